@@ -1,0 +1,1 @@
+//! An agentic design-generation runtime: briefs in, scored and replayable designs out.

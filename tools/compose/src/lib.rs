@@ -1,0 +1,1 @@
+//! The craft: archetypes, colour roles, procedural imagery, repair.

@@ -1,0 +1,168 @@
+//! Canonical JSON (RFC 8785) and the SHA-256 names made from it.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256 as Hasher};
+
+/// A SHA-256 digest; written as 64 lower-case hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// Digests `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.update(bytes);
+        Self(hasher.finalize().into())
+    }
+
+    /// Digests the canonical JSON of `value`.
+    ///
+    /// # Panics
+    ///
+    /// When `value` has no JSON form (a map with keys that are not strings): a broken invariant of the type.
+    #[must_use]
+    pub fn of_json<T: Serialize + ?Sized>(value: &T) -> Self {
+        Self::of(&to_canonical_json(value))
+    }
+
+    /// Reads 64 hex digits.
+    #[must_use]
+    pub fn parse(hex: &str) -> Option<Self> {
+        if hex.len() != 64 || !hex.is_ascii() {
+            return None;
+        }
+        let mut out = [0u8; 32];
+        for (byte, pair) in out.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self(out))
+    }
+
+    /// The first `bytes` bytes as hex digits: 2 × `bytes` characters.
+    #[must_use]
+    pub fn short(&self, bytes: usize) -> String {
+        self.to_string()[..2 * bytes.min(32)].to_owned()
+    }
+
+    /// The first eight bytes as a big-endian number, for seeding.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.0[..8].iter().fold(0, |n, &byte| (n << 8) | u64::from(byte))
+    }
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sha256({self})")
+    }
+}
+
+impl Serialize for Sha256 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sha256 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("expected 64 hex digits"))
+    }
+}
+
+impl JsonSchema for Sha256 {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Sha256".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+    }
+}
+
+/// The name of a blob by its content; written as `sha256:…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobRef(pub Sha256);
+
+impl BlobRef {
+    /// Names `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::of(bytes))
+    }
+
+    /// Reads `sha256:` followed by 64 hex digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.strip_prefix("sha256:").and_then(Sha256::parse).map(Self)
+    }
+}
+
+impl fmt::Display for BlobRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sha256:{}", self.0)
+    }
+}
+
+impl Serialize for BlobRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for BlobRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("expected `sha256:` and 64 hex digits"))
+    }
+}
+
+impl JsonSchema for BlobRef {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "BlobRef".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" })
+    }
+}
+
+/// Writes `value` as canonical JSON (RFC 8785): sorted keys, no spaces, one form for every number.
+///
+/// # Panics
+///
+/// When `value` has no JSON form (a map with keys that are not strings): a broken invariant of the type.
+#[must_use]
+pub fn to_canonical_json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    serde_json_canonicalizer::to_vec(&value).expect("recorded types have string keys and finite numbers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn key_order_does_not_change_the_hash() {
+        let a: serde_json::Value = serde_json::from_str(r#"{"b":1.0,"a":[1e0,"é"]}"#).unwrap();
+        let b: serde_json::Value = serde_json::from_str(r#"{"a":[1,"\u00e9"],"b":1}"#).unwrap();
+        assert_eq!(Sha256::of_json(&a), Sha256::of_json(&b));
+    }
+
+    #[test]
+    fn a_blob_name_reads_back() {
+        let name = BlobRef::of(b"abc");
+        assert_eq!(BlobRef::parse(&name.to_string()), Some(name));
+        assert_eq!(BlobRef::parse("sha256:xyz"), None);
+        assert_eq!(name.0.short(4), "ba7816bf");
+    }
+}

@@ -1,0 +1,188 @@
+//! sRGB colours, and what is measured between them.
+
+use std::fmt;
+
+use palette::color_difference::Ciede2000;
+use palette::{FromColor, Lab, Oklch, Srgb as PaletteSrgb};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An opaque sRGB colour, 8 bits a channel; written as `#rrggbb`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Srgb {
+    /// Red, 0–255.
+    pub r: u8,
+    /// Green, 0–255.
+    pub g: u8,
+    /// Blue, 0–255.
+    pub b: u8,
+}
+
+/// A colour by OKLCH lightness, chroma and hue. Source: Ottosson, "A perceptual color space for image processing", 2020.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lch {
+    /// Lightness, 0–1.
+    pub l: f64,
+    /// Chroma, 0 to about 0.37 within sRGB.
+    pub c: f64,
+    /// Hue, degrees, 0 ≤ h < 360.
+    pub h: f64,
+}
+
+impl Srgb {
+    /// Black.
+    pub const BLACK: Self = Self::new(0, 0, 0);
+    /// White.
+    pub const WHITE: Self = Self::new(255, 255, 255);
+
+    /// A colour by its channels.
+    #[must_use]
+    pub const fn new(r: u8, g: u8, b: u8) -> Self {
+        Self { r, g, b }
+    }
+
+    /// Reads `#rgb` or `#rrggbb`, with or without the `#`.
+    #[must_use]
+    pub fn parse_hex(text: &str) -> Option<Self> {
+        let hex = text.trim().trim_start_matches('#');
+        if !hex.is_ascii() {
+            return None;
+        }
+        let wide: String = match hex.len() {
+            3 => hex.chars().flat_map(|digit| [digit, digit]).collect(),
+            6 => hex.to_owned(),
+            _ => return None,
+        };
+        let channel = |at: usize| u8::from_str_radix(&wide[at..at + 2], 16).ok();
+        Some(Self::new(channel(0)?, channel(2)?, channel(4)?))
+    }
+
+    /// Relative luminance, 0–1. Source: WCAG 2.2, "relative luminance".
+    #[must_use]
+    pub fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) }
+        };
+        0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
+    }
+
+    /// Contrast ratio, 1–21. Source: WCAG 2.2, "contrast ratio".
+    #[must_use]
+    pub fn contrast(self, other: Self) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The colour in OKLCH.
+    #[must_use]
+    pub fn to_lch(self) -> Lch {
+        let lch = Oklch::from_color(self.to_palette());
+        Lch { l: lch.l, c: lch.chroma, h: lch.hue.into_positive_degrees() }
+    }
+
+    /// The nearest sRGB colour of `lch`: chroma is lowered until it fits, lightness and hue stay.
+    #[must_use]
+    pub fn from_lch(lch: Lch) -> Self {
+        let at = |c: f64| PaletteSrgb::<f64>::from_color(Oklch::new(lch.l.clamp(0.0, 1.0), c, lch.h));
+        let fits = |c: f64| {
+            let rgb = at(c);
+            [rgb.red, rgb.green, rgb.blue].into_iter().all(|x| (-0.0005..=1.0005).contains(&x))
+        };
+        let (mut low, mut high) = (0.0, lch.c.max(0.0));
+        if !fits(high) {
+            // 24 halvings leave an error far below one 8-bit step.
+            for _ in 0..24 {
+                let middle = (low + high) / 2.0;
+                if fits(middle) { low = middle } else { high = middle }
+            }
+            high = low;
+        }
+        let rgb = at(high);
+        let byte = |x: f64| libm::round(x.clamp(0.0, 1.0) * 255.0) as u8;
+        Self::new(byte(rgb.red), byte(rgb.green), byte(rgb.blue))
+    }
+
+    /// The colour a share `t` (0–1) of the way to `other`, mixed in OKLCH the short way round.
+    #[must_use]
+    pub fn mix(self, other: Self, t: f64) -> Self {
+        let (a, b) = (self.to_lch(), other.to_lch());
+        // A grey has no hue of its own: it takes the other's.
+        let (ha, hb) = match (a.c < 0.005, b.c < 0.005) {
+            (true, _) => (b.h, b.h),
+            (_, true) => (a.h, a.h),
+            _ => (a.h, b.h),
+        };
+        let turn = (hb - ha + 540.0) % 360.0 - 180.0;
+        let h = (ha + turn * t + 360.0) % 360.0;
+        Self::from_lch(Lch { l: a.l + (b.l - a.l) * t, c: a.c + (b.c - a.c) * t, h })
+    }
+
+    /// Colour difference ΔE₀₀; about 1 is just noticeable. Source: Sharma, Wu and Dalal, CIEDE2000, 2005.
+    #[must_use]
+    pub fn delta_e(self, other: Self) -> f64 {
+        let lab = |colour: Self| Lab::<palette::white_point::D65, f64>::from_color(colour.to_palette());
+        lab(self).difference(lab(other))
+    }
+
+    fn to_palette(self) -> PaletteSrgb<f64> {
+        PaletteSrgb::new(self.r, self.g, self.b).into_format()
+    }
+}
+
+impl fmt::Display for Srgb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.r, self.g, self.b)
+    }
+}
+
+impl Serialize for Srgb {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Srgb {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse_hex(&text).ok_or_else(|| serde::de::Error::custom("expected `#rrggbb`"))
+    }
+}
+
+impl JsonSchema for Srgb {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Srgb".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^#[0-9a-f]{6}$" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_the_standard() {
+        assert!((Srgb::BLACK.contrast(Srgb::WHITE) - 21.0).abs() < 1e-9);
+        let grey = Srgb::parse_hex("#767676").unwrap();
+        assert!((grey.contrast(Srgb::WHITE) - 4.54).abs() < 0.01);
+    }
+
+    #[test]
+    fn oklch_reads_back_and_stays_in_gamut() {
+        for hex in ["#1b7f4b", "#ff5030", "#f5eadd", "#000000", "#ffffff", "#2f1fc7"] {
+            let colour = Srgb::parse_hex(hex).unwrap();
+            assert_eq!(Srgb::from_lch(colour.to_lch()), colour);
+        }
+        let vivid = Srgb::from_lch(Lch { l: 0.7, c: 0.4, h: 150.0 });
+        assert!((vivid.to_lch().h - 150.0).abs() < 1.5);
+    }
+
+    #[test]
+    fn differences_agree_with_published_pairs() {
+        assert!(Srgb::WHITE.delta_e(Srgb::BLACK) > 99.0);
+        assert!(Srgb::new(100, 100, 100).delta_e(Srgb::new(101, 100, 100)) < 1.0);
+    }
+}

@@ -1,0 +1,43 @@
+//! The nouns of design, and nothing that acts: briefs, brand kits, documents with their typed operations,
+//! findings and scores.
+//!
+//! This crate is pure: it reads no file, clock or environment, and the same bytes in give the same bytes out.
+//!
+//! ```
+//! use maquette_design::{Brief, Format};
+//!
+//! let brief = Brief::read("A poster for our jazz night on 9 October, doors 7.30pm").unwrap();
+//! assert_eq!(brief.format.as_deref(), None);
+//! assert!(brief.facts.iter().any(|fact| fact.text == "7.30pm"));
+//! assert_eq!(Format::parse("A3").unwrap().width, 1754);
+//! ```
+//!
+//! The map: [`brief`] what a person asked for; [`kit`] a brand; [`document`] a layered design and
+//! [`operation`] its edits; [`finding`] and [`score`] what a critique says; [`plan`] a candidate before it is drawn;
+//! [`color`], [`geometry`], [`format`], [`random`] and [`canonical`] what they are made of.
+
+pub mod brief;
+pub mod canonical;
+pub mod color;
+pub mod document;
+pub mod finding;
+pub mod format;
+pub mod geometry;
+pub mod kit;
+pub mod operation;
+pub mod plan;
+pub mod random;
+pub mod score;
+
+pub use brief::{Brief, BriefError, Copy, CopyBlock, CopyRole, Fact, FactKind};
+pub use canonical::{BlobRef, Sha256};
+pub use color::Srgb;
+pub use document::{Document, Node, NodeId, Role};
+pub use finding::{Finding, Severity};
+pub use format::{Format, FormatError};
+pub use geometry::Rect;
+pub use kit::{BrandKit, KitError, KitFiles, TokenPath};
+pub use operation::{Operation, OperationError};
+pub use plan::{Archetype, DesignPlan, ImageRequest};
+pub use random::Random;
+pub use score::{Critique, Score};

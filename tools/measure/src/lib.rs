@@ -1,0 +1,1 @@
+//! The critique: document rules, pixel rules, perceptual hashes.

@@ -1,0 +1,1 @@
+//! Text laid out once; SVG, PNG and PDF written from it.

@@ -1,0 +1,1 @@
+//! The actions: typed tools and the stack around them.
