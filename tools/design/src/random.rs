@@ -30,6 +30,11 @@ impl Random {
         mix(mix(self.key.wrapping_add(self.counter.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
     }
 
+    /// A seed for another stream: below 2⁵³, so that it is exact in any JSON reader.
+    pub fn seed(&mut self) -> u64 {
+        self.next_u64() >> 11
+    }
+
     /// A number in 0 ≤ x < 1 with 53 random bits.
     pub fn unit(&mut self) -> f64 {
         (self.next_u64() >> 11) as f64 / (1u64 << 53) as f64

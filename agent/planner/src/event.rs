@@ -1,0 +1,132 @@
+//! What happened: past tense, and the only input of the planner.
+
+use design::Brief;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::effect::EffectId;
+use crate::money::NanoUsd;
+use crate::settings::Settings;
+
+/// What a failed effect did to the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WorldOutcome {
+    /// Nothing happened.
+    DidNotHappen,
+    /// It may have happened.
+    InDoubt,
+    /// It happened, and its result was lost or bad.
+    Landed,
+}
+
+/// Why an effect gave no result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EffectError {
+    /// The kind of error, `snake_case`: `invalid_input`, `does_not_fit`, `refused`, `budget`, `stopped`, `internal`.
+    pub code: String,
+    /// What went wrong.
+    pub message: String,
+    /// What it did to the world.
+    pub outcome: WorldOutcome,
+}
+
+/// What the person chose from an option set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "choice", rename_all = "snake_case")]
+pub enum Choice {
+    /// The option with that index (from 1); narrow from there, or deliver it on the last turn.
+    Pick {
+        /// Its index, from 1.
+        index: u32,
+    },
+    /// The option with the best total.
+    Best,
+    /// Deliver the option with that index now.
+    Accept {
+        /// Its index, from 1.
+        index: u32,
+    },
+    /// None of them: show others.
+    NoneOfThese,
+    /// Stop: deliver the best of this set.
+    Stop,
+}
+
+/// What happened. A trace holds these and the effects asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The run began with these settings.
+    RunStarted {
+        /// What is fixed for the run.
+        settings: Settings,
+        /// The brand kit's id.
+        kit: String,
+    },
+    /// The brief was read.
+    BriefRead {
+        /// What the person asked for.
+        brief: Box<Brief>,
+    },
+    /// A reservation passed every scope.
+    BudgetReserved {
+        /// For which effect.
+        id: EffectId,
+        /// The upper bound reserved.
+        amount: NanoUsd,
+    },
+    /// A reservation was refused; the effect will not happen.
+    BudgetRefused {
+        /// Which effect.
+        id: EffectId,
+        /// What it would have taken.
+        amount: NanoUsd,
+        /// What was left.
+        left: NanoUsd,
+    },
+    /// What an effect really cost.
+    BudgetSettled {
+        /// Which effect.
+        id: EffectId,
+        /// What it cost.
+        amount: NanoUsd,
+    },
+    /// A reservation was given back.
+    BudgetReleased {
+        /// Which effect.
+        id: EffectId,
+    },
+    /// A tool returned.
+    EffectCompleted {
+        /// Which call.
+        id: EffectId,
+        /// The tool's output.
+        output: serde_json::Value,
+    },
+    /// A tool gave no result.
+    EffectFailed {
+        /// Which call.
+        id: EffectId,
+        /// Why.
+        error: EffectError,
+    },
+    /// The person chose.
+    ChoiceMade {
+        /// In which turn, from 1.
+        turn: u32,
+        /// What.
+        choice: Choice,
+    },
+    /// The person answered, or skipped (`None`).
+    QuestionAnswered {
+        /// Which question.
+        id: EffectId,
+        /// The answer.
+        answer: Option<String>,
+    },
+    /// The driver's clock passed the deadline: time is an event, never a call.
+    DeadlinePassed,
+    /// The person or the product called it off.
+    Cancelled,
+}

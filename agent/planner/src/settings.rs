@@ -1,0 +1,34 @@
+//! What is fixed for a whole run.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::money::NanoUsd;
+
+/// Who decides inside [`step`](crate::step).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Policy {
+    /// Rules; no model, no key, free.
+    #[default]
+    House,
+}
+
+/// What is fixed for a whole run; pinned in its trace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Settings {
+    /// Page format, by name or `WxH`.
+    pub format: String,
+    /// Candidates made a turn, 1–32.
+    pub candidates: u32,
+    /// Options shown a turn, 1–6.
+    pub options: u32,
+    /// Turns at most, 1–20.
+    pub turns: u32,
+    /// Seed of everything random, below 2⁵³.
+    pub seed: u64,
+    /// Who decides.
+    pub policy: Policy,
+    /// The most that the session may spend.
+    pub budget: NanoUsd,
+}
