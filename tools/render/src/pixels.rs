@@ -1,0 +1,130 @@
+//! Pixels, and the raster files made of them.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::codecs::webp::WebPEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+use resvg::tiny_skia::{Pixmap, Transform};
+
+use crate::error::{PIXELS_MAX, RenderError};
+use crate::layout::Layout;
+use crate::svg::{Layers, SvgText, View};
+use crate::vector;
+
+/// A raster: `width` × `height` × RGBA8, row-major, sRGB, straight alpha.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// Width, px.
+    pub width: u32,
+    /// Height, px.
+    pub height: u32,
+    /// Four bytes a pixel.
+    pub data: Vec<u8>,
+}
+
+impl Layout {
+    /// Draws the page, or some of its layers, `scale` times its size.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Size`] beyond [`PIXELS_MAX`] pixels; [`RenderError::NoSuchText`] when the text asked for is not
+    /// there.
+    pub fn to_pixels(&self, scale: f64, layers: Layers<'_>) -> Result<Pixels, RenderError> {
+        if let Layers::OnlyText(id) = layers
+            && self.text(id).is_none()
+        {
+            return Err(RenderError::NoSuchText { id: id.clone() });
+        }
+        let page = &self.document().page;
+        let (w, h) = (libm::round(page.w * scale), libm::round(page.h * scale));
+        let sound = w.is_finite() && h.is_finite() && w >= 1.0 && h >= 1.0 && w * h <= PIXELS_MAX as f64;
+        let canvas = if sound { Pixmap::new(w as u32, h as u32) } else { None };
+        let mut canvas = canvas.ok_or(RenderError::Size { width: page.w * scale, height: page.h * scale })?;
+        let svg = self.write_svg(View { words: SvgText::Outlined, layers, bleed: 0.0 });
+        let tree = usvg::Tree::from_str(&svg, &vector::usvg_options())
+            .map_err(|error| RenderError::Document { reason: error.to_string() })?;
+        // The page may not be a whole number of px: it is stretched by less than one to fill the canvas.
+        let fit = Transform::from_scale((w / page.w) as f32, (h / page.h) as f32);
+        resvg::render(&tree, fit, &mut canvas.as_mut());
+        Ok(Pixels { width: w as u32, height: h as u32, data: canvas.take_demultiplied() })
+    }
+
+    /// Draws the page `scale` times its size as PNG; the same bytes everywhere.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Size`] beyond [`PIXELS_MAX`] pixels.
+    pub fn to_png(&self, scale: f64) -> Result<Vec<u8>, RenderError> {
+        self.to_pixels(scale, Layers::All)?.to_png()
+    }
+
+    /// Draws the page `scale` times its size as JPEG of `quality` 1–100, on white where the page is transparent.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Size`] beyond [`PIXELS_MAX`] pixels, or [`RenderError::Encode`] beyond 65 535 px a side.
+    pub fn to_jpeg(&self, scale: f64, quality: u8) -> Result<Vec<u8>, RenderError> {
+        let pixels = self.to_pixels(scale, Layers::All)?;
+        let mut out = Vec::new();
+        JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100))
+            .write_image(&pixels.to_rgb_on_white(), pixels.width, pixels.height, ExtendedColorType::Rgb8)
+            .map_err(|error| RenderError::Encode { format: "JPEG", reason: error.to_string() })?;
+        Ok(out)
+    }
+
+    /// Draws the page `scale` times its size as lossless WebP.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Size`] beyond [`PIXELS_MAX`] pixels, or [`RenderError::Encode`] beyond 16 384 px a side.
+    pub fn to_webp(&self, scale: f64) -> Result<Vec<u8>, RenderError> {
+        let pixels = self.to_pixels(scale, Layers::All)?;
+        let mut out = Vec::new();
+        WebPEncoder::new_lossless(&mut out)
+            .write_image(&pixels.data, pixels.width, pixels.height, ExtendedColorType::Rgba8)
+            .map_err(|error| RenderError::Encode { format: "WebP", reason: error.to_string() })?;
+        Ok(out)
+    }
+}
+
+impl Pixels {
+    /// The colour at a place, or `None` outside.
+    #[must_use]
+    pub fn at(&self, x: u32, y: u32) -> Option<[u8; 4]> {
+        if x >= self.width || y >= self.height {
+            return None;
+        }
+        let start = (y as usize * self.width as usize + x as usize) * 4;
+        self.data.get(start..start + 4).and_then(|rgba| rgba.try_into().ok())
+    }
+
+    /// Encodes as PNG, without alpha where every pixel is opaque; the same pixels give the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Encode`] when `data` does not hold `width` × `height` pixels.
+    pub fn to_png(&self) -> Result<Vec<u8>, RenderError> {
+        let refuse = |reason: String| RenderError::Encode { format: "PNG", reason };
+        if self.data.len() as u64 != u64::from(self.width) * u64::from(self.height) * 4 {
+            return Err(refuse(format!("{} bytes are not {} × {} pixels", self.data.len(), self.width, self.height)));
+        }
+        let mut out = Vec::new();
+        let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Adaptive);
+        let opaque = self.data.chunks_exact(4).all(|rgba| rgba[3] == 255);
+        let written = if opaque {
+            encoder.write_image(&self.to_rgb_on_white(), self.width, self.height, ExtendedColorType::Rgb8)
+        } else {
+            encoder.write_image(&self.data, self.width, self.height, ExtendedColorType::Rgba8)
+        };
+        written.map_err(|error| refuse(error.to_string()))?;
+        Ok(out)
+    }
+
+    fn to_rgb_on_white(&self) -> Vec<u8> {
+        let over_white = |color: u8, alpha: u8| {
+            let alpha = u32::from(alpha);
+            ((u32::from(color) * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+        };
+        self.data.chunks_exact(4).flat_map(|rgba| [0, 1, 2].map(|channel| over_white(rgba[channel], rgba[3]))).collect()
+    }
+}

@@ -1,0 +1,150 @@
+//! Text laid out once: bidi, shaping, line breaking and alignment, down to positioned glyphs.
+
+mod place;
+mod shown;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use design::document::Text;
+use design::geometry::Rect;
+use parley::layout::Layout as Shaped;
+use parley::style::{FontFamily, FontFamilyName, FontVariation, FontWeight, StyleProperty};
+
+use crate::fonts::{FontBook, FontInstance, Scratch};
+use shown::Shown;
+
+/// How far ink may lie outside its box before it counts as overflowing, px: half the reach of anti-aliasing.
+pub const OVERFLOW_SLACK_PX: f64 = 0.5;
+
+/// A text, laid out. All lengths are page px on the grid of 1/64 px, y down.
+#[derive(Debug, Clone, Default)]
+pub struct TextLayout {
+    /// The lines, top first; an empty text has none.
+    pub lines: Vec<Line>,
+    /// The glyphs: a run is of one line, one face, one style of the text.
+    pub runs: Vec<GlyphRun>,
+    /// The box around everything that is drawn; empty, at the first line's start, when nothing is.
+    pub ink: Rect,
+    /// The box of all lines: from the first line's ascent to the last line's descent, as wide as the widest line.
+    pub bounds: Rect,
+    /// Whether ink lies outside the area by more than [`OVERFLOW_SLACK_PX`], or a line is wider than it.
+    pub overflows: bool,
+    /// Characters that no face has a glyph for, each once; nothing is drawn for them.
+    pub missing: Vec<char>,
+}
+
+/// A line of a text.
+#[derive(Debug, Clone, Default)]
+pub struct Line {
+    /// The words as shown (capitals where the text asks for them), in reading order, without the break at the end.
+    pub text: String,
+    /// From its ascent to its descent and from its first to its last visible glyph, by their advances.
+    pub bounds: Rect,
+    /// The box around its ink; empty when it has none.
+    pub ink: Rect,
+    /// Where the letters stand, px from the top of the page.
+    pub baseline: f64,
+    /// Top of the capitals of its largest run, px from the top of the page.
+    pub cap_top: f64,
+}
+
+/// Glyphs of one face, size and style on one line, in visual order from left to right.
+#[derive(Clone)]
+pub struct GlyphRun {
+    /// Index of the line.
+    pub line: usize,
+    /// Index of the run of the text whose style it has.
+    pub style: usize,
+    /// Family of the face that is really used; differs from the one asked for where that has no glyph.
+    pub family: String,
+    /// Size of the em, px.
+    pub size: f64,
+    /// Whether the run reads from right to left.
+    pub rtl: bool,
+    /// The words as shown, in reading order.
+    pub text: String,
+    /// The glyphs.
+    pub glyphs: Vec<Glyph>,
+    pub(crate) instance: Arc<FontInstance>,
+}
+
+/// One positioned glyph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glyph {
+    /// Its index in the font file.
+    pub id: u32,
+    /// Origin on the base line, px of the page.
+    pub x: f64,
+    /// Origin on the base line, px of the page.
+    pub y: f64,
+    /// Distance to the next glyph's origin, px, letter spacing included.
+    pub advance: f64,
+    /// The bytes of the run's text that it stands for.
+    pub text: Range<usize>,
+}
+
+impl std::fmt::Debug for GlyphRun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GlyphRun")
+            .field("line", &self.line)
+            .field("family", &self.family)
+            .field("size", &self.size)
+            .field("text", &self.text)
+            .field("glyphs", &self.glyphs.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Lays `text` out in `area`.
+///
+/// Lines break at `\n` and, if the text wraps, where the area ends. Base lines are `leading` × the line's largest size
+/// apart. Vertically, `Top` puts the first line's ascent at the top of the area, `Bottom` the last line's descent at its
+/// bottom, and `Middle` centres what the eye sees, from the first line's capitals to the last base line, as far as the
+/// block stays inside.
+///
+/// The same text, area and faces give the same layout everywhere. Cost: about 20 µs for a short line once warm.
+#[must_use]
+pub fn lay_out_text(fonts: &FontBook, text: &Text, area: Rect) -> TextLayout {
+    let shown = Shown::of(text);
+    let max_advance = text.wrap.then(|| shown.wrap_width(area.w));
+    fonts.with_scratch(|scratch| {
+        let shaped = shape(fonts, scratch, text, &shown, max_advance);
+        place::place(fonts, text, &shown, &shaped, area)
+    })
+}
+
+fn shape(
+    fonts: &FontBook,
+    scratch: &mut Scratch,
+    text: &Text,
+    shown: &Shown,
+    max_advance: Option<f32>,
+) -> Shaped<usize> {
+    let mut builder = scratch.layout.ranged_builder(&mut scratch.fonts, &shown.text, 1.0, false);
+    builder.set_base_direction(shown.direction);
+    if let Ok(language) = parley::style::Language::parse(&text.language) {
+        builder.push_default(StyleProperty::Locale(Some(language)));
+    }
+    for (index, (run, piece)) in text.runs.iter().zip(&shown.pieces).enumerate() {
+        let range = piece.range.clone();
+        let stack: Vec<FontFamilyName<'_>> = fonts.stack(&run.font).map(FontFamilyName::named).collect();
+        let (style, slant) = fonts.slant(&run.font);
+        builder.push(StyleProperty::Brush(index), range.clone());
+        builder.push(StyleProperty::FontFamily(FontFamily::List(stack.into())), range.clone());
+        builder.push(StyleProperty::FontStyle(style), range.clone());
+        let weight = FontWeight::new(f32::from(run.font.weight.clamp(1, 1000)));
+        builder.push(StyleProperty::FontWeight(weight), range.clone());
+        builder.push(StyleProperty::FontSize(piece.size), range.clone());
+        builder.push(StyleProperty::LetterSpacing(piece.tracking), range.clone());
+        if let Some(slant) = slant {
+            let variations = [FontVariation::new(parley::setting::Tag::new(b"slnt"), slant)];
+            builder.push(StyleProperty::FontVariations(variations[..].into()), range.clone());
+        }
+    }
+    let mut layout = builder.build(&shown.text);
+    layout.break_all_lines(max_advance);
+    layout
+}

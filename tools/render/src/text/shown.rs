@@ -1,0 +1,77 @@
+//! The characters as they are shown: capitals applied, controls removed, sizes within sane bounds.
+
+use std::ops::Range;
+
+use design::document::{Case, Text};
+use parley::BaseDirection;
+
+/// Most bytes that are shown of one text; what is longer overflows any page.
+const SHOWN_BYTES_MAX: usize = 1 << 16;
+
+/// A text as it is shown.
+pub(super) struct Shown {
+    pub(super) text: String,
+    /// One for each run of the text.
+    pub(super) pieces: Vec<Piece>,
+    pub(super) direction: BaseDirection,
+    /// Whether some of the text was left out because it is too long.
+    pub(super) cut: bool,
+}
+
+/// The part of the shown text that comes from one run.
+pub(super) struct Piece {
+    pub(super) range: Range<usize>,
+    /// Size of the em, px, made finite and positive.
+    pub(super) size: f32,
+    /// Letter spacing, px.
+    pub(super) tracking: f32,
+}
+
+impl Shown {
+    pub(super) fn of(text: &Text) -> Self {
+        let language = text.language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let mut shown = String::with_capacity(text.runs.iter().map(|run| run.text.len()).sum::<usize>().min(1 << 12));
+        let mut cut = false;
+        let mut pieces = Vec::with_capacity(text.runs.len());
+        for run in &text.runs {
+            let start = shown.len();
+            for c in run.text.chars() {
+                if shown.len() >= SHOWN_BYTES_MAX {
+                    cut = true;
+                    break;
+                }
+                push(&mut shown, c, text.case, &language);
+            }
+            let size = sane(run.size, 0.25, 16_384.0, 16.0);
+            let tracking = sane(run.tracking, -0.5, 8.0, 0.0) * size;
+            pieces.push(Piece { range: start..shown.len(), size: size as f32, tracking: tracking as f32 });
+        }
+        let rtl =
+            matches!(language.as_str(), "ar" | "arc" | "dv" | "fa" | "he" | "iw" | "ps" | "ur" | "yi" | "ug" | "sd");
+        let direction = if rtl { BaseDirection::Rtl } else { BaseDirection::Auto };
+        Self { text: shown, pieces, direction, cut }
+    }
+
+    /// The width at which lines break: the area's, and the letter spacing after a line's last letter, which is not seen.
+    pub(super) fn wrap_width(&self, width: f64) -> f32 {
+        let trailing = self.pieces.iter().map(|piece| piece.tracking).fold(0.0, f32::max);
+        // A sixty-fourth more: an area made to measure may not break its line by rounding.
+        (width.max(0.0) + 1.0 / 64.0) as f32 + trailing
+    }
+}
+
+/// `value` within bounds, `fallback` when it is no number.
+pub(super) fn sane(value: f64, min: f64, max: f64, fallback: f64) -> f64 {
+    if value.is_finite() { value.clamp(min, max) } else { fallback }
+}
+
+fn push(shown: &mut String, c: char, case: Case, language: &str) {
+    match c {
+        '\n' | '\u{2028}' | '\u{2029}' => shown.push('\n'),
+        '\t' => shown.push(' '),
+        c if c.is_control() => {}
+        'i' if case == Case::Upper && matches!(language, "tr" | "az") => shown.push('İ'),
+        c if case == Case::Upper => shown.extend(c.to_uppercase()),
+        c => shown.push(c),
+    }
+}

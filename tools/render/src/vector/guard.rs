@@ -1,0 +1,132 @@
+//! What an SVG from outside may not hold.
+
+use usvg::Tree;
+use usvg::roxmltree::{Document, Node};
+
+use crate::error::RenderError;
+
+/// Largest SVG source, bytes.
+const BYTES_MAX: usize = 4 << 20;
+/// Most elements of an SVG.
+const ELEMENTS_MAX: usize = 50_000;
+/// Most XML nodes, text and comments counted.
+pub(super) const XML_NODES_MAX: u32 = 300_000;
+/// Deepest nesting of elements.
+const DEPTH_MAX: usize = 96;
+/// Largest side of the viewport, px.
+const SIDE_MAX: f32 = 32_768.0;
+/// Largest number in a `viewBox`, `width` or `height`.
+const VIEW_MAX: f64 = 1e6;
+
+fn refuse<T>(reason: impl Into<String>) -> Result<T, RenderError> {
+    Err(RenderError::picture(format!("the SVG is refused: {}", reason.into())))
+}
+
+/// Checks the bytes before anything parses them: size, encoding, entities, depth and number of elements.
+pub(super) fn check_source(bytes: &[u8]) -> Result<&str, RenderError> {
+    if bytes.len() > BYTES_MAX {
+        return refuse("it is larger than 4 MiB");
+    }
+    let Ok(source) = std::str::from_utf8(bytes) else { return refuse("it is not UTF-8") };
+    let source = source.trim_start_matches('\u{feff}');
+    if bytes.windows(8).any(|window| window.eq_ignore_ascii_case(b"<!ENTITY")) {
+        return refuse("it declares entities");
+    }
+    let (mut depth, mut elements) = (0usize, 0usize);
+    let mut rest = source.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| byte == b'<') {
+        rest = &rest[at..];
+        if let Some(skipped) = skip_markup(rest) {
+            rest = skipped;
+            continue;
+        }
+        let (closes, empty, after) = tag(rest);
+        rest = after;
+        if closes {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        elements += 1;
+        depth += usize::from(!empty);
+        if depth > DEPTH_MAX {
+            return refuse(format!("its elements are nested more than {DEPTH_MAX} deep"));
+        }
+        if elements > ELEMENTS_MAX {
+            return refuse(format!("it has more than {ELEMENTS_MAX} elements"));
+        }
+    }
+    Ok(source)
+}
+
+/// Passes over comments, character data and processing instructions.
+fn skip_markup(rest: &[u8]) -> Option<&[u8]> {
+    let (open, close): (&[u8], &[u8]) =
+        [(&b"<!--"[..], &b"-->"[..]), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"), (b"<!", b">")]
+            .into_iter()
+            .find(|(open, _)| rest.starts_with(open))?;
+    let body = &rest[open.len()..];
+    let end = body.windows(close.len()).position(|window| window == close);
+    Some(end.map_or(&[], |end| &body[end + close.len()..]))
+}
+
+/// Reads one tag: whether it closes an element, whether it is empty, and what follows it.
+fn tag(rest: &[u8]) -> (bool, bool, &[u8]) {
+    let closes = rest.get(1) == Some(&b'/');
+    let mut quote = None;
+    for (at, &byte) in rest.iter().enumerate().skip(1) {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return (closes, rest[at - 1] == b'/', &rest[at + 1..]),
+            _ => {}
+        }
+    }
+    (closes, false, &[])
+}
+
+/// Checks the parsed elements: none that act or load, and no size that could not be drawn.
+pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
+    for node in xml.descendants().filter(Node::is_element) {
+        let name = node.tag_name().name();
+        if ["script", "foreignObject", "iframe", "audio", "video"].iter().any(|bad| name.eq_ignore_ascii_case(bad)) {
+            return refuse(format!("it holds a <{name}> element"));
+        }
+        if name != "a" {
+            check_links(&node)?;
+        }
+        for attribute in ["viewBox", "width", "height"].iter().filter_map(|name| node.attribute(*name)) {
+            let numbers = attribute.split(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E'));
+            if numbers.filter_map(|number| number.parse::<f64>().ok()).any(|number| number.abs() > VIEW_MAX) {
+                return refuse(format!("<{name}> asks for the size {attribute:.40}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_links(node: &Node<'_, '_>) -> Result<(), RenderError> {
+    for attribute in node.attributes().filter(|attribute| attribute.name() == "href") {
+        let link = attribute.value().trim();
+        let inside = link.is_empty() || link.starts_with('#');
+        let picture = ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/webp"]
+            .iter()
+            .any(|kind| link.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind)));
+        if !inside && !picture {
+            let shown: String = link.chars().take(60).collect();
+            return refuse(format!(
+                "<{}> links to `{shown}`; only what is inside the file is shown",
+                node.tag_name().name()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Checks what will be drawn.
+pub(super) fn check_drawing(tree: &Tree) -> Result<(), RenderError> {
+    let size = tree.size();
+    if size.width() > SIDE_MAX || size.height() > SIDE_MAX {
+        return refuse(format!("it is {} × {} px", size.width(), size.height()));
+    }
+    Ok(())
+}
