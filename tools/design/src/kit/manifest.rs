@@ -1,36 +1,65 @@
-//! A brand: colours as design tokens, faces, logos, voice and rules.
-
-use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
+//! What `kit.json` says, as written; nothing is resolved yet.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::canonical::Sha256;
-use crate::color::Srgb;
-use crate::document::KitRef;
+use super::TokenPath;
 
-/// A DTCG token's path: `brand.color.primary`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct TokenPath(pub String);
-
-impl fmt::Display for TokenPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+/// `kit.json`. Strict: a field that is not listed here is an error, so that a slip of the pen is never a silent loss.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Address of the JSON Schema, for editors; not read.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Format version, 1.
+    pub v: u32,
+    /// The kit's id, for machines.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// DTCG token files by path; `*` stands for any part of a file or folder name.
+    pub tokens: Vec<String>,
+    /// Which tokens serve which role; a role that is empty or left out is inferred.
+    #[serde(default)]
+    pub roles: ColorRoles,
+    /// Tokens that count as neutrals; inferred when empty or left out.
+    #[serde(default)]
+    pub neutrals: Vec<TokenPath>,
+    /// Versions of the mark, preferred first.
+    #[serde(default)]
+    pub logos: Vec<Logo>,
+    /// Faces, preferred first.
+    #[serde(default)]
+    pub fonts: Vec<KitFont>,
+    /// How the brand speaks.
+    #[serde(default)]
+    pub voice: Voice,
+    /// Pictures.
+    #[serde(default)]
+    pub imagery: Vec<KitImage>,
+    /// Layouts of the brand, kept as written.
+    #[serde(default)]
+    pub templates: Vec<Value>,
+    /// Rules of the brand, kept as written.
+    #[serde(default)]
+    pub rules: Vec<Value>,
+    /// What the brand refuses to show.
+    #[serde(default)]
+    pub policy: Policy,
 }
 
-impl From<&str> for TokenPath {
-    fn from(path: &str) -> Self {
-        Self(path.to_owned())
-    }
+/// What the brand refuses to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Words and topics that may not be asked for or shown.
+    #[serde(default)]
+    pub blocked_terms: Vec<String>,
 }
-
-/// The files of a kit by their path inside the folder, `/` between parts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KitFiles(pub BTreeMap<String, Arc<[u8]>>);
 
 /// Which tokens a kit hands to each colour role, best first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -171,91 +200,4 @@ pub struct KitImage {
     /// Last day on which it may be used, `YYYY-MM-DD`.
     #[serde(default)]
     pub expires: Option<String>,
-}
-
-/// A brand, checked: every token resolves, every named file is there.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BrandKit {
-    /// The kit's id.
-    pub id: String,
-    /// Its name, for people.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// Digest of all its files by path and content.
-    pub sha256: Sha256,
-    /// Every colour token, aliases resolved.
-    pub colors: BTreeMap<TokenPath, Srgb>,
-    /// Which tokens serve which role; never empty in any role but `support`.
-    pub roles: ColorRoles,
-    /// Tokens that count as the kit's neutrals.
-    pub neutrals: Vec<TokenPath>,
-    /// Versions of the mark, preferred first.
-    pub logos: Vec<Logo>,
-    /// Faces; may be empty.
-    pub fonts: Vec<KitFont>,
-    /// How the brand speaks.
-    pub voice: Voice,
-    /// Its pictures.
-    pub imagery: Vec<KitImage>,
-    /// Words and topics that the brand's policy blocks (`policy.blocked_terms`).
-    pub blocked_terms: Vec<String>,
-    /// JSON pointers of what was inferred rather than said: `/roles/ink`.
-    pub inferred: Vec<String>,
-    /// The files, for logos, faces and pictures.
-    pub files: KitFiles,
-}
-
-/// Why a kit could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum KitError {
-    /// The folder holds no `kit.json`.
-    #[error("there is no kit.json in the brand folder; a brand kit is a folder with kit.json and *.tokens.json files")]
-    NoManifest,
-    /// A file is not what it should be.
-    #[error("{file}: {reason}")]
-    Invalid {
-        /// The file's path inside the kit.
-        file: String,
-        /// What is wrong, with the JSON pointer or line where that helps.
-        reason: String,
-    },
-    /// A file that the manifest names is not there.
-    #[error("kit.json names `{file}`, which is not in the brand folder")]
-    MissingFile {
-        /// The file's path inside the kit.
-        file: String,
-    },
-    /// Tokens that refer to each other in a circle.
-    #[error("{file}: tokens refer to each other in a circle: {path}")]
-    Cycle {
-        /// The file's path inside the kit.
-        file: String,
-        /// The circle, `a → b → a`.
-        path: String,
-    },
-    /// No colour tokens at all.
-    #[error("the kit has no colour tokens; a design needs two at least")]
-    NoColors,
-}
-
-impl BrandKit {
-    /// The colour of a token.
-    #[must_use]
-    pub fn color(&self, token: &TokenPath) -> Option<Srgb> {
-        self.colors.get(token).copied()
-    }
-
-    /// How documents refer to it.
-    #[must_use]
-    pub fn reference(&self) -> KitRef {
-        KitRef { id: self.id.clone(), sha256: self.sha256 }
-    }
-
-    /// The bytes of one of its files.
-    #[must_use]
-    pub fn file(&self, path: &str) -> Option<&Arc<[u8]>> {
-        self.files.0.get(path)
-    }
 }
