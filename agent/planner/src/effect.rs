@@ -64,6 +64,8 @@ pub enum Note {
     },
     /// Something was done more simply than asked.
     Degraded {
+        /// The lane it happened in: a candidate, or `main`.
+        lane: String,
         /// What.
         what: String,
         /// Why.
@@ -95,7 +97,7 @@ pub enum Outcome {
     },
     /// Nothing could be delivered.
     Failed {
-        /// `budget`, `refused`, `provider`, `cancelled` or `internal`: decides the exit code.
+        /// `budget`, `refused`, `provider`, `cancelled`, `deadline` or `internal`: decides the exit code.
         code: String,
         /// What, and what to do about it.
         message: String,

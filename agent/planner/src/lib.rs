@@ -2,17 +2,36 @@
 //!
 //! [`step`] takes what happened and returns what to do. The driver in `agent/runtime` does it and reports back.
 //! A trace is the list of events; replay is the same list through the same function.
+//!
+//! The map: [`event`] and [`effect`] what goes in and out; [`calls`] the tools' arguments and outputs; [`ledger`]
+//! what was spent; [`choose`] which candidates are shown together; [`option_set`] what a person is shown; [`record`]
+//! a line of the log.
 
+pub mod calls;
+pub mod choose;
 pub mod effect;
 pub mod event;
+#[cfg(test)]
+mod fixture;
+mod house;
+pub mod ledger;
 pub mod money;
 pub mod option_set;
+mod present;
 pub mod record;
 pub mod settings;
+mod state;
+mod step;
+mod wave;
+mod wording;
 
 pub use effect::{Effect, EffectId, Note, Outcome, Question, ToolCall};
 pub use event::{Choice, EffectError, Event, WorldOutcome};
+pub use house::WAVES_MAX;
+pub use ledger::{Ledger, Scope};
 pub use money::NanoUsd;
 pub use option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
 pub use record::{Record, RecordKind};
 pub use settings::{Policy, Settings};
+pub use state::{Candidate, MAIN, State};
+pub use step::step;

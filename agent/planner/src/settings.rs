@@ -32,3 +32,15 @@ pub struct Settings {
     /// The most that the session may spend.
     pub budget: NanoUsd,
 }
+
+impl Settings {
+    /// The settings with every count inside its limits, so that no number can run away.
+    #[must_use]
+    pub fn within_limits(mut self) -> Self {
+        self.candidates = self.candidates.clamp(1, 32);
+        self.options = self.options.clamp(1, 6);
+        self.turns = self.turns.clamp(1, 20);
+        self.seed &= (1 << 53) - 1;
+        self
+    }
+}

@@ -1,0 +1,243 @@
+//! Which of the candidates that passed are shown together: good ones that differ.
+//!
+//! Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) from every start, so that a good first
+//! pick cannot spoil the set; all in integers, so that it replays.
+
+use design::{Critique, DesignPlan};
+
+use crate::option_set::Reveal;
+use crate::state::Candidate;
+
+/// Least PDQ distance between two options, bits of 256: nearer pictures look alike.
+pub const PDQ_BITS_MIN: u32 = 32;
+/// PDQ distance from which more is no more different, bits: unrelated pictures lie at about 128.
+const PDQ_BITS_FAR: u32 = 128;
+/// What the total weighs against the distance to the nearest other option, tenths.
+const QUALITY_TENTHS: u64 = 6;
+/// Steps of a distance, as those of a score.
+const STEPS: u32 = 10_000;
+/// Bound on the search for a set that the greedy choice does not find.
+const VISITS_MAX: u32 = 100_000;
+
+/// A rule that was dropped because the set would have been short; the weaker rule is dropped first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relaxation {
+    /// Options differ at a glance, though not in what this turn is about.
+    Axis,
+    /// Some options look alike.
+    Picture,
+}
+
+impl Relaxation {
+    pub(crate) fn what(self) -> &'static str {
+        match self {
+            Self::Axis => "some options share their arrangement",
+            Self::Picture => "some options look alike",
+        }
+    }
+
+    pub(crate) fn why(self) -> &'static str {
+        match self {
+            Self::Axis => "too few candidates with different arrangements passed",
+            Self::Picture => "too few candidates that look different passed",
+        }
+    }
+}
+
+/// What was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// Indices of the candidates, best total first.
+    pub members: Vec<usize>,
+    /// What had to be relaxed.
+    pub relaxed: Option<Relaxation>,
+}
+
+/// Chooses `count` of `candidates`, or as many as there are.
+///
+/// Independent of the order of `candidates` as long as their ids differ.
+#[must_use]
+pub fn choose(candidates: &[Candidate], count: usize, reveal: Reveal) -> Chosen {
+    let pairs = Pairs::new(candidates, reveal);
+    let count = count.min(candidates.len());
+    for relaxed in [None, Some(Relaxation::Axis)] {
+        if let Some(members) = pairs.best_set(count, relaxed) {
+            return Chosen { members, relaxed };
+        }
+    }
+    Chosen { members: pairs.farthest_set(count), relaxed: Some(Relaxation::Picture) }
+}
+
+/// Indices by falling total; equals by id.
+pub(crate) fn by_total(candidates: &[Candidate]) -> Vec<usize> {
+    let mut order: Vec<_> = (0..candidates.len()).collect();
+    order.sort_by(|&a, &b| {
+        let (a, b) = (&candidates[a], &candidates[b]);
+        b.critique.total().cmp(&a.critique.total()).then_with(|| a.id.cmp(&b.id))
+    });
+    order
+}
+
+/// Bits in which two PDQ hashes differ; `None` when either cannot be read.
+#[must_use]
+pub fn pdq_distance(a: &str, b: &str) -> Option<u32> {
+    if a.len() != 64 || b.len() != 64 {
+        return None;
+    }
+    let digit = |c: char| c.to_digit(16);
+    a.chars().zip(b.chars()).map(|(a, b)| Some((digit(a)? ^ digit(b)?).count_ones())).sum()
+}
+
+/// How two candidates differ.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pair {
+    pdq: u32,
+    /// 0 alike … 10 000 as different as can be.
+    distance: u32,
+    /// Whether they differ in what the turn is about.
+    differ: bool,
+}
+
+/// Every pair of candidates, these in order of falling total.
+struct Pairs {
+    order: Vec<usize>,
+    totals: Vec<u64>,
+    rows: Vec<Vec<Pair>>,
+}
+
+impl Pairs {
+    fn new(candidates: &[Candidate], reveal: Reveal) -> Self {
+        let order = by_total(candidates);
+        let sorted: Vec<_> = order.iter().map(|&index| &candidates[index]).collect();
+        let rows = sorted.iter().map(|a| sorted.iter().map(|b| pair(a, b, reveal)).collect()).collect();
+        let totals = sorted.iter().map(|candidate| u64::from(candidate.critique.total().steps())).collect();
+        Self { order, totals, rows }
+    }
+
+    fn allowed(&self, a: usize, b: usize, relaxed: Option<Relaxation>) -> bool {
+        let pair = self.rows[a][b];
+        match relaxed {
+            None => pair.pdq >= PDQ_BITS_MIN && pair.differ,
+            Some(Relaxation::Axis) => pair.pdq >= PDQ_BITS_MIN,
+            Some(Relaxation::Picture) => true,
+        }
+    }
+
+    fn nearest(&self, candidate: usize, members: &[usize]) -> u32 {
+        members.iter().map(|&member| self.rows[candidate][member].distance).min().unwrap_or(STEPS)
+    }
+
+    fn worth(&self, candidate: usize, members: &[usize]) -> u64 {
+        QUALITY_TENTHS * self.totals[candidate] + (10 - QUALITY_TENTHS) * u64::from(self.nearest(candidate, members))
+    }
+
+    /// The full set of the greatest worth; `None` when no full set was found.
+    fn best_set(&self, count: usize, relaxed: Option<Relaxation>) -> Option<Vec<usize>> {
+        let starts = (0..self.order.len()).filter_map(|start| self.greedy(start, count, relaxed));
+        // The first of equals wins, so the set with the better first pick.
+        let mut best: Option<(u64, Vec<usize>)> = None;
+        for (worth, members) in starts {
+            if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+                best = Some((worth, members));
+            }
+        }
+        let members = best.map(|(_, members)| members).or_else(|| self.search(count, relaxed))?;
+        Some(self.named(members))
+    }
+
+    fn greedy(&self, start: usize, count: usize, relaxed: Option<Relaxation>) -> Option<(u64, Vec<usize>)> {
+        let mut members = vec![start];
+        while members.len() < count {
+            let fits = |&c: &usize| members.iter().all(|&m| m != c && self.allowed(c, m, relaxed));
+            let next = (0..self.order.len()).filter(fits).rev().max_by_key(|&c| self.worth(c, &members))?;
+            members.push(next);
+        }
+        let others = |c: usize| members.iter().copied().filter(|&m| m != c).collect::<Vec<_>>();
+        let worth = members.iter().map(|&c| self.worth(c, &others(c))).sum();
+        Some((worth, members))
+    }
+
+    /// The first full set in order of totals, by backtracking within [`VISITS_MAX`].
+    fn search(&self, count: usize, relaxed: Option<Relaxation>) -> Option<Vec<usize>> {
+        let mut members: Vec<usize> = Vec::new();
+        let mut next = 0;
+        for _ in 0..VISITS_MAX {
+            if members.len() == count {
+                return Some(members);
+            }
+            if next < self.order.len() {
+                if members.iter().all(|&member| self.allowed(next, member, relaxed)) {
+                    members.push(next);
+                }
+                next += 1;
+            } else {
+                next = members.pop()? + 1;
+            }
+        }
+        None
+    }
+
+    /// Starts with the best and adds whatever looks least like what is there.
+    fn farthest_set(&self, count: usize) -> Vec<usize> {
+        let mut members: Vec<usize> = Vec::new();
+        while members.len() < count {
+            let look = |c: usize| members.iter().map(|&m| self.rows[c][m].pdq).min().unwrap_or(0).min(PDQ_BITS_MIN);
+            let free = (0..self.order.len()).filter(|c| !members.contains(c)).rev();
+            let Some(next) = free.max_by_key(|&c| (look(c), self.worth(c, &members))) else { break };
+            members.push(next);
+        }
+        self.named(members)
+    }
+
+    fn named(&self, mut members: Vec<usize>) -> Vec<usize> {
+        members.sort_unstable();
+        members.into_iter().map(|member| self.order[member]).collect()
+    }
+}
+
+fn pair(a: &Candidate, b: &Candidate, reveal: Reveal) -> Pair {
+    let pdq = pdq_distance(&a.critique.pdq, &b.critique.pdq).unwrap_or(0);
+    let look = pdq.min(PDQ_BITS_FAR) * STEPS / PDQ_BITS_FAR;
+    let layout = arrangement(&a.critique, &b.critique).unwrap_or_else(|| planned_arrangement(&a.plan, &b.plan));
+    let distance = (2 * look + 2 * layout + plan_distance(&a.plan, &b.plan)) / 5;
+    Pair { pdq, distance, differ: differ(a, b, reveal) }
+}
+
+/// How differently two designs are arranged, from their measured features `arr_…`; `None` when there are none.
+fn arrangement(a: &Critique, b: &Critique) -> Option<u32> {
+    let features = |critique: &'_ Critique| {
+        let all = critique.features.iter().filter(|(name, _)| name.starts_with("arr_"));
+        all.map(|(name, value)| (name.clone(), value.steps())).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (a, b) = (features(a), features(b));
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    let names: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
+    let value = |of: &std::collections::BTreeMap<String, u16>, name: &String| of.get(name).copied().unwrap_or(0);
+    let sum: u32 = names.iter().map(|name| u32::from(value(&a, name).abs_diff(value(&b, name)))).sum();
+    Some(sum / u32::try_from(names.len()).unwrap_or(u32::MAX).max(1))
+}
+
+fn planned_arrangement(a: &DesignPlan, b: &DesignPlan) -> u32 {
+    let parts = [(a.archetype != b.archetype, 6_000), (a.lead != b.lead, 2_500), (a.variant != b.variant, 1_500)];
+    parts.iter().filter(|(differs, _)| *differs).map(|(_, steps)| steps).sum()
+}
+
+fn plan_distance(a: &DesignPlan, b: &DesignPlan) -> u32 {
+    let (a, b) = (a.axes(), b.axes());
+    let differing = a.iter().filter(|(axis, value)| b.get(*axis) != Some(value)).count();
+    u32::try_from(differing).unwrap_or(0) * STEPS / u32::try_from(a.len()).unwrap_or(1).max(1)
+}
+
+/// Whether two candidates differ in what `reveal` is about; mirroring and recolouring alone are no other arrangement.
+fn differ(a: &Candidate, b: &Candidate, reveal: Reveal) -> bool {
+    let (p, q) = (&a.plan, &b.plan);
+    match reveal {
+        Reveal::Direction => p.archetype != q.archetype || p.lead != q.lead,
+        Reveal::Layout => p.archetype != q.archetype || p.lead != q.lead || p.variant != q.variant,
+        Reveal::Style => p.voice != q.voice || p.scheme != q.scheme || p.palette != q.palette || p.imagery != q.imagery,
+        Reveal::Words => a.copy != b.copy,
+        Reveal::Fine => a.design != b.design,
+    }
+}

@@ -1,0 +1,230 @@
+//! Tools for the tests: their answers depend on nothing but the call's arguments.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use design::{
+    Archetype, BlobRef, Brief, Copy, CopyBlock, CopyRole, Critique, DesignPlan, Finding, ImageRequest, NodeId,
+    Operation, Random, Score, Severity, Sha256,
+};
+use serde_json::{Value, json};
+
+use crate::calls::{BrandSearch, Call, ComposeDesign, CritiqueDesign, GenerateImage, PlanDesigns, RenderDesign};
+use crate::{Choice, Effect, EffectError, Event, NanoUsd, Policy, Settings, State, ToolCall, WorldOutcome, step};
+
+pub(crate) fn settings() -> Settings {
+    Settings {
+        format: "instagram-post".to_owned(),
+        candidates: 5,
+        options: 3,
+        turns: 1,
+        seed: 7,
+        policy: Policy::House,
+        budget: NanoUsd(1_000),
+    }
+}
+
+pub(crate) fn brief() -> Brief {
+    Brief {
+        v: 1,
+        text: "A flyer for the winter book swap".to_owned(),
+        format: None,
+        copy: Vec::new(),
+        facts: Vec::new(),
+        subject: Some("winter book swap".to_owned()),
+        audience: None,
+        cta: None,
+        tone: Vec::new(),
+        colours: Vec::new(),
+        language: "en".to_owned(),
+        missing: Vec::new(),
+        inferred: Vec::new(),
+    }
+}
+
+pub(crate) fn copy(headline: &str) -> Copy {
+    let block = CopyBlock { role: CopyRole::Headline, kind: None, text: headline.to_owned(), required: true, rank: 1 };
+    Copy { blocks: vec![block], language: "en".to_owned() }
+}
+
+pub(crate) fn plan(archetype: &str, seed: u64) -> DesignPlan {
+    DesignPlan {
+        archetype: Archetype(archetype.to_owned()),
+        variant: 0,
+        mirrored: false,
+        voice: "plain".to_owned(),
+        scheme: "paper".to_owned(),
+        palette: 0,
+        lead: "headline".to_owned(),
+        imagery: "cut_paper".to_owned(),
+        motif: "book".to_owned(),
+        seed,
+    }
+}
+
+pub(crate) fn error(code: &str) -> EffectError {
+    EffectError { code: code.to_owned(), message: "no".to_owned(), outcome: WorldOutcome::DidNotHappen }
+}
+
+/// What the tools do, and how they fail.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct World {
+    /// Tool → code of the error that every call gives.
+    pub(crate) broken: BTreeMap<&'static str, &'static str>,
+    /// Share of critiques that find a failed gate, per cent.
+    pub(crate) gates: u64,
+    /// Share of critiques that ask for repairs, per cent.
+    pub(crate) repairs: u64,
+    /// Whether all pictures look alike.
+    pub(crate) alike: bool,
+    /// Price of a call, if tools cost anything.
+    pub(crate) price: Option<u64>,
+}
+
+impl World {
+    /// The events that answer a call: the money first.
+    pub(crate) fn answer(&self, call: &ToolCall) -> Vec<Event> {
+        let id = call.id.clone();
+        let mut events = Vec::new();
+        if let Some(price) = self.price {
+            events.push(Event::BudgetReserved { id: id.clone(), amount: NanoUsd(price) });
+            events.push(Event::BudgetSettled { id: id.clone(), amount: NanoUsd(price - price / 3) });
+        }
+        events.push(match self.broken.get(call.tool.as_str()) {
+            Some(code) => Event::EffectFailed { id, error: error(code) },
+            None => Event::EffectCompleted { id, output: self.output(call) },
+        });
+        events
+    }
+
+    fn output(&self, call: &ToolCall) -> Value {
+        let hash = Sha256::of_json(&call.args);
+        let blob = |what: &str| BlobRef::of(format!("{what} {hash}").as_bytes());
+        match call.tool.as_str() {
+            BrandSearch::TOOL => json!({ "hits": [], "lanes": ["lexical"], "semantic": false }),
+            "write_copy" => json!({ "copy": copy(&format!("Swap {}", hash.short(2))) }),
+            PlanDesigns::TOOL => plans(&serde_json::from_value(call.args.clone()).unwrap()),
+            ComposeDesign::TOOL => json!({ "design": blob("document"), "images": [request()], "findings": [] }),
+            GenerateImage::TOOL => json!({ "blob": blob("picture"), "media": "image/svg+xml", "node": "art" }),
+            RenderDesign::TOOL => {
+                json!({ "design": blob("document"), "png": blob("png"), "width": 1080, "height": 1080 })
+            }
+            CritiqueDesign::TOOL => self.critique(&hash),
+            "export" => json!({ "files": { "final.png": blob("png") } }),
+            other => panic!("no tool `{other}`"),
+        }
+    }
+
+    fn critique(&self, hash: &Sha256) -> Value {
+        let mut random = Random::new(hash.seed());
+        let mut critique = Critique {
+            pdq: if self.alike { "0".repeat(64) } else { Sha256::of(&random.seed().to_le_bytes()).to_string() },
+            pdq_quality: 100,
+            ..Critique::default()
+        };
+        for name in ["alignment", "hierarchy", "total"] {
+            critique.scores.insert(name.to_owned(), Score::from_f64(random.unit()));
+        }
+        if random.seed() % 100 < self.gates {
+            critique.findings.push(Finding::new("contrast", Severity::Gate, "the headline is hard to read"));
+        }
+        let mut repairs = Vec::new();
+        if random.seed() % 100 < self.repairs {
+            critique.findings.push(Finding::new("balance", Severity::Warn, "the page leans to the left"));
+            repairs.push(Operation::SetOpacity { id: NodeId::from("art"), opacity: random.unit() });
+        }
+        json!({ "critique": critique, "repairs": repairs })
+    }
+}
+
+fn plans(args: &PlanDesigns) -> Value {
+    let mut random = Random::new(args.seed);
+    let names = ["monument", "split-field", "orbit", "spine", "whisper", "chorus", "versus"];
+    let plans = (0..args.count as usize).map(|i| match &args.around {
+        Some(around) => DesignPlan { variant: i as u32, seed: random.seed(), ..around.clone() },
+        None => plan(names[i % names.len()], random.seed()),
+    });
+    json!({ "plans": plans.collect::<Vec<_>>(), "subjects": ["book"] })
+}
+
+fn request() -> ImageRequest {
+    ImageRequest {
+        node: NodeId::from("art"),
+        prompt: "books".to_owned(),
+        imagery: "cut_paper".to_owned(),
+        motif: "book".to_owned(),
+        width: 540.0,
+        height: 540.0,
+        keep_clear: Vec::new(),
+        focus: None,
+        palette: BTreeMap::new(),
+        transparent: true,
+        seed: 1,
+    }
+}
+
+/// A whole run: every event that went in, and the effects that came out of each.
+#[derive(Debug, Clone)]
+pub(crate) struct Trace {
+    pub(crate) state: State,
+    pub(crate) steps: Vec<(Event, Vec<Effect>)>,
+}
+
+impl Trace {
+    pub(crate) fn effects(&self) -> impl Iterator<Item = &Effect> {
+        self.steps.iter().flat_map(|(_, effects)| effects)
+    }
+
+    /// The effects in an order that does not depend on the order in which lanes finished.
+    pub(crate) fn sorted_effects(&self) -> Vec<String> {
+        let mut effects: Vec<_> = self.effects().map(|effect| serde_json::to_string(effect).unwrap()).collect();
+        effects.sort();
+        effects
+    }
+
+    pub(crate) fn calls(&self, tool: &str) -> usize {
+        self.effects().filter(|effect| matches!(effect, Effect::CallTool(call) if call.tool == tool)).count()
+    }
+
+    pub(crate) fn sets(&self) -> Vec<&crate::OptionSet> {
+        fn set(effect: &Effect) -> Option<&crate::OptionSet> {
+            match effect {
+                Effect::Present(set) => Some(set),
+                Effect::CallTool(_) | Effect::Note(_) | Effect::Ask(_) | Effect::Finish(_) => None,
+            }
+        }
+        self.effects().filter_map(set).collect()
+    }
+}
+
+/// Runs to the end: lanes are answered in an order that `order` decides, choices in the order given, then the best.
+pub(crate) fn run(settings: &Settings, world: &World, choices: &[Choice], order: u64) -> Trace {
+    let mut random = Random::new(order);
+    let mut choices = choices.iter().cloned();
+    let mut lanes: BTreeMap<String, VecDeque<Event>> = BTreeMap::new();
+    let main = lanes.entry("main".to_owned()).or_default();
+    main.push_back(Event::RunStarted { settings: settings.clone(), kit: "plain".to_owned() });
+    main.push_back(Event::BriefRead { brief: Box::new(brief()) });
+    let mut trace = Trace { state: State::default(), steps: Vec::new() };
+    loop {
+        lanes.retain(|_, queue| !queue.is_empty());
+        let names: Vec<_> = lanes.keys().cloned().collect();
+        let Some(lane) = random.pick(&names) else { return trace };
+        let event = lanes.get_mut(lane).and_then(VecDeque::pop_front).unwrap();
+        let (state, effects) = step(trace.state, &event);
+        trace.state = state;
+        for effect in &effects {
+            match effect {
+                Effect::CallTool(call) => {
+                    lanes.entry(call.id.lane.clone()).or_default().extend(world.answer(call));
+                }
+                Effect::Present(set) => {
+                    let choice = choices.next().unwrap_or(Choice::Best);
+                    let event = Event::ChoiceMade { turn: set.turn, choice };
+                    lanes.entry("main".to_owned()).or_default().push_back(event);
+                }
+                Effect::Note(_) | Effect::Ask(_) | Effect::Finish(_) => {}
+            }
+        }
+        trace.steps.push((event, effects));
+    }
+}

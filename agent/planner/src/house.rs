@@ -1,0 +1,402 @@
+//! The house policy: rules that need no model, no key and no money.
+//!
+//! Search the kit, write copy, plan, let a wave of lanes work, gate, choose, show; narrow from what is picked; deliver.
+
+use design::Random;
+use serde_json::Value;
+
+use crate::calls::{
+    BrandHits, BrandSearch, ExportDesign, ExportedDesign, PlanDesigns, PlannedDesigns, WriteCopy, WrittenCopy,
+};
+use crate::choose::{self, Chosen};
+use crate::effect::{Effect, Outcome};
+use crate::event::{Choice, EffectError};
+use crate::option_set::Reveal;
+use crate::present;
+use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
+use crate::wave;
+use crate::wording;
+
+/// Most waves of candidates in one turn.
+pub const WAVES_MAX: u32 = 3;
+/// Most plans that are asked for at once.
+const PLANS_MAX: u32 = 64;
+/// Most characters of a brief that go into a search.
+const QUERY_CHARS_MAX: usize = 200;
+/// Most hits asked of the kit.
+const HITS_MAX: u32 = 8;
+
+/// What follows from an event.
+#[derive(Debug, Default)]
+pub(crate) struct Next {
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) outcome: Option<Outcome>,
+}
+
+impl Next {
+    pub(crate) fn finish(outcome: Outcome) -> Self {
+        Self { effects: Vec::new(), outcome: Some(outcome) }
+    }
+
+    fn after(mut self, mut earlier: Vec<Effect>) -> Self {
+        earlier.append(&mut self.effects);
+        Self { effects: earlier, ..self }
+    }
+}
+
+impl From<Effect> for Next {
+    fn from(effect: Effect) -> Self {
+        Self { effects: vec![effect], outcome: None }
+    }
+}
+
+impl From<Vec<Effect>> for Next {
+    fn from(effects: Vec<Effect>) -> Self {
+        Self { effects, outcome: None }
+    }
+}
+
+/// The axes that may vary at a reveal level, by their names in a plan; none means all.
+fn varied_axes(reveal: Reveal) -> &'static [&'static str] {
+    match reveal {
+        Reveal::Direction => &[],
+        Reveal::Layout => &["archetype", "variant", "lead", "mirrored", "seed"],
+        Reveal::Style => &["voice", "scheme", "palette", "imagery", "seed"],
+        Reveal::Words | Reveal::Fine => &["palette", "seed"],
+    }
+}
+
+/// What a pick reveals next.
+fn narrowed(reveal: Reveal) -> Reveal {
+    match reveal {
+        Reveal::Direction => Reveal::Layout,
+        Reveal::Layout => Reveal::Style,
+        Reveal::Style => Reveal::Words,
+        Reveal::Words | Reveal::Fine => Reveal::Fine,
+    }
+}
+
+/// The outcome of a run that was called off.
+pub(crate) fn cancelled() -> Outcome {
+    failed("cancelled", "the run was called off before a design was delivered")
+}
+
+/// The outcome of a run that ran out of time with nothing to show.
+pub(crate) fn too_late() -> Outcome {
+    failed("deadline", "the deadline passed before any design was ready; allow more time or ask for fewer candidates")
+}
+
+fn failed(code: &str, message: impl Into<String>) -> Outcome {
+    Outcome::Failed { code: code.to_owned(), message: message.into() }
+}
+
+fn failed_by(what: &str, error: &EffectError) -> Outcome {
+    let code = match error.code.as_str() {
+        code @ ("budget" | "refused" | "provider" | "cancelled") => code,
+        "unavailable" | "timeout" | "rate_limited" => "provider",
+        _ => "internal",
+    };
+    failed(code, format!("{what}: {}", error.message))
+}
+
+/// Starts a run whose brief was read.
+pub(crate) fn begin(run: &mut Run) -> Vec<Effect> {
+    let words = run.brief.subject.as_ref().unwrap_or(&run.brief.text);
+    let args = BrandSearch {
+        query: words.chars().take(QUERY_CHARS_MAX).collect(),
+        kinds: ["logo", "imagery", "font"].map(str::to_owned).to_vec(),
+        limit: HITS_MAX,
+    };
+    vec![run.call(MAIN, Awaited::Search, &args)]
+}
+
+/// Takes a tool's answer into the run.
+pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Result<&Value, &EffectError>) -> Next {
+    match awaited {
+        Awaited::Search => searched(run, result),
+        Awaited::Copy => written(run, result),
+        Awaited::Plans => planned(run, result),
+        Awaited::Export => exported(run, result),
+        Awaited::LaneCopy | Awaited::Compose | Awaited::Image(_) | Awaited::Render | Awaited::Critique => {
+            let effects = wave::answered(run, lane, awaited, result);
+            barrier(run).after(effects)
+        }
+    }
+}
+
+fn searched(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
+    let mut effects = Vec::new();
+    if let Err(error) = wave::parse::<BrandHits>(result) {
+        effects.push(degraded(MAIN, "the brand kit was not searched", error.message));
+    }
+    run.phase = Phase::Writing;
+    let args = WriteCopy { brief: run.brief.clone(), seed: seed(run, "copy") };
+    effects.push(run.call(MAIN, Awaited::Copy, &args));
+    effects.into()
+}
+
+fn written(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
+    match wave::parse::<WrittenCopy>(result) {
+        Ok(WrittenCopy { copy }) => {
+            run.copy = copy;
+            start_wave(run).into()
+        }
+        Err(error) => Next::finish(failed_by("no copy was written", &error)),
+    }
+}
+
+/// A seed of its own for every purpose, turn and wave.
+fn seed(run: &Run, purpose: &str) -> u64 {
+    Random::new(run.settings.seed).fork(&format!("{purpose}.t{}.w{}", run.turn, run.wave)).seed()
+}
+
+fn start_wave(run: &mut Run) -> Vec<Effect> {
+    run.wave += 1;
+    if let (Reveal::Words, Some(parent)) = (run.reveal, run.parent.clone()) {
+        return reword(run, &parent);
+    }
+    run.phase = Phase::Planning;
+    // Plans of archetypes that were turned down are dropped, so more are asked for.
+    let count = run.settings.candidates * if run.avoid.is_empty() { 1 } else { 2 };
+    let args = PlanDesigns {
+        brief: run.brief.clone(),
+        copy: run.copy.clone(),
+        format: run.settings.format.clone(),
+        count: count.min(PLANS_MAX),
+        seed: seed(run, "plans"),
+        around: run.parent.as_ref().map(|parent| parent.plan.clone()),
+        vary: varied_axes(run.reveal).iter().map(|&axis| axis.to_owned()).collect(),
+    };
+    vec![run.call(MAIN, Awaited::Plans, &args)]
+}
+
+/// A wave of one plan in other words: every lane writes its own copy.
+fn reword(run: &mut Run, parent: &Candidate) -> Vec<Effect> {
+    run.phase = Phase::Making;
+    let mut random = Random::new(seed(run, "words"));
+    let mut effects = Vec::new();
+    for _ in 0..run.settings.candidates {
+        let lane = add_lane(run, Lane::new(parent.plan.clone(), parent.copy.clone()));
+        effects.push(wave::write(run, &lane, random.seed()));
+    }
+    effects
+}
+
+fn add_lane(run: &mut Run, lane: Lane) -> String {
+    let name = format!("t{}.c{:02}", run.turn, run.lanes.len() + 1);
+    run.lanes.insert(name.clone(), lane);
+    name
+}
+
+fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
+    let plans = wave::parse::<PlannedDesigns>(result).map(|planned| fresh_plans(run, planned));
+    match plans {
+        Ok(plans) if !plans.is_empty() => {
+            run.phase = Phase::Making;
+            let mut effects = Vec::new();
+            for plan in plans {
+                let lane = add_lane(run, Lane::new(plan, run.copy.clone()));
+                effects.extend(wave::compose(run, &lane));
+            }
+            effects.into()
+        }
+        Ok(_) => conclude(run).after(vec![degraded(MAIN, "no more candidates were made", "there are no other plans")]),
+        Err(error) if run.lanes.is_empty() && run.parent.is_none() => {
+            Next::finish(failed_by("no designs were planned", &error))
+        }
+        Err(error) => conclude(run).after(vec![degraded(MAIN, "no more candidates were made", error.message)]),
+    }
+}
+
+/// The plans that were not tried in this turn, those of archetypes that were turned down last and only if needed.
+fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<design::DesignPlan> {
+    let tried = run.lanes.values().map(|lane| &lane.plan).chain(run.parent.as_ref().map(|parent| &parent.plan));
+    let mut seen: Vec<_> = tried.cloned().collect();
+    let mut fresh = Vec::new();
+    for plan in planned.plans.into_iter().take(PLANS_MAX as usize) {
+        if !seen.contains(&plan) {
+            seen.push(plan.clone());
+            fresh.push(plan);
+        }
+    }
+    fresh.sort_by_key(|plan| run.avoid.contains(&plan.archetype.0));
+    fresh.truncate(run.settings.candidates as usize);
+    fresh
+}
+
+/// Waits until every lane of the wave is done; only then are lanes compared.
+fn barrier(run: &mut Run) -> Next {
+    if run.phase != Phase::Making || run.lanes.values().any(|lane| lane.end.is_none()) {
+        return Next::default();
+    }
+    if run.wave < WAVES_MAX && !is_spent(run) && is_short(run) {
+        return start_wave(run).into();
+    }
+    conclude(run)
+}
+
+fn is_spent(run: &Run) -> bool {
+    let refused = |end: &End| matches!(end, End::Rejected { code, .. } if code == "budget");
+    run.ledger.is_closed() || run.lanes.values().filter_map(|lane| lane.end.as_ref()).any(refused)
+}
+
+/// Whether another wave would help: too few passed or, where options must differ at a glance, too few differ.
+fn is_short(run: &Run) -> bool {
+    let passed = run.passed();
+    let count = run.settings.options as usize;
+    let chosen = choose::choose(&passed, count, run.reveal);
+    let must_differ = matches!(run.reveal, Reveal::Direction | Reveal::Layout);
+    chosen.members.len() < count || (must_differ && chosen.relaxed.is_some())
+}
+
+/// Chooses from what there is, and shows it.
+fn conclude(run: &mut Run) -> Next {
+    let passed = run.passed();
+    let count = run.settings.options as usize;
+    let mut chosen = choose::choose(&passed, count, run.reveal);
+    let mut effects = Vec::new();
+    let pool = if passed.is_empty() {
+        let Some(parent) = run.parent.clone() else { return Next::finish(nothing_passed(run)) };
+        effects.push(degraded(MAIN, "what was picked is shown again", "nothing made from it passed"));
+        chosen = Chosen { members: vec![0], relaxed: None };
+        vec![Candidate { id: format!("t{}.c00", run.turn), cost: crate::NanoUsd::ZERO, ..parent }]
+    } else {
+        if chosen.members.len() < count {
+            let what = format!("{} of {count} options are shown", chosen.members.len());
+            effects.push(degraded(MAIN, what, "no more candidates passed"));
+        }
+        effects.extend(chosen.relaxed.map(|relaxed| degraded(MAIN, relaxed.what(), relaxed.why())));
+        passed
+    };
+    let set = present::option_set(run, &pool, &chosen);
+    let shown = chosen.members.iter().filter_map(|&member| pool.get(member));
+    run.offered.extend(shown.map(|candidate| (candidate.id.clone(), candidate.clone())));
+    run.set = Some(set.clone());
+    run.phase = Phase::Choosing;
+    effects.push(Effect::Present(Box::new(set)));
+    effects.into()
+}
+
+fn nothing_passed(run: &Run) -> Outcome {
+    let failures = run.failed();
+    let reason = wording::commonest(failures.iter().map(|rejected| rejected.reason.as_str()));
+    let message = format!("none of {} candidates may be shown; most often: {reason}", failures.len());
+    if is_spent(run) {
+        return failed("budget", format!("{message}; raise the budget or ask for fewer candidates"));
+    }
+    let broken = |rejected: &crate::Rejected| rejected.findings.iter().any(wording::is_policy);
+    let refused = !failures.is_empty() && failures.iter().all(broken);
+    let codes: Vec<_> = run.lanes.values().filter_map(|lane| lane.end.as_ref()).map(End::code).collect();
+    match codes.first() {
+        _ if refused => failed("refused", message),
+        Some(&code @ ("refused" | "provider")) if codes.iter().all(|&other| other == code) => failed(code, message),
+        _ => failed("internal", message),
+    }
+}
+
+impl End {
+    fn code(&self) -> &str {
+        match self {
+            Self::Made => "gate",
+            Self::Rejected { code, .. } => code,
+        }
+    }
+}
+
+/// Takes what the person chose.
+pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
+    if run.phase != Phase::Choosing || turn != run.turn {
+        return Next::default();
+    }
+    let Some(set) = &mut run.set else { return Next::default() };
+    set.choice = Some(choice.clone());
+    let Some(best) = present::best_option(set) else { return Next::default() };
+    let mut effects = Vec::new();
+    let option = match choice {
+        Choice::Pick { index } | Choice::Accept { index } => {
+            let option = set.options.iter().find(|option| option.index == *index).map(|option| option.id.clone());
+            option.unwrap_or_else(|| {
+                let why = format!("there is no option {index} in this set of {}", set.options.len());
+                effects.push(degraded(MAIN, "the best option is taken", why));
+                best
+            })
+        }
+        Choice::Best | Choice::Stop | Choice::NoneOfThese => best,
+    };
+    let delivers = matches!(choice, Choice::Accept { .. } | Choice::Stop) || run.is_last_turn();
+    if *choice == Choice::NoneOfThese {
+        if !delivers {
+            return show_others(run).into();
+        }
+        effects.push(degraded(MAIN, "the best of what was shown is delivered", "no turns are left to show others"));
+    }
+    let next = if delivers { deliver(run, option) } else { narrow(run, &option) };
+    next.after(effects)
+}
+
+fn show_others(run: &mut Run) -> Vec<Effect> {
+    let shown = run.set.iter().flat_map(|set| &set.options);
+    let plans = shown.filter_map(|option| run.offered.get(&option.id)).map(|candidate| &candidate.plan);
+    let archetypes: Vec<_> = plans.map(|plan| plan.archetype.0.clone()).collect();
+    run.avoid.extend(archetypes);
+    next_turn(run)
+}
+
+fn narrow(run: &mut Run, option: &str) -> Next {
+    let Some(parent) = run.offered.get(option).cloned() else { return Next::default() };
+    run.copy = parent.copy.clone();
+    run.parent = Some(parent);
+    run.reveal = narrowed(run.reveal);
+    run.avoid.clear();
+    next_turn(run).into()
+}
+
+fn next_turn(run: &mut Run) -> Vec<Effect> {
+    run.turn += 1;
+    run.wave = 0;
+    run.lanes.clear();
+    start_wave(run)
+}
+
+fn deliver(run: &mut Run, option: String) -> Next {
+    let Some(design) = run.offered.get(&option).map(|candidate| candidate.design) else {
+        return Next::finish(failed("internal", format!("option `{option}` was never made")));
+    };
+    run.drop_pending();
+    run.phase = Phase::Exporting { option };
+    run.call(MAIN, Awaited::Export, &ExportDesign { design }).into()
+}
+
+fn exported(run: &Run, result: Result<&Value, &EffectError>) -> Next {
+    let Phase::Exporting { option } = &run.phase else { return Next::default() };
+    Next::finish(match wave::parse::<ExportedDesign>(result) {
+        Ok(ExportedDesign { files }) => Outcome::Delivered { option: option.clone(), files },
+        Err(error) => failed_by("the files could not be written", &error),
+    })
+}
+
+/// Delivers the best there is: what is shown, else what passed in this turn, else what was picked or shown before.
+pub(crate) fn deadline(run: &mut Run) -> Next {
+    let passed = match run.phase {
+        Phase::Exporting { .. } => return Next::default(),
+        Phase::Choosing => Vec::new(),
+        Phase::Searching | Phase::Writing | Phase::Planning | Phase::Making => run.passed(),
+    };
+    let best = choose::by_total(&passed).first().map(|&best| passed[best].clone());
+    let option = match (best, &run.parent) {
+        (Some(best), _) => {
+            let id = best.id.clone();
+            run.offered.insert(id.clone(), best);
+            Some(id)
+        }
+        (None, Some(parent)) if run.phase != Phase::Choosing => Some(parent.id.clone()),
+        (None, _) => run.set.as_ref().and_then(present::best_option),
+    };
+    match option {
+        Some(option) => {
+            let effects = vec![degraded(MAIN, "the best so far is delivered", "the deadline passed")];
+            deliver(run, option).after(effects)
+        }
+        None => Next::finish(too_late()),
+    }
+}

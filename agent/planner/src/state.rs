@@ -1,0 +1,311 @@
+//! What the planner remembers between events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, Operation};
+use serde::{Deserialize, Serialize};
+
+use crate::calls::Call;
+use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
+use crate::ledger::{Ledger, Scope};
+use crate::money::NanoUsd;
+use crate::option_set::{OptionSet, Rejected, Reveal};
+use crate::settings::Settings;
+
+/// The lane of what belongs to the whole run.
+pub const MAIN: &str = "main";
+
+/// What the planner remembers. Its default is a run before `RunStarted`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State(pub(crate) Stage);
+
+impl State {
+    /// Whether the run is over; no event changes anything then.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        matches!(self.0, Stage::Finished { .. })
+    }
+
+    /// The option set that waits for a choice.
+    #[must_use]
+    pub fn waiting_for(&self) -> Option<&OptionSet> {
+        match &self.0 {
+            Stage::Running(run) if run.phase == Phase::Choosing => run.set.as_ref(),
+            Stage::Waiting | Stage::Started { .. } | Stage::Running(_) | Stage::Finished { .. } => None,
+        }
+    }
+
+    /// What was reserved and spent so far; `None` before the brief was read.
+    #[must_use]
+    pub fn ledger(&self) -> Option<&Ledger> {
+        match &self.0 {
+            Stage::Running(run) => Some(&run.ledger),
+            Stage::Finished { ledger, .. } => ledger.as_ref(),
+            Stage::Waiting | Stage::Started { .. } => None,
+        }
+    }
+
+    /// How the run ended.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match &self.0 {
+            Stage::Finished { outcome, .. } => Some(outcome),
+            Stage::Waiting | Stage::Started { .. } | Stage::Running(_) => None,
+        }
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Stage {
+    /// Nothing has happened.
+    #[default]
+    Waiting,
+    /// The settings are known, the brief is not.
+    Started { settings: Settings, kit: String },
+    /// Designs are being made.
+    Running(Box<Run>),
+    /// Over.
+    Finished { outcome: Outcome, ledger: Option<Ledger> },
+}
+
+/// What the main lane waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Phase {
+    /// The brand kit is searched.
+    Searching,
+    /// The copy is written.
+    Writing,
+    /// A wave is planned.
+    Planning,
+    /// The lanes of a wave are at work.
+    Making,
+    /// An option set was shown.
+    Choosing,
+    /// The files of this option are written.
+    Exporting { option: String },
+}
+
+/// What a pending tool call is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Awaited {
+    Search,
+    Copy,
+    Plans,
+    LaneCopy,
+    Compose,
+    /// The picture with that index.
+    Image(u32),
+    Render,
+    Critique,
+    Export,
+}
+
+/// A run whose brief was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    pub(crate) settings: Settings,
+    pub(crate) kit: String,
+    pub(crate) brief: Brief,
+    pub(crate) copy: Copy,
+    pub(crate) phase: Phase,
+    /// The turn, from 1.
+    pub(crate) turn: u32,
+    pub(crate) reveal: Reveal,
+    /// What the turn narrows from.
+    pub(crate) parent: Option<Candidate>,
+    /// Archetypes that were shown and turned down.
+    pub(crate) avoid: BTreeSet<String>,
+    /// The wave of the turn, from 1.
+    pub(crate) wave: u32,
+    /// The candidates of the turn by lane.
+    pub(crate) lanes: BTreeMap<String, Lane>,
+    /// The set last shown.
+    pub(crate) set: Option<OptionSet>,
+    /// Everything that was ever offered, by option id.
+    pub(crate) offered: BTreeMap<String, Candidate>,
+    pending: BTreeMap<String, BTreeMap<u32, Awaited>>,
+    next: BTreeMap<String, u32>,
+    pub(crate) ledger: Ledger,
+}
+
+/// One candidate at work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Lane {
+    pub(crate) plan: DesignPlan,
+    pub(crate) copy: Copy,
+    /// What composing found.
+    pub(crate) findings: Vec<Finding>,
+    /// The document before its pictures.
+    pub(crate) composed: Option<BlobRef>,
+    pub(crate) images: Vec<ImageRequest>,
+    /// The answer to each request by its index; `Err` says why there is none.
+    pub(crate) pictures: BTreeMap<u32, Result<Operation, String>>,
+    /// What was drawn last and waits for its critique.
+    pub(crate) drawn: Option<(BlobRef, BlobRef)>,
+    /// The better of what was criticised.
+    pub(crate) best: Option<Made>,
+    /// Whether the one repair pass was used.
+    pub(crate) repaired: bool,
+    /// How it ended.
+    pub(crate) end: Option<End>,
+}
+
+/// How a lane ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum End {
+    /// There is a design: `best`.
+    Made,
+    /// There is none.
+    Rejected { code: String, reason: String },
+}
+
+/// A design that was drawn and criticised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Made {
+    pub(crate) design: BlobRef,
+    pub(crate) png: BlobRef,
+    pub(crate) critique: Critique,
+}
+
+/// A complete candidate: what [`choose`](crate::choose) chooses from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Its lane, unique in the run.
+    pub id: String,
+    /// What it was to be.
+    pub plan: DesignPlan,
+    /// The words it shows.
+    pub copy: Copy,
+    /// Its document.
+    pub design: BlobRef,
+    /// Its picture.
+    pub png: BlobRef,
+    /// Its critique.
+    pub critique: Critique,
+    /// What it cost.
+    pub cost: NanoUsd,
+}
+
+impl Lane {
+    pub(crate) fn new(plan: DesignPlan, copy: Copy) -> Self {
+        Self {
+            plan,
+            copy,
+            findings: Vec::new(),
+            composed: None,
+            images: Vec::new(),
+            pictures: BTreeMap::new(),
+            drawn: None,
+            best: None,
+            repaired: false,
+            end: None,
+        }
+    }
+}
+
+impl Run {
+    pub(crate) fn new(settings: Settings, kit: String, brief: Brief) -> Self {
+        let ledger = Ledger::new(settings.budget);
+        Self {
+            settings,
+            kit,
+            brief,
+            copy: Copy::default(),
+            phase: Phase::Searching,
+            turn: 1,
+            reveal: Reveal::Direction,
+            parent: None,
+            avoid: BTreeSet::new(),
+            wave: 0,
+            lanes: BTreeMap::new(),
+            set: None,
+            offered: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            next: BTreeMap::new(),
+            ledger,
+        }
+    }
+
+    /// Asks for a tool call in `lane`, and remembers what it is for.
+    pub(crate) fn call<C: Call>(&mut self, lane: &str, awaited: Awaited, args: &C) -> Effect {
+        let next = self.next.entry(lane.to_owned()).or_default();
+        let id = EffectId { lane: lane.to_owned(), ord: *next };
+        *next += 1;
+        self.pending.entry(id.lane.clone()).or_default().insert(id.ord, awaited);
+        let args = serde_json::to_value(args).expect("arguments have string keys and finite numbers");
+        Effect::CallTool(ToolCall { id, tool: C::TOOL.to_owned(), args })
+    }
+
+    /// What `id` was awaited for; `None`, and no change, when it is unknown or was answered before.
+    pub(crate) fn answered(&mut self, id: &EffectId) -> Option<Awaited> {
+        let lane = self.pending.get_mut(&id.lane)?;
+        let awaited = lane.remove(&id.ord);
+        if lane.is_empty() {
+            self.pending.remove(&id.lane);
+        }
+        awaited
+    }
+
+    /// Whether `id` was ever asked for.
+    pub(crate) fn asked_for(&self, id: &EffectId) -> bool {
+        self.next.get(&id.lane).is_some_and(|next| id.ord < *next)
+    }
+
+    /// Waits for nothing any more: what still arrives is late.
+    pub(crate) fn drop_pending(&mut self) {
+        self.pending.clear();
+    }
+
+    /// The complete candidates of the turn, those that failed a gate too, in the order of their lanes.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = Candidate> + '_ {
+        self.lanes.iter().filter(|(_, lane)| lane.end == Some(End::Made)).filter_map(|(id, lane)| {
+            let made = lane.best.as_ref()?;
+            Some(Candidate {
+                id: id.clone(),
+                plan: lane.plan.clone(),
+                copy: lane.copy.clone(),
+                design: made.design,
+                png: made.png,
+                critique: made.critique.clone(),
+                cost: self.ledger.totals(Scope::Lane(id)).committed(),
+            })
+        })
+    }
+
+    /// The candidates of the turn that passed every gate.
+    pub(crate) fn passed(&self) -> Vec<Candidate> {
+        self.candidates().filter(|candidate| candidate.critique.passes()).collect()
+    }
+
+    /// The lanes of the turn that may not be shown, and why.
+    pub(crate) fn failed(&self) -> Vec<Rejected> {
+        self.lanes.iter().filter_map(|(id, lane)| lane.rejection(id)).collect()
+    }
+
+    pub(crate) fn is_last_turn(&self) -> bool {
+        self.turn >= self.settings.turns
+    }
+}
+
+impl Lane {
+    fn rejection(&self, id: &str) -> Option<Rejected> {
+        let (reason, findings) = match (self.end.as_ref()?, &self.best) {
+            (End::Rejected { reason, .. }, best) => {
+                let findings =
+                    best.as_ref().map_or_else(|| self.findings.clone(), |made| made.critique.findings.clone());
+                (reason.clone(), findings)
+            }
+            (End::Made, Some(made)) if !made.critique.passes() => {
+                (crate::wording::gate_failure(&made.critique), made.critique.findings.clone())
+            }
+            (End::Made, _) => return None,
+        };
+        Some(Rejected { id: id.to_owned(), reason, findings })
+    }
+}
+
+/// A note that something in `lane` was done more simply than asked.
+pub(crate) fn degraded(lane: &str, what: impl Into<String>, why: impl Into<String>) -> Effect {
+    Effect::Note(Note::Degraded { lane: lane.to_owned(), what: what.into(), why: why.into() })
+}

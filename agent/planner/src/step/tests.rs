@@ -1,0 +1,264 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::fixture::{self, Trace, World, run};
+use crate::{Choice, NanoUsd, Note, Reveal, Scope};
+
+fn broken(tool: &'static str, code: &'static str) -> World {
+    World { broken: [(tool, code)].into(), ..World::default() }
+}
+
+fn degradations(trace: &Trace) -> Vec<String> {
+    let notes = trace.effects().filter_map(|effect| match effect {
+        Effect::Note(Note::Degraded { what, .. }) => Some(what.clone()),
+        Effect::Note(_) | Effect::CallTool(_) | Effect::Present(_) | Effect::Ask(_) | Effect::Finish(_) => None,
+    });
+    notes.collect()
+}
+
+/// Checks how a run with these choices ends: with that option of the last set delivered, or with the code of a failure.
+#[track_caller]
+fn check(world: &World, turns: u32, choices: &[Choice], want: Result<u32, &str>) -> Trace {
+    let settings = Settings { turns, ..fixture::settings() };
+    let trace = run(&settings, world, choices, 1);
+    let got = match trace.state.outcome() {
+        Some(Outcome::Delivered { option, .. }) => {
+            let set = trace.sets().last().copied().expect("a delivered option was shown");
+            Ok(set.options.iter().find(|shown| shown.id == *option).expect("a delivered option was shown").index)
+        }
+        Some(Outcome::Failed { code, .. }) => Err(code.as_str()),
+        None => panic!("the run stalled: {:?}", trace.steps.last()),
+    };
+    assert_eq!(got, want, "{choices:?}");
+    trace
+}
+
+#[test]
+fn a_run_ends_in_a_delivered_design() {
+    let trace = check(&World::default(), 1, &[], Ok(1));
+    let sets = trace.sets();
+    assert_eq!(sets.len(), 1);
+    assert_eq!((sets[0].options.len(), sets[0].rejected.len()), (3, 2));
+    assert!((1..=3).contains(&sets[0].axes.len()));
+    assert!(sets[0].options.is_sorted_by_key(|option| std::cmp::Reverse(option.scores["total"])));
+    for axis in &sets[0].axes {
+        let values = sets[0].options.iter().map(|option| option.axis_values[&axis.id].clone());
+        assert_eq!(values.collect::<Vec<_>>(), axis.values);
+    }
+}
+
+#[test]
+fn a_pick_narrows_level_by_level() {
+    let picks = vec![Choice::Pick { index: 2 }; 5];
+    let trace = check(&World::default(), 6, &picks, Ok(1));
+    let reveals: Vec<_> = trace.sets().iter().map(|set| set.reveal).collect();
+    let levels = [Reveal::Direction, Reveal::Layout, Reveal::Style, Reveal::Words, Reveal::Fine, Reveal::Fine];
+    assert_eq!(reveals, levels);
+}
+
+#[test]
+fn every_choice_ends_or_narrows() {
+    let world = World::default();
+    check(&world, 3, &[Choice::Accept { index: 2 }], Ok(2));
+    check(&world, 1, &[Choice::Pick { index: 2 }], Ok(2));
+    check(&world, 3, &[Choice::Stop], Ok(1));
+    check(&world, 1, &[Choice::Pick { index: 9 }], Ok(1));
+    check(&world, 1, &[Choice::NoneOfThese], Ok(1));
+}
+
+#[test]
+fn none_of_these_shows_other_arrangements() {
+    let trace = run(&Settings { turns: 2, ..fixture::settings() }, &World::default(), &[Choice::NoneOfThese], 1);
+    let archetypes = |set: usize| trace.sets()[set].axes[0].values.clone();
+    assert_eq!(trace.sets()[1].reveal, Reveal::Direction);
+    assert_eq!(trace.sets()[0].axes[0].id, "archetype");
+    let first = archetypes(0);
+    // Five plans of seven archetypes, three of them turned down: the four others fill the set.
+    assert!(archetypes(1).iter().all(|archetype| !first.contains(archetype)), "{first:?} {:?}", archetypes(1));
+}
+
+#[test]
+fn too_few_passing_candidates_bring_more_waves() {
+    let trace = check(&World { gates: 80, ..World::default() }, 1, &[], Ok(1));
+    assert_eq!(trace.calls("plan_designs"), 3);
+    assert_eq!(degradations(&trace), ["2 of 3 options are shown"]);
+}
+
+#[test]
+fn a_run_whose_candidates_all_fail_says_why() {
+    let trace = check(&World { gates: 100, ..World::default() }, 1, &[], Err("internal"));
+    assert_eq!(trace.calls("plan_designs"), 3);
+    assert!(matches!(trace.state.outcome(), Some(Outcome::Failed { message, .. }) if message.contains("hard to read")));
+}
+
+#[test]
+fn a_candidate_is_repaired_once_at_most() {
+    let trace = check(&World { repairs: 100, ..World::default() }, 1, &[], Ok(1));
+    assert_eq!((trace.calls("compose"), trace.calls("render"), trace.calls("critique")), (5, 10, 10));
+}
+
+#[test]
+fn a_failed_tool_costs_no_more_than_it_must() {
+    check(&broken("write_copy", "refused"), 1, &[], Err("refused"));
+    check(&broken("plan_designs", "internal"), 1, &[], Err("internal"));
+    check(&broken("compose", "does_not_fit"), 1, &[], Err("internal"));
+    check(&broken("render", "budget"), 1, &[], Err("budget"));
+    check(&broken("critique", "provider"), 1, &[], Err("provider"));
+    check(&broken("export", "internal"), 1, &[], Err("internal"));
+    let kept = check(&broken("brand_search", "internal"), 1, &[], Ok(1));
+    assert_eq!(degradations(&kept), ["the brand kit was not searched"]);
+    let bare = run(&fixture::settings(), &broken("generate_image", "provider"), &[], 1);
+    assert_eq!(degradations(&bare), ["a picture is left out"; 5]);
+    assert_eq!(bare.sets()[0].options.len(), 3);
+}
+
+#[test]
+fn pictures_that_look_alike_are_shown_only_for_want_of_others() {
+    let trace = check(&World { alike: true, ..World::default() }, 1, &[], Ok(1));
+    assert_eq!(trace.calls("plan_designs"), 3);
+    assert_eq!(degradations(&trace), ["some options look alike"]);
+}
+
+#[test]
+fn an_option_knows_what_it_cost() {
+    let trace = check(&World { price: Some(9), ..World::default() }, 1, &[], Ok(1));
+    let set = trace.sets()[0];
+    // Compose, one picture, render, critique: four calls settled at 6 each.
+    assert!(set.options.iter().all(|option| option.cost_nano_usd == NanoUsd(24)), "{:?}", set.options[0].cost_nano_usd);
+    // Besides five candidates: a search, copy and plans.
+    assert_eq!(set.options[0].refine_cost_nano_usd, NanoUsd(5 * 24 + 3 * 6));
+}
+
+/// Steps a run until `stop` holds of the last effects, then sends `event`.
+fn interrupted(world: &World, stop: impl Fn(&Effect) -> bool, event: &Event) -> (State, Vec<Effect>) {
+    let trace = run(&fixture::settings(), world, &[], 1);
+    let cut = trace.steps.iter().position(|(_, effects)| effects.iter().any(&stop)).unwrap();
+    let events = trace.steps[..=cut].iter().map(|(event, _)| event);
+    let state = events.fold(State::default(), |state, event| step(state, event).0);
+    step(state, event)
+}
+
+fn is_call(tool: &'static str) -> impl Fn(&Effect) -> bool {
+    move |effect| matches!(effect, Effect::CallTool(call) if call.tool == tool)
+}
+
+#[test]
+fn a_deadline_delivers_the_best_so_far() {
+    let world = World::default();
+    let (state, effects) = interrupted(&world, is_call("compose"), &Event::DeadlinePassed);
+    assert!(matches!(state.outcome(), Some(Outcome::Failed { code, .. }) if code == "deadline"));
+    assert_eq!(effects.len(), 1);
+    let made = |effect: &Effect| matches!(effect, Effect::Note(Note::CandidateMade { .. }));
+    let (state, effects) = interrupted(&world, made, &Event::DeadlinePassed);
+    assert!(!state.is_finished());
+    assert!(is_call("export")(effects.last().unwrap()), "{effects:?}");
+    let shown = |effect: &Effect| matches!(effect, Effect::Present(_));
+    let (_, effects) = interrupted(&world, shown, &Event::DeadlinePassed);
+    assert!(is_call("export")(effects.last().unwrap()), "{effects:?}");
+    let (_, effects) = interrupted(&world, is_call("export"), &Event::DeadlinePassed);
+    assert!(effects.is_empty(), "{effects:?}");
+}
+
+#[test]
+fn a_run_that_is_called_off_ends_at_once() {
+    for tool in ["brand_search", "plan_designs", "render", "export"] {
+        let (state, effects) = interrupted(&World::default(), is_call(tool), &Event::Cancelled);
+        assert!(matches!(state.outcome(), Some(Outcome::Failed { code, .. }) if code == "cancelled"), "{tool}");
+        assert_eq!(effects.len(), 1);
+    }
+}
+
+#[test]
+fn a_refused_reservation_is_an_answer() {
+    let id = EffectId { lane: "main".to_owned(), ord: 1 };
+    let event = Event::BudgetRefused { id: id.clone(), amount: NanoUsd(5), left: NanoUsd(1) };
+    let (state, _) = interrupted(&World::default(), is_call("write_copy"), &event);
+    assert!(matches!(state.outcome(), Some(Outcome::Failed { code, .. }) if code == "budget"));
+    assert_eq!(state.ledger().unwrap().totals(Scope::Session).refusals, 1);
+    let unknown = Event::BudgetRefused { id: EffectId { ord: 99, ..id }, amount: NanoUsd(5), left: NanoUsd(1) };
+    let (state, effects) = interrupted(&World::default(), is_call("write_copy"), &unknown);
+    assert!(!state.is_finished() && effects.is_empty());
+    assert_eq!(state.ledger().unwrap().totals(Scope::Session).refusals, 0);
+}
+
+#[test]
+fn a_state_survives_being_written_down() {
+    let trace = run(&Settings { turns: 2, ..fixture::settings() }, &World::default(), &[], 1);
+    let mut state = State::default();
+    for (event, effects) in &trace.steps {
+        let json = serde_json::to_string(&state).unwrap();
+        let read: State = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, state);
+        let (next, done) = step(read, event);
+        assert_eq!(&done, effects);
+        state = next;
+    }
+    assert_eq!(state, trace.state);
+}
+
+fn worlds() -> impl Strategy<Value = World> {
+    let price = proptest::option::of(0..60u64);
+    (0..=100u64, 0..=100u64, any::<bool>(), price).prop_map(|(gates, repairs, alike, price)| World {
+        gates,
+        repairs,
+        alike,
+        price,
+        ..World::default()
+    })
+}
+
+fn choices() -> impl Strategy<Value = Vec<Choice>> {
+    let choice = prop_oneof![
+        (0..5u32).prop_map(|index| Choice::Pick { index }),
+        (0..5u32).prop_map(|index| Choice::Accept { index }),
+        Just(Choice::Best),
+        Just(Choice::NoneOfThese),
+        Just(Choice::Stop),
+    ];
+    proptest::collection::vec(choice, 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn lanes_may_finish_in_any_order(
+        world in worlds(), choices in choices(), turns in 1..4u32, orders in any::<(u64, u64)>(),
+    ) {
+        let settings = Settings { turns, ..fixture::settings() };
+        // Enough money that no order crosses the limit on its way.
+        let settings = Settings { budget: NanoUsd(1_000_000), ..settings };
+        let one = run(&settings, &world, &choices, orders.0);
+        let other = run(&settings, &world, &choices, orders.1);
+        prop_assert_eq!(&one.state, &other.state);
+        prop_assert!(one.state.is_finished());
+        prop_assert_eq!(one.sorted_effects(), other.sorted_effects());
+    }
+
+    #[test]
+    fn stray_events_never_change_what_is_made(
+        world in worlds(), choices in choices(), strays in proptest::collection::vec((any::<u16>(), any::<u16>()), 0..40),
+    ) {
+        // Events of the same run, repeated at other places: late, early or unknown there.
+        let settings = Settings { turns: 3, ..fixture::settings() };
+        let trace = run(&settings, &world, &choices, 1);
+        let mut events: Vec<_> = trace.steps.iter().map(|(event, _)| event.clone()).collect();
+        for (from, to) in strays {
+            let event = trace.steps[usize::from(from) % trace.steps.len()].0.clone();
+            events.insert(usize::from(to) % (events.len() + 1), event);
+        }
+        let mut state = State::default();
+        let mut finished = 0;
+        for event in &events {
+            let was_finished = state.is_finished();
+            let (next, effects) = step(state, event);
+            prop_assert!(!was_finished || effects.is_empty());
+            finished += effects.iter().filter(|effect| matches!(effect, Effect::Finish(_))).count();
+            if let Some(ledger) = next.ledger() {
+                prop_assert!(ledger.totals(Scope::Session).committed() <= ledger.limit());
+            }
+            state = next;
+        }
+        prop_assert!(finished <= 1);
+    }
+}

@@ -1,0 +1,210 @@
+//! One candidate at work: compose, picture, draw, criticise, repair once.
+//!
+//! A lane knows nothing of the other lanes: its answers depend on its own events alone, so lanes commute.
+
+use design::document::Fit;
+use design::{Critique, Operation, Severity};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::calls::{
+    ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, GenerateImage, GeneratedImage, RenderDesign,
+    RenderedDesign, WriteCopy, WrittenCopy,
+};
+use crate::effect::{Effect, Note};
+use crate::event::{EffectError, WorldOutcome};
+use crate::state::{Awaited, End, Lane, Made, Run, degraded};
+use crate::wording;
+
+/// Most pictures that one design may wait for.
+const IMAGES_MAX: usize = 16;
+/// Most repairs that one pass makes.
+const REPAIRS_MAX: usize = 64;
+
+/// Reads a tool's answer; what cannot be read is an error like any other.
+pub(crate) fn parse<T: DeserializeOwned>(result: Result<&Value, &EffectError>) -> Result<T, EffectError> {
+    let output = result.map_err(Clone::clone)?;
+    T::deserialize(output).map_err(|error| EffectError {
+        code: "internal".to_owned(),
+        message: format!("the tool's output could not be read: {error}"),
+        outcome: WorldOutcome::Landed,
+    })
+}
+
+/// Starts a lane that first needs words of its own.
+pub(crate) fn write(run: &mut Run, lane: &str, seed: u64) -> Effect {
+    let args = WriteCopy { brief: run.brief.clone(), seed };
+    run.call(lane, Awaited::LaneCopy, &args)
+}
+
+/// Starts a lane whose words are there.
+pub(crate) fn compose(run: &mut Run, lane: &str) -> Vec<Effect> {
+    let Some(at) = run.lanes.get(lane) else { return Vec::new() };
+    let args = ComposeDesign { plan: at.plan.clone(), copy: at.copy.clone(), format: run.settings.format.clone() };
+    vec![run.call(lane, Awaited::Compose, &args)]
+}
+
+/// Takes a tool's answer into a lane.
+pub(crate) fn answered(
+    run: &mut Run,
+    lane: &str,
+    awaited: Awaited,
+    result: Result<&Value, &EffectError>,
+) -> Vec<Effect> {
+    let done = match awaited {
+        Awaited::LaneCopy => written(run, lane, result),
+        Awaited::Compose => composed(run, lane, result),
+        Awaited::Image(index) => pictured(run, lane, index, result),
+        Awaited::Render => drawn(run, lane, result),
+        Awaited::Critique => criticised(run, lane, result),
+        Awaited::Search | Awaited::Copy | Awaited::Plans | Awaited::Export => return Vec::new(),
+    };
+    done.unwrap_or_else(|error| failed(run, lane, awaited, &error))
+}
+
+fn written(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
+    let WrittenCopy { copy } = parse(result)?;
+    if let Some(at) = run.lanes.get_mut(lane) {
+        at.copy = copy;
+    }
+    Ok(compose(run, lane))
+}
+
+fn composed(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
+    let ComposedDesign { design, mut images, findings } = parse(result)?;
+    images.truncate(IMAGES_MAX);
+    let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
+    at.composed = Some(design);
+    at.findings = findings;
+    at.images.clone_from(&images);
+    if images.is_empty() {
+        return Ok(draw_first(run, lane));
+    }
+    let requests = (0..).zip(images);
+    Ok(requests.map(|(i, request)| run.call(lane, Awaited::Image(i), &GenerateImage { request })).collect())
+}
+
+fn pictured(
+    run: &mut Run,
+    lane: &str,
+    index: u32,
+    result: Result<&Value, &EffectError>,
+) -> Result<Vec<Effect>, EffectError> {
+    let picture = parse(result).map_err(|error| error.message);
+    let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
+    let Some(request) = at.images.get(index as usize) else { return Ok(Vec::new()) };
+    let operation = picture.map(|GeneratedImage { blob, media, .. }| {
+        // The request's node, not the answer's: a tool may not reach into the rest of the design.
+        let (id, fit) = (request.node.clone(), Fit::Cover);
+        if media.starts_with("image/svg") {
+            Operation::SetSvg { id, blob, fit }
+        } else {
+            Operation::SetImage { id, blob, fit }
+        }
+    });
+    at.pictures.insert(index, operation);
+    if at.pictures.len() < at.images.len() {
+        return Ok(Vec::new());
+    }
+    Ok(draw_first(run, lane))
+}
+
+/// Draws the composed design with its pictures, in the order in which they were asked for.
+fn draw_first(run: &mut Run, lane: &str) -> Vec<Effect> {
+    let Some(at) = run.lanes.get(lane) else { return Vec::new() };
+    let Some(design) = at.composed else { return Vec::new() };
+    let missing = at.pictures.values().filter_map(|picture| picture.as_ref().err());
+    let mut effects: Vec<_> = missing.map(|why| degraded(lane, "a picture is left out", why)).collect();
+    let operations = at.pictures.values().filter_map(|picture| picture.as_ref().ok()).cloned().collect();
+    effects.push(run.call(lane, Awaited::Render, &RenderDesign { design, operations }));
+    effects
+}
+
+fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
+    let RenderedDesign { design, png, .. } = parse(result)?;
+    let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
+    at.drawn = Some((design, png));
+    let args = CritiqueDesign { design, copy: at.copy.clone() };
+    Ok(vec![run.call(lane, Awaited::Critique, &args)])
+}
+
+fn criticised(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
+    let CritiquedDesign { critique, mut repairs } = parse(result)?;
+    let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
+    let Some((design, png)) = at.drawn.take() else { return Ok(Vec::new()) };
+    let critique = with_composed(critique, at);
+    repairs.truncate(REPAIRS_MAX);
+    if at.repaired || !is_worth_repairing(&critique) {
+        repairs.clear();
+    }
+    let mut effects = vec![Effect::Note(Note::CritiqueDone {
+        candidate: lane.to_owned(),
+        gates: gates(&critique),
+        repairs: u32::try_from(repairs.len()).unwrap_or(u32::MAX),
+    })];
+    keep_better(at, Made { design, png, critique });
+    if repairs.is_empty() {
+        effects.extend(complete(at, lane));
+    } else {
+        at.repaired = true;
+        effects.push(run.call(lane, Awaited::Render, &RenderDesign { design, operations: repairs }));
+    }
+    Ok(effects)
+}
+
+/// Adds what composing found to what the critique found.
+fn with_composed(mut critique: Critique, lane: &Lane) -> Critique {
+    for finding in &lane.findings {
+        if !critique.findings.contains(finding) {
+            critique.findings.push(finding.clone());
+        }
+    }
+    critique.findings.sort_by_key(|finding| finding.severity);
+    critique
+}
+
+fn gates(critique: &Critique) -> Vec<design::Finding> {
+    critique.findings.iter().filter(|finding| finding.severity == Severity::Gate).cloned().collect()
+}
+
+fn is_worth_repairing(critique: &Critique) -> bool {
+    critique.findings.iter().any(|finding| finding.severity <= Severity::Warn)
+}
+
+/// Fewer failed gates first, then the higher total; on a tie what was there stays.
+fn keep_better(lane: &mut Lane, new: Made) {
+    let rank = |made: &Made| (std::cmp::Reverse(gates(&made.critique).len()), made.critique.total());
+    if lane.best.as_ref().is_none_or(|old| rank(&new) > rank(old)) {
+        lane.best = Some(new);
+    }
+}
+
+fn complete(at: &mut Lane, lane: &str) -> Option<Effect> {
+    at.end = Some(End::Made);
+    let made = at.best.as_ref()?;
+    Some(Effect::Note(Note::CandidateMade {
+        candidate: lane.to_owned(),
+        design: made.design,
+        png: made.png,
+        total: made.critique.total().steps(),
+        passed: made.critique.passes(),
+    }))
+}
+
+/// A failed repair pass leaves what was there before; any other failure ends the lane without a design.
+fn failed(run: &mut Run, lane: &str, awaited: Awaited, error: &EffectError) -> Vec<Effect> {
+    let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
+    at.drawn = None;
+    if at.best.is_some() {
+        let mut effects = vec![degraded(lane, "a repair is left out", &error.message)];
+        effects.extend(complete(at, lane));
+        return effects;
+    }
+    let reason = wording::failure(awaited, error);
+    let mut effects = Vec::new();
+    if error.code == "budget" {
+        effects.push(degraded(lane, "a candidate is left out", &reason));
+    }
+    at.end = Some(End::Rejected { code: error.code.clone(), reason });
+    effects
+}

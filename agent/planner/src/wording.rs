@@ -1,0 +1,337 @@
+//! What people read: names of axes and values, labels, reasons. Tables first, rules after.
+//!
+//! A value that no table knows is shown as its own name in plain letters, so new archetypes and scorers need no entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use design::{CopyRole, Critique, DesignPlan, Finding, Score, Severity};
+
+use crate::choose;
+use crate::event::EffectError;
+use crate::option_set::{Axis, Reveal};
+use crate::state::{Awaited, Candidate};
+
+/// Value of a plan's axis → its name for people, and the phrase that a label is made of.
+type Values = &'static [(&'static str, &'static str, &'static str)];
+
+const ARCHETYPES: Values = &[
+    ("monument", "One monumental word", "monumental word"),
+    ("swiss-hang", "Hung from one line", "hanging grid"),
+    ("split-field", "Picture and panel", "split field"),
+    ("lone-object", "One lone object", "lone object"),
+    ("fitted-stack", "Stacked fitted lines", "stacked lines"),
+    ("numeral-lead", "A numeral leads", "big numeral"),
+    ("window-frame", "Picture in a window", "framed window"),
+    ("timetable", "A timetable", "timetable"),
+    ("cover-lines", "Magazine cover", "cover lines"),
+    ("tilted-axis", "One tilted axis", "tilted axis"),
+    ("tile-mosaic", "Mosaic of tiles", "tile mosaic"),
+    ("ticker-bands", "Repeated bands", "ticker bands"),
+    ("crest-label", "A crest or label", "crest"),
+    ("whisper", "Small type, much air", "quiet page"),
+    ("sandwich", "Picture between words", "layered words"),
+    ("pattern-plate", "Plate on a pattern", "pattern plate"),
+    ("hung-quote", "A hung quotation", "hung quote"),
+    ("artefact", "An object as page", "artefact"),
+    ("diagram-route", "A route or diagram", "drawn route"),
+    ("spine", "A vertical spine", "vertical spine"),
+    ("four-corners", "Words in four corners", "four corners"),
+    ("chorus", "One unlike the rest", "chorus"),
+    ("low-horizon", "A low horizon", "low horizon"),
+    ("orbit", "Circling a centre", "orbit"),
+    ("glyph-swap", "A letter becomes a picture", "swapped letter"),
+    ("versus", "Two sides", "two sides"),
+    ("step-strip", "Numbered steps", "numbered steps"),
+    ("overprint", "Overprinted forms", "overprint"),
+];
+
+const LEADS: Values = &[
+    ("headline", "The headline", "big headline"),
+    ("offer", "The offer", "big offer"),
+    ("date", "The date", "big date"),
+    ("name", "The name", "big name"),
+    ("image", "The picture", "leading picture"),
+];
+
+const SCHEMES: Values = &[
+    ("paper", "Light paper", "on paper"),
+    ("flood", "A flood of colour", "on flooded colour"),
+    ("dark", "Dark ground", "on dark"),
+    ("tint", "A soft tint", "on a tint"),
+    ("duo", "Two colours", "in two colours"),
+];
+
+const VOICES: Values = &[];
+
+const IMAGERY: Values = &[("none", "No picture", "type alone")];
+
+/// Scorer → what a high score means, and what a low one gives up.
+const SCORERS: &[(&str, &str, &str)] = &[
+    ("alignment", "clean alignment", "edges that line up less strictly"),
+    ("balance", "a balanced page", "a page that leans to one side"),
+    ("hierarchy", "a clear reading order", "a flatter reading order"),
+    ("white_space", "well-used white space", "a fuller page with less air"),
+    ("whitespace", "well-used white space", "a fuller page with less air"),
+    ("contrast", "words that stand out", "softer contrast"),
+    ("legibility", "easy reading", "words that take a closer look"),
+    ("size_floor", "readable sizes", "small print that is small"),
+    ("busy_ground", "calm grounds under the words", "words on a livelier ground"),
+    ("color_harmony", "colours that belong together", "colours that rub"),
+    ("colour", "colours that belong together", "colours that rub"),
+    ("focus", "one clear focal point", "attention that is shared"),
+    ("fill", "a well-filled page", "a page that leaves room unused"),
+    ("rhythm", "an even rhythm", "an uneven rhythm"),
+    ("scale", "a strong contrast of sizes", "sizes close to each other"),
+    ("margins", "steady margins", "margins that vary"),
+];
+
+/// An axis as it is stated: its name, and how its value is read from a candidate.
+pub(crate) struct StatedAxis {
+    id: &'static str,
+    label: &'static str,
+    value: fn(&Candidate) -> String,
+}
+
+impl StatedAxis {
+    /// The axis with the values of the shown.
+    pub(crate) fn of(&self, shown: &[&Candidate]) -> Axis {
+        let values = shown.iter().map(|candidate| (self.value)(candidate)).collect();
+        Axis { id: self.id.to_owned(), label: self.label.to_owned(), values }
+    }
+}
+
+const ARRANGEMENT: StatedAxis = StatedAxis {
+    id: "archetype",
+    label: "Arrangement",
+    value: |candidate| value(ARCHETYPES, &candidate.plan.archetype.0),
+};
+const VARIANT: StatedAxis = StatedAxis {
+    id: "variant",
+    label: "Arrangement",
+    value: |candidate| {
+        let name = value(ARCHETYPES, &candidate.plan.archetype.0);
+        format!("{name}, variant {}", u64::from(candidate.plan.variant) + 1)
+    },
+};
+const LEAD: StatedAxis =
+    StatedAxis { id: "lead", label: "What leads", value: |candidate| value(LEADS, &candidate.plan.lead) };
+const COLOUR: StatedAxis =
+    StatedAxis { id: "scheme", label: "Colour", value: |candidate| value(SCHEMES, &candidate.plan.scheme) };
+const PALETTE: StatedAxis = StatedAxis {
+    id: "palette",
+    label: "Colour",
+    value: |candidate| {
+        let name = value(SCHEMES, &candidate.plan.scheme);
+        format!("{name}, palette {}", u64::from(candidate.plan.palette) + 1)
+    },
+};
+const VOICE: StatedAxis =
+    StatedAxis { id: "voice", label: "Type voice", value: |candidate| value(VOICES, &candidate.plan.voice) };
+const PICTURE: StatedAxis = StatedAxis { id: "imagery", label: "Picture", value: |candidate| picture(&candidate.plan) };
+const WORDS: StatedAxis = StatedAxis { id: "words", label: "Words", value: headline };
+
+/// The axes that a turn may state, its own first.
+pub(crate) fn axes(reveal: Reveal) -> &'static [StatedAxis] {
+    match reveal {
+        Reveal::Direction => &[ARRANGEMENT, LEAD, PICTURE, COLOUR, VOICE],
+        Reveal::Layout => &[ARRANGEMENT, LEAD, VARIANT, PICTURE, COLOUR],
+        Reveal::Style => &[COLOUR, VOICE, PICTURE, PALETTE],
+        Reveal::Words => &[WORDS],
+        Reveal::Fine => &[COLOUR, PALETTE, PICTURE, VOICE, ARRANGEMENT, VARIANT],
+    }
+}
+
+/// The axis of a set whose options differ in nothing that has a name.
+pub(crate) fn fallback_axis(shown: &[&Candidate]) -> Axis {
+    let values = (1..=shown.len()).map(|place| format!("Version {place}")).collect();
+    Axis { id: "detail".to_owned(), label: "Detail".to_owned(), values }
+}
+
+fn entry(table: Values, name: &str) -> Option<(&'static str, &'static str)> {
+    let name = name.replace('_', "-");
+    table.iter().find(|(key, ..)| *key == name).map(|(_, value, phrase)| (*value, *phrase))
+}
+
+fn value(table: Values, name: &str) -> String {
+    entry(table, name).map_or_else(|| capitalised(&plain(name)), |(value, _)| value.to_owned())
+}
+
+fn phrase(table: Values, name: &str) -> String {
+    entry(table, name).map_or_else(|| plain(name), |(_, phrase)| phrase.to_owned())
+}
+
+/// A name in plain letters: `cut_paper` reads "cut paper".
+fn plain(name: &str) -> String {
+    name.replace(['_', '-'], " ")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn picture(plan: &DesignPlan) -> String {
+    if plan.imagery == "none" || plan.motif.is_empty() || plan.motif == "abstract" {
+        return value(IMAGERY, &plan.imagery);
+    }
+    format!("{}: {}", value(IMAGERY, &plan.imagery), plain(&plan.motif))
+}
+
+fn headline(candidate: &Candidate) -> String {
+    let block = candidate.copy.blocks.iter().find(|block| block.role == CopyRole::Headline);
+    block.or(candidate.copy.blocks.first()).map_or_else(String::new, |block| block.text.clone())
+}
+
+/// How the first and the second half of a label are read from a candidate.
+type Half = fn(&Candidate) -> String;
+
+const HALVES: &[(Half, Half)] = {
+    const LEAD: Half = |candidate| phrase(LEADS, &candidate.plan.lead);
+    const ARRANGED: Half = |candidate| phrase(ARCHETYPES, &candidate.plan.archetype.0);
+    const GROUND: Half = |candidate| phrase(SCHEMES, &candidate.plan.scheme);
+    const PICTURED: Half = |candidate| format!("with {}", phrase(IMAGERY, &candidate.plan.imagery));
+    const VOICED: Half = |candidate| format!("in {}", phrase(VOICES, &candidate.plan.voice));
+    &[(ARRANGED, GROUND), (ARRANGED, PICTURED), (LEAD, GROUND), (ARRANGED, VOICED), (LEAD, PICTURED), (LEAD, VOICED)]
+};
+
+/// Most words of a label.
+const LABEL_WORDS_MAX: usize = 5;
+
+/// A few words for each of the shown that tell it from the others: "Big numeral on dark".
+pub(crate) fn labels(shown: &[&Candidate], reveal: Reveal) -> Vec<String> {
+    if reveal == Reveal::Words {
+        let words = shown.iter().map(|candidate| format!("“{}”", first_words(&headline(candidate))));
+        return numbered(words.collect());
+    }
+    let all = HALVES.iter().map(|(first, second)| {
+        let label = |candidate: &&Candidate| {
+            let text = format!("{} {}", first(candidate), second(candidate));
+            capitalised(&first_words(&text))
+        };
+        shown.iter().map(label).collect::<Vec<_>>()
+    });
+    let all: Vec<_> = all.collect();
+    let told_apart = |labels: &[String]| labels.iter().collect::<BTreeSet<_>>().len();
+    // The first of those that tell the most options apart.
+    let best = all.into_iter().rev().max_by_key(|labels| told_apart(labels));
+    numbered(best.unwrap_or_default())
+}
+
+fn first_words(text: &str) -> String {
+    text.split_whitespace().take(LABEL_WORDS_MAX).collect::<Vec<_>>().join(" ")
+}
+
+/// Numbers labels that occur more than once.
+fn numbered(labels: Vec<String>) -> Vec<String> {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let repeated = |label: &String| labels.iter().filter(|other| *other == label).count() > 1;
+    let number = |label: &String| {
+        if !repeated(label) {
+            return label.clone();
+        }
+        let count = seen.entry(label.clone()).or_default();
+        *count += 1;
+        format!("{label}, {count}")
+    };
+    labels.iter().map(number).collect()
+}
+
+fn good_at(scorer: &str) -> String {
+    let entry = SCORERS.iter().find(|(name, ..)| *name == scorer);
+    entry.map_or_else(|| format!("good {}", plain(scorer)), |(_, good, _)| (*good).to_owned())
+}
+
+fn weak_at(scorer: &str) -> String {
+    let entry = SCORERS.iter().find(|(name, ..)| *name == scorer);
+    entry.map_or_else(|| format!("less in {}", plain(scorer)), |(.., weak)| (*weak).to_owned())
+}
+
+fn scorers(critique: &Critique) -> impl Iterator<Item = (&str, Score)> {
+    let scores = critique.scores.iter().filter(|(name, _)| *name != "total");
+    scores.map(|(name, score)| (name.as_str(), *score))
+}
+
+/// The scores that stand out against the others' mean: "Best of the set for a clear reading order and clean alignment."
+pub(crate) fn rationale(critique: &Critique, others: &[&Critique]) -> String {
+    let lead = |name: &str, score: Score| {
+        let theirs = others.iter().map(|other| i64::from(other.scores.get(name).copied().unwrap_or_default().steps()));
+        let count = i64::try_from(others.len()).unwrap_or(1).max(1);
+        i64::from(score.steps()) - theirs.sum::<i64>() / count
+    };
+    let mut ranked: Vec<_> = scorers(critique).map(|(name, score)| (lead(name, score), score, name)).collect();
+    ranked.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(b.2)));
+    let phrases: Vec<_> = ranked.iter().take(2).map(|(.., name)| good_at(name)).collect();
+    if phrases.is_empty() {
+        return format!("It passes every check, {} in all.", critique.total());
+    }
+    let leads = !others.is_empty() && ranked.first().is_some_and(|(lead, ..)| *lead > 0);
+    let stands_out = if leads { "Stands out for" } else { "Strong in" };
+    format!("{stands_out} {}; {} in all.", phrases.join(" and "), critique.total())
+}
+
+/// What an option gives up: its first warning, else its weakest score.
+pub(crate) fn trade_off(critique: &Critique) -> String {
+    let warning = critique.findings.iter().find(|finding| finding.severity == Severity::Warn);
+    if let Some(finding) = warning {
+        return format!("Mind: {}.", finding.message.trim_end_matches('.'));
+    }
+    let weakest = scorers(critique).min_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(b.0)));
+    weakest.map_or_else(
+        || "Nothing was found to give up.".to_owned(),
+        |(name, score)| format!("Gives up a little: {} ({score}).", weak_at(name)),
+    )
+}
+
+/// Why a candidate with failed gates is not shown: the first of them, and how many there are.
+pub(crate) fn gate_failure(critique: &Critique) -> String {
+    let mut gates = critique.findings.iter().filter(|finding| finding.severity == Severity::Gate);
+    let Some(first) = gates.next() else { return "failed a gate".to_owned() };
+    let message = first.message.trim_end_matches('.');
+    match gates.count() {
+        0 => message.to_owned(),
+        more => format!("{message}, and {more} more"),
+    }
+}
+
+/// Why a candidate that passed is not shown: what it resembles, else that others were better.
+pub(crate) fn passed_over(candidate: &Candidate, shown: &[&Candidate]) -> String {
+    let distance = |other: &Candidate| choose::pdq_distance(&candidate.critique.pdq, &other.critique.pdq);
+    let nearest = shown.iter().zip(1..).filter_map(|(other, place)| Some((distance(other)?, place))).min();
+    match nearest {
+        Some((bits, place)) if bits < choose::PDQ_BITS_MIN => format!("passed, but looks too much like option {place}"),
+        _ => "passed, but the options shown score higher together or differ more".to_owned(),
+    }
+}
+
+/// Why a lane ended without a design.
+pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
+    let what = match awaited {
+        Awaited::Compose => "could not be laid out",
+        Awaited::Render => "could not be drawn",
+        Awaited::Critique => "could not be scored",
+        Awaited::LaneCopy | Awaited::Copy => "has no copy",
+        Awaited::Image(_) => "has no picture",
+        Awaited::Search | Awaited::Plans | Awaited::Export => "was not made",
+    };
+    match error.code.as_str() {
+        "does_not_fit" => format!("the copy does not fit this arrangement: {}", error.message),
+        "budget" => format!("{what}: the budget is used up ({})", error.message),
+        "refused" => format!("{what}: refused by policy ({})", error.message),
+        _ => format!("{what}: {}", error.message),
+    }
+}
+
+/// Whether a finding is about policy rather than craft.
+pub(crate) fn is_policy(finding: &Finding) -> bool {
+    finding.severity == Severity::Gate && matches!(finding.rule.as_str(), "policy" | "banned_words" | "safety")
+}
+
+/// The most frequent of `reasons`; the first in the alphabet of equals.
+pub(crate) fn commonest<'a>(reasons: impl Iterator<Item = &'a str>) -> String {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for reason in reasons {
+        *counts.entry(reason).or_default() += 1;
+    }
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.map_or_else(|| "no candidate was finished".to_owned(), |(reason, _)| reason.to_owned())
+}
