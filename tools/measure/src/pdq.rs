@@ -12,7 +12,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Pixels;
+use render::Pixels;
 
 /// Side of the picture that is transformed.
 const SAMPLES: usize = 64;

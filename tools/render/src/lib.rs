@@ -3,6 +3,7 @@
 mod error;
 mod fonts;
 mod layout;
+mod mask;
 mod picture;
 mod pixels;
 mod svg;
@@ -12,6 +13,7 @@ mod vector;
 pub use error::{PIXELS_MAX, RenderError};
 pub use fonts::FontBook;
 pub use layout::{BlobSource, Layout, lay_out};
+pub use mask::InkMask;
 pub use picture::{PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX, Picture, decode_picture};
 pub use pixels::Pixels;
 pub use svg::{Layers, SvgText};
