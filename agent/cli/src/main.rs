@@ -1,1 +1,73 @@
-fn main() {}
+//! The command line of Maquette: arguments, printing, exit codes and configuration, and no other logic.
+
+mod args;
+mod configuration;
+mod design;
+mod doctor;
+mod failure;
+mod person;
+mod progress;
+mod render;
+mod replay;
+mod score;
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::failure::{Exit, Failure};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let json = match &cli.command {
+        Command::Design(args) => args.json,
+        Command::Replay(args) => args.json,
+        Command::Score(args) => args.json,
+        Command::Render(_) | Command::Doctor => false,
+    };
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&failure, json);
+            ExitCode::from(failure.exit as u8)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Design(args) => design::run(*args),
+        Command::Replay(args) => replay::run(&args),
+        Command::Render(args) => render::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Doctor => doctor::run(),
+    }
+}
+
+/// Says what went wrong, on stderr; under `--json` also as an event, unless the run already said so.
+fn complain(failure: &Failure, json: bool) {
+    // A closed pipe is no reason to fail twice.
+    let _ = writeln!(std::io::stderr(), "{failure}");
+    if json && !failure.told {
+        let event = serde_json::json!({
+            "v": 1, "seq": 0, "event": "error",
+            "data": { "code": failure.code(), "message": failure.message, "hint": failure.hint },
+        });
+        let _ = writeln!(std::io::stdout(), "{event}");
+    }
+}
+
+/// Writes a line to stdout; a reader that went away is a quiet end.
+fn print_line(line: &str) -> Result<(), Failure> {
+    writeln!(std::io::stdout().lock(), "{line}").map_err(|error| match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Failure::new(Exit::Internal, "the reader of stdout went away"),
+        _ => Failure::new(Exit::Internal, format!("stdout cannot be written: {error}")),
+    })
+}
+
+/// Whether there is a person at the keyboard.
+fn attended() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}

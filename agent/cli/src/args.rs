@@ -1,0 +1,131 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Turns a brief into designs that are on brand, scored and replayable.
+#[derive(Debug, Parser)]
+#[command(name = "maquette", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make designs from a brief and let you choose.
+    Design(Box<DesignArgs>),
+    /// Make a recorded run again, without network or cost, and compare.
+    Replay(ReplayArgs),
+    /// Write a layered design as a picture or a document.
+    Render(RenderArgs),
+    /// Say how good a design is, and what would mend it.
+    Score(ScoreArgs),
+    /// Say what this build can do on this machine.
+    Doctor,
+}
+
+/// Make designs from a brief and let you choose.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette design \"Jazz night, Thursday 9 October, doors 7.30pm. Elegant poster.\" --format A3
+  maquette design --brief-file brief.json --brand brands/acme --turns 3
+  maquette design \"Bake sale on Friday, 3pm, in the gym\" --auto best --json")]
+pub(crate) struct DesignArgs {
+    /// What the design is for, in your own words
+    #[arg(value_name = "BRIEF", conflicts_with = "brief_file", required_unless_present = "brief_file")]
+    pub(crate) brief: Option<String>,
+    /// Read the brief from a file: plain text, or JSON when it ends in .json
+    #[arg(long, value_name = "FILE")]
+    pub(crate) brief_file: Option<PathBuf>,
+    /// Folder of the brand kit; without one a neutral kit is used
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
+    pub(crate) brand: Option<PathBuf>,
+    /// Page format: a name such as story, A4, leaderboard, or WxH in px [default: what the brief says, or instagram-post]
+    #[arg(long, value_name = "NAME|WxH", env = "MAQUETTE_FORMAT")]
+    pub(crate) format: Option<String>,
+    /// Candidates made a turn, 3 to 32 [default: 10]
+    #[arg(long, value_name = "N", env = "MAQUETTE_CANDIDATES")]
+    pub(crate) candidates: Option<u32>,
+    /// Options shown a turn, 1 to 6 [default: 3]
+    #[arg(long, value_name = "N", env = "MAQUETTE_OPTIONS")]
+    pub(crate) options: Option<u32>,
+    /// Turns at most, 1 to 20 [default: 1 unattended, else 5]
+    #[arg(long, value_name = "N", env = "MAQUETTE_TURNS")]
+    pub(crate) turns: Option<u32>,
+    /// Seed of everything random [default: from brief, kit and format]
+    #[arg(long, value_name = "N", env = "MAQUETTE_SEED")]
+    pub(crate) seed: Option<u64>,
+    /// The most that may be spent, in dollars [default: 0.25]
+    #[arg(long, value_name = "USD", env = "MAQUETTE_BUDGET")]
+    pub(crate) budget: Option<String>,
+    /// Choose without asking: `best`, or one pick a turn such as `2,1,best`
+    #[arg(long, value_name = "best|IDX[,IDX…]", env = "MAQUETTE_AUTO")]
+    pub(crate) auto: Option<String>,
+    /// Folder for the results; must be empty or new [default: maquette-out/<run-id>]
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_OUT")]
+    pub(crate) out: Option<PathBuf>,
+    /// Worker threads, 1 to 64; never changes what is made [default: one per core]
+    #[arg(long, value_name = "N", env = "MAQUETTE_THREADS")]
+    pub(crate) threads: Option<usize>,
+    /// Write events to stdout, one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Make a recorded run again, without network or cost, and compare.
+#[derive(Debug, Args)]
+#[command(after_help = "The verdict is `identical`, `equivalent`, `diverged at record N` (exit 3) or `unverifiable` (exit 3).
+
+Example:
+  maquette replay out")]
+pub(crate) struct ReplayArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Write the report to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Write a layered design as a picture or a document.
+#[derive(Debug, Args)]
+#[command(after_help = "Pictures named by the design are looked up beside it: in run/blobs of its output folder, and in the kit.
+
+Examples:
+  maquette render out/design.json --out poster.pdf
+  maquette render out/options/turn-1/option-2.json --out two.png --scale 2")]
+pub(crate) struct RenderArgs {
+    /// The layered design
+    #[arg(value_name = "DESIGN.json")]
+    pub(crate) design: PathBuf,
+    /// The file to write: .png, .jpg, .webp, .svg (outlined), .live.svg or .pdf
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Folder of the brand kit that the design was made with; without one, the run's own or the neutral kit
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
+    pub(crate) brand: Option<PathBuf>,
+    /// Pixels per page px, for pictures
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub(crate) scale: f64,
+}
+
+/// Say how good a design is, and what would mend it.
+#[derive(Debug, Args)]
+#[command(after_help = "Exits with 7 when a gate fails.
+
+Examples:
+  maquette score out/design.json
+  maquette score poster.png --json")]
+pub(crate) struct ScoreArgs {
+    /// A layered design, or a picture (PNG, JPEG, WebP, SVG)
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Folder of the brand kit to score against
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
+    pub(crate) brand: Option<PathBuf>,
+    /// Write the critique to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,55 @@
+//! `maquette.toml`: defaults for flags that were not given.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::args::DesignArgs;
+use crate::failure::Failure;
+
+/// Largest configuration file, bytes.
+const FILE_BYTES_MAX: u64 = 64 * 1024;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Configuration {
+    brand: Option<PathBuf>,
+    format: Option<String>,
+    candidates: Option<u32>,
+    options: Option<u32>,
+    turns: Option<u32>,
+    seed: Option<u64>,
+    budget: Option<String>,
+    threads: Option<usize>,
+}
+
+impl Configuration {
+    /// Reads `maquette.toml` in `folder`, when there is one.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join("maquette.toml");
+        let Ok(meta) = std::fs::metadata(&path) else { return Ok(Self::default()) };
+        if meta.len() > FILE_BYTES_MAX {
+            return Err(Failure::usage(format!("{} is larger than {FILE_BYTES_MAX} bytes", path.display())));
+        }
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
+        toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.message())))
+    }
+
+    /// Fills in what neither a flag nor the environment said.
+    pub(crate) fn complete(self, args: &mut DesignArgs) {
+        fn fill<T>(slot: &mut Option<T>, default: Option<T>) {
+            if slot.is_none() {
+                *slot = default;
+            }
+        }
+        fill(&mut args.brand, self.brand);
+        fill(&mut args.format, self.format);
+        fill(&mut args.candidates, self.candidates);
+        fill(&mut args.options, self.options);
+        fill(&mut args.turns, self.turns);
+        fill(&mut args.seed, self.seed);
+        fill(&mut args.budget, self.budget);
+        fill(&mut args.threads, self.threads);
+    }
+}
