@@ -1,0 +1,134 @@
+//! What ten candidates cost, stage by stage, beside rasterising the same SVG with `resvg` alone.
+//!
+//! ```sh
+//! cargo bench -p maquette-tests --bench pipeline
+//! ```
+//!
+//! `ten_candidates` is the whole: ten 1080×1080 designs composed, illustrated, laid out, rendered and scored on one
+//! thread, so its wall time is CPU time. Beside it, each stage for one candidate.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::Arc;
+
+use compose::{Composition, ProposeRequest};
+use criterion::{Criterion, criterion_group, criterion_main};
+use design::document::Fit;
+use design::{BlobRef, BrandKit, Brief, Copy, DesignPlan, Document, Format, Operation};
+use render::{FontBook, Layout, SvgText};
+
+const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–4pm, 12 Harbour Street. Playful poster.";
+
+type Blobs = BTreeMap<BlobRef, Arc<[u8]>>;
+
+struct Studio {
+    kit: BrandKit,
+    fonts: FontBook,
+    format: Format,
+    copy: Copy,
+    plans: Vec<DesignPlan>,
+}
+
+impl Studio {
+    fn new() -> Self {
+        let kit = BrandKit::builtin();
+        let fonts = FontBook::embedded();
+        let format = Format::default();
+        let brief = Brief::read(BRIEF).expect("the brief reads");
+        let copy = compose::write_copy(&brief, &kit, 1);
+        let request = ProposeRequest {
+            brief: &brief,
+            copy: &copy,
+            kit: &kit,
+            format: &format,
+            count: 10,
+            seed: 1,
+            around: None,
+            vary: &[],
+        };
+        let plans = compose::propose(&request);
+        Self { kit, fonts, format, copy, plans }
+    }
+
+    fn compose(&self, plan: &DesignPlan) -> Option<Composition> {
+        compose::compose(plan, &self.copy, &self.kit, &self.fonts, &self.format).ok()
+    }
+
+    fn illustrate(&self, composition: &Composition) -> (Document, Blobs) {
+        let mut document = composition.document.clone();
+        let mut blobs = Blobs::new();
+        for request in &composition.images {
+            let svg = compose::paint(request, &self.kit).expect("every request can be painted");
+            let bytes: Arc<[u8]> = svg.into_bytes().into();
+            let blob = BlobRef::of(&bytes);
+            blobs.insert(blob, bytes);
+            let set = Operation::SetSvg { id: request.node.clone(), blob, fit: Fit::Cover };
+            document.apply(&set).expect("the node is there");
+        }
+        (document, blobs)
+    }
+
+    fn lay_out(&self, document: &Document, blobs: &Blobs) -> Layout {
+        render::lay_out(document, &self.kit, &self.fonts, blobs).expect("a composed design lays out")
+    }
+
+    /// One candidate from plan to score; the total keeps the optimiser honest.
+    fn candidate(&self, plan: &DesignPlan) -> u32 {
+        let Some(composition) = self.compose(plan) else { return 0 };
+        let (document, blobs) = self.illustrate(&composition);
+        let layout = self.lay_out(&document, &blobs);
+        let png = layout.to_png(1.0).expect("it renders");
+        let critique = measure::critique(&layout, &self.copy).expect("it is scored");
+        png.len() as u32 + u32::from(critique.total().steps())
+    }
+}
+
+fn pipeline(criterion: &mut Criterion) {
+    let studio = Studio::new();
+    let (plan, composition) =
+        studio.plans.iter().find_map(|plan| Some((plan, studio.compose(plan)?))).expect("a plan composes");
+    let (document, blobs) = studio.illustrate(&composition);
+    let layout = studio.lay_out(&document, &blobs);
+    let svg = layout.to_svg(SvgText::Outlined);
+
+    let mut stages = criterion.benchmark_group("one_candidate");
+    stages.sample_size(20);
+    stages.bench_function("compose", |b| b.iter(|| black_box(studio.compose(plan))));
+    stages.bench_function("illustrate", |b| b.iter(|| black_box(studio.illustrate(&composition))));
+    stages.bench_function("lay_out", |b| b.iter(|| black_box(studio.lay_out(&document, &blobs))));
+    stages.bench_function("render_png", |b| b.iter(|| black_box(layout.to_png(1.0))));
+    stages.bench_function("resvg_alone", |b| b.iter(|| black_box(rasterise(&svg))));
+    stages.bench_function("critique", |b| b.iter(|| black_box(measure::critique(&layout, &studio.copy))));
+    stages.finish();
+
+    let mut whole = criterion.benchmark_group("turn");
+    whole.sample_size(10);
+    whole.bench_function("ten_candidates", |b| {
+        b.iter(|| studio.plans.iter().map(|plan| studio.candidate(plan)).fold(0u32, u32::wrapping_add));
+    });
+    whole.bench_function("ten_svgs_by_resvg_alone", |b| {
+        let svgs: Vec<String> = studio
+            .plans
+            .iter()
+            .filter_map(|plan| studio.compose(plan))
+            .map(|composition| {
+                let (document, blobs) = studio.illustrate(&composition);
+                studio.lay_out(&document, &blobs).to_svg(SvgText::Outlined)
+            })
+            .collect();
+        b.iter(|| svgs.iter().map(|svg| rasterise(svg)).sum::<usize>());
+    });
+    whole.finish();
+}
+
+/// The peer: parse and rasterise, nothing else.
+fn rasterise(svg: &str) -> usize {
+    let tree = resvg::usvg::Tree::from_str(svg, &resvg::usvg::Options::default()).expect("our SVG parses");
+    let size = tree.size().to_int_size();
+    let mut pixmap = resvg::tiny_skia::Pixmap::new(size.width(), size.height()).expect("the page has a size");
+    resvg::render(&tree, resvg::tiny_skia::Transform::identity(), &mut pixmap.as_mut());
+    pixmap.data().len()
+}
+
+criterion_group!(benches, pipeline);
+criterion_main!(benches);
