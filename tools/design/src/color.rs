@@ -3,6 +3,7 @@
 use std::fmt;
 
 use palette::color_difference::Ciede2000;
+use palette::convert::FromColorUnclamped;
 use palette::{FromColor, Lab, Oklch, Srgb as PaletteSrgb};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -84,7 +85,8 @@ impl Srgb {
     /// The nearest sRGB colour of `lch`: chroma is lowered until it fits, lightness and hue stay.
     #[must_use]
     pub fn from_lch(lch: Lch) -> Self {
-        let at = |c: f64| PaletteSrgb::<f64>::from_color(Oklch::new(lch.l.clamp(0.0, 1.0), c, lch.h));
+        // Unclamped, or every chroma would seem to fit.
+        let at = |c: f64| PaletteSrgb::<f64>::from_color_unclamped(Oklch::new(lch.l.clamp(0.0, 1.0), c, lch.h));
         let fits = |c: f64| {
             let rgb = at(c);
             [rgb.red, rgb.green, rgb.blue].into_iter().all(|x| (-0.0005..=1.0005).contains(&x))
@@ -177,7 +179,8 @@ mod tests {
             assert_eq!(Srgb::from_lch(colour.to_lch()), colour);
         }
         let vivid = Srgb::from_lch(Lch { l: 0.7, c: 0.4, h: 150.0 });
-        assert!((vivid.to_lch().h - 150.0).abs() < 1.5);
+        let read = vivid.to_lch();
+        assert!((read.h - 150.0).abs() < 1.5 && (read.l - 0.7).abs() < 0.01, "{read:?}");
     }
 
     #[test]

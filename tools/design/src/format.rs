@@ -148,7 +148,7 @@ mod tests {
     fn named_and_free_sizes_are_read() {
         assert_eq!(Format::parse("a4").unwrap().bleed_tenth_mm, 30);
         assert_eq!(Format::parse("300x250").unwrap().name, "medium-rectangle");
-        assert_eq!(Format::parse("640×480").unwrap().aspect(), Aspect::Square);
+        assert_eq!(Format::parse("640×480").unwrap().aspect(), Aspect::Wide);
         assert_eq!(Format::parse("728x90").unwrap().aspect(), Aspect::Strip);
     }
 

@@ -35,11 +35,13 @@ struct Swatch {
     token: TokenPath,
     lch: Lch,
     luminance: f64,
+    /// Whether it was made up here.
+    derived: bool,
 }
 
 impl Swatch {
     fn of(token: &TokenPath, color: Srgb) -> Self {
-        Self { token: token.clone(), lch: color.to_lch(), luminance: color.luminance() }
+        Self { token: token.clone(), lch: color.to_lch(), luminance: color.luminance(), derived: false }
     }
 
     fn contrast(&self, other: &Self) -> f64 {
@@ -146,7 +148,7 @@ fn derive_missing(swatches: &mut Vec<Swatch>, assigned: &mut Assigned) {
         let token = free_name(shade.name, &assigned.colors);
         assigned.colors.insert(token.clone(), color);
         assigned.inferred.push(format!("/tokens/{token}"));
-        swatches.push(Swatch::of(&token, color));
+        swatches.push(Swatch { derived: true, ..Swatch::of(&token, color) });
         (token, color)
     };
     let (made, color) = add(on_said, said);
@@ -213,7 +215,8 @@ fn inks(swatches: &[Swatch], ground: Option<&Swatch>) -> Vec<TokenPath> {
 
 /// Vivid colours, most chromatic first; in a kit without any, the most chromatic one that is not the ground.
 fn accents(swatches: &[Swatch], ground: Option<&TokenPath>, ink: Option<&TokenPath>) -> Vec<TokenPath> {
-    let mut ranked: Vec<&Swatch> = swatches.iter().filter(|swatch| Some(&swatch.token) != ground).collect();
+    let mut ranked: Vec<&Swatch> =
+        swatches.iter().filter(|swatch| !swatch.derived && Some(&swatch.token) != ground).collect();
     // The ink stands out less than any other colour of its chroma: it is everywhere already.
     let rank = |swatch: &Swatch| swatch.lch.c * if Some(&swatch.token) == ink { 0.6 } else { 1.0 };
     ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
