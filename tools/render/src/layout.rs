@@ -142,6 +142,12 @@ impl Layout {
         self.texts.range(..id).count()
     }
 
+    /// The text whose group in the SVG has this id.
+    pub(crate) fn text_by_group(&self, id: &str) -> Option<&TextLayout> {
+        let index: usize = id.strip_prefix("text")?.parse().ok()?;
+        self.texts.values().nth(index)
+    }
+
     pub(crate) fn picture(&self, blob: &BlobRef) -> Option<&Drawable> {
         self.pictures.get(blob)
     }

@@ -4,6 +4,7 @@ mod error;
 mod fonts;
 mod layout;
 mod mask;
+mod pdf;
 mod picture;
 mod pixels;
 mod svg;

@@ -190,15 +190,22 @@ impl FontBook {
         result
     }
 
-    /// The face that parley chose, at its place in the design space.
-    pub(crate) fn instance(&self, run: &parley::layout::Run<'_, usize>) -> Option<Arc<FontInstance>> {
+    /// The face that parley chose, at its place in the design space; `slant` is what its style asked for.
+    pub(crate) fn instance(
+        &self,
+        run: &parley::layout::Run<'_, usize>,
+        slant: Option<f32>,
+    ) -> Option<Arc<FontInstance>> {
         let font = run.font();
         let face = *self.0.by_blob.get(&(font.data.id(), font.index))?;
         let coords: Vec<i16> = run.normalized_coords().iter().map(|coord| coord.to_bits()).collect();
         let mut instances = lock(&self.0.instances);
-        let instance = instances
-            .entry((face, coords))
-            .or_insert_with_key(|(_, coords)| Arc::new(FontInstance::new(Arc::clone(&self.0.faces[face]), coords)));
+        let instance = instances.entry((face, coords)).or_insert_with_key(|(_, coords)| {
+            let synthesis = run.synthesis();
+            let chosen = synthesis.variation_settings().iter().map(|(tag, value)| (tag.to_be_bytes(), *value));
+            let variations = chosen.chain(slant.map(|slant| (*b"slnt", slant))).collect();
+            Arc::new(FontInstance::new(Arc::clone(&self.0.faces[face]), coords, variations))
+        });
         Some(Arc::clone(instance))
     }
 }

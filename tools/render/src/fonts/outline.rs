@@ -18,6 +18,8 @@ const SEGMENTS_MAX: usize = 20_000;
 pub(crate) struct FontInstance {
     pub(crate) face: Arc<Face>,
     coords: Vec<NormalizedCoord>,
+    /// The same place as the axes count it: `wght` 900.
+    pub(crate) variations: Vec<([u8; 4], f32)>,
     outlines: Mutex<BTreeMap<u32, Arc<Outline>>>,
 }
 
@@ -40,9 +42,14 @@ pub(crate) struct Outline {
 }
 
 impl FontInstance {
-    pub(super) fn new(face: Arc<Face>, coords: &[i16]) -> Self {
+    pub(super) fn new(face: Arc<Face>, coords: &[i16], variations: Vec<([u8; 4], f32)>) -> Self {
         let coords = coords.iter().map(|&bits| NormalizedCoord::from_bits(bits)).collect();
-        Self { face, coords, outlines: Mutex::new(BTreeMap::new()) }
+        Self { face, coords, variations, outlines: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// The place in the design space as the font file counts it, F2Dot14 bits per axis.
+    pub(crate) fn coords(&self) -> Vec<i16> {
+        self.coords.iter().map(|coord| coord.to_bits()).collect()
     }
 
     /// The form of a glyph; empty when the file holds none.

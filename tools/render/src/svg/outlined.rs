@@ -24,14 +24,13 @@ impl Writer<'_> {
     /// The glyphs of a text, black.
     pub(super) fn mask(&mut self, node: &Node) {
         let Some(set) = self.layout.text(&node.id) else { return };
-        for run in &set.runs {
+        for run in set.runs.iter().filter(|run| run.has_ink()) {
             self.glyphs(run, "#000000");
         }
     }
 
     fn outlined_run(&mut self, run: &GlyphRun, paint: &Paint, node: &Node) {
-        let inked = run.glyphs.iter().any(|glyph| run.instance.outline(glyph.id).bounds.is_some());
-        if inked {
+        if run.has_ink() {
             let fill = self.paint(paint, node.area);
             self.glyphs(run, &fill);
         }
@@ -39,7 +38,6 @@ impl Writer<'_> {
 
     fn glyphs(&mut self, run: &GlyphRun, fill: &str) {
         let _ = write!(self.out, r#"<path fill="{fill}" d=""#);
-        let start = self.out.len();
         let scale = run.size / run.instance.face.units_per_em;
         for glyph in &run.glyphs {
             let outline = run.instance.outline(glyph.id);
@@ -62,11 +60,6 @@ impl Writer<'_> {
                 }
             }
         }
-        if self.out.len() == start {
-            let opening = format!(r#"<path fill="{fill}" d=""#).len();
-            self.out.truncate(start - opening);
-        } else {
-            self.out.push_str("\"/>");
-        }
+        self.out.push_str("\"/>");
     }
 }

@@ -98,6 +98,13 @@ impl std::fmt::Debug for GlyphRun {
     }
 }
 
+impl GlyphRun {
+    /// Whether any of its glyphs leaves a trace; spaces do not.
+    pub(crate) fn has_ink(&self) -> bool {
+        self.glyphs.iter().any(|glyph| self.instance.outline(glyph.id).bounds.is_some())
+    }
+}
+
 /// Lays `text` out in `area`.
 ///
 /// Lines break at `\n` and, if the text wraps, where the area ends. Base lines are `leading` × the line's largest size

@@ -1,12 +1,14 @@
 //! From shaped lines to glyphs at their places on the page.
 
+use std::sync::Arc;
+
 use design::document::{Align, Text, VAlign};
 use design::geometry::{Rect, round_px};
 use parley::layout::{Cluster, Layout as Shaped, Line as ShapedLine, Run as ShapedRun};
 
 use super::shown::{Shown, sane};
 use super::{Glyph, GlyphRun, Line, OVERFLOW_SLACK_PX, TextLayout};
-use crate::fonts::FontBook;
+use crate::fonts::{FontBook, FontInstance};
 
 /// What a line measures before it has a place; lengths in px, x from the line's own left end.
 struct Measure {
@@ -25,10 +27,9 @@ pub(super) fn place(fonts: &FontBook, text: &Text, shown: &Shown, shaped: &Shape
         return layout;
     }
     let rtl = shaped.is_rtl();
-    let leading = sane(text.leading, 0.1, 10.0, 1.2);
     let mut measures = Vec::new();
     for (index, line) in shaped.lines().enumerate() {
-        let measure = set_line(fonts, shown, &line, index, leading, &mut layout);
+        let measure = set_line(fonts, text, shown, &line, index, &mut layout);
         measures.push(measure);
     }
     stand(text, rtl, area, &measures, &mut layout);
@@ -39,17 +40,21 @@ pub(super) fn place(fonts: &FontBook, text: &Text, shown: &Shown, shaped: &Shape
 /// Sets the glyphs of a line at y = 0, its visible part starting at x = 0, and says what it measures.
 fn set_line(
     fonts: &FontBook,
+    text: &Text,
     shown: &Shown,
     line: &ShapedLine<'_, usize>,
     index: usize,
-    leading: f64,
     layout: &mut TextLayout,
 ) -> Measure {
+    let leading = sane(text.leading, 0.1, 10.0, 1.2);
     let mut measure = Measure { ascent: 0.0, descent: 0.0, cap: 0.0, leading: 0.0, width: 0.0 };
     let first_run = layout.runs.len();
     let mut cursor = Cursor::default();
     let mut largest = 0.0;
     for run in line.runs() {
+        // Style changes that matter to a face split runs, so the first cluster speaks for all.
+        let style = run.clusters().next().and_then(|cluster| text.runs.get(cluster.style().brush));
+        let instance = fonts.instance(&run, style.and_then(|style| fonts.slant(&style.font).1));
         let size = f64::from(run.font_size());
         let metrics = run.font_metrics();
         // A damaged file may claim anything; no sound face stands outside these bounds.
@@ -58,10 +63,14 @@ fn set_line(
         measure.leading = measure.leading.max(leading * size);
         if size > largest {
             largest = size;
-            let instance = fonts.instance(&run);
-            measure.cap = size * instance.and_then(|instance| instance.face.cap_height).unwrap_or(0.7);
+            measure.cap = 0.7 * size;
+            if let Some(cap) = instance.as_ref().and_then(|instance| instance.face.cap_height) {
+                measure.cap = cap * size;
+            }
         }
-        set_run(fonts, shown, &run, index, &mut cursor, layout);
+        if let Some(instance) = instance {
+            set_run(&instance, shown, &run, index, &mut cursor, layout);
+        }
     }
     // Spaces at the ends of a line and the spacing after its last letter are not seen, so they do not count.
     let (left, right) = cursor.seen.unwrap_or((0.0, 0.0));
@@ -83,14 +92,13 @@ struct Cursor {
 }
 
 fn set_run(
-    fonts: &FontBook,
+    instance: &Arc<FontInstance>,
     shown: &Shown,
     run: &ShapedRun<'_, usize>,
     line: usize,
     cursor: &mut Cursor,
     layout: &mut TextLayout,
 ) {
-    let Some(instance) = fonts.instance(run) else { return };
     let mut open: Option<(GlyphRun, Vec<(usize, usize)>)> = None;
     for cluster in run.visual_clusters() {
         let style = cluster.style().brush;
@@ -104,7 +112,7 @@ fn set_run(
                 rtl: run.is_rtl(),
                 text: String::new(),
                 glyphs: Vec::new(),
-                instance: instance.clone(),
+                instance: Arc::clone(instance),
             };
             open = Some((fresh, Vec::new()));
         }
