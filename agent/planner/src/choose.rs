@@ -3,7 +3,7 @@
 //! Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) from every start, so that a good first
 //! pick cannot spoil the set; all in integers, so that it replays.
 
-use design::{Critique, DesignPlan};
+use design::{Critique, DesignPlan, Score};
 
 use crate::option_set::Reveal;
 use crate::state::Candidate;
@@ -12,6 +12,11 @@ use crate::state::Candidate;
 pub const PDQ_BITS_MIN: u32 = 32;
 /// PDQ distance from which more is no more different, bits: unrelated pictures lie at about 128.
 const PDQ_BITS_FAR: u32 = 128;
+/// Least measured arrangement distance between two options that are to differ at a glance, steps: from here on people
+/// see two layouts ([`Critique::arrangement_distance`]).
+const ARRANGEMENT_MIN: u32 = 1_200;
+/// Arrangement distance from which more is no more different, steps.
+const ARRANGEMENT_FAR: u32 = 5_000;
 /// What the total weighs against the distance to the nearest other option, tenths.
 const QUALITY_TENTHS: u64 = 6;
 /// Steps of a distance, as those of a score.
@@ -198,25 +203,26 @@ impl Pairs {
 fn pair(a: &Candidate, b: &Candidate, reveal: Reveal) -> Pair {
     let pdq = pdq_distance(&a.critique.pdq, &b.critique.pdq).unwrap_or(0);
     let look = pdq.min(PDQ_BITS_FAR) * STEPS / PDQ_BITS_FAR;
-    let layout = arrangement(&a.critique, &b.critique).unwrap_or_else(|| planned_arrangement(&a.plan, &b.plan));
+    let measured = arrangement(&a.critique, &b.critique);
+    let layout = measured.map_or_else(
+        || planned_arrangement(&a.plan, &b.plan),
+        |steps| steps.min(ARRANGEMENT_FAR) * STEPS / ARRANGEMENT_FAR,
+    );
     let distance = (2 * look + 2 * layout + plan_distance(&a.plan, &b.plan)) / 5;
-    Pair { pdq, distance, differ: differ(a, b, reveal) }
+    let differ = match (reveal, measured) {
+        (Reveal::Direction | Reveal::Layout, Some(steps)) => steps >= ARRANGEMENT_MIN,
+        _ => differ(a, b, reveal),
+    };
+    Pair { pdq, distance, differ }
 }
 
-/// How differently two designs are arranged, from their measured features `arr_…`; `None` when there are none.
+/// How differently two designs are arranged by what was measured; `None` when nothing was.
 fn arrangement(a: &Critique, b: &Critique) -> Option<u32> {
-    let features = |critique: &'_ Critique| {
-        let all = critique.features.iter().filter(|(name, _)| name.starts_with("arr_"));
-        all.map(|(name, value)| (name.clone(), value.steps())).collect::<std::collections::BTreeMap<_, _>>()
-    };
-    let (a, b) = (features(a), features(b));
-    if a.is_empty() || b.is_empty() {
+    let measured = |critique: &Critique| critique.features.keys().any(|name| name.starts_with("arr_"));
+    if !measured(a) || !measured(b) {
         return None;
     }
-    let names: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
-    let value = |of: &std::collections::BTreeMap<String, u16>, name: &String| of.get(name).copied().unwrap_or(0);
-    let sum: u32 = names.iter().map(|name| u32::from(value(&a, name).abs_diff(value(&b, name)))).sum();
-    Some(sum / u32::try_from(names.len()).unwrap_or(u32::MAX).max(1))
+    Some(u32::from(Score::from_f64(a.arrangement_distance(b)).steps()))
 }
 
 fn planned_arrangement(a: &DesignPlan, b: &DesignPlan) -> u32 {
@@ -230,7 +236,8 @@ fn plan_distance(a: &DesignPlan, b: &DesignPlan) -> u32 {
     u32::try_from(differing).unwrap_or(0) * STEPS / u32::try_from(a.len()).unwrap_or(1).max(1)
 }
 
-/// Whether two candidates differ in what `reveal` is about; mirroring and recolouring alone are no other arrangement.
+/// Whether two candidates were planned to differ in what `reveal` is about; mirroring and recolouring alone are no
+/// other arrangement.
 fn differ(a: &Candidate, b: &Candidate, reveal: Reveal) -> bool {
     let (p, q) = (&a.plan, &b.plan);
     match reveal {

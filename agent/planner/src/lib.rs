@@ -5,11 +5,13 @@
 //!
 //! The map: [`event`] and [`effect`] what goes in and out; [`calls`] the tools' arguments and outputs; [`ledger`]
 //! what was spent; [`choose`] which candidates are shown together; [`option_set`] what a person is shown; [`record`]
-//! a line of the log.
+//! a line of the log, [`entry`] what it says, [`chain`] how lines hang together.
 
 pub mod calls;
+pub mod chain;
 pub mod choose;
 pub mod effect;
+pub mod entry;
 pub mod event;
 #[cfg(test)]
 mod fixture;
@@ -25,7 +27,9 @@ mod step;
 mod wave;
 mod wording;
 
+pub use chain::{Chain, ChainError, LineError, Lines, verify_chain};
 pub use effect::{Effect, EffectId, Note, Outcome, Question, ToolCall};
+pub use entry::{Entry, EntryError, NoteCounter, Pin, Requested};
 pub use event::{Choice, EffectError, Event, WorldOutcome};
 pub use house::WAVES_MAX;
 pub use ledger::{Ledger, Scope};

@@ -1,4 +1,9 @@
-//! One line of a run's log, and the chain that makes tampering visible.
+//! One line of a run's log.
+//!
+//! How lines are linked and written is [`chain`](crate::chain)'s; what they say of events and effects is
+//! [`entry`](crate::entry)'s.
+
+use std::fmt;
 
 use design::{Sha256, canonical};
 use schemars::JsonSchema;
@@ -7,10 +12,78 @@ use serde::{Deserialize, Serialize};
 /// Version of the record format.
 pub const RECORD_VERSION: u32 = 1;
 
-/// What a record says.
+/// The kinds of record that this version writes.
+pub mod kind {
+    macro_rules! kinds {
+        ($($name:ident = $text:literal, $doc:literal;)*) => {
+            $(#[doc = $doc] pub const $name: &str = $text;)*
+            /// All of them.
+            pub const ALL: &[&str] = &[$($text),*];
+        };
+    }
+
+    kinds! {
+        RUN_STARTED = "run.started", "The run began.";
+        CONFIG_PINNED = "config.pinned", "What shapes every request: [`Pin`](crate::Pin).";
+        BRIEF_READ = "brief.read", "The brief was read.";
+        PROMPT_RESOLVED = "prompt.resolved", "A prompt's alias was resolved.";
+        EFFECT_REQUESTED = "effect.requested", "A tool call was asked for; written before it is made.";
+        EFFECT_COMPLETED = "effect.completed", "A tool returned.";
+        EFFECT_FAILED = "effect.failed", "A tool gave no result, or its reservation was refused.";
+        BUDGET_RESERVED = "budget.reserved", "Money was reserved.";
+        BUDGET_SETTLED = "budget.settled", "What an effect really cost.";
+        BUDGET_RELEASED = "budget.released", "A reservation was given back.";
+        DEGRADED = "degraded", "Something was done more simply than asked.";
+        CANDIDATE_MADE = "candidate.made", "A candidate is complete.";
+        CRITIQUE_DONE = "critique.done", "A critique was read.";
+        OPTIONS_PRESENTED = "options.presented", "An option set was shown.";
+        CHOICE_MADE = "choice.made", "The person chose.";
+        EDIT_APPLIED = "edit.applied", "The person edited a design.";
+        QUESTION_ASKED = "question.asked", "A question was asked.";
+        QUESTION_ANSWERED = "question.answered", "It was answered, or skipped.";
+        OVERRIDE_APPLIED = "override.applied", "Something from outside took over: a deadline, a cancellation, a fork.";
+        LOG_RECOVERED = "log.recovered", "A torn tail was cut off.";
+        RUN_COMPLETED = "run.completed", "The end: a design was delivered.";
+        RUN_FAILED = "run.failed", "The end: nothing was.";
+    }
+}
+
+/// What a record says: one of [`kind`], or the kind of a later version, which is kept as it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RecordKind(pub String);
+
+impl RecordKind {
+    /// Its name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this version writes such records.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        kind::ALL.contains(&self.as_str())
+    }
+
+    /// Whether such a record ends a log.
+    #[must_use]
+    pub fn is_end(&self) -> bool {
+        matches!(self.as_str(), kind::RUN_COMPLETED | kind::RUN_FAILED)
+    }
+}
+
+impl From<&str> for RecordKind {
+    fn from(kind: &str) -> Self {
+        Self(kind.to_owned())
+    }
+}
+
+impl fmt::Display for RecordKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 /// One line of a run's log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,0 +1,288 @@
+//! The chain of records that makes tampering visible, and its lines.
+
+use design::canonical::to_canonical_json;
+
+use crate::entry::Entry;
+use crate::record::{RECORD_VERSION, Record};
+
+/// Longest line, bytes. Large payloads lie in blobs, so real lines stay far below.
+pub const LINE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Why a chain does not hold, and at which record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChainError {
+    /// The record is of a format that is not read here.
+    #[error("record {seq} is of format version {found}; version {RECORD_VERSION} is read")]
+    Version {
+        /// The record's place in the log, from 0.
+        seq: u64,
+        /// Its version.
+        found: u32,
+    },
+    /// The record is not the one that belongs here: one was taken out, put in or moved.
+    #[error("record {seq} says that it is record {found}")]
+    Sequence {
+        /// The place in the log, from 0.
+        seq: u64,
+        /// The number that it bears.
+        found: u64,
+    },
+    /// The record does not name the one before it.
+    #[error("record {seq} does not follow from the record before it")]
+    Link {
+        /// The record's place in the log, from 0.
+        seq: u64,
+    },
+    /// The record is not what was sealed: something in it was changed.
+    #[error("record {seq} was changed after it was written")]
+    Digest {
+        /// The record's place in the log, from 0.
+        seq: u64,
+    },
+}
+
+impl ChainError {
+    /// The place of the record at fault, from 0.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        match self {
+            Self::Version { seq, .. } | Self::Sequence { seq, .. } | Self::Link { seq } | Self::Digest { seq } => *seq,
+        }
+    }
+}
+
+/// The end of a chain, to which records are added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain {
+    next: u64,
+    head: String,
+}
+
+impl Chain {
+    /// A chain that goes on after `record`.
+    #[must_use]
+    pub fn after(record: &Record) -> Self {
+        Self { next: record.seq.saturating_add(1), head: record.h.clone() }
+    }
+
+    /// The number of the next record: how many there are.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.next
+    }
+
+    /// Whether nothing was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.next == 0
+    }
+
+    /// Seals the next record; `ts` is the time of writing, ms since 1970.
+    pub fn seal(&mut self, entry: Entry, ts: u64) -> Record {
+        let record = Record {
+            v: RECORD_VERSION,
+            seq: self.next,
+            lane: entry.lane,
+            ord: entry.ord,
+            ts,
+            kind: entry.kind,
+            prev: self.head.clone(),
+            h: String::new(),
+            p: entry.p,
+        };
+        let record = record.sealed();
+        *self = Self::after(&record);
+        record
+    }
+
+    /// Checks that `record` comes next, and goes on after it.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`] when it does not; the chain is then unchanged.
+    pub fn follow(&mut self, record: &Record) -> Result<(), ChainError> {
+        let seq = self.next;
+        if record.v != RECORD_VERSION {
+            return Err(ChainError::Version { seq, found: record.v });
+        }
+        if record.seq != seq {
+            return Err(ChainError::Sequence { seq, found: record.seq });
+        }
+        if record.prev != self.head {
+            return Err(ChainError::Link { seq });
+        }
+        if record.h != record.digest() {
+            return Err(ChainError::Digest { seq });
+        }
+        *self = Self::after(record);
+        Ok(())
+    }
+}
+
+/// Checks a whole log, from its first record.
+///
+/// # Errors
+///
+/// [`ChainError`] naming the first record at fault.
+pub fn verify_chain(records: &[Record]) -> Result<(), ChainError> {
+    let mut chain = Chain::default();
+    records.iter().try_for_each(|record| chain.follow(record))
+}
+
+/// Why a line is not a record.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LineError {
+    /// The line is not the JSON of a record.
+    #[error("line {line} of the log is not a record")]
+    Invalid {
+        /// Its number, from 1.
+        line: usize,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The line is longer than [`LINE_BYTES_MAX`].
+    #[error("line {line} of the log is {bytes} bytes long; at most {LINE_BYTES_MAX} are read")]
+    TooLong {
+        /// Its number, from 1.
+        line: usize,
+        /// Its length, bytes.
+        bytes: usize,
+    },
+}
+
+/// What was read from a log.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lines {
+    /// The records.
+    pub records: Vec<Record>,
+    /// Where a torn tail begins, bytes: a last line that was not written whole.
+    pub torn_at: Option<usize>,
+}
+
+/// Writes a record as one line of canonical JSON, with its line feed.
+#[must_use]
+pub fn write_line(record: &Record) -> Vec<u8> {
+    let mut line = to_canonical_json(record);
+    line.push(b'\n');
+    line
+}
+
+/// Reads the line with that number, from 1; a line feed at its end is ignored.
+///
+/// # Errors
+///
+/// [`LineError`] naming the line.
+pub fn read_line(line: usize, bytes: &[u8]) -> Result<Record, LineError> {
+    if bytes.len() > LINE_BYTES_MAX {
+        return Err(LineError::TooLong { line, bytes: bytes.len() });
+    }
+    serde_json::from_slice(bytes).map_err(|source| LineError::Invalid { line, source })
+}
+
+/// Reads a log. A last line without a line feed was not written whole and is left out.
+///
+/// # Errors
+///
+/// [`LineError`] naming the first line that is not a record.
+pub fn read_lines(bytes: &[u8]) -> Result<Lines, LineError> {
+    let mut lines = Lines::default();
+    let mut at = 0;
+    for (line, piece) in (1..).zip(bytes.split_inclusive(|&byte| byte == b'\n')) {
+        if piece.last() == Some(&b'\n') {
+            lines.records.push(read_line(line, piece)?);
+        } else {
+            lines.torn_at = Some(at);
+        }
+        at += piece.len();
+    }
+    Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn log(count: u32) -> Vec<Record> {
+        let mut chain = Chain::default();
+        let entry =
+            |ord| Entry { lane: "main".into(), ord, kind: "x.future".into(), p: json!({ "n": ord, "é": [0.5] }) };
+        (0..count).map(|ord| chain.seal(entry(ord), 1_700_000_000_000)).collect()
+    }
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Vec<Record>), want: Result<(), ChainError>) {
+        let mut records = log(4);
+        change(&mut records);
+        assert_eq!(verify_chain(&records), want);
+    }
+
+    #[test]
+    fn a_chain_names_the_record_at_fault() {
+        check(|_| {}, Ok(()));
+        check(|log| log[2].p = json!({ "n": 3 }), Err(ChainError::Digest { seq: 2 }));
+        check(|log| log[2].ts += 1, Err(ChainError::Digest { seq: 2 }));
+        check(|log| log[3].kind = "run.completed".into(), Err(ChainError::Digest { seq: 3 }));
+        check(|log| drop(log.remove(1)), Err(ChainError::Sequence { seq: 1, found: 2 }));
+        check(|log| log.swap(0, 1), Err(ChainError::Sequence { seq: 0, found: 1 }));
+        check(|log| log[0].v = 9, Err(ChainError::Version { seq: 0, found: 9 }));
+        // Changed and sealed again: the next record gives it away.
+        check(
+            |log| {
+                log[1].p = json!(1);
+                log[1] = log[1].clone().sealed();
+            },
+            Err(ChainError::Link { seq: 2 }),
+        );
+    }
+
+    #[test]
+    fn a_log_reads_back_and_goes_on() {
+        let records = log(3);
+        let mut bytes: Vec<u8> = records.iter().flat_map(write_line).collect();
+        assert_eq!(read_lines(&bytes).unwrap(), Lines { records: records.clone(), torn_at: None });
+        assert_eq!(Chain::after(&records[2]).seal(Entry { ord: 3, ..entry_of(&log(4)[3]) }, records[0].ts), log(4)[3]);
+        let whole = bytes.len();
+        bytes.extend(br#"{"v":1,"se"#);
+        assert_eq!(read_lines(&bytes).unwrap(), Lines { records, torn_at: Some(whole) });
+    }
+
+    fn entry_of(record: &Record) -> Entry {
+        Entry { lane: record.lane.clone(), ord: record.ord, kind: record.kind.clone(), p: record.p.clone() }
+    }
+
+    #[test]
+    fn a_line_that_is_no_record_is_named() {
+        let mut bytes: Vec<u8> = log(2).iter().flat_map(write_line).collect();
+        bytes.extend(b"{}\n");
+        let error = read_lines(&bytes).unwrap_err();
+        assert_eq!(error.to_string(), "line 3 of the log is not a record");
+        let long = vec![b' '; LINE_BYTES_MAX + 1];
+        assert!(matches!(read_line(7, &long), Err(LineError::TooLong { line: 7, .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn no_changed_byte_goes_unseen(place in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            let mut bytes: Vec<u8> = log(3).iter().flat_map(write_line).collect();
+            let place = place.index(bytes.len());
+            prop_assume!(bytes[place] != byte);
+            bytes[place] = byte;
+            let holds = match read_lines(&bytes) {
+                // A lost last line feed is a torn tail, which the reader reports.
+                Ok(Lines { records, torn_at: None }) => verify_chain(&records).is_ok(),
+                Ok(Lines { torn_at: Some(_), .. }) | Err(_) => false,
+            };
+            prop_assert!(!holds, "byte {place} became {byte}");
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read_lines(&bytes);
+        }
+    }
+}
