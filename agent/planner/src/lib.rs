@@ -5,7 +5,8 @@
 //!
 //! The map: [`event`] and [`effect`] what goes in and out; [`calls`] the tools' arguments and outputs; [`ledger`]
 //! what was spent; [`choose`] which candidates are shown together; [`option_set`] what a person is shown; [`record`]
-//! a line of the log, [`entry`] what it says, [`chain`] how lines hang together.
+//! a line of the log, [`entry`] what it says, [`chain`] how lines hang together,
+//! [`replay`] the same log through the same function.
 
 pub mod calls;
 pub mod chain;
@@ -21,6 +22,7 @@ pub mod money;
 pub mod option_set;
 mod present;
 pub mod record;
+pub mod replay;
 pub mod settings;
 mod state;
 mod step;
@@ -36,6 +38,7 @@ pub use ledger::{Ledger, Scope};
 pub use money::NanoUsd;
 pub use option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
 pub use record::{Record, RecordKind};
+pub use replay::{Divergence, Replayed, Replayer, Verdict};
 pub use settings::{Policy, Settings};
 pub use state::{Candidate, MAIN, State};
 pub use step::step;

@@ -1,0 +1,405 @@
+//! Replays a log against this planner: the same events must ask for the same effects.
+//!
+//! The pure part. Recomputing the deterministic tools and comparing their outputs is the runtime's, which reports
+//! what it finds through [`Replayer::differ`]; the verdict is one.
+
+use std::collections::BTreeMap;
+
+use design::Sha256;
+use serde_json::Value;
+
+use crate::effect::ToolCall;
+use crate::entry::{Entry, EntryError, NoteCounter, Pin, Requested};
+use crate::event::Event;
+use crate::record::{Record, kind};
+use crate::state::State;
+use crate::step::step;
+
+/// Longest description of what was expected or found, characters.
+const DESCRIPTION_CHARS_MAX: usize = 400;
+
+/// Where a replay first differs from its log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("diverged at record {seq} ({lane}#{ord}): expected {expected}, found {found}")]
+pub struct Divergence {
+    /// The record, from 0.
+    pub seq: u64,
+    /// Its lane.
+    pub lane: String,
+    /// Its place in the lane.
+    pub ord: u32,
+    /// What this engine asks for or makes.
+    pub expected: String,
+    /// What the log holds.
+    pub found: String,
+}
+
+/// What a replay says of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same effects, the same results.
+    Identical,
+    /// The same effects and pixels; something else differs or could not be recomputed.
+    Equivalent {
+        /// What.
+        reasons: Vec<String>,
+    },
+    /// Something else was asked for or made.
+    Diverged(Divergence),
+    /// The log cannot be judged.
+    Unverifiable {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What a record turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Replayed {
+    /// An event, which was stepped.
+    Event(Event),
+    /// A tool call, which this planner asks for too: its result may be recomputed.
+    Request(ToolCall),
+    /// A note, an option set, a question or the end, as this planner asks for it.
+    Effect,
+    /// Something that decides nothing.
+    Other,
+}
+
+/// An effect that was asked for and has not been seen in the log.
+#[derive(Debug, Clone)]
+struct Owed {
+    /// The request hash, or the digest of the payload.
+    digest: Sha256,
+    /// For people.
+    text: String,
+}
+
+/// Lane, place in the lane, and kind of a record.
+type Key = (String, u32, String);
+
+/// Steps the recorded events in order, and checks that the recorded effects are those that come out.
+///
+/// Payloads that the recorder put into blobs must be put back before a record is read; the chain is checked apart
+/// ([`verify_chain`](crate::verify_chain)), on the records as they were written.
+#[derive(Debug, Clone)]
+pub struct Replayer {
+    here: Pin,
+    pinned: Option<Pin>,
+    state: State,
+    notes: NoteCounter,
+    owed: BTreeMap<Key, Owed>,
+    ended: bool,
+    last: u64,
+    stopped: Option<Verdict>,
+    reasons: Vec<String>,
+}
+
+impl Replayer {
+    /// A replay on the engine, kit and tools that `here` names.
+    #[must_use]
+    pub fn new(here: Pin) -> Self {
+        Self {
+            here,
+            pinned: None,
+            state: State::default(),
+            notes: NoteCounter::default(),
+            owed: BTreeMap::new(),
+            ended: false,
+            last: 0,
+            stopped: None,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// Where the run stands after what was read.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Whether recorded results can be recomputed here: the engine and the kit are those of the log.
+    #[must_use]
+    pub fn can_recompute(&self) -> bool {
+        self.pinned.as_ref().is_none_or(|pinned| *pinned == self.here)
+    }
+
+    /// Takes the next record in; `None` once the replay has stopped.
+    pub fn read(&mut self, record: &Record) -> Option<Replayed> {
+        if self.stopped.is_some() {
+            return None;
+        }
+        self.last = record.seq;
+        match self.take(record) {
+            Ok(replayed) => replayed,
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                self.stopped = Some(Verdict::Unverifiable { reason: format!("{error}: {cause}") });
+                None
+            }
+        }
+    }
+
+    /// Reports that a recomputed result is not the recorded one; the first report stands.
+    pub fn differ(&mut self, record: &Record, expected: impl Into<String>, found: impl Into<String>) {
+        self.diverge(record.seq, &record.lane, record.ord, expected.into(), found.into());
+    }
+
+    /// Reports what keeps the replay from being identical without making it diverge.
+    pub fn remark(&mut self, reason: impl Into<String>) {
+        self.reasons.push(reason.into());
+    }
+
+    /// The verdict on what was read.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        if let Some(stopped) = self.stopped {
+            return stopped;
+        }
+        if !self.ended {
+            let reason = "the run is unfinished: its log has no end; resume it first".to_owned();
+            return Verdict::Unverifiable { reason };
+        }
+        if let Some(((lane, ord, _), owed)) = self.owed.into_iter().next() {
+            let found = "the end of the log".to_owned();
+            return Verdict::Diverged(Divergence { seq: self.last, lane, ord, expected: owed.text, found });
+        }
+        if self.reasons.is_empty() { Verdict::Identical } else { Verdict::Equivalent { reasons: self.reasons } }
+    }
+
+    fn take(&mut self, record: &Record) -> Result<Option<Replayed>, EntryError> {
+        if record.kind.as_str() == kind::CONFIG_PINNED {
+            self.pin(record.payload()?);
+            return Ok(Some(Replayed::Other));
+        }
+        if let Some(event) = record.event()? {
+            self.advance(&event);
+            return Ok(Some(Replayed::Event(event)));
+        }
+        let Some(found) = Found::of(record)? else { return Ok(Some(Replayed::Other)) };
+        self.ended |= record.kind.is_end();
+        let key = (record.lane.clone(), record.ord, record.kind.0.clone());
+        match self.owed.remove(&key) {
+            Some(owed) if owed.digest == found.digest => {
+                Ok(Some(found.call.map_or(Replayed::Effect, Replayed::Request)))
+            }
+            Some(owed) => {
+                self.diverge(record.seq, &record.lane, record.ord, owed.text, found.text);
+                Ok(None)
+            }
+            None => {
+                let expected = format!("no `{}` here", record.kind);
+                self.diverge(record.seq, &record.lane, record.ord, expected, found.text);
+                Ok(None)
+            }
+        }
+    }
+
+    fn pin(&mut self, pinned: Pin) {
+        let differences = [
+            (pinned.engine != self.here.engine, format!("recorded by engine {}", pinned.engine)),
+            (pinned.kit != self.here.kit, "made with another version of the brand kit".to_owned()),
+            (pinned.fonts != self.here.fonts, "made with other font files".to_owned()),
+            (pinned.tools != self.here.tools, "made with other versions of the tools".to_owned()),
+        ];
+        self.reasons.extend(differences.into_iter().filter(|(differs, _)| *differs).map(|(_, reason)| reason));
+        self.pinned = Some(pinned);
+    }
+
+    fn advance(&mut self, event: &Event) {
+        let (state, effects) = step(std::mem::take(&mut self.state), event);
+        self.state = state;
+        // Hashed with what was pinned then, so that only what the planner asks for is compared.
+        let pin = self.pinned.as_ref().unwrap_or(&self.here);
+        for effect in &effects {
+            let entry = Entry::of_effect(effect, pin, &mut self.notes);
+            let owed = Owed { digest: digest(&entry.kind.0, &entry.p), text: describe(&entry.kind.0, &entry.p) };
+            self.owed.insert((entry.lane, entry.ord, entry.kind.0), owed);
+        }
+    }
+
+    fn diverge(&mut self, seq: u64, lane: &str, ord: u32, expected: String, found: String) {
+        if self.stopped.is_none() {
+            self.stopped = Some(Verdict::Diverged(Divergence { seq, lane: lane.to_owned(), ord, expected, found }));
+        }
+    }
+}
+
+/// An effect as the log holds it.
+struct Found {
+    digest: Sha256,
+    text: String,
+    call: Option<ToolCall>,
+}
+
+impl Found {
+    fn of(record: &Record) -> Result<Option<Self>, EntryError> {
+        let name = record.kind.as_str();
+        let call = match name {
+            kind::EFFECT_REQUESTED => {
+                let Requested { id, tool, args, .. } = record.payload()?;
+                Some(ToolCall { id, tool, args })
+            }
+            _ if record.effect()?.is_some() => None,
+            _ => return Ok(None),
+        };
+        Ok(Some(Self { digest: digest(name, &record.p), text: describe(name, &record.p), call }))
+    }
+}
+
+/// What is compared of a payload: a request's hash and arguments, an end's outcome (its other fields are the
+/// recorder's), all of anything else.
+fn digest(name: &str, p: &Value) -> Sha256 {
+    match name {
+        kind::EFFECT_REQUESTED => Sha256::of_json(&[p.get("tool"), p.get("args"), p.get("request_hash")]),
+        kind::RUN_COMPLETED | kind::RUN_FAILED => Sha256::of_json(&p.get("outcome")),
+        _ => Sha256::of_json(p),
+    }
+}
+
+fn describe(name: &str, p: &Value) -> String {
+    let text = match name {
+        kind::EFFECT_REQUESTED => {
+            let tool = p.get("tool").and_then(Value::as_str).unwrap_or("?");
+            format!("{name} {tool} {}", p.get("args").unwrap_or(&Value::Null))
+        }
+        _ => format!("{name} {p}"),
+    };
+    let mut cut: String = text.chars().take(DESCRIPTION_CHARS_MAX).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::chain::{self, Chain};
+    use crate::fixture::{self, World, run};
+    use crate::{Choice, Settings};
+
+    /// The log of a run with two turns, as read from its file.
+    fn log(order: u64) -> Vec<Record> {
+        let settings = Settings { turns: 2, ..fixture::settings() };
+        let world = World { repairs: 40, gates: 20, price: Some(3), ..World::default() };
+        let trace = run(&settings, &world, &[Choice::Pick { index: 2 }], order);
+        let (mut chain, mut notes) = (Chain::default(), NoteCounter::default());
+        let mut bytes = chain::write_line(&chain.seal(Entry::of_pin(&fixture::pin()), 1));
+        for (event, effects) in &trace.steps {
+            bytes.extend(chain::write_line(&chain.seal(Entry::of_event(event), 2)));
+            for effect in effects {
+                let entry = Entry::of_effect(effect, &fixture::pin(), &mut notes);
+                bytes.extend(chain::write_line(&chain.seal(entry, 3)));
+            }
+        }
+        chain::read_lines(&bytes).unwrap().records
+    }
+
+    fn replay(records: &[Record], here: Pin) -> Verdict {
+        let mut replayer = Replayer::new(here);
+        for record in records {
+            replayer.read(record);
+        }
+        replayer.verdict()
+    }
+
+    #[test]
+    fn a_log_replays_identically_whatever_order_its_lanes_finished_in() {
+        for order in 0..4 {
+            assert_eq!(replay(&log(order), fixture::pin()), Verdict::Identical);
+        }
+    }
+
+    /// Checks that a changed log diverges at the record it was changed at.
+    #[track_caller]
+    fn check(kind: &str, change: impl FnOnce(&mut Record)) {
+        let mut records = log(1);
+        let place = records.iter().position(|record| record.kind.as_str() == kind).unwrap();
+        change(&mut records[place]);
+        match replay(&records, fixture::pin()) {
+            Verdict::Diverged(divergence) => assert_eq!(divergence.seq, place as u64, "{divergence}"),
+            verdict => panic!("{verdict:?}"),
+        }
+    }
+
+    #[test]
+    fn the_first_difference_is_named() {
+        check(kind::EFFECT_REQUESTED, |record| record.p["args"]["limit"] = json!(9));
+        check(kind::EFFECT_REQUESTED, |record| record.p["request_hash"] = json!("00".repeat(32)));
+        check(kind::EFFECT_REQUESTED, |record| record.ord = 77);
+        check(kind::CANDIDATE_MADE, |record| record.p["total"] = json!(10_000));
+        check(kind::OPTIONS_PRESENTED, |record| record.p["set"]["options"][0]["label"] = json!("Best"));
+        check(kind::RUN_COMPLETED, |record| record.p["outcome"]["option"] = json!("t9.c01"));
+    }
+
+    #[test]
+    fn a_changed_result_makes_what_follows_diverge() {
+        let mut records = log(1);
+        let is_copy = |record: &&mut Record| record.p.pointer("/output/copy").is_some();
+        records.iter_mut().find(is_copy).unwrap().p["output"]["copy"]["blocks"][0]["text"] = json!("Other words");
+        let Verdict::Diverged(divergence) = replay(&records, fixture::pin()) else { panic!("it did not diverge") };
+        assert!(divergence.expected.contains("Other words"), "{divergence}");
+    }
+
+    #[test]
+    fn a_lost_effect_is_missed_at_the_end() {
+        let mut records = log(1);
+        let place = records.iter().rposition(|record| record.kind.as_str() == kind::CANDIDATE_MADE).unwrap();
+        records.remove(place);
+        // The notes of a lane are counted by the planner, so the lost one is still owed.
+        let Verdict::Diverged(divergence) = replay(&records, fixture::pin()) else { panic!("it did not diverge") };
+        assert_eq!(divergence.found, "the end of the log");
+    }
+
+    #[test]
+    fn a_log_without_an_end_is_unverifiable() {
+        let records = log(1);
+        let cut = &records[..records.len() - 1];
+        assert!(
+            matches!(replay(cut, fixture::pin()), Verdict::Unverifiable { reason } if reason.contains("unfinished"))
+        );
+        assert!(matches!(replay(&[], fixture::pin()), Verdict::Unverifiable { .. }));
+    }
+
+    #[test]
+    fn a_payload_that_cannot_be_read_is_unverifiable() {
+        let mut records = log(1);
+        records[3].p = json!(null);
+        assert!(
+            matches!(replay(&records, fixture::pin()), Verdict::Unverifiable { reason } if reason.contains("record 3"))
+        );
+    }
+
+    #[test]
+    fn another_engine_is_equivalent_at_best() {
+        let here = Pin { engine: "9.9.9".to_owned(), ..fixture::pin() };
+        let Verdict::Equivalent { reasons } = replay(&log(1), here) else { panic!("it is not equivalent") };
+        assert_eq!(reasons, ["recorded by engine 0.1.0"]);
+    }
+
+    #[test]
+    fn what_the_runtime_recomputes_counts() {
+        let records = log(1);
+        let mut replayer = Replayer::new(fixture::pin());
+        for record in &records {
+            let replayed = replayer.read(record);
+            if matches!(&replayed, Some(Replayed::Event(Event::EffectCompleted { .. }))) {
+                replayer.differ(record, "another picture", "this one");
+            }
+        }
+        assert!(
+            matches!(replayer.verdict(), Verdict::Diverged(Divergence { expected, .. }) if expected == "another picture")
+        );
+    }
+
+    #[test]
+    fn records_of_later_versions_are_passed_over() {
+        let mut records = log(1);
+        let later = Record { kind: "taste.learned".into(), p: json!({ "warm": 1 }), ..records[4].clone() };
+        records.insert(4, later);
+        assert_eq!(replay(&records, fixture::pin()), Verdict::Identical);
+    }
+}
