@@ -7,7 +7,7 @@
 //! use maquette_design::{Brief, Format};
 //!
 //! let brief = Brief::read("A poster for our jazz night on 9 October, doors 7.30pm").unwrap();
-//! assert_eq!(brief.format.as_deref(), None);
+//! assert_eq!(brief.format.as_deref(), Some("A3"));
 //! assert!(brief.facts.iter().any(|fact| fact.text == "7.30pm"));
 //! assert_eq!(Format::parse("A3").unwrap().width, 1754);
 //! ```

@@ -2,6 +2,25 @@
 //!
 //! *Said* and *inferred* are kept apart: a field whose JSON pointer is in [`Brief::inferred`] was guessed.
 
+mod absence;
+mod address;
+mod contact;
+mod date;
+mod json;
+mod lexicon;
+mod literal;
+mod manner;
+mod money;
+mod name;
+mod page;
+mod quotation;
+mod reader;
+mod reading;
+mod subject;
+mod text;
+mod time;
+mod words;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,145 @@
+//! Facts that a brief asks for and does not give: "include the church address".
+
+use super::words::one_of;
+use std::ops::Range;
+
+use super::reading::Reading;
+use super::{FactKind, lexicon};
+
+/// The nouns of facts, each with the kinds that would settle it.
+fn settled_by(noun: &str) -> Option<&'static [FactKind]> {
+    Some(match noun {
+        "address" | "location" | "venue" => &[FactKind::Place],
+        "website" | "url" | "link" | "webpage" | "site" => &[FactKind::Url],
+        "phone" | "telephone" | "number" => &[FactKind::Phone],
+        "email" | "e-mail" => &[FactKind::Url],
+        "contact" => &[FactKind::Phone, FactKind::Url],
+        "date" | "dates" | "deadline" => &[FactKind::Date],
+        "time" | "hours" => &[FactKind::Time],
+        "price" | "prices" | "cost" | "fee" => &[FactKind::Price],
+        "discount" | "code" => &[FactKind::Offer],
+        "name" | "names" => &[],
+        "performer" | "speaker" | "artist" => &[FactKind::Name],
+        "registration" => &[],
+        "seat" | "review" => &[],
+        _ => return None,
+    })
+}
+
+pub(super) fn missing(reading: &Reading<'_>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for sentence in reading.sentences() {
+        let mut i = sentence.start;
+        while i < sentence.end {
+            let asked = if asks(reading, i) { Some(i + 1..sentence.end) } else { demanded(reading, i, &sentence) };
+            if let Some(asked) = asked {
+                let (found, end) = list(reading, asked);
+                for item in found {
+                    if !out.iter().any(|known| known.eq_ignore_ascii_case(&item)) && out.len() < 16 {
+                        out.push(item);
+                    }
+                }
+                i = end.max(i + 1);
+            } else {
+                i += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Verbs that ask for something to be shown.
+fn asks(reading: &Reading<'_>, i: usize) -> bool {
+    let asked = one_of!(
+        reading.lower(i),
+        "include includes including included provide provides providing feature display mention add showcase \
+         showcasing contain contains about"
+    );
+    asked && reading.free(i).is_some()
+}
+
+/// `the store name should be displayed`, `the code must be used`: the tokens of the noun phrase before such a demand.
+fn demanded(reading: &Reading<'_>, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let demands = matches!(reading.lower(i), "should" | "must") && reading.lower(i + 1) == "be";
+    let start = (sentence.start..i).rev().find(|&k| reading.tokens[k].is_stop()).map_or(sentence.start, |k| k + 1);
+    (demands && i - start <= 8).then_some(start..i)
+}
+
+/// Reads `the shop name, address and website`: the facts asked for, and the token after the list.
+fn list(reading: &Reading<'_>, range: Range<usize>) -> (Vec<String>, usize) {
+    let mut out = Vec::new();
+    let mut at = range.start;
+    let end = range.end.min(range.start + 40);
+    while at < end {
+        let stop = (at..end)
+            .find(|&k| reading.tokens[k].is_stop() || matches!(reading.lower(k), "and" | "or" | "as" | "&"))
+            .unwrap_or(end);
+        out.extend(fact(reading, at, stop));
+        at = stop + 1;
+    }
+    (out, at)
+}
+
+/// The fact that tokens `at..stop` ask for, in their words, when the brief does not give it.
+fn fact(reading: &Reading<'_>, at: usize, stop: usize) -> Option<String> {
+    let filler = |w: &str| {
+        lexicon::is_function_word(w) || matches!(w, "information" | "details" | "relevant" | "company" | "event")
+    };
+    let mut start = at;
+    while start < stop
+        && filler(reading.lower(start))
+        && !(matches!(reading.lower(start), "company" | "event") && reading.lower(start + 1) == "name")
+    {
+        start += 1;
+    }
+    let phrase = |k: usize| {
+        reading.free(k).is_some_and(|t| t.is_word())
+            && !lexicon::is_preposition(reading.lower(k))
+            && !matches!(reading.lower(k), "offered" | "is" | "are" | "used" | "available")
+    };
+    let end = (start..stop.min(start + 5)).take_while(|&k| phrase(k)).last()? + 1;
+    let last = if matches!(reading.lower(end - 1), "information" | "info" | "details") {
+        end.checked_sub(2)?
+    } else {
+        end - 1
+    };
+    let kinds = settled_by(reading.lower(last)).filter(|_| last >= start)?;
+    // What is spelt out right after the noun is given: "website address www.…", "phone number (+1 …)", "name is …".
+    let given = (end..(end + 4).min(reading.len()))
+        .any(|k| reading.together(at, k) && (reading.free(k).is_none() || reading.lower(k) == "is"));
+    if given || kinds.iter().any(|&kind| reading.has(kind)) {
+        return None;
+    }
+    let person = (start..end).any(|k| {
+        matches!(reading.lower(k), "doctor's" | "designer's" | "artist's" | "author's" | "speaker's" | "owner's")
+    });
+    let wording = reading.source(start..end);
+    let wording = if person { wording.to_owned() } else { wording.replace("'s ", " ").replace("’s ", " ") };
+    (wording.len() <= 60).then(|| wording.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::brief::Brief;
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        assert_eq!(Brief::read(text).unwrap().missing, want, "{text}");
+    }
+
+    #[test]
+    fn what_is_asked_for_and_not_given_is_missing() {
+        check("Design a cover for a chapel. Include the chapel's address.", &["chapel address"]);
+        check(
+            "Create a flyer for a yard sale. Include the shop name, address and website.",
+            &["shop name", "address", "website"],
+        );
+        check("Make a card for a vet, including the date and time.", &["date", "time"]);
+    }
+
+    #[test]
+    fn what_is_given_is_not_missing() {
+        check("Create a flyer. Include the website address www.blue.example.", &[]);
+        check("A card that includes contact information: 555-010-4477.", &[]);
+    }
+}

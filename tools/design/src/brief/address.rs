@@ -1,0 +1,210 @@
+//! Postal addresses: a number and a street, and what follows them.
+
+use super::reading::{Reading, What};
+use super::{FactKind, lexicon};
+
+pub(super) fn recognise(reading: &mut Reading<'_>) {
+    let mut i = 0;
+    while i < reading.len() {
+        match address(reading, i) {
+            Some(end) => {
+                reading.note(i..end, What::Fact(FactKind::Place));
+                i = end;
+            }
+            None => i += 1,
+        }
+    }
+}
+
+fn address(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    number_first(reading, i).or_else(|| street_first(reading, i)).map(|end| with_town(reading, end))
+}
+
+fn is_house_number(w: &str) -> bool {
+    let digits = w.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=6).contains(&digits) && w.len() <= digits + 1
+}
+
+/// `12 Harbour Street`, `7694 170th St W`, `11150 State 21`.
+fn number_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let number = reading.free(i)?;
+    if !number.is_number() || !is_house_number(&number.lower) {
+        return None;
+    }
+    let street = (i + 1..=i + 6).take_while(|&k| in_street(reading, i, k)).find(|&k| {
+        let lower = reading.lower(k);
+        let bare = matches!(lower, "rue" | "via" | "calle" | "avenue" | "place")
+            || reading.lower(k + 1) == "."
+            || reading.free(k + 1).is_some_and(|t| t.is_number());
+        lexicon::is_street(lower) && (k > i + 1 || bare) || is_compound_street(lower)
+    })?;
+    if matches!(reading.lower(street), "rue" | "via" | "calle" | "avenue" | "place") && street == i + 1 {
+        let end = (street..i + 7).take_while(|&k| in_street(reading, i, k)).last()?;
+        return Some(end + 1);
+    }
+    let named = reading.token(i + 1).is_some_and(|t| t.capital || t.is_number() || t.is("st"));
+    if !named {
+        return None;
+    }
+    Some(with_direction(reading, street + 1))
+}
+
+/// Whether token `k` may be part of a street that begins at `i`.
+fn in_street(reading: &Reading<'_>, i: usize, k: usize) -> bool {
+    reading.free(k).is_some_and(|t| {
+        let word = t.capital
+            || t.is_number()
+            || lexicon::is_street(&t.lower)
+            || matches!(t.lower.as_str(), "of" | "the" | "de" | "la");
+        word && reading.together(i, k)
+    })
+}
+
+/// German and Scandinavian streets are one word.
+fn is_compound_street(w: &str) -> bool {
+    w.chars().count() > 6
+        && ["straße", "strasse", "gasse", "platz", "vägen", "gatan", "gade", "straat", "laan", "weg"]
+            .iter()
+            .any(|end| w.ends_with(end))
+}
+
+/// `Rue de l'Église 7`, `Hauptstraße 12`, `Pier 4`.
+fn street_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let first = reading.free(i)?;
+    if !first.capital {
+        return None;
+    }
+    let house = |k: usize| reading.free(k).is_some_and(|t| t.is_number() && is_house_number(&t.lower));
+    if matches!(
+        first.lower.as_str(),
+        "pier"
+            | "hall"
+            | "room"
+            | "suite"
+            | "gate"
+            | "platform"
+            | "terminal"
+            | "dock"
+            | "building"
+            | "studio"
+            | "floor"
+            | "level"
+            | "unit"
+            | "booth"
+            | "stand"
+    ) && house(i + 1)
+        && !first.opens
+    {
+        return Some(i + 2);
+    }
+    if is_compound_street(&first.lower) && house(i + 1) {
+        return Some(i + 2);
+    }
+    if matches!(
+        first.lower.as_str(),
+        "rue" | "avenue" | "via" | "calle" | "plaza" | "piazza" | "boulevard" | "place" | "rua" | "avenida" | "ulica"
+    ) {
+        let end = (i + 1..=i + 6)
+            .take_while(|&k| reading.free(k).is_some_and(|t| t.is_word() || t.is_number()) && reading.together(i, k))
+            .find(|&k| house(k))?;
+        return Some(end + 1);
+    }
+    None
+}
+
+fn with_direction(reading: &Reading<'_>, end: usize) -> usize {
+    let mut end = end;
+    // The number of a state route: "State 21".
+    if matches!(reading.before(end, 1), "state" | "route" | "highway" | "hwy")
+        && reading.free(end).is_some_and(|t| t.is_number())
+    {
+        end += 1;
+    }
+    if reading.free(end).is_some_and(|t| {
+        t.capital
+            && matches!(
+                t.lower.as_str(),
+                "n" | "s" | "e" | "w" | "nw" | "ne" | "sw" | "se" | "north" | "south" | "east" | "west"
+            )
+    }) {
+        end += 1;
+    }
+    end
+}
+
+/// Goes on over `, Any City`, `, California 95014`, ` in Tiverton, Rhode Island`.
+fn with_town(reading: &Reading<'_>, end: usize) -> usize {
+    let mut end = end;
+    for _ in 0..4 {
+        let mut at = end;
+        if reading.lower(at) == "." && reading.together(end - 1, at + 1) {
+            at += 1;
+        }
+        if reading.lower(at) == "," || reading.lower(at) == "in" && at == end {
+            at += 1;
+        }
+        let stop = town(reading, at);
+        if stop == at {
+            break;
+        }
+        end = stop;
+    }
+    end
+}
+
+/// The end of a town, state or postal code at token `at`; `at` itself when there is none.
+fn town(reading: &Reading<'_>, at: usize) -> usize {
+    let mut end = at;
+    while end < at + 5 {
+        let Some(token) = reading.free(end).filter(|_| reading.together(at.saturating_sub(1), end)) else { break };
+        // "123 st. Any city 4567"
+        let city = matches!(token.lower.as_str(), "city" | "town") && end > at;
+        let postal = token.is_number()
+            && (3..=6).contains(&token.lower.len())
+            && token.lower.bytes().all(|b| b.is_ascii_digit());
+        let word = token.capital && !lexicon::is_instruction(&token.lower) && !lexicon::is_function_word(&token.lower)
+            || token.capital && token.is("any");
+        if !(city || postal || word) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        let mut reading = Reading::new(text);
+        recognise(&mut reading);
+        let got: Vec<&str> = reading.mentions.iter().map(|m| &text[m.span.clone()]).collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn addresses_run_from_the_number_to_the_town() {
+        for text in [
+            "12 Harbour Street",
+            "99 Anyroad St, Anytown",
+            "42 Birch Ave., Old Town",
+            "8120 12th St W Fairview, Oregon",
+            "20500 State 9, Lansing",
+            "31 Mill Lane in Hadley, West Sussex",
+            "14 Rue de la Paix",
+            "Hauptstraße 12, 10115 Berlin",
+            "Rue de l'Église 7, 1050 Bruxelles",
+            "456 st. Any city 7788",
+        ] {
+            check(&format!("Find us at {text} and say hello"), &[text]);
+        }
+        check("We meet at Pier 4, free entry", &["Pier 4"]);
+    }
+
+    #[test]
+    fn numbers_of_other_things_are_no_addresses() {
+        check("30 Days of Yoga, 5 Easy Recipes, open 24 hours a day on the way", &[]);
+    }
+}

@@ -1,0 +1,244 @@
+//! Copy that is announced but not quoted: "the call to action is SHOP NOW", "the message reads: …", "the text BLACK and
+//! FRIDAY"; and the phrases of terse briefs that can only be copy ("Lighter than yesterday, $129, Shop the drop").
+
+use super::words::one_of;
+use std::ops::Range;
+
+use super::reading::{Reading, What};
+use super::{CopyRole, lexicon};
+
+/// Most words of a phrase that is read as copy without being quoted.
+const PHRASE_WORDS_MAX: usize = 9;
+
+/// Copy that a word such as *text* or *message* announces.
+pub(super) fn recognise_announced(reading: &mut Reading<'_>) {
+    let mut i = 0;
+    while i < reading.len() {
+        let Some((role, after)) = announced(reading, i) else {
+            i += 1;
+            continue;
+        };
+        i = after.max(i + 1);
+        if reads_on(reading, after) {
+            i = message(reading, after, role).max(i);
+        } else {
+            i = capitals(reading, after, role).max(i);
+        }
+    }
+}
+
+/// The role that the word at `i` announces, and the token after its verb or colon.
+fn announced(reading: &Reading<'_>, i: usize) -> Option<(CopyRole, usize)> {
+    let token = reading.free(i)?;
+    let (role, word_end) = match token.lower.as_str() {
+        "text" | "texts" | "phrase" | "words" | "word" | "message" | "caption" | "copy" | "wording" | "quote"
+        | "lettering" | "inscription" => (CopyRole::Body, i + 1),
+        "slogan" | "tagline" | "motto" | "headline" | "title" => (CopyRole::Headline, i + 1),
+        "subtitle" | "subheadline" | "subhead" => (CopyRole::Subhead, i + 1),
+        "cta" | "call-to-action" => (CopyRole::Cta, i + 1),
+        "call" if reading.lower(i + 1) == "to" && reading.lower(i + 2) == "action" => (CopyRole::Cta, i + 3),
+        _ => return None,
+    };
+    let mut at = word_end;
+    for _ in 0..3 {
+        match reading.lower(at) {
+            "is" | "reads" | "read" | "reading" | "says" | "saying" | "say" | "should" | "must" | "will" | ":"
+            | "includes" | "of" | "on" | "it" | "as" => at += 1,
+            _ => break,
+        }
+    }
+    Some((role, at))
+}
+
+/// Whether what follows is introduced by a colon, `reads` or `says`: a message to the end of its sentences.
+fn reads_on(reading: &Reading<'_>, after: usize) -> bool {
+    let verb =
+        (1..=2).any(|b| matches!(reading.before(after, b), "reads" | "read" | "says" | "say" | "saying" | "reading"));
+    let colon = reading.before(after, 1) == ":";
+    (verb || colon) && reading.free(after).is_some_and(|t| t.capital || t.is_number())
+}
+
+/// Notes a message from `from` on: every sentence up to one that speaks to the designer.
+fn message(reading: &mut Reading<'_>, from: usize, role: CopyRole) -> usize {
+    let mut end = from;
+    let mut sentence_start = from;
+    let limit = (from + 120).min(reading.len());
+    while sentence_start < limit {
+        let mut stop = sentence_start;
+        while stop < limit
+            && (stop == sentence_start || reading.together(stop, stop - 1))
+            && reading.free(stop).is_some()
+        {
+            stop += 1;
+        }
+        if stop == sentence_start || sentence_start > from && addresses_designer(reading, sentence_start..stop) {
+            break;
+        }
+        sentence(reading, sentence_start..stop, role);
+        end = stop;
+        if reading.token(stop).is_some() && reading.free(stop).is_none() && reading.together(stop, stop - 1) {
+            break;
+        }
+        sentence_start = stop;
+    }
+    end
+}
+
+/// Notes one sentence of a message, and its leading short phrases apart: `Sympathy, WITH DEEPEST, We are …`.
+fn sentence(reading: &mut Reading<'_>, range: Range<usize>, role: CopyRole) {
+    let mut start = range.start;
+    for i in range.clone() {
+        let comma = reading.tokens[i].is_mark(',');
+        let breaks = comma
+            && i > start
+            && i - start <= 3
+            && reading.token(i + 1).is_some_and(|t| t.capital)
+            && !signs_off(reading, start);
+        if breaks {
+            reading.note(start..i, What::Copy(role));
+            reading.take(i..i + 1);
+            start = i + 1;
+        }
+    }
+    // The full stop belongs to a sentence, not to a phrase.
+    let mut end = range.end;
+    let sentence = (start..end).filter(|&k| reading.tokens[k].kind != super::text::TokenKind::Mark).count() >= 4;
+    if end > start + 1 && reading.tokens[end - 1].is_mark('.') && !sentence {
+        reading.take(end - 1..end);
+        end -= 1;
+    }
+    if end > start {
+        reading.note(start..end, What::Copy(role));
+    }
+}
+
+fn signs_off(reading: &Reading<'_>, start: usize) -> bool {
+    matches!(
+        reading.lower(start),
+        "love"
+            | "yours"
+            | "sincerely"
+            | "regards"
+            | "best"
+            | "warmly"
+            | "with"
+            | "xoxo"
+            | "cheers"
+            | "from"
+            | "dear"
+            | "hello"
+            | "hi"
+    ) && !reading.tokens[start].upper
+}
+
+/// Notes runs of capitals from `from` on: `SHOP NOW`, `BLACK and FRIDAY`, `#OpenLate and SPACED`.
+fn capitals(reading: &mut Reading<'_>, from: usize, role: CopyRole) -> usize {
+    let mut at = from;
+    loop {
+        // Addresses and quotations in such a list are noted already.
+        while reading.token(at).is_some() && reading.free(at).is_none() && at < from + 16 {
+            at += 1;
+        }
+        if at > from && matches!(reading.lower(at), "and" | ",") && reading.free(at + 1).is_some_and(|t| t.upper) {
+            at += 1;
+        }
+        let mut end = at;
+        while reading
+            .free(end)
+            .is_some_and(|t| t.upper || end > at && (t.is_number() || t.is_mark('!') && !t.spaced || t.is_mark('&')))
+            && (end == at || reading.together(at, end))
+        {
+            end += 1;
+        }
+        if end == at || end == at + 1 && lexicon::is_acronym(reading.lower(at)) {
+            return at;
+        }
+        reading.note(at..end, What::Copy(role));
+        at = end;
+        if !matches!(reading.lower(at), "and" | "," | "or") {
+            return at;
+        }
+        if reading.free(at + 1).is_some_and(|t| t.upper) {
+            at += 1;
+        }
+    }
+}
+
+/// Whether a sentence tells the designer what to do rather than the reader something.
+pub(super) fn addresses_designer(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    let first = reading.lower(range.start);
+    if lexicon::is_instruction(first)
+        || matches!(first, "please" | "additionally" | "also" | "specifically" | "overall")
+    {
+        return true;
+    }
+    let subject = usize::from(lexicon::is_determiner(first)) + range.start;
+    let about = (subject..(subject + 4).min(range.end)).take_while(|&k| !is_verb(reading.lower(k))).any(|k| {
+        let w = reading.lower(k);
+        lexicon::is_medium(w)
+            || one_of!(w, "theme colors colours color colour background text message font style tone scheme photo it")
+    });
+    let about = about && (subject..(subject + 8).min(range.end)).any(|k| is_verb(reading.lower(k)));
+    let told = range.clone().take(12).any(|k| matches!(reading.lower(k), "should" | "must"));
+    about || told && !matches!(first, "you" | "we")
+}
+
+fn is_verb(w: &str) -> bool {
+    one_of!(w, "is are will should can features has includes offers reads takes was goes must showcases shows")
+}
+
+/// The phrases of a terse brief that begin with a capital in mid-sentence, and short calls to action of their own.
+pub(super) fn recognise_phrases(reading: &mut Reading<'_>) {
+    for sentence in reading.sentences() {
+        let designer = addresses_designer(reading, sentence.clone());
+        if let Some(range) = call(reading, &sentence) {
+            reading.note(range, What::Copy(CopyRole::Cta));
+            continue;
+        }
+        let mut start = sentence.start;
+        for i in sentence.clone().chain([sentence.end]) {
+            let ends = i == sentence.end
+                || reading.tokens[i].is_stop() && (reading.tokens[i].spaced || !reading.tokens[i].is_dash());
+            if !ends {
+                continue;
+            }
+            let led = start.checked_sub(1).map_or("", |b| reading.lower(b));
+            let inside = start > sentence.start
+                && if designer { led == ":" } else { matches!(led, ":" | "," | ";" | "–" | "—" | "-") };
+            let spoken = led == ":" || !(start..i).any(|k| is_verb(reading.lower(k)));
+            if inside && spoken && is_phrase(reading, start..i) {
+                let role = if lexicon::is_reader_verb(reading.lower(start)) { CopyRole::Cta } else { CopyRole::Body };
+                reading.note(start..i, What::Copy(role));
+            }
+            start = i + 1;
+        }
+    }
+}
+
+/// A phrase of two words or more that begins with a capital, goes on in lower case and holds nothing recognised yet.
+fn is_phrase(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    let words = range.len();
+    let capital = reading.token(range.start).is_some_and(|t| t.capital);
+    let lower = range.clone().any(|k| reading.token(k).is_some_and(|t| t.is_word() && !t.capital));
+    let free = range.clone().all(|k| reading.free(k).is_some_and(|t| t.is_word() || t.is_number() || t.is_mark('&')));
+    let jargon = range.clone().any(|k| lexicon::is_medium(reading.lower(k)) || lexicon::is_platform(reading.lower(k)));
+    (2..=PHRASE_WORDS_MAX).contains(&words) && capital && lower && free && !jargon
+}
+
+/// A sentence that is a call to action: `Start now`, `Join the discussion.`
+fn call(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let mut end = sentence.end;
+    while end > sentence.start && reading.tokens[end - 1].is_stop() && !reading.tokens[end - 1].is_mark(')') {
+        end -= 1;
+    }
+    let range = sentence.start..end;
+    let first = reading.token(range.start)?;
+    let free = range.clone().all(|k| reading.free(k).is_some_and(|t| t.is_word()));
+    let jargon = range.clone().any(|k| {
+        lexicon::is_medium(reading.lower(k))
+            || lexicon::is_platform(reading.lower(k))
+            || matches!(reading.lower(k), "customers" | "viewers" | "people" | "audience")
+    });
+    let verb = lexicon::is_reader_verb(&first.lower) && first.capital && first.sentence > 0;
+    (verb && free && !jargon && (2..=5).contains(&range.len())).then_some(range)
+}

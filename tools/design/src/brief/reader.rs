@@ -1,0 +1,213 @@
+//! From text to brief: the recognisers in the order in which they may take what they recognise.
+
+use std::collections::BTreeSet;
+
+use super::reading::{Mention, Reading, What};
+use super::{
+    BRIEF_BYTES_MAX, Brief, BriefError, CopyRequest, CopyRole, Fact, absence, address, contact, date, literal, manner,
+    money, name, page, quotation, subject, text, time,
+};
+
+/// Most pieces of copy, and most facts, that are kept; the rest of a brief that long is no design's copy.
+pub(super) const ITEMS_MAX: usize = 64;
+
+impl Brief {
+    /// Reads a brief from free text.
+    ///
+    /// Text that must appear ends in [`copy`](Self::copy) and [`facts`](Self::facts), spelt as given; what was guessed is named in
+    /// [`inferred`](Self::inferred). Time is linear in the length of the text.
+    ///
+    /// # Errors
+    ///
+    /// [`BriefError::Empty`] when there is nothing but white space, [`BriefError::TooLong`] beyond [`BRIEF_BYTES_MAX`].
+    pub fn read(text: &str) -> Result<Self, BriefError> {
+        if text.len() > BRIEF_BYTES_MAX {
+            return Err(BriefError::TooLong { bytes: text.len() });
+        }
+        let text = text::clean(text);
+        if text.is_empty() {
+            return Err(BriefError::Empty);
+        }
+        let mut reading = Reading::new(&text);
+        quotation::recognise(&mut reading);
+        contact::recognise(&mut reading);
+        literal::recognise_announced(&mut reading);
+        date::recognise(&mut reading);
+        time::recognise(&mut reading);
+        money::recognise(&mut reading);
+        address::recognise(&mut reading);
+        literal::recognise_phrases(&mut reading);
+        name::recognise(&mut reading);
+        Ok(assemble(&reading))
+    }
+
+    /// What must appear in a delivered design, spelt as given: no item twice, none that another holds, in the order of the text.
+    #[must_use]
+    pub fn required(&self) -> Vec<String> {
+        let copy = self.copy.iter().filter(|c| c.required).map(|c| c.text.as_str());
+        let facts = self.facts.iter().map(|f| f.text.as_str());
+        let mut items: Vec<(usize, &str)> =
+            copy.chain(facts).map(|t| (self.text.find(t).unwrap_or(usize::MAX), t)).collect();
+        items.sort_by_key(|&(at, text)| (at, std::cmp::Reverse(text.len())));
+        let folded: Vec<String> = items.iter().map(|(_, text)| fold(text)).collect();
+        let mut out = Vec::new();
+        for (i, (_, text)) in items.iter().enumerate() {
+            let held = folded.iter().enumerate().any(|(k, other)| {
+                k != i && (other.len() > folded[i].len() || k < i && *other == folded[i]) && holds(other, &folded[i])
+            });
+            if !held && !folded[i].is_empty() {
+                out.push((*text).to_owned());
+            }
+        }
+        out
+    }
+}
+
+/// Lower-cased with even spaces and straight apostrophes, for comparison.
+pub(super) fn fold(text: &str) -> String {
+    text.to_lowercase().replace('’', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `whole` holds `part` at word boundaries; both folded.
+pub(super) fn holds(whole: &str, part: &str) -> bool {
+    if part.is_empty() {
+        return false;
+    }
+    whole.match_indices(part).any(|(at, _)| {
+        let before = whole[..at].chars().next_back();
+        let after = whole[at + part.len()..].chars().next();
+        let edge = |outer: Option<char>, inner: Option<char>| {
+            !(outer.is_some_and(char::is_alphanumeric) && inner.is_some_and(char::is_alphanumeric))
+        };
+        edge(before, part.chars().next()) && edge(after, part.chars().next_back())
+    })
+}
+
+fn assemble(reading: &Reading<'_>) -> Brief {
+    let mut mentions: Vec<&Mention> = reading.mentions.iter().collect();
+    mentions.sort_by_key(|m| (m.span.start, m.span.end));
+    let (mut copy, mut facts) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    for mention in mentions {
+        let text = &reading.text[mention.span.clone()];
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.is_empty() || !seen.insert(fold(&line)) {
+            continue;
+        }
+        match mention.what {
+            What::Copy(role) if copy.len() < ITEMS_MAX => copy.push(CopyRequest { role, text: line, required: true }),
+            What::Fact(kind) if facts.len() < ITEMS_MAX => facts.push(Fact { kind, text: line }),
+            What::Copy(_) | What::Fact(_) => {}
+        }
+    }
+    let mut inferred = Vec::new();
+    let format = page::recognise(reading);
+    if format.as_ref().is_some_and(|(_, guessed)| *guessed) {
+        inferred.push("/format".to_owned());
+    }
+    let subject = subject::subject(reading);
+    if subject.is_some() {
+        inferred.push("/subject".to_owned());
+    }
+    let audience = manner::audience(reading);
+    if audience.is_some() {
+        inferred.push("/audience".to_owned());
+    }
+    let said = copy.iter().find(|c| c.role == CopyRole::Cta).map(|c: &CopyRequest| c.text.clone());
+    let cta = said.clone().or_else(|| subject::action(reading));
+    if said.is_none() && cta.is_some() {
+        inferred.push("/cta".to_owned());
+    }
+    inferred.push("/language".to_owned());
+    Brief {
+        v: 1,
+        text: reading.text.to_owned(),
+        format: format.map(|(name, _)| name),
+        copy,
+        facts,
+        subject,
+        audience,
+        cta,
+        tone: manner::tone(reading),
+        colours: manner::colours(reading),
+        language: manner::language(reading),
+        missing: absence::missing(reading),
+        inferred,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        assert_eq!(Brief::read(text).unwrap().required(), want, "{text}");
+    }
+
+    #[test]
+    fn what_must_appear_is_read_from_instructions() {
+        check(
+            "Create an Instagram ad for Nora Field's Night Market Tour at Corn Exchange. Tickets are $14 at nightmarket.example.",
+            &["Nora Field", "Night Market Tour", "Corn Exchange", "$14", "nightmarket.example"],
+        );
+        check(
+            "Design a poster for a bakery called The Long Loaf. The call to action is TASTE NOW.",
+            &["The Long Loaf", "TASTE NOW"],
+        );
+        check(
+            "Make a card. The message reads: Thank you, WITH LOVE, We will miss you all.",
+            &["Thank you", "WITH LOVE", "We will miss you all."],
+        );
+        check("Create a Facebook ad for a clinic. The image features a doctor in Venice, Italy.", &[]);
+    }
+
+    #[test]
+    fn what_must_appear_is_read_from_terse_briefs() {
+        check(
+            "Ceramics fair: 15% off bowls, this Sunday 10am–3pm, 8 Mill Lane. Warm flyer.",
+            &["15% off", "this Sunday", "10am–3pm", "8 Mill Lane"],
+        );
+        check(
+            "Story for a tent launch: Further than the map, $240, Pack the car. Bold.",
+            &["Further than the map", "$240", "Pack the car"],
+        );
+    }
+
+    #[test]
+    fn an_empty_and_a_long_brief_are_refused() {
+        assert_eq!(Brief::read(" \n\u{200b} "), Err(BriefError::Empty));
+        assert_eq!(
+            Brief::read(&"a".repeat(BRIEF_BYTES_MAX + 1)),
+            Err(BriefError::TooLong { bytes: BRIEF_BYTES_MAX + 1 })
+        );
+    }
+
+    #[test]
+    fn what_one_item_holds_is_not_required_twice() {
+        check("A cover for an Easter fair with the text 'Easter on the Green'", &["Easter on the Green"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_without_harm(text in any::<String>()) {
+            let _ = Brief::read(&text).map(|b| b.required());
+        }
+
+        #[test]
+        fn any_mixture_of_brief_words_reads_without_harm(words in prop::collection::vec(prop::sample::select(vec![
+            "the", "'", "\"", "“", "”", "No", ":", "code", "March", "23rd", "-", "to", "$", "%", "off", "free", "called", "A", "’s", ",", ".", "\n", "(", ")",
+            "text", "reads", "at", "12", "Street", "+", "/", "#", "@", "x.com", "Easter", "in", "July", "every", "Friday", "up", "9pm", "É", "日", "12x12", "&",
+        ]), 0..60), spaced in any::<bool>()) {
+            let text = words.join(if spaced { " " } else { "" });
+            if let Ok(brief) = Brief::read(&text) {
+                let folded = fold(&brief.text);
+                for item in brief.required() {
+                    prop_assert!(folded.contains(&fold(&item)), "{item} is not in {text}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What a brief is about, as a noun phrase in its own words; what it wants brought out; what it asks of the reader.
+
+use super::words::one_of;
+use std::ops::Range;
+
+use super::lexicon;
+use super::reading::Reading;
+
+/// Longest subject, words.
+const SUBJECT_WORDS_MAX: usize = 8;
+
+/// The subject: "spring plant sale".
+pub(super) fn subject(reading: &Reading<'_>) -> Option<String> {
+    let sentences = reading.sentences();
+    sentences.iter().take(3).find_map(|sentence| in_sentence(reading, sentence.clone())).map(|range| {
+        let source = reading.source(range);
+        source.trim_end_matches(['.', ',', ':', ';', '!']).to_owned()
+    })
+}
+
+fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<usize>> {
+    let first = reading.lower(sentence.start);
+    if matches!(first, "promote" | "advertise" | "announce" | "celebrate" | "introduce" | "present" | "showcase") {
+        return phrase(reading, sentence.start + 1, sentence.end);
+    }
+    match (sentence.start..sentence.end).take(16).find(|&k| is_page(reading, k)) {
+        Some(medium) => about(reading, &sentence, medium),
+        None if lexicon::is_instruction(first) => phrase(reading, sentence.start + 1, sentence.end),
+        None => phrase(reading, sentence.start, sentence.end),
+    }
+}
+
+/// Whether token `k` is the medium that the sentence asks for.
+fn is_page(reading: &Reading<'_>, k: usize) -> bool {
+    let w = reading.lower(k);
+    let modifier = matches!(
+        w,
+        "image"
+            | "design"
+            | "graphic"
+            | "illustration"
+            | "picture"
+            | "frame"
+            | "menu"
+            | "magazine"
+            | "label"
+            | "announcement"
+            | "presentation"
+    );
+    lexicon::is_medium(w)
+        && (!modifier || !reading.token(k).is_some_and(|t| t.opens))
+        && !matches!(reading.lower(k + 1), "store" | "shop" | "collection")
+}
+
+/// The subject of a sentence that asks for a medium: what follows *for*, *promoting* or *about*, else what the medium is called by.
+fn about(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> Option<Range<usize>> {
+    let mut last = medium;
+    while last + 1 < sentence.end && lexicon::is_medium(reading.lower(last + 1)) {
+        last += 1;
+    }
+    // "a spring season sale advertisement": what stands before the medium is the subject when it says enough.
+    let before = modifiers(reading, sentence.start, medium);
+    if before.len() >= 2 && (before.clone()).any(|k| is_occasion(reading.lower(k))) {
+        return Some(before);
+    }
+    let after = (last + 1..sentence.end.min(last + 14)).find(|&k| leads(reading, k)).and_then(|k| {
+        let mut from = k + 1;
+        while from < sentence.end
+            && (leads(reading, from)
+                || matches!(
+                    reading.lower(from),
+                    "to" | "the" | "a" | "an" | "video" | "promote" | "announce" | "advertise"
+                ) && leads(reading, from + 1))
+        {
+            from += 1;
+        }
+        phrase(reading, from, sentence.end)
+    });
+    after.or((!before.is_empty()).then_some(before))
+}
+
+/// Words that lead to the subject.
+fn leads(reading: &Reading<'_>, k: usize) -> bool {
+    one_of!(
+        reading.lower(k),
+        "for of about promoting promote promotes advertising advertise announcing announce on celebrating \
+         celebrate celebration showcasing showcases showcase featuring features highlighting highlights \
+         offering selling raise supporting introducing presenting with"
+    )
+}
+
+/// The words between an article and the medium that describe what is promoted.
+fn modifiers(reading: &Reading<'_>, from: usize, medium: usize) -> Range<usize> {
+    let mut start = medium;
+    while start > from {
+        let w = reading.lower(start - 1);
+        let manner = matches!(w, "and" | "," | "-")
+            || lexicon::is_function_word(w)
+            || lexicon::is_instruction(w)
+            || lexicon::is_platform(w)
+            || lexicon::is_medium(w)
+            || !reading.tokens[start - 1].is_word();
+        if manner || is_style(w) {
+            break;
+        }
+        start -= 1;
+    }
+    start..medium
+}
+
+fn is_style(w: &str) -> bool {
+    one_of!(
+        w,
+        "bold eye-catching catchy elegant playful festive fun cute colorful colourful professional beautiful \
+         stylish modern minimalist simple creative promotional new special luxurious romantic informative \
+         vibrant cutting-edge motivational exciting abstract warm calm dark energetic event business greeting \
+         gift discount customer advertisement clever strong small big"
+    )
+}
+
+/// Words that make a phrase an occasion to design for.
+pub(super) fn is_occasion(w: &str) -> bool {
+    one_of!(
+        w,
+        "sale party festival event fair show concert wedding birthday launch opening workshop class course \
+         seminar lecture conference exhibition auction market dinner lunch mass service services hunt ride \
+         run race tour meeting reunion recruitment recruiting graduation anniversary rehearsal interview \
+         design discussion offer day week night"
+    )
+}
+
+/// A noun phrase from token `from`: without its article, up to what ends it.
+fn phrase(reading: &Reading<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
+    let mut start = from;
+    while start < limit
+        && (lexicon::is_determiner(reading.lower(start))
+            || matches!(reading.lower(start), "to" | "celebrate" | "promote"))
+    {
+        start += 1;
+    }
+    let mut end = start;
+    while end < limit && end - start < SUBJECT_WORDS_MAX {
+        let token = &reading.tokens[end];
+        let stop = token.is_stop() && !token.is_dash()
+            || token.is_dash() && token.spaced
+            || matches!(token.lower.as_str(), "'" | "\"" | "“" | "‘" | "@");
+        if stop || ends_phrase(reading, end, start) {
+            break;
+        }
+        end += 1;
+    }
+    while end > start && (lexicon::is_function_word(reading.lower(end - 1)) || reading.tokens[end - 1].is_dash()) {
+        end -= 1;
+    }
+    (end > start && (start..end).any(|k| reading.tokens[k].is_word())).then_some(start..end)
+}
+
+fn ends_phrase(reading: &Reading<'_>, k: usize, start: usize) -> bool {
+    let w = reading.lower(k);
+    if k == start {
+        return false;
+    }
+    if matches!(w, "of" | "&" | "the" | "a") {
+        return false;
+    }
+    if matches!(w, "and") {
+        // "moving and storage service" goes on; "sale and encourage" does not.
+        return lexicon::is_instruction(reading.lower(k + 1)) || lexicon::is_determiner(reading.lower(k + 1));
+    }
+    lexicon::is_function_word(w) || is_participle(w)
+}
+
+/// Forms that begin a clause after the noun.
+fn is_participle(w: &str) -> bool {
+    one_of!(
+        w,
+        "featuring offering emphasizing emphasising highlighting showcasing promoting including called named \
+         using targeting focusing taking happening providing specializing conveying announcing selling \
+         advertising seeking surrounding specifically held based located designed available emphasizes \
+         emphasize features highlights goes illustrated starting live titled"
+    )
+}
+
+/// The action that a brief asks of the reader: "Encourage customers to shop now" → "shop now".
+pub(super) fn action(reading: &Reading<'_>) -> Option<String> {
+    for i in 0..reading.len() {
+        if !matches!(
+            reading.lower(i),
+            "encourage"
+                | "encourages"
+                | "encouraging"
+                | "invite"
+                | "inviting"
+                | "urge"
+                | "direct"
+                | "directs"
+                | "ask"
+                | "encouraged"
+        ) {
+            continue;
+        }
+        let Some(to) = (i + 1..i + 8).find(|&k| reading.lower(k) == "to" && reading.together(i, k)) else { continue };
+        let verb = to + 1;
+        if !lexicon::is_reader_verb(reading.lower(verb)) {
+            continue;
+        }
+        let mut end = verb + 1;
+        while end < verb + 5
+            && reading.free(end).is_some_and(|t| t.is_word())
+            && reading.together(verb, end)
+            && !matches!(
+                reading.lower(end),
+                "by" | "with" | "through" | "and" | "for" | "or" | "from" | "in" | "at" | "using" | "to"
+            )
+        {
+            end += 1;
+        }
+        while end > verb + 1 && lexicon::is_determiner(reading.lower(end - 1)) {
+            end -= 1;
+        }
+        return Some(reading.source(verb..end).to_owned());
+    }
+    None
+}

@@ -1,0 +1,159 @@
+//! Times of day and spans of them.
+
+use super::FactKind;
+use super::reading::{Reading, What};
+
+pub(super) fn recognise(reading: &mut Reading<'_>) {
+    let mut i = 0;
+    while i < reading.len() {
+        match span(reading, i) {
+            Some(end) => {
+                reading.note(i..end, What::Fact(FactKind::Time));
+                i = end;
+            }
+            None => i += 1,
+        }
+    }
+}
+
+/// How a time was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clock {
+    /// With am, pm or the like, or as noon: certain.
+    Certain,
+    /// `19:30`: a time, though a verse may look the same.
+    Digital,
+    /// `9`: a time only at the start of a span that ends in a certain one.
+    Bare,
+}
+
+/// One time at token `i`, and the token after it.
+fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
+    let token = reading.free(i)?;
+    if matches!(token.lower.as_str(), "noon" | "midday" | "midnight") {
+        return Some((Clock::Certain, i + 1));
+    }
+    if !token.is_number() {
+        return None;
+    }
+    let digits = token.lower.trim_end_matches(|c: char| c.is_alphabetic());
+    let suffix = &token.lower[digits.len()..];
+    let (hour, minute) = digits.split_once([':', '.']).unwrap_or((digits, "00"));
+    let valid = hour.len() <= 2
+        && hour.parse::<u32>().is_ok_and(|h| h <= 24)
+        && minute.len() == 2
+        && minute.parse::<u32>().is_ok_and(|m| m < 60);
+    if !valid {
+        return None;
+    }
+    let split = digits.len() > hour.len();
+    match suffix {
+        "am" | "pm" | "h" | "uhr" => return Some((Clock::Certain, i + 1)),
+        "" => {}
+        // "19h30" is one token whose digits end in letters no more.
+        _ => return None,
+    }
+    let next = reading.lower(i + 1);
+    if matches!(next, "am" | "pm" | "o'clock" | "uhr") && reading.together(i, i + 1) {
+        return Some((Clock::Certain, i + 2));
+    }
+    if matches!((next, reading.lower(i + 2), reading.lower(i + 3)), ("a" | "p", ".", "m")) {
+        let end = if reading.lower(i + 4) == "." && reading.together(i, i + 5) { i + 5 } else { i + 4 };
+        return Some((Clock::Certain, end));
+    }
+    let colon = digits.contains(':');
+    Some((
+        if colon {
+            Clock::Digital
+        } else if split {
+            return None;
+        } else {
+            Clock::Bare
+        },
+        i + 1,
+    ))
+}
+
+fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    if reading.lower(i) == "24"
+        && reading.lower(i + 1) == "/"
+        && reading.lower(i + 2) == "7"
+        && reading.free(i).is_some()
+    {
+        return Some(i + 3);
+    }
+    let (first, mut end) = clock(reading, i)?;
+    if matches!(reading.before(i, 1), "$" | "€" | "£" | "¥" | "₹" | "+") {
+        return None;
+    }
+    let joined = reading
+        .free(end)
+        .is_some_and(|t| t.is_dash() || matches!(t.lower.as_str(), "to" | "until" | "till" | "til" | "bis" | "–"));
+    if joined {
+        match (first, clock(reading, end + 1)) {
+            (_, Some((Clock::Certain, last))) => return Some(last),
+            (Clock::Certain | Clock::Digital, Some((Clock::Digital, last))) => return Some(last),
+            (Clock::Certain, None)
+                if matches!(reading.lower(end + 1), "late" | "close" | "dawn" | "sunset" | "sundown") =>
+            {
+                return Some(end + 2);
+            }
+            _ => {}
+        }
+    } else if first == Clock::Certain && matches!(reading.lower(end), "late" | "onwards" | "onward") {
+        end += 1;
+    }
+    match first {
+        Clock::Certain => Some(end),
+        // "John 3:16" is a verse.
+        Clock::Digital => {
+            let verse = i.checked_sub(1).and_then(|b| reading.token(b)).is_some_and(|t| {
+                t.capital && !super::date::is_weekday(&t.lower) && !super::date::is_month(&t.lower) && !t.opens
+            });
+            (!verse).then_some(end)
+        }
+        Clock::Bare => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        let mut reading = Reading::new(text);
+        recognise(&mut reading);
+        let got: Vec<&str> = reading.mentions.iter().map(|m| &text[m.span.clone()]).collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn times_are_read_in_every_usual_form() {
+        for text in [
+            "9am–4pm",
+            "9-11PM",
+            "7.30pm",
+            "10:00 AM",
+            "24/7",
+            "6pm to 9pm",
+            "5 PM - 8 PM",
+            "8 o'clock",
+            "6pm till late",
+            "noon",
+            "19:30",
+            "19:30–22:00",
+            "10 am - 10 pm",
+            "7 p.m",
+            "6.30am",
+            "noon to midnight",
+        ] {
+            check(&format!("We open at {text} in the hall"), &[text]);
+        }
+    }
+
+    #[test]
+    fn counts_and_verses_are_no_times() {
+        check("Read John 3:16, 12 talks, 3-hour class, 15-minute lunch, $9", &[]);
+    }
+}
