@@ -1,1 +1,4 @@
 //! The craft: archetypes, colour roles, procedural imagery, repair.
+
+pub mod copywriter;
+pub use copywriter::write_copy;

@@ -3,6 +3,8 @@
 //! `MAQUETTE_BRIEFS` names a CSV file with the columns `id` and `Intension`, `MAQUETTE_LABELS` a JSONL file whose lines are
 //! `{"id", "required": []}`. With `MAQUETTE_FLOOR` set, scores below it fail. Says so and passes when the files are not named.
 
+#![expect(clippy::disallowed_methods, reason = "a measuring program reads what it measures; the room itself does not")]
+
 use std::collections::BTreeMap;
 
 use maquette_design::Brief;
@@ -15,7 +17,8 @@ fn holds(whole: &str, part: &str) -> bool {
     let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     whole.match_indices(part).any(|(at, _)| {
         let (before, after) = (whole[..at].chars().next_back(), whole[at + part.len()..].chars().next());
-        !(inside(before) && inside(part.chars().next())) && !(inside(after) && inside(part.chars().next_back()))
+        let cuts = inside(before) && inside(part.chars().next()) || inside(after) && inside(part.chars().next_back());
+        !cuts
     })
 }
 

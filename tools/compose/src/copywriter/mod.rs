@@ -10,9 +10,17 @@ use design::{BrandKit, Brief, Copy, CopyBlock, CopyRole};
 pub fn write_copy(brief: &Brief, kit: &BrandKit, seed: u64) -> Copy {
     let _ = seed;
     let mut blocks: Vec<CopyBlock> = Vec::new();
-    let quoted = brief.copy.iter().find(|c| c.role == CopyRole::Headline).or_else(|| brief.copy.iter().find(|c| c.role == CopyRole::Body && c.text.chars().count() <= 40));
+    let quoted = brief
+        .copy
+        .iter()
+        .find(|c| c.role == CopyRole::Headline)
+        .or_else(|| brief.copy.iter().find(|c| c.role == CopyRole::Body && c.text.chars().count() <= 40));
     let name = brief.facts.iter().find(|f| f.kind == FactKind::Name);
-    let headline = quoted.map(|c: &CopyRequest| c.text.clone()).or_else(|| brief.subject.as_deref().map(sentence_case)).or_else(|| name.map(|f| f.text.clone())).unwrap_or_else(|| kit.name.clone());
+    let headline = quoted
+        .map(|c: &CopyRequest| c.text.clone())
+        .or_else(|| brief.subject.as_deref().map(sentence_case))
+        .or_else(|| name.map(|f| f.text.clone()))
+        .unwrap_or_else(|| kit.name.clone());
     push(&mut blocks, CopyRole::Headline, None, &headline, quoted.is_some());
     for item in &brief.copy {
         push(&mut blocks, item.role, None, &item.text, item.required);
