@@ -1,1 +1,33 @@
-//! The actions: typed tools and the stack around them.
+//! The actions: typed tools, the toolbox that holds them, and the stack around every call.
+//!
+//! A [`Tool`] is typed outside and erased once inside the [`Toolbox`]. [`Toolbox::prepare`] checks the arguments and
+//! quotes a price; the [`Stack`] performs the call, live with a [`Reservation`] or again as a replay does.
+//!
+//! The map: [`tool`] what a tool is; [`toolbox`] tools by name; [`schema`] what a model may be shown; [`args`] from
+//! JSON to typed arguments; [`stack`] limits around a call; [`quote`] prices and reservations; [`error`] what went
+//! wrong and what to do; [`context`] and [`blobs`] what a call may use; [`builtin`] the tools that come
+//! with the house; [`image_model`] whatever makes pictures.
+
+pub mod args;
+pub mod blobs;
+pub mod builtin;
+pub mod context;
+pub mod error;
+#[cfg(test)]
+mod fixture;
+pub mod image_model;
+mod lexical;
+pub mod quote;
+pub mod schema;
+pub mod stack;
+pub mod tool;
+pub mod toolbox;
+
+pub use blobs::{BlobError, BlobStore, MemoryBlobs};
+pub use context::{Context, Surroundings};
+pub use error::{Problem, Recovery, ToolError};
+pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
+pub use quote::{Quote, Refused, Reservation, Reserve, Sent, Settlement};
+pub use stack::Stack;
+pub use tool::{Audience, Pure, PureTool, Tool, ToolEffect};
+pub use toolbox::{PreparedCall, ToolSpec, Toolbox, ToolboxBuilder, ToolboxError};

@@ -1,0 +1,78 @@
+//! Tools that need a design laid out: `render`, `critique`, `export`.
+
+use std::collections::BTreeMap;
+
+use planner::calls::{Call, ExportDesign, ExportedDesign, RenderDesign, RenderedDesign};
+use render::{Layers, RenderError, SvgText};
+
+use crate::context::{Context, does_not_fit};
+use crate::error::ToolError;
+use crate::tool::{Audience, PureTool};
+
+/// Most edits that one call makes.
+const OPERATIONS_MAX: usize = 1_000;
+
+fn drawing_failed(tool: &'static str) -> impl Fn(RenderError) -> ToolError {
+    move |error| does_not_fit(tool, &error)
+}
+
+/// Edits a design and draws it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Render;
+
+impl PureTool for Render {
+    const NAME: &'static str = RenderDesign::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Makes edits to a design, in order, and draws the result as PNG.";
+    const AUDIENCE: Audience = Audience::Internal;
+    type Input = RenderDesign;
+    type Output = RenderedDesign;
+
+    fn compute(&self, context: &Context, input: RenderDesign) -> Result<RenderedDesign, ToolError> {
+        if input.operations.len() > OPERATIONS_MAX {
+            let message = format!("{} edits are more than the {OPERATIONS_MAX} of one call", input.operations.len());
+            return Err(ToolError::invalid(Self::NAME, "/operations", message));
+        }
+        let mut document = context.document(Self::NAME, &input.design)?;
+        for (index, operation) in input.operations.iter().enumerate() {
+            document
+                .apply(operation)
+                .map_err(|error| ToolError::invalid(Self::NAME, format!("/operations/{index}"), error.to_string()))?;
+        }
+        let design = context.keep(Self::NAME, &document.to_bytes())?;
+        let layout = context.lay_out(Self::NAME, design, &document)?;
+        let pixels = layout.to_pixels(1.0, Layers::All).map_err(drawing_failed(Self::NAME))?;
+        let png = pixels.to_png().map_err(drawing_failed(Self::NAME))?;
+        let png = context.keep(Self::NAME, &png)?;
+        Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height })
+    }
+}
+
+/// Writes the files that are delivered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Export;
+
+impl PureTool for Export {
+    const NAME: &'static str = ExportDesign::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Writes a design as PNG, SVG (outlined and with live text), PDF and JSON.";
+    type Input = ExportDesign;
+    type Output = ExportedDesign;
+
+    fn compute(&self, context: &Context, input: ExportDesign) -> Result<ExportedDesign, ToolError> {
+        let layout = context.layout(Self::NAME, &input.design)?;
+        let failed = drawing_failed(Self::NAME);
+        let written = [
+            ("final.png", layout.to_png(1.0).map_err(&failed)?),
+            ("final.svg", layout.to_svg(SvgText::Outlined).into_bytes()),
+            ("final.live.svg", layout.to_svg(SvgText::Live).into_bytes()),
+            //PDF             ("final.pdf", layout.to_pdf().map_err(&failed)?),
+            ("design.json", layout.document().to_bytes()),
+        ];
+        let mut files = BTreeMap::new();
+        for (name, bytes) in written {
+            files.insert(name.to_owned(), context.keep(Self::NAME, &bytes)?);
+        }
+        Ok(ExportedDesign { files })
+    }
+}

@@ -1,0 +1,73 @@
+//! `generate_image`: a picture from whatever makes pictures, checked before it is kept.
+
+use design::ImageRequest;
+use planner::calls::{Call, GenerateImage as Request, GeneratedImage};
+
+use crate::context::{Context, does_not_fit};
+use crate::error::ToolError;
+use crate::image_model::AnyImageModel;
+use crate::quote::Quote;
+use crate::tool::{Audience, Tool, ToolEffect};
+
+/// Largest side of a picture that is asked for, px.
+const SIDE_MAX: f64 = 16_384.0;
+
+/// Makes a picture with an image model.
+#[derive(Debug, Clone)]
+pub struct GenerateImage {
+    model: AnyImageModel,
+}
+
+impl GenerateImage {
+    /// Makes pictures with `model`.
+    #[must_use]
+    pub fn new(model: AnyImageModel) -> Self {
+        Self { model }
+    }
+}
+
+impl Tool for GenerateImage {
+    const NAME: &'static str = Request::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Makes the picture that a composed design waits for.";
+    const AUDIENCE: Audience = Audience::Internal;
+    type Input = Request;
+    type Output = GeneratedImage;
+
+    fn effect(&self) -> ToolEffect {
+        ToolEffect::Read
+    }
+
+    fn deterministic(&self) -> bool {
+        self.model.deterministic()
+    }
+
+    fn quote(&self, input: &Request) -> Quote {
+        self.model.quote(&input.request)
+    }
+
+    async fn call(&self, context: &Context, input: Request) -> Result<GeneratedImage, ToolError> {
+        let Request { request } = input;
+        check(&request)?;
+        let node = request.node.clone();
+        let picture = self.model.generate(context, request).await?;
+        let inner = context.clone();
+        let kept = context.compute(Self::NAME, move || {
+            // A back end is outside: what it sends must be a picture that can be drawn.
+            render::decode_picture(&picture.bytes).map_err(|error| does_not_fit(Self::NAME, &error))?;
+            let blob = inner.keep(Self::NAME, &picture.bytes)?;
+            Ok(GeneratedImage { blob, media: picture.media.name().to_owned(), node })
+        });
+        kept.await
+    }
+}
+
+fn check(request: &ImageRequest) -> Result<(), ToolError> {
+    for (pointer, side) in [("/request/width", request.width), ("/request/height", request.height)] {
+        if !(1.0..=SIDE_MAX).contains(&side) {
+            let message = format!("{side} px is not between 1 and {SIDE_MAX}");
+            return Err(ToolError::invalid(GenerateImage::NAME, pointer, message));
+        }
+    }
+    Ok(())
+}

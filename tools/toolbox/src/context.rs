@@ -1,0 +1,249 @@
+//! What a call may use: the kit, the store, the page, the seed, and threads to compute on.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use design::{BlobRef, BrandKit, Document, Format};
+use planner::NanoUsd;
+use render::{BlobSource, FontBook, Layout};
+use tokio::sync::Semaphore;
+
+use crate::blobs::BlobStore;
+use crate::error::ToolError;
+
+/// Longest message kept of a panic, characters.
+const PANIC_CHARS_MAX: usize = 300;
+/// Largest design that is read, bytes of JSON.
+const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Layouts kept at hand: the candidates of a wave between being drawn and being criticised.
+const LAYOUTS_MAX: usize = 12;
+/// A meter that nothing was charged to.
+const UNMETERED: u64 = u64::MAX;
+
+/// What is fixed for all calls of a run.
+pub struct Surroundings {
+    /// The brand kit.
+    pub kit: Arc<BrandKit>,
+    /// The faces that text is set in.
+    pub fonts: FontBook,
+    /// Where bytes are kept.
+    pub blobs: Arc<dyn BlobStore>,
+    /// The page.
+    pub format: Format,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// One permit for every thread that may compute at a time.
+    pub compute: Arc<Semaphore>,
+}
+
+/// What one call may use; cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    around: Arc<Surroundings>,
+    layouts: Arc<Recent<Layout>>,
+    meter: Arc<AtomicU64>,
+}
+
+/// Reads pictures from a store; the bytes that cannot be read are missing.
+struct Pictures<'a>(&'a dyn BlobStore);
+
+impl BlobSource for Pictures<'_> {
+    fn blob(&self, name: &BlobRef) -> Option<Arc<[u8]>> {
+        self.0.get(name).ok().flatten()
+    }
+}
+
+impl Context {
+    /// A context for the calls of one run.
+    #[must_use]
+    pub fn new(around: Surroundings) -> Self {
+        Self {
+            around: Arc::new(around),
+            layouts: Arc::new(Recent::new(LAYOUTS_MAX)),
+            meter: Arc::new(AtomicU64::new(UNMETERED)),
+        }
+    }
+
+    /// The same surroundings with a meter of its own, for one call.
+    #[must_use]
+    pub fn for_call(&self) -> Self {
+        Self { meter: Arc::new(AtomicU64::new(UNMETERED)), ..self.clone() }
+    }
+
+    /// The brand kit.
+    #[must_use]
+    pub fn kit(&self) -> &BrandKit {
+        &self.around.kit
+    }
+
+    /// The faces that text is set in.
+    #[must_use]
+    pub fn fonts(&self) -> &FontBook {
+        &self.around.fonts
+    }
+
+    /// Where bytes are kept.
+    #[must_use]
+    pub fn blobs(&self) -> &dyn BlobStore {
+        &*self.around.blobs
+    }
+
+    /// The page.
+    #[must_use]
+    pub fn format(&self) -> &Format {
+        &self.around.format
+    }
+
+    /// Seed of everything random.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.around.seed
+    }
+
+    /// Says what the call has really cost so far; a call that never says is settled at its quote.
+    pub fn charge(&self, cost: NanoUsd) {
+        let add = |spent: u64| {
+            Some(if spent == UNMETERED { cost.0 } else { spent.saturating_add(cost.0) }.min(UNMETERED - 1))
+        };
+        let _ = self.meter.fetch_update(Ordering::AcqRel, Ordering::Acquire, add);
+    }
+
+    /// What was charged; `None` when the call never said.
+    #[must_use]
+    pub fn charged(&self) -> Option<NanoUsd> {
+        Some(self.meter.load(Ordering::Acquire)).filter(|&spent| spent != UNMETERED).map(NanoUsd)
+    }
+
+    /// Keeps bytes for `tool`.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError::Storage`] when they cannot be kept.
+    pub fn keep(&self, tool: &str, bytes: &[u8]) -> Result<BlobRef, ToolError> {
+        self.blobs().put(bytes).map_err(|source| ToolError::Storage { tool: tool.to_owned(), source })
+    }
+
+    /// The bytes that `tool` was given the name of.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError::MissingBlob`] when there are none, [`ToolError::Storage`] when the store cannot be read.
+    pub fn fetch(&self, tool: &str, blob: &BlobRef) -> Result<Arc<[u8]>, ToolError> {
+        match self.blobs().get(blob) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err(ToolError::MissingBlob { tool: tool.to_owned(), blob: *blob }),
+            Err(source) => Err(ToolError::Storage { tool: tool.to_owned(), source }),
+        }
+    }
+
+    /// The document that `tool` was given the name of.
+    ///
+    /// # Errors
+    ///
+    /// As [`fetch`](Self::fetch); [`ToolError::InvalidInput`] when the blob is not a document.
+    pub fn document(&self, tool: &str, design: &BlobRef) -> Result<Document, ToolError> {
+        let bytes = self.fetch(tool, design)?;
+        if bytes.len() > DOCUMENT_BYTES_MAX {
+            return Err(ToolError::invalid(tool, "/design", format!("a design of {} bytes is not read", bytes.len())));
+        }
+        serde_json::from_slice(&bytes)
+            .map_err(|error| ToolError::invalid(tool, "/design", format!("{design} is not a design: {error}")))
+    }
+
+    /// The document that `tool` was given the name of, laid out; recent layouts are not made again.
+    ///
+    /// # Errors
+    ///
+    /// As [`document`](Self::document); [`ToolError::DoesNotFit`] when it cannot be laid out.
+    pub fn layout(&self, tool: &str, design: &BlobRef) -> Result<Arc<Layout>, ToolError> {
+        if let Some(layout) = self.layouts.get(design) {
+            return Ok(layout);
+        }
+        let document = self.document(tool, design)?;
+        self.lay_out(tool, *design, &document)
+    }
+
+    /// Lays out `document`, whose bytes are named `design`.
+    pub(crate) fn lay_out(&self, tool: &str, design: BlobRef, document: &Document) -> Result<Arc<Layout>, ToolError> {
+        let layout = render::lay_out(document, self.kit(), self.fonts(), &Pictures(self.blobs()))
+            .map_err(|error| does_not_fit(tool, &error))?;
+        let layout = Arc::new(layout);
+        self.layouts.put(design, layout.clone());
+        Ok(layout)
+    }
+
+    /// Computes on a thread that may block, as soon as one is free; a panic is an error of the tool.
+    ///
+    /// # Errors
+    ///
+    /// What `work` says; [`ToolError::Internal`] when it panicked.
+    pub async fn compute<R: Send + 'static>(
+        &self,
+        tool: &str,
+        work: impl FnOnce() -> Result<R, ToolError> + Send + 'static,
+    ) -> Result<R, ToolError> {
+        let internal = |reason: String| ToolError::Internal { tool: tool.to_owned(), reason };
+        let permit = self.around.compute.clone().acquire_owned().await;
+        let permit = permit.map_err(|_| internal("the run is shutting down".to_owned()))?;
+        let span = tracing::Span::current();
+        let task = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            span.in_scope(work)
+        });
+        match task.await {
+            Ok(result) => result,
+            Err(error) if error.is_panic() => Err(internal(panic_message(&*error.into_panic()))),
+            Err(_) => Err(internal("the run is shutting down".to_owned())),
+        }
+    }
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context").field("kit", &self.kit().id).field("format", self.format()).finish_non_exhaustive()
+    }
+}
+
+/// What a pure room says of arguments that are sound but cannot be made into anything, with its causes.
+pub(crate) fn does_not_fit(tool: &str, error: &dyn std::error::Error) -> ToolError {
+    let mut reason = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        reason = format!("{reason}: {cause}");
+        source = cause.source();
+    }
+    ToolError::DoesNotFit { tool: tool.to_owned(), reason }
+}
+
+/// What a panic said.
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    format!("it panicked: {}", text.unwrap_or("without a message").chars().take(PANIC_CHARS_MAX).collect::<String>())
+}
+
+/// What was made of recent blobs, by their names.
+pub(crate) struct Recent<T> {
+    entries: Mutex<Vec<(BlobRef, Arc<T>)>>,
+    capacity: usize,
+}
+
+impl<T> Recent<T> {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self { entries: Mutex::new(Vec::new()), capacity }
+    }
+
+    pub(crate) fn get(&self, name: &BlobRef) -> Option<Arc<T>> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
+    pub(crate) fn put(&self, name: BlobRef, value: Arc<T>) {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.retain(|(key, _)| *key != name);
+        if entries.len() >= self.capacity {
+            entries.remove(0);
+        }
+        entries.push((name, value));
+    }
+}

@@ -1,0 +1,21 @@
+//! What tests share.
+
+use std::sync::Arc;
+
+use design::{BrandKit, Format};
+use render::FontBook;
+use tokio::sync::Semaphore;
+
+use crate::{Context, MemoryBlobs, Surroundings};
+
+/// A context with an empty store and one thread to compute on.
+pub(crate) fn context(kit: BrandKit) -> Context {
+    Context::new(Surroundings {
+        kit: Arc::new(kit),
+        fonts: FontBook::embedded(),
+        blobs: Arc::new(MemoryBlobs::default()),
+        format: Format::default(),
+        seed: 1,
+        compute: Arc::new(Semaphore::new(1)),
+    })
+}

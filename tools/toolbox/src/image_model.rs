@@ -1,0 +1,133 @@
+//! Whatever makes pictures: the embedded procedural back end, or one that an embedder brings.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use design::ImageRequest;
+
+use crate::context::Context;
+use crate::error::ToolError;
+use crate::quote::Quote;
+use crate::toolbox::BoxFuture;
+
+/// A picture as it came from its back end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The encoded bytes.
+    pub bytes: Vec<u8>,
+    /// What they are.
+    pub media: Media,
+}
+
+/// Encodings that pictures may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Media {
+    /// SVG source.
+    Svg,
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+    /// WebP.
+    WebP,
+}
+
+impl Media {
+    /// Its media type.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::WebP => "image/webp",
+        }
+    }
+}
+
+/// A back end that makes pictures.
+pub trait ImageModel: Send + Sync + 'static {
+    /// Its name and version, as traces have it.
+    fn name(&self) -> &str;
+
+    /// Whether equal requests give equal pictures for ever.
+    fn deterministic(&self) -> bool;
+
+    /// A true upper bound on what one picture may cost.
+    fn quote(&self, request: &ImageRequest) -> Quote;
+
+    /// Makes a picture.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError`], best made with [`ToolError::Unavailable`] or [`ToolError::Refused`].
+    fn generate(
+        &self,
+        context: &Context,
+        request: ImageRequest,
+    ) -> impl Future<Output = Result<Picture, ToolError>> + Send;
+}
+
+/// Any image model; cheap to clone.
+#[derive(Clone)]
+pub struct AnyImageModel(Arc<dyn DynImageModel>);
+
+impl AnyImageModel {
+    /// Erases the type of `model`.
+    #[must_use]
+    pub fn new(model: impl ImageModel) -> Self {
+        Self(Arc::new(Held(Arc::new(model))))
+    }
+
+    /// Its name and version.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    pub(crate) fn deterministic(&self) -> bool {
+        self.0.deterministic()
+    }
+
+    pub(crate) fn quote(&self, request: &ImageRequest) -> Quote {
+        self.0.quote(request)
+    }
+
+    pub(crate) async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
+        self.0.generate(context.clone(), request).await
+    }
+}
+
+impl std::fmt::Debug for AnyImageModel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AnyImageModel({})", self.name())
+    }
+}
+
+trait DynImageModel: Send + Sync {
+    fn name(&self) -> &str;
+    fn deterministic(&self) -> bool;
+    fn quote(&self, request: &ImageRequest) -> Quote;
+    fn generate(&self, context: Context, request: ImageRequest) -> BoxFuture<Result<Picture, ToolError>>;
+}
+
+struct Held<M>(Arc<M>);
+
+impl<M: ImageModel> DynImageModel for Held<M> {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn deterministic(&self) -> bool {
+        self.0.deterministic()
+    }
+
+    fn quote(&self, request: &ImageRequest) -> Quote {
+        self.0.quote(request)
+    }
+
+    fn generate(&self, context: Context, request: ImageRequest) -> BoxFuture<Result<Picture, ToolError>> {
+        let model = self.0.clone();
+        Box::pin(async move { model.generate(&context, request).await })
+    }
+}

@@ -1,0 +1,277 @@
+//! The tower stack around every tool call. Outermost first:
+//!
+//! 1. **span**: the caller's span covers the call, its waiting included;
+//! 2. **admission**: at most [`WAITING_MAX`] calls wait, more are turned away;
+//! 3. **deadline**: absolute, counted from the moment the call was made, waiting included; pure tools have none,
+//!    because a clock must not decide what they make;
+//! 4. **concurrency limit**: a permit is held until the call is over;
+//! 5. **adaptor**: performs the call on a task of its own, which is aborted when nobody waits for it any more, and
+//!    turns a panic into an error.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context as TaskContext, Poll};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
+use tower::limit::ConcurrencyLimitLayer;
+use tower::util::BoxCloneSyncService;
+use tower::{Layer, Service, ServiceBuilder, ServiceExt};
+use tracing::Instrument;
+
+use crate::context::{Context, panic_message};
+use crate::error::ToolError;
+use crate::quote::{Reservation, Sent};
+use crate::toolbox::{BoxFuture, PreparedCall};
+
+/// Most calls that may wait or run at a time.
+pub const WAITING_MAX: usize = 1_024;
+/// Most calls that run at a time; computing is limited further by the context's threads.
+const RUNNING_MAX: usize = 64;
+
+struct Request {
+    call: PreparedCall,
+    context: Context,
+    span: tracing::Span,
+    deadline: Option<(Instant, Duration)>,
+    sent: Sent,
+}
+
+/// Performs prepared calls; cheap to clone.
+#[derive(Clone)]
+pub struct Stack {
+    service: BoxCloneSyncService<Request, Value, ToolError>,
+}
+
+impl std::fmt::Debug for Stack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stack")
+    }
+}
+
+impl Default for Stack {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Stack {
+    /// The stack with its usual limits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_limits(WAITING_MAX, RUNNING_MAX)
+    }
+
+    fn with_limits(waiting_max: usize, running_max: usize) -> Self {
+        let service = ServiceBuilder::new()
+            .layer_fn(|inner| Spanned { inner })
+            .layer(AdmissionLayer { waiting: Arc::default(), waiting_max })
+            .layer_fn(|inner| Deadline { inner })
+            .layer(ConcurrencyLimitLayer::new(running_max))
+            .service(Adaptor);
+        Self { service: BoxCloneSyncService::new(service) }
+    }
+
+    /// Makes a live call. The reservation is the permit: only a ledger gives one, so nothing is called that was not
+    /// paid for, and a replay, which has no ledger, cannot call at all.
+    ///
+    /// # Errors
+    ///
+    /// What the tool says, or what the stack decides about it.
+    pub async fn call(
+        &self,
+        call: PreparedCall,
+        context: &Context,
+        reservation: &Reservation,
+    ) -> Result<Value, ToolError> {
+        self.perform(call, context, reservation.sent()).await
+    }
+
+    /// Recomputes a deterministic call, as a replay does: without money, without effect on the world.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError::NotDeterministic`] for a tool that depends on the world; else what the tool says.
+    pub async fn recompute(&self, call: PreparedCall, context: &Context) -> Result<Value, ToolError> {
+        if !call.deterministic {
+            return Err(ToolError::NotDeterministic { tool: call.tool.to_owned() });
+        }
+        self.perform(call, context, Sent::default()).await
+    }
+
+    async fn perform(&self, call: PreparedCall, context: &Context, sent: Sent) -> Result<Value, ToolError> {
+        let deadline = call.limit.map(|limit| (Instant::now() + limit, limit));
+        let request = Request { call, context: context.clone(), span: tracing::Span::current(), deadline, sent };
+        self.service.clone().oneshot(request).await
+    }
+}
+
+/// Enters the caller's span.
+#[derive(Clone)]
+struct Spanned<S> {
+    inner: S,
+}
+
+impl<S> Service<Request> for Spanned<S>
+where
+    S: Service<Request, Response = Value, Error = ToolError>,
+    S::Future: Send + 'static,
+{
+    type Response = Value;
+    type Error = ToolError;
+    type Future = BoxFuture<Result<Value, ToolError>>;
+
+    fn poll_ready(&mut self, context: &mut TaskContext<'_>) -> Poll<Result<(), ToolError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let span = request.span.clone();
+        Box::pin(self.inner.call(request).instrument(span))
+    }
+}
+
+/// Turns calls away when too many wait.
+#[derive(Clone)]
+struct AdmissionLayer {
+    waiting: Arc<AtomicUsize>,
+    waiting_max: usize,
+}
+
+impl<S> Layer<S> for AdmissionLayer {
+    type Service = Admission<S>;
+
+    fn layer(&self, inner: S) -> Admission<S> {
+        Admission { inner, waiting: self.waiting.clone(), waiting_max: self.waiting_max }
+    }
+}
+
+#[derive(Clone)]
+struct Admission<S> {
+    inner: S,
+    waiting: Arc<AtomicUsize>,
+    waiting_max: usize,
+}
+
+/// One call that waits or runs; counted until dropped.
+struct Admitted(Arc<AtomicUsize>);
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl<S> Service<Request> for Admission<S>
+where
+    S: Service<Request, Response = Value, Error = ToolError>,
+    S::Future: Send + 'static,
+{
+    type Response = Value;
+    type Error = ToolError;
+    type Future = BoxFuture<Result<Value, ToolError>>;
+
+    fn poll_ready(&mut self, context: &mut TaskContext<'_>) -> Poll<Result<(), ToolError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let waiting = self.waiting.fetch_add(1, Ordering::AcqRel);
+        let admitted = Admitted(self.waiting.clone());
+        if waiting >= self.waiting_max {
+            let tool = request.call.tool.to_owned();
+            return Box::pin(async move { Err(ToolError::Overloaded { tool, waiting }) });
+        }
+        let answer = self.inner.call(request);
+        Box::pin(async move {
+            let _admitted = admitted;
+            answer.await
+        })
+    }
+}
+
+/// Gives up when the call's deadline passes. Always ready: it waits for what is inside on the call's own time.
+#[derive(Clone)]
+struct Deadline<S> {
+    inner: S,
+}
+
+impl<S> Service<Request> for Deadline<S>
+where
+    S: Service<Request, Response = Value, Error = ToolError> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+{
+    type Response = Value;
+    type Error = ToolError;
+    type Future = BoxFuture<Result<Value, ToolError>>;
+
+    fn poll_ready(&mut self, _: &mut TaskContext<'_>) -> Poll<Result<(), ToolError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let (tool, sent, deadline) = (request.call.tool, request.sent.clone(), request.deadline);
+        let answer = self.inner.clone().oneshot(request);
+        let Some((at, limit)) = deadline else {
+            return Box::pin(answer);
+        };
+        Box::pin(async move {
+            tokio::time::timeout_at(at, answer).await.unwrap_or_else(|_| {
+                let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+                Err(ToolError::DeadlinePassed { tool: tool.to_owned(), limit_ms, sent: sent.is_marked() })
+            })
+        })
+    }
+}
+
+/// Performs the call.
+#[derive(Clone)]
+struct Adaptor;
+
+/// A task that ends when nobody waits for it any more.
+struct Owned<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for Owned<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl<T> Future for Owned<T> {
+    type Output = Result<T, tokio::task::JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl Service<Request> for Adaptor {
+    type Response = Value;
+    type Error = ToolError;
+    type Future = BoxFuture<Result<Value, ToolError>>;
+
+    fn poll_ready(&mut self, _: &mut TaskContext<'_>) -> Poll<Result<(), ToolError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        Box::pin(async move {
+            let Request { call, context, span, sent, .. } = request;
+            sent.mark();
+            let task = Owned(tokio::spawn((call.perform)(context).instrument(span)));
+            task.await.unwrap_or_else(|error| {
+                let reason = match error.try_into_panic() {
+                    Ok(payload) => panic_message(&*payload),
+                    Err(_) => "the run is shutting down".to_owned(),
+                };
+                Err(ToolError::Internal { tool: call.tool.to_owned(), reason })
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
