@@ -1,0 +1,4 @@
+//! Checks of this crate against the files that are committed beside it.
+
+mod brands;
+mod schema;
