@@ -13,13 +13,14 @@ fn brand(name: &str) -> BrandKit {
     let mut files = BTreeMap::new();
     let mut pending = vec![root.clone()];
     while let Some(folder) = pending.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in std::fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("the folder can be read").path();
             if path.is_dir() {
                 pending.push(path);
             } else {
-                let inside = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-                files.insert(inside, Arc::from(std::fs::read(path).unwrap()));
+                let inside =
+                    path.strip_prefix(&root).ok().and_then(Path::to_str).expect("names are UTF-8").replace('\\', "/");
+                files.insert(inside, Arc::from(std::fs::read(path).expect("the file can be read")));
             }
         }
     }
