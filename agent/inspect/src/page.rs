@@ -177,12 +177,12 @@ fn candidates_section(story: &RunStory, pictures: &mut Pictures) -> Markup {
             h2 { "Every candidate" }
             div.wall { @for candidate in &story.candidates {
                 figure.failed[!candidate.passed] {
-                    @if let Some(url) = candidate.png.as_ref().and_then(|png| pictures.data_url(png)) {
+                    @if let Some(url) = pictures.data_url(&candidate.png) {
                         img src=(url) alt=(candidate.lane) loading="lazy";
                     }
                     figcaption {
                         code { (candidate.lane) } " "
-                        (format!("{:.2}", candidate.total as f64 / 10_000.0))
+                        (format!("{:.2}", f64::from(candidate.total) / 10_000.0))
                         @if !candidate.passed { " · stopped at a gate" }
                     }
                 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use design::{BlobRef, Brief};
-use planner::{NanoUsd, OptionSet, Outcome, Record, Settings};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use planner::{Effect, EffectId, Event, NanoUsd, Note, OptionSet, Outcome, Record, Settings};
+
+/// Where each effect stands in the story, and when it was asked for, ms.
+type Asked = BTreeMap<EffectId, (usize, u64)>;
 
 /// What a run's records say, in the order a person asks for it.
 ///
@@ -40,9 +41,9 @@ pub struct CandidateStory {
     /// Its lane.
     pub lane: String,
     /// Its picture.
-    pub png: Option<BlobRef>,
+    pub png: BlobRef,
     /// Weighted total, steps of 1/10 000.
-    pub total: u64,
+    pub total: u16,
     /// Whether it passed every gate.
     pub passed: bool,
 }
@@ -67,77 +68,66 @@ impl RunStory {
     #[must_use]
     pub fn read(records: &[Record]) -> Self {
         let mut story = Self { records: records.len(), ..Self::default() };
-        let mut asked: BTreeMap<String, (usize, u64)> = BTreeMap::new();
+        let mut asked = BTreeMap::new();
         for record in records {
-            story.take(record, &mut asked);
+            // A payload that does not fit its kind is for `verify` to name; here the rest is still worth telling.
+            if let Ok(Some(event)) = record.event() {
+                story.happened(event, record.ts, &asked);
+            } else if let Ok(Some(effect)) = record.effect() {
+                story.asked(effect, record, &mut asked);
+            }
         }
         story.candidates.sort_by(|a, b| a.lane.cmp(&b.lane));
         story
     }
 
-    fn take(&mut self, record: &Record, asked: &mut BTreeMap<String, (usize, u64)>) {
-        let p = &record.p;
-        match record.kind.0.as_str() {
-            "run.started" => {
-                self.settings = field(p, "settings");
-                self.kit = text(p, "kit");
+    fn happened(&mut self, event: Event, ts: u64, asked: &Asked) {
+        match event {
+            Event::RunStarted { settings, kit } => {
+                self.settings = Some(settings);
+                self.kit = kit;
             }
-            "brief.read" => self.brief = field(p, "brief"),
-            "effect.requested" => {
-                let id = effect_id(p);
-                asked.insert(id.clone(), (self.effects.len(), record.ts));
-                let tool = text(p, "tool");
-                self.effects.push(EffectStory { id, tool, seq: record.seq, state: "asked".to_owned(), ms: None });
-            }
-            "effect.completed" => self.settle(p, record.ts, asked, "done".to_owned()),
-            "effect.failed" => {
-                let why = p.pointer("/error/message").and_then(Value::as_str).unwrap_or("no reason given");
-                self.settle(p, record.ts, asked, format!("failed: {why}"));
-            }
-            "budget.settled" => {
-                let amount = field::<NanoUsd>(p, "amount").unwrap_or_default();
-                self.spent = self.spent.checked_add(amount).unwrap_or(self.spent);
-            }
-            "candidate.made" => self.candidates.push(CandidateStory {
-                lane: text(p, "candidate"),
-                png: field(p, "png"),
-                total: p.get("total").and_then(Value::as_u64).unwrap_or(0),
-                passed: p.get("passed").and_then(Value::as_bool).unwrap_or(false),
-            }),
-            "degraded" => self.degraded.push((text(p, "what"), text(p, "why"))),
-            "options.presented" => {
-                let set = field(p, "set").or_else(|| serde_json::from_value(p.clone()).ok());
-                self.sets.extend(set);
-            }
-            "choice.made" => {
-                if let (Some(choice), Some(set)) = (field(p, "choice"), self.sets.last_mut()) {
+            Event::BriefRead { brief } => self.brief = Some(*brief),
+            Event::EffectCompleted { id, .. } => self.settle(&id, ts, asked, "done".to_owned()),
+            Event::EffectFailed { id, error } => self.settle(&id, ts, asked, format!("failed: {}", error.message)),
+            Event::BudgetRefused { id, .. } => self.settle(&id, ts, asked, "refused by the budget".to_owned()),
+            Event::BudgetSettled { amount, .. } => self.spent = self.spent.checked_add(amount).unwrap_or(self.spent),
+            Event::ChoiceMade { choice, .. } => {
+                if let Some(set) = self.sets.last_mut() {
                     set.choice = Some(choice);
                 }
             }
-            "run.completed" | "run.failed" => self.outcome = field(p, "outcome"),
-            _ => {}
+            Event::BudgetReserved { .. }
+            | Event::BudgetReleased { .. }
+            | Event::QuestionAnswered { .. }
+            | Event::DeadlinePassed
+            | Event::Cancelled => {}
         }
     }
 
-    fn settle(&mut self, p: &Value, ts: u64, asked: &BTreeMap<String, (usize, u64)>, state: String) {
-        let Some(&(index, since)) = asked.get(&effect_id(p)) else { return };
+    fn asked(&mut self, effect: Effect, record: &Record, asked: &mut Asked) {
+        match effect {
+            Effect::CallTool(call) => {
+                let id = call.id.to_string();
+                asked.insert(call.id, (self.effects.len(), record.ts));
+                let state = "asked".to_owned();
+                self.effects.push(EffectStory { id, tool: call.tool, seq: record.seq, state, ms: None });
+            }
+            Effect::Note(Note::CandidateMade { candidate, png, total, passed, .. }) => {
+                self.candidates.push(CandidateStory { lane: candidate, png, total, passed });
+            }
+            Effect::Note(Note::Degraded { what, why, .. }) => self.degraded.push((what, why)),
+            Effect::Present(set) => self.sets.push(*set),
+            Effect::Finish(outcome) => self.outcome = Some(outcome),
+            Effect::Note(Note::CritiqueDone { .. }) | Effect::Ask(_) => {}
+        }
+    }
+
+    fn settle(&mut self, id: &EffectId, ts: u64, asked: &Asked, state: String) {
+        let Some(&(index, since)) = asked.get(id) else { return };
         if let Some(effect) = self.effects.get_mut(index) {
             effect.state = state;
             effect.ms = Some(ts.saturating_sub(since));
         }
     }
-}
-
-fn field<T: DeserializeOwned>(p: &Value, name: &str) -> Option<T> {
-    p.get(name).and_then(|value| serde_json::from_value(value.clone()).ok())
-}
-
-fn text(p: &Value, name: &str) -> String {
-    p.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn effect_id(p: &Value) -> String {
-    let lane = p.pointer("/id/lane").and_then(Value::as_str).unwrap_or_default();
-    let ord = p.pointer("/id/ord").and_then(Value::as_u64).unwrap_or_default();
-    format!("{lane}#{ord}")
 }
