@@ -248,3 +248,142 @@ fn differ(a: &Candidate, b: &Candidate, reveal: Reveal) -> bool {
         Reveal::Fine => a.design != b.design,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use design::score::arrangement_feature;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fixture;
+
+    /// A candidate with that archetype and total; of `look` only the first digit counts, and digits differ in 64 bits
+    /// or more, except `a` and `b`, which differ in 16.
+    fn candidate(archetype: &str, look: char, total: f64) -> Candidate {
+        let mut candidate = fixture::candidate(&format!("t1.{archetype}{look}{total}"), total);
+        candidate.plan.archetype.0 = archetype.to_owned();
+        candidate.critique.pdq = match look {
+            'b' => format!("{}{}", "b".repeat(16), "a".repeat(48)),
+            digit => digit.to_string().repeat(64),
+        };
+        candidate
+    }
+
+    #[track_caller]
+    fn check(candidates: &[(&str, char, f64)], count: usize, want: &[usize], relaxed: Option<Relaxation>) {
+        let candidates: Vec<_> = candidates.iter().map(|&(a, look, total)| candidate(a, look, total)).collect();
+        assert_eq!(choose(&candidates, count, Reveal::Direction), Chosen { members: want.to_vec(), relaxed });
+    }
+
+    #[test]
+    fn good_ones_that_differ_are_chosen() {
+        check(&[], 3, &[], None);
+        check(&[("orbit", '0', 0.5)], 3, &[0], None);
+        // Best first.
+        check(&[("orbit", '0', 0.5), ("spine", '3', 0.9), ("chorus", 'c', 0.7)], 3, &[1, 2, 0], None);
+        // The second best looks like the best.
+        check(&[("orbit", 'a', 0.9), ("spine", 'b', 0.8), ("chorus", '5', 0.3)], 2, &[0, 2], None);
+        // The second best is arranged like the best.
+        check(&[("orbit", '0', 0.9), ("orbit", '3', 0.8), ("chorus", 'f', 0.3)], 2, &[0, 2], None);
+        // The best looks like both of the others, which differ: without it the set is full.
+        check(
+            &[("orbit", '0', 0.9), ("orbit", '3', 0.8), ("chorus", 'c', 0.8), ("spine", '5', 0.8)],
+            3,
+            &[0, 2, 3],
+            None,
+        );
+    }
+
+    #[test]
+    fn rules_are_relaxed_in_order_and_only_for_want_of_others() {
+        let axis = Some(Relaxation::Axis);
+        check(&[("orbit", '0', 0.9), ("orbit", '3', 0.8), ("orbit", 'a', 0.7)], 2, &[0, 1], axis);
+        let picture = Some(Relaxation::Picture);
+        check(&[("orbit", 'a', 0.9), ("spine", 'b', 0.8)], 2, &[0, 1], picture);
+        // One pair must look alike, so the third is one that does not.
+        check(&[("orbit", 'a', 0.9), ("spine", 'b', 0.8), ("chorus", '5', 0.1)], 3, &[0, 1, 2], picture);
+    }
+
+    #[test]
+    fn a_set_that_greed_misses_is_found() {
+        // A ring: each looks like its two neighbours, so from any start a wrong second pick leaves no third.
+        let mut ring: Vec<_> = (0..6).map(|i| fixture::candidate(&format!("t1.c{i}"), 0.5)).collect();
+        let words = |bits: [u8; 4]| bits.map(|byte| format!("{byte:02x}").repeat(8)).concat();
+        let looks = [
+            words([0xff, 0xff, 0xff, 0xff]),
+            words([0xff, 0xff, 0xff, 0xfc]),
+            words([0x00, 0xff, 0x00, 0xff]),
+            words([0x00, 0xff, 0x00, 0xfc]),
+            words([0x0f, 0x00, 0xff, 0x00]),
+            words([0x0f, 0x00, 0xff, 0x03]),
+        ];
+        for ((i, candidate), look) in ring.iter_mut().enumerate().zip(looks) {
+            candidate.critique.pdq = look;
+            candidate.plan.archetype.0 = format!("a{i}");
+        }
+        let pairs = Pairs::new(&ring, Reveal::Direction);
+        let found = pairs.search(3, None).unwrap();
+        let apart = |a: usize, b: usize| pairs.allowed(a, b, None);
+        assert!(apart(found[0], found[1]) && apart(found[0], found[2]) && apart(found[1], found[2]), "{found:?}");
+        assert_eq!(pairs.search(4, None), None);
+    }
+
+    #[test]
+    fn what_was_measured_outweighs_what_was_planned() {
+        let arranged = |archetype: &str, look, y: f64| {
+            let mut candidate = candidate(archetype, look, 0.5);
+            for (side, value) in [("x", 0.5), ("y", y), ("w", 0.8), ("h", 0.2)] {
+                candidate.critique.features.insert(arrangement_feature("head", side), Score::from_f64(value));
+            }
+            candidate
+        };
+        // Two archetypes that came out alike, one that came out differently with another variant.
+        let alike = [arranged("orbit", '0', 0.2), arranged("spine", '3', 0.22)];
+        assert_eq!(choose(&alike, 2, Reveal::Direction).relaxed, Some(Relaxation::Axis));
+        let apart = [arranged("orbit", '0', 0.2), arranged("orbit", '3', 0.8)];
+        assert_eq!(choose(&apart, 2, Reveal::Direction).relaxed, None);
+    }
+
+    #[test]
+    fn hashes_are_compared_bit_by_bit() {
+        let zero = "0".repeat(64);
+        assert_eq!(pdq_distance(&zero, &zero), Some(0));
+        assert_eq!(pdq_distance(&zero, &"f".repeat(64)), Some(256));
+        assert_eq!(pdq_distance(&zero, &format!("{}8", "0".repeat(63))), Some(1));
+        assert_eq!(pdq_distance(&zero, "0"), None);
+        assert_eq!(pdq_distance(&zero, &"x".repeat(64)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_keeps_its_rules_and_no_order_changes_it(
+            candidates in proptest::collection::vec((0..4u8, 0..16u32, 0.0..1.0f64), 0..12), count in 1..7usize, turn in any::<prop::sample::Index>(),
+        ) {
+            let named = |(i, (archetype, look, total)): (usize, (u8, u32, f64))| {
+                let look = char::from_digit(look, 16).unwrap();
+                let mut candidate = candidate(&format!("a{archetype}"), look, total);
+                candidate.id = format!("t1.c{i:02}");
+                candidate
+            };
+            let candidates: Vec<_> = candidates.into_iter().enumerate().map(named).collect();
+            let chosen = choose(&candidates, count, Reveal::Direction);
+            prop_assert_eq!(chosen.members.len(), count.min(candidates.len()));
+            for (place, &a) in chosen.members.iter().enumerate() {
+                for &b in &chosen.members[..place] {
+                    prop_assert_ne!(a, b);
+                    let (a, b) = (&candidates[a], &candidates[b]);
+                    let bits = pdq_distance(&a.critique.pdq, &b.critique.pdq).unwrap();
+                    prop_assert!(chosen.relaxed == Some(Relaxation::Picture) || bits >= PDQ_BITS_MIN);
+                    prop_assert!(chosen.relaxed.is_some() || a.plan.archetype != b.plan.archetype);
+                }
+            }
+            if !candidates.is_empty() {
+                let mut turned = candidates.clone();
+                turned.rotate_left(turn.index(candidates.len()));
+                let ids = |all: &[Candidate], members: &[usize]| -> Vec<String> { members.iter().map(|&m| all[m].id.clone()).collect() };
+                let other = choose(&turned, count, Reveal::Direction);
+                prop_assert_eq!(ids(&candidates, &chosen.members), ids(&turned, &other.members));
+            }
+        }
+    }
+}

@@ -237,7 +237,8 @@ fn barrier(run: &mut Run) -> Next {
 
 fn is_spent(run: &Run) -> bool {
     let refused = |end: &End| matches!(end, End::Rejected { code, .. } if code == "budget");
-    run.ledger.is_closed() || run.lanes.values().filter_map(|lane| lane.end.as_ref()).any(refused)
+    let refusals = run.ledger.totals(crate::ledger::Scope::Session).refusals;
+    run.ledger.is_closed() || refusals > 0 || run.lanes.values().filter_map(|lane| lane.end.as_ref()).any(refused)
 }
 
 /// Whether another wave would help: too few passed or, where options must differ at a glance, too few differ.

@@ -61,9 +61,53 @@ const SCHEMES: Values = &[
     ("duo", "Two colours", "in two colours"),
 ];
 
-const VOICES: Values = &[];
+const VOICES: Values = &[
+    ("grotesk", "Bold grotesque", "bold type"),
+    ("black", "Heavy and loud", "heavy type"),
+    ("medium", "Plain and even", "plain type"),
+    ("light", "Light and airy", "light type"),
+    ("literary", "Bookish serif", "bookish serif"),
+    ("italic", "Flowing italic", "flowing italics"),
+    ("contrast", "Strong serif with plain text", "strong serif"),
+    ("didone", "Fine and high in contrast", "fine serif"),
+    ("mono", "Technical, with monospaced notes", "technical type"),
+];
 
-const IMAGERY: Values = &[("none", "No picture", "type alone")];
+const IMAGERY: Values = &[
+    ("none", "No picture", "type alone"),
+    ("cut-paper", "Cut paper", "cut paper"),
+    ("mono-line", "One line", "line drawing"),
+    ("quarter-modules", "Modules on a grid", "modules"),
+    ("truchet", "Ribbons", "ribbons"),
+    ("contours", "Contour lines", "contours"),
+    ("flow", "Flowing strokes", "flowing strokes"),
+    ("halftone", "Halftone", "halftone"),
+    ("rings", "Rings and rays", "rings"),
+    ("strata", "Layered hills", "layered hills"),
+    ("cut-outs", "Organic cut-outs", "cut-outs"),
+    ("growth", "Growing plants", "growing plants"),
+    ("terrazzo", "Scattered pieces", "scattered pieces"),
+    ("ribbon", "A travelling ribbon", "one ribbon"),
+    ("blocks", "Isometric blocks", "blocks"),
+    ("chorus", "Many alike, one different", "one exception"),
+    ("lit-field", "A lit field", "soft light"),
+];
+
+/// Scorers that veto: they tell shown options apart in nothing, since all that is shown passed them.
+const GATES: &[&str] = &[
+    "required_copy",
+    "banned_words",
+    "policy",
+    "overflow",
+    "text_overlap",
+    "covered_text",
+    "missing_glyph",
+    "off_page",
+    "contrast",
+    "palette",
+    "fonts",
+    "logo",
+];
 
 /// Scorer → what a high score means, and what a low one gives up.
 const SCORERS: &[(&str, &str, &str)] = &[
@@ -72,7 +116,6 @@ const SCORERS: &[(&str, &str, &str)] = &[
     ("hierarchy", "a clear reading order", "a flatter reading order"),
     ("white_space", "well-used white space", "a fuller page with less air"),
     ("whitespace", "well-used white space", "a fuller page with less air"),
-    ("contrast", "words that stand out", "softer contrast"),
     ("legibility", "easy reading", "words that take a closer look"),
     ("size_floor", "readable sizes", "small print that is small"),
     ("busy_ground", "calm grounds under the words", "words on a livelier ground"),
@@ -191,7 +234,18 @@ const HALVES: &[(Half, Half)] = {
     const GROUND: Half = |candidate| phrase(SCHEMES, &candidate.plan.scheme);
     const PICTURED: Half = |candidate| format!("with {}", phrase(IMAGERY, &candidate.plan.imagery));
     const VOICED: Half = |candidate| format!("in {}", phrase(VOICES, &candidate.plan.voice));
-    &[(ARRANGED, GROUND), (ARRANGED, PICTURED), (LEAD, GROUND), (ARRANGED, VOICED), (LEAD, PICTURED), (LEAD, VOICED)]
+    const VARIANT: Half = |candidate| format!("variant {}", u64::from(candidate.plan.variant) + 1);
+    const PALETTE: Half = |candidate| format!("palette {}", u64::from(candidate.plan.palette) + 1);
+    &[
+        (ARRANGED, GROUND),
+        (ARRANGED, PICTURED),
+        (LEAD, GROUND),
+        (ARRANGED, VOICED),
+        (LEAD, PICTURED),
+        (LEAD, VOICED),
+        (ARRANGED, VARIANT),
+        (ARRANGED, PALETTE),
+    ]
 };
 
 /// Most words of a label.
@@ -247,11 +301,13 @@ fn weak_at(scorer: &str) -> String {
 }
 
 fn scorers(critique: &Critique) -> impl Iterator<Item = (&str, Score)> {
-    let scores = critique.scores.iter().filter(|(name, _)| *name != "total");
+    let telling = |name: &str| name != "total" && !GATES.contains(&name);
+    let scores = critique.scores.iter().filter(move |(name, _)| telling(name));
     scores.map(|(name, score)| (name.as_str(), *score))
 }
 
-/// The scores that stand out against the others' mean: "Best of the set for a clear reading order and clean alignment."
+/// The scores that stand out against the others' mean: "Stands out for clean alignment and steady margins; 0.81 in
+/// all."
 pub(crate) fn rationale(critique: &Critique, others: &[&Critique]) -> String {
     let lead = |name: &str, score: Score| {
         let theirs = others.iter().map(|other| i64::from(other.scores.get(name).copied().unwrap_or_default().steps()));
@@ -259,13 +315,16 @@ pub(crate) fn rationale(critique: &Critique, others: &[&Critique]) -> String {
         i64::from(score.steps()) - theirs.sum::<i64>() / count
     };
     let mut ranked: Vec<_> = scorers(critique).map(|(name, score)| (lead(name, score), score, name)).collect();
+    if ranked.iter().any(|(lead, ..)| *lead > 0) {
+        ranked.retain(|(lead, ..)| *lead > 0);
+    }
     ranked.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(b.2)));
     let phrases: Vec<_> = ranked.iter().take(2).map(|(.., name)| good_at(name)).collect();
     if phrases.is_empty() {
         return format!("It passes every check, {} in all.", critique.total());
     }
     let leads = !others.is_empty() && ranked.first().is_some_and(|(lead, ..)| *lead > 0);
-    let stands_out = if leads { "Stands out for" } else { "Strong in" };
+    let stands_out = if leads { "Stands out for" } else { "Offers" };
     format!("{stands_out} {}; {} in all.", phrases.join(" and "), critique.total())
 }
 
@@ -273,7 +332,7 @@ pub(crate) fn rationale(critique: &Critique, others: &[&Critique]) -> String {
 pub(crate) fn trade_off(critique: &Critique) -> String {
     let warning = critique.findings.iter().find(|finding| finding.severity == Severity::Warn);
     if let Some(finding) = warning {
-        return format!("Mind: {}.", finding.message.trim_end_matches('.'));
+        return format!("{}.", capitalised(finding.message.trim_end_matches('.')));
     }
     let weakest = scorers(critique).min_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(b.0)));
     weakest.map_or_else(
@@ -334,4 +393,66 @@ pub(crate) fn commonest<'a>(reasons: impl Iterator<Item = &'a str>) -> String {
     }
     let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
     most.map_or_else(|| "no candidate was finished".to_owned(), |(reason, _)| reason.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    fn candidate(archetype: &str, lead: &str, scheme: &str, scores: &[(&str, f64)]) -> Candidate {
+        let mut candidate = fixture::candidate(&format!("t1.c-{archetype}-{lead}-{scheme}"), 0.5);
+        candidate.plan.archetype.0 = archetype.to_owned();
+        candidate.plan.lead = lead.to_owned();
+        candidate.plan.scheme = scheme.to_owned();
+        candidate
+            .critique
+            .scores
+            .extend(scores.iter().map(|(name, score)| ((*name).to_owned(), Score::from_f64(*score))));
+        candidate
+    }
+
+    #[track_caller]
+    fn check_labels(shown: &[(&str, &str, &str)], want: &[&str]) {
+        let candidates: Vec<_> = shown.iter().map(|(a, l, s)| candidate(a, l, s, &[])).collect();
+        let labels = labels(&candidates.iter().collect::<Vec<_>>(), Reveal::Direction);
+        assert_eq!(labels, want);
+        assert!(labels.iter().all(|label| (2..=6).contains(&label.split(' ').count())), "{labels:?}");
+    }
+
+    #[test]
+    fn a_label_tells_an_option_from_the_others() {
+        check_labels(
+            &[("numeral_lead", "offer", "flood"), ("orbit", "offer", "flood")],
+            &["Big numeral on flooded colour", "Orbit on flooded colour"],
+        );
+        // One arrangement: what leads tells them apart.
+        check_labels(
+            &[("spine", "date", "dark"), ("spine", "name", "dark")],
+            &["Big date on dark", "Big name on dark"],
+        );
+        // A name that no table knows.
+        check_labels(&[("folded_map", "headline", "paper")], &["Folded map on paper"]);
+        check_labels(
+            &[("spine", "date", "dark"), ("spine", "date", "dark")],
+            &["Vertical spine on dark, 1", "Vertical spine on dark, 2"],
+        );
+    }
+
+    #[test]
+    fn a_rationale_names_what_stands_out_and_no_gate() {
+        let one = candidate("a", "b", "c", &[("alignment", 0.9), ("balance", 0.7), ("logo", 1.0)]).critique;
+        let other = candidate("a", "b", "c", &[("alignment", 0.8), ("balance", 0.8), ("logo", 1.0)]).critique;
+        assert_eq!(rationale(&one, &[&other]), "Stands out for clean alignment; 0.50 in all.");
+        assert_eq!(rationale(&one, &[]), "Offers clean alignment and a balanced page; 0.50 in all.");
+        assert_eq!(rationale(&Critique::default(), &[]), "It passes every check, 0.00 in all.");
+    }
+
+    #[test]
+    fn a_trade_off_is_a_warning_or_the_weakest_score() {
+        let mut one = candidate("a", "b", "c", &[("alignment", 0.9), ("balance", 0.7), ("contrast", 0.1)]).critique;
+        assert_eq!(trade_off(&one), "Gives up a little: a page that leans to one side (0.70).");
+        one.findings.push(Finding::new("hierarchy", Severity::Warn, "the date is as large as the headline."));
+        assert_eq!(trade_off(&one), "The date is as large as the headline.");
+    }
 }

@@ -218,6 +218,110 @@ fn choices() -> impl Strategy<Value = Vec<Choice>> {
     proptest::collection::vec(choice, 0..4)
 }
 
+/// One line for each step: what happened, and what is to be done.
+fn script(trace: &Trace) -> String {
+    let line = |(event, effects): &(Event, Vec<Effect>)| {
+        let event = match event {
+            Event::EffectCompleted { id, .. } => format!("{id} done"),
+            Event::EffectFailed { id, error } => format!("{id} failed: {}", error.code),
+            Event::ChoiceMade { turn, choice } => format!("turn {turn}: {choice:?}"),
+            other => serde_json::to_value(other).unwrap()["event"].as_str().unwrap().to_owned(),
+        };
+        let effects = effects.iter().map(|effect| match effect {
+            Effect::CallTool(call) => format!("{} {}", call.id, call.tool),
+            Effect::Note(Note::CandidateMade { candidate, total, passed, .. }) => {
+                format!("made {candidate} {total} {}", if *passed { "passed" } else { "failed" })
+            }
+            Effect::Note(Note::CritiqueDone { candidate, gates, repairs }) => {
+                format!("criticised {candidate}: {} gates, {repairs} repairs", gates.len())
+            }
+            Effect::Note(Note::Degraded { lane, what, why }) => format!("degraded {lane}: {what} ({why})"),
+            Effect::Present(set) => {
+                let options = set.options.iter().map(|option| format!("{} {:?}", option.id, option.label));
+                let axes = set.axes.iter().map(|axis| format!("{}: {}", axis.label, axis.values.join(" | ")));
+                let rejected = set.rejected.iter().map(|one| format!("{} {}", one.id, one.reason));
+                format!(
+                    "present {} {:?}\n    {}\n    {}\n    not shown: {}",
+                    set.id,
+                    set.reveal,
+                    options.collect::<Vec<_>>().join(", "),
+                    axes.collect::<Vec<_>>().join("; "),
+                    rejected.collect::<Vec<_>>().join("; "),
+                )
+            }
+            Effect::Ask(question) => format!("ask {}", question.text),
+            Effect::Finish(Outcome::Delivered { option, files }) => {
+                format!("delivered {option}: {}", files.keys().cloned().collect::<Vec<_>>().join(", "))
+            }
+            Effect::Finish(Outcome::Failed { code, message }) => format!("failed {code}: {message}"),
+        });
+        let effects: Vec<_> = effects.collect();
+        format!("{event} -> {}", if effects.is_empty() { "nothing".to_owned() } else { effects.join("; ") })
+    };
+    trace.steps.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_run_asks_for_its_effects_in_order() {
+    let settings = Settings { turns: 2, candidates: 3, options: 2, ..fixture::settings() };
+    let world = World { gates: 40, repairs: 40, ..World::default() };
+    let trace = run(&settings, &world, &[Choice::Pick { index: 2 }], 1);
+    insta::assert_snapshot!(script(&trace));
+}
+
+#[test]
+fn a_run_with_another_seed_is_another_run() {
+    let one = run(&fixture::settings(), &World::default(), &[], 1);
+    let other = run(&Settings { seed: 8, ..fixture::settings() }, &World::default(), &[], 1);
+    assert_ne!(one.sets()[0].options[0].design_blob, other.sets()[0].options[0].design_blob);
+}
+
+/// Any event about the lanes and turns of a small run; outputs are those of some tool, seldom of the right one.
+fn any_event() -> impl Strategy<Value = Event> {
+    let lane = prop_oneof![Just("main"), Just("t1.c01"), Just("t1.c02"), Just("t2.c01"), Just("")];
+    let id = (lane, 0..9u32).prop_map(|(lane, ord)| EffectId { lane: lane.to_owned(), ord });
+    let amount = prop_oneof![0..400u64, Just(u64::MAX)].prop_map(NanoUsd);
+    let output =
+        proptest::sample::select(run(&fixture::settings(), &World::default(), &[], 1).steps).prop_map(|(event, _)| {
+            match event {
+                Event::EffectCompleted { output, .. } => output,
+                _ => serde_json::json!([null]),
+            }
+        });
+    let code = prop_oneof![Just("internal"), Just("budget"), Just("refused"), Just("odd")];
+    let settings = (0..40u32, 0..9u32, 0..30u32, any::<u64>(), amount.clone()).prop_map(
+        |(candidates, options, turns, seed, budget)| Settings {
+            candidates,
+            options,
+            turns,
+            seed,
+            budget,
+            ..fixture::settings()
+        },
+    );
+    let choice = prop_oneof![
+        any::<u32>().prop_map(|index| Choice::Pick { index }),
+        any::<u32>().prop_map(|index| Choice::Accept { index }),
+        Just(Choice::Best),
+        Just(Choice::NoneOfThese),
+        Just(Choice::Stop),
+    ];
+    prop_oneof![
+        1 => settings.prop_map(|settings| Event::RunStarted { settings, kit: "plain".to_owned() }),
+        1 => Just(Event::BriefRead { brief: Box::new(fixture::brief()) }),
+        8 => (id.clone(), output).prop_map(|(id, output)| Event::EffectCompleted { id, output }),
+        2 => (id.clone(), code).prop_map(|(id, code)| Event::EffectFailed { id, error: fixture::error(code) }),
+        2 => (id.clone(), amount.clone()).prop_map(|(id, amount)| Event::BudgetReserved { id, amount }),
+        2 => (id.clone(), amount.clone()).prop_map(|(id, amount)| Event::BudgetSettled { id, amount }),
+        1 => (id.clone(), amount).prop_map(|(id, amount)| Event::BudgetRefused { id, amount, left: NanoUsd(1) }),
+        1 => id.clone().prop_map(|id| Event::BudgetReleased { id }),
+        1 => id.prop_map(|id| Event::QuestionAnswered { id, answer: None }),
+        3 => (0..4u32, choice).prop_map(|(turn, choice)| Event::ChoiceMade { turn, choice }),
+        1 => prop_oneof![9 => Just(Event::BudgetReleased { id: EffectId { lane: "x".into(), ord: 0 } }),
+            1 => Just(Event::DeadlinePassed), 1 => Just(Event::Cancelled)],
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -260,5 +364,29 @@ proptest! {
             state = next;
         }
         prop_assert!(finished <= 1);
+    }
+
+    #[test]
+    fn any_event_in_any_state_is_answered(
+        world in worlds(), cut in any::<prop::sample::Index>(), events in proptest::collection::vec(any_event(), 0..80),
+    ) {
+        // A sound run up to some point, anything after it.
+        let trace = run(&Settings { turns: 3, ..fixture::settings() }, &world, &[], 1);
+        let sound = trace.steps[..cut.index(trace.steps.len())].iter().map(|(event, _)| event.clone());
+        let mut state = State::default();
+        for event in sound.chain(events) {
+            let before = state.clone();
+            let (next, effects) = step(state, &event);
+            if before.is_finished() {
+                prop_assert_eq!(&next, &before);
+                prop_assert!(effects.is_empty());
+            }
+            if let Some(ledger) = next.ledger() {
+                prop_assert!(ledger.totals(Scope::Session).committed() <= ledger.limit());
+            }
+            let ends = effects.iter().any(|effect| matches!(effect, Effect::Finish(_)));
+            prop_assert_eq!(ends, next.is_finished() && !before.is_finished());
+            state = next;
+        }
     }
 }
