@@ -96,15 +96,22 @@ pub(crate) struct World {
     pub(crate) repairs: u64,
     /// Whether all pictures look alike.
     pub(crate) alike: bool,
-    /// Price of a call, if tools cost anything.
+    /// Price of a call, if tools cost anything; two thirds are settled.
     pub(crate) price: Option<u64>,
+    /// Calls that the money is enough for, if there is an end to it.
+    pub(crate) affordable: Option<u32>,
+    /// Whether every copy that is written is the same.
+    pub(crate) one_copy: bool,
 }
 
 impl World {
-    /// The events that answer a call: the money first.
-    pub(crate) fn answer(&self, call: &ToolCall) -> Vec<Event> {
+    /// The events that answer the call after `earlier` others: the money first.
+    pub(crate) fn answer(&self, call: &ToolCall, earlier: u32) -> Vec<Event> {
         let id = call.id.clone();
         let mut events = Vec::new();
+        if self.affordable.is_some_and(|calls| earlier >= calls) {
+            return vec![Event::BudgetRefused { id, amount: NanoUsd(1), left: NanoUsd(0) }];
+        }
         if let Some(price) = self.price {
             events.push(Event::BudgetReserved { id: id.clone(), amount: NanoUsd(price) });
             events.push(Event::BudgetSettled { id: id.clone(), amount: NanoUsd(price - price / 3) });
@@ -121,10 +128,15 @@ impl World {
         let blob = |what: &str| BlobRef::of(format!("{what} {hash}").as_bytes());
         match call.tool.as_str() {
             BrandSearch::TOOL => json!({ "hits": [], "lanes": ["lexical"], "semantic": false }),
+            "write_copy" if self.one_copy => json!({ "copy": copy("Swap") }),
             "write_copy" => json!({ "copy": copy(&format!("Swap {}", hash.short(2))) }),
             PlanDesigns::TOOL => plans(&serde_json::from_value(call.args.clone()).unwrap()),
-            ComposeDesign::TOOL => json!({ "design": blob("document"), "images": [request()], "findings": [] }),
-            GenerateImage::TOOL => json!({ "blob": blob("picture"), "media": "image/svg+xml", "node": "art" }),
+            ComposeDesign::TOOL => {
+                json!({ "design": blob("document"), "images": [request("art"), request("mark")], "findings": [] })
+            }
+            GenerateImage::TOOL => {
+                json!({ "blob": blob("picture"), "media": "image/svg+xml", "node": call.args["request"]["node"] })
+            }
             RenderDesign::TOOL => {
                 json!({ "design": blob("document"), "png": blob("png"), "width": 1080, "height": 1080 })
             }
@@ -166,9 +178,9 @@ fn plans(args: &PlanDesigns) -> Value {
     json!({ "plans": plans.collect::<Vec<_>>(), "subjects": ["book"] })
 }
 
-fn request() -> ImageRequest {
+fn request(node: &str) -> ImageRequest {
     ImageRequest {
-        node: NodeId::from("art"),
+        node: NodeId::from(node),
         prompt: "books".to_owned(),
         imagery: "cut_paper".to_owned(),
         motif: "book".to_owned(),
@@ -225,6 +237,7 @@ pub(crate) fn run(settings: &Settings, world: &World, choices: &[Choice], order:
     main.push_back(Event::RunStarted { settings: settings.clone(), kit: "plain".to_owned() });
     main.push_back(Event::BriefRead { brief: Box::new(brief()) });
     let mut trace = Trace { state: State::default(), steps: Vec::new() };
+    let mut calls = 0;
     loop {
         lanes.retain(|_, queue| !queue.is_empty());
         let names: Vec<_> = lanes.keys().cloned().collect();
@@ -235,7 +248,8 @@ pub(crate) fn run(settings: &Settings, world: &World, choices: &[Choice], order:
         for effect in &effects {
             match effect {
                 Effect::CallTool(call) => {
-                    lanes.entry(call.id.lane.clone()).or_default().extend(world.answer(call));
+                    lanes.entry(call.id.lane.clone()).or_default().extend(world.answer(call, calls));
+                    calls += 1;
                 }
                 Effect::Present(set) => {
                     let choice = choices.next().unwrap_or(Choice::Best);

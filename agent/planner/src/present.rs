@@ -31,7 +31,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         reveal: run.reveal,
         options: options.collect(),
         axes,
-        rejected: rejected(run, pool, &shown),
+        rejected: rejected(run, &shown),
         choice: None,
     }
 }
@@ -60,14 +60,15 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
     }
 }
 
-/// Everything that was made in the turn and is not shown: what failed, then what passed and was not chosen.
-fn rejected(run: &Run, pool: &[Candidate], shown: &[&Candidate]) -> Vec<Rejected> {
+/// Everything that was made in the turn and is not shown: what failed, and what passed and was not chosen.
+fn rejected(run: &Run, shown: &[&Candidate]) -> Vec<Rejected> {
     let mut rejected = run.failed();
-    let passed_over = pool.iter().filter(|candidate| shown.iter().all(|other| other.id != candidate.id));
+    let passed = run.candidates().filter(|candidate| candidate.critique.passes());
+    let passed_over = passed.filter(|candidate| shown.iter().all(|other| other.id != candidate.id));
     rejected.extend(passed_over.map(|candidate| Rejected {
-        id: candidate.id.clone(),
-        reason: wording::passed_over(candidate, shown),
-        findings: candidate.critique.findings.clone(),
+        reason: wording::passed_over(&candidate, shown),
+        id: candidate.id,
+        findings: candidate.critique.findings,
     }));
     rejected.sort_by(|a, b| a.id.cmp(&b.id));
     rejected

@@ -35,6 +35,15 @@ impl State {
         }
     }
 
+    /// The option set last shown, with what was chosen from it.
+    #[must_use]
+    pub fn last_set(&self) -> Option<&OptionSet> {
+        match &self.0 {
+            Stage::Running(run) => run.set.as_ref(),
+            Stage::Waiting | Stage::Started { .. } | Stage::Finished { .. } => None,
+        }
+    }
+
     /// What was reserved and spent so far; `None` before the brief was read.
     #[must_use]
     pub fn ledger(&self) -> Option<&Ledger> {
@@ -273,9 +282,11 @@ impl Run {
         })
     }
 
-    /// The candidates of the turn that passed every gate.
+    /// The candidates of the turn that passed every gate, each design once, and none that was picked already.
     pub(crate) fn passed(&self) -> Vec<Candidate> {
-        self.candidates().filter(|candidate| candidate.critique.passes()).collect()
+        let mut seen: BTreeSet<_> = self.parent.iter().map(|parent| parent.design).collect();
+        let passed = self.candidates().filter(|candidate| candidate.critique.passes());
+        passed.filter(|candidate| seen.insert(candidate.design)).collect()
     }
 
     /// The lanes of the turn that may not be shown, and why.

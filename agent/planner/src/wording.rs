@@ -354,6 +354,10 @@ pub(crate) fn gate_failure(critique: &Critique) -> String {
 
 /// Why a candidate that passed is not shown: what it resembles, else that others were better.
 pub(crate) fn passed_over(candidate: &Candidate, shown: &[&Candidate]) -> String {
+    let same = shown.iter().zip(1..).find(|(other, _)| other.design == candidate.design);
+    if let Some((_, place)) = same {
+        return format!("passed, but is the same design as option {place}");
+    }
     let distance = |other: &Candidate| choose::pdq_distance(&candidate.critique.pdq, &other.critique.pdq);
     let nearest = shown.iter().zip(1..).filter_map(|(other, place)| Some((distance(other)?, place))).min();
     match nearest {

@@ -79,7 +79,7 @@ fn none_of_these_shows_other_arrangements() {
 
 #[test]
 fn too_few_passing_candidates_bring_more_waves() {
-    let trace = check(&World { gates: 80, ..World::default() }, 1, &[], Ok(1));
+    let trace = check(&World { gates: 92, ..World::default() }, 1, &[], Ok(1));
     assert_eq!(trace.calls("plan_designs"), 3);
     assert_eq!(degradations(&trace), ["2 of 3 options are shown"]);
 }
@@ -108,7 +108,7 @@ fn a_failed_tool_costs_no_more_than_it_must() {
     let kept = check(&broken("brand_search", "internal"), 1, &[], Ok(1));
     assert_eq!(degradations(&kept), ["the brand kit was not searched"]);
     let bare = run(&fixture::settings(), &broken("generate_image", "provider"), &[], 1);
-    assert_eq!(degradations(&bare), ["a picture is left out"; 5]);
+    assert_eq!(degradations(&bare), ["a picture is left out"; 10]);
     assert_eq!(bare.sets()[0].options.len(), 3);
 }
 
@@ -123,10 +123,61 @@ fn pictures_that_look_alike_are_shown_only_for_want_of_others() {
 fn an_option_knows_what_it_cost() {
     let trace = check(&World { price: Some(9), ..World::default() }, 1, &[], Ok(1));
     let set = trace.sets()[0];
-    // Compose, one picture, render, critique: four calls settled at 6 each.
-    assert!(set.options.iter().all(|option| option.cost_nano_usd == NanoUsd(24)), "{:?}", set.options[0].cost_nano_usd);
+    // Compose, two pictures, render, critique: five calls settled at 6 each.
+    assert!(set.options.iter().all(|option| option.cost_nano_usd == NanoUsd(30)), "{:?}", set.options[0].cost_nano_usd);
     // Besides five candidates: a search, copy and plans.
-    assert_eq!(set.options[0].refine_cost_nano_usd, NanoUsd(5 * 24 + 3 * 6));
+    assert_eq!(set.options[0].refine_cost_nano_usd, NanoUsd(5 * 30 + 3 * 6));
+}
+
+#[test]
+fn a_run_that_runs_out_of_money_shows_what_it_has() {
+    let affordable = |calls| World { affordable: Some(calls), ..World::default() };
+    // Without money for a search a run has no copy either.
+    check(&affordable(0), 1, &[], Err("budget"));
+    check(&affordable(2), 1, &[], Err("budget"));
+    check(&affordable(8), 1, &[], Err("budget"));
+    // Enough for some candidates, not for writing the files.
+    let some = check(&affordable(26), 1, &[], Err("budget"));
+    assert_eq!(some.sets().len(), 1);
+    assert!(degradations(&some).contains(&"a candidate is left out".to_owned()), "{:?}", degradations(&some));
+    assert_eq!(some.calls("plan_designs"), 1, "no wave is started that cannot be paid");
+    // Three calls, five candidates of five calls, one export.
+    check(&affordable(29), 1, &[], Ok(1));
+}
+
+#[test]
+fn pictures_of_one_candidate_may_come_in_any_order() {
+    let trace = run(&fixture::settings(), &World::default(), &[], 1);
+    let mut events: Vec<_> = trace.steps.iter().map(|(event, _)| event.clone()).collect();
+    let answer = |ord| {
+        let id = EffectId { lane: "t1.c01".to_owned(), ord };
+        move |event: &Event| matches!(event, Event::EffectCompleted { id: of, .. } if *of == id)
+    };
+    let first = events.iter().position(answer(1)).unwrap();
+    let second = events.iter().position(answer(2)).unwrap();
+    events.swap(first, second);
+    let state = events.iter().fold(State::default(), |state, event| step(state, event).0);
+    assert_eq!(state, trace.state);
+}
+
+#[test]
+fn the_same_design_is_not_shown_twice() {
+    let picks = vec![Choice::Pick { index: 1 }; 3];
+    let trace = check(&World { one_copy: true, ..World::default() }, 4, &picks, Ok(1));
+    // The turn of other words brings none: what was picked is shown again.
+    let set = trace.sets()[3];
+    assert_eq!((set.reveal, set.options.len()), (Reveal::Words, 1));
+    assert_eq!(set.options[0].design_blob, trace.sets()[2].options[0].design_blob);
+    assert_eq!(degradations(&trace).last().unwrap(), "what was picked is shown again");
+}
+
+#[test]
+fn a_choice_is_kept_with_its_set() {
+    let trace = run(&fixture::settings(), &World::default(), &[Choice::Pick { index: 2 }], 1);
+    let before = trace.steps[..trace.steps.len() - 1].iter().map(|(event, _)| event);
+    let state = before.fold(State::default(), |state, event| step(state, event).0);
+    assert_eq!(state.last_set().unwrap().choice, Some(Choice::Pick { index: 2 }));
+    assert_eq!(state.waiting_for(), None);
 }
 
 /// Steps a run until `stop` holds of the last effects, then sends `event`.
