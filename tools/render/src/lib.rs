@@ -1,6 +1,8 @@
 //! Text laid out once; SVG, PNG and PDF written from it.
 
 mod error;
+#[cfg(test)]
+mod fixture;
 mod fonts;
 mod layout;
 mod mask;

@@ -112,6 +112,15 @@ fn decode_raster(bytes: &[u8], format: Format) -> Result<Pixels, RenderError> {
     Ok(Pixels { width, height, data: decoded.into_rgba8().into_raw() })
 }
 
+/// How many pixels a raster picture says it has, without decoding it.
+pub(crate) fn pixels_claimed(bytes: &[u8]) -> Result<u64, RenderError> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let size = reader.map_err(image::ImageError::IoError).and_then(ImageReader::into_dimensions);
+    let (width, height) =
+        size.map_err(|error| RenderError::picture(format!("a picture in the SVG is damaged: {error}")))?;
+    Ok(u64::from(width) * u64::from(height))
+}
+
 /// A picture as a layout keeps it.
 #[derive(Clone)]
 pub(crate) enum Drawable {
@@ -128,6 +137,76 @@ impl Drawable {
                 let Pixels { width, height, .. } = decode_raster(bytes, format)?;
                 Ok(Self::Raster { format, width, height, bytes: Arc::clone(bytes) })
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fixture::png;
+
+    fn encoded(format: ImageFormat) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        let pixels = image::RgbImage::from_fn(20, 10, |x, y| image::Rgb([x as u8 * 9, y as u8 * 20, 90]));
+        pixels.write_to(&mut out, format).unwrap();
+        out.into_inner()
+    }
+
+    #[test]
+    fn pictures_of_every_format_are_read() {
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+            let picture = decode_picture(&encoded(format)).unwrap();
+            assert_eq!(picture.size(), (20.0, 10.0), "{format:?}");
+            assert!(matches!(picture, Picture::Raster(pixels) if pixels.data.len() == 800), "{format:?}");
+        }
+        let svg = decode_picture(b"  <svg xmlns='http://www.w3.org/2000/svg' width='3' height='4'/>").unwrap();
+        assert_eq!(svg.size(), (3.0, 4.0));
+    }
+
+    #[test]
+    fn what_cannot_be_shown_is_refused() {
+        let refusal = |bytes: &[u8]| decode_picture(bytes).unwrap_err().to_string();
+        assert!(refusal(b"GIF89a").contains("not a PNG"));
+        assert!(refusal(b"").contains("not a PNG"));
+        assert!(refusal(&vec![0; PICTURE_BYTES_MAX + 1]).contains("32 MiB"));
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+            let bytes = encoded(format);
+            assert!(refusal(&bytes[..bytes.len() / 3]).contains("damaged"), "{format:?}");
+        }
+        // A header that claims 60 000 × 60 000 px is refused before anything is allocated.
+        let mut bomb = png(1, 1, [0, 0, 0, 255]);
+        bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+        let crc = bomb[12..29].iter().fold(!0u32, |crc, &byte| {
+            (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
+        });
+        bomb[29..33].copy_from_slice(&(!crc).to_be_bytes());
+        assert!(refusal(&bomb).contains("60000 × 60000"), "{}", refusal(&bomb));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_bytes_can_make_it_panic(head in 0..5usize, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let mut file = [&b"\x89PNG\r\n\x1a\n"[..], b"\xff\xd8\xff\xe0", b"RIFF\x24\0\0\0WEBPVP8L", b"<svg", b""][head].to_vec();
+            file.extend(bytes);
+            let _ = decode_picture(&file);
+        }
+
+        #[test]
+        fn a_damaged_picture_is_refused_or_read(
+            kind in 0..3usize,
+            changes in prop::collection::vec((any::<usize>(), any::<u8>()), 1..8),
+        ) {
+            let mut bytes = encoded([ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP][kind]);
+            for (at, value) in changes {
+                let at = at % bytes.len();
+                bytes[at] = value;
+            }
+            let _ = decode_picture(&bytes);
         }
     }
 }

@@ -128,3 +128,44 @@ impl Pixels {
         self.data.chunks_exact(4).flat_map(|rgba| [0, 1, 2].map(|channel| over_white(rgba[channel], rgba[3]))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Blobs, laid_out, page, text, words};
+
+    fn layout() -> Layout {
+        let document = page(200, 100, vec![words("w", [10.0, 10.0, 180.0, 80.0], text("Sale", 60.0))]);
+        laid_out(&document, &Blobs::new()).unwrap()
+    }
+
+    #[test]
+    fn every_file_shows_the_page_at_its_scale() {
+        let layout = layout();
+        let files = [layout.to_png(2.0), layout.to_jpeg(2.0, 90), layout.to_webp(2.0)].map(Result::unwrap);
+        for (file, start) in files.iter().zip([&b"\x89PNG"[..], b"\xff\xd8\xff", b"RIFF"]) {
+            assert!(file.starts_with(start));
+            let crate::Picture::Raster(pixels) = crate::decode_picture(file).unwrap() else { panic!("no raster") };
+            assert_eq!((pixels.width, pixels.height), (400, 200));
+            let [r, g, b, a] = pixels.at(2, 2).unwrap();
+            assert!(r.abs_diff(0xf5) < 4 && g.abs_diff(0xea) < 4 && b.abs_diff(0xdd) < 4 && a == 255, "{r} {g} {b}");
+        }
+    }
+
+    #[test]
+    fn sizes_that_cannot_be_drawn_are_refused() {
+        let layout = layout();
+        for scale in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e-9, 70.0, 1e9] {
+            let refused = layout.to_pixels(scale, Layers::All);
+            assert!(matches!(refused, Err(RenderError::Size { .. })), "{scale}");
+        }
+        assert!(Pixels { width: 3, height: 3, data: vec![0; 4] }.to_png().is_err());
+    }
+
+    #[test]
+    fn transparency_survives_where_there_is_any() {
+        let clear = Pixels { width: 1, height: 1, data: vec![10, 20, 30, 40] };
+        let png = clear.to_png().unwrap();
+        assert!(matches!(crate::decode_picture(&png).unwrap(), crate::Picture::Raster(pixels) if pixels == clear));
+    }
+}

@@ -2,6 +2,8 @@
 
 mod embedded;
 mod outline;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

@@ -2,6 +2,8 @@
 
 mod convert;
 mod drawing;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use krilla::geom::{Rect, Transform};

@@ -5,6 +5,8 @@ mod number;
 mod outlined;
 mod paint;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write as _;
 

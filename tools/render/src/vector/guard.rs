@@ -3,6 +3,7 @@
 use usvg::Tree;
 use usvg::roxmltree::{Document, Node};
 
+use super::cost;
 use crate::error::RenderError;
 
 /// Largest SVG source, bytes.
@@ -18,7 +19,7 @@ const SIDE_MAX: f32 = 32_768.0;
 /// Largest number in a `viewBox`, `width` or `height`.
 const VIEW_MAX: f64 = 1e6;
 
-fn refuse<T>(reason: impl Into<String>) -> Result<T, RenderError> {
+pub(super) fn refuse<T>(reason: impl Into<String>) -> Result<T, RenderError> {
     Err(RenderError::picture(format!("the SVG is refused: {}", reason.into())))
 }
 
@@ -101,7 +102,7 @@ pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
             }
         }
     }
-    Ok(())
+    cost::check_references(xml)
 }
 
 fn check_links(node: &Node<'_, '_>) -> Result<(), RenderError> {
@@ -128,5 +129,5 @@ pub(super) fn check_drawing(tree: &Tree) -> Result<(), RenderError> {
     if size.width() > SIDE_MAX || size.height() > SIDE_MAX {
         return refuse(format!("it is {} × {} px", size.width(), size.height()));
     }
-    Ok(())
+    cost::check_work(tree)
 }

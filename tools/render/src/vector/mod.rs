@@ -1,6 +1,9 @@
 //! Vector pictures from outside, made harmless: checked as text, parsed by usvg, and written anew from what it kept.
 
+mod cost;
 mod guard;
+#[cfg(test)]
+mod tests;
 
 use usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions};
 
