@@ -105,7 +105,7 @@ pub enum Outcome {
 }
 
 /// What to do next. Exhaustive on purpose: a driver that forgets one does not compile.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
     /// Call a tool; answer with `EffectCompleted` or `EffectFailed`.

@@ -54,7 +54,7 @@ pub enum Choice {
 }
 
 /// What happened. A trace holds these and the effects asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The run began with these settings.

@@ -100,6 +100,8 @@ pub(crate) struct World {
     pub(crate) price: Option<u64>,
     /// Calls that the money is enough for, if there is an end to it.
     pub(crate) affordable: Option<u32>,
+    /// Whether the copy fits no archetype but the notice.
+    pub(crate) fits_notices_only: bool,
     /// Whether every copy that is written is the same.
     pub(crate) one_copy: bool,
 }
@@ -118,9 +120,14 @@ impl World {
         }
         events.push(match self.broken.get(call.tool.as_str()) {
             Some(code) => Event::EffectFailed { id, error: error(code) },
+            None if self.is_too_much(call) => Event::EffectFailed { id, error: error("does_not_fit") },
             None => Event::EffectCompleted { id, output: self.output(call) },
         });
         events
+    }
+
+    fn is_too_much(&self, call: &ToolCall) -> bool {
+        self.fits_notices_only && call.tool == ComposeDesign::TOOL && call.args["plan"]["archetype"] != "notice"
     }
 
     fn output(&self, call: &ToolCall) -> Value {

@@ -2,7 +2,7 @@
 //!
 //! Search the kit, write copy, plan, let a wave of lanes work, gate, choose, show; narrow from what is picked; deliver.
 
-use design::Random;
+use design::{DesignPlan, Random};
 use serde_json::Value;
 
 use crate::calls::{
@@ -21,6 +21,8 @@ use crate::wording;
 pub const WAVES_MAX: u32 = 3;
 /// Most plans that are asked for at once.
 const PLANS_MAX: u32 = 64;
+/// The archetype that takes any copy on any page; the composer does not propose it by itself.
+const NOTICE: &str = "notice";
 /// Most characters of a brief that go into a search.
 const QUERY_CHARS_MAX: usize = 200;
 /// Most hits asked of the kit.
@@ -209,7 +211,7 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
 }
 
 /// The plans that were not tried in this turn, those of archetypes that were turned down last and only if needed.
-fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<design::DesignPlan> {
+fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<DesignPlan> {
     let tried = run.lanes.values().map(|lane| &lane.plan).chain(run.parent.as_ref().map(|parent| &parent.plan));
     let mut seen: Vec<_> = tried.cloned().collect();
     let mut fresh = Vec::new();
@@ -221,7 +223,18 @@ fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<design::DesignPlan> {
     }
     fresh.sort_by_key(|plan| run.avoid.contains(&plan.archetype.0));
     fresh.truncate(run.settings.candidates as usize);
+    if run.wave == WAVES_MAX && run.passed().len() < run.settings.options as usize {
+        rescue(&mut fresh);
+    }
     fresh
+}
+
+/// Makes every other plan one of [`NOTICE`]: what two waves could not fit, the last one may.
+fn rescue(plans: &mut [DesignPlan]) {
+    for (variant, plan) in (0..).zip(plans.iter_mut().step_by(2)) {
+        plan.archetype.0 = NOTICE.to_owned();
+        plan.variant = variant;
+    }
 }
 
 /// Waits until every lane of the wave is done; only then are lanes compared.

@@ -95,6 +95,16 @@ fn too_few_passing_candidates_bring_more_waves() {
 }
 
 #[test]
+fn copy_that_fits_nothing_is_set_as_a_notice() {
+    let world = World { fits_notices_only: true, ..World::default() };
+    let trace = check(&world, 1, &[], Ok(1));
+    let set = trace.sets()[0];
+    assert_eq!((trace.calls("plan_designs"), set.options.len()), (3, 3));
+    assert!(set.options.iter().all(|option| option.label.starts_with("Plain notice")), "{:?}", set.options[0].label);
+    assert!(set.rejected.iter().all(|one| one.reason.starts_with("the copy does not fit this arrangement")));
+}
+
+#[test]
 fn a_run_whose_candidates_all_fail_says_why() {
     let trace = check(&World { gates: 100, ..World::default() }, 1, &[], Err("internal"));
     assert_eq!(trace.calls("plan_designs"), 3);
