@@ -3,7 +3,8 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::error::RenderError;
 use crate::pixels::Pixels;
@@ -77,7 +78,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<Format> {
 pub fn decode_picture(bytes: &[u8]) -> Result<Picture, RenderError> {
     match check_format(bytes)? {
         Format::Svg => Ok(Picture::Vector(Arc::new(Vector::parse(bytes)?))),
-        raster => decode_raster(bytes, raster).map(Picture::Raster),
+        raster => decode_raster(bytes, raster).map(|(pixels, _)| Picture::Raster(pixels)),
     }
 }
 
@@ -88,7 +89,8 @@ fn check_format(bytes: &[u8]) -> Result<Format, RenderError> {
     sniff(bytes).ok_or_else(|| RenderError::picture("the picture is not a PNG, JPEG, WebP or SVG file"))
 }
 
-fn decode_raster(bytes: &[u8], format: Format) -> Result<Pixels, RenderError> {
+/// Decodes a raster, upright as its camera says. The flag says whether every reader shows the file's bytes like that.
+fn decode_raster(bytes: &[u8], format: Format) -> Result<(Pixels, bool), RenderError> {
     let damaged = |error: image::ImageError| RenderError::picture(format!("the picture is damaged: {error}"));
     let format = match format {
         Format::Png => ImageFormat::Png,
@@ -100,7 +102,7 @@ fn decode_raster(bytes: &[u8], format: Format) -> Result<Pixels, RenderError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(PICTURE_PIXELS_MAX * 8);
     reader.limits(limits);
-    let decoder = reader.into_decoder().map_err(damaged)?;
+    let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 || pixels > PICTURE_PIXELS_MAX {
@@ -108,8 +110,15 @@ fn decode_raster(bytes: &[u8], format: Format) -> Result<Pixels, RenderError> {
             "the picture is {width} × {height} px; 1 to 64 million pixels are read"
         )));
     }
-    let decoded = image::DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    Ok(Pixels { width, height, data: decoded.into_rgba8().into_raw() })
+    // Some readers turn pictures as their metadata asks and some do not, and few agree on CMYK.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let cmyk = decoder.original_color_type() == ExtendedColorType::Cmyk8;
+    let plain = orientation == Orientation::NoTransforms && !cmyk;
+    let mut decoded = image::DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    decoded.apply_orientation(orientation);
+    let decoded = decoded.into_rgba8();
+    let (width, height) = decoded.dimensions();
+    Ok((Pixels { width, height, data: decoded.into_raw() }, plain))
 }
 
 /// How many pixels a raster picture says it has, without decoding it.
@@ -134,8 +143,12 @@ impl Drawable {
         match check_format(bytes)? {
             Format::Svg => Ok(Self::Vector(Arc::new(Vector::parse(bytes)?))),
             format => {
-                let Pixels { width, height, .. } = decode_raster(bytes, format)?;
-                Ok(Self::Raster { format, width, height, bytes: Arc::clone(bytes) })
+                let (pixels, plain) = decode_raster(bytes, format)?;
+                let (width, height) = (pixels.width, pixels.height);
+                if plain {
+                    return Ok(Self::Raster { format, width, height, bytes: Arc::clone(bytes) });
+                }
+                Ok(Self::Raster { format: Format::Png, width, height, bytes: pixels.to_png()?.into() })
             }
         }
     }
@@ -164,6 +177,19 @@ mod tests {
         }
         let svg = decode_picture(b"  <svg xmlns='http://www.w3.org/2000/svg' width='3' height='4'/>").unwrap();
         assert_eq!(svg.size(), (3.0, 4.0));
+    }
+
+    #[test]
+    fn pictures_stand_upright() {
+        let jpeg = encoded(ImageFormat::Jpeg);
+        // An EXIF block with the one tag "orientation 6": turned a quarter to the right.
+        let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        let turned: Arc<[u8]> = [&jpeg[..2], exif, &jpeg[2..]].concat().into();
+        assert_eq!(decode_picture(&turned).unwrap().size(), (10.0, 20.0));
+        let kept = Drawable::read(&turned).unwrap();
+        assert!(matches!(kept, Drawable::Raster { format: Format::Png, width: 10, height: 20, .. }));
+        let plain = Drawable::read(&jpeg.into()).unwrap();
+        assert!(matches!(plain, Drawable::Raster { format: Format::Jpeg, width: 20, height: 10, .. }));
     }
 
     #[test]

@@ -278,7 +278,8 @@ impl Builder {
         let first = FontFile::from_index(data.as_ref(), 0).map_err(|_| refuse("not a TTF or OTF file, or damaged"))?;
         check_tables(&first).map_err(|reason| refuse(&reason))?;
         let variable = first.axes().get_by_tag(Tag::new(b"wght")).is_some();
-        let fixed_weight = names.weight.filter(|_| !variable);
+        // A kit that says nothing says 400, so 400 leaves the file its own weight.
+        let fixed_weight = names.weight.filter(|&weight| !variable && weight != 400);
         let overrides = FontInfoOverride {
             family_name: Some(names.family),
             weight: fixed_weight.map(|weight| FontWeight::new(f32::from(weight.clamp(1, 1000)))),

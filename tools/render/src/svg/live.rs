@@ -23,9 +23,14 @@ impl Writer<'_> {
         }
         self.out.push_str("\" font-family=\"'");
         push_escaped(&mut self.out, &run.family.replace('\'', ""));
+        let generic = match run.family.as_str() {
+            "Libertinus Serif" | "New Computer Modern" => "serif",
+            "DejaVu Sans Mono" => "monospace",
+            _ => "sans-serif",
+        };
         let _ = write!(
             self.out,
-            r#"'" font-size="{}" font-weight="{}""#,
+            r#"', {generic}" font-size="{}" font-weight="{}""#,
             number(run.size),
             style.font.weight.clamp(1, 1000)
         );

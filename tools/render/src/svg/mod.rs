@@ -61,7 +61,7 @@ impl Layout {
         let page = &self.document().page;
         let b = view.bleed;
         let (w, h) = (number(page.w + 2.0 * b), number(page.h + 2.0 * b));
-        let mut writer = Writer { layout: self, view, out: String::with_capacity(1 << 15), next_id: 0 };
+        let mut writer = Writer { layout: self, view, out: String::with_capacity(1 << 15), next_id: 0, turned: 0 };
         let _ = write!(
             writer.out,
             r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{w}" height="{h}" viewBox="{x} {x} {w} {h}">"#,
@@ -79,6 +79,8 @@ pub(crate) struct Writer<'a> {
     view: View<'a>,
     out: String,
     next_id: usize,
+    /// How many of the groups around the node being written are rotated.
+    turned: usize,
 }
 
 impl Writer<'_> {
@@ -90,6 +92,8 @@ impl Writer<'_> {
 
     fn node(&mut self, node: &Node) {
         let before = self.out.len();
+        let turned = usize::from(node.rotation % 360.0 != 0.0);
+        self.turned += turned;
         self.open_node(node);
         let opened = self.out.len();
         match (&node.content, self.view.layers) {
@@ -100,6 +104,7 @@ impl Writer<'_> {
             (Content::Shape { shape, fill, stroke }, _) => self.shape(node, shape, fill.as_ref(), stroke.as_ref()),
             (Content::Image { blob, fit } | Content::Svg { blob, fit }, _) => self.picture(node, blob, *fit),
         }
+        self.turned -= turned;
         if self.out.len() == opened {
             self.out.truncate(before);
         } else {
@@ -144,7 +149,7 @@ impl Writer<'_> {
     fn bled(&self, node: &Node) -> Rect {
         let (area, page, bleed) = (node.area, self.layout.document().page.area(), self.view.bleed);
         let may_grow = matches!(node.role, Role::Background | Role::Image | Role::Underlay | Role::Embellishment);
-        if bleed <= 0.0 || !may_grow || node.rotation % 360.0 != 0.0 {
+        if bleed <= 0.0 || !may_grow || self.turned > 0 {
             return area;
         }
         let grow = |reaches: bool| if reaches { bleed } else { 0.0 };

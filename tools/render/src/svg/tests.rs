@@ -153,7 +153,7 @@ fn live_words_can_be_read_letter_by_letter() {
     let places: Vec<f64> = element.attribute("x").unwrap().split(' ').map(|x| x.parse().unwrap()).collect();
     assert_eq!(places.len(), "fin office".len());
     assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");
-    assert_eq!(element.attribute("font-family"), Some("'Inter'"));
+    assert_eq!(element.attribute("font-family"), Some("'Inter', sans-serif"));
 }
 
 #[test]

@@ -145,7 +145,10 @@ fn set_cluster(
     }
     let space = words.chars().all(char::is_whitespace);
     if !space && cluster.glyphs().any(|glyph| glyph.id == 0) {
-        for c in words.chars().filter(|c| !c.is_whitespace()) {
+        // Joiners and variation selectors have no form of their own.
+        let invisible =
+            |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}'..='\u{2064}');
+        for c in words.chars().filter(|c| !c.is_whitespace() && !invisible(c)) {
             if !missing.contains(&c) {
                 missing.push(c);
             }
