@@ -8,7 +8,7 @@
 //! ```
 //! use std::collections::BTreeMap;
 //!
-//! use maquette_design::{BrandKit, Document, Format};
+//! use design::{BrandKit, Document, Format};
 //! use maquette_render::{FontBook, Layers, SvgText, lay_out};
 //!
 //! let kit = BrandKit::builtin();
