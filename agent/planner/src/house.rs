@@ -11,6 +11,7 @@ use crate::calls::{
 use crate::choose::{self, Chosen};
 use crate::effect::{Effect, Outcome};
 use crate::event::{Choice, EffectError};
+use crate::ledger::Scope;
 use crate::option_set::Reveal;
 use crate::present;
 use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
@@ -95,7 +96,7 @@ fn failed(code: &str, message: impl Into<String>) -> Outcome {
 fn failed_by(what: &str, error: &EffectError) -> Outcome {
     let code = match error.code.as_str() {
         code @ ("budget" | "refused" | "provider" | "cancelled") => code,
-        "unavailable" | "timeout" | "rate_limited" => "provider",
+        "deadline" | "overloaded" => "provider",
         _ => "internal",
     };
     failed(code, format!("{what}: {}", error.message))
@@ -242,16 +243,22 @@ fn barrier(run: &mut Run) -> Next {
     if run.phase != Phase::Making || run.lanes.values().any(|lane| lane.end.is_none()) {
         return Next::default();
     }
-    if run.wave < WAVES_MAX && !is_spent(run) && is_short(run) {
+    // A disk that is full stays full.
+    let may_go_on = !is_spent(run) && !was_rejected_for(run, "storage");
+    if run.wave < WAVES_MAX && may_go_on && is_short(run) {
         return start_wave(run).into();
     }
     conclude(run)
 }
 
+/// Whether money was refused: more of it would be.
 fn is_spent(run: &Run) -> bool {
-    let refused = |end: &End| matches!(end, End::Rejected { code, .. } if code == "budget");
-    let refusals = run.ledger.totals(crate::ledger::Scope::Session).refusals;
-    run.ledger.is_closed() || refusals > 0 || run.lanes.values().filter_map(|lane| lane.end.as_ref()).any(refused)
+    let refusals = run.ledger.totals(Scope::Session).refusals;
+    run.ledger.is_closed() || refusals > 0 || was_rejected_for(run, "budget")
+}
+
+fn was_rejected_for(run: &Run, code: &str) -> bool {
+    run.lanes.values().filter_map(|lane| lane.end.as_ref()).any(|end| end.code() == code)
 }
 
 /// Whether another wave would help: too few passed or, where options must differ at a glance, too few differ.

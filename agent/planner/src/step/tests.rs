@@ -125,6 +125,9 @@ fn a_failed_tool_costs_no_more_than_it_must() {
     check(&broken("render", "budget"), 1, &[], Err("budget"));
     check(&broken("critique", "provider"), 1, &[], Err("provider"));
     check(&broken("export", "internal"), 1, &[], Err("internal"));
+    check(&broken("export", "overloaded"), 1, &[], Err("provider"));
+    let full = check(&broken("render", "storage"), 1, &[], Err("internal"));
+    assert_eq!(full.calls("plan_designs"), 1, "a disk that is full stays full");
     let kept = check(&broken("brand_search", "internal"), 1, &[], Ok(1));
     assert_eq!(degradations(&kept), ["the brand kit was not searched"]);
     let bare = run(&fixture::settings(), &broken("generate_image", "provider"), &[], 1);
