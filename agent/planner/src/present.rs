@@ -87,6 +87,9 @@ fn stated_axes(shown: &[&Candidate], reveal: Reveal) -> Vec<Axis> {
     axes.retain(|axis| distinct(&axis.values) > 1);
     // What tells most options apart comes first; the table's order decides between equals.
     axes.sort_by_key(|axis| std::cmp::Reverse(distinct(&axis.values)));
+    // Two readings of one axis (a scheme, and its palette) are stated once.
+    let mut labels = BTreeSet::new();
+    axes.retain(|axis| labels.insert(axis.label.clone()));
     axes.truncate(AXES_MAX);
     if axes.is_empty() {
         axes.push(wording::fallback_axis(shown));
@@ -96,4 +99,66 @@ fn stated_axes(shown: &[&Candidate], reveal: Reveal) -> Vec<Axis> {
 
 fn distinct(values: &[String]) -> usize {
     values.iter().collect::<BTreeSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{self, World, run};
+
+    #[test]
+    fn a_set_has_the_fields_that_readers_rely_on() {
+        let trace = run(&fixture::settings(), &World { price: Some(9), ..World::default() }, &[], 1);
+        let set = serde_json::to_value(trace.sets()[0]).unwrap();
+        let head = serde_json::json!({
+            "v": set["v"], "id": set["id"], "turn": set["turn"], "reveal": set["reveal"], "choice": set["choice"],
+        });
+        let want = serde_json::json!({ "v": 1, "id": "t1", "turn": 1, "reveal": "direction", "choice": null });
+        assert_eq!(head, want);
+        for (place, option) in (1..).zip(set["options"].as_array().unwrap()) {
+            assert_eq!(option["index"], place);
+            assert_eq!(option["design"], format!("option-{place}.json"));
+            assert_eq!(option["png"], format!("option-{place}.png"));
+            assert_eq!((&option["cost_nano_usd"], &option["cost_usd"]), (&30.into(), &"0.00000003".into()));
+            assert!(option["scores"]["total"].is_number());
+            for words in ["label", "rationale", "trade_off"] {
+                assert!(!option[words].as_str().unwrap().is_empty(), "{words}");
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check_axes(reveal: Reveal, change: impl Fn(usize, &mut Candidate), want: &[(&str, &[&str])]) {
+        let mut candidates: Vec<_> = (0..3).map(|i| fixture::candidate(&format!("t1.c{i}"), 0.5)).collect();
+        candidates.iter_mut().enumerate().for_each(|(i, candidate)| change(i, candidate));
+        let axes = stated_axes(&candidates.iter().collect::<Vec<_>>(), reveal);
+        let axes: Vec<_> = axes.iter().map(|axis| (axis.label.as_str(), axis.values.clone())).collect();
+        let want: Vec<_> =
+            want.iter().map(|(label, values)| (*label, values.iter().map(ToString::to_string).collect())).collect();
+        assert_eq!(axes, want);
+    }
+
+    #[test]
+    fn axes_state_what_differs_and_nothing_else() {
+        let schemes = ["paper", "dark", "dark"];
+        let voices = ["light", "mono", "italic"];
+        check_axes(
+            Reveal::Style,
+            |i, candidate| {
+                candidate.plan.scheme = schemes[i].to_owned();
+                candidate.plan.voice = voices[i].to_owned();
+            },
+            // What tells all three apart comes first; palettes are named with their scheme.
+            &[
+                ("Type voice", &["Light and airy", "Technical, with monospaced notes", "Flowing italic"]),
+                ("Colour", &["Light paper", "Dark ground", "Dark ground"]),
+            ],
+        );
+        check_axes(Reveal::Direction, |_, _| {}, &[("Detail", &["Version 1", "Version 2", "Version 3"])]);
+        check_axes(
+            Reveal::Words,
+            |i, candidate| candidate.copy = fixture::copy(["Swap", "Read", "Keep"][i]),
+            &[("Words", &["Swap", "Read", "Keep"])],
+        );
+    }
 }
