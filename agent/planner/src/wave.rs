@@ -208,3 +208,65 @@ fn failed(run: &mut Run, lane: &str, awaited: Awaited, error: &EffectError) -> V
     at.end = Some(End::Rejected { code: error.code.clone(), reason });
     effects
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{self, World, run};
+    use crate::{Event, State, step};
+    use design::{Finding, Score};
+
+    /// Checks which of two critiques of a lane is kept: (failed gates, total) before and after the repair.
+    #[track_caller]
+    fn check(before: (usize, f64), after: (usize, f64), keeps_before: bool) {
+        let made = |name: &str, (gates, total): (usize, f64)| {
+            let mut candidate = fixture::candidate(name, total);
+            candidate.critique.findings = vec![Finding::new("overflow", Severity::Gate, "too long"); gates];
+            Made { design: candidate.design, png: candidate.png, critique: candidate.critique }
+        };
+        let mut lane = Lane::new(fixture::plan("spine", 1), fixture::copy("Swap"));
+        let first = made("before", before);
+        keep_better(&mut lane, first.clone());
+        keep_better(&mut lane, made("after", after));
+        assert_eq!(lane.best.unwrap().design == first.design, keeps_before, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn the_better_of_a_design_and_its_repair_is_kept() {
+        check((0, 0.6), (0, 0.7), false);
+        check((0, 0.6), (0, 0.5), true);
+        check((0, 0.6), (0, 0.6), true);
+        check((1, 0.0), (0, 0.2), false);
+        check((0, 0.2), (1, 0.9), true);
+        check((2, 0.0), (1, 0.0), false);
+    }
+
+    #[test]
+    fn a_repair_that_fails_leaves_what_was_there() {
+        let trace = run(&fixture::settings(), &World { repairs: 100, ..World::default() }, &[], 1);
+        let is_repair =
+            |effect: &Effect| matches!(effect, Effect::CallTool(call) if call.tool == "render" && call.id.ord == 5);
+        let asked = |(_, effects): &(Event, Vec<Effect>)| effects.iter().any(is_repair);
+        let cut = trace.steps.iter().position(asked).unwrap();
+        let events = trace.steps[..=cut].iter().map(|(event, _)| event);
+        let state = events.fold(State::default(), |state, event| step(state, event).0);
+        let Some(Effect::CallTool(call)) = trace.steps[cut].1.iter().find(|effect| is_repair(effect)) else { panic!() };
+        let failure = Event::EffectFailed { id: call.id.clone(), error: fixture::error("internal") };
+        let (_, effects) = step(state, &failure);
+        let lane = call.id.lane.as_str();
+        let Effect::Note(Note::Degraded { what, .. }) = &effects[0] else { panic!("{effects:?}") };
+        assert_eq!(what, "a repair is left out");
+        assert!(
+            matches!(&effects[1], Effect::Note(Note::CandidateMade { candidate, passed: true, .. }) if candidate == lane)
+        );
+    }
+
+    #[test]
+    fn a_critique_that_finds_nothing_to_warn_of_is_not_repaired() {
+        let mut critique = Critique { scores: [("total".to_owned(), Score::BEST)].into(), ..Critique::default() };
+        critique.findings.push(Finding::new("off_page", Severity::Info, "the picture bleeds"));
+        assert!(!is_worth_repairing(&critique));
+        critique.findings.push(Finding::new("balance", Severity::Warn, "the page leans"));
+        assert!(is_worth_repairing(&critique));
+    }
+}
