@@ -8,3 +8,10 @@ mod generate_image;
 pub use brand_search::BrandSearch;
 pub use draw::{Export, Render};
 pub use generate_image::GenerateImage;
+
+use crate::toolbox::{Toolbox, ToolboxBuilder};
+
+/// The tools of the house.
+pub fn standard() -> ToolboxBuilder {
+    Toolbox::builder().pure(BrandSearch).pure(Render).pure(Export)
+}

@@ -1,0 +1,173 @@
+//! The engine: one brand kit and one toolbox, many runs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use design::{BrandKit, Finding};
+use planner::Pin;
+use render::{FontBook, RenderError};
+use tokio::sync::Semaphore;
+use toolbox::builtin::{self, GenerateImage};
+use toolbox::{AnyImageModel, ImageModel, Stack, Tool, Toolbox, ToolboxBuilder, ToolboxError};
+
+use crate::error::RunError;
+use crate::request::Request;
+use crate::run::{self, Run};
+
+/// The version that traces name.
+pub(crate) const ENGINE: &str = env!("CARGO_PKG_VERSION");
+
+/// Why an engine could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A tool was refused.
+    #[error(transparent)]
+    Toolbox(#[from] ToolboxError),
+    /// A face of the kit cannot be used.
+    #[error("the brand kit's faces cannot be used")]
+    Fonts(#[from] RenderError),
+    /// The kit is not what its files say, so a run could not be replayed from them.
+    #[error("the brand kit is not what its files say; read it with `BrandKit::from_files`")]
+    KitDiffers,
+    /// No thread to work on.
+    #[error("an engine needs one worker at least")]
+    NoWorkers,
+}
+
+/// Makes designs for one brand. Cheap to clone; runs share its workers.
+///
+/// ```
+/// use maquette::{Brief, Maquette, Request};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let engine = Maquette::builder().build()?;
+/// let brief = Brief::read("A poster for our winter book swap, 9 December, town library")?;
+/// let delivered = engine.run(Request::new(brief).candidates(4)).await?.finish().await?;
+/// let png = delivered.bytes("final.png").expect("every delivery has a picture");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Maquette(Arc<Engine>);
+
+pub(crate) struct Engine {
+    pub(crate) kit: Arc<BrandKit>,
+    pub(crate) fonts: FontBook,
+    pub(crate) toolbox: Toolbox,
+    pub(crate) stack: Stack,
+    pub(crate) compute: Arc<Semaphore>,
+    pub(crate) pin: Pin,
+    findings: Vec<Finding>,
+}
+
+impl std::fmt::Debug for Maquette {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Maquette").field("kit", &self.0.kit.id).field("tools", &self.0.toolbox).finish_non_exhaustive()
+    }
+}
+
+impl Maquette {
+    /// An engine with the built-in tools, the neutral kit and a worker for every core.
+    pub fn builder() -> Builder {
+        Builder {
+            kit: BrandKit::builtin(),
+            workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            toolbox: builtin::standard(),
+        }
+    }
+
+    /// The brand kit.
+    #[must_use]
+    pub fn kit(&self) -> &BrandKit {
+        &self.0.kit
+    }
+
+    /// What is worth knowing about the kit: a face that it names and does not hold.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.0.findings
+    }
+
+    /// The tools.
+    #[must_use]
+    pub fn toolbox(&self) -> &Toolbox {
+        &self.0.toolbox
+    }
+
+    /// Starts a run; call it inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] for settings out of range or an output folder that cannot be used; nothing was made then.
+    pub async fn run(&self, request: Request) -> Result<Run, RunError> {
+        run::start(self.0.clone(), request).await
+    }
+}
+
+/// What an engine is built from.
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Debug)]
+pub struct Builder {
+    kit: Arc<BrandKit>,
+    workers: usize,
+    toolbox: ToolboxBuilder,
+}
+
+impl Builder {
+    /// Sets the brand kit; the neutral one is the default.
+    pub fn kit(self, kit: impl Into<Arc<BrandKit>>) -> Self {
+        Self { kit: kit.into(), ..self }
+    }
+
+    /// Sets how many threads compute at a time; what is made does not depend on it.
+    pub fn workers(self, workers: usize) -> Self {
+        Self { workers, ..self }
+    }
+
+    /// Adds a tool.
+    pub fn tool(self, tool: impl Tool) -> Self {
+        Self { toolbox: self.toolbox.tool(tool), ..self }
+    }
+
+    /// Puts a tool in the place of the one that has its name.
+    pub fn replace_tool(self, tool: impl Tool) -> Self {
+        Self { toolbox: self.toolbox.replace(tool), ..self }
+    }
+
+    /// Sets what makes pictures; the embedded procedural back end is the default.
+    pub fn images(self, model: impl ImageModel) -> Self {
+        self.replace_tool(GenerateImage::new(AnyImageModel::new(model)))
+    }
+
+    /// Starts from other tools than the built-in ones.
+    pub fn toolbox(self, toolbox: ToolboxBuilder) -> Self {
+        Self { toolbox, ..self }
+    }
+
+    /// The engine.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] for a tool that is refused or a kit whose faces cannot be used.
+    pub fn build(self) -> Result<Maquette, BuildError> {
+        if self.workers == 0 {
+            return Err(BuildError::NoWorkers);
+        }
+        if BrandKit::from_files(&self.kit.files).ok().as_ref() != Some(&*self.kit) {
+            return Err(BuildError::KitDiffers);
+        }
+        let (fonts, findings) = FontBook::for_kit(&self.kit)?;
+        let toolbox = self.toolbox.build()?;
+        let pin = pin(&self.kit, &fonts, &toolbox);
+        let compute = Arc::new(Semaphore::new(self.workers.min(Semaphore::MAX_PERMITS)));
+        Ok(Maquette(Arc::new(Engine { kit: self.kit, fonts, toolbox, stack: Stack::new(), compute, pin, findings })))
+    }
+}
+
+/// What shapes every request besides its arguments.
+pub(crate) fn pin(kit: &BrandKit, fonts: &FontBook, toolbox: &Toolbox) -> Pin {
+    let tools: BTreeMap<String, String> =
+        toolbox.specs().map(|spec| (spec.name.to_owned(), spec.version.to_owned())).collect();
+    Pin { engine: ENGINE.to_owned(), kit: kit.sha256, fonts: fonts.hashes(), tools }
+}

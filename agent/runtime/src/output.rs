@@ -1,0 +1,210 @@
+//! The output folder: whole files or none.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use design::canonical::to_canonical_json;
+use planner::OptionSet;
+use toolbox::BlobStore;
+
+use crate::error::RunError;
+use crate::recorder::store::write_synced;
+use crate::recorder::{LOG, MANIFEST};
+
+/// The trace, below the output folder.
+const RUN: &str = "run";
+/// The option sets, below the output folder.
+const OPTIONS: &str = "options";
+/// Where files wait until all of them are whole, below the output folder.
+const STAGE: &str = ".partial";
+/// The files of a finished run.
+const FINAL: &[&str] = &["final.png", "final.svg", "final.live.svg", "final.pdf", "design.json", "report.html"];
+
+/// Where a run's results go.
+#[derive(Debug, Clone)]
+pub(crate) struct OutFolder {
+    root: PathBuf,
+}
+
+impl OutFolder {
+    /// Makes sure that `root` can be written and holds nothing but an earlier run, which it removes.
+    pub(crate) fn prepare(root: &Path) -> Result<Self, RunError> {
+        let unwritable = |source| RunError::OutUnwritable { path: root.to_owned(), source };
+        fs::create_dir_all(root).map_err(unwritable)?;
+        let root = std::path::absolute(root).map_err(unwritable)?;
+        let out = Self { root };
+        out.try_writing().map_err(unwritable)?;
+        out.clear(unwritable)?;
+        Ok(out)
+    }
+
+    fn try_writing(&self) -> io::Result<()> {
+        let probe = self.root.join(format!("{STAGE}.probe"));
+        File::create(&probe)?;
+        fs::remove_file(&probe)
+    }
+
+    fn clear(&self, unwritable: impl Fn(io::Error) -> RunError) -> Result<(), RunError> {
+        let earlier = self.run().join(MANIFEST).is_file();
+        let taken = FINAL.iter().chain([&OPTIONS, &RUN]).find(|name| self.root.join(name).exists());
+        let Some(taken) = taken else { return Ok(()) };
+        if !earlier {
+            return Err(RunError::OutOccupied { path: self.root.clone(), file: (*taken).to_owned() });
+        }
+        if let Ok(log) = File::open(self.run().join(LOG))
+            && matches!(log.try_lock(), Err(fs::TryLockError::WouldBlock))
+        {
+            return Err(RunError::Busy { path: self.root.clone() });
+        }
+        for name in FINAL {
+            remove(fs::remove_file(self.root.join(name))).map_err(&unwritable)?;
+        }
+        for name in [OPTIONS, STAGE, RUN] {
+            remove(fs::remove_dir_all(self.root.join(name))).map_err(&unwritable)?;
+        }
+        Ok(())
+    }
+
+    /// The output folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The trace's folder.
+    pub(crate) fn run(&self) -> PathBuf {
+        self.root.join(RUN)
+    }
+
+    /// Writes an option set with its pictures, all or nothing, and returns its folder.
+    pub(crate) fn write_set(&self, set: &OptionSet, blobs: &dyn BlobStore) -> Result<PathBuf, RunError> {
+        let mut files = BTreeMap::from([("set.json".to_owned(), Arc::from(to_canonical_json(set)))]);
+        for option in &set.options {
+            for (extension, blob) in [("json", &option.design_blob), ("png", &option.png_blob)] {
+                files.insert(format!("option-{}.{extension}", option.index), fetch(blobs, blob)?);
+            }
+        }
+        let folder = self.root.join(OPTIONS).join(format!("turn-{}", set.turn));
+        let stage = self.stage(&files)?;
+        let moved = fs::create_dir_all(self.root.join(OPTIONS)).and_then(|()| fs::rename(&stage.folder, &folder));
+        moved.map_err(|source| RunError::storage(format!("cannot write {}", folder.display()), source))?;
+        Ok(folder)
+    }
+
+    /// Writes the set again, now with its choice.
+    pub(crate) fn rewrite_set(&self, set: &OptionSet) -> Result<(), RunError> {
+        let path = self.root.join(OPTIONS).join(format!("turn-{}", set.turn)).join("set.json");
+        let stage = self.stage(&BTreeMap::from([("set.json".to_owned(), Arc::from(to_canonical_json(set)))]))?;
+        let moved = fs::rename(stage.folder.join("set.json"), &path);
+        moved.map_err(|source| RunError::storage(format!("cannot write {}", path.display()), source))
+    }
+
+    /// Writes files where nobody looks yet.
+    pub(crate) fn stage(&self, files: &BTreeMap<String, Arc<[u8]>>) -> Result<Stage, RunError> {
+        let stage = Stage { folder: self.root.join(STAGE) };
+        let write = || -> io::Result<()> {
+            remove(fs::remove_dir_all(&stage.folder))?;
+            fs::create_dir(&stage.folder)?;
+            files.iter().try_for_each(|(name, bytes)| write_synced(&stage.folder.join(name), bytes))
+        };
+        write().map_err(|source| RunError::storage(format!("cannot write to {}", self.root.display()), source))?;
+        Ok(stage)
+    }
+}
+
+/// Files that are whole and wait to be shown; dropped unpublished, they are removed.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    folder: PathBuf,
+}
+
+impl Stage {
+    /// Moves the files into the output folder; when one cannot be moved, none is there.
+    pub(crate) fn publish(self, out: &OutFolder, names: &[String]) -> Result<(), RunError> {
+        for (index, name) in names.iter().enumerate() {
+            if let Err(source) = fs::rename(self.folder.join(name), out.root.join(name)) {
+                for moved in &names[..index] {
+                    let _ = fs::remove_file(out.root.join(moved));
+                }
+                return Err(RunError::storage(format!("cannot write {}", out.root.join(name).display()), source));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A file that was not there needs no removing.
+fn remove(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// The bytes of a blob that a record names.
+pub(crate) fn fetch(blobs: &dyn BlobStore, name: &design::BlobRef) -> Result<Arc<[u8]>, RunError> {
+    match blobs.get(name) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(RunError::internal(format!("{name} is named by the run but was never kept"))),
+        Err(error) => Err(RunError::storage(format!("cannot read {name} back"), error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_files_of_somebody_else_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+        OutFolder::prepare(folder.path()).unwrap();
+        fs::write(folder.path().join("design.json"), "mine").unwrap();
+        let error = OutFolder::prepare(folder.path()).unwrap_err();
+        assert!(matches!(error, RunError::OutOccupied { .. }), "{error}");
+        assert_eq!(fs::read(folder.path().join("design.json")).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn an_earlier_run_is_replaced_unless_it_is_still_running() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = OutFolder::prepare(folder.path()).unwrap();
+        fs::create_dir_all(out.run().join("log")).unwrap();
+        fs::write(out.run().join(MANIFEST), "{}").unwrap();
+        fs::write(folder.path().join("final.png"), "old").unwrap();
+        let log = File::create(out.run().join(LOG)).unwrap();
+        log.try_lock().unwrap();
+        assert!(matches!(OutFolder::prepare(folder.path()), Err(RunError::Busy { .. })));
+        drop(log);
+        OutFolder::prepare(folder.path()).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn files_appear_together_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = OutFolder::prepare(folder.path()).unwrap();
+        fs::create_dir_all(folder.path().join("final.svg/in the way")).unwrap();
+        let names = ["final.png".to_owned(), "final.svg".to_owned()];
+        let files = names.iter().map(|name| (name.clone(), Arc::from(b"x".as_slice()))).collect();
+        let stage = out.stage(&files).unwrap();
+        assert!(stage.publish(&out, &names).is_err());
+        assert!(!folder.path().join("final.png").exists() && !folder.path().join(STAGE).exists());
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_a_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "x").unwrap();
+        assert!(matches!(OutFolder::prepare(&file.join("out")), Err(RunError::OutUnwritable { .. })));
+    }
+}

@@ -1,0 +1,134 @@
+//! What happened in a run, on disk before the next thing happens.
+
+pub(crate) mod log;
+pub(crate) mod store;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use design::canonical::to_canonical_json;
+use planner::Entry;
+use serde_json::{Value, json};
+use toolbox::{BlobStore, MemoryBlobs};
+
+use crate::error::RunError;
+use log::LogWriter;
+use store::{FolderBlobs, write_synced};
+
+/// Largest payload that is written into its line, bytes of canonical JSON.
+pub(crate) const PAYLOAD_BYTES_MAX: usize = 4096;
+/// Name of the run's manifest.
+pub(crate) const MANIFEST: &str = "run.json";
+/// The log's first segment, below the run's folder.
+pub(crate) const LOG: &str = "log/000001.jsonl";
+/// The folder of blobs, below the run's folder.
+pub(crate) const BLOBS: &str = "blobs";
+
+/// Writes a run's folder, or nothing at all when the run is not recorded.
+pub(crate) struct Recorder {
+    log: Option<LogWriter>,
+    blobs: Arc<dyn BlobStore>,
+    folder: Option<Arc<FolderBlobs>>,
+}
+
+impl Recorder {
+    /// For a run that is not recorded: blobs stay in memory.
+    pub(crate) fn in_memory() -> Self {
+        Self { log: None, blobs: Arc::new(MemoryBlobs::default()), folder: None }
+    }
+
+    /// Starts a run's folder with its manifest.
+    pub(crate) fn create(run: &Path, manifest: &Value) -> Result<Self, RunError> {
+        let failed = |what: &str| {
+            let what = format!("cannot write {}", run.join(what).display());
+            move |source| RunError::Storage { what, source: Box::new(source) }
+        };
+        for folder in ["log", BLOBS] {
+            fs::create_dir_all(run.join(folder)).map_err(failed(folder))?;
+        }
+        let log = LogWriter::create(&run.join(LOG)).map_err(failed(LOG))?;
+        write_synced(&run.join(MANIFEST), &to_canonical_json(manifest)).map_err(failed(MANIFEST))?;
+        let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
+        Ok(Self { log: Some(log), blobs: folder.clone(), folder: Some(folder) })
+    }
+
+    /// Where the run's bytes are kept.
+    pub(crate) fn blobs(&self) -> &Arc<dyn BlobStore> {
+        &self.blobs
+    }
+
+    /// How many records there are.
+    pub(crate) fn records(&self) -> u64 {
+        self.log.as_ref().map_or(0, LogWriter::len)
+    }
+
+    /// Writes one record, its large parts as blobs first.
+    pub(crate) fn record(&mut self, entry: Entry) -> Result<(), RunError> {
+        let Some(log) = &mut self.log else { return Ok(()) };
+        let storage = |source: Box<dyn std::error::Error + Send + Sync>| RunError::Storage {
+            what: "cannot write the run's log".to_owned(),
+            source,
+        };
+        let p = shorten(entry.p, &*self.blobs).map_err(|error| storage(Box::new(error)))?;
+        log.append(Entry { p, ..entry }).map_err(|error| storage(Box::new(error)))
+    }
+
+    /// Waits until everything is on disk.
+    pub(crate) fn sync(&self) -> Result<(), RunError> {
+        let what = || "cannot write the run's log".to_owned();
+        let Some(log) = &self.log else { return Ok(()) };
+        log.sync().map_err(|source| RunError::Storage { what: what(), source: Box::new(source) })
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            folder.close();
+        }
+    }
+}
+
+/// Puts the largest fields of a payload into blobs until the rest fits a line.
+fn shorten(mut p: Value, blobs: &dyn BlobStore) -> Result<Value, toolbox::BlobError> {
+    let Some(fields) = p.as_object() else { return Ok(p) };
+    let mut size = to_canonical_json(&p).len();
+    let mut by_size: Vec<(String, Vec<u8>, bool)> = fields
+        .iter()
+        // A value that looks like a reference to a blob would be taken for one.
+        .map(|(name, value)| (name.clone(), to_canonical_json(value), value.get("$blob").is_some()))
+        .collect();
+    by_size.sort_by(|a, b| b.2.cmp(&a.2).then(b.1.len().cmp(&a.1.len())).then(a.0.cmp(&b.0)));
+    for (name, bytes, looks_like_blob) in by_size {
+        if size <= PAYLOAD_BYTES_MAX && !looks_like_blob {
+            break;
+        }
+        let blob = blobs.put(&bytes)?;
+        let reference = json!({ "$blob": blob, "bytes": bytes.len(), "media": "application/json" });
+        size = (size + to_canonical_json(&reference).len()).saturating_sub(bytes.len());
+        p[name] = reference;
+    }
+    Ok(p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_fields_become_blobs_and_small_ones_stay() {
+        let blobs = MemoryBlobs::default();
+        let p = shorten(json!({ "tool": "compose", "args": "x".repeat(5000), "n": 1 }), &blobs).unwrap();
+        assert_eq!((&p["tool"], &p["n"]), (&json!("compose"), &json!(1)));
+        assert_eq!(p["args"]["bytes"], json!(5002));
+        assert!(to_canonical_json(&p).len() <= PAYLOAD_BYTES_MAX);
+    }
+
+    #[test]
+    fn a_value_that_looks_like_a_blob_is_kept_apart() {
+        let blobs = MemoryBlobs::default();
+        let p = shorten(json!({ "output": { "$blob": "sha256:00" } }), &blobs).unwrap();
+        assert_ne!(p["output"]["$blob"], json!("sha256:00"));
+    }
+}

@@ -1,0 +1,164 @@
+//! Computes recorded results again and compares them.
+
+use std::sync::Arc;
+
+use design::{BlobRef, Sha256};
+use planner::{Divergence, EffectError, ToolCall};
+use serde_json::Value;
+use tokio::task::JoinSet;
+use toolbox::{BlobError, BlobStore, Context, MemoryBlobs, Stack, Toolbox};
+
+use crate::run_folder::RunFolder;
+
+/// Longest description of a value, characters.
+const DESCRIPTION_CHARS_MAX: usize = 200;
+
+/// A recorded call with its recorded result.
+pub(crate) struct Job {
+    pub(crate) seq: u64,
+    pub(crate) call: ToolCall,
+    pub(crate) result: Result<Value, EffectError>,
+}
+
+/// What computing again found.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) recomputed: u64,
+    pub(crate) first: Option<Divergence>,
+    pub(crate) remarks: Vec<String>,
+}
+
+/// Reads from a run's folder; what is computed again is kept in memory and thrown away.
+pub(crate) struct ReplayBlobs {
+    folder: RunFolder,
+    made: MemoryBlobs,
+}
+
+impl ReplayBlobs {
+    pub(crate) fn new(folder: RunFolder) -> Self {
+        Self { folder, made: MemoryBlobs::default() }
+    }
+}
+
+impl BlobStore for ReplayBlobs {
+    fn put(&self, bytes: &[u8]) -> Result<BlobRef, BlobError> {
+        let name = BlobRef::of(bytes);
+        // The recorded bytes are the same ones when they have the same name.
+        if self.folder.has_blob(&name) { Ok(name) } else { self.made.put(bytes) }
+    }
+
+    fn get(&self, name: &BlobRef) -> Result<Option<Arc<[u8]>>, BlobError> {
+        match self.made.get(name)? {
+            Some(bytes) => Ok(Some(bytes)),
+            None => self.folder.blob(name),
+        }
+    }
+}
+
+/// Computes all jobs again, `workers` and a few at a time. There is no ledger here, so no live call can be made.
+pub(crate) async fn recompute(jobs: Vec<Job>, toolbox: &Toolbox, context: &Context, workers: usize) -> Found {
+    let stack = Stack::new();
+    let mut found = Found::default();
+    let mut tasks = JoinSet::new();
+    for job in jobs {
+        match toolbox.spec(&job.call.tool) {
+            None => found.remark(format!("there is no tool `{}` here", job.call.tool)),
+            Some(spec) if !spec.deterministic => {
+                found.remark(format!("`{}` depends on the world outside and was not called", job.call.tool));
+            }
+            Some(_) => {
+                while tasks.len() > 2 * workers {
+                    found.take(tasks.join_next().await);
+                }
+                tasks.spawn(compare(job, toolbox.clone(), stack.clone(), context.for_call()));
+            }
+        }
+    }
+    while let Some(done) = tasks.join_next().await {
+        found.take(Some(done));
+    }
+    found
+}
+
+impl Found {
+    fn remark(&mut self, remark: String) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
+    fn take(&mut self, done: Option<Result<Option<Divergence>, tokio::task::JoinError>>) {
+        match done {
+            Some(Ok(divergence)) => {
+                self.recomputed += 1;
+                if let Some(divergence) = divergence
+                    && self.first.as_ref().is_none_or(|first| divergence.seq < first.seq)
+                {
+                    self.first = Some(divergence);
+                }
+            }
+            Some(Err(error)) => self.remark(format!("a call could not be computed again: {error}")),
+            None => {}
+        }
+    }
+}
+
+async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> Option<Divergence> {
+    let Job { seq, call, result: recorded } = job;
+    let made = match toolbox.prepare(&call.tool, &call.args) {
+        Ok(prepared) => stack.recompute(prepared, &context).await,
+        Err(error) => Err(error),
+    };
+    let (expected, found) = match (made, recorded) {
+        (Ok(made), Ok(recorded)) => difference(&call.tool, &made, &recorded)?,
+        (Err(made), Err(recorded)) => {
+            let made = made.to_effect_error();
+            if made == recorded {
+                return None;
+            }
+            (format!("an error: {}", made.message), format!("an error: {}", recorded.message))
+        }
+        (Ok(made), Err(recorded)) => (describe(&call.tool, &made), format!("an error: {}", recorded.message)),
+        (Err(made), Ok(recorded)) => (format!("an error: {made}"), describe(&call.tool, &recorded)),
+    };
+    let (lane, ord) = (call.id.lane, call.id.ord);
+    Some(Divergence { seq, lane, ord, expected, found })
+}
+
+/// Both values where they first differ; `None` when they are the same.
+fn difference(tool: &str, made: &Value, recorded: &Value) -> Option<(String, String)> {
+    // Hashes, because 540 and 540.0 are one number in a log.
+    if Sha256::of_json(made) == Sha256::of_json(recorded) {
+        return None;
+    }
+    let (mut pointer, mut made, mut recorded) = (String::new(), made, recorded);
+    loop {
+        let step = match (made, recorded) {
+            (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
+                let differing = a.iter().find(|(name, value)| differs(value, b.get(name.as_str())));
+                differing.and_then(|(name, value)| Some((name.clone(), value, b.get(name)?)))
+            }
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+                let differing = a.iter().zip(b).enumerate().find(|(_, (a, b))| differs(a, Some(b)));
+                differing.map(|(index, (a, b))| (index.to_string(), a, b))
+            }
+            _ => None,
+        };
+        let Some((name, a, b)) = step else { break };
+        pointer = format!("{pointer}/{name}");
+        (made, recorded) = (a, b);
+    }
+    let text = |value: &Value| describe(&format!("{tool} {pointer}"), value);
+    Some((text(made), text(recorded)))
+}
+
+fn differs(a: &Value, b: Option<&Value>) -> bool {
+    b.is_none_or(|b| Sha256::of_json(a) != Sha256::of_json(b))
+}
+
+fn describe(what: &str, value: &Value) -> String {
+    let text = value.to_string();
+    let cut: String = text.chars().take(DESCRIPTION_CHARS_MAX).collect();
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    format!("{what} = {cut}{more}")
+}

@@ -1,0 +1,204 @@
+//! What an embedder asks of a run.
+
+use std::path::PathBuf;
+
+use design::{Brief, Format, Sha256};
+use planner::{NanoUsd, Policy, Settings};
+
+use crate::chooser::{Auto, Chooser, DynChooser};
+use crate::error::RunError;
+use crate::recorder::log::now_ms;
+
+/// Seeds are below this, so that any JSON reader has them exactly.
+const SEED_END: u64 = 1 << 53;
+/// Budget of a run when none is named, nano-USD: 0.25 USD.
+const BUDGET: NanoUsd = NanoUsd(250_000_000);
+
+/// What a run is to make, and within which limits.
+///
+/// [`new`](Self::new) gives the defaults: ten candidates, three options, one turn, the best one picked.
+#[must_use = "a request does nothing until an engine runs it"]
+pub struct Request {
+    /// What the person asked for.
+    pub brief: Brief,
+    /// Page format, by name or `WxH`; else the brief's; else `instagram-post`.
+    pub format: Option<String>,
+    /// Candidates made a turn, 1–32.
+    pub candidates: u32,
+    /// Options shown a turn, 1–6.
+    pub options: u32,
+    /// Turns at most, 1–20.
+    pub turns: u32,
+    /// Seed of everything random, below 2⁵³; else derived from brief, kit and format.
+    pub seed: Option<u64>,
+    /// The most that the run may spend.
+    pub budget: NanoUsd,
+    /// Where the results and the trace go; without it the run is not recorded and its files stay in memory.
+    pub out: Option<PathBuf>,
+    /// The run's id; else a new one.
+    pub id: Option<String>,
+    pub(crate) chooser: Box<dyn DynChooser>,
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Request").field("brief", &self.brief.text).field("out", &self.out).finish_non_exhaustive()
+    }
+}
+
+impl Request {
+    /// A request with the usual settings.
+    pub fn new(brief: Brief) -> Self {
+        Self {
+            brief,
+            format: None,
+            candidates: 10,
+            options: 3,
+            turns: 1,
+            seed: None,
+            budget: BUDGET,
+            out: None,
+            id: None,
+            chooser: Box::new(Auto::best()),
+        }
+    }
+
+    /// Sets the page format, by name or `WxH`.
+    pub fn format(self, format: impl Into<String>) -> Self {
+        Self { format: Some(format.into()), ..self }
+    }
+
+    /// Sets how many candidates are made a turn, 1–32.
+    pub fn candidates(self, candidates: u32) -> Self {
+        Self { candidates, ..self }
+    }
+
+    /// Sets how many options are shown a turn, 1–6.
+    pub fn options(self, options: u32) -> Self {
+        Self { options, ..self }
+    }
+
+    /// Sets how many turns there are at most, 1–20.
+    pub fn turns(self, turns: u32) -> Self {
+        Self { turns, ..self }
+    }
+
+    /// Sets the seed of everything random, below 2⁵³.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
+    /// Sets the most that the run may spend.
+    pub fn budget(self, budget: NanoUsd) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// Sets where the results and the trace go.
+    pub fn out(self, out: impl Into<PathBuf>) -> Self {
+        Self { out: Some(out.into()), ..self }
+    }
+
+    /// Sets the run's id.
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self { id: Some(id.into()), ..self }
+    }
+
+    /// Sets who picks.
+    pub fn chooser(self, chooser: impl Chooser) -> Self {
+        Self { chooser: Box::new(chooser), ..self }
+    }
+
+    /// The run's settings and page, checked.
+    pub(crate) fn settings(&self, kit: &Sha256) -> Result<(Settings, Format), RunError> {
+        let name = self.format.as_deref().or(self.brief.format.as_deref());
+        let format = name.map_or_else(|| Ok(Format::default()), Format::parse)?;
+        within("candidates", self.candidates, 32, "1 to 32")?;
+        within("options", self.options, 6, "1 to 6")?;
+        within("turns", self.turns, 20, "1 to 20")?;
+        let derived = || Sha256::of_json(&(&self.brief, kit, &format.name)).seed();
+        let seed = self.seed.unwrap_or_else(derived);
+        if seed >= SEED_END {
+            return Err(RunError::Setting { what: "the seed", allowed: "below 2^53", given: seed });
+        }
+        let settings = Settings {
+            format: format.name.clone(),
+            candidates: self.candidates,
+            options: self.options,
+            turns: self.turns,
+            seed,
+            policy: Policy::House,
+            budget: self.budget,
+        };
+        Ok((settings, format))
+    }
+}
+
+fn within(what: &'static str, given: u32, most: u32, allowed: &'static str) -> Result<(), RunError> {
+    if (1..=most).contains(&given) {
+        return Ok(());
+    }
+    Err(RunError::Setting { what, allowed, given: u64::from(given) })
+}
+
+/// A new id for a run: its day and time (UTC) and a few digits that tell runs of one second apart.
+#[must_use]
+pub fn new_run_id() -> String {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let ms = now_ms();
+    let unique = (ms, std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    format!("{}-{}", date_and_time(ms / 1_000), Sha256::of_json(&unique).short(3))
+}
+
+/// `20261120-201510` for seconds since 1970. Source: Hinnant, "chrono-compatible low-level date algorithms".
+fn date_and_time(seconds: u64) -> String {
+    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}{month:02}{day:02}-{:02}{:02}{:02}", second / 3_600, second / 60 % 60, second % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn run_ids_tell_the_time_and_differ() {
+        assert_eq!(date_and_time(0), "19700101-000000");
+        assert_eq!(date_and_time(1_709_210_096), "20240229-123456");
+        assert_ne!(new_run_id(), new_run_id());
+    }
+
+    #[test]
+    fn settings_out_of_range_are_refused() {
+        let brief = Brief::read("A poster for the winter book swap").unwrap();
+        let check = |change: fn(Request) -> Request, sound: bool| {
+            let request = change(Request::new(brief.clone()));
+            assert_eq!(request.settings(&Sha256::of(b"kit")).is_ok(), sound, "{request:?}");
+        };
+        check(|request| request, true);
+        check(|request| request.candidates(0), false);
+        check(|request| request.candidates(33), false);
+        check(|request| request.options(7), false);
+        check(|request| request.turns(21), false);
+        check(|request| request.seed(1 << 53), false);
+        check(|request| request.format("A9"), false);
+        check(|request| request.format("640x480"), true);
+    }
+
+    #[test]
+    fn the_seed_follows_from_what_is_asked() {
+        let brief = Brief::read("A poster for the winter book swap").unwrap();
+        let seed = |format: &str| {
+            let request = Request::new(brief.clone()).format(format);
+            request.settings(&Sha256::of(b"kit")).unwrap().0.seed
+        };
+        assert_eq!(seed("A4"), seed("a4"));
+        assert_ne!(seed("A4"), seed("A5"));
+    }
+}

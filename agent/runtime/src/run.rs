@@ -1,0 +1,183 @@
+//! A run that is under way.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use design::BlobRef;
+use planner::{NanoUsd, OptionSet};
+use serde_json::json;
+use tokio::sync::{mpsc, oneshot, watch};
+use toolbox::{Context, Surroundings};
+use tracing::Instrument;
+
+use crate::driver::{Driver, Plan};
+use crate::engine::{ENGINE, Engine};
+use crate::error::RunError;
+use crate::events::RunEvent;
+use crate::ledger::Ledger;
+use crate::output::OutFolder;
+use crate::recorder::Recorder;
+use crate::recorder::log::now_ms;
+use crate::request::{Request, new_run_id};
+
+/// Events that wait for whoever reads them; beyond that the run waits too.
+const EVENTS_WAITING_MAX: usize = 1_024;
+
+/// A file that a run delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveredFile {
+    /// Its bytes' name.
+    pub blob: BlobRef,
+    /// Its size, bytes.
+    pub size: u64,
+    /// Where it is, when the run has an output folder.
+    pub path: Option<PathBuf>,
+}
+
+/// What a run made.
+#[derive(Debug, Clone)]
+pub struct Delivered {
+    /// The run's id.
+    pub run: String,
+    /// The option that was delivered.
+    pub option: String,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// The files by name: `final.png`, `final.svg`, `final.live.svg`, `final.pdf`, `design.json`.
+    pub files: BTreeMap<String, DeliveredFile>,
+    /// Every option set that was shown, with its choice.
+    pub sets: Vec<OptionSet>,
+    /// The output folder.
+    pub out: Option<PathBuf>,
+    /// What was spent.
+    pub spent: NanoUsd,
+    pub(crate) bytes: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Delivered {
+    /// The bytes of a file.
+    #[must_use]
+    pub fn bytes(&self, name: &str) -> Option<Arc<[u8]>> {
+        self.bytes.get(name).cloned()
+    }
+}
+
+/// Calls a run off; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Canceller(Arc<watch::Sender<bool>>);
+
+impl Canceller {
+    /// Calls the run off: it stops at once, and what it recorded stays intact.
+    pub fn cancel(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+/// A run that is under way. Dropping it calls it off.
+#[derive(Debug)]
+pub struct Run {
+    id: String,
+    seed: u64,
+    out: Option<PathBuf>,
+    events: mpsc::Receiver<RunEvent>,
+    end: oneshot::Receiver<Result<Delivered, RunError>>,
+    canceller: Canceller,
+}
+
+impl Run {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Seed of everything random.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The output folder.
+    #[must_use]
+    pub fn out(&self) -> Option<&Path> {
+        self.out.as_deref()
+    }
+
+    /// What calls it off.
+    #[must_use]
+    pub fn canceller(&self) -> Canceller {
+        self.canceller.clone()
+    }
+
+    /// The next event; `None` after the last.
+    pub async fn next(&mut self) -> Option<RunEvent> {
+        self.events.recv().await
+    }
+
+    /// Waits for the end; events that were not read are dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] when there is no design.
+    pub async fn finish(mut self) -> Result<Delivered, RunError> {
+        while self.events.recv().await.is_some() {}
+        // The driver's thread always answers, unless it broke.
+        (&mut self.end).await.unwrap_or_else(|_| Err(RunError::internal("its driver stopped without an answer")))
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.canceller.cancel();
+    }
+}
+
+/// Checks a request, starts its folder and sets the driver going.
+pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, RunError> {
+    let (settings, format) = request.settings(&engine.kit.sha256)?;
+    let id = request.id.clone().unwrap_or_else(new_run_id);
+    let (seed, wanted_out) = (settings.seed, request.out.clone());
+    let manifest = json!({
+        "v": 1, "run": id, "maquette": ENGINE, "created_ms": now_ms(), "seed": seed, "format": settings.format,
+        "policy": settings.policy, "budget_nano_usd": settings.budget, "settings": settings,
+        "kit": { "id": engine.kit.id, "version": engine.kit.version, "sha256": engine.kit.sha256 },
+    });
+    let begin = move || begin(wanted_out.as_deref(), manifest);
+    let begun = tokio::task::spawn_blocking(begin).await;
+    let (out, recorder, manifest) = begun.map_err(|error| RunError::internal(error.to_string()))??;
+    let context = Context::new(Surroundings {
+        kit: engine.kit.clone(),
+        fonts: engine.fonts.clone(),
+        blobs: recorder.blobs().clone(),
+        format,
+        seed,
+        compute: engine.compute.clone(),
+    });
+    let (sender, events) = mpsc::channel(EVENTS_WAITING_MAX);
+    let (answer, end) = oneshot::channel();
+    let (cancel, cancelled) = watch::channel(false);
+    let folder = out.as_ref().map(|out| out.root().to_owned());
+    let plan = Plan { run: id.clone(), settings: settings.clone(), brief: request.brief, manifest };
+    let ledger = Ledger::new(settings.budget);
+    let driver = Driver::new(engine, plan, context, recorder, out, ledger, request.chooser, sender, cancelled);
+    let span = tracing::info_span!("invoke_agent", gen_ai.operation.name = "invoke_agent", maquette.run = %id);
+    let runtime = tokio::runtime::Handle::current();
+    // A thread of its own: the driver writes to disk between events, which would hold up the runtime's threads.
+    let thread = std::thread::Builder::new().name("maquette-run".to_owned()).spawn(move || {
+        let result = runtime.block_on(driver.run().instrument(span));
+        // Whoever dropped the run does not wait for its result.
+        let _ = answer.send(result);
+    });
+    thread.map_err(|error| RunError::internal(format!("no thread could be started: {error}")))?;
+    Ok(Run { id, seed, out: folder, events, end, canceller: Canceller(Arc::new(cancel)) })
+}
+
+type Begun = (Option<OutFolder>, Recorder, serde_json::Value);
+
+fn begin(out: Option<&Path>, manifest: serde_json::Value) -> Result<Begun, RunError> {
+    let Some(out) = out else { return Ok((None, Recorder::in_memory(), manifest)) };
+    let out = OutFolder::prepare(out)?;
+    let recorder = Recorder::create(&out.run(), &manifest)?;
+    Ok((Some(out), recorder, manifest))
+}
