@@ -1,4 +1,24 @@
-//! The craft: archetypes, colour roles, procedural imagery, repair.
+//! The craft: archetypes, colour roles, copywriting, procedural imagery, repair.
+//!
+//! The map: [`propose`] spreads plans; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
+//! (layouts as data), [`content`] (what there is to say), [`scale`], [`sense`], [`voice`] and [`colour`];
+//! [`copywriter`] finds the words; [`repairs`] mends what a critique found.
 
+pub mod archetype;
+pub mod colour;
+mod compose;
+pub mod content;
 pub mod copywriter;
+mod logo;
+mod plans;
+mod repair;
+mod ruler;
+pub mod scale;
+pub mod sense;
+mod solver;
+pub mod voice;
+
+pub use compose::{ComposeError, Composition, EMPTY_SVG, compose};
 pub use copywriter::write_copy;
+pub use plans::{ProposeRequest, propose};
+pub use repair::repairs;

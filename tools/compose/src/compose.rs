@@ -1,0 +1,441 @@
+//! From a plan to a document: arrange, colour, and write down the layers.
+
+use std::collections::BTreeMap;
+
+use design::document::{Align, Case, Content as Layer, Fit, Lock, Paint, Provenance, Run, Shape, Text, VAlign};
+use design::{
+    BlobRef, BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Random, Rect, Role,
+};
+use render::{FontBook, lay_out_text};
+
+use crate::archetype::{self, Archetype, Form, Layout, NOTICE, On};
+use crate::colour::{Colours, Paintbox, Surface};
+use crate::content::Content;
+use crate::logo;
+use crate::ruler::Ruler;
+use crate::scale::Scale;
+use crate::solver::{Arranged, Mark, Setting, Shop, Tint, arrange, ink_box, start_of};
+use crate::voice::Voice;
+
+/// An SVG picture of nothing, until the picture that was asked for is there.
+pub const EMPTY_SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>"#;
+
+/// A design without its pictures, and what they are to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composition {
+    /// The design; nodes that wait for a picture hold the blob of [`EMPTY_SVG`].
+    pub document: Document,
+    /// The pictures it waits for.
+    pub images: Vec<ImageRequest>,
+    /// What is worth knowing about it.
+    pub findings: Vec<Finding>,
+}
+
+/// Why a plan could not be composed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ComposeError {
+    /// There is no archetype of that name.
+    #[error("there is no archetype `{name}`")]
+    UnknownArchetype {
+        /// The name.
+        name: String,
+    },
+    /// The text does not fit this archetype in this format; another archetype may hold it, and `notice` always does.
+    #[error("the text does not fit the archetype `{archetype}` at {width}×{height} px; try another archetype, or `notice`")]
+    DoesNotFit {
+        /// The archetype.
+        archetype: String,
+        /// Width of the page, px.
+        width: u32,
+        /// Height of the page, px.
+        height: u32,
+    },
+    /// There is no text at all.
+    #[error("there is no copy to compose; give one headline at least")]
+    NoCopy,
+}
+
+/// Composes the design that `plan` describes.
+///
+/// Everything that `copy` requires is in it, inside its box and the page, on a colour with a contrast of 4.5 at least
+/// (where the kit has such a pair at all). The same arguments give the same document on every machine.
+///
+/// # Errors
+///
+/// [`ComposeError::DoesNotFit`] when the archetype cannot hold the text in a way that looks intended (`notice` can
+/// hold any); [`ComposeError::UnknownArchetype`]; [`ComposeError::NoCopy`].
+pub fn compose(
+    plan: &DesignPlan,
+    copy: &Copy,
+    kit: &BrandKit,
+    fonts: &FontBook,
+    format: &Format,
+) -> Result<Composition, ComposeError> {
+    let archetype = archetype::find(&plan.archetype.0)
+        .ok_or_else(|| ComposeError::UnknownArchetype { name: plan.archetype.0.chars().take(60).collect() })?;
+    let mut content = Content::of(copy, &plan.lead);
+    if content.pieces().all(|piece| piece.text.is_empty()) {
+        return Err(ComposeError::NoCopy);
+    }
+    let layout = archetype.layout(format.aspect(), plan.variant);
+    let mut ruler = Ruler::new(fonts, &copy.language);
+    let voice = Voice::of(&plan.voice, kit, fonts);
+    let mut shop = Shop { ruler: &mut ruler, scale: Scale::of(format), voice, shrink: 1.0, mercy: 1.0 };
+    let last = archetype.name == NOTICE;
+    let arranged = arrange(&mut shop, layout, &mut content, format, last).ok_or_else(|| ComposeError::DoesNotFit {
+        archetype: archetype.name.to_owned(),
+        width: format.width,
+        height: format.height,
+    })?;
+    let colours = Paintbox::of(kit).assignment(&plan.scheme, plan.palette);
+    let writer = Writer { plan, archetype, layout, kit, format, colours, ruler: &ruler, arranged: &arranged };
+    Ok(writer.write(&content))
+}
+
+struct Writer<'a> {
+    plan: &'a DesignPlan,
+    archetype: &'a Archetype,
+    layout: &'a Layout,
+    kit: &'a BrandKit,
+    format: &'a Format,
+    colours: Colours,
+    ruler: &'a Ruler<'a>,
+    arranged: &'a Arranged,
+}
+
+impl Writer<'_> {
+    fn write(&self, content: &Content) -> Composition {
+        let mut document = Document::new(self.format, self.kit.reference());
+        document.archetype = Some(self.archetype.name.to_owned());
+        document.idea = Some(self.idea(content));
+        let bleed = document.page.bleed;
+        let ground = document.page.area().inset(-bleed);
+        document.nodes.push(self.shape("ground", Role::Background, ground, Shape::Rect { radius: 0.0 }, On::Ground));
+        let mut images = Vec::new();
+        self.fields(&mut document, false);
+        if let Some((area, focus)) = self.arranged.art
+            && self.plan.imagery != "none"
+        {
+            let area = self.bled(area, bleed);
+            document.nodes.push(picture("art", area));
+            images.push(self.request(area, focus));
+        }
+        self.fields(&mut document, true);
+        for column in &self.arranged.columns {
+            for (index, mark) in column.marks.iter().enumerate() {
+                let count = document.nodes.len();
+                document.nodes.extend(self.mark(mark, count + index));
+            }
+        }
+        let mut findings = Vec::new();
+        let art = self.arranged.art.filter(|_| self.plan.imagery != "none").map(|(area, _)| area);
+        match logo::place(self.kit, self.format, self.arranged, &self.colours, art) {
+            Ok(Some(node)) => document.nodes.push(node),
+            Ok(None) => {}
+            Err(finding) => findings.push(finding),
+        }
+        self.mirror(&mut document, &mut images);
+        Composition { document, images, findings }
+    }
+
+    fn idea(&self, content: &Content) -> String {
+        let motif = if self.plan.motif == "abstract" { "form" } else { self.plan.motif.as_str() };
+        let headline: Vec<&str> = content.headline.text.split_whitespace().take(4).collect();
+        let filled = self.archetype.idea.replace("{motif}", &motif.replace(['-', '_'], " "));
+        filled.replace("{headline}", &headline.join(" "))
+    }
+
+    fn surface(&self, on: On) -> &Surface {
+        match on {
+            On::Ground => &self.colours.ground,
+            On::Panel => &self.colours.panel,
+            On::Accent => &self.colours.accent,
+        }
+    }
+
+    fn fields(&self, document: &mut Document, over_art: bool) {
+        let bleed = document.page.bleed;
+        for (index, (area, field)) in self.arranged.fields.iter().enumerate() {
+            if field.over_art != over_art || area.w < 0.5 || area.h < 0.5 {
+                continue;
+            }
+            let area = self.bled(*area, bleed);
+            let shape = outline(field.form, area, self.format);
+            let id = format!("field-{}", index + 1);
+            document.nodes.push(self.shape(&id, Role::Underlay, area, shape, field.fill));
+        }
+    }
+
+    /// A box that touches the trim, drawn out into the bleed.
+    fn bled(&self, area: Rect, bleed: f64) -> Rect {
+        let (w, h) = (f64::from(self.format.width), f64::from(self.format.height));
+        let left = if area.x <= 0.5 { area.x - bleed } else { area.x };
+        let top = if area.y <= 0.5 { area.y - bleed } else { area.y };
+        let right = if area.right() >= w - 0.5 { area.right() + bleed } else { area.right() };
+        let bottom = if area.bottom() >= h - 0.5 { area.bottom() + bleed } else { area.bottom() };
+        Rect::new(left, top, right - left, bottom - top)
+    }
+
+    fn shape(&self, id: &str, role: Role, area: Rect, shape: Shape, on: On) -> Node {
+        let fill = Some(Paint::token(&self.surface(on).fill.token));
+        node(id, role, area, Layer::Shape { shape, fill, stroke: None })
+    }
+
+    /// The colour under a box of the page.
+    fn under(&self, area: Rect) -> &Surface {
+        let (x, y) = area.center();
+        let at = |rect: &Rect| rect.x <= x && x <= rect.right() && rect.y <= y && y <= rect.bottom();
+        let found = self.arranged.texts.iter().find(|(rect, _)| at(rect)).map(|(_, on)| *on);
+        self.surface(found.unwrap_or(On::Ground))
+    }
+
+    fn mark(&self, mark: &Mark, number: usize) -> Option<Node> {
+        match mark {
+            Mark::Text { setting, x, y, w } => {
+                let surface = self.under(ink_box(setting, *x, *y, *w));
+                let ink = match setting.tint {
+                    Tint::Ink => &surface.ink,
+                    Tint::Muted => &surface.muted,
+                    Tint::Accent => &surface.accent,
+                    Tint::OnPlate => &surface.on_plate,
+                };
+                Some(self.text(setting, *x, *y, *w, Paint::token(&ink.token)))
+            }
+            Mark::Plate { x, y, w, h } => {
+                let area = Rect::new(*x, *y, *w, *h);
+                let fill = Some(Paint::token(&self.under(area).plate.token));
+                let shape = Shape::Rect { radius: design::geometry::round_px(self.radius(*h)) };
+                Some(node("cta-plate", Role::Underlay, area, Layer::Shape { shape, fill, stroke: None }))
+            }
+            Mark::Rule { x, y, w, h, strong } => {
+                let area = Rect::new(*x, *y, *w, *h);
+                let surface = self.surface(self.field_under(area));
+                let paint = if *strong { &surface.accent } else { &surface.ink };
+                let shape = Shape::Rect { radius: 0.0 };
+                let layer = Layer::Shape { shape, fill: Some(Paint::token(&paint.token)), stroke: None };
+                Some(node(&format!("rule-{number}"), Role::Embellishment, area, layer))
+            }
+        }
+    }
+
+    /// One corner rule for a design: square with sharp voices, full with friendly ones.
+    fn radius(&self, height: f64) -> f64 {
+        match self.plan.voice.as_str() {
+            "grotesk" | "contrast" | "medium" => height / 2.0,
+            "black" | "mono" | "didone" | "literary" => 0.0,
+            _ => height * 0.16,
+        }
+    }
+
+    fn field_under(&self, area: Rect) -> On {
+        let mut on = On::Ground;
+        for (rect, field) in &self.arranged.fields {
+            if rect.contains(area, 1.0) {
+                on = field.fill;
+            }
+        }
+        on
+    }
+
+    fn text(&self, setting: &Setting, x: f64, y: f64, w: f64, fill: Paint) -> Node {
+        let last = setting.lines.len().saturating_sub(1);
+        let runs: Vec<Run> = setting
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(index, line)| Run {
+                text: if index < last { format!("{}\n", line.text) } else { line.text.clone() },
+                font: setting.style.font.clone(),
+                size: design::geometry::round_px(line.size),
+                tracking: setting.style.tracking_em(),
+                fill: None,
+            })
+            .collect();
+        let text = Text {
+            runs: joined(runs),
+            align: setting.align,
+            valign: VAlign::Middle,
+            leading: libm::floor(setting.leading * 1000.0) / 1000.0,
+            case: if setting.style.upper { Case::Upper } else { Case::AsIs },
+            wrap: false,
+            language: self.ruler.language().to_owned(),
+        };
+        let area = self.text_box(&text, setting, x, y, w);
+        node(&setting.id, setting.role, area, Layer::Text { text, fill })
+    }
+
+    /// The box in which the text lands where the solver wants it, with all of its ink inside.
+    fn text_box(&self, text: &Text, setting: &Setting, x: f64, y: f64, w: f64) -> Rect {
+        let overhang = setting.rise().max(setting.drop()) + 1.0;
+        let start = start_of(setting, x, w);
+        let (left, width) = match setting.align {
+            Align::Start => (start, setting.advance().max(setting.ink_right()) - setting.ink_left().min(0.0) + 1.5),
+            Align::Center | Align::End => (x, w),
+        };
+        let mut area = Rect::new(left, y - overhang, width, setting.height() + 2.0 * overhang);
+        let page = self.format.page_box();
+        for _ in 0..2 {
+            let laid = lay_out_text(self.ruler.fonts(), text, area);
+            let Some(line) = laid.lines.first() else { break };
+            let wanted = y + setting.lines.first().map_or(0.0, |first| first.measure.cap * first.size);
+            let off = wanted - line.baseline;
+            area = area.translate(0.0, off);
+            // Ink that leaves the box widens it evenly, so that what is centred stays where it is.
+            let ink = laid.ink.translate(0.0, off);
+            let grow = (area.y - ink.y).max(ink.bottom() - area.bottom()).max(0.0);
+            let sides = match setting.align {
+                Align::Center => (area.x - ink.x).max(ink.right() - area.right()).max(0.0),
+                Align::Start | Align::End => 0.0,
+            };
+            let wider = match setting.align {
+                Align::Start => (ink.right() - area.right()).max(0.0),
+                Align::Center | Align::End => 0.0,
+            };
+            if grow > 0.0 || sides > 0.0 || wider > 0.0 {
+                area = Rect::new(area.x - sides, area.y - grow, area.w + 2.0 * sides + wider, area.h + 2.0 * grow);
+            }
+        }
+        let x = area.x.clamp(0.0, (page.w - area.w).max(0.0));
+        let y = area.y.clamp(0.0, (page.h - area.h).max(0.0));
+        Rect::new(x, y, area.w.min(page.w), area.h.min(page.h))
+    }
+
+    fn request(&self, area: Rect, focus: Rect) -> ImageRequest {
+        let on = self.layout.art.map_or(On::Ground, |art| art.on);
+        let grounded = self.layout.art.is_some_and(|art| art.grounded);
+        let air = self.format.width.min(self.format.height) as f64 * 0.02;
+        let keep_clear = self
+            .arranged
+            .texts
+            .iter()
+            .map(|(rect, _)| rect.inset(-air).intersection(area))
+            .filter(|rect| rect.area() > 0.0)
+            .map(|rect| rect.translate(-area.x, -area.y))
+            .collect();
+        let subject = if self.plan.motif == "abstract" { "an abstract form".to_owned() } else { self.plan.motif.replace(['-', '_'], " ") };
+        ImageRequest {
+            node: NodeId::from("art"),
+            prompt: format!("{subject}, flat colours, no text"),
+            imagery: self.plan.imagery.clone(),
+            motif: self.plan.motif.clone(),
+            width: area.w,
+            height: area.h,
+            keep_clear,
+            focus: Some(focus.translate(-area.x, -area.y)),
+            palette: self.palette(on),
+            transparent: !grounded,
+            seed: Random::new(self.plan.seed).fork("art").next_u64(),
+        }
+    }
+
+    fn palette(&self, on: On) -> BTreeMap<String, design::TokenPath> {
+        self.colours.for_picture(match on {
+            On::Ground => &self.colours.ground,
+            On::Panel => &self.colours.panel,
+            On::Accent => &self.colours.accent,
+        })
+    }
+
+    /// Mirrors a finished design left to right: boxes change sides, text keeps its reading direction.
+    fn mirror(&self, document: &mut Document, images: &mut [ImageRequest]) {
+        if !self.plan.mirrored || self.arranged.columns.len() < 2 {
+            return;
+        }
+        let w = f64::from(self.format.width);
+        for node in &mut document.nodes {
+            let area = node.area;
+            node.area = Rect::new(w - area.right(), area.y, area.w, area.h);
+        }
+        // Texts of one column keep their common left edge: the column moves as a whole.
+        for column in &self.arranged.columns {
+            let dx = w - column.area.right() - column.area.x;
+            for mark in &column.marks {
+                let id = match mark {
+                    Mark::Text { setting, .. } => setting.id.clone(),
+                    Mark::Plate { .. } => "cta-plate".to_owned(),
+                    Mark::Rule { .. } => continue,
+                };
+                if let Some(node) = document.nodes.iter_mut().find(|node| node.id.0 == id) {
+                    let back = w - node.area.right();
+                    node.area = Rect::new(back + dx, node.area.y, node.area.w, node.area.h);
+                }
+            }
+        }
+        for image in images {
+            let width = image.width;
+            let flip = |rect: &mut Rect| *rect = Rect::new(width - rect.right(), rect.y, rect.w, rect.h);
+            image.keep_clear.iter_mut().for_each(flip);
+            if let Some(focus) = &mut image.focus {
+                flip(focus);
+            }
+        }
+    }
+}
+
+/// Runs of one style next to each other as one.
+fn joined(runs: Vec<Run>) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        match joined.last_mut() {
+            Some(last) if last.font == run.font && last.size == run.size => last.text.push_str(&run.text),
+            _ => joined.push(run),
+        }
+    }
+    joined
+}
+
+fn node(id: &str, role: Role, area: Rect, content: Layer) -> Node {
+    Node {
+        id: NodeId::from(id),
+        role,
+        area,
+        rotation: 0.0,
+        opacity: 1.0,
+        locked: Vec::new(),
+        provenance: Provenance::Template,
+        content,
+    }
+}
+
+fn picture(id: &str, area: Rect) -> Node {
+    let blob = BlobRef::of(EMPTY_SVG.as_bytes());
+    let content = Layer::Svg { blob, fit: Fit::Cover };
+    Node { provenance: Provenance::Generated, ..node(id, Role::Image, area, content) }
+}
+
+/// A logo's node: nobody may move its colours or its shape.
+pub(crate) fn logo_node(area: Rect, content: Layer) -> Node {
+    Node { provenance: Provenance::Kit, locked: vec![Lock::Style, Lock::Content], ..node("logo", Role::Logo, area, content) }
+}
+
+fn outline(form: Form, area: Rect, format: &Format) -> Shape {
+    let (w, h) = (area.w, area.h);
+    let s = f64::from(format.width.min(format.height));
+    let px = design::geometry::round_px;
+    match form {
+        Form::Rect => Shape::Rect { radius: 0.0 },
+        Form::Soft => Shape::Rect { radius: px(s * 0.03) },
+        Form::Disc => Shape::Ellipse,
+        Form::Arch => {
+            let r = (w / 2.0).min(h);
+            let d = format!("M0 {h}V{r}A{} {r} 0 0 1 {w} {r}V{h}Z", w / 2.0);
+            Shape::Path { d }
+        }
+        Form::Ticket(at) => {
+            let (r, y) = (px(s * 0.035), px(h * at));
+            let d = format!(
+                "M0 0H{w}V{}A{r} {r} 0 0 0 {w} {}V{h}H0V{}A{r} {r} 0 0 0 0 {}Z",
+                y - r,
+                y + r,
+                y + r,
+                y - r
+            );
+            Shape::Path { d }
+        }
+        Form::Slant(degrees) => {
+            let rise = px(w * libm::tan(degrees.to_radians()));
+            Shape::Path { d: format!("M0 {rise}L{w} 0V{}L0 {h}Z", px(h - rise)) }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The brand's mark: the right variant, whole, with room around it, where it disturbs nothing.
+
+use design::document::{Content as Layer, Fit};
+use design::kit::{Logo, LogoGround, LogoVariant};
+use design::{BlobRef, BrandKit, Finding, Format, Node, Rect, Severity};
+use render::{Picture, decode_picture};
+
+use crate::archetype::On;
+use crate::colour::{Colours, Surface};
+use crate::compose::logo_node;
+use crate::scale::Scale;
+use crate::solver::Arranged;
+
+/// Largest share of the page that a mark takes.
+const AREA_MAX: f64 = 0.035;
+
+/// The logo's node; `None` when the kit has none.
+///
+/// # Errors
+///
+/// A finding when there is no place where it would keep its clear space.
+pub(crate) fn place(
+    kit: &BrandKit,
+    format: &Format,
+    arranged: &Arranged,
+    colours: &Colours,
+    art: Option<Rect>,
+) -> Result<Option<Node>, Finding> {
+    if kit.logos.is_empty() {
+        return Ok(None);
+    }
+    let scale = Scale::of(format);
+    let page = format.page_box();
+    let margin = scale.px(scale.margin);
+    for factor in [1.0, 0.82, 0.66, 0.5, 0.0] {
+        for corner in CORNERS {
+            for on in [On::Ground, On::Panel, On::Accent] {
+                let surface = surface_of(colours, on);
+                let Some((logo, picture, bytes)) = variant(kit, surface) else { continue };
+                let (w, h) = picture.size();
+                if !(w > 0.0 && h > 0.0) {
+                    continue;
+                }
+                let ratio = w / h;
+                let wanted = scale.px(scale.label.1 * 2.5) * factor;
+                let widest = page.w * 0.3;
+                let most = libm::sqrt(page.area() * AREA_MAX / ratio).min(widest / ratio);
+                let height = wanted.min(most).max(logo.min_px);
+                if height > page.h - 2.0 * margin || height * ratio > page.w - 2.0 * margin {
+                    continue;
+                }
+                let area = corner_box(corner, page, margin, scale.safe, height * ratio, height);
+                let clear = area.inset(-logo.clear_space.max(0.0) * height);
+                if free(clear, area, on, arranged, art) {
+                    let blob = BlobRef::of(bytes);
+                    let content = match picture {
+                        Picture::Vector(_) => Layer::Svg { blob, fit: Fit::Contain },
+                        Picture::Raster(_) => Layer::Image { blob, fit: Fit::Contain },
+                    };
+                    return Ok(Some(logo_node(area, content)));
+                }
+            }
+        }
+    }
+    Err(Finding::new("logo_left_out", Severity::Warn, "There is no place in this arrangement where the logo would keep its clear space."))
+}
+
+#[derive(Clone, Copy)]
+enum Corner {
+    BottomRight,
+    TopRight,
+    TopLeft,
+    BottomLeft,
+    MiddleRight,
+}
+
+const CORNERS: [Corner; 5] =
+    [Corner::BottomRight, Corner::TopRight, Corner::TopLeft, Corner::BottomLeft, Corner::MiddleRight];
+
+fn corner_box(corner: Corner, page: Rect, margin: f64, safe: (f64, f64), w: f64, h: f64) -> Rect {
+    let (left, right) = (margin, page.w - margin - w);
+    let (top, bottom) = (margin.max(page.h * safe.0), page.h - margin.max(page.h * safe.1) - h);
+    match corner {
+        Corner::BottomRight => Rect::new(right, bottom, w, h),
+        Corner::TopRight => Rect::new(right, top, w, h),
+        Corner::TopLeft => Rect::new(left, top, w, h),
+        Corner::BottomLeft => Rect::new(left, bottom, w, h),
+        Corner::MiddleRight => Rect::new(right, (page.h - h) / 2.0, w, h),
+    }
+}
+
+fn surface_of(colours: &Colours, on: On) -> &Surface {
+    match on {
+        On::Ground => &colours.ground,
+        On::Panel => &colours.panel,
+        On::Accent => &colours.accent,
+    }
+}
+
+/// The kit's first logo that is made for such a ground; on strong colours one of a single colour is preferred.
+fn variant<'k>(kit: &'k BrandKit, surface: &Surface) -> Option<(&'k Logo, Picture, &'k [u8])> {
+    let wanted = if surface.fill.is_dark() { LogoGround::Dark } else { LogoGround::Light };
+    let made_for = |logo: &&Logo| logo.on.is_empty() || logo.on.contains(&wanted);
+    let strong = surface.fill.chroma() > 0.08;
+    let fitting: Vec<&Logo> = kit.logos.iter().filter(made_for).collect();
+    let mono = fitting.iter().find(|logo| strong && logo.variant == LogoVariant::Mono);
+    let logo = mono.or_else(|| fitting.first())?;
+    let bytes = kit.file(&logo.file)?;
+    let picture = decode_picture(bytes).ok()?;
+    Some((*logo, picture, bytes))
+}
+
+/// Whether a mark with its clear space meets nothing and lies on one colour.
+fn free(clear: Rect, area: Rect, on: On, arranged: &Arranged, art: Option<Rect>) -> bool {
+    let meets = |rect: Rect| rect.intersection(clear).area() > 0.0;
+    if arranged.texts.iter().any(|(rect, _)| meets(*rect)) || art.is_some_and(meets) {
+        return false;
+    }
+    let mut under = On::Ground;
+    for (rect, field) in &arranged.fields {
+        if rect.contains(clear, 0.0) {
+            under = field.fill;
+        } else if rect.intersection(area).area() > 0.0 || meets(*rect) && field.fill != under {
+            return false;
+        }
+    }
+    under == on
+}

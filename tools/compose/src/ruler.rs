@@ -1,0 +1,117 @@
+//! Measuring text: each line is shaped once, at one size, and scaled.
+
+use std::collections::BTreeMap;
+
+use design::Rect;
+use design::document::{Align, Case, FontRef, Run, Text, VAlign};
+use render::{FontBook, lay_out_text};
+
+/// Size at which text is measured, px; everything scales linearly from it.
+const MEASURED_PX: f64 = 200.0;
+/// Most lines that are remembered; a search that asks for more starts afresh.
+const REMEMBERED_MAX: usize = 4_000;
+
+/// How text is set, apart from its size.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Style {
+    /// The face.
+    pub font: FontRef,
+    /// Letter spacing in thousandths of an em.
+    pub tracking: i32,
+    /// All capitals.
+    pub upper: bool,
+}
+
+impl Style {
+    /// Letter spacing, em.
+    #[must_use]
+    pub fn tracking_em(&self) -> f64 {
+        f64::from(self.tracking) / 1000.0
+    }
+}
+
+/// What a line measures, in em; x from its start, y from its base line, up positive.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Measure {
+    /// From the first to the last letter, by their advances.
+    pub width: f64,
+    /// Where ink starts, from the start of the line; negative when it hangs out.
+    pub ink_left: f64,
+    /// Where ink ends.
+    pub ink_right: f64,
+    /// Highest ink over the base line.
+    pub ink_top: f64,
+    /// Lowest ink under the base line.
+    pub ink_bottom: f64,
+    /// Height of capitals.
+    pub cap: f64,
+}
+
+/// Measures lines and remembers them.
+pub struct Ruler<'a> {
+    fonts: &'a FontBook,
+    language: String,
+    lines: BTreeMap<(Style, String), Measure>,
+}
+
+impl<'a> Ruler<'a> {
+    /// A ruler for text of `language` in these faces.
+    #[must_use]
+    pub fn new(fonts: &'a FontBook, language: &str) -> Self {
+        Self { fonts, language: language.to_owned(), lines: BTreeMap::new() }
+    }
+
+    /// Measures one line.
+    pub fn line(&mut self, style: &Style, text: &str) -> Measure {
+        let key = (style.clone(), text.to_owned());
+        if let Some(measure) = self.lines.get(&key) {
+            return *measure;
+        }
+        let set = Text {
+            runs: vec![Run {
+                text: text.to_owned(),
+                font: style.font.clone(),
+                size: MEASURED_PX,
+                tracking: style.tracking_em(),
+                fill: None,
+            }],
+            align: Align::Start,
+            valign: VAlign::Top,
+            leading: 1.0,
+            case: if style.upper { Case::Upper } else { Case::AsIs },
+            wrap: false,
+            language: self.language.clone(),
+        };
+        let layout = lay_out_text(self.fonts, &set, Rect::new(0.0, 0.0, 100_000.0, 1_000.0));
+        let measure = layout.lines.first().map_or_else(Measure::default, |line| Measure {
+            width: line.bounds.w / MEASURED_PX,
+            ink_left: (line.ink.x - line.bounds.x) / MEASURED_PX,
+            ink_right: (line.ink.right() - line.bounds.x) / MEASURED_PX,
+            ink_top: (line.baseline - line.ink.y) / MEASURED_PX,
+            ink_bottom: (line.ink.bottom() - line.baseline) / MEASURED_PX,
+            cap: (line.baseline - line.cap_top) / MEASURED_PX,
+        });
+        if self.lines.len() >= REMEMBERED_MAX {
+            self.lines.clear();
+        }
+        self.lines.insert(key, measure);
+        measure
+    }
+
+    /// Width of a space between words, em.
+    pub fn space(&mut self, style: &Style) -> f64 {
+        (self.line(style, "n n").width - self.line(style, "nn").width).max(0.05)
+    }
+
+    /// The faces that it measures with.
+    #[must_use]
+    pub fn fonts(&self) -> &'a FontBook {
+        self.fonts
+    }
+
+    /// The language of the text.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+}

@@ -1,0 +1,476 @@
+//! Stacking a column: fixed parts take what they need, the leading text gets the rest.
+
+use design::Rect;
+use design::brief::FactKind;
+use design::document::{Align, FontRef, Role};
+
+use super::display::{self, Room};
+use super::setting::{Mark, SetLine, Setting, Stacked, Tint};
+use crate::archetype::{Column, Fit, Part, Show};
+use crate::content::{Content, Piece};
+use crate::ruler::{Ruler, Style};
+use crate::scale::{self, Scale};
+use crate::sense;
+use crate::voice::Voice;
+
+/// What every column of a design is set with.
+pub(crate) struct Shop<'r, 'f> {
+    pub(crate) ruler: &'r mut Ruler<'f>,
+    pub(crate) scale: Scale,
+    pub(crate) voice: Voice,
+    /// Factor on the sizes of everything that does not lead.
+    pub(crate) shrink: f64,
+    /// Factor on the smallest sizes of what leads, and on the floor of everything else.
+    pub(crate) mercy: f64,
+}
+
+/// A column with everything in its place, in page px.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Solved {
+    pub(crate) area: Rect,
+    pub(crate) marks: Vec<Mark>,
+    /// Where the ink of the head stack ends; the top of the column when there is none.
+    pub(crate) head_end: f64,
+    /// Where the ink of the tail stack begins; the bottom of the column when there is none.
+    pub(crate) tail_start: f64,
+    /// Width in use.
+    pub(crate) width: f64,
+}
+
+impl Shop<'_, '_> {
+    fn floor(&self) -> f64 {
+        self.scale.px(self.scale.floor) * self.mercy
+    }
+
+    /// A size between the ends of a span, shrunk as far as the floor allows, px.
+    fn size(&self, span: scale::Span, t: f64) -> f64 {
+        (self.scale.px(span.0 + (span.1 - span.0) * t) * self.shrink).max(self.floor())
+    }
+
+    fn style(&self, font: &FontRef, size: f64, upper: bool) -> Style {
+        let r = size / self.scale.body_px();
+        let mono = font.family.contains("Mono");
+        let em = if mono { 0.0 } else { scale::tracking(r, font.weight, upper) };
+        Style { font: font.clone(), tracking: libm::round(em * 1000.0) as i32, upper }
+    }
+
+    /// Sets running text in lines no wider than `w`.
+    fn lines(&mut self, text: &str, style: &Style, size: f64, w: f64) -> Vec<SetLine> {
+        let space = self.ruler.space(style);
+        let ruler = &mut *self.ruler;
+        let lines = sense::fill(text, (w / size) * 0.995, space, &mut |word| ruler.line(style, word).width);
+        lines
+            .into_iter()
+            .map(|text| {
+                let measure = self.ruler.line(style, &text);
+                SetLine { text, size, measure }
+            })
+            .collect()
+    }
+
+    fn setting(&mut self, id: &str, piece: &Piece, font: &FontRef, size: f64, w: f64, tint: Tint) -> Setting {
+        // A word wider than the column makes its text smaller rather than leave the column.
+        let style = self.style(font, size, false);
+        let widest = piece.text.split_whitespace().map(|word| self.ruler.line(&style, word)).map(|m| m.width.max(m.ink_right)).fold(0.0, f64::max);
+        let size = if widest * size > w * 0.99 { w * 0.985 / widest } else { size };
+        let lines = self.lines(&piece.text, &style, size, w);
+        let r = size / self.scale.body_px();
+        let leading = if lines.len() > 1 { scale::leading(r, false).min(1.36) - 0.04 } else { 1.2 };
+        Setting { id: id.to_owned(), role: piece.role, style, lines, leading, tint, align: Align::Start, optical: size > self.scale.px(6.0) }
+    }
+
+    fn display_font(&self, lockup: bool) -> FontRef {
+        if lockup { self.voice.numeral.clone() } else { self.voice.display.clone() }
+    }
+}
+
+/// What a column is to hold: its parts with the content filled in.
+pub(crate) struct Order<'c> {
+    pub(crate) content: &'c Content,
+    pub(crate) head: Vec<Part>,
+    pub(crate) tail: Vec<Part>,
+}
+
+/// Stacks a column in `area`; `None` when the text does not fit.
+pub(crate) fn stack(shop: &mut Shop<'_, '_>, column: &Column, order: &Order<'_>, area: Rect, room: f64) -> Option<Solved> {
+    if area.w < 1.0 || area.h < 1.0 {
+        return None;
+    }
+    let mut fixed_head: Vec<(Part, Option<Stacked>)> = Vec::new();
+    let mut fixed_tail: Vec<(Part, Option<Stacked>)> = Vec::new();
+    for (parts, into) in [(&order.head, &mut fixed_head), (&order.tail, &mut fixed_tail)] {
+        for &part in parts {
+            let built = build(shop, part, order.content, column, area.w);
+            if built.is_some() || leads(part, order.content) {
+                into.push((part, built));
+            }
+        }
+    }
+    // First with the leading texts empty, to know what is left for them.
+    let rest = |side: &[(Part, Option<Stacked>)], shop: &Shop<'_, '_>| -> f64 {
+        side.iter().filter_map(|(_, built)| built.as_ref()).map(|b| b.height).sum::<f64>() + gaps(shop, side)
+    };
+    let between = if order.head.is_empty() || order.tail.is_empty() || fixed_tail.is_empty() || fixed_head.is_empty() { 0.0 } else { shop.scale.step(2) * shop.shrink };
+    let free = area.h - rest(&fixed_head, shop) - rest(&fixed_tail, shop) - between.max(room * area.h);
+    let shows: Vec<(usize, bool)> = fixed_head
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, built))| built.is_none())
+        .map(|(index, _)| (index, true))
+        .chain(fixed_tail.iter().enumerate().filter(|(_, (_, b))| b.is_none()).map(|(index, _)| (index, false)))
+        .collect();
+    let mut left = free;
+    let total: f64 = shows.iter().map(|&(i, head)| show_of(if head { fixed_head[i].0 } else { fixed_tail[i].0 }).map_or(0.0, |s| s.sizes.1)).sum();
+    for &(index, head) in &shows {
+        let part = if head { fixed_head[index].0 } else { fixed_tail[index].0 };
+        let show = show_of(part)?;
+        let mine = if shows.len() > 1 { free * (show.sizes.1 / total) } else { left };
+        let h = mine.min(left).min(show.share * area.h);
+        let built = lead(shop, part, &show, order.content, column, area.w, h)?;
+        left -= built.height;
+        if head { fixed_head[index].1 = Some(built) } else { fixed_tail[index].1 = Some(built) }
+    }
+    let spread = |side: Vec<(Part, Option<Stacked>)>| -> Vec<(Part, Stacked)> {
+        side.into_iter().filter_map(|(part, built)| built.map(|built| (part, built))).collect()
+    };
+    place(shop, column, area, spread(fixed_head), spread(fixed_tail), between)
+}
+
+fn place(
+    shop: &Shop<'_, '_>,
+    column: &Column,
+    area: Rect,
+    head: Vec<(Part, Stacked)>,
+    tail: Vec<(Part, Stacked)>,
+    between: f64,
+) -> Option<Solved> {
+    let mut solved = Solved { area, head_end: area.y, tail_start: area.bottom(), ..Solved::default() };
+    let offsets = |side: &[(Part, Stacked)]| -> (Vec<f64>, f64) {
+        let mut y = 0.0;
+        let mut tops = Vec::with_capacity(side.len());
+        for (index, (_, built)) in side.iter().enumerate() {
+            if index > 0 {
+                y += gap(shop, &side[index - 1], &side[index]);
+            }
+            tops.push(y);
+            y += built.height;
+        }
+        (tops, y)
+    };
+    let (head_tops, head_height) = offsets(&head);
+    let (tail_tops, tail_height) = offsets(&tail);
+    let head_drop = head.last().map_or(0.0, |(_, b)| b.drop);
+    let tail_rise = tail.first().map_or(0.0, |(_, b)| b.rise);
+    let needed = head_height + tail_height + if head.is_empty() || tail.is_empty() { 0.0 } else { between.max(head_drop + tail_rise) };
+    if needed > area.h + 0.75 {
+        return None;
+    }
+    let head_y = if column.middle { area.y + (area.h - head_height) / 2.0 } else { area.y };
+    let tail_y = area.bottom() - tail_height;
+    for (side, tops, y) in [(&head, &head_tops, head_y), (&tail, &tail_tops, tail_y)] {
+        for ((_, built), top) in side.iter().zip(tops) {
+            for mark in &built.marks {
+                solved.marks.push(shifted(mark.clone(), area.x, y + top));
+            }
+            solved.width = solved.width.max(built.width);
+        }
+    }
+    if !head.is_empty() {
+        solved.head_end = head_y + head_height + head_drop;
+    }
+    if !tail.is_empty() {
+        solved.tail_start = tail_y - tail_rise;
+    }
+    Some(solved)
+}
+
+pub(crate) fn shifted(mark: Mark, dx: f64, dy: f64) -> Mark {
+    match mark {
+        Mark::Text { setting, x, y, w } => Mark::Text { setting, x: x + dx, y: y + dy, w },
+        Mark::Plate { x, y, w, h } => Mark::Plate { x: x + dx, y: y + dy, w, h },
+        Mark::Rule { x, y, w, h, strong } => Mark::Rule { x: x + dx, y: y + dy, w, h, strong },
+    }
+}
+
+fn gaps(shop: &Shop<'_, '_>, side: &[(Part, Option<Stacked>)]) -> f64 {
+    let empty = Stacked::default();
+    side.windows(2)
+        .map(|pair| {
+            let a = (pair[0].0, pair[0].1.clone().unwrap_or_else(|| empty.clone()));
+            let b = (pair[1].0, pair[1].1.clone().unwrap_or_else(|| empty.clone()));
+            let open = pair.iter().any(|(_, built)| built.is_none());
+            // A leading text's own overhang is not known yet; a fifth of its likely size is kept for it.
+            gap(shop, &a, &b) + if open { shop.scale.px(shop.scale.headline.0) * 0.2 * shop.shrink } else { 0.0 }
+        })
+        .sum()
+}
+
+/// Space between two parts: by how they belong together, never less than their ink needs.
+fn gap(shop: &Shop<'_, '_>, above: &(Part, Stacked), below: &(Part, Stacked)) -> f64 {
+    let step = match (above.0, below.0) {
+        (Part::Gap(step), _) | (_, Part::Gap(step)) => shop.scale.step(step) / 2.0,
+        (Part::Kicker, _) => shop.scale.step(1),
+        (_, Part::Kicker) => shop.scale.step(2),
+        (Part::Rule | Part::Bar, _) | (_, Part::Rule | Part::Bar) => shop.scale.step(1),
+        (Part::Headline(_) | Part::Lockup(_), Part::Headline(_) | Part::Lockup(_)) => shop.scale.step(2),
+        (Part::Headline(_) | Part::Lockup(_), Part::Sub | Part::Body) => shop.scale.step(2) * 0.85,
+        (Part::Sub, Part::Body) => shop.scale.step(1),
+        (_, Part::Legal) => shop.scale.step(1) * 1.2,
+        _ => shop.scale.step(2),
+    };
+    let clear = above.1.drop + below.1.rise + shop.scale.step(0) * 0.45;
+    (step * shop.shrink.max(0.3)).max(above.1.after).max(below.1.before).max(clear)
+}
+
+fn show_of(part: Part) -> Option<Show> {
+    match part {
+        Part::Headline(show) | Part::Lockup(show) => Some(show),
+        _ => None,
+    }
+}
+
+/// Whether the part is a text that leads and has something to say.
+fn leads(part: Part, content: &Content) -> bool {
+    match part {
+        Part::Headline(_) => !content.headline.text.is_empty(),
+        Part::Lockup(_) => content.lockup.is_some(),
+        _ => false,
+    }
+}
+
+/// Sets a leading text in the room that is left.
+fn lead(shop: &mut Shop<'_, '_>, part: Part, show: &Show, content: &Content, column: &Column, w: f64, h: f64) -> Option<Stacked> {
+    let largest = shop.scale.px(shop.scale.headline.1);
+    let body = shop.scale.body_px() * shop.shrink;
+    let room = Room {
+        w,
+        h,
+        least: (largest * show.sizes.0 * shop.mercy.min(1.0) * if shop.shrink < 1.0 { 0.9 } else { 1.0 }).max(body * shop.mercy.min(1.0)),
+        most: largest * show.sizes.1,
+        body: shop.scale.body_px(),
+    };
+    let upper = show.upper && shop.voice.capitals && content.headline.text.chars().count() <= 30;
+    let font = shop.display_font(matches!(part, Part::Lockup(_)));
+    let style = shop.style(&font, largest * (show.sizes.0 + show.sizes.1) / 2.0, upper);
+    let mut setting = match part {
+        Part::Lockup(_) => display::fit_lockup(shop.ruler, content.lockup.as_ref()?, &Style { upper: false, ..style }, &room)?,
+        _ => display::fit(shop.ruler, &content.headline.text, &style, show, &room)?,
+    };
+    if content.lockup.is_some() && matches!(part, Part::Headline(_)) {
+        setting.role = Role::Subhead;
+    }
+    setting.align = column.align;
+    let size = setting.lines.last().map_or(0.0, |line| line.size);
+    let mut stacked = Stacked::text(setting, w);
+    stacked.after = size * 0.16 + shop.scale.step(0);
+    if show.fit == Fit::Stack {
+        stacked.before = shop.scale.step(1);
+    }
+    Some(stacked)
+}
+
+/// Sets a part that does not lead; `None` when there is nothing to say in it.
+fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
+    let (voice, scale) = (shop.voice.clone(), shop.scale);
+    let measure_max = |shop: &Shop<'_, '_>, size: f64| (size * 27.0).min(w).max(w.min(shop.scale.px(30.0)));
+    let mut aligned = |mut setting: Setting, w: f64| {
+        setting.align = column.align;
+        Stacked::text(setting, w)
+    };
+    match part {
+        Part::Headline(_) | Part::Lockup(_) => None,
+        Part::Kicker => {
+            let piece = content.kicker.as_ref()?;
+            let size = shop.size(scale.body, 1.0);
+            Some(aligned(shop.setting("kicker", piece, &voice.label, size, w, Tint::Accent), w))
+        }
+        Part::Sub => {
+            let piece = content.sub.as_ref()?;
+            let size = shop.size(scale.sub, 0.6);
+            let setting = shop.setting("subhead", piece, &voice.sub, size, w.min(size * 22.0), Tint::Ink);
+            Some(aligned(setting, w))
+        }
+        Part::Body => {
+            let size = shop.size(scale.body, 0.3);
+            let texts = content.body.iter().enumerate();
+            let built: Vec<Stacked> = texts
+                .map(|(i, piece)| {
+                    let measure = measure_max(shop, size);
+                    let setting = shop.setting(&format!("body-{}", i + 1), piece, &voice.text, size, measure, Tint::Ink);
+                    aligned(setting, w)
+                })
+                .collect();
+            pile(built, scale.step(1) * shop.shrink, 0.0)
+        }
+        Part::Facts | Part::BigFacts => facts(shop, content, column, w, part == Part::BigFacts),
+        Part::FactColumns(n) => fact_columns(shop, content, column, w, n),
+        Part::FactRows => fact_rows(shop, content, column, w),
+        Part::Button => button(shop, content, column, w),
+        Part::Action => {
+            let piece = content.cta.as_ref()?;
+            let size = shop.size(scale.body, 1.0);
+            Some(aligned(shop.setting("cta", piece, &voice.label, size, w, Tint::Accent), w))
+        }
+        Part::Legal => {
+            let size = shop.size((scale.floor, scale.label.0), 0.5);
+            let built: Vec<Stacked> = content
+                .legal
+                .iter()
+                .enumerate()
+                .map(|(i, piece)| {
+                    let setting = shop.setting(&format!("legal-{}", i + 1), piece, &voice.text, size, w.min(size * 44.0), Tint::Muted);
+                    aligned(setting, w)
+                })
+                .collect();
+            pile(built, scale.step(0), 0.0)
+        }
+        Part::Rule => Some(rule(w, (scale.px(0.22)).max(1.0), false)),
+        Part::Bar => Some(rule(w, (scale.px(0.9)).max(2.0), true)),
+        Part::Gap(step) => Some(Stacked { height: scale.step(step) * shop.shrink.min(1.0) * 0.5, ..Stacked::default() }),
+    }
+}
+
+fn rule(w: f64, h: f64, strong: bool) -> Stacked {
+    Stacked { marks: vec![Mark::Rule { x: 0.0, y: 0.0, w, h, strong }], height: h, width: w, ..Stacked::default() }
+}
+
+/// Pieces under each other as one part.
+fn pile(built: Vec<Stacked>, space: f64, x: f64) -> Option<Stacked> {
+    let mut whole = Stacked::default();
+    let mut built = built.into_iter();
+    let first = built.next()?;
+    whole.rise = first.rise;
+    let mut y = 0.0;
+    let mut last_drop = 0.0;
+    for (index, piece) in std::iter::once(first).chain(built).enumerate() {
+        if index > 0 {
+            y += space.max(last_drop + piece.rise + space * 0.3);
+        }
+        for mark in piece.marks {
+            whole.marks.push(shifted(mark, x, y));
+        }
+        y += piece.height;
+        last_drop = piece.drop;
+        whole.width = whole.width.max(piece.width + x);
+    }
+    whole.height = y;
+    whole.drop = last_drop;
+    Some(whole)
+}
+
+/// How a fact is told: what must catch the eye is heavier or coloured.
+fn fact_look(voice: &Voice, fact: &Piece, first: bool) -> (FontRef, Tint) {
+    match fact.kind {
+        Some(FactKind::Offer | FactKind::Price) => (voice.label.clone(), Tint::Accent),
+        Some(FactKind::Date | FactKind::Time) => (voice.label.clone(), Tint::Ink),
+        _ if first => (voice.label.clone(), Tint::Ink),
+        _ => (voice.text.clone(), Tint::Ink),
+    }
+}
+
+fn facts(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, big: bool) -> Option<Stacked> {
+    let size = if big { shop.size(shop.scale.sub, 0.9) } else { shop.size(shop.scale.body, 0.8) };
+    let voice = shop.voice.clone();
+    let mut built = Vec::new();
+    for (i, fact) in content.facts.iter().enumerate() {
+        let (font, tint) = fact_look(&voice, fact, i == 0);
+        let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w.min(size * 24.0), tint);
+        setting.align = column.align;
+        setting.leading = setting.leading.min(1.28);
+        built.push(Stacked::text(setting, w));
+    }
+    // One paragraph of facts: base lines at the pace of its leading.
+    pile(built, size * 0.58, 0.0)
+}
+
+fn fact_columns(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, n: usize) -> Option<Stacked> {
+    let count = content.facts.len();
+    let n = n.min(count).max(1);
+    if n == 1 || column.align == Align::Center {
+        return facts(shop, content, column, w, false);
+    }
+    let gutter = shop.scale.step(2);
+    let cell = (w - gutter * (n - 1) as f64) / n as f64;
+    let size = shop.size(shop.scale.body, 0.8);
+    if cell < size * 5.0 {
+        return if n > 2 { fact_columns(shop, content, column, w, n - 1) } else { facts(shop, content, column, w, false) };
+    }
+    let voice = shop.voice.clone();
+    let mut rows: Vec<Stacked> = Vec::new();
+    // Facts go down the columns, so that when and where stay neighbours.
+    let per = count.div_ceil(n);
+    for (c, chunk) in content.facts.chunks(per).enumerate() {
+        let mut built = Vec::new();
+        for (i, fact) in chunk.iter().enumerate() {
+            let index = c * per + i;
+            let (font, tint) = fact_look(&voice, fact, index == 0);
+            let mut setting = shop.setting(&format!("fact-{}", index + 1), fact, &font, size, cell, tint);
+            setting.leading = setting.leading.min(1.28);
+            built.push(Stacked::text(setting, cell));
+        }
+        rows.extend(pile(built, size * 0.58, (cell + gutter) * c as f64));
+    }
+    let mut whole = Stacked::default();
+    for row in rows {
+        whole.height = whole.height.max(row.height);
+        whole.rise = whole.rise.max(row.rise);
+        whole.drop = whole.drop.max(row.drop);
+        whole.width = whole.width.max(row.width);
+        whole.marks.extend(row.marks);
+    }
+    Some(whole)
+}
+
+fn fact_rows(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
+    if content.facts.is_empty() {
+        return None;
+    }
+    let size = shop.size(shop.scale.sub, 0.2);
+    let line = (shop.scale.px(0.2)).max(1.0);
+    let pad = size * 0.62;
+    let voice = shop.voice.clone();
+    let mut whole = Stacked { width: w, ..Stacked::default() };
+    let mut y = 0.0;
+    for (i, fact) in content.facts.iter().enumerate() {
+        let (font, tint) = fact_look(&voice, fact, i == 0);
+        let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w, tint);
+        setting.align = column.align;
+        let built = Stacked::text(setting, w);
+        whole.marks.push(Mark::Rule { x: 0.0, y, w, h: line, strong: false });
+        y += line + pad.max(built.rise + line);
+        for mark in built.marks {
+            whole.marks.push(shifted(mark, 0.0, y));
+        }
+        y += built.height + pad.max(built.drop + line);
+    }
+    whole.marks.push(Mark::Rule { x: 0.0, y, w, h: line, strong: false });
+    whole.height = y + line;
+    Some(whole)
+}
+
+fn button(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
+    let piece = content.cta.as_ref()?;
+    let size = shop.size(shop.scale.body, 0.9);
+    let font = FontRef { weight: shop.voice.label.weight.max(500), ..shop.voice.label.clone() };
+    let pad_x = size * 1.05;
+    let mut setting = shop.setting("cta", piece, &font, size, (w - 2.0 * pad_x).max(size), Tint::OnPlate);
+    setting.align = Align::Center;
+    setting.optical = false;
+    let pad_y = size * 0.78;
+    let plate_w = (setting.advance() + 2.0 * pad_x).min(w);
+    let plate_h = setting.height() + 2.0 * pad_y;
+    let x = match column.align {
+        Align::Start => 0.0,
+        Align::Center => (w - plate_w) / 2.0,
+        Align::End => w - plate_w,
+    };
+    Some(Stacked {
+        height: plate_h,
+        width: plate_w,
+        marks: vec![
+            Mark::Plate { x, y: 0.0, w: plate_w, h: plate_h },
+            Mark::Text { setting, x, y: pad_y, w: plate_w },
+        ],
+        ..Stacked::default()
+    })
+}
