@@ -42,7 +42,9 @@ pub enum ComposeError {
         name: String,
     },
     /// The text does not fit this archetype in this format; another archetype may hold it, and `notice` always does.
-    #[error("the text does not fit the archetype `{archetype}` at {width}×{height} px; try another archetype, or `notice`")]
+    #[error(
+        "the text does not fit the archetype `{archetype}` at {width}×{height} px; try another archetype, or `notice`"
+    )]
     DoesNotFit {
         /// The archetype.
         archetype: String,
@@ -128,13 +130,10 @@ impl Writer<'_> {
                 document.nodes.extend(self.mark(mark, count + index));
             }
         }
-        let mut findings = Vec::new();
         let art = self.arranged.art.filter(|_| self.plan.imagery != "none").map(|(area, _)| area);
-        match logo::place(self.kit, self.format, self.arranged, &self.colours, art) {
-            Ok(Some(node)) => document.nodes.push(node),
-            Ok(None) => {}
-            Err(finding) => findings.push(finding),
-        }
+        let (logo, left_out) = logo::place(self.kit, self.format, self.arranged, &self.colours, art);
+        document.nodes.extend(logo);
+        let findings = left_out.into_iter().collect();
         self.mirror(&mut document, &mut images);
         Composition { document, images, findings }
     }
@@ -313,7 +312,11 @@ impl Writer<'_> {
             .filter(|rect| rect.area() > 0.0)
             .map(|rect| rect.translate(-area.x, -area.y))
             .collect();
-        let subject = if self.plan.motif == "abstract" { "an abstract form".to_owned() } else { self.plan.motif.replace(['-', '_'], " ") };
+        let subject = if self.plan.motif == "abstract" {
+            "an abstract form".to_owned()
+        } else {
+            self.plan.motif.replace(['-', '_'], " ")
+        };
         ImageRequest {
             node: NodeId::from("art"),
             prompt: format!("{subject}, flat colours, no text"),
@@ -406,7 +409,11 @@ fn picture(id: &str, area: Rect) -> Node {
 
 /// A logo's node: nobody may move its colours or its shape.
 pub(crate) fn logo_node(area: Rect, content: Layer) -> Node {
-    Node { provenance: Provenance::Kit, locked: vec![Lock::Style, Lock::Content], ..node("logo", Role::Logo, area, content) }
+    Node {
+        provenance: Provenance::Kit,
+        locked: vec![Lock::Style, Lock::Content],
+        ..node("logo", Role::Logo, area, content)
+    }
 }
 
 fn outline(form: Form, area: Rect, format: &Format) -> Shape {
@@ -424,13 +431,8 @@ fn outline(form: Form, area: Rect, format: &Format) -> Shape {
         }
         Form::Ticket(at) => {
             let (r, y) = (px(s * 0.035), px(h * at));
-            let d = format!(
-                "M0 0H{w}V{}A{r} {r} 0 0 0 {w} {}V{h}H0V{}A{r} {r} 0 0 0 0 {}Z",
-                y - r,
-                y + r,
-                y + r,
-                y - r
-            );
+            let d =
+                format!("M0 0H{w}V{}A{r} {r} 0 0 0 {w} {}V{h}H0V{}A{r} {r} 0 0 0 0 {}Z", y - r, y + r, y + r, y - r);
             Shape::Path { d }
         }
         Form::Slant(degrees) => {

@@ -14,20 +14,16 @@ use crate::solver::Arranged;
 /// Largest share of the page that a mark takes.
 const AREA_MAX: f64 = 0.035;
 
-/// The logo's node; `None` when the kit has none.
-///
-/// # Errors
-///
-/// A finding when there is no place where it would keep its clear space.
+/// The logo's node, none when the kit has none; a finding when there is no place where it would keep its clear space.
 pub(crate) fn place(
     kit: &BrandKit,
     format: &Format,
     arranged: &Arranged,
     colours: &Colours,
     art: Option<Rect>,
-) -> Result<Option<Node>, Finding> {
+) -> (Option<Node>, Option<Finding>) {
     if kit.logos.is_empty() {
-        return Ok(None);
+        return (None, None);
     }
     let scale = Scale::of(format);
     let page = format.page_box();
@@ -57,12 +53,19 @@ pub(crate) fn place(
                         Picture::Vector(_) => Layer::Svg { blob, fit: Fit::Contain },
                         Picture::Raster(_) => Layer::Image { blob, fit: Fit::Contain },
                     };
-                    return Ok(Some(logo_node(area, content)));
+                    return (Some(logo_node(area, content)), None);
                 }
             }
         }
     }
-    Err(Finding::new("logo_left_out", Severity::Warn, "There is no place in this arrangement where the logo would keep its clear space."))
+    (
+        None,
+        Some(Finding::new(
+            "logo_left_out",
+            Severity::Warn,
+            "There is no place in this arrangement where the logo would keep its clear space.",
+        )),
+    )
 }
 
 #[derive(Clone, Copy)]

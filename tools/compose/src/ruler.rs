@@ -13,42 +13,42 @@ const REMEMBERED_MAX: usize = 4_000;
 
 /// How text is set, apart from its size.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Style {
+pub(crate) struct Style {
     /// The face.
-    pub font: FontRef,
+    pub(crate) font: FontRef,
     /// Letter spacing in thousandths of an em.
-    pub tracking: i32,
+    pub(crate) tracking: i32,
     /// All capitals.
-    pub upper: bool,
+    pub(crate) upper: bool,
 }
 
 impl Style {
     /// Letter spacing, em.
     #[must_use]
-    pub fn tracking_em(&self) -> f64 {
+    pub(crate) fn tracking_em(&self) -> f64 {
         f64::from(self.tracking) / 1000.0
     }
 }
 
 /// What a line measures, in em; x from its start, y from its base line, up positive.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Measure {
+pub(crate) struct Measure {
     /// From the first to the last letter, by their advances.
-    pub width: f64,
+    pub(crate) width: f64,
     /// Where ink starts, from the start of the line; negative when it hangs out.
-    pub ink_left: f64,
+    pub(crate) ink_left: f64,
     /// Where ink ends.
-    pub ink_right: f64,
+    pub(crate) ink_right: f64,
     /// Highest ink over the base line.
-    pub ink_top: f64,
+    pub(crate) ink_top: f64,
     /// Lowest ink under the base line.
-    pub ink_bottom: f64,
+    pub(crate) ink_bottom: f64,
     /// Height of capitals.
-    pub cap: f64,
+    pub(crate) cap: f64,
 }
 
 /// Measures lines and remembers them.
-pub struct Ruler<'a> {
+pub(crate) struct Ruler<'a> {
     fonts: &'a FontBook,
     language: String,
     lines: BTreeMap<(Style, String), Measure>,
@@ -57,12 +57,12 @@ pub struct Ruler<'a> {
 impl<'a> Ruler<'a> {
     /// A ruler for text of `language` in these faces.
     #[must_use]
-    pub fn new(fonts: &'a FontBook, language: &str) -> Self {
+    pub(crate) fn new(fonts: &'a FontBook, language: &str) -> Self {
         Self { fonts, language: language.to_owned(), lines: BTreeMap::new() }
     }
 
     /// Measures one line.
-    pub fn line(&mut self, style: &Style, text: &str) -> Measure {
+    pub(crate) fn line(&mut self, style: &Style, text: &str) -> Measure {
         let key = (style.clone(), text.to_owned());
         if let Some(measure) = self.lines.get(&key) {
             return *measure;
@@ -99,19 +99,19 @@ impl<'a> Ruler<'a> {
     }
 
     /// Width of a space between words, em.
-    pub fn space(&mut self, style: &Style) -> f64 {
+    pub(crate) fn space(&mut self, style: &Style) -> f64 {
         (self.line(style, "n n").width - self.line(style, "nn").width).max(0.05)
     }
 
     /// The faces that it measures with.
     #[must_use]
-    pub fn fonts(&self) -> &'a FontBook {
+    pub(crate) fn fonts(&self) -> &'a FontBook {
         self.fonts
     }
 
     /// The language of the text.
     #[must_use]
-    pub fn language(&self) -> &str {
+    pub(crate) fn language(&self) -> &str {
         &self.language
     }
 }

@@ -250,7 +250,10 @@ mod tests {
     fn every_named_format_keeps_its_steps_apart() {
         for name in Format::names() {
             let scale = Scale::of(&Format::parse(name).unwrap());
-            assert!(scale.headline.0 > scale.sub.1 && scale.sub.1 >= scale.body.0 && scale.body.1 > scale.floor, "{name}");
+            assert!(
+                scale.headline.0 > scale.sub.1 && scale.sub.1 >= scale.body.0 && scale.body.1 > scale.floor,
+                "{name}"
+            );
         }
     }
 }

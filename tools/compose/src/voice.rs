@@ -1,8 +1,8 @@
 //! Voices: which faces speak and which serve.
 
+use design::BrandKit;
 use design::document::FontRef;
 use design::kit::FontRole;
-use design::BrandKit;
 use render::FontBook;
 
 /// The faces of a design.

@@ -7,8 +7,7 @@ use super::{Archetype, Wants, tall, wide};
 pub const NOTICE: &str = "notice";
 
 /// Content of any size.
-const ANY: Wants =
-    Wants { letters: (0, 90), words: 14, longest: 18, words_in_all: 70, facts: (0, 7), figure: false };
+const ANY: Wants = Wants { letters: (0, 90), words: 14, longest: 18, words_in_all: 70, facts: (0, 7), figure: false };
 
 /// Every archetype. `notice` is the last and is only used where no other holds the text.
 pub const CATALOGUE: &[Archetype] = &[
@@ -169,7 +168,14 @@ pub const CATALOGUE: &[Archetype] = &[
         name: NOTICE,
         idea: "all that there is to say, plainly",
         moods: "",
-        wants: Wants { letters: (0, usize::MAX), words: usize::MAX, longest: usize::MAX, words_in_all: usize::MAX, facts: (0, usize::MAX), figure: false },
+        wants: Wants {
+            letters: (0, usize::MAX),
+            words: usize::MAX,
+            longest: usize::MAX,
+            words_in_all: usize::MAX,
+            facts: (0, usize::MAX),
+            figure: false,
+        },
         pictured: false,
         schemes: &["paper", "dark", "flood", "tint", "duo"],
         layouts: [tall::PLAIN, tall::PLAIN, tall::PLAIN, wide::PLAIN, STRIP_PLAIN],

@@ -18,16 +18,41 @@ pub(super) const STRIP: &[Layout] = &[
     Layout {
         columns: &[
             Column { hug: Hug::Left, middle: true, ..column((live(0.62), live(1.0)), FULL, &[Button], &[]) },
-            Column { hug: Hug::Left, middle: true, ..column((live(0.50), off(Edge::Left(0), -2.4)), FULL, &[Facts, Legal], &[]) },
-            Column { middle: true, ..column((page(0.20), off(Edge::Left(1), -3.0)), FULL, &[Kicker, Lockup(FIGURE), Headline(LINE), Sub, Body], &[]) },
+            Column {
+                hug: Hug::Left,
+                middle: true,
+                ..column((live(0.50), off(Edge::Left(0), -2.4)), FULL, &[Facts, Legal], &[])
+            },
+            Column {
+                middle: true,
+                ..column(
+                    (page(0.20), off(Edge::Left(1), -3.0)),
+                    FULL,
+                    &[Kicker, Lockup(FIGURE), Headline(LINE), Sub, Body],
+                    &[],
+                )
+            },
         ],
         fields: &[field((page(0.0), page(0.17)), BLEED, On::Panel)],
         art: Some(Art { grounded: true, ..art((page(0.0), page(0.17)), BLEED, On::Panel, Kind::Object) }),
     },
     Layout {
         columns: &[
-            Column { hug: Hug::Left, middle: true, on: On::Panel, ..column((live(0.56), live(1.0)), FULL, &[Facts, Button, Legal], &[]) },
-            Column { middle: true, ..column((live(0.0), off(Edge::Left(0), -6.0)), FULL, &[Kicker, Lockup(FIGURE), Headline(LINE), Sub, Body], &[]) },
+            Column {
+                hug: Hug::Left,
+                middle: true,
+                on: On::Panel,
+                ..column((live(0.56), live(1.0)), FULL, &[Facts, Button, Legal], &[])
+            },
+            Column {
+                middle: true,
+                ..column(
+                    (live(0.0), off(Edge::Left(0), -6.0)),
+                    FULL,
+                    &[Kicker, Lockup(FIGURE), Headline(LINE), Sub, Body],
+                    &[],
+                )
+            },
         ],
         fields: &[field((off(Edge::Left(0), -2.6), page(1.0)), BLEED, On::Panel)],
         art: None,
@@ -38,16 +63,31 @@ pub(super) const STRIP: &[Layout] = &[
 pub(super) const STRIP_TYPE: &[Layout] = &[
     Layout {
         columns: &[
-            Column { hug: Hug::Left, middle: true, ..column((live(0.60), live(1.0)), FULL, &[Facts, Button, Legal], &[]) },
-            Column { middle: true, ..column((live(0.0), off(Edge::Left(0), -3.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[]) },
+            Column {
+                hug: Hug::Left,
+                middle: true,
+                ..column((live(0.60), live(1.0)), FULL, &[Facts, Button, Legal], &[])
+            },
+            Column {
+                middle: true,
+                ..column((live(0.0), off(Edge::Left(0), -3.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[])
+            },
         ],
         fields: &[],
         art: None,
     },
     Layout {
         columns: &[
-            Column { hug: Hug::Right, middle: true, on: On::Panel, ..column((live(0.0), live(0.40)), FULL, &[Facts, Action, Legal], &[]) },
-            Column { middle: true, ..column((off(Edge::Right(0), 6.0), live(1.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[]) },
+            Column {
+                hug: Hug::Right,
+                middle: true,
+                on: On::Panel,
+                ..column((live(0.0), live(0.40)), FULL, &[Facts, Action, Legal], &[])
+            },
+            Column {
+                middle: true,
+                ..column((off(Edge::Right(0), 6.0), live(1.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[])
+            },
         ],
         fields: &[field((page(0.0), off(Edge::Right(0), 3.0)), BLEED, On::Panel)],
         art: None,
@@ -58,7 +98,10 @@ pub(super) const STRIP_TYPE: &[Layout] = &[
 pub(super) const STRIP_PLATE: &[Layout] = &[Layout {
     columns: &[
         Column { hug: Hug::Left, middle: true, ..column((live(0.58), page(0.86)), FULL, &[Facts, Button, Legal], &[]) },
-        Column { middle: true, ..column((page(0.12), off(Edge::Left(0), -3.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[]) },
+        Column {
+            middle: true,
+            ..column((page(0.12), off(Edge::Left(0), -3.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[])
+        },
     ],
     fields: &[Field { over_art: true, ..field((page(0.08), page(0.90)), BLEED, On::Ground) }],
     art: Some(Art { grounded: true, ..art(BLEED, BLEED, On::Panel, Kind::Pattern) }),
@@ -80,12 +123,29 @@ const TOWER_FIGURE: Show = show(0.8, 2.6, 3, 0.4);
 /// Words above, a picture, the action below.
 pub(super) const TOWER: &[Layout] = &[
     Layout {
-        columns: &[Column { room: 0.26, ..column(FULL, FULL, &[Kicker, Lockup(TOWER_FIGURE), Headline(TOWER_LINE), Sub], &[Body, Facts, Button, Legal]) }],
+        columns: &[Column {
+            room: 0.26,
+            ..column(
+                FULL,
+                FULL,
+                &[Kicker, Lockup(TOWER_FIGURE), Headline(TOWER_LINE), Sub],
+                &[Body, Facts, Button, Legal],
+            )
+        }],
         fields: &[],
         art: Some(art(BLEED, (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Object)),
     },
     Layout {
-        columns: &[Column { hug: Hug::Top, on: On::Panel, ..column(FULL, (page(0.30), live(1.0)), &[], &[Kicker, Lockup(TOWER_FIGURE), Headline(TOWER_LINE), Sub, Body, Facts, Button, Legal]) }],
+        columns: &[Column {
+            hug: Hug::Top,
+            on: On::Panel,
+            ..column(
+                FULL,
+                (page(0.30), live(1.0)),
+                &[],
+                &[Kicker, Lockup(TOWER_FIGURE), Headline(TOWER_LINE), Sub, Body, Facts, Button, Legal],
+            )
+        }],
         fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
         art: Some(art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)),
     },
@@ -94,14 +154,28 @@ pub(super) const TOWER: &[Layout] = &[
 /// Type alone.
 pub(super) const TOWER_TYPE: &[Layout] = &[
     Layout {
-        columns: &[Column { room: 0.1, ..column(FULL, FULL, &[Headline(Show { lines: 7, share: 0.7, upper: false, ..STACK })], &[Sub, Body, Facts, Button, Legal]) }],
+        columns: &[Column {
+            room: 0.1,
+            ..column(
+                FULL,
+                FULL,
+                &[Headline(Show { lines: 7, share: 0.7, upper: false, ..STACK })],
+                &[Sub, Body, Facts, Button, Legal],
+            )
+        }],
         fields: &[],
         art: None,
     },
     Layout {
         columns: &[
-            Column { hug: Hug::Top, on: On::Panel, ..column(FULL, (page(0.5), live(1.0)), &[], &[Facts, Button, Legal]) },
-            Column { ..column(FULL, (live(0.0), off(Edge::Top(0), -7.0)), &[Kicker, Headline(TOWER_LINE), Sub, Body], &[]) },
+            Column {
+                hug: Hug::Top,
+                on: On::Panel,
+                ..column(FULL, (page(0.5), live(1.0)), &[], &[Facts, Button, Legal])
+            },
+            Column {
+                ..column(FULL, (live(0.0), off(Edge::Top(0), -7.0)), &[Kicker, Headline(TOWER_LINE), Sub, Body], &[])
+            },
         ],
         fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
         art: None,
@@ -110,7 +184,10 @@ pub(super) const TOWER_TYPE: &[Layout] = &[
 
 /// A pattern above, words on a plate.
 pub(super) const TOWER_PLATE: &[Layout] = &[Layout {
-    columns: &[Column { hug: Hug::Top, ..column(FULL, (page(0.24), live(1.0)), &[], &[Kicker, Headline(TOWER_LINE), Sub, Body, Facts, Button, Legal]) }],
+    columns: &[Column {
+        hug: Hug::Top,
+        ..column(FULL, (page(0.24), live(1.0)), &[], &[Kicker, Headline(TOWER_LINE), Sub, Body, Facts, Button, Legal])
+    }],
     fields: &[Field { over_art: true, ..field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Ground) }],
     art: Some(Art { grounded: true, ..art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Panel, Kind::Pattern) }),
 }];

@@ -216,9 +216,11 @@ impl Paintbox {
 
     fn by_rule(&self, scheme: &str, signature: usize, companion: usize) -> Option<Colours> {
         let signature_at = *self.accents.get(signature)?;
-        let others: Vec<usize> = self.accents.iter().chain(&self.supports).copied().filter(|&i| i != signature_at).collect();
+        let others: Vec<usize> =
+            self.accents.iter().chain(&self.supports).copied().filter(|&i| i != signature_at).collect();
         // Rotated by the signature so that different signatures meet different companions.
-        let companion_at = if others.is_empty() { signature_at } else { others[(companion + signature) % others.len()] };
+        let companion_at =
+            if others.is_empty() { signature_at } else { others[(companion + signature) % others.len()] };
         let hue = &self.all[signature_at];
         let (ground, panel, accent) = match scheme {
             "paper" => (self.ground_like(hue, companion, |s| s.lch.l >= 0.88)?, signature_at, signature_at),
@@ -275,8 +277,7 @@ impl Paintbox {
 
     /// A deep colour of about the same hue, for panels; the darkest ink when there is none.
     fn deep(&self, hue: &Swatch) -> usize {
-        self.closest_hue(hue, |s| s.lch.l < 0.48 && s.color != hue.color)
-            .unwrap_or_else(|| self.darkest())
+        self.closest_hue(hue, |s| s.lch.l < 0.48 && s.color != hue.color).unwrap_or_else(|| self.darkest())
     }
 
     fn darkest(&self) -> usize {
@@ -306,9 +307,9 @@ impl Paintbox {
     fn ground_like(&self, _hue: &Swatch, nth: usize, wanted: impl Fn(&Swatch) -> bool) -> Option<usize> {
         let named: Vec<usize> = self.grounds.iter().copied().filter(|&i| wanted(&self.all[i])).take(4).collect();
         if named.is_empty() {
-            return (0..self.all.len()).filter(|&i| wanted(&self.all[i])).max_by(|&a, &b| {
-                self.all[a].luminance.total_cmp(&self.all[b].luminance)
-            });
+            return (0..self.all.len())
+                .filter(|&i| wanted(&self.all[i]))
+                .max_by(|&a, &b| self.all[a].luminance.total_cmp(&self.all[b].luminance));
         }
         Some(named[nth % named.len()])
     }
@@ -403,7 +404,9 @@ impl Colours {
         let fill = surface.fill.color;
         // What has the colour of the ground would not be seen: its place is taken by what stands off best.
         let fields = [&self.accent.fill, &self.panel.fill, &self.ground.fill, &self.spark, &self.support];
-        let seen = |swatch: &Swatch| swatch.contrast(&surface.fill) >= 1.25 || libm::fabs(swatch.hue() - surface.fill.hue()) > 40.0;
+        let seen = |swatch: &Swatch| {
+            swatch.contrast(&surface.fill) >= 1.25 || libm::fabs(swatch.hue() - surface.fill.hue()) > 40.0
+        };
         let mut bodies: Vec<&Swatch> = Vec::new();
         for swatch in fields {
             if swatch.color != fill && seen(swatch) && !bodies.iter().any(|b| b.color == swatch.color) {

@@ -71,12 +71,26 @@ impl Shop<'_, '_> {
     fn setting(&mut self, id: &str, piece: &Piece, font: &FontRef, size: f64, w: f64, tint: Tint) -> Setting {
         // A word wider than the column makes its text smaller rather than leave the column.
         let style = self.style(font, size, false);
-        let widest = piece.text.split_whitespace().map(|word| self.ruler.line(&style, word)).map(|m| m.width.max(m.ink_right)).fold(0.0, f64::max);
+        let widest = piece
+            .text
+            .split_whitespace()
+            .map(|word| self.ruler.line(&style, word))
+            .map(|m| m.width.max(m.ink_right))
+            .fold(0.0, f64::max);
         let size = if widest * size > w * 0.99 { w * 0.985 / widest } else { size };
         let lines = self.lines(&piece.text, &style, size, w);
         let r = size / self.scale.body_px();
         let leading = if lines.len() > 1 { scale::leading(r, false).min(1.36) - 0.04 } else { 1.2 };
-        Setting { id: id.to_owned(), role: piece.role, style, lines, leading, tint, align: Align::Start, optical: size > self.scale.px(6.0) }
+        Setting {
+            id: id.to_owned(),
+            role: piece.role,
+            style,
+            lines,
+            leading,
+            tint,
+            align: Align::Start,
+            optical: size > self.scale.px(6.0),
+        }
     }
 
     fn display_font(&self, lockup: bool) -> FontRef {
@@ -92,7 +106,13 @@ pub(crate) struct Order<'c> {
 }
 
 /// Stacks a column in `area`; `None` when the text does not fit.
-pub(crate) fn stack(shop: &mut Shop<'_, '_>, column: &Column, order: &Order<'_>, area: Rect, room: f64) -> Option<Solved> {
+pub(crate) fn stack(
+    shop: &mut Shop<'_, '_>,
+    column: &Column,
+    order: &Order<'_>,
+    area: Rect,
+    room: f64,
+) -> Option<Solved> {
     if area.w < 1.0 || area.h < 1.0 {
         return None;
     }
@@ -110,7 +130,11 @@ pub(crate) fn stack(shop: &mut Shop<'_, '_>, column: &Column, order: &Order<'_>,
     let rest = |side: &[(Part, Option<Stacked>)], shop: &Shop<'_, '_>| -> f64 {
         side.iter().filter_map(|(_, built)| built.as_ref()).map(|b| b.height).sum::<f64>() + gaps(shop, side)
     };
-    let between = if order.head.is_empty() || order.tail.is_empty() || fixed_tail.is_empty() || fixed_head.is_empty() { 0.0 } else { shop.scale.step(2) * shop.shrink };
+    let between = if order.head.is_empty() || order.tail.is_empty() || fixed_tail.is_empty() || fixed_head.is_empty() {
+        0.0
+    } else {
+        shop.scale.step(2) * shop.shrink
+    };
     let free = area.h - rest(&fixed_head, shop) - rest(&fixed_tail, shop) - between.max(room * area.h);
     let shows: Vec<(usize, bool)> = fixed_head
         .iter()
@@ -120,7 +144,10 @@ pub(crate) fn stack(shop: &mut Shop<'_, '_>, column: &Column, order: &Order<'_>,
         .chain(fixed_tail.iter().enumerate().filter(|(_, (_, b))| b.is_none()).map(|(index, _)| (index, false)))
         .collect();
     let mut left = free;
-    let total: f64 = shows.iter().map(|&(i, head)| show_of(if head { fixed_head[i].0 } else { fixed_tail[i].0 }).map_or(0.0, |s| s.sizes.1)).sum();
+    let total: f64 = shows
+        .iter()
+        .map(|&(i, head)| show_of(if head { fixed_head[i].0 } else { fixed_tail[i].0 }).map_or(0.0, |s| s.sizes.1))
+        .sum();
     for &(index, head) in &shows {
         let part = if head { fixed_head[index].0 } else { fixed_tail[index].0 };
         let show = show_of(part)?;
@@ -161,7 +188,9 @@ fn place(
     let (tail_tops, tail_height) = offsets(&tail);
     let head_drop = head.last().map_or(0.0, |(_, b)| b.drop);
     let tail_rise = tail.first().map_or(0.0, |(_, b)| b.rise);
-    let needed = head_height + tail_height + if head.is_empty() || tail.is_empty() { 0.0 } else { between.max(head_drop + tail_rise) };
+    let needed = head_height
+        + tail_height
+        + if head.is_empty() || tail.is_empty() { 0.0 } else { between.max(head_drop + tail_rise) };
     if needed > area.h + 0.75 {
         return None;
     }
@@ -239,13 +268,22 @@ fn leads(part: Part, content: &Content) -> bool {
 }
 
 /// Sets a leading text in the room that is left.
-fn lead(shop: &mut Shop<'_, '_>, part: Part, show: &Show, content: &Content, column: &Column, w: f64, h: f64) -> Option<Stacked> {
+fn lead(
+    shop: &mut Shop<'_, '_>,
+    part: Part,
+    show: &Show,
+    content: &Content,
+    column: &Column,
+    w: f64,
+    h: f64,
+) -> Option<Stacked> {
     let largest = shop.scale.px(shop.scale.headline.1);
     let body = shop.scale.body_px() * shop.shrink;
     let room = Room {
         w,
         h,
-        least: (largest * show.sizes.0 * shop.mercy.min(1.0) * if shop.shrink < 1.0 { 0.9 } else { 1.0 }).max(body * shop.mercy.min(1.0)),
+        least: (largest * show.sizes.0 * shop.mercy.min(1.0) * if shop.shrink < 1.0 { 0.9 } else { 1.0 })
+            .max(body * shop.mercy.min(1.0)),
         most: largest * show.sizes.1,
         body: shop.scale.body_px(),
     };
@@ -253,7 +291,9 @@ fn lead(shop: &mut Shop<'_, '_>, part: Part, show: &Show, content: &Content, col
     let font = shop.display_font(matches!(part, Part::Lockup(_)));
     let style = shop.style(&font, largest * (show.sizes.0 + show.sizes.1) / 2.0, upper);
     let mut setting = match part {
-        Part::Lockup(_) => display::fit_lockup(shop.ruler, content.lockup.as_ref()?, &Style { upper: false, ..style }, &room)?,
+        Part::Lockup(_) => {
+            display::fit_lockup(shop.ruler, content.lockup.as_ref()?, &Style { upper: false, ..style }, &room)?
+        }
         _ => display::fit(shop.ruler, &content.headline.text, &style, show, &room)?,
     };
     if content.lockup.is_some() && matches!(part, Part::Headline(_)) {
@@ -273,7 +313,7 @@ fn lead(shop: &mut Shop<'_, '_>, part: Part, show: &Show, content: &Content, col
 fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
     let (voice, scale) = (shop.voice.clone(), shop.scale);
     let measure_max = |shop: &Shop<'_, '_>, size: f64| (size * 27.0).min(w).max(w.min(shop.scale.px(30.0)));
-    let mut aligned = |mut setting: Setting, w: f64| {
+    let aligned = |mut setting: Setting, w: f64| {
         setting.align = column.align;
         Stacked::text(setting, w)
     };
@@ -296,7 +336,8 @@ fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column
             let built: Vec<Stacked> = texts
                 .map(|(i, piece)| {
                     let measure = measure_max(shop, size);
-                    let setting = shop.setting(&format!("body-{}", i + 1), piece, &voice.text, size, measure, Tint::Ink);
+                    let setting =
+                        shop.setting(&format!("body-{}", i + 1), piece, &voice.text, size, measure, Tint::Ink);
                     aligned(setting, w)
                 })
                 .collect();
@@ -318,7 +359,14 @@ fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column
                 .iter()
                 .enumerate()
                 .map(|(i, piece)| {
-                    let setting = shop.setting(&format!("legal-{}", i + 1), piece, &voice.text, size, w.min(size * 44.0), Tint::Muted);
+                    let setting = shop.setting(
+                        &format!("legal-{}", i + 1),
+                        piece,
+                        &voice.text,
+                        size,
+                        w.min(size * 44.0),
+                        Tint::Muted,
+                    );
                     aligned(setting, w)
                 })
                 .collect();
@@ -326,7 +374,9 @@ fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column
         }
         Part::Rule => Some(rule(w, (scale.px(0.22)).max(1.0), false)),
         Part::Bar => Some(rule(w, (scale.px(0.9)).max(2.0), true)),
-        Part::Gap(step) => Some(Stacked { height: scale.step(step) * shop.shrink.min(1.0) * 0.5, ..Stacked::default() }),
+        Part::Gap(step) => {
+            Some(Stacked { height: scale.step(step) * shop.shrink.min(1.0) * 0.5, ..Stacked::default() })
+        }
     }
 }
 
@@ -393,7 +443,11 @@ fn fact_columns(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: 
     let cell = (w - gutter * (n - 1) as f64) / n as f64;
     let size = shop.size(shop.scale.body, 0.8);
     if cell < size * 5.0 {
-        return if n > 2 { fact_columns(shop, content, column, w, n - 1) } else { facts(shop, content, column, w, false) };
+        return if n > 2 {
+            fact_columns(shop, content, column, w, n - 1)
+        } else {
+            facts(shop, content, column, w, false)
+        };
     }
     let voice = shop.voice.clone();
     let mut rows: Vec<Stacked> = Vec::new();
@@ -467,10 +521,7 @@ fn button(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -
     Some(Stacked {
         height: plate_h,
         width: plate_w,
-        marks: vec![
-            Mark::Plate { x, y: 0.0, w: plate_w, h: plate_h },
-            Mark::Text { setting, x, y: pad_y, w: plate_w },
-        ],
+        marks: vec![Mark::Plate { x, y: 0.0, w: plate_w, h: plate_h }, Mark::Text { setting, x, y: pad_y, w: plate_w }],
         ..Stacked::default()
     })
 }

@@ -80,7 +80,11 @@ fn leading_of(lines: &[SetLine], room: &Room, upper: bool) -> f64 {
 }
 
 fn height(lines: &[SetLine], leading: f64) -> f64 {
-    lines.iter().enumerate().map(|(i, line)| if i == 0 { line.measure.cap * line.size } else { leading * line.size }).sum()
+    lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| if i == 0 { line.measure.cap * line.size } else { leading * line.size })
+        .sum()
 }
 
 fn hang(ruler: &mut Ruler<'_>, way: &Split, style: &Style, room: &Room) -> Option<Candidate> {
@@ -158,7 +162,8 @@ pub(crate) fn fit_lockup(ruler: &mut Ruler<'_>, lockup: &Lockup, style: &Style, 
             let widest = way.lines.iter().map(|line| ruler.line(style, line).width).fold(0.0, f64::max);
             libm::fabs(libm::log((widest / target).max(0.05))) * 6.0 + way.penalty + 2.0 * way.lines.len() as f64
         };
-        let mut ranked: Vec<(f64, Vec<String>)> = ways.iter().map(|way| (cost(way, ruler), way.lines.clone())).collect();
+        let mut ranked: Vec<(f64, Vec<String>)> =
+            ways.iter().map(|way| (cost(way, ruler), way.lines.clone())).collect();
         ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
         ranked.into_iter().next().map(|(_, lines)| lines).unwrap_or_default()
     };

@@ -100,12 +100,13 @@ fn attempt(shop: &mut Shop<'_, '_>, layout: &Layout, content: &Content, format: 
         let (y0, y1) = frame.span_y(column.y, &solved);
         let page_h = f64::from(format.height);
         // What gives first: nothing, then the neighbours' room, then the column's own void.
-        let found = [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (1.0, 0.5), (1.0, 0.0)].into_iter().find_map(|(stretch, room)| {
-            let top = (y0 - column.rise * page_h * stretch).max(frame.top.min(y0));
-            let bottom = (y1 + column.sink * page_h * stretch).min(frame.bottom.max(y1));
-            let area = Rect::new(x0, top, x1 - x0, bottom - top);
-            column::stack(shop, column, order, area, column.room * room)
-        })?;
+        let found =
+            [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (1.0, 0.5), (1.0, 0.0)].into_iter().find_map(|(stretch, room)| {
+                let top = (y0 - column.rise * page_h * stretch).max(frame.top.min(y0));
+                let bottom = (y1 + column.sink * page_h * stretch).min(frame.bottom.max(y1));
+                let area = Rect::new(x0, top, x1 - x0, bottom - top);
+                column::stack(shop, column, order, area, column.room * room)
+            })?;
         solved.push(hugged(column, order, found));
     }
     let fields: Vec<(Rect, Field)> =
@@ -166,7 +167,8 @@ fn orders<'c>(layout: &Layout, content: &'c Content) -> Vec<Order<'c>> {
     } else if content.lockup.is_none() && has(&orders, &lockup) {
         for order in &mut orders {
             for side in [&mut order.head, &mut order.tail] {
-                let shows: Option<Show> = side.iter().find_map(|part| if let Part::Lockup(show) = part { Some(*show) } else { None });
+                let shows: Option<Show> =
+                    side.iter().find_map(|part| if let Part::Lockup(show) = part { Some(*show) } else { None });
                 if let Some(show) = shows {
                     side.retain(|part| !lockup(part));
                     for part in side.iter_mut() {
@@ -201,7 +203,11 @@ fn orders<'c>(layout: &Layout, content: &'c Content) -> Vec<Order<'c>> {
         let ending = orders.iter().position(|order| order.tail.iter().any(|part| facts(part) || action(part)));
         let at = ending.or_else(|| orders.iter().position(|order| !order.tail.is_empty())).unwrap_or(0);
         if let Some(order) = orders.get_mut(at) {
-            if order.tail.is_empty() && !order.head.is_empty() { order.head.extend(rest) } else { order.tail.extend(rest) }
+            if order.tail.is_empty() && !order.head.is_empty() {
+                order.head.extend(rest)
+            } else {
+                order.tail.extend(rest)
+            }
         }
     }
     orders
@@ -209,7 +215,13 @@ fn orders<'c>(layout: &Layout, content: &'c Content) -> Vec<Order<'c>> {
 
 /// A headline that stands under something larger.
 fn quieter(show: Show) -> Show {
-    Show { sizes: (0.22, (show.sizes.1 * 0.42).min(0.8)), lines: 3, share: 0.3, upper: false, fit: crate::archetype::Fit::Hang }
+    Show {
+        sizes: (0.22, (show.sizes.1 * 0.42).min(0.8)),
+        lines: 3,
+        share: 0.3,
+        upper: false,
+        fit: crate::archetype::Fit::Hang,
+    }
 }
 
 /// Puts parts in the place of the first that is wanted.
@@ -230,7 +242,8 @@ fn beside(orders: &mut [Order<'_>], wanted: &dyn Fn(&Part) -> bool, with: impl F
 fn around(orders: &mut [Order<'_>], wanted: &dyn Fn(&Part) -> bool, parts: &[Part], before: bool) {
     for order in orders {
         for side in [&mut order.head, &mut order.tail] {
-            let index = if before { side.iter().position(wanted) } else { side.iter().rposition(wanted).map(|i| i + 1) };
+            let index =
+                if before { side.iter().position(wanted) } else { side.iter().rposition(wanted).map(|i| i + 1) };
             if let Some(index) = index {
                 side.splice(index..index, parts.iter().copied());
                 return;
@@ -240,7 +253,13 @@ fn around(orders: &mut [Order<'_>], wanted: &dyn Fn(&Part) -> bool, parts: &[Par
 }
 
 /// The text areas with the colour under each; `None` when texts meet, leave the page, or straddle two colours.
-fn texts(solved: &[Solved], fields: &[(Rect, Field)], layout: &Layout, art: Option<Rect>, format: &Format) -> Option<Vec<(Rect, On)>> {
+fn texts(
+    solved: &[Solved],
+    fields: &[(Rect, Field)],
+    layout: &Layout,
+    art: Option<Rect>,
+    format: &Format,
+) -> Option<Vec<(Rect, On)>> {
     let page = format.page_box();
     let mut texts: Vec<(Rect, On)> = Vec::new();
     let mut owner: Vec<usize> = Vec::new();
@@ -325,7 +344,7 @@ struct Frame {
 impl Frame {
     fn of(shop: &Shop<'_, '_>, format: &Format) -> Self {
         let (w, h) = (f64::from(format.width), f64::from(format.height));
-        let margin = shop.scale.px(shop.scale.margin) * shop.mercy.max(0.5).min(1.0);
+        let margin = shop.scale.px(shop.scale.margin) * shop.mercy.clamp(0.5, 1.0);
         Self {
             w,
             h,
@@ -333,7 +352,7 @@ impl Frame {
             right: w - margin,
             top: (h * shop.scale.safe.0).max(margin),
             bottom: h - (h * shop.scale.safe.1).max(margin),
-            unit: shop.scale.step(0) * shop.mercy.max(0.4).min(1.0),
+            unit: shop.scale.step(0) * shop.mercy.clamp(0.4, 1.0),
         }
     }
 

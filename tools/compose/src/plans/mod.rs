@@ -1,0 +1,411 @@
+//! Proposing: plans that suit a brief and differ from each other.
+
+mod mood;
+mod pictures;
+
+use std::collections::BTreeMap;
+
+use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, DesignPlan, Format, Random, Srgb};
+
+use crate::archetype::{Archetype, CATALOGUE, NOTICE, Part};
+use crate::colour::{Colours, Paintbox, SCHEMES};
+use crate::content::Content;
+use crate::voice::voices;
+use mood::Moods;
+
+/// Most plans that are proposed at once.
+const COUNT_MAX: usize = 64;
+
+/// What plans are proposed for.
+#[derive(Debug, Clone, Copy)]
+pub struct ProposeRequest<'a> {
+    /// What the person asked for.
+    pub brief: &'a Brief,
+    /// What the designs say.
+    pub copy: &'a Copy,
+    /// The brand.
+    pub kit: &'a BrandKit,
+    /// The page.
+    pub format: &'a Format,
+    /// How many plans.
+    pub count: usize,
+    /// Seed of everything left to chance.
+    pub seed: u64,
+    /// The plan to stay close to, in later turns.
+    pub around: Option<&'a DesignPlan>,
+    /// The axes that may differ from `around`: `archetype`, `variant`, `voice`, `scheme`, `palette`, `lead`,
+    /// `imagery`, `motif`, `seed`, `mirrored`; empty means all.
+    pub vary: &'a [String],
+}
+
+/// Proposes distinct plans, best first, spread over archetypes, schemes, voices and imagery.
+///
+/// The content decides which archetypes can be had, the brief's words rank them, the seed breaks ties. At most 64 plans;
+/// fewer than asked only if there are no more that differ. The same request gives the same plans.
+#[must_use]
+pub fn propose(request: &ProposeRequest<'_>) -> Vec<DesignPlan> {
+    let count = request.count.min(COUNT_MAX);
+    let Some(base) = request.around else {
+        return Studio::new(request, request.seed).plans(count);
+    };
+    around(request, base, count)
+}
+
+/// Plans that keep everything of `base` but the axes named.
+fn around(request: &ProposeRequest<'_>, base: &DesignPlan, count: usize) -> Vec<DesignPlan> {
+    let varies = |axis: &str| request.vary.is_empty() || request.vary.iter().any(|name| name == axis);
+    let mut plans: Vec<DesignPlan> = Vec::new();
+    for round in 0..4u64 {
+        let studio = Studio::new(request, request.seed.wrapping_add(round.wrapping_mul(0x9e37_79b9)));
+        for (index, fresh) in studio.plans(COUNT_MAX.min(count * 2 + 6)).into_iter().enumerate() {
+            let mut plan = base.clone();
+            if varies("archetype") {
+                plan.archetype = fresh.archetype.clone();
+                plan.variant = fresh.variant;
+            }
+            if varies("variant") {
+                plan.variant = if varies("archetype") { fresh.variant } else { index as u32 + round as u32 };
+            }
+            if varies("voice") {
+                plan.voice = fresh.voice.clone();
+            }
+            if varies("scheme") {
+                plan.scheme = fresh.scheme.clone();
+                plan.palette = fresh.palette;
+            }
+            if varies("palette") {
+                plan.palette = studio.palettes(&plan.scheme).get(index).copied().unwrap_or(index as u32);
+            }
+            if varies("lead") {
+                plan.lead = fresh.lead.clone();
+            }
+            if varies("imagery") {
+                plan.imagery = fresh.imagery.clone();
+            }
+            if varies("motif") {
+                plan.motif = fresh.motif.clone();
+            }
+            if varies("mirrored") && !request.vary.is_empty() {
+                plan.mirrored = index % 2 == 1;
+            }
+            if varies("seed") {
+                plan.seed = fresh.seed;
+            }
+            studio.settle(&mut plan);
+            let told_apart = |other: &DesignPlan| {
+                *other == plan
+                    || (other.axes() == plan.axes()
+                        && other.variant == plan.variant
+                        && other.palette == plan.palette
+                        && other.seed == plan.seed)
+            };
+            if !plans.iter().any(told_apart) && plan != *base {
+                plans.push(plan);
+            }
+            if plans.len() >= count {
+                return plans;
+            }
+        }
+    }
+    plans
+}
+
+/// Everything about a request that the choice of plans looks at, measured once.
+struct Studio<'a> {
+    request: &'a ProposeRequest<'a>,
+    moods: Moods,
+    random: Random,
+    /// Leads that the content allows, with the content sorted by each.
+    leads: Vec<(&'static str, Content)>,
+    /// Assignments by scheme, ranked: index and worth.
+    palettes: BTreeMap<&'static str, Vec<(u32, f64, f64)>>,
+    voices: Vec<(&'static str, f64)>,
+    motifs: Vec<String>,
+}
+
+impl<'a> Studio<'a> {
+    fn new(request: &'a ProposeRequest<'a>, seed: u64) -> Self {
+        let moods = Moods::of(request.brief);
+        let random = Random::new(seed).fork("plans");
+        let mut leads = vec![("headline", Content::of(request.copy, "headline"))];
+        for lead in ["offer", "date", "name"] {
+            let content = Content::of(request.copy, lead);
+            let leads_so = match lead {
+                "name" => content.headline.kind.is_some() && content.headline.text.chars().count() <= 28,
+                _ => content.lockup.is_some(),
+            };
+            if leads_so {
+                leads.push((lead, content));
+            }
+        }
+        let wishes = mood::wishes(request.brief);
+        let paintbox = Paintbox::of(request.kit);
+        let mut jitter = random.fork("palettes");
+        let palettes = SCHEMES
+            .iter()
+            .map(|&scheme| {
+                let mut ranked: Vec<(u32, f64, f64)> = paintbox
+                    .assignments(scheme)
+                    .iter()
+                    .enumerate()
+                    .map(|(index, colours)| {
+                        let worth = worth(colours, &moods, &wishes) + 0.22 * jitter.unit();
+                        (index as u32, worth, colours.ground.fill.hue())
+                    })
+                    .collect();
+                ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+                (scheme, ranked)
+            })
+            .collect();
+        let mut jitter = random.fork("voices");
+        let mut ranked: Vec<(&'static str, f64)> =
+            voices().map(|(name, says)| (name, moods.match_with(says) + 0.25 * jitter.unit())).collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let motifs = pictures::motifs(request.brief);
+        Self { request, moods, random, leads, palettes, voices: ranked, motifs }
+    }
+
+    fn palettes(&self, scheme: &str) -> Vec<u32> {
+        self.palettes.get(scheme).map(|ranked| ranked.iter().map(|entry| entry.0).collect()).unwrap_or_default()
+    }
+
+    /// Archetypes with the lead that suits each, best first.
+    fn ranked(&self) -> Vec<(&'static Archetype, &'static str, f64)> {
+        let mut jitter = self.random.fork("archetypes");
+        let mut ranked: Vec<(&'static Archetype, &'static str, f64)> = Vec::new();
+        for archetype in CATALOGUE.iter().filter(|archetype| archetype.name != NOTICE) {
+            let chance = jitter.unit();
+            let best = self
+                .leads
+                .iter()
+                .filter_map(|(lead, content)| fit(archetype, content, lead).map(|fit| (*lead, fit)))
+                .max_by(|a, b| a.1.total_cmp(&b.1));
+            if let Some((lead, fit)) = best {
+                let shown = !archetype.pictured || !self.motifs.is_empty();
+                let score = 0.35 * fit + 0.35 * self.moods.match_with(archetype.moods) + 0.3 * chance
+                    - if shown { 0.0 } else { 0.12 };
+                ranked.push((archetype, lead, score));
+            }
+        }
+        ranked.sort_by(|a, b| b.2.total_cmp(&a.2));
+        ranked
+    }
+
+    fn plans(&self, count: usize) -> Vec<DesignPlan> {
+        let ranked = self.ranked();
+        let mut plans: Vec<DesignPlan> = Vec::new();
+        let mut used: BTreeMap<String, usize> = BTreeMap::new();
+        let mut grounds: Vec<(String, u32)> = Vec::new();
+        let mut hues: Vec<f64> = Vec::new();
+        let mut random = self.random.fork("choices");
+        for round in 0..12u32 {
+            // The first round takes each archetype once; later ones return to the best with another arrangement.
+            let depth = if round == 0 { ranked.len() } else { (ranked.len() / 2).max(1) };
+            for (archetype, lead, _) in ranked.iter().take(depth) {
+                if plans.len() >= count {
+                    return plans;
+                }
+                let layouts = archetype.layouts(self.request.format.aspect()).len() as u32;
+                if round >= layouts.max(2) * 3 {
+                    continue;
+                }
+                let variant = (random.index(layouts as usize) as u32 + round) % layouts.max(1);
+                let scheme = self.scheme(archetype, &used);
+                let palette = self.palette(scheme, &grounds, &hues);
+                let voice = self.voice(archetype, &used);
+                let layout = archetype.layout(self.request.format.aspect(), variant);
+                let motif = self.motif(&used);
+                let imagery = match layout.art {
+                    Some(art) => pictures::family(self.request.brief, &motif, art.kind, &used),
+                    None => "none".to_owned(),
+                };
+                let motif = if imagery == "none" { "abstract".to_owned() } else { motif };
+                let plan = DesignPlan {
+                    archetype: ArchetypeName(archetype.name.to_owned()),
+                    variant,
+                    mirrored: false,
+                    voice: voice.to_owned(),
+                    scheme: scheme.to_owned(),
+                    palette,
+                    lead: (*lead).to_owned(),
+                    imagery,
+                    motif,
+                    seed: random.next_u64() >> 12,
+                };
+                if plans.iter().any(|other| {
+                    other.archetype == plan.archetype && other.variant == plan.variant && other.scheme == plan.scheme
+                }) {
+                    continue;
+                }
+                for (axis, value) in [
+                    ("scheme", &plan.scheme),
+                    ("voice", &plan.voice),
+                    ("imagery", &plan.imagery),
+                    ("motif", &plan.motif),
+                ] {
+                    *used.entry(format!("{axis}:{value}")).or_default() += 1;
+                }
+                if let Some(hue) = self.palettes.get(scheme).and_then(|p| p.iter().find(|entry| entry.0 == palette)) {
+                    hues.push(hue.2);
+                }
+                grounds.push((scheme.to_owned(), palette));
+                plans.push(plan);
+            }
+        }
+        plans
+    }
+
+    /// The scheme of an archetype's list that was used least, and that has the better colours for this brief.
+    fn scheme(&self, archetype: &Archetype, used: &BTreeMap<String, usize>) -> &'static str {
+        let worth =
+            |scheme: &str| self.palettes.get(scheme).and_then(|ranked| ranked.first()).map_or(0.0, |best| best.1);
+        let cost = |(place, scheme): &(usize, &&'static str)| {
+            let often = used.get(&format!("scheme:{scheme}")).copied().unwrap_or(0);
+            often as f64 + 0.3 * *place as f64 - 1.2 * worth(scheme)
+        };
+        let schemes = archetype.schemes.iter().enumerate();
+        schemes.min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or("paper", |(_, scheme)| scheme)
+    }
+
+    /// The best assignment whose ground is not among those already used, nor close to them in hue.
+    fn palette(&self, scheme: &str, grounds: &[(String, u32)], hues: &[f64]) -> u32 {
+        let Some(ranked) = self.palettes.get(scheme) else { return 0 };
+        let cost = |entry: &&(u32, f64, f64)| {
+            let again = grounds.iter().filter(|(s, p)| s == scheme && *p == entry.0).count() as f64;
+            let near =
+                hues.iter().filter(|&&hue| libm::fabs((hue - entry.2 + 540.0) % 360.0 - 180.0) < 24.0).count() as f64;
+            1.4 * again + 0.10 * near - entry.1
+        };
+        ranked.iter().take(24).min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or(0, |entry| entry.0)
+    }
+
+    fn voice(&self, archetype: &Archetype, used: &BTreeMap<String, usize>) -> &'static str {
+        let loud = ["monument", "fitted-stack", "numeral-lead"].contains(&archetype.name);
+        let quiet = ["whisper", "crest", "hung-quote"].contains(&archetype.name);
+        let suits = |name: &str| match name {
+            "grotesk" | "black" if loud => 0.35,
+            "grotesk" | "black" if quiet => -0.5,
+            "grotesk" | "black" => 0.1,
+            "light" | "italic" | "literary" | "didone" if quiet => 0.4,
+            "light" | "italic" | "literary" | "didone" if loud => -0.25,
+            "mono" if quiet => -0.2,
+            _ => 0.0,
+        };
+        let cost = |entry: &&(&'static str, f64)| {
+            let often = used.get(&format!("voice:{}", entry.0)).copied().unwrap_or(0);
+            0.32 * often as f64 - entry.1 - suits(entry.0)
+        };
+        self.voices.iter().min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or("grotesk", |entry| entry.0)
+    }
+
+    /// The best motif most of the time, the others for variety.
+    fn motif(&self, used: &BTreeMap<String, usize>) -> String {
+        let cost = |(place, motif): &(usize, &String)| {
+            used.get(&format!("motif:{motif}")).copied().unwrap_or(0) as f64 + 1.5 * *place as f64
+        };
+        let motifs = self.motifs.iter().take(4).enumerate();
+        motifs
+            .min_by(|a, b| cost(a).total_cmp(&cost(b)))
+            .map_or_else(|| "abstract".to_owned(), |(_, motif)| motif.clone())
+    }
+
+    /// Makes a mixed plan consistent: a picture where the arrangement has a place for one, none where not.
+    fn settle(&self, plan: &mut DesignPlan) {
+        let Some(archetype) = crate::archetype::find(&plan.archetype.0) else { return };
+        let layout = archetype.layout(self.request.format.aspect(), plan.variant);
+        match layout.art {
+            Some(art) if plan.imagery == "none" || !pictures::suits(&plan.imagery, art.kind) => {
+                plan.imagery = pictures::family(self.request.brief, &plan.motif, art.kind, &BTreeMap::new());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How well an archetype holds a content, 0–1; `None` when it does not.
+fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
+    let wants = &archetype.wants;
+    let head = &content.headline.text;
+    let letters = head.chars().count();
+    let words = head.split_whitespace().count();
+    let longest = head.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+    let in_all = content.words();
+    let figure = content.lockup.is_some();
+    let has_figure_place = archetype.layouts.iter().flat_map(|layouts| layouts.iter()).any(|layout| {
+        layout
+            .columns
+            .iter()
+            .any(|column| column.head.iter().chain(column.tail).any(|part| matches!(part, Part::Lockup(_))))
+    });
+    if wants.figure != (figure && has_figure_place && wants.figure)
+        || (figure && !wants.figure && !matches!(archetype.name, "split-field" | "lone-object" | "artefact" | "spine"))
+    {
+        return None;
+    }
+    let facts = content.facts.len();
+    let holds = (wants.letters.0..=wants.letters.1).contains(&letters)
+        && words <= wants.words
+        && longest <= wants.longest
+        && in_all <= wants.words_in_all
+        && (wants.facts.0..=wants.facts.1).contains(&facts);
+    if !holds {
+        return None;
+    }
+    let roomy = 1.0 - 0.5 * in_all as f64 / wants.words_in_all.clamp(1, 200) as f64;
+    let facts_first = match archetype.name {
+        "timetable" if facts >= 5 => 0.5,
+        "numeral-lead" => 0.4,
+        "monument" if letters <= 10 => 0.3,
+        _ => 0.0,
+    };
+    let led = match lead {
+        "headline" => 0.05,
+        _ => 0.0,
+    };
+    Some((0.5 * roomy + facts_first + led + 0.2).min(1.0))
+}
+
+/// How well colours answer the brief: its moods, and above all the colours that it names.
+fn worth(colours: &Colours, moods: &Moods, wishes: &[Srgb]) -> f64 {
+    let mood = if colours.moods.is_empty() { 0.12 } else { 0.25 + 0.75 * moods.match_with(colours.moods) };
+    if wishes.is_empty() {
+        return mood;
+    }
+    let fields = [
+        (&colours.ground.fill, 1.0),
+        (&colours.panel.fill, 0.9),
+        (&colours.accent.fill, 0.9),
+        (&colours.ground.ink, 0.75),
+        (&colours.spark, 0.5),
+    ];
+    let wished = |wish: &Srgb| {
+        let wish = wish.to_lch();
+        fields
+            .iter()
+            .map(|(swatch, share)| {
+                let turn = libm::fabs((swatch.hue() - wish.h + 540.0) % 360.0 - 180.0);
+                let grey = wish.c < 0.04;
+                let hue = if grey {
+                    swatch.chroma() / 0.08
+                } else {
+                    turn / 28.0 + if swatch.chroma() < 0.04 { 2.0 } else { 0.0 }
+                };
+                let light = (swatch.lightness() - wish.l) / if grey { 0.12 } else { 0.30 };
+                share * libm::exp(-0.5 * (hue * hue + light * light))
+            })
+            .fold(0.0, f64::max)
+    };
+    // Colours that nobody asked for count against: the ground above all.
+    let strange = fields[..3]
+        .iter()
+        .filter(|(swatch, _)| swatch.chroma() > 0.07)
+        .filter(|(swatch, _)| {
+            wishes.iter().all(|wish| {
+                let wish = wish.to_lch();
+                wish.c < 0.04 || libm::fabs((swatch.hue() - wish.h + 540.0) % 360.0 - 180.0) > 40.0
+            })
+        })
+        .count() as f64;
+    let met = wishes.iter().map(wished).sum::<f64>() / wishes.len() as f64;
+    0.3 * mood + 1.6 * met - 0.25 * strange
+}
