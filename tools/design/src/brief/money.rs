@@ -30,8 +30,9 @@ fn each(reading: &mut Reading<'_>, find: fn(&Reading<'_>, usize) -> Option<(usiz
 
 /// Where a bound such as `up to` before token `i` begins.
 fn with_bound(reading: &Reading<'_>, i: usize) -> usize {
-    match (reading.before(i, 2), reading.before(i, 1)) {
-        ("up", "to") => i - 2,
+    match (reading.before(i, 3), reading.before(i, 2), reading.before(i, 1)) {
+        (_, "up", "to") => i - 2,
+        ("up", "to", "a" | "an") => i - 3,
         _ => i,
     }
 }

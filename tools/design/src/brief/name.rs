@@ -226,7 +226,9 @@ fn owns(reading: &Reading<'_>, i: usize, end: usize) -> bool {
                 | "nurse's"
         );
     let follows = |k: usize| reading.free(k).is_some_and(|t| t.capital);
-    possessive && end - i >= 2 && follows(end) && follows(end + 1)
+    // "Betty's Studio | Sewing Day"
+    let house = end - i >= 2 && reading.lower(i).ends_with("'s") && lexicon::is_venue_noun(owner);
+    (possessive && end - i >= 2 || house) && follows(end) && follows(end + 1)
 }
 
 /// Decides whether the run is a name, and notes it.
@@ -256,6 +258,8 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     let geography = words.iter().all(|w| lexicon::is_geography(w));
     let (range, place) = with_region(reading, range, geography);
     if geography && !takes_place(reading, &range) {
+        // "a view of Venice, Italy": the country goes with the town.
+        reading.take(range);
         return;
     }
     let kind = if place || is_venue(reading, &range) { FactKind::Place } else { FactKind::Name };
@@ -398,7 +402,9 @@ fn note_trimmed(reading: &mut Reading<'_>, range: Range<usize>, kind: FactKind) 
         range.end += 1;
     }
     let source = reading.source(range.clone());
-    let holiday = reading.lower(range.end - 1) == "valentine's" || reading.lower(range.end - 1) == "year's";
+    // "a Rubik's toy": after an article the possessive is the brand.
+    let brand = range.len() == 1 && matches!(reading.before(range.start, 1), "a" | "an");
+    let holiday = brand || reading.lower(range.end - 1) == "valentine's" || reading.lower(range.end - 1) == "year's";
     let trimmed = if holiday {
         source
     } else {

@@ -44,18 +44,22 @@ impl Brief {
     /// What must appear in a delivered design, spelt as given: no item twice, none that another holds, in the order of the text.
     #[must_use]
     pub fn required(&self) -> Vec<String> {
-        let copy = self.copy.iter().filter(|c| c.required).map(|c| c.text.as_str());
-        let facts = self.facts.iter().map(|f| f.text.as_str());
-        let mut items: Vec<(usize, &str)> =
-            copy.chain(facts).map(|t| (self.text.find(t).unwrap_or(usize::MAX), t)).collect();
-        items.sort_by_key(|&(at, text)| (at, std::cmp::Reverse(text.len())));
-        let folded: Vec<String> = items.iter().map(|(_, text)| fold(text)).collect();
+        // What was quoted yields only to other quotations; a fact yields to whatever holds it.
+        let copy = self.copy.iter().filter(|c| c.required).map(|c| (c.text.as_str(), true));
+        let facts = self.facts.iter().map(|f| (f.text.as_str(), false));
+        let mut items: Vec<(usize, &str, bool, String)> = copy
+            .chain(facts)
+            .map(|(t, quoted)| (self.text.find(t).unwrap_or(usize::MAX), t, quoted, fold(t)))
+            .filter(|(.., folded)| !folded.is_empty())
+            .collect();
+        items.sort_by_key(|&(at, text, ..)| (at, std::cmp::Reverse(text.len())));
         let mut out = Vec::new();
-        for (i, (_, text)) in items.iter().enumerate() {
-            let held = folded.iter().enumerate().any(|(k, other)| {
-                k != i && (other.len() > folded[i].len() || k < i && *other == folded[i]) && holds(other, &folded[i])
+        for (i, (_, text, quoted, folded)) in items.iter().enumerate() {
+            let held = items.iter().enumerate().any(|(k, (_, _, other_quoted, other))| {
+                let wider = other.len() > folded.len() && (*other_quoted || !quoted) || k < i && other == folded;
+                k != i && wider && holds(other, folded)
             });
-            if !held && !folded[i].is_empty() {
+            if !held {
                 out.push((*text).to_owned());
             }
         }
