@@ -10,7 +10,7 @@ use super::{FactKind, lexicon};
 fn settled_by(noun: &str) -> Option<&'static [FactKind]> {
     Some(match noun {
         "address" | "location" | "venue" => &[FactKind::Place],
-        "website" | "url" | "link" | "webpage" | "site" => &[FactKind::Url],
+        "website" | "url" | "webpage" | "site" => &[FactKind::Url],
         "phone" | "telephone" | "number" => &[FactKind::Phone],
         "email" | "e-mail" => &[FactKind::Url],
         "contact" => &[FactKind::Phone, FactKind::Url],
@@ -83,7 +83,8 @@ fn list(reading: &Reading<'_>, range: Range<usize>) -> (Vec<String>, usize) {
 /// The fact that tokens `at..stop` ask for, in their words, when the brief does not give it.
 fn fact(reading: &Reading<'_>, at: usize, stop: usize) -> Option<String> {
     let filler = |w: &str| {
-        lexicon::is_function_word(w) || matches!(w, "information" | "details" | "relevant" | "company" | "event")
+        lexicon::is_function_word(w)
+            || matches!(w, "information" | "details" | "relevant" | "company" | "event" | "include" | "including")
     };
     let mut start = at;
     while start < stop

@@ -1,6 +1,7 @@
 //! Postal addresses: a number and a street, and what follows them.
 
 use super::reading::{Reading, What};
+use super::words::one_of;
 use super::{FactKind, lexicon};
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
@@ -17,7 +18,28 @@ pub(super) fn recognise(reading: &mut Reading<'_>) {
 }
 
 fn address(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    if let Some(end) = common_venue(reading, i) {
+        return Some(end);
+    }
     number_first(reading, i).or_else(|| street_first(reading, i)).map(|end| with_town(reading, end))
+}
+
+/// `in the gym`, once it is said when: where a school or a parish meets.
+fn common_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let led = matches!(reading.before(i, 1), "in" | "at") && reading.free(i)?.is("the");
+    let room = one_of!(
+        reading.lower(i + 1),
+        "gym library cafeteria canteen auditorium playground courtyard hall barn rooftop backyard schoolyard lobby foyer \
+         clubhouse gymnasium churchyard park garden"
+    );
+    let first = reading.tokens.partition_point(|t| t.sentence < reading.tokens[i].sentence);
+    let offset = reading.tokens[first].span.start;
+    let timed = |m: &super::reading::Mention| {
+        m.span.start >= offset
+            && m.span.start < reading.tokens[i].span.start
+            && matches!(m.what, What::Fact(FactKind::Date | FactKind::Time))
+    };
+    (led && room && reading.at_boundary(i + 2) && reading.mentions.iter().any(timed)).then_some(i + 2)
 }
 
 fn is_house_number(w: &str) -> bool {

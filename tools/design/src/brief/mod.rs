@@ -13,6 +13,7 @@ mod manner;
 mod money;
 mod name;
 mod page;
+mod points;
 mod quotation;
 mod reader;
 mod reading;
@@ -105,6 +106,9 @@ pub struct Brief {
     pub facts: Vec<Fact>,
     /// What the design is about, in the brief's own words: "spring plant sale".
     pub subject: Option<String>,
+    /// What it wants brought out, in its own words, the matter itself first: "fresh, organic milk".
+    #[serde(default)]
+    pub points: Vec<String>,
     /// Who it is for.
     pub audience: Option<String>,
     /// The action asked of the reader, spelt as given.

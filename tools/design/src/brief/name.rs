@@ -149,7 +149,11 @@ fn run(reading: &Reading<'_>, i: usize) -> Option<usize> {
         let lower = |k: usize| reading.lower(end + k);
         let ampersand = one_of!(lower(0), "& + x ×") && reading.tokens[end].spaced;
         let of = joined(reading, end) && !first.opens;
-        end += if capital(end) && !is_page_word(lower(0)) || numbered(reading, end) {
+        let honorific =
+            one_of!(reading.before(end, 1), "dr mr mrs ms prof st") && lower(0) == "." && reading.together(i, end + 1);
+        end += if honorific && capital(end + 1) {
+            2
+        } else if capital(end) && !is_page_word(lower(0)) || numbered(reading, end) {
             1
         } else if (ampersand || of) && capital(end + 1) || in_july(reading, end) {
             2
@@ -252,12 +256,12 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     if single && reading.tokens[range.start].opens && !holiday && !stands_out(reading, range.start, known) {
         return;
     }
-    if holiday && single && decorates(reading, range.end) || pictured(reading, range.start, holiday) {
+    if holiday && single && decorates(reading, range.end) {
         return;
     }
     let geography = words.iter().all(|w| lexicon::is_geography(w));
     let (range, place) = with_region(reading, range, geography);
-    if geography && !takes_place(reading, &range) {
+    if pictured(reading, range.start, holiday) || geography && !takes_place(reading, &range) {
         // "a view of Venice, Italy": the country goes with the town.
         reading.take(range);
         return;

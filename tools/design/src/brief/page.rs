@@ -80,7 +80,7 @@ fn medium(reading: &Reading<'_>, i: usize) -> Option<(u8, &'static str)> {
         "ticket" if i < 12 && !matches!(reading.lower(i + 1), "price" | "prices") => (4, "2000x800"),
         "coupon" | "voucher" | "certificate" => (3, "1800x840"),
         "card" if matches!(reading.before(i, 1), "gift" | "discount" | "offer") => (3, "1800x1080"),
-        "card" if i < 14 => (4, "A5"),
+        "card" if i < 14 && reading.free(i).is_some() => (4, "A5"),
         "banner" => (3, "leaderboard"),
         "logo"
             if i < 12

@@ -153,6 +153,7 @@ pub(super) fn role(reading: &Reading<'_>, mark: usize, inner: &str) -> What {
     let first = inner.split_whitespace().next().unwrap_or_default().to_lowercase();
     let words = inner.split_whitespace().count();
     if (2..=4).contains(&words)
+        && !inner.to_lowercase().ends_with("name")
         && matches!(
             first.as_str(),
             "shop" | "swipe" | "book" | "buy" | "order" | "register" | "sign" | "click" | "learn" | "subscribe"

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::reading::{Mention, Reading, What};
 use super::{
     BRIEF_BYTES_MAX, Brief, BriefError, CopyRequest, CopyRole, Fact, absence, address, contact, date, literal, manner,
-    money, name, page, quotation, subject, text, time,
+    money, name, page, points, quotation, subject, text, time,
 };
 
 /// Most pieces of copy, and most facts, that are kept; the rest of a brief that long is no design's copy.
@@ -130,6 +130,7 @@ fn assemble(reading: &Reading<'_>) -> Brief {
         copy,
         facts,
         subject,
+        points: points::points(reading),
         audience,
         cta,
         tone: manner::tone(reading),

@@ -3,16 +3,22 @@
 use super::words::one_of;
 use std::ops::Range;
 
-use super::lexicon;
 use super::reading::Reading;
+use super::{lexicon, literal, points};
 
 /// Longest subject, words.
-const SUBJECT_WORDS_MAX: usize = 8;
+const SUBJECT_WORDS_MAX: usize = 10;
 
 /// The subject: "spring plant sale".
 pub(super) fn subject(reading: &Reading<'_>) -> Option<String> {
     let sentences = reading.sentences();
-    sentences.iter().take(3).find_map(|sentence| in_sentence(reading, sentence.clone())).map(|range| {
+    let told = |s: &&Range<usize>| s.start == 0 || !literal::addresses_designer(reading, (*s).clone());
+    let found = sentences
+        .iter()
+        .take(3)
+        .filter(told)
+        .find_map(|sentence| in_sentence(reading, sentence.clone()).filter(|range| says_something(reading, range)));
+    found.map(|range| {
         let source = reading.source(range);
         source.trim_end_matches(['.', ',', ':', ';', '!']).to_owned()
     })
@@ -26,7 +32,18 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
     match (sentence.start..sentence.end).take(16).find(|&k| is_page(reading, k)) {
         Some(medium) => about(reading, &sentence, medium),
         None if lexicon::is_instruction(first) => phrase(reading, sentence.start + 1, sentence.end),
-        None => phrase(reading, sentence.start, sentence.end),
+        None => {
+            let first = phrase(reading, sentence.start, sentence.end)?;
+            // "Yoga studio: new moon class": the house, then its matter.
+            let house =
+                lexicon::is_enterprise(reading.lower(first.end - 1)) || reading.lower(first.end - 1) == "roastery";
+            let matter = if house && reading.lower(first.end) == ":" {
+                phrase(reading, first.end + 1, sentence.end)
+            } else {
+                None
+            };
+            Some(matter.unwrap_or(first))
+        }
     }
 }
 
@@ -55,28 +72,62 @@ fn is_page(reading: &Reading<'_>, k: usize) -> bool {
 /// The subject of a sentence that asks for a medium: what follows *for*, *promoting* or *about*, else what the medium is called by.
 fn about(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> Option<Range<usize>> {
     let mut last = medium;
-    while last + 1 < sentence.end && lexicon::is_medium(reading.lower(last + 1)) {
+    while last + 1 < sentence.end
+        && lexicon::is_medium(reading.lower(last + 1))
+        && !lexicon::is_determiner(reading.lower(last + 2))
+    {
         last += 1;
     }
     // "a spring season sale advertisement": what stands before the medium is the subject when it says enough.
     let before = modifiers(reading, sentence.start, medium);
-    if before.len() >= 2 && (before.clone()).any(|k| is_occasion(reading.lower(k))) {
+    let telling = before.clone().any(|k| is_occasion(reading.lower(k))) && reading.lower(medium - 1) != "themed";
+    if before.len() >= 2 && telling {
         return Some(before);
     }
-    let after = (last + 1..sentence.end.min(last + 14)).find(|&k| leads(reading, k)).and_then(|k| {
-        let mut from = k + 1;
-        while from < sentence.end
-            && (leads(reading, from)
-                || matches!(
-                    reading.lower(from),
-                    "to" | "the" | "a" | "an" | "video" | "promote" | "announce" | "advertise"
-                ) && leads(reading, from + 1))
-        {
-            from += 1;
-        }
-        phrase(reading, from, sentence.end)
+    let after = (last + 1..sentence.end.min(last + 20)).filter(|&k| leads(reading, k)).find_map(|k| {
+        phrase(reading, matter(reading, k + 1, sentence.end), sentence.end)
+            .filter(|range| says_something(reading, range))
     });
-    after.or((!before.is_empty()).then_some(before))
+    after.or((!before.is_empty() && reading.lower(before.end - 1) != "themed").then_some(before))
+}
+
+/// Goes on from token `from` over what only leads on: "a video about", "the celebration of", "a 10% discount on".
+fn matter(reading: &Reading<'_>, from: usize, limit: usize) -> usize {
+    let mut at = from;
+    while at < limit {
+        let w = reading.lower(at);
+        let carrier = one_of!(
+            w,
+            "video discussion message awareness celebration discount offer idea importance benefits series benefit collection announcement image promotion"
+        );
+        let skip = lexicon::is_determiner(w)
+            || leads(reading, at)
+            || w == "to"
+            || w == "special" && reading.lower(at + 1) == "offer"
+            || reading.free(at).is_none() && reading.tokens[at].is_number()
+            || w == "%"
+            || carrier && (leads(reading, at + 1) || matches!(reading.lower(at + 1), "providing" | "surrounding"));
+        if !skip {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether a phrase is about the matter and not about the picture.
+fn says_something(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let visual = range.clone().any(|k| {
+        let w = reading.lower(k);
+        points::is_visual(w)
+            && !one_of!(
+                w,
+                "event sale offer promotion website company brand girl women men use women's set menu view card"
+            )
+    });
+    let empty = range.len() == 1
+        && one_of!(reading.lower(range.start), "focus sale event men women promotion crisis company website");
+    !visual && !empty
 }
 
 /// Words that lead to the subject.
@@ -122,7 +173,7 @@ fn is_style(w: &str) -> bool {
 pub(super) fn is_occasion(w: &str) -> bool {
     one_of!(
         w,
-        "sale party festival event fair show concert wedding birthday launch opening workshop class course \
+        "sale expo trip hunt party festival event fair show concert wedding birthday launch opening workshop class course \
          seminar lecture conference exhibition auction market dinner lunch mass service services hunt ride \
          run race tour meeting reunion recruitment recruiting graduation anniversary rehearsal interview \
          design discussion offer day week night"
@@ -144,7 +195,10 @@ fn phrase(reading: &Reading<'_>, from: usize, limit: usize) -> Option<Range<usiz
         let stop = token.is_stop() && !token.is_dash()
             || token.is_dash() && token.spaced
             || matches!(token.lower.as_str(), "'" | "\"" | "“" | "‘" | "@");
-        if stop || ends_phrase(reading, end, start) {
+        let sum = end > start
+            && reading.free(end).is_none()
+            && (token.is_number() || one_of!(token.lower.as_str(), "% $ € £"));
+        if stop || sum || ends_phrase(reading, end, start) {
             break;
         }
         end += 1;
@@ -160,7 +214,7 @@ fn ends_phrase(reading: &Reading<'_>, k: usize, start: usize) -> bool {
     if k == start {
         return false;
     }
-    if matches!(w, "of" | "&" | "the" | "a") {
+    if matches!(w, "of" | "&" | "the" | "a") || w == "to" && reading.lower(k + 1) == "school" {
         return false;
     }
     if matches!(w, "and") {
@@ -177,7 +231,7 @@ fn is_participle(w: &str) -> bool {
         "featuring offering emphasizing emphasising highlighting showcasing promoting including called named \
          using targeting focusing taking happening providing specializing conveying announcing selling \
          advertising seeking surrounding specifically held based located designed available emphasizes \
-         emphasize features highlights goes illustrated starting live titled"
+         emphasize features highlights goes illustrated starting live titled sold offered wish is"
     )
 }
 

@@ -1,0 +1,162 @@
+//! The facts as people print them: dates with their times, venues with their towns, names in one line.
+
+use design::brief::{Fact, FactKind};
+use design::{Brief, CopyRole};
+
+use super::phrase::{fold, length};
+use super::sheet::Sheet;
+
+/// Longest line that facts are joined to, characters.
+const LINE_CHARS_MAX: usize = 56;
+
+/// Adds every line that the brief gives word for word.
+pub(super) fn literal(brief: &Brief, sheet: &mut Sheet) {
+    for line in &brief.copy {
+        let role = match line.role {
+            CopyRole::Headline if sheet.has(CopyRole::Headline) => CopyRole::Subhead,
+            role => role,
+        };
+        let role = if role == CopyRole::Subhead && sheet.has(CopyRole::Subhead) { CopyRole::Body } else { role };
+        sheet.add(role, None, &line.text);
+    }
+}
+
+/// Adds every fact that is not said yet.
+pub(super) fn facts(brief: &Brief, sheet: &mut Sheet) {
+    for kind in [FactKind::Offer, FactKind::Price] {
+        for fact in open(brief, sheet, &[kind]) {
+            let line = with_label(brief, &fact.text);
+            sheet.add(CopyRole::Body, Some(kind), &line);
+        }
+    }
+    joined(brief, sheet, &[FactKind::Date, FactKind::Time], ", ");
+    places(brief, sheet);
+    joined(brief, sheet, &[FactKind::Name], ", ");
+    for fact in open(brief, sheet, &[FactKind::Url]) {
+        sheet.add(CopyRole::Body, Some(FactKind::Url), &fact.text);
+    }
+    joined(brief, sheet, &[FactKind::Phone], " · ");
+}
+
+/// The facts of some kinds that no block says yet, in the order of the brief.
+fn open(brief: &Brief, sheet: &Sheet, kinds: &[FactKind]) -> Vec<Fact> {
+    brief.facts.iter().filter(|f| kinds.contains(&f.kind) && !sheet.says(&f.text)).cloned().collect()
+}
+
+/// Adds facts of some kinds in as few lines as they fit.
+fn joined(brief: &Brief, sheet: &mut Sheet, kinds: &[FactKind], joint: &str) {
+    let mut items = open(brief, sheet, kinds);
+    if kinds.contains(&FactKind::Date) {
+        // The day, then the hour.
+        items.sort_by_key(|f| f.kind == FactKind::Time);
+    }
+    let Some(kind) = items.first().map(|f| f.kind) else { return };
+    let mut line = String::new();
+    for item in items {
+        let labelled = if kinds.contains(&FactKind::Name) { item.text.clone() } else { with_label(brief, &item.text) };
+        // After the day the hour goes on in lower case: "Thursday 9 October, doors 7.30pm".
+        let labelled = if line.is_empty() || labelled == item.text { labelled } else { lower_first(&labelled) };
+        if !line.is_empty() && length(&line) + joint.len() + length(&labelled) > LINE_CHARS_MAX {
+            sheet.add(CopyRole::Body, Some(kind), &line);
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push_str(joint);
+        }
+        line.push_str(&labelled);
+    }
+    sheet.add(CopyRole::Body, Some(kind), &line);
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}
+
+/// The venue, then its street, then its town.
+fn places(brief: &Brief, sheet: &mut Sheet) {
+    let mut items = open(brief, sheet, &[FactKind::Place]);
+    items.sort_by_key(|f| {
+        let street = f.text.chars().any(|c| c.is_ascii_digit());
+        let venue = f.text.contains(' ') && !f.text.contains(',');
+        if venue && !street { 0 } else { 1 + u8::from(!street) }
+    });
+    let mut line = String::new();
+    for item in items {
+        let text = if line.is_empty() { venue_case(&item.text) } else { item.text.clone() };
+        if !line.is_empty() && length(&line) + 2 + length(&text) > LINE_CHARS_MAX {
+            sheet.add(CopyRole::Body, Some(FactKind::Place), &line);
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push_str(", ");
+        }
+        line.push_str(&text);
+    }
+    sheet.add(CopyRole::Body, Some(FactKind::Place), &line);
+}
+
+/// "the gym" is printed "In the gym".
+fn venue_case(place: &str) -> String {
+    if place.starts_with("the ") { format!("In {place}") } else { place.to_owned() }
+}
+
+/// The fact with the words that terse briefs set before it: "doors 7.30pm", "early tickets until 1 March".
+fn with_label(brief: &Brief, fact: &str) -> String {
+    let Some(at) = brief.text.find(fact) else { return fact.to_owned() };
+    let before = &brief.text[..at];
+    let start = before.rfind([',', '.', ';', ':', '!', '?', '\n', '(']).map_or(0, |i| i + 1);
+    let label = before[start..].trim();
+    let words: Vec<String> = label.split_whitespace().map(fold).collect();
+    let after = brief.text[at + fact.len()..].trim_start();
+    let ends = after.is_empty() || after.starts_with([',', '.', ';', ':', '!', ')']);
+    let plain = words.iter().all(|w| w.chars().all(char::is_alphabetic) && !is_sentence_word(w));
+    let label_folded = fold(label);
+    let another = brief.facts.iter().any(|f| super::phrase::holds(&label_folded, &fold(&f.text)));
+    if !words.is_empty() && words.len() <= 3 && ends && plain && !another {
+        return super::phrase::sentence_case(&format!("{label} {fact}"));
+    }
+    match words.last().map(String::as_str) {
+        Some("until" | "till") => format!("Until {fact}"),
+        Some("from") if fact.starts_with(['$', '€', '£']) => format!("From {fact}"),
+        _ => fact.to_owned(),
+    }
+}
+
+/// Words of running text, after which a fact is no label's.
+fn is_sentence_word(w: &str) -> bool {
+    matches!(
+        w,
+        "is" | "are"
+            | "the"
+            | "a"
+            | "an"
+            | "our"
+            | "and"
+            | "at"
+            | "on"
+            | "in"
+            | "for"
+            | "to"
+            | "of"
+            | "with"
+            | "costs"
+            | "will"
+            | "by"
+            | "create"
+            | "design"
+            | "include"
+            | "offer"
+            | "or"
+            | "be"
+            | "that"
+            | "offers"
+            | "use"
+            | "promote"
+            | "poster"
+            | "story"
+            | "offering"
+            | "discount"
+            | "available"
+    )
+}

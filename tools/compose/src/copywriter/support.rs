@@ -1,0 +1,180 @@
+//! The line under the headline, and the call to action.
+
+use design::brief::FactKind;
+use design::{Brief, CopyRole, Random};
+
+use super::headline::{is_house, tidy, trim_point};
+use super::occasion::Occasion;
+use super::phrase::{echoes, fold, holds, length, sentence_case};
+use super::sheet::Sheet;
+
+/// Longest supporting line, characters.
+const SUPPORT_CHARS_MAX: usize = 64;
+
+/// A supporting line that says something the headline does not.
+pub(super) fn line(
+    brief: &Brief,
+    occasion: Occasion,
+    english: bool,
+    sheet: &Sheet,
+    random: &mut Random,
+) -> Option<String> {
+    if sheet.has(CopyRole::Subhead) || matches!(occasion, Occasion::Sympathy) {
+        return None;
+    }
+    let said = sheet.said();
+    let fits = |line: &String| {
+        (4..=SUPPORT_CHARS_MAX).contains(&length(line)) && sheet.allows(line) && !echoes(&said, &fold(line))
+    };
+    if !english {
+        return brief.subject.as_deref().map(|s| tidy(s, false)).filter(fits);
+    }
+    let subject =
+        brief.subject.as_deref().map(|s| tidy(s, true)).filter(|s| subject_supports(s, occasion, sheet)).filter(fits);
+    let point = brief.points.iter().map(|p| sentence_case(&trim_point(p))).find(|p| fits(p));
+    let stock = stock(brief, occasion).and_then(|lines| random.pick(lines).map(|l| (*l).to_owned())).filter(fits);
+    let greeting = matches!(occasion, Occasion::Greeting | Occasion::Congratulation | Occasion::Thanks);
+    if greeting {
+        return stock;
+    }
+    subject.or(point).or(stock)
+}
+
+/// Whether the subject can stand under a headline that is not it.
+fn subject_supports(subject: &str, occasion: Occasion, sheet: &Sheet) -> bool {
+    let named = !sheet.headline().is_empty() && !echoes(sheet.headline(), &fold(subject));
+    let house = is_house(subject)
+        && !matches!(occasion, Occasion::Mark | Occasion::BusinessCard | Occasion::Gift)
+        && subject.split_whitespace().count() < 2;
+    named && !house
+}
+
+/// Lines that fit an occasion and claim nothing.
+fn stock(brief: &Brief, occasion: Occasion) -> Option<&'static [&'static str]> {
+    let dated = brief.facts.iter().any(|f| f.kind == FactKind::Date);
+    Some(match occasion {
+        Occasion::Greeting => &["With warm wishes", "Warmest wishes from us to you"],
+        Occasion::Congratulation => &["We are so proud of you", "Here’s to what comes next"],
+        Occasion::Thanks => &["We appreciate you", "It means the world to us"],
+        Occasion::Party => &["You’re invited", "Come and celebrate with us"],
+        Occasion::Wedding => &["Please join us", "Celebrate with us"],
+        Occasion::Event if dated => &["Save the date", "Mark your calendar"],
+        Occasion::Hiring => &["Bring your talent", "Come and work with us"],
+        Occasion::Opening => &["Come and see us", "You’re invited"],
+        _ => return None,
+    })
+}
+
+/// The call to action: the brief's own, made fit to print, else one that suits the occasion.
+pub(super) fn action(
+    brief: &Brief,
+    occasion: Occasion,
+    english: bool,
+    sheet: &Sheet,
+    random: &mut Random,
+) -> Option<String> {
+    if sheet.has(CopyRole::Cta) || !english {
+        return None;
+    }
+    let said = sheet.said();
+    let fits = |line: &str| sheet.allows(line) && !holds(&said, &fold(line)) && !same_verb(sheet.headline(), line);
+    if let Some(own) = brief.cta.as_deref().and_then(own).filter(|l| fits(l)) {
+        return Some(own);
+    }
+    let mut lines: Vec<&str> = stock_actions(brief, occasion).iter().copied().filter(|l| fits(l)).collect();
+    random.shuffle(&mut lines);
+    lines.first().map(|l| (*l).to_owned())
+}
+
+/// Whether the headline asks for the same already: "Join our team" and "Join us".
+fn same_verb(headline: &str, line: &str) -> bool {
+    let first = |t: &str| fold(t).split_whitespace().next().unwrap_or_default().to_owned();
+    first(headline) == first(line)
+}
+
+/// The brief's own action as it is printed: "visit the store" → "Visit our store".
+fn own(action: &str) -> Option<String> {
+    let mut words: Vec<String> = fold(action).split_whitespace().map(str::to_owned).collect();
+    while words.last().is_some_and(|w| {
+        matches!(w.as_str(), "on" | "in" | "at" | "for" | "with" | "to" | "by" | "their" | "the" | "a" | "us" | "up")
+            && !matches!(w.as_str(), "up" if words_begin(action, &["swipe", "sign"]))
+    }) {
+        words.pop();
+    }
+    let line = words.join(" ");
+    Some(match line.as_str() {
+        "" | "find the store" | "find" | "see" | "get" | "give" | "go" | "come" | "meet" | "consult" | "accept"
+        | "check" | "drop" => return None,
+        "shop" | "buy" | "order" | "book" | "apply" | "register" | "call" | "subscribe" | "donate" | "join" => {
+            match line.as_str() {
+                "subscribe" => "Subscribe".to_owned(),
+                "join" => "Join us".to_owned(),
+                verb => format!("{} now", sentence_case(verb)),
+            }
+        }
+        "visit" => "Visit us".to_owned(),
+        "accept the invitation" | "attend the festival" | "attend" | "attend the event" | "visit the event" => {
+            "Join us".to_owned()
+        }
+        _ => {
+            let told = line.replace("their ", "your ");
+            let told = if told.starts_with("visit the ") { told.replacen("visit the ", "visit our ", 1) } else { told };
+            if told.split_whitespace().count() > 5 || told.contains("viewers") || told.contains("customers") {
+                return None;
+            }
+            sentence_case(&told)
+        }
+    })
+}
+
+fn words_begin(action: &str, verbs: &[&str]) -> bool {
+    verbs.iter().any(|v| fold(action).starts_with(v))
+}
+
+fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
+    let text = fold(&brief.text);
+    let has = |words: &[&str]| words.iter().any(|w| holds(&text, w));
+    match occasion {
+        _ if has(&["donate", "donation", "donations", "donors", "raise funds"]) => &["Donate today", "Give today"],
+        Occasion::Sympathy
+        | Occasion::Thanks
+        | Occasion::Congratulation
+        | Occasion::Greeting
+        | Occasion::Mark
+        | Occasion::BusinessCard
+        | Occasion::Wedding
+        | Occasion::Gift => &[],
+        Occasion::Hiring => &["Apply now", "Send us your CV"],
+        Occasion::Review => &["Discover more", "See for yourself"],
+        Occasion::Video => &["Watch now", "Watch the video"],
+        Occasion::Sale
+            if has(&[
+                "service",
+                "insurance",
+                "clinic",
+                "salon",
+                "lunch",
+                "restaurant",
+                "pool",
+                "cleaning",
+                "tours",
+                "vacation",
+            ]) =>
+        {
+            &["Book now", "Book yours today"]
+        }
+        Occasion::Sale if has(&["offer on food", "beer", "bar", "pizza"]) => &["Come and taste", "Join us"],
+        Occasion::Sale => &["Shop now", "Shop the sale", "Start shopping"],
+        Occasion::Party | Occasion::Opening => &["Join us", "Come along"],
+        Occasion::Class => &["Book your place", "Save your seat", "Sign up"],
+        Occasion::Event if has(&["ticket", "tickets"]) => &["Get your ticket", "Book your ticket"],
+        Occasion::Event => &["Join us", "Be there", "Come along"],
+        Occasion::Cause => &["Learn more", "Take part", "Find out how"],
+        Occasion::Travel => &["Plan your trip", "Book your trip"],
+        Occasion::Food if has(&["recipe", "ideas", "cooking"]) => &["Get the recipe", "Try it today"],
+        Occasion::Food => &["Come and taste", "Order now"],
+        Occasion::Service => &["Get in touch", "Find out more", "Book now"],
+        Occasion::Product => &["Shop now", "See the collection", "Discover more"],
+        Occasion::Plain => &["Find out more", "Discover more"],
+    }
+}

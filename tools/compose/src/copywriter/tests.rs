@@ -1,0 +1,128 @@
+use design::BrandKit;
+use proptest::prelude::*;
+
+use super::phrase::{fold, holds};
+use super::*;
+
+fn copy(text: &str, seed: u64) -> Copy {
+    write_copy(&Brief::read(text).unwrap(), &BrandKit::builtin(), seed)
+}
+
+fn lines(text: &str) -> Vec<String> {
+    copy(text, 1).blocks.into_iter().map(|b| b.text).collect()
+}
+
+#[track_caller]
+fn check(text: &str, want: &[&str]) {
+    assert_eq!(lines(text), want, "{text}");
+}
+
+/// What holds of every copy: one headline, everything required, nothing twice, ranks from 1 without gaps.
+fn sound(brief: &Brief, copy: &Copy) -> Result<(), String> {
+    let headlines = copy.blocks.iter().filter(|b| b.role == CopyRole::Headline).count();
+    if headlines != 1 {
+        return Err(format!("{headlines} headlines"));
+    }
+    let folded: Vec<String> = copy.blocks.iter().map(|b| fold(&b.text)).collect();
+    for item in brief.required() {
+        if !copy.blocks.iter().any(|b| b.text.contains(&item)) && !folded.iter().any(|t| holds(t, &fold(&item))) {
+            return Err(format!("{item} is lost"));
+        }
+    }
+    if folded.iter().enumerate().any(|(i, t)| t.is_empty() || folded[..i].contains(t)) {
+        return Err("a line is empty or said twice".to_owned());
+    }
+    let mut ranks: Vec<u8> = copy.blocks.iter().map(|b| b.rank).collect();
+    ranks.sort_unstable();
+    let even = ranks.iter().enumerate().all(|(i, &r)| usize::from(r) == (i + 1).min(255));
+    if even { Ok(()) } else { Err(format!("ranks are {ranks:?}")) }
+}
+
+#[test]
+fn facts_are_set_in_the_lines_that_people_print() {
+    check(
+        "Ceramics fair: 15% off bowls, this Sunday 10am–3pm, 8 Mill Lane. Warm flyer.",
+        &["Ceramics fair", "15% off", "this Sunday, 10am–3pm", "8 Mill Lane", "Start shopping"],
+    );
+}
+
+#[test]
+fn the_same_seed_writes_the_same_copy() {
+    let text = "Create an Instagram ad for a toy shop's spring sale with 20% off.";
+    assert_eq!(copy(text, 9), copy(text, 9));
+    assert!((0..20).any(|seed| copy(text, seed) != copy(text, 9)));
+}
+
+#[test]
+fn instruction_words_and_formats_are_never_shown() {
+    for text in [
+        "Design a poster for a bike shop",
+        "Create an Instagram story",
+        "logo",
+        "Make a Facebook cover image for a choir",
+    ] {
+        for line in lines(text) {
+            let line = fold(&line);
+            let shown = ["design", "poster", "create", "instagram", "facebook", "cover", "logo"]
+                .iter()
+                .any(|w| holds(&line, w));
+            assert!(!shown, "{line} in {text}");
+        }
+    }
+}
+
+#[test]
+fn the_voice_of_the_kit_is_kept() {
+    let mut kit = (*BrandKit::builtin()).clone();
+    kit.voice.banned = vec!["shop".to_owned(), "book now".to_owned()];
+    kit.voice.required = vec!["Terms apply.".to_owned()];
+    for seed in 0..20 {
+        let copy = write_copy(&Brief::read("A poster for a lamp sale, 20% off").unwrap(), &kit, seed);
+        assert!(!copy.blocks.iter().any(|b| holds(&fold(&b.text), "shop")), "{copy:?}");
+        assert!(copy.blocks.iter().any(|b| b.role == CopyRole::Legal && b.text == "Terms apply." && b.required));
+    }
+}
+
+#[test]
+fn no_english_is_mixed_into_another_language() {
+    for line in lines("Flohmarkt am Samstag im Hof mit Kuchen für alle, 10–14 Uhr") {
+        assert!(!line.contains("now") && !line.contains("us"), "{line}");
+    }
+}
+
+#[test]
+fn briefs_that_say_little_still_have_a_headline() {
+    for text in ["logo", "a", "!!!", "Jazz night", "Сало", "🎉", "poster please", "50%"] {
+        let brief = Brief::read(text).unwrap();
+        let copy = copy(text, 3);
+        assert_eq!(sound(&brief, &copy), Ok(()), "{text}: {copy:?}");
+    }
+}
+
+#[test]
+fn long_briefs_give_sound_copy() {
+    let names = "Ana Lima, Bo Chen, Cy Hart, Di Moss, Ed Voss, Flo Kane, Gus Park, ".repeat(400);
+    for text in [names, "A sale at 9pm. ".repeat(4_000), "'quoted words' and \"more\" ".repeat(2_000)] {
+        let brief = Brief::read(&text).unwrap();
+        assert_eq!(sound(&brief, &copy(&text, 3)), Ok(()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_brief_gives_sound_copy(text in any::<String>(), seed in any::<u64>()) {
+        if let Ok(brief) = Brief::read(&text) {
+            prop_assert_eq!(sound(&brief, &write_copy(&brief, &BrandKit::builtin(), seed)), Ok(()));
+        }
+    }
+
+    #[test]
+    fn any_mixture_of_brief_words_gives_sound_copy(words in prop::collection::vec(prop::sample::select(vec![
+        "Create", "a", "poster", "for", "the", "sale", "'Open late'", "30% off", "Nora Field", "at", "Corn Exchange", "on", "14 March", "9pm", "www.x.com", "called", "Blue",
+        "Easter", "party", "card", ".", ",", "and", "the text", "SHOP NOW", "$10", "wedding", "Ana", "Bo", "thank you card", "review from", "SHOP",
+    ]), 1..40), seed in any::<u64>()) {
+        if let Ok(brief) = Brief::read(&words.join(" ")) {
+            prop_assert_eq!(sound(&brief, &write_copy(&brief, &BrandKit::builtin(), seed)), Ok(()));
+        }
+    }
+}
