@@ -36,6 +36,7 @@ pub(crate) fn brief() -> Brief {
         copy: Vec::new(),
         facts: Vec::new(),
         subject: Some("winter book swap".to_owned()),
+        points: Vec::new(),
         audience: None,
         cta: None,
         tone: Vec::new(),

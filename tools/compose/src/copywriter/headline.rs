@@ -309,10 +309,9 @@ pub(super) fn tidy(subject: &str, english: bool) -> String {
     for owner in
         ["store's ", "shop's ", "company's ", "brand's ", "retailer's ", "restaurant's ", "club's ", "school's "]
     {
-        if let Some(at) = text.to_lowercase().find(owner) {
-            if text.is_char_boundary(at + owner.len()) && at < 12 {
-                text = text[at + owner.len()..].to_owned();
-            }
+        let found = text.to_lowercase().find(owner).filter(|&at| at < 12 && text.is_char_boundary(at + owner.len()));
+        if let Some(at) = found {
+            text = text[at + owner.len()..].to_owned();
         }
     }
     text = strip_openers(&text);
