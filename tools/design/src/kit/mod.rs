@@ -33,8 +33,10 @@ use crate::color::Srgb;
 use crate::document::KitRef;
 
 mod builtin;
+mod color_name;
 mod color_value;
 mod manifest;
+mod narrowed;
 mod reader;
 mod roles;
 #[cfg(test)]
@@ -42,6 +44,7 @@ mod tests;
 mod tokens;
 
 pub use manifest::{ColorRoles, FontRole, KitFont, KitImage, Logo, LogoGround, LogoVariant, Manifest, Policy, Voice};
+pub use narrowed::Narrowed;
 pub use reader::{FILES_BYTES_MAX, FILES_MAX, JSON_BYTES_MAX};
 pub use tokens::TOKENS_MAX;
 

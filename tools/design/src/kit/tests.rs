@@ -385,6 +385,97 @@ fn every_ramp_of_the_neutral_kit_is_readable_and_true_to_its_hue() {
     }
 }
 
+#[track_caller]
+fn means(name: &str, token: &str) {
+    let got = BrandKit::builtin().named(name).map_or(String::new(), |token| token.0);
+    assert_eq!(got, if token.is_empty() { String::new() } else { format!("maquette.{token}") }, "{name}");
+}
+
+#[test]
+fn names_of_colours_are_understood() {
+    for hue in
+        ["red", "coral", "orange", "amber", "yellow", "lime", "green", "blue", "purple", "pink", "terracotta", "gold"]
+    {
+        means(hue, &format!("{hue}.500"));
+    }
+    means("navy", "blue.900");
+    means("Navy blue", "blue.900");
+    means("sky blue", "sky.500");
+    means("turquoise", "teal.500");
+    means("cream", "neutral.cream");
+    means("black", "neutral.black");
+    means("white", "neutral.white");
+    means("charcoal", "neutral.graphite");
+    means("light blue", "blue.300");
+    means("dark green", "green.700");
+    means("pale pink", "pink.100");
+    means("brown", "terracotta.700");
+    means("#1c64e3", "blue.500");
+    for nonsense in ["", "loud", "#12", "colour", "redness"] {
+        means(nonsense, "");
+    }
+}
+
+#[test]
+fn every_name_that_is_known_is_met_by_the_neutral_kit() {
+    for name in [
+        "crimson",
+        "burgundy",
+        "salmon",
+        "mustard",
+        "bronze",
+        "emerald",
+        "mint",
+        "khaki",
+        "indigo",
+        "lavender",
+        "rose",
+        "rust",
+        "chocolate",
+        "sand",
+        "silver",
+        "slate",
+        "magenta",
+        "aubergine",
+        "beige",
+        "maroon",
+        "peach",
+        "cyan",
+        "lilac",
+    ] {
+        assert!(BrandKit::builtin().named(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn a_kit_is_narrowed_to_what_was_asked_for() {
+    let asked =
+        |colours: &[&str]| BrandKit::builtin().narrowed_to(&colours.iter().map(|&c| c.to_owned()).collect::<Vec<_>>());
+    let kit = asked(&["navy", "gold"]).kit;
+    assert_eq!(kit.roles.accent[..2], ["maquette.blue.900".into(), "maquette.gold.500".into()]);
+    assert_eq!(kit.roles.ink[0], "maquette.blue.900".into());
+    let foreign = ["maquette.red.500", "maquette.green.700", "maquette.blue.500", "maquette.pink.100"];
+    assert!(foreign.iter().all(|&token| kit.color(&token.into()).is_none()));
+    assert!(kit.color(&"maquette.neutral.cream".into()).is_some());
+    assert_eq!(kit.sha256, BrandKit::builtin().sha256);
+
+    let grey = asked(&["black", "white"]).kit;
+    assert!(grey.colors.values().all(|color| color.to_lch().c < 0.05));
+    assert_eq!(grey.roles.accent[0], "maquette.neutral.black".into());
+
+    assert_eq!(asked(&["white"]).kit.colors, BrandKit::builtin().colors);
+    let none = asked(&["infrared"]);
+    assert_eq!((none.unmet, &none.kit), (vec!["infrared".to_owned()], &*BrandKit::builtin()));
+}
+
+#[test]
+fn a_brand_without_the_colour_says_so_and_stays_itself() {
+    let kit = read(MINIMAL, PAIR).unwrap();
+    let narrowed = kit.narrowed_to(&["orange".to_owned()]);
+    assert_eq!(narrowed.unmet, ["orange"]);
+    assert_eq!(narrowed.kit, kit);
+}
+
 /// Small JSON with the words of both formats, so that it gets past the first checks often enough.
 fn json() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
@@ -457,5 +548,10 @@ proptest! {
         prop_assert!(!roles.accent.is_empty());
         let contrast = kit.colors[&roles.ground[0]].contrast(kit.colors[&roles.ink[0]]);
         prop_assert!(contrast >= 4.5, "{contrast}");
+        let asked = ["red", "blue", "white", "dark green"].map(str::to_owned);
+        let narrowed = kit.narrowed_to(&asked).kit;
+        for list in [&narrowed.roles.ground, &narrowed.roles.ink, &narrowed.roles.accent] {
+            prop_assert!(!list.is_empty() && list.iter().all(|token| narrowed.colors.contains_key(token)));
+        }
     }
 }
