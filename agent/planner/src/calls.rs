@@ -132,6 +132,9 @@ pub struct ComposeDesign {
     pub copy: Copy,
     /// Page format, by name or `WxH`.
     pub format: String,
+    /// Colours that the brief asks for, by name or hex: the plan's palettes are numbered within them.
+    #[serde(default)]
+    pub colours: Vec<String>,
 }
 
 /// A design that may still wait for pictures.

@@ -40,7 +40,12 @@ pub(crate) fn write(run: &mut Run, lane: &str, seed: u64) -> Effect {
 /// Starts a lane whose words are there.
 pub(crate) fn compose(run: &mut Run, lane: &str) -> Vec<Effect> {
     let Some(at) = run.lanes.get(lane) else { return Vec::new() };
-    let args = ComposeDesign { plan: at.plan.clone(), copy: at.copy.clone(), format: run.settings.format.clone() };
+    let args = ComposeDesign {
+        plan: at.plan.clone(),
+        copy: at.copy.clone(),
+        format: run.settings.format.clone(),
+        colours: run.brief.colours.clone(),
+    };
     vec![run.call(lane, Awaited::Compose, &args)]
 }
 
