@@ -133,7 +133,7 @@ pub struct ComposeDesign {
     /// Page format, by name or `WxH`.
     pub format: String,
     /// Colours that the brief asks for, by name or hex: the plan's palettes are numbered within them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub colours: Vec<String>,
 }
 
