@@ -1,3 +1,35 @@
-//! The critique: document rules, pixel rules, perceptual hashes.
+//! The critique: gates and scorers over a laid-out design and its pixels, perceptual hashes.
+//!
+//! ```
+//! use maquette_measure::critique;
+//! # use design::{BrandKit, Copy, Document, Format};
+//! # use render::{FontBook, lay_out};
+//! # let kit = BrandKit::builtin();
+//! # let document = Document::new(&Format::default(), kit.reference());
+//! # let layout = lay_out(&document, &kit, &FontBook::embedded(), &std::collections::BTreeMap::new()).unwrap();
+//! # let copy = Copy::default();
+//! let critique = critique(&layout, &copy).unwrap();
+//! assert!(critique.passes());
+//! println!("{} {}", critique.total(), critique.pdq);
+//! ```
+//!
+//! The map: a [`Subject`] is what is judged; [`Scorer`]s judge it, the [`house`]'s being gates (required copy, overflow,
+//! contrast, brand, …) and weighted rules of craft (hierarchy, alignment, white space, …); [`pdq`] hashes pictures;
+//! [`critique_pixels`] judges a picture without a document. Nothing here changes a document: findings carry the
+//! operation that would mend them.
 
+mod craft;
+mod features;
+mod gates;
+pub mod grid;
 pub mod pdq;
+mod pixels;
+mod scorer;
+mod subject;
+#[cfg(test)]
+mod tests;
+
+pub use gates::{LARGE_BOLD_PX, LARGE_PX, is_large};
+pub use pixels::critique_pixels;
+pub use scorer::{Rule, Scorer, ScorerKind, critique, critique_drawn, house, judge};
+pub use subject::{Element, Subject, TextElement, draw};

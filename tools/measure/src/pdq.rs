@@ -113,6 +113,12 @@ struct Tap {
     weights: Vec<f32>,
 }
 
+impl Tap {
+    fn end(&self) -> usize {
+        self.first + self.weights.len()
+    }
+}
+
 /// The inputs that a box filter of `window` averages at `center`, clipped to `length`.
 fn span(center: usize, window: usize, length: usize) -> std::ops::Range<usize> {
     let half = (window + 2) / 2;
@@ -139,18 +145,25 @@ fn taps(length: usize) -> Vec<Tap> {
 }
 
 fn downsample(data: &[u8], width: usize, height: usize) -> [[f32; SAMPLES]; SAMPLES] {
-    let mut luma = vec![0.0_f32; width * height];
-    for (row, out) in data.chunks_exact(width * 4).zip(luma.chunks_exact_mut(width)) {
-        luma_row(row, out);
-    }
-    let columns = taps(width);
-    let mut samples = [[0.0; SAMPLES]; SAMPLES];
-    let mut line = vec![0.0_f32; width];
-    for (tap, out) in taps(height).iter().zip(&mut samples) {
-        line.fill(0.0);
-        for (&weight, row) in tap.weights.iter().zip(luma[tap.first * width..].chunks_exact(width)) {
-            line.iter_mut().zip(row).for_each(|(sum, &y)| *sum += weight * y);
+    let (rows, columns) = (taps(height), taps(width));
+    let mut sums = vec![0.0_f32; SAMPLES * width];
+    let mut luma = vec![0.0_f32; width];
+    // Samples reach over few rows and in order, so each row is read once and added to the few that it belongs to.
+    let mut done = 0;
+    for (y, row) in data.chunks_exact(width * 4).take(height).enumerate() {
+        while rows.get(done).is_some_and(|tap| tap.end() <= y) {
+            done += 1;
         }
+        luma_row(row, &mut luma);
+        for (tap, sum) in rows.iter().zip(sums.chunks_exact_mut(width)).skip(done).take_while(|(tap, _)| tap.first <= y)
+        {
+            if let Some(&weight) = tap.weights.get(y - tap.first) {
+                sum.iter_mut().zip(&luma).for_each(|(sum, &y)| *sum += weight * y);
+            }
+        }
+    }
+    let mut samples = [[0.0; SAMPLES]; SAMPLES];
+    for (line, out) in sums.chunks_exact(width).zip(&mut samples) {
         for (column, sample) in columns.iter().zip(out) {
             *sample = column.weights.iter().zip(&line[column.first..]).map(|(&weight, &y)| weight * y).sum();
         }

@@ -1,0 +1,113 @@
+//! Colours in proportion and in harmony.
+
+use std::collections::BTreeMap;
+
+use design::{Finding, Score, Srgb};
+
+use super::{band, plainly, ramp};
+use crate::Subject;
+use crate::grid::Grid;
+
+/// OKLCH chroma below which a colour is a neutral to the eye.
+const CHROMA_MIN: f64 = 0.04;
+/// Width of a step of hue, degrees.
+const HUE_STEP: usize = 6;
+
+/// Ground, second colour and accent stand near 60 : 30 : 10.
+///
+/// Mean of three bands: the largest colour's share of the page (0.45–0.88; the moods of the design guide run from 0.50
+/// to 0.88), the accents' (chromatic colours but the two largest: 0.005–0.15), and the number of colours above 1 % that
+/// differ by ΔE₀₀ 8 or more (2–5).
+pub(super) fn proportion(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
+    plainly(proportion_of(&subject.grid))
+}
+
+pub(crate) fn proportion_of(grid: &Grid) -> f64 {
+    let shares = palette(grid);
+    let Some(&(_, largest)) = shares.first() else { return 0.0 };
+    let accents: f64 =
+        shares.iter().skip(2).filter(|(color, _)| color.to_lch().c > CHROMA_MIN).map(|(_, share)| share).sum();
+    let colors = shares.iter().filter(|(_, share)| *share >= 0.01).count() as f64;
+    let ground = band(largest, [0.15, 0.45, 0.88, 0.995]);
+    // Accents below half a percent are no fault where the second colour is the accent.
+    let accent = ramp(accents, 0.45, 0.15);
+    let count = band(colors, [0.5, 2.0, 6.0, 14.0]);
+    (ground * 2.0 + accent + count) / 4.0
+}
+
+/// The picture's colours with their shares, largest first; colours closer than ΔE₀₀ 8 are one.
+fn palette(grid: &Grid) -> Vec<(Srgb, f64)> {
+    let mut counts: BTreeMap<[u8; 3], (u64, [u64; 3])> = BTreeMap::new();
+    for cell in &grid.cells {
+        let rgb = [cell.color.r, cell.color.g, cell.color.b];
+        let (count, sums) = counts.entry(rgb.map(|channel| channel >> 5)).or_default();
+        *count += 1;
+        sums.iter_mut().zip(rgb).for_each(|(sum, channel)| *sum += u64::from(channel));
+    }
+    let mut colors: Vec<(Srgb, u64)> = counts
+        .into_values()
+        .map(|(count, sums)| {
+            let [r, g, b] = sums.map(|sum| (sum / count.max(1)).min(255) as u8);
+            (Srgb::new(r, g, b), count)
+        })
+        .collect();
+    // Stable: equal counts stay in the order of their colours.
+    colors.sort_by_key(|color| std::cmp::Reverse(color.1));
+    let mut merged: Vec<(Srgb, u64)> = Vec::new();
+    for (color, count) in colors {
+        match merged.iter_mut().find(|(known, _)| known.delta_e(color) < 8.0) {
+            Some(known) => known.1 += count,
+            None => merged.push((color, count)),
+        }
+    }
+    merged.sort_by_key(|color| std::cmp::Reverse(color.1));
+    let total = grid.cells.len().max(1) as f64;
+    merged.into_iter().map(|(color, count)| (color, count as f64 / total)).collect()
+}
+
+/// The hues fit one of the templates of harmony.
+///
+/// The chroma-weighted share of hues inside the best placed template, from 0.5 (0) to 0.95 (1). Broad templates cover
+/// much by themselves, so they count a little less. Source: Cohen-Or et al., "Color harmonization", 2006: templates i,
+/// V, L, I, T, Y, X as sectors of the hue circle (here that of OKLCH). A picture without chroma is in harmony.
+pub(super) fn harmony(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
+    plainly(harmony_of(&subject.grid))
+}
+
+/// Sectors as (centre, width) in degrees, and what the template is worth when all hues lie inside.
+type Template = (&'static [(f64, f64)], f64);
+
+const TEMPLATES: [Template; 7] = [
+    (&[(0.0, 36.0)], 1.0),                 // i, widened for the tints and shades of one hue
+    (&[(0.0, 94.0)], 0.98),                // V
+    (&[(0.0, 36.0), (180.0, 36.0)], 1.0),  // I
+    (&[(0.0, 36.0), (90.0, 80.0)], 0.95),  // L
+    (&[(0.0, 94.0), (180.0, 36.0)], 0.95), // Y
+    (&[(0.0, 94.0), (180.0, 94.0)], 0.88), // X
+    (&[(0.0, 180.0)], 0.85),               // T
+];
+
+pub(crate) fn harmony_of(grid: &Grid) -> f64 {
+    let mut hues = [0.0_f64; 360 / HUE_STEP];
+    for lch in grid.to_lch().into_iter().filter(|lch| lch.c > CHROMA_MIN) {
+        let step = (lch.h / HUE_STEP as f64) as usize % hues.len();
+        hues[step] += lch.c;
+    }
+    let total: f64 = hues.iter().sum();
+    if total < 0.5 {
+        return 1.0; // The chroma of a handful of cells: to the eye a picture of neutrals.
+    }
+    let placed = |(sectors, worth): &Template, turn: usize| {
+        let inside = |step: usize| {
+            let hue = (step as f64 + 0.5) * HUE_STEP as f64 - (turn * HUE_STEP) as f64;
+            sectors.iter().any(|(center, width)| {
+                let apart = (hue - center).rem_euclid(360.0);
+                apart.min(360.0 - apart) <= width / 2.0
+            })
+        };
+        let covered: f64 = hues.iter().enumerate().filter(|(step, _)| inside(*step)).map(|(_, chroma)| chroma).sum();
+        ramp(covered / total, 0.5, 0.95) * worth
+    };
+    let turns = TEMPLATES.iter().flat_map(|template| (0..hues.len()).map(move |turn| placed(template, turn)));
+    turns.fold(0.0, f64::max)
+}

@@ -1,0 +1,104 @@
+//! Scorers, the house's own, and the critique made of them.
+
+use std::collections::BTreeMap;
+
+use design::{Copy, Critique, Finding, Score, Severity};
+use render::{Layout, Pixels, RenderError};
+
+use crate::subject::{Subject, draw};
+use crate::{craft, features, gates, pdq};
+
+/// What a scorer's verdict does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScorerKind {
+    /// Findings of severity gate make the whole design worth nothing; its score does not enter the total.
+    Veto,
+    /// Its score enters the total with this weight.
+    Weighted(u32),
+}
+
+/// One way of judging a design. Scorers must be pure: the same subject, the same verdict.
+pub trait Scorer {
+    /// Name of its score, `snake_case`, unique in a critique.
+    fn name(&self) -> &'static str;
+    /// What its verdict does.
+    fn kind(&self) -> ScorerKind;
+    /// Judges.
+    fn score(&self, subject: &Subject<'_>) -> (Score, Vec<Finding>);
+}
+
+/// A scorer that is a function.
+pub struct Rule {
+    /// Name of its score.
+    pub name: &'static str,
+    /// What its verdict does.
+    pub kind: ScorerKind,
+    /// Judges.
+    pub judge: fn(&Subject<'_>) -> (Score, Vec<Finding>),
+}
+
+impl Scorer for Rule {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn kind(&self) -> ScorerKind {
+        self.kind
+    }
+
+    fn score(&self, subject: &Subject<'_>) -> (Score, Vec<Finding>) {
+        (self.judge)(subject)
+    }
+}
+
+/// The house's scorers: gates first, then the weighted ones.
+pub fn house() -> impl Iterator<Item = &'static Rule> {
+    gates::RULES.iter().chain(craft::RULES)
+}
+
+/// Judges a design by the house's scorers, drawing its page with and without text.
+///
+/// # Errors
+///
+/// [`RenderError::Size`] when the page has too many pixels to be drawn.
+pub fn critique(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
+    let (pixels, ground) = draw(layout)?;
+    Ok(judge(&Subject::new(layout, copy, &pixels, &ground), house().map(|rule| rule as &dyn Scorer)))
+}
+
+/// As [`critique`], for a page that was drawn already, at its own size and with all its layers.
+///
+/// # Errors
+///
+/// [`RenderError::Size`] when the page has too many pixels to be drawn.
+pub fn critique_drawn(layout: &Layout, copy: &Copy, pixels: &Pixels) -> Result<Critique, RenderError> {
+    let ground = layout.to_pixels(1.0, render::Layers::WithoutText)?;
+    if (pixels.width, pixels.height) != (ground.width, ground.height) {
+        return critique(layout, copy);
+    }
+    Ok(judge(&Subject::new(layout, copy, pixels, &ground), house().map(|rule| rule as &dyn Scorer)))
+}
+
+/// Judges by the scorers given. The total is their weighted mean, and the worst score if anything gates.
+#[must_use]
+pub fn judge<'s>(subject: &Subject<'_>, scorers: impl Iterator<Item = &'s dyn Scorer>) -> Critique {
+    let mut scores = BTreeMap::new();
+    let mut findings: Vec<Finding> = Vec::new();
+    let (mut sum, mut weights) = (0_u64, 0_u64);
+    for scorer in scorers {
+        let (score, found) = scorer.score(subject);
+        if let ScorerKind::Weighted(weight) = scorer.kind() {
+            sum += u64::from(weight) * u64::from(score.steps());
+            weights += u64::from(weight);
+        }
+        scores.insert(scorer.name().to_owned(), score);
+        findings.extend(found);
+    }
+    // The sort is stable: within one severity findings stay in the order of the scorers.
+    findings.sort_by_key(|finding| finding.severity);
+    let gated = findings.iter().any(|finding| finding.severity == Severity::Gate);
+    let mean = if weights == 0 { 0.0 } else { sum as f64 / weights as f64 / f64::from(Score::BEST.steps()) };
+    scores.insert("total".to_owned(), if gated { Score::WORST } else { Score::from_f64(mean) });
+    let (hash, quality) = pdq::hash(subject.pixels);
+    Critique { scores, findings, features: features::of(subject), pdq: hash.to_string(), pdq_quality: quality }
+}

@@ -1,0 +1,258 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use design::document::{Align, Case, Content, Fit, FontRef, Paint, Provenance, Role, Run, Shape, Text, VAlign};
+use design::kit::{Logo, LogoGround, LogoVariant};
+use design::{BlobRef, BrandKit, Copy, CopyBlock, CopyRole, Critique, Document, Format, Node, Operation, Severity};
+use render::{FontBook, lay_out};
+
+use crate::critique;
+
+const LOGO: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="#1b1b1b"/></svg>"##;
+
+/// A sound design, and the kit and copy that it is judged with.
+#[derive(Clone)]
+struct Exhibit {
+    kit: BrandKit,
+    copy: Copy,
+    document: Document,
+}
+
+fn token(kit: &BrandKit, luma: impl Fn(f64) -> bool) -> Paint {
+    let neutral = kit.neutrals.iter().find(|token| kit.color(token).is_some_and(|color| luma(color.luminance())));
+    Paint::Token(neutral.expect("the neutral kit has light and dark neutrals").clone())
+}
+
+fn words(id: &str, role: Role, text: &str, area: [f64; 4], size: f64, weight: u16, fill: &Paint) -> Node {
+    let run = Run {
+        text: text.to_owned(),
+        font: FontRef { family: "Inter".to_owned(), weight, italic: false },
+        size,
+        tracking: 0.0,
+        fill: None,
+    };
+    let text = Text {
+        runs: vec![run],
+        align: Align::Start,
+        valign: VAlign::Top,
+        leading: if size > 60.0 { 1.05 } else { 1.35 },
+        case: Case::AsIs,
+        wrap: true,
+        language: "en".to_owned(),
+    };
+    node(id, role, area, Content::Text { text, fill: fill.clone() })
+}
+
+fn node(id: &str, role: Role, area: [f64; 4], content: Content) -> Node {
+    Node {
+        id: id.into(),
+        role,
+        area: area.into(),
+        rotation: 0.0,
+        opacity: 1.0,
+        locked: Vec::new(),
+        provenance: Provenance::Generated,
+        content,
+    }
+}
+
+fn block(role: CopyRole, text: &str) -> CopyBlock {
+    CopyBlock { role, kind: None, text: text.to_owned(), required: true, rank: 1 }
+}
+
+fn shape(id: &str, role: Role, area: [f64; 4], shape: Shape, fill: Paint) -> Node {
+    node(id, role, area, Content::Shape { shape, fill: Some(fill), stroke: None })
+}
+
+fn sound() -> Exhibit {
+    let mut kit = (*BrandKit::builtin()).clone();
+    kit.files.0.insert("logo.svg".to_owned(), Arc::from(LOGO));
+    kit.logos = vec![Logo {
+        id: "full".to_owned(),
+        file: "logo.svg".to_owned(),
+        variant: LogoVariant::Full,
+        on: vec![LogoGround::Light],
+        clear_space: 0.5,
+        min_px: 30.0,
+    }];
+    kit.voice.banned = vec!["cheap".to_owned()];
+    let (paper, ink) = (token(&kit, |y| y > 0.85), token(&kit, |y| y < 0.02));
+    let accent = Paint::Token(kit.roles.accent[0].clone());
+    let logo = Content::Svg { blob: BlobRef::of(LOGO), fit: Fit::Contain };
+    let mut document = Document::new(&Format::default(), kit.reference());
+    document.nodes = vec![
+        shape("ground", Role::Background, [0.0, 0.0, 1080.0, 1080.0], Shape::Rect { radius: 0.0 }, paper),
+        shape("disc", Role::Image, [560.0, 480.0, 640.0, 640.0], Shape::Ellipse, accent),
+        words("headline", Role::Headline, "Night garden", [70.0, 70.0, 900.0, 370.0], 150.0, 800, &ink),
+        words("sub", Role::Subhead, "Open until late in June", [70.0, 480.0, 460.0, 130.0], 48.0, 500, &ink),
+        words("body", Role::Body, "12 Harbour Street", [70.0, 800.0, 420.0, 50.0], 30.0, 400, &ink),
+        words("cta", Role::Cta, "Book a place", [70.0, 860.0, 420.0, 50.0], 30.0, 700, &ink),
+        node("logo", Role::Logo, [70.0, 960.0, 120.0, 40.0], logo),
+    ];
+    let copy = Copy {
+        blocks: vec![block(CopyRole::Headline, "night  garden"), block(CopyRole::Body, "12 Harbour Street")],
+        language: "en".to_owned(),
+    };
+    Exhibit { kit, copy, document }
+}
+
+impl Exhibit {
+    fn judged(&self) -> Critique {
+        let layout = lay_out(&self.document, &self.kit, &FontBook::embedded(), &BTreeMap::new()).unwrap();
+        critique(&layout, &self.copy).unwrap()
+    }
+
+    fn with(mut self, operation: Operation) -> Self {
+        self.document.apply(&operation).unwrap();
+        self
+    }
+
+    fn moved(self, id: &str, area: [f64; 4]) -> Self {
+        self.with(Operation::SetBox { id: id.into(), area: area.into() })
+    }
+
+    fn retext(mut self, id: &str, edit: impl Fn(&mut Text)) -> Self {
+        let Content::Text { mut text, .. } = self.document.node(&id.into()).unwrap().content.clone() else {
+            panic!("`{id}` is a text")
+        };
+        edit(&mut text);
+        self.document.apply(&Operation::SetText { id: id.into(), text }).unwrap();
+        self
+    }
+
+    fn filled(self, id: &str, fill: Paint) -> Self {
+        self.with(Operation::SetFill { id: id.into(), fill: Some(fill) })
+    }
+}
+
+fn gates(critique: &Critique) -> Vec<&str> {
+    let gates = critique.findings.iter().filter(|finding| finding.severity == Severity::Gate);
+    gates.map(|finding| finding.rule.as_str()).collect()
+}
+
+#[test]
+fn a_sound_design_passes_and_scores_well() {
+    let critique = sound().judged();
+    assert_eq!(gates(&critique), [""; 0], "{:?}", critique.findings);
+    assert!(critique.total().as_f64() > 0.75, "{:?}", critique.scores);
+    assert_eq!(critique, sound().judged(), "judged again, it is the same");
+}
+
+/// The damage gates by `rule`, and by no other.
+#[track_caller]
+fn gated(damaged: &Exhibit, rule: &str) {
+    let critique = damaged.judged();
+    assert_eq!(gates(&critique), [rule], "{:?}", critique.findings);
+    assert_eq!(critique.total(), design::Score::WORST);
+}
+
+/// The damage gates by `rule`, and the repair that the finding carries mends it.
+#[track_caller]
+fn gated_and_mended(damaged: Exhibit, rule: &str) {
+    gated(&damaged, rule);
+    let critique = damaged.judged();
+    let repair = critique.findings[0].repair.clone().expect("the finding carries a repair");
+    let mended = damaged.with(repair.clone()).judged();
+    assert_eq!(gates(&mended), [""; 0], "after {repair:?}: {:?}", mended.findings);
+}
+
+#[test]
+fn text_that_is_missing_gates() {
+    gated(&sound().retext("body", |text| text.runs[0].text = "112 Harbour Street".to_owned()), "required_copy");
+    let unseen = sound().with(Operation::SetOpacity { id: "body".into(), opacity: 0.0 }).judged();
+    assert!(gates(&unseen).contains(&"required_copy"), "what nobody can see is not there");
+}
+
+#[test]
+fn words_that_are_banned_gate() {
+    gated(&sound().retext("cta", |text| text.runs[0].text = "CHEAP, now".to_owned()), "banned_words");
+    let near = sound().retext("cta", |text| text.runs[0].text = "Cheapside".to_owned()).judged();
+    assert!(near.passes(), "a longer word is another word");
+}
+
+#[test]
+fn text_out_of_its_box_gates_and_is_mended() {
+    gated_and_mended(sound().moved("body", [70.0, 800.0, 420.0, 28.0]), "overflow");
+    gated_and_mended(sound().moved("body", [-20.0, 800.0, 420.0, 50.0]), "overflow");
+}
+
+#[test]
+fn text_that_runs_into_text_gates() {
+    gated(&sound().moved("body", [70.0, 865.0, 420.0, 50.0]), "text_overlap");
+    let turned = sound().moved("body", [70.0, 865.0, 420.0, 50.0]);
+    gated(&turned.with(Operation::SetRotation { id: "body".into(), rotation: 3.0 }), "text_overlap");
+}
+
+#[test]
+fn text_behind_something_gates_and_is_mended() {
+    let plate = shape(
+        "plate",
+        Role::Underlay,
+        [60.0, 790.0, 440.0, 60.0],
+        Shape::Rect { radius: 0.0 },
+        token(&sound().kit, |y| y > 0.85),
+    );
+    gated_and_mended(sound().with(Operation::AddNode { index: 7, node: Box::new(plate) }), "covered_text");
+}
+
+#[test]
+fn text_without_contrast_gates_and_is_mended() {
+    let kit = sound().kit;
+    gated_and_mended(sound().filled("body", token(&kit, |y| (0.3..0.7).contains(&y))), "contrast");
+    // Large type needs less: the same grey reads well enough in a headline of 3.0.
+    let grey = token(&kit, |y| (0.08..0.25).contains(&y));
+    assert!(sound().filled("headline", grey.clone()).judged().passes());
+}
+
+#[test]
+fn contrast_is_that_of_what_is_really_behind() {
+    // Half of the text lies on a dark disc: the mean would pass.
+    let kit = sound().kit;
+    let damaged = sound().filled("disc", token(&kit, |y| y < 0.02)).moved("sub", [480.0, 700.0, 460.0, 130.0]);
+    gated(&damaged, "contrast");
+}
+
+#[test]
+fn characters_without_a_glyph_gate() {
+    gated(&sound().retext("cta", |text| text.runs[0].text = "Book \u{1f98a}".to_owned()), "missing_glyph");
+}
+
+#[test]
+fn strange_faces_gate() {
+    gated(&sound().retext("cta", |text| text.runs[0].font.family = "Comic Neue".to_owned()), "fonts");
+}
+
+#[test]
+fn a_mark_that_is_misused_gates() {
+    let logo = |fit| Content::Svg { blob: BlobRef::of(LOGO), fit };
+    let content = |content| Operation::SetContent { id: "logo".into(), content: Box::new(content) };
+    gated_and_mended(sound().with(content(logo(Fit::Cover))).moved("logo", [70.0, 960.0, 100.0, 40.0]), "logo");
+    gated_and_mended(sound().with(Operation::SetRotation { id: "logo".into(), rotation: 5.0 }), "logo");
+    gated_and_mended(sound().with(Operation::SetOpacity { id: "logo".into(), opacity: 0.8 }), "logo");
+    gated_and_mended(sound().moved("logo", [70.0, 960.0, 75.0, 25.0]), "logo");
+    gated_and_mended(sound().moved("logo", [70.0, 907.0, 120.0, 40.0]), "logo");
+    gated_and_mended(sound().moved("logo", [1000.0, 20.0, 120.0, 40.0]), "logo");
+}
+
+/// The damage makes the scorer's score fall by a tenth at least.
+#[track_caller]
+fn falls(scorer: &str, damaged: Exhibit) {
+    let (good, bad) = (sound().judged().scores[scorer].as_f64(), damaged.judged().scores[scorer].as_f64());
+    assert!(bad <= good - 0.1, "{scorer}: {good} became {bad}");
+}
+
+#[test]
+fn damage_lowers_the_score_that_looks_for_it() {
+    let size = |id: &'static str, size: f64| sound().retext(id, move |text| text.runs[0].size = size);
+    falls("hierarchy", size("headline", 49.0));
+    falls("scale_contrast", size("headline", 50.0));
+    falls("legibility", size("body", 11.0));
+    falls("alignment", sound().moved("body", [78.0, 800.0, 420.0, 50.0]).moved("sub", [86.0, 480.0, 460.0, 130.0]));
+    falls("margins", sound().moved("body", [4.0, 800.0, 420.0, 50.0]).moved("cta", [2.0, 860.0, 420.0, 50.0]));
+    falls("balance", sound().moved("disc", [900.0, 800.0, 400.0, 400.0]).moved("headline", [90.0, 760.0, 1.0, 1.0]));
+    falls("art_presence", sound().with(Operation::RemoveNode { id: "disc".into() }));
+    falls(
+        "colour_proportion",
+        sound().moved("disc", [-300.0, -300.0, 1700.0, 1700.0]).with(Operation::RemoveNode { id: "ground".into() }),
+    );
+}
