@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use design::document::{Align, Case, Content as Layer, Fit, Lock, Paint, Provenance, Run, Shape, Text, VAlign};
+use design::format::Aspect;
 use design::{
     BlobRef, BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Random, Rect, Role,
 };
@@ -80,10 +81,13 @@ pub fn compose(
     if content.pieces().all(|piece| piece.text.is_empty()) {
         return Err(ComposeError::NoCopy);
     }
+    if format.aspect() == Aspect::Strip || archetype.name == NOTICE {
+        content.flatten();
+    }
     let layout = archetype.layout(format.aspect(), plan.variant);
     let mut ruler = Ruler::new(fonts, &copy.language);
     let voice = Voice::of(&plan.voice, kit, fonts);
-    let mut shop = Shop { ruler: &mut ruler, scale: Scale::of(format), voice, shrink: 1.0, mercy: 1.0 };
+    let mut shop = Shop { ruler: &mut ruler, scale: Scale::of(format), voice, grow: 1.0, shrink: 1.0, mercy: 1.0 };
     let last = archetype.name == NOTICE;
     let arranged = arrange(&mut shop, layout, &mut content, format, last).ok_or_else(|| ComposeError::DoesNotFit {
         archetype: archetype.name.to_owned(),
@@ -270,7 +274,11 @@ impl Writer<'_> {
         let start = start_of(setting, x, w);
         let (left, width) = match setting.align {
             Align::Start => (start, setting.advance().max(setting.ink_right()) - setting.ink_left().min(0.0) + 1.5),
-            Align::Center | Align::End => (x, w),
+            Align::Center => {
+                let width = w.max(setting.advance() + 1.5);
+                (x + (w - width) / 2.0, width)
+            }
+            Align::End => (x, w),
         };
         let mut area = Rect::new(left, y - overhang, width, setting.height() + 2.0 * overhang);
         let page = self.format.page_box();

@@ -68,6 +68,17 @@ fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A fact on a line of its own begins with a capital; addresses on the web keep their case.
+fn capitalised(text: &str, kind: Option<FactKind>) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if first.is_lowercase() && kind != Some(FactKind::Url) && !text.contains('@') => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// Whether `whole` says `part`, at word boundaries, case aside.
 #[must_use]
 pub fn says(whole: &str, part: &str) -> bool {
@@ -116,6 +127,7 @@ impl Content {
             }
         }
         content.join_when();
+        content.facts.iter_mut().for_each(|fact| fact.text = capitalised(&fact.text, fact.kind));
         content.facts.sort_by_key(|fact| order(fact.kind));
         content.lead_with(lead);
         content
@@ -191,6 +203,20 @@ impl Content {
                 self.lockup = Some(lockup);
                 return;
             }
+        }
+    }
+
+    /// Lets a figure lead as a plain line, for pages that are too low to stack it: the headline becomes the line above.
+    pub fn flatten(&mut self) {
+        let Some(lockup) = self.lockup.take() else { return };
+        let old = std::mem::replace(&mut self.headline, Piece { role: Role::Headline, ..lockup.piece });
+        let old = Piece { role: Role::Subhead, ..old };
+        if self.kicker.is_none() && old.text.chars().count() <= KICKER_CHARS_MAX {
+            self.kicker = Some(old);
+        } else if self.sub.is_none() {
+            self.sub = Some(old);
+        } else {
+            self.body.insert(0, Piece { role: Role::Body, ..old });
         }
     }
 
@@ -333,7 +359,7 @@ mod tests {
         };
         let content = Content::of(&copy, "headline");
         let facts: Vec<&str> = content.facts.iter().map(|fact| fact.text.as_str()).collect();
-        assert_eq!(facts, ["14 March, 3pm", "the gym"]);
+        assert_eq!(facts, ["14 March, 3pm", "The gym"]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ mod ruler;
 pub mod scale;
 pub mod sense;
 mod solver;
+#[cfg(test)]
+mod tests;
 pub mod voice;
 
 pub use compose::{ComposeError, Composition, EMPTY_SVG, compose};

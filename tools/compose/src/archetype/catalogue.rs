@@ -36,7 +36,7 @@ pub const CATALOGUE: &[Archetype] = &[
         wants: ANY,
         pictured: true,
         schemes: &["duo", "tint", "paper", "flood", "dark"],
-        layouts: [TOWER, tall::SPLIT, tall::SPLIT, wide::SPLIT, STRIP],
+        layouts: [TOWER, tall::SPLIT, tall::SPLIT_SQUARE, wide::SPLIT, STRIP],
     },
     Archetype {
         name: "lone-object",
@@ -45,7 +45,7 @@ pub const CATALOGUE: &[Archetype] = &[
         wants: Wants { words_in_all: 50, ..ANY },
         pictured: true,
         schemes: &["flood", "tint", "paper", "dark"],
-        layouts: [TOWER, tall::LONE, tall::LONE, wide::LONE, STRIP],
+        layouts: [TOWER, tall::LONE, tall::LONE_SQUARE, wide::LONE, STRIP],
     },
     Archetype {
         name: "fitted-stack",

@@ -11,7 +11,6 @@ const FULL: (At, At) = (live(0.0), live(1.0));
 const BLEED: (At, At) = (page(0.0), page(1.0));
 /// One or two lines as tall as the strip.
 const LINE: Show = show(0.44, 1.15, 2, 1.0);
-const FIGURE: Show = show(0.6, 1.5, 2, 1.0);
 
 /// Words, facts, action, in a row; a picture at the calm end.
 pub(super) const STRIP: &[Layout] = &[
@@ -25,12 +24,7 @@ pub(super) const STRIP: &[Layout] = &[
             },
             Column {
                 middle: true,
-                ..column(
-                    (page(0.20), off(Edge::Left(1), -3.0)),
-                    FULL,
-                    &[Kicker, Lockup(FIGURE), Headline(LINE), Sub, Body],
-                    &[],
-                )
+                ..column((page(0.20), off(Edge::Left(1), -3.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[])
             },
         ],
         fields: &[field((page(0.0), page(0.17)), BLEED, On::Panel)],
@@ -46,12 +40,7 @@ pub(super) const STRIP: &[Layout] = &[
             },
             Column {
                 middle: true,
-                ..column(
-                    (live(0.0), off(Edge::Left(0), -6.0)),
-                    FULL,
-                    &[Kicker, Lockup(FIGURE), Headline(LINE), Sub, Body],
-                    &[],
-                )
+                ..column((live(0.0), off(Edge::Left(0), -6.0)), FULL, &[Kicker, Headline(LINE), Sub, Body], &[])
             },
         ],
         fields: &[field((off(Edge::Left(0), -2.6), page(1.0)), BLEED, On::Panel)],

@@ -131,7 +131,12 @@ pub(super) const LONE: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker, Headline(LARGE), Sub], &[Body, Facts, Button, Legal])
         }],
         fields: &[],
-        art: Some(art((page(0.34), page(1.0)), (off(Edge::Head(0), 2.0), page(1.0)), On::Ground, Kind::Object)),
+        art: Some(art(
+            (page(0.26), page(1.0)),
+            (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.0)),
+            On::Ground,
+            Kind::Object,
+        )),
     },
 ];
 
@@ -371,28 +376,42 @@ pub(super) const TICKET: &[Layout] = &[Layout {
     columns: &[
         Column {
             on: On::Panel,
-            room: 0.0,
             hug: Hug::Top,
-            ..column((live(0.07), live(0.93)), (page(0.58), live(0.94)), &[], &[FactRows, Button, Legal])
+            ..column((live(0.07), live(0.93)), (page(0.52), live(0.95)), &[], &[FactRows, Button, Legal])
         },
         Column {
             on: On::Panel,
             room: 0.2,
             ..column(
                 (live(0.07), live(0.93)),
-                (live(0.065), off(Edge::Top(0), -6.4)),
+                (live(0.07), off(Edge::Top(0), -6.4)),
                 &[Kicker, Headline(LARGE), Sub, Body],
                 &[],
             )
         },
     ],
     fields: &[
-        Field { form: Form::Rect, ..field(FULL, (live(0.0), off(Edge::Top(0), -3.4)), On::Panel) },
-        Field { form: Form::Rect, ..field(FULL, (off(Edge::Top(0), -2.6), live(1.0)), On::Panel) },
+        field(FULL, FULL, On::Panel),
+        Field {
+            form: Form::Disc,
+            ..field(
+                (off(Edge::Live(0.0), -2.2), off(Edge::Live(0.0), 2.2)),
+                (off(Edge::Top(0), -5.2), off(Edge::Top(0), -0.8)),
+                On::Ground,
+            )
+        },
+        Field {
+            form: Form::Disc,
+            ..field(
+                (off(Edge::Live(1.0), -2.2), off(Edge::Live(1.0), 2.2)),
+                (off(Edge::Top(0), -5.2), off(Edge::Top(0), -0.8)),
+                On::Ground,
+            )
+        },
     ],
     art: Some(Art {
         least: 0.2,
-        ..art((live(0.34), live(0.97)), (off(Edge::Head(1), 1.6), off(Edge::Top(0), -3.4)), On::Panel, Kind::Object)
+        ..art((live(0.3), live(1.0)), (off(Edge::Head(1), 1.6), off(Edge::Top(0), -3.0)), On::Panel, Kind::Object)
     }),
 }];
 
@@ -420,6 +439,74 @@ pub(super) const TIMETABLE: &[Layout] = &[
         ],
         fields: &[field(BLEED, (page(0.0), off(Edge::Bottom(0), 4.2)), On::Panel)],
         art: None,
+    },
+];
+
+/// On a square page, picture and message side by side.
+pub(super) const SPLIT_SQUARE: &[Layout] = &[
+    Layout {
+        columns: &[Column {
+            on: On::Panel,
+            room: 0.1,
+            ..column((live(0.0), page(0.52)), FULL, &[Kicker, Headline(CALM), Sub, Body], &[Facts, Button, Legal])
+        }],
+        fields: &[field((page(0.0), page(0.57)), BLEED, On::Panel)],
+        art: Some(art((page(0.57), page(1.0)), BLEED, On::Ground, Kind::Scene)),
+    },
+    Layout {
+        columns: &[Column {
+            hug: Hug::Top,
+            on: On::Panel,
+            ..column(
+                FULL,
+                (page(0.50), live(1.0)),
+                &[],
+                &[Kicker, Headline(CALM), Sub, Body, FactColumns(3), Button, Legal],
+            )
+        }],
+        fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
+        art: Some(art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)),
+    },
+    Layout {
+        columns: &[Column {
+            hug: Hug::Bottom,
+            ..column(
+                FULL,
+                (live(0.0), page(0.52)),
+                &[Kicker, Headline(CALM), Sub, Body, FactColumns(3), Button, Legal],
+                &[],
+            )
+        }],
+        fields: &[field(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel)],
+        art: Some(art(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel, Kind::Scene)),
+    },
+];
+
+/// On a square page, the thing stands beside the words and leaves by the right edge.
+pub(super) const LONE_SQUARE: &[Layout] = &[
+    Layout {
+        columns: &[Column {
+            room: 0.14,
+            ..column((live(0.0), live(0.56)), FULL, &[Kicker, Headline(CALM), Sub], &[Body, Facts, Button, Legal])
+        }],
+        fields: &[],
+        art: Some(art((page(0.52), page(1.0)), BLEED, On::Ground, Kind::Object)),
+    },
+    Layout {
+        columns: &[Column {
+            room: 0.42,
+            ..column(FULL, FULL, &[Headline(CALM), Sub], &[Kicker, Body, FactColumns(3), Button, Legal])
+        }],
+        fields: &[],
+        art: Some(art(BLEED, (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)),
+    },
+    Layout {
+        columns: &[Column {
+            room: 0.44,
+            ..column(FULL, FULL, &[Kicker], &[Headline(LARGE), Sub, Body, FactColumns(3), Button, Legal])
+        }],
+        fields: &[],
+        art: Some(art((page(0.3), page(1.0)), (page(0.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)),
     },
 ];
 

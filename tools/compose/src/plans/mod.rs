@@ -149,7 +149,7 @@ impl<'a> Studio<'a> {
                     .iter()
                     .enumerate()
                     .map(|(index, colours)| {
-                        let worth = worth(colours, &moods, &wishes) + 0.22 * jitter.unit();
+                        let worth = worth(colours, &moods, &wishes) + 0.14 * jitter.unit();
                         (index as u32, worth, colours.ground.fill.hue())
                     })
                     .collect();
@@ -255,16 +255,16 @@ impl<'a> Studio<'a> {
         plans
     }
 
-    /// The scheme of an archetype's list that was used least, and that has the better colours for this brief.
+    /// The scheme that suits the archetype and the brief's words, has good colours for it, and was not used too often.
     fn scheme(&self, archetype: &Archetype, used: &BTreeMap<String, usize>) -> &'static str {
         let worth =
             |scheme: &str| self.palettes.get(scheme).and_then(|ranked| ranked.first()).map_or(0.0, |best| best.1);
-        let cost = |(place, scheme): &(usize, &&'static str)| {
-            let often = used.get(&format!("scheme:{scheme}")).copied().unwrap_or(0);
-            often as f64 + 0.3 * *place as f64 - 1.2 * worth(scheme)
+        let cost = |scheme: &&&'static str| {
+            let often = used.get(&format!("scheme:{scheme}")).copied().unwrap_or(0) as f64;
+            let place = archetype.schemes.iter().position(|own| own == *scheme).unwrap_or(5) as f64;
+            0.8 * often + 0.3 * place - 1.6 * worth(scheme) - 1.4 * self.moods.scheme(scheme)
         };
-        let schemes = archetype.schemes.iter().enumerate();
-        schemes.min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or("paper", |(_, scheme)| scheme)
+        SCHEMES.iter().min_by(|a, b| cost(a).total_cmp(&cost(b))).copied().unwrap_or("paper")
     }
 
     /// The best assignment whose ground is not among those already used, nor close to them in hue.
@@ -274,7 +274,7 @@ impl<'a> Studio<'a> {
             let again = grounds.iter().filter(|(s, p)| s == scheme && *p == entry.0).count() as f64;
             let near =
                 hues.iter().filter(|&&hue| libm::fabs((hue - entry.2 + 540.0) % 360.0 - 180.0) < 24.0).count() as f64;
-            1.4 * again + 0.10 * near - entry.1
+            0.5 * again + 0.05 * near - entry.1
         };
         ranked.iter().take(24).min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or(0, |entry| entry.0)
     }

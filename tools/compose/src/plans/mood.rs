@@ -139,9 +139,21 @@ const NAMES: &[(&str, u32)] = &[
     ("charcoal", 0x32363c),
 ];
 
+/// Words that call for a scheme.
+const SCHEME_WORDS: &[(&str, &str)] = &[
+    ("dark", "dark night midnight moody black noir elegant mysterious dramatic club halloween cinema stars"),
+    ("paper", "minimal minimalist minimalistic clean simple white professional elegant calm editorial classic"),
+    ("flood", "bold bright vibrant loud colourful colorful energetic neon playful striking fun"),
+    ("tint", "soft pastel gentle calm cute baby light fresh delicate spring"),
+    ("duo", "contrast retro graphic modern pop fun summer"),
+];
+
 /// How strongly a brief calls for each mood, 0–1.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Moods(BTreeMap<&'static str, f64>);
+pub(crate) struct Moods {
+    moods: BTreeMap<&'static str, f64>,
+    schemes: BTreeMap<&'static str, f64>,
+}
 
 impl Moods {
     /// Reads a brief: tone words weigh most, then the subject, then everything else.
@@ -149,9 +161,15 @@ impl Moods {
         let mut moods = Self::default();
         let mut note = |text: &str, worth: f64| {
             for word in words(text) {
+                for (scheme, triggers) in SCHEME_WORDS {
+                    if triggers.split(' ').any(|trigger| trigger == word) {
+                        let sum = moods.schemes.entry(scheme).or_insert(0.0);
+                        *sum = f64::min(*sum + worth, 1.0);
+                    }
+                }
                 for (mood, triggers) in WORDS {
                     if triggers.split(' ').any(|trigger| trigger == word || *mood == word) {
-                        let sum = moods.0.entry(mood).or_insert(0.0);
+                        let sum = moods.moods.entry(mood).or_insert(0.0);
                         *sum += worth;
                     }
                 }
@@ -164,15 +182,20 @@ impl Moods {
             note(subject, 0.6);
         }
         note(&brief.text, 0.35);
-        for sum in moods.0.values_mut() {
+        for sum in moods.moods.values_mut() {
             *sum = sum.min(1.6) / 1.6;
         }
         moods
     }
 
+    /// How strongly the words call for a scheme, 0–1.
+    pub(crate) fn scheme(&self, scheme: &str) -> f64 {
+        self.schemes.get(scheme).copied().unwrap_or(0.0)
+    }
+
     /// How well a list of moods answers the brief, 0–1.
     pub(crate) fn match_with(&self, list: &str) -> f64 {
-        let sum: f64 = list.split(' ').filter_map(|mood| self.0.get(mood)).sum();
+        let sum: f64 = list.split(' ').filter_map(|mood| self.moods.get(mood)).sum();
         1.0 - libm::exp(-1.3 * sum)
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Shop<'r, 'f> {
     pub(crate) ruler: &'r mut Ruler<'f>,
     pub(crate) scale: Scale,
     pub(crate) voice: Voice,
+    /// Factor on the sizes of facts and supporting lines where there is room to spare.
+    pub(crate) grow: f64,
     /// Factor on the sizes of everything that does not lead.
     pub(crate) shrink: f64,
     /// Factor on the smallest sizes of what leads, and on the floor of everything else.
@@ -45,6 +47,11 @@ impl Shop<'_, '_> {
     /// A size between the ends of a span, shrunk as far as the floor allows, px.
     fn size(&self, span: scale::Span, t: f64) -> f64 {
         (self.scale.px(span.0 + (span.1 - span.0) * t) * self.shrink).max(self.floor())
+    }
+
+    /// As [`size`](Self::size), larger where there is room to spare by a share of the factor.
+    fn grown(&self, span: scale::Span, t: f64, share: f64) -> f64 {
+        self.size(span, t) * (1.0 + (self.grow - 1.0) * share)
     }
 
     fn style(&self, font: &FontRef, size: f64, upper: bool) -> Style {
@@ -245,10 +252,13 @@ fn gap(shop: &Shop<'_, '_>, above: &(Part, Stacked), below: &(Part, Stacked)) ->
         (Part::Headline(_) | Part::Lockup(_), Part::Sub | Part::Body) => shop.scale.step(2) * 0.85,
         (Part::Sub, Part::Body) => shop.scale.step(1),
         (_, Part::Legal) => shop.scale.step(1) * 1.2,
+        (_, Part::Facts | Part::BigFacts | Part::FactColumns(_) | Part::FactRows) => shop.scale.step(2) * 1.25,
         _ => shop.scale.step(2),
     };
     let clear = above.1.drop + below.1.rise + shop.scale.step(0) * 0.45;
-    (step * shop.shrink.max(0.3)).max(above.1.after).max(below.1.before).max(clear)
+    // Larger facts are further apart.
+    let air = shop.shrink.max(0.3) * (1.0 + (shop.grow - 1.0) * 0.5);
+    (step * air).max(above.1.after).max(below.1.before).max(clear)
 }
 
 fn show_of(part: Part) -> Option<Show> {
@@ -282,10 +292,12 @@ fn lead(
     let room = Room {
         w,
         h,
-        least: (largest * show.sizes.0 * shop.mercy.min(1.0) * if shop.shrink < 1.0 { 0.9 } else { 1.0 })
+        // Facts may only grow while what leads stays far larger.
+        least: (largest * show.sizes.0 * shop.mercy.min(1.0) * (1.0 + (shop.grow - 1.0) * 0.6))
             .max(body * shop.mercy.min(1.0)),
         most: largest * show.sizes.1,
         body: shop.scale.body_px(),
+        floor: shop.floor(),
     };
     let upper = show.upper && shop.voice.capitals && content.headline.text.chars().count() <= 30;
     let font = shop.display_font(matches!(part, Part::Lockup(_)));
@@ -302,7 +314,7 @@ fn lead(
     setting.align = column.align;
     let size = setting.lines.last().map_or(0.0, |line| line.size);
     let mut stacked = Stacked::text(setting, w);
-    stacked.after = size * 0.16 + shop.scale.step(0);
+    stacked.after = size * 0.34 + shop.scale.step(0) * 0.5;
     if show.fit == Fit::Stack {
         stacked.before = shop.scale.step(1);
     }
@@ -321,17 +333,17 @@ fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column
         Part::Headline(_) | Part::Lockup(_) => None,
         Part::Kicker => {
             let piece = content.kicker.as_ref()?;
-            let size = shop.size(scale.body, 1.0);
+            let size = shop.grown(scale.body, 0.9, 0.5);
             Some(aligned(shop.setting("kicker", piece, &voice.label, size, w, Tint::Accent), w))
         }
         Part::Sub => {
             let piece = content.sub.as_ref()?;
-            let size = shop.size(scale.sub, 0.6);
+            let size = shop.grown(scale.sub, 0.7, 0.45);
             let setting = shop.setting("subhead", piece, &voice.sub, size, w.min(size * 22.0), Tint::Ink);
             Some(aligned(setting, w))
         }
         Part::Body => {
-            let size = shop.size(scale.body, 0.3);
+            let size = shop.grown(scale.body, 0.3, 0.3);
             let texts = content.body.iter().enumerate();
             let built: Vec<Stacked> = texts
                 .map(|(i, piece)| {
@@ -349,7 +361,7 @@ fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column
         Part::Button => button(shop, content, column, w),
         Part::Action => {
             let piece = content.cta.as_ref()?;
-            let size = shop.size(scale.body, 1.0);
+            let size = shop.grown(scale.body, 1.0, 0.8);
             Some(aligned(shop.setting("cta", piece, &voice.label, size, w, Tint::Accent), w))
         }
         Part::Legal => {
@@ -413,13 +425,14 @@ fn fact_look(voice: &Voice, fact: &Piece, first: bool) -> (FontRef, Tint) {
     match fact.kind {
         Some(FactKind::Offer | FactKind::Price) => (voice.label.clone(), Tint::Accent),
         Some(FactKind::Date | FactKind::Time) => (voice.label.clone(), Tint::Ink),
-        _ if first => (voice.label.clone(), Tint::Ink),
+        // Two families among facts would look like an accident.
+        _ if first || voice.label.family != voice.text.family => (voice.label.clone(), Tint::Ink),
         _ => (voice.text.clone(), Tint::Ink),
     }
 }
 
 fn facts(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, big: bool) -> Option<Stacked> {
-    let size = if big { shop.size(shop.scale.sub, 0.9) } else { shop.size(shop.scale.body, 0.8) };
+    let size = if big { shop.grown(shop.scale.sub, 0.9, 0.7) } else { shop.grown(shop.scale.body, 0.8, 1.0) };
     let voice = shop.voice.clone();
     let mut built = Vec::new();
     for (i, fact) in content.facts.iter().enumerate() {
@@ -435,42 +448,44 @@ fn facts(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, bi
 
 fn fact_columns(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, n: usize) -> Option<Stacked> {
     let count = content.facts.len();
-    let n = n.min(count).max(1);
-    if n == 1 || column.align == Align::Center {
-        return facts(shop, content, column, w, false);
+    let even = |columns: usize| count <= columns || count.is_multiple_of(columns);
+    let columns = (2..=n.min(count)).rev().filter(|&columns| even(columns) && column.align == Align::Start);
+    for columns in columns {
+        if let Some(built) = fact_grid(shop, content, w, columns) {
+            return Some(built);
+        }
     }
+    facts(shop, content, column, w, false)
+}
+
+/// Facts in columns; `None` when one of them would run on too long in its cell.
+fn fact_grid(shop: &mut Shop<'_, '_>, content: &Content, w: f64, columns: usize) -> Option<Stacked> {
     let gutter = shop.scale.step(2);
-    let cell = (w - gutter * (n - 1) as f64) / n as f64;
-    let size = shop.size(shop.scale.body, 0.8);
-    if cell < size * 5.0 {
-        return if n > 2 {
-            fact_columns(shop, content, column, w, n - 1)
-        } else {
-            facts(shop, content, column, w, false)
-        };
-    }
+    let cell = (w - gutter * (columns - 1) as f64) / columns as f64;
+    let size = shop.grown(shop.scale.body, 0.8, 1.0);
     let voice = shop.voice.clone();
-    let mut rows: Vec<Stacked> = Vec::new();
+    let mut whole = Stacked::default();
     // Facts go down the columns, so that when and where stay neighbours.
-    let per = count.div_ceil(n);
+    let per = content.facts.len().div_ceil(columns);
+    let lines_max = if per == 1 { 2 } else { 1 };
     for (c, chunk) in content.facts.chunks(per).enumerate() {
         let mut built = Vec::new();
         for (i, fact) in chunk.iter().enumerate() {
             let index = c * per + i;
             let (font, tint) = fact_look(&voice, fact, index == 0);
             let mut setting = shop.setting(&format!("fact-{}", index + 1), fact, &font, size, cell, tint);
+            if setting.lines.len() > lines_max || setting.size() < size * 0.99 {
+                return None;
+            }
             setting.leading = setting.leading.min(1.28);
             built.push(Stacked::text(setting, cell));
         }
-        rows.extend(pile(built, size * 0.58, (cell + gutter) * c as f64));
-    }
-    let mut whole = Stacked::default();
-    for row in rows {
-        whole.height = whole.height.max(row.height);
-        whole.rise = whole.rise.max(row.rise);
-        whole.drop = whole.drop.max(row.drop);
-        whole.width = whole.width.max(row.width);
-        whole.marks.extend(row.marks);
+        let pile = pile(built, size * 0.58, (cell + gutter) * c as f64)?;
+        whole.height = whole.height.max(pile.height);
+        whole.rise = whole.rise.max(pile.rise);
+        whole.drop = whole.drop.max(pile.drop);
+        whole.width = whole.width.max(pile.width);
+        whole.marks.extend(pile.marks);
     }
     Some(whole)
 }
@@ -479,7 +494,7 @@ fn fact_rows(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64
     if content.facts.is_empty() {
         return None;
     }
-    let size = shop.size(shop.scale.sub, 0.2);
+    let size = shop.grown(shop.scale.sub, 0.2, 0.6);
     let line = (shop.scale.px(0.2)).max(1.0);
     let pad = size * 0.62;
     let voice = shop.voice.clone();
@@ -504,7 +519,7 @@ fn fact_rows(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64
 
 fn button(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
     let piece = content.cta.as_ref()?;
-    let size = shop.size(shop.scale.body, 0.9);
+    let size = shop.grown(shop.scale.body, 0.9, 0.6);
     let font = FontRef { weight: shop.voice.label.weight.max(500), ..shop.voice.label.clone() };
     let pad_x = size * 1.05;
     let mut setting = shop.setting("cta", piece, &font, size, (w - 2.0 * pad_x).max(size), Tint::OnPlate);

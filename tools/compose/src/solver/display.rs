@@ -25,6 +25,8 @@ pub(crate) struct Room {
     pub(crate) most: f64,
     /// Size of body text, against which size is large.
     pub(crate) body: f64,
+    /// Smallest size of the words beside a figure.
+    pub(crate) floor: f64,
 }
 
 /// Sets `text` in `room`; `None` when it does not fit at the smallest size.
@@ -202,7 +204,7 @@ pub(crate) fn fit_lockup(ruler: &mut Ruler<'_>, lockup: &Lockup, style: &Style, 
         line.size *= shrink;
     }
     let smallest = lines.iter().map(|line| line.size).fold(f64::INFINITY, f64::min);
-    (smallest >= room.body * 0.62 && lines[figure_at].size >= room.least).then(|| Setting {
+    (smallest >= room.floor && lines[figure_at].size >= room.least).then(|| Setting {
         id: "offer".to_owned(),
         role: Role::Headline,
         style: style.clone(),

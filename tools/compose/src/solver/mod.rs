@@ -27,6 +27,8 @@ pub(crate) struct Arranged {
 /// How hard an attempt tries to make the text fit.
 #[derive(Debug, Clone, Copy)]
 struct Effort {
+    /// Factor on the sizes of facts and supporting lines where there is room to spare.
+    grow: f64,
     /// Factor on sizes.
     shrink: f64,
     /// Factor on the floors.
@@ -36,11 +38,18 @@ struct Effort {
 }
 
 const fn effort(shrink: f64, mercy: f64, drop: u8) -> Effort {
-    Effort { shrink, mercy, drop }
+    Effort { grow: 1.0, shrink, mercy, drop }
 }
 
-/// From the intended sizes to the smallest that still look intended (82 % of them).
+const fn generous(grow: f64) -> Effort {
+    Effort { grow, shrink: 1.0, mercy: 1.0, drop: u8::MAX }
+}
+
+/// From generous sizes to the smallest that still look intended (82 % of what is usual).
 const EFFORTS: &[Effort] = &[
+    generous(1.7),
+    generous(1.4),
+    generous(1.18),
     effort(1.0, 1.0, u8::MAX),
     effort(0.93, 0.96, u8::MAX),
     effort(0.86, 0.90, u8::MAX),
@@ -82,6 +91,7 @@ pub(crate) fn arrange(
         if effort.drop < u8::MAX {
             content.drop_optional(effort.drop);
         }
+        shop.grow = effort.grow;
         shop.shrink = effort.shrink;
         shop.mercy = effort.mercy;
         if let Some(arranged) = attempt(shop, layout, content, format) {
@@ -173,7 +183,7 @@ fn orders<'c>(layout: &Layout, content: &'c Content) -> Vec<Order<'c>> {
                     side.retain(|part| !lockup(part));
                     for part in side.iter_mut() {
                         if let Part::Headline(own) = part {
-                            *own = Show { lines: own.lines.max(3), ..show };
+                            *own = Show { lines: own.lines.max(3), sizes: (own.sizes.0, show.sizes.1), ..show };
                         }
                     }
                 }

@@ -89,6 +89,11 @@ impl Setting {
     pub(crate) fn width(&self) -> f64 {
         if self.optical { self.ink_right() - self.ink_left() } else { self.advance().max(self.ink_right()) }
     }
+
+    /// The largest size in it, px.
+    pub(crate) fn size(&self) -> f64 {
+        self.lines.iter().map(|line| line.size).reduce(f64::max).unwrap_or(0.0)
+    }
 }
 
 /// A piece of a column, at offsets from the column's left edge and the piece's own top.

@@ -229,7 +229,35 @@ fn stand(text: &Text, rtl: bool, area: Rect, measures: &[Measure], layout: &mut 
 }
 
 /// Draws the boxes around ink and lines, and says whether they leave the area.
+///
+/// Letters such as J may hang out at the side where their line starts. The text is moved in by as much, as one, so that
+/// its ink stays in its box wherever there is room for it.
 fn bound(area: Rect, layout: &mut TextLayout) {
+    measure_ink(area, layout);
+    let ink = layout.ink;
+    let shift = if ink.w > area.w {
+        0.0
+    } else if ink.x < area.x {
+        area.x - ink.x
+    } else {
+        (area.right() - ink.right()).min(0.0)
+    };
+    if shift != 0.0 {
+        for line in &mut layout.lines {
+            line.bounds = line.bounds.translate(shift, 0.0);
+        }
+        for glyph in layout.runs.iter_mut().flat_map(|run| &mut run.glyphs) {
+            glyph.x = round_px(glyph.x + shift);
+        }
+        measure_ink(area, layout);
+    }
+    let outside = layout.ink.w > 0.0 && !area.contains(layout.ink, OVERFLOW_SLACK_PX);
+    // A wrapped line can be too wide as well: a word that is longer than the area does not break.
+    let too_wide = layout.bounds.w > area.w + OVERFLOW_SLACK_PX;
+    layout.overflows |= outside || too_wide;
+}
+
+fn measure_ink(area: Rect, layout: &mut TextLayout) {
     let mut inks: Vec<Option<[f64; 4]>> = vec![None; layout.lines.len()];
     for run in &layout.runs {
         let scale = run.size / run.instance.face.units_per_em;
@@ -248,10 +276,6 @@ fn bound(area: Rect, layout: &mut TextLayout) {
     let all = inks.iter().flatten().copied().reduce(join);
     layout.ink = all.map_or(Rect::new(start.x, start.y, 0.0, 0.0), rect);
     layout.bounds = layout.lines.iter().map(|line| line.bounds).reduce(Rect::union).unwrap_or(layout.ink);
-    let outside = all.is_some() && !area.contains(layout.ink, OVERFLOW_SLACK_PX);
-    // A wrapped line can be too wide as well: a word that is longer than the area does not break.
-    let too_wide = layout.bounds.w > area.w + OVERFLOW_SLACK_PX;
-    layout.overflows |= outside || too_wide;
 }
 
 fn join(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {

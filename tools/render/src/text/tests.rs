@@ -232,3 +232,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn ink_that_hangs_out_at_the_start_is_moved_in() {
+    let mut words = Text { wrap: false, ..text("Join us\nfor jazz", 120.0) };
+    words.runs[0].font.family = "Libertinus Serif".to_owned();
+    words.runs[0].font.italic = true;
+    let layout = set(&words);
+    assert!(!layout.overflows);
+    assert!(layout.ink.x >= AREA.x - 0.05, "{:?}", layout.ink);
+    // Moved as one: the lines still start at the same edge.
+    assert_eq!(layout.lines[0].bounds.x, layout.lines[1].bounds.x);
+}
