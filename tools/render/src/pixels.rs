@@ -41,11 +41,12 @@ impl Layout {
         let canvas = if sound { Pixmap::new(w as u32, h as u32) } else { None };
         let mut canvas = canvas.ok_or(RenderError::Size { width: page.w * scale, height: page.h * scale })?;
         let svg = self.write_svg(View { words: SvgText::Outlined, layers, bleed: 0.0 });
-        let tree = usvg::Tree::from_str(&svg, &vector::usvg_options())
-            .map_err(|error| RenderError::Document { reason: error.to_string() })?;
+        let refused = |reason: String| RenderError::Document { reason };
+        let tree = usvg::Tree::from_str(&svg, &vector::usvg_options()).map_err(|error| refused(error.to_string()))?;
         // The page may not be a whole number of px: it is stretched by less than one to fill the canvas.
         let fit = Transform::from_scale((w / page.w) as f32, (h / page.h) as f32);
-        resvg::render(&tree, fit, &mut canvas.as_mut());
+        vector::contained(|| resvg::render(&tree, fit, &mut canvas.as_mut()))
+            .ok_or_else(|| refused("one of its forms or pictures has no possible picture".to_owned()))?;
         Ok(Pixels { width: w as u32, height: h as u32, data: canvas.take_demultiplied() })
     }
 

@@ -8,13 +8,26 @@ use krilla::paint::{
 };
 use resvg::tiny_skia;
 
-pub(super) fn transform(t: tiny_skia::Transform) -> Transform {
-    Transform::from_row(t.sx, t.ky, t.kx, t.sy, t.tx, t.ty)
+/// Largest number that is written; PDF readers need not know larger ones, and krilla panics on some.
+const NUMBER_MAX: f32 = 1e6;
+
+/// Whether every number can be written.
+pub(super) fn writable<const N: usize>(numbers: [f32; N]) -> bool {
+    numbers.iter().all(|number| number.abs() <= NUMBER_MAX)
 }
 
-/// The path, moved by `t`; `None` when nothing is left of it.
+/// A transform; `None` when it moves things out of every page.
+pub(super) fn transform(t: tiny_skia::Transform) -> Option<Transform> {
+    writable([t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]).then(|| Transform::from_row(t.sx, t.ky, t.kx, t.sy, t.tx, t.ty))
+}
+
+/// The path, moved by `t`; `None` when nothing is left of it or it lies outside of every page.
 pub(super) fn path(data: &tiny_skia::Path, t: tiny_skia::Transform) -> Option<Path> {
     let data = data.clone().transform(t)?;
+    let bounds = data.bounds();
+    if !writable([bounds.left(), bounds.top(), bounds.right(), bounds.bottom()]) {
+        return None;
+    }
     let mut builder = PathBuilder::new();
     for segment in data.segments() {
         match segment {
@@ -40,8 +53,13 @@ pub(super) fn rule(rule: usvg::FillRule) -> FillRule {
     }
 }
 
-/// A stroke; `None` for patterns, which are drawn as pixels.
+/// A stroke; `None` for patterns, which are drawn as pixels, and for widths and dashes beyond every page.
 pub(super) fn stroke(stroke: &usvg::Stroke) -> Option<Stroke> {
+    let dashes = stroke.dasharray().unwrap_or_default();
+    let lengths = [stroke.width().get(), stroke.miterlimit().get(), stroke.dashoffset()];
+    if !writable(lengths) || !dashes.iter().all(|&dash| writable([dash])) {
+        return None;
+    }
     Some(Stroke {
         paint: paint(stroke.paint())?,
         width: stroke.width().get(),
@@ -68,19 +86,23 @@ pub(super) fn share(value: f32) -> NormalizedF32 {
 fn paint(paint: &usvg::Paint) -> Option<Paint> {
     match paint {
         usvg::Paint::Color(color) => Some(rgb::Color::new(color.red, color.green, color.blue).into()),
+        usvg::Paint::LinearGradient(g) if !writable([g.x1(), g.y1(), g.x2(), g.y2()]) => None,
         usvg::Paint::LinearGradient(g) => Some(
             LinearGradient {
                 x1: g.x1(),
                 y1: g.y1(),
                 x2: g.x2(),
                 y2: g.y2(),
-                transform: transform(g.transform()),
+                transform: transform(g.transform())?,
                 spread_method: spread(g.spread_method()),
                 stops: stops(g.stops()),
                 anti_alias: false,
             }
             .into(),
         ),
+        usvg::Paint::RadialGradient(g) if !writable([g.fx(), g.fy(), g.fr().get(), g.cx(), g.cy(), g.r().get()]) => {
+            None
+        }
         usvg::Paint::RadialGradient(g) => Some(
             RadialGradient {
                 fx: g.fx(),
@@ -89,7 +111,7 @@ fn paint(paint: &usvg::Paint) -> Option<Paint> {
                 cx: g.cx(),
                 cy: g.cy(),
                 cr: g.r().get(),
-                transform: transform(g.transform()),
+                transform: transform(g.transform())?,
                 spread_method: spread(g.spread_method()),
                 stops: stops(g.stops()),
                 anti_alias: false,

@@ -14,6 +14,7 @@ use usvg::{Group, ImageKind, Node, Tree};
 use super::convert;
 use crate::error::RenderError;
 use crate::layout::Layout;
+use crate::vector;
 
 /// Most pixels of one part that is drawn as pixels.
 const PART_PIXELS_MAX: f64 = 16_000_000.0;
@@ -51,7 +52,8 @@ impl<'a, 's> Drawing<'a, 's> {
     }
 
     fn group(&mut self, group: &Group) -> Result<(), RenderError> {
-        self.surface.push_transform(&convert::transform(group.transform()));
+        let Some(transform) = convert::transform(group.transform()) else { return Ok(()) };
+        self.surface.push_transform(&transform);
         let mut pushed = 1;
         let mut clip = group.clip_path();
         while let Some(current) = clip {
@@ -104,7 +106,10 @@ impl<'a, 's> Drawing<'a, 's> {
     }
 
     fn image(&mut self, image: &usvg::Image) -> Result<(), RenderError> {
-        let Some(size) = Size::from_wh(image.size().width(), image.size().height()) else { return Ok(()) };
+        let (width, height) = (image.size().width(), image.size().height());
+        let Some(size) = Size::from_wh(width, height).filter(|_| convert::writable([width, height])) else {
+            return Ok(());
+        };
         let data = |bytes: &std::sync::Arc<Vec<u8>>| Data::from(std::sync::Arc::clone(bytes));
         let decoded = match image.kind() {
             _ if !image.is_visible() => return Ok(()),
@@ -140,10 +145,12 @@ impl<'a, 's> Drawing<'a, 's> {
             .pre_translate(-area.x(), -area.y())
             .pre_concat(parent)
             .pre_translate(seen.x(), seen.y());
-        let _ = resvg::render_node(node, place, &mut part.as_mut());
+        // What cannot be drawn is left out; the pixel formats refuse the whole page for it.
+        let _ = vector::contained(|| resvg::render_node(node, place, &mut part.as_mut()));
         let image = Image::from_rgba8(part.take_demultiplied(), w as u32, h as u32);
-        if let Some(size) = Size::from_wh(w / scale, h / scale) {
-            self.surface.push_transform(&convert::transform(back.pre_translate(area.x(), area.y())));
+        let place = convert::transform(back.pre_translate(area.x(), area.y()));
+        if let (Some(size), Some(place)) = (Size::from_wh(w / scale, h / scale), place) {
+            self.surface.push_transform(&place);
             self.surface.draw_image(image, size);
             self.surface.pop();
         }

@@ -26,6 +26,9 @@ impl Drawing<'_, '_> {
             self.surface.set_fill(convert::fill(fill));
             self.surface.set_stroke(None);
             let Some(first) = run.glyphs.first() else { continue };
+            if !run.glyphs.iter().all(|glyph| convert::writable([glyph.x as f32, glyph.y as f32])) {
+                continue;
+            }
             let start = Point::from_xy(first.x as f32, first.y as f32);
             self.surface.draw_glyphs(start, &glyphs(run), font, &run.text, run.size as f32, false);
         }

@@ -134,6 +134,9 @@ impl Work {
         if group.should_isolate() {
             let layer = group.abs_layer_bounding_box();
             let filters: f64 = group.filters().iter().flat_map(|filter| filter.primitives()).map(primitive_work).sum();
+            if filters > WORK_MAX {
+                return refuse("it would take too long to draw");
+            }
             let passes = 1.0 + f64::from(u8::from(group.mask().is_some())) + filters;
             self.add(f64::from(layer.width()) * f64::from(layer.height()), passes)?;
         }
@@ -180,6 +183,12 @@ impl Work {
 /// What a filter step costs, in passes over its layer.
 fn primitive_work(primitive: &filter::Primitive) -> f64 {
     match primitive.kind() {
+        // Noise finer than this is no different to the eye, and resvg's lattice overflows on it.
+        filter::Kind::Turbulence(noise)
+            if noise.base_frequency_x().get().max(noise.base_frequency_y().get()) > 64.0 =>
+        {
+            2.0 * WORK_MAX
+        }
         filter::Kind::Turbulence(noise) => 10.0 * f64::from(noise.num_octaves().min(1000)),
         filter::Kind::Morphology(form) => {
             let reach = |radius: f32| f64::from(radius.clamp(0.0, 1e4)) + 1.0;

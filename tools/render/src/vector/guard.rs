@@ -1,7 +1,7 @@
 //! What an SVG from outside may not hold.
 
-use usvg::Tree;
-use usvg::roxmltree::{Document, Node};
+use usvg::roxmltree::{Document, Node as Element};
+use usvg::{Group, Node, Tree};
 
 use super::cost;
 use crate::error::RenderError;
@@ -16,6 +16,10 @@ pub(super) const XML_NODES_MAX: u32 = 300_000;
 const DEPTH_MAX: usize = 96;
 /// Largest side of the viewport, px.
 const SIDE_MAX: f32 = 32_768.0;
+/// How far from the origin forms may lie, as a multiple of the viewport's longer side.
+const OUTSIDE_MAX: f32 = 64.0;
+/// Largest number anywhere; the next steps reckon in 32 bits.
+const NUMBER_MAX: f64 = 1e9;
 /// Largest number in a `viewBox`, `width` or `height`.
 const VIEW_MAX: f64 = 1e6;
 
@@ -87,13 +91,19 @@ fn tag(rest: &[u8]) -> (bool, bool, &[u8]) {
 
 /// Checks the parsed elements: none that act or load, and no size that could not be drawn.
 pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
-    for node in xml.descendants().filter(Node::is_element) {
+    for node in xml.descendants().filter(Element::is_element) {
         let name = node.tag_name().name();
         if ["script", "foreignObject", "iframe", "audio", "video"].iter().any(|bad| name.eq_ignore_ascii_case(bad)) {
             return refuse(format!("it holds a <{name}> element"));
         }
         if name != "a" {
             check_links(&node)?;
+        }
+        let plain = |name: &str| !matches!(name, "id" | "class" | "href");
+        let values = node.attributes().filter(|attribute| attribute.namespace().is_none() && plain(attribute.name()));
+        let sheet = if name == "style" { node.text() } else { None };
+        if values.map(|attribute| attribute.value()).chain(sheet).any(|value| !sane_numbers(value)) {
+            return refuse(format!("<{name}> holds a number beyond all bounds"));
         }
         for attribute in ["viewBox", "width", "height"].iter().filter_map(|name| node.attribute(*name)) {
             let numbers = attribute.split(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E'));
@@ -105,7 +115,32 @@ pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
     cost::check_references(xml)
 }
 
-fn check_links(node: &Node<'_, '_>) -> Result<(), RenderError> {
+/// Whether all numbers in a value can be reckoned with; colours and links (`#1e99`) are not numbers.
+fn sane_numbers(value: &str) -> bool {
+    let number = |c: char| matches!(c, '0'..='9' | '.' | 'e' | 'E');
+    value.split(|c: char| !number(c) && !matches!(c, '+' | '-' | '#')).filter(|part| !part.contains('#')).all(|part| {
+        // A sign starts the next number, except in an exponent: `1e+9`.
+        let mut rest = part;
+        while let Some(start) = rest.find(number) {
+            rest = &rest[start..];
+            let mut end = rest.len();
+            for (at, c) in rest.char_indices().skip(1) {
+                if !number(c) && !rest[..at].ends_with(['e', 'E']) {
+                    end = at;
+                    break;
+                }
+            }
+            let (token, after) = rest.split_at(end);
+            if token.len() > 64 || token.parse::<f64>().is_ok_and(|number| number.abs() > NUMBER_MAX) {
+                return false;
+            }
+            rest = after;
+        }
+        true
+    })
+}
+
+fn check_links(node: &Element<'_, '_>) -> Result<(), RenderError> {
     for attribute in node.attributes().filter(|attribute| attribute.name() == "href") {
         let link = attribute.value().trim();
         let inside = link.is_empty() || link.starts_with('#');
@@ -123,11 +158,34 @@ fn check_links(node: &Node<'_, '_>) -> Result<(), RenderError> {
     Ok(())
 }
 
+/// Whether every form lies within `reach` px of the origin. Rasterisers count in small integers, and what is far beyond
+/// them makes some panic.
+pub(crate) fn within(group: &Group, reach: f32) -> bool {
+    let near = |r: usvg::Rect| [r.left(), r.top(), r.right(), r.bottom()].iter().all(|x| x.abs() <= reach);
+    let t = group.abs_transform();
+    let sound = [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty].iter().all(|x| x.is_finite());
+    sound
+        && group.children().iter().all(|node| {
+            let mut inside = match node {
+                Node::Group(inner) => within(inner, reach),
+                Node::Path(path) => near(path.abs_stroke_bounding_box()) && near(path.data().bounds()),
+                Node::Image(image) => near(image.abs_bounding_box()),
+                Node::Text(_) => true,
+            };
+            node.subroots(|root| inside &= within(root, reach));
+            inside
+        })
+}
+
 /// Checks what will be drawn.
 pub(super) fn check_drawing(tree: &Tree) -> Result<(), RenderError> {
     let size = tree.size();
     if size.width() > SIDE_MAX || size.height() > SIDE_MAX {
         return refuse(format!("it is {} × {} px", size.width(), size.height()));
+    }
+    let reach = OUTSIDE_MAX * size.width().max(size.height());
+    if !within(tree.root(), reach) {
+        return refuse("some of it lies far outside of its own page");
     }
     cost::check_work(tree)
 }

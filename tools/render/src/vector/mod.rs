@@ -37,7 +37,8 @@ impl Vector {
         let xml = usvg::roxmltree::Document::parse_with_options(source, options)
             .map_err(|error| RenderError::picture(format!("the SVG is malformed: {error}")))?;
         guard::check_tree(&xml)?;
-        let tree = Tree::from_xmltree(&xml, &usvg_options())
+        let tree = contained(|| Tree::from_xmltree(&xml, &usvg_options()))
+            .ok_or_else(|| RenderError::picture("the SVG is refused: it cannot be read to its end"))?
             .map_err(|error| RenderError::picture(format!("the SVG cannot be used: {error}")))?;
         guard::check_drawing(&tree)?;
         Ok(Self { tree })
@@ -68,6 +69,13 @@ impl Vector {
         let inner = whole.find('>').zip(whole.rfind("</svg>"));
         inner.and_then(|(open, close)| whole.get(open + 1..close)).unwrap_or_default().to_owned()
     }
+}
+
+/// Does work on what comes from outside; `None` when it panics.
+///
+/// The guards keep out what is known to make usvg and resvg panic; this is for what is not known.
+pub(crate) fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// How usvg reads any SVG of ours: nothing is ever fetched, and only raster pictures inside the file itself are shown.

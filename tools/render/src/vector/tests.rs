@@ -1,3 +1,6 @@
+use design::document::Fit;
+use proptest::prelude::*;
+
 use super::*;
 
 fn svg(inside: &str) -> String {
@@ -110,5 +113,176 @@ fn what_is_no_svg_is_refused() {
         b"<svg xmlns='http://www.w3.org/2000/svg' width='0' height='0'/>",
     ] {
         assert!(Vector::parse(bytes).is_err(), "{bytes:?}");
+    }
+}
+
+/// Numbers that readers stumble over.
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        30 => (-150i32..150).prop_map(|n| n.to_string()),
+        1 => prop::sample::select(vec![
+            "0", "-0", "1e-30", "1e8", "-1e8", "1e39", "nan", "", "50%", "2em", "0.0000001", "999999",
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+/// Attributes by name; those that come later win.
+fn attributes(defaults: &str, chosen: &[(String, String)]) -> String {
+    let mut all: std::collections::BTreeMap<&str, &str> =
+        defaults.split('|').filter_map(|a| a.split_once('=')).collect();
+    all.extend(chosen.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    all.iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect()
+}
+
+/// One attribute of `names` with an odd value.
+fn odd(names: &'static [&'static str]) -> impl Strategy<Value = Vec<(String, String)>> {
+    let one = (prop::sample::select(names), prop::collection::vec(number(), 1..7)).prop_map(|(name, numbers)| {
+        let value = match name {
+            "transform" | "patternTransform" | "gradientTransform" => format!("matrix({})", numbers.join(" ")),
+            "viewBox" | "stroke-dasharray" | "kernelMatrix" | "values" => numbers.join(" "),
+            "d" => format!("M1 1L{}a5 5 0 0 1{}C{}Z", numbers.join(" "), numbers.join(","), numbers.join(" ")),
+            _ => numbers[0].clone(),
+        };
+        (name.to_owned(), value)
+    });
+    prop::collection::vec(one, 0..3)
+}
+
+fn form(links: bool) -> impl Strategy<Value = String> {
+    const NAMES: &[&str] = &[
+        "x",
+        "y",
+        "width",
+        "height",
+        "r",
+        "rx",
+        "cx",
+        "d",
+        "transform",
+        "opacity",
+        "fill-opacity",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-miterlimit",
+    ];
+    const BASE: &str =
+        "x=5|y=6|width=60|height=30|r=14|cx=40|cy=20|d=M2 3L70 9C80 20 60 40 50 45Q20 30 9 48Z|stroke-width=2";
+    let link = prop::sample::select(vec![
+        "fill=url(#pattern)",
+        "fill=url(#linear)",
+        "fill=url(#radial)",
+        "stroke=url(#radial)",
+        "stroke=red",
+        "mask=url(#mask)",
+        "clip-path=url(#clip)",
+        "filter=url(#filter)",
+        "marker-mid=url(#marker)",
+        "stroke-linejoin=miter-clip",
+        "style=mix-blend-mode:color-burn",
+        "stroke-linecap=square",
+        "fill=none",
+    ]);
+    let tags = prop::sample::select(vec!["rect", "circle", "ellipse", "path", "path"]);
+    (tags, odd(NAMES), prop::collection::vec(link, 0..if links { 4 } else { 1 })).prop_map(
+        move |(tag, mut chosen, linked)| {
+            let linked = linked.iter().filter(|_| links).filter_map(|link| link.split_once('='));
+            chosen.extend(linked.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            format!("<{tag}{}/>", attributes(BASE, &chosen))
+        },
+    )
+}
+
+fn primitive() -> impl Strategy<Value = String> {
+    const NAMES: &[&str] = &[
+        "x",
+        "y",
+        "width",
+        "height",
+        "stdDeviation",
+        "radius",
+        "baseFrequency",
+        "numOctaves",
+        "dx",
+        "dy",
+        "scale",
+        "order",
+        "surfaceScale",
+        "specularExponent",
+        "seed",
+        "kernelMatrix",
+        "divisor",
+        "bias",
+        "k1",
+        "values",
+        "kernelUnitLength",
+    ];
+    const BASE: &str = "stdDeviation=3|radius=2|baseFrequency=.1|dx=4|scale=5|in2=SourceGraphic|order=3|kernelMatrix=1 2 1 0 0 0 1 2 1";
+    let tags = vec![
+        "feGaussianBlur",
+        "feTurbulence",
+        "feMorphology",
+        "feOffset",
+        "feTile",
+        "feFlood",
+        "feDropShadow",
+        "feConvolveMatrix",
+        "feDisplacementMap",
+        "feSpecularLighting",
+        "feDiffuseLighting",
+        "feColorMatrix",
+        "feComposite",
+        "feBlend",
+        "feMerge",
+    ];
+    (prop::sample::select(tags), odd(NAMES)).prop_map(|(tag, chosen)| {
+        format!("<{tag}{}><fePointLight x=\"3\" y=\"4\" z=\"9\"/></{tag}>", attributes(BASE, &chosen))
+    })
+}
+
+/// Masks, clips, patterns, markers, gradients and filters with odd numbers in them.
+fn definitions() -> impl Strategy<Value = String> {
+    const BOX: &[&str] =
+        &["x", "y", "width", "height", "viewBox", "patternTransform", "markerWidth", "refX", "transform"];
+    const LINE: &[&str] = &["x1", "y1", "x2", "cx", "cy", "r", "fx", "fr", "gradientTransform"];
+    let part = |tag: &'static str, base: &'static str| {
+        (odd(BOX), prop::collection::vec(form(false), 1..3))
+            .prop_map(move |(chosen, forms)| format!("<{tag}{}>{}</{tag}>", attributes(base, &chosen), forms.concat()))
+    };
+    let gradient = |tag: &'static str, base: &'static str| {
+        (odd(LINE), number()).prop_map(move |(chosen, offset)| {
+            let stops =
+                format!("<stop offset=\"{offset}\" stop-color=\"red\"/><stop offset=\"1\" stop-opacity=\".3\"/>");
+            format!("<{tag}{}>{stops}</{tag}>", attributes(base, &chosen))
+        })
+    };
+    let filter = (odd(BOX), prop::collection::vec(primitive(), 1..4))
+        .prop_map(|(chosen, steps)| format!("<filter{}>{}</filter>", attributes("id=filter", &chosen), steps.concat()));
+    (
+        part("mask", "id=mask"),
+        part("clipPath", "id=clip"),
+        part("pattern", "id=pattern|width=.2|height=.3"),
+        part("marker", "id=marker|markerWidth=4|markerHeight=4"),
+        gradient("linearGradient", "id=linear|spreadMethod=repeat"),
+        gradient("radialGradient", "id=radial"),
+        filter,
+    )
+        .prop_map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g].concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_drawing_is_refused_or_drawn(defs in definitions(), forms in prop::collection::vec(form(true), 1..5)) {
+        let source = svg(&format!("<defs>{defs}</defs>{}", forms.concat()));
+        if Vector::parse(source.as_bytes()).is_ok() {
+            let mut blobs = crate::fixture::Blobs::new();
+            let art = crate::fixture::picture("art", [5.0, 5.0, 60.0, 50.0], source.as_bytes(), Fit::Cover, &mut blobs);
+            let layout = crate::fixture::laid_out(&crate::fixture::page(70, 64, vec![art]), &blobs).unwrap();
+            let _ = layout.to_pixels(1.0, crate::Layers::All);
+            let _ = layout.to_pdf();
+        }
     }
 }
