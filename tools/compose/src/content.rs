@@ -303,7 +303,9 @@ impl Lockup {
             figure.push_str(" %");
             after.remove(0);
         }
-        let more_figures = after.iter().any(|word| digit(word)) && after.first() != Some(&"/");
+        let money = |word: &&str| word.contains(['$', '€', '£', '¥']);
+        let per_unit = after.first() == Some(&"/") && !after.iter().any(money);
+        let more_figures = after.iter().any(|word| digit(word)) && !per_unit;
         let long = figure.chars().count() > 6 || before.len() > 3 || after.len() > 5;
         let long_words = before.iter().chain(&after).any(|word| word.chars().count() > 14);
         (!more_figures && !long && !long_words).then(|| Self {
@@ -342,6 +344,7 @@ mod tests {
         check("€14 / 250 g", Some(["", "€14", "/ 250 g"]));
         check("Friday 14 March", Some(["Friday", "14", "March"]));
         check("£12, £8 for members", None);
+        check("£12 / £8 concessions", None);
         check("Buy one, get one free", None);
     }
 

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use design::brief::FactKind;
 use design::document::{Content as Layer, Paint};
-use design::{Archetype, BrandKit, Copy, CopyBlock, CopyRole, DesignPlan, Document, Format, KitFiles, Rect, Srgb};
+use design::{
+    Archetype, BrandKit, Brief, Copy, CopyBlock, CopyRole, DesignPlan, Document, Format, KitFiles, Rect, Srgb,
+};
 use render::{FontBook, lay_out_text};
 
 use crate::archetype::{CATALOGUE, NOTICE};
 use crate::colour::SCHEMES;
 use crate::content::says;
 use crate::voice::voices;
-use crate::{ComposeError, compose};
+use crate::{ComposeError, ProposeRequest, compose, propose};
 
 fn block(role: CopyRole, kind: Option<FactKind>, text: &str, required: bool, rank: u8) -> CopyBlock {
     CopyBlock { role, kind, text: text.to_owned(), required, rank }
@@ -223,4 +225,90 @@ fn nothing_to_say_is_an_error() {
     let odd =
         compose(&plan("origami", 0, 0), &short(), &BrandKit::builtin(), &FontBook::embedded(), &Format::default());
     assert!(matches!(odd, Err(ComposeError::UnknownArchetype { .. })));
+}
+
+fn market() -> Brief {
+    Brief::read(
+        "Poster for a winter flea market in the old tram depot, Saturday 6 December, 11am, entry 3 euros. Bold.",
+    )
+    .unwrap()
+}
+
+#[test]
+fn ten_plans_differ_and_are_spread_over_the_axes() {
+    let (brief, kit, copy) = (market(), BrandKit::builtin(), usual());
+    for name in ["A4", "instagram-post", "facebook-post", "skyscraper", "leaderboard"] {
+        let format = Format::parse(name).unwrap();
+        let request = ProposeRequest {
+            brief: &brief,
+            copy: &copy,
+            kit: &kit,
+            format: &format,
+            count: 10,
+            seed: 5,
+            around: None,
+            vary: &[],
+        };
+        let plans = propose(&request);
+        assert_eq!(plans, propose(&request), "{name}");
+        assert_eq!(plans.len(), 10, "{name}");
+        let kinds = |axis: &str| {
+            let mut values: Vec<String> = plans.iter().map(|plan| plan.axes()[axis].clone()).collect();
+            values.sort();
+            values.dedup();
+            values.len()
+        };
+        assert!(kinds("archetype") >= 6 && kinds("scheme") >= 3 && kinds("voice") >= 3, "{name}: {plans:#?}");
+        let other = propose(&ProposeRequest { seed: 6, ..request });
+        assert_ne!(plans, other, "{name}");
+    }
+}
+
+#[test]
+fn later_turns_vary_what_they_are_asked_to_and_nothing_else() {
+    let (brief, kit, copy, format) = (market(), BrandKit::builtin(), usual(), Format::default());
+    let first = ProposeRequest {
+        brief: &brief,
+        copy: &copy,
+        kit: &kit,
+        format: &format,
+        count: 10,
+        seed: 5,
+        around: None,
+        vary: &[],
+    };
+    let base = propose(&first).remove(0);
+    let vary = ["scheme".to_owned(), "palette".to_owned()];
+    let plans = propose(&ProposeRequest { around: Some(&base), vary: &vary, ..first });
+    assert_eq!(plans.len(), 10);
+    for (index, plan) in plans.iter().enumerate() {
+        let kept = DesignPlan { scheme: base.scheme.clone(), palette: base.palette, ..plan.clone() };
+        assert_eq!(kept, base);
+        assert!(!plans[..index].contains(plan) && *plan != base);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    /// A kit of any colours: where it has a readable pair at all, every text is readable.
+    #[test]
+    fn text_is_readable_in_any_kit_that_allows_it(colors in proptest::collection::vec(0u32..0x100_0000, 2..9)) {
+        let named = colors.iter().enumerate().map(|(i, rgb)| format!(r##""c{i}":{{"$type":"color","$value":"#{rgb:06x}"}}"##));
+        let tokens = format!("{{{}}}", named.collect::<Vec<_>>().join(","));
+        let kit = kit(&tokens, "");
+        let box_of = crate::colour::Paintbox::of(&kit);
+        for scheme in SCHEMES {
+            for colours in box_of.assignments(scheme) {
+                for surface in [&colours.ground, &colours.panel] {
+                    let best = kit.colors.values().map(|color| color.contrast(surface.fill.color)).fold(0.0, f64::max);
+                    let wanted = best.min(crate::colour::CONTRAST_MIN) - 1e-9;
+                    for text in [&surface.ink, &surface.muted, &surface.accent] {
+                        proptest::prop_assert!(text.contrast(&surface.fill) >= wanted);
+                    }
+                    let best = kit.colors.values().map(|color| color.contrast(surface.plate.color)).fold(0.0, f64::max);
+                    proptest::prop_assert!(surface.on_plate.contrast(&surface.plate) >= best.min(4.5) - 1e-9);
+                }
+            }
+        }
+    }
 }

@@ -110,7 +110,7 @@ pub(crate) const LARGE: Show = show(0.62, 1.35, 5, 0.62);
 /// A headline beside a strong picture.
 pub(crate) const CALM: Show = show(0.46, 0.86, 5, 0.5);
 /// A headline that lowers its voice.
-pub(crate) const WHISPER: Show = show(0.27, 0.44, 5, 0.4);
+pub(crate) const WHISPER: Show = show(0.42, 0.68, 5, 0.4);
 /// A sentence as the picture.
 pub(crate) const QUOTE: Show = show(0.36, 0.98, 9, 0.72);
 /// Lines as wide as the column.
