@@ -26,7 +26,7 @@ async fn the_three_of_a_first_set_are_different_designs() {
             .options
             .iter()
             .map(|option| {
-                let picture = render::decode_picture(&read(&option.png)).unwrap().to_pixels().unwrap();
+                let picture = render::decode_picture(&read(&option.png)).unwrap().into_pixels().unwrap();
                 pdq::hash(&picture).0
             })
             .collect();

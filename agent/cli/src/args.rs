@@ -76,10 +76,12 @@ pub(crate) struct DesignArgs {
 
 /// Make a recorded run again, without network or cost, and compare.
 #[derive(Debug, Args)]
-#[command(after_help = "The verdict is `identical`, `equivalent`, `diverged at record N` (exit 3) or `unverifiable` (exit 3).
+#[command(
+    after_help = "The verdict is `identical`, `equivalent`, `diverged at record N` (exit 3) or `unverifiable` (exit 3).
 
 Example:
-  maquette replay out")]
+  maquette replay out"
+)]
 pub(crate) struct ReplayArgs {
     /// The output folder of a run, or its run/ folder
     #[arg(value_name = "RUN")]
@@ -91,11 +93,13 @@ pub(crate) struct ReplayArgs {
 
 /// Write a layered design as a picture or a document.
 #[derive(Debug, Args)]
-#[command(after_help = "Pictures named by the design are looked up beside it: in run/blobs of its output folder, and in the kit.
+#[command(
+    after_help = "Pictures named by the design are looked up beside it: in run/blobs of its output folder, and in the kit.
 
 Examples:
   maquette render out/design.json --out poster.pdf
-  maquette render out/options/turn-1/option-2.json --out two.png --scale 2")]
+  maquette render out/options/turn-1/option-2.json --out two.png --scale 2"
+)]
 pub(crate) struct RenderArgs {
     /// The layered design
     #[arg(value_name = "DESIGN.json")]

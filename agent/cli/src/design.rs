@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
-use maquette::{Auto, BrandKit, Delivered, Maquette, NanoUsd, Request, Run, RunError, RunEventBody};
+use maquette::{Auto, BrandKit, Delivered, Maquette, NanoUsd, Request, Run, RunError, RunEventBody, RunFolder};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
@@ -170,8 +170,10 @@ fn write_report(delivered: &Delivered) -> Result<(), Failure> {
     let Some(out) = &delivered.out else { return Ok(()) };
     let unwritable =
         |error: &dyn std::error::Error| Failure::new(Exit::Internal, format!("report.html: {}", chain(error)));
-    let trace = maquette::Trace::open(out).map_err(|error| unwritable(&error))?;
-    let page = inspect::report_html(&inspect::RunStory::read(trace.records()), &|name| trace.blob(name));
+    let folder = RunFolder::open(out).map_err(|error| unwritable(&error))?;
+    let recorded = folder.read().map_err(|error| unwritable(&error))?;
+    let story = inspect::RunStory::read(&recorded.records);
+    let page = inspect::report_html(&story, &|name| folder.blob(name).ok().flatten());
     let draft = out.join(".report.html.tmp");
     std::fs::write(&draft, page)
         .and_then(|()| std::fs::rename(&draft, out.join("report.html")))
@@ -184,8 +186,12 @@ fn conclude(delivered: &Delivered) -> Result<(), Failure> {
     if let Some(set) = delivered.sets.last() {
         for option in &set.options {
             let chosen = if option.id == delivered.option { "  ← delivered" } else { "" };
-            writeln!(words, "  {}  {}{chosen}\n     {} {}", option.index, option.label, option.rationale, option.trade_off)
-                .unwrap_or_default();
+            writeln!(
+                words,
+                "  {}  {}{chosen}\n     {} {}",
+                option.index, option.label, option.rationale, option.trade_off
+            )
+            .unwrap_or_default();
         }
     }
     let words = String::from_utf8_lossy(&words).into_owned();

@@ -8,7 +8,10 @@ use crate::print_line;
 pub(crate) fn run() -> Result<(), Failure> {
     print_line(&format!("maquette {}", env!("CARGO_PKG_VERSION")))?;
     let engine = Maquette::builder().build().map_err(|error| Failure::new(Exit::Internal, chain(&error)))?;
-    print_line(&format!("ok    the house policy plans; no key and no network are needed ({} tools)", engine.tools().len()))?;
+    print_line(&format!(
+        "ok    the house policy plans; no key and no network are needed ({} tools)",
+        engine.toolbox().specs().count()
+    ))?;
     print_line(&format!("ok    embedded faces: {}", engine.families().join(", ")))?;
     print_line(&format!("ok    neutral kit: {} colours", engine.kit().colors.len()))?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

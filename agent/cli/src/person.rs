@@ -41,7 +41,8 @@ impl Chooser for Person {
 
 fn describe(set: &OptionSet, folder: Option<&Path>) -> String {
     let axes: Vec<String> = set.axes.iter().map(|axis| axis.label.to_lowercase()).collect();
-    let mut words = format!("\nTurn {} · {} options; they differ in {}\n", set.turn, set.options.len(), axes.join(", "));
+    let mut words =
+        format!("\nTurn {} · {} options; they differ in {}\n", set.turn, set.options.len(), axes.join(", "));
     for option in &set.options {
         words += &format!("\n  {}  {}\n     {} {}\n", option.index, option.label, option.rationale, option.trade_off);
         if let Some(folder) = folder {
@@ -54,7 +55,9 @@ fn describe(set: &OptionSet, folder: Option<&Path>) -> String {
 fn ask(shown: &str, count: usize) -> Choice {
     say(shown);
     for _ in 0..TRIES_MAX {
-        say(&format!("\n1–{count} narrow from it · a1–a{count} deliver it · n none of these · Enter deliver the best > "));
+        say(&format!(
+            "\n1–{count} narrow from it · a1–a{count} deliver it · n none of these · Enter deliver the best > "
+        ));
         match read_line().as_deref().and_then(|answer| parse(answer, count)) {
             Some(choice) => return choice,
             None => say("That is not one of the answers.\n"),

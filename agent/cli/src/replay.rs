@@ -30,7 +30,9 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
     match report.verdict {
         Verdict::Identical | Verdict::Equivalent => Ok(()),
         Verdict::Diverged { at } => {
-            let what = report.divergence.as_ref().map_or_else(String::new, |found| format!(": {}", found.what));
+            let what = report.divergence.as_ref().map_or_else(String::new, |found| {
+                format!(": {} #{} was {}, and is now {}", found.lane, found.ord, found.recorded, found.replayed)
+            });
             Err(told(Failure::new(Exit::Replay, format!("the replay diverged at record {at}{what}")), args.json))
         }
         Verdict::Unverifiable => {

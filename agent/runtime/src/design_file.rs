@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use design::document::Content;
 use design::{BlobRef, BrandKit, Copy, CopyBlock, CopyRole, Critique, Document, Role};
-use toolbox::studio::{BlobSource, FontBook, Layout, RenderError, SvgText, critique, critique_pixels, decode_picture};
+use render::{BlobSource, FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
 
-use crate::trace::Trace;
+use crate::run_folder::RunFolder;
 
 /// Largest design file, bytes.
 const DESIGN_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Largest picture file, bytes.
 const PICTURE_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Quality of JPEG pictures, 1–100.
+const JPEG_QUALITY: u8 = 90;
 /// Folders above a design that are searched for its run.
 const FOLDERS_UP_MAX: usize = 4;
 
@@ -140,19 +142,16 @@ impl DesignFile {
         let bytes = read(path, DESIGN_BYTES_MAX)?;
         let document: Document = serde_json::from_slice(&bytes)
             .map_err(|source| DesignFileError::NotADesign { path: path.to_owned(), source })?;
-        let trace = find_run(path);
+        let run = find_run(path);
         let kit = match kit {
             Some(kit) => kit,
-            None => kit_of(&document, trace.as_ref())?,
+            None => kit_of(&document, run.as_ref())?,
         };
-        let blobs = document
-            .blobs()
-            .into_iter()
-            .filter_map(|name| Some((name, trace.as_ref()?.blob(&name)?)))
-            .collect();
+        let blobs =
+            document.blobs().into_iter().filter_map(|name| Some((name, run.as_ref()?.blob(&name).ok()??))).collect();
         let drawn = |source| DesignFileError::Render { path: path.to_owned(), source };
         let (fonts, _) = FontBook::for_kit(&kit).map_err(drawn)?;
-        let layout = toolbox::studio::lay_out(&document, &kit, &fonts, &Beside(blobs)).map_err(drawn)?;
+        let layout = render::lay_out(&document, &kit, &fonts, &Beside(blobs)).map_err(drawn)?;
         Ok(Self { path: path.to_owned(), layout })
     }
 
@@ -167,7 +166,7 @@ impl DesignFile {
         }
         match format {
             OutputFormat::Png => self.layout.to_png(scale),
-            OutputFormat::Jpeg => self.layout.to_jpeg(scale),
+            OutputFormat::Jpeg => self.layout.to_jpeg(scale, JPEG_QUALITY),
             OutputFormat::Webp => self.layout.to_webp(scale),
             OutputFormat::Svg => Ok(self.layout.to_svg(SvgText::Outlined).into_bytes()),
             OutputFormat::LiveSvg => Ok(self.layout.to_svg(SvgText::Live).into_bytes()),
@@ -183,7 +182,7 @@ impl DesignFile {
     /// [`DesignFileError`] when the design cannot be drawn.
     pub fn critique(&self) -> Result<Critique, DesignFileError> {
         let copy = copy_of(self.layout.document());
-        critique(&self.layout, &copy)
+        measure::critique(&self.layout, &copy)
             .map_err(|source| DesignFileError::Render { path: self.path.clone(), source })
     }
 }
@@ -195,9 +194,9 @@ impl DesignFile {
 /// [`DesignFileError`] when the file is no picture that can be decoded within limits.
 pub fn critique_picture(path: &Path) -> Result<Critique, DesignFileError> {
     let bytes = read(path, PICTURE_BYTES_MAX)?;
-    let picture = decode_picture(&bytes).and_then(|picture| picture.to_pixels());
+    let picture = decode_picture(&bytes).and_then(Picture::into_pixels);
     let pixels = picture.map_err(|source| DesignFileError::Render { path: path.to_owned(), source })?;
-    Ok(critique_pixels(&pixels))
+    Ok(measure::critique_pixels(&pixels))
 }
 
 fn read(path: &Path, max: u64) -> Result<Vec<u8>, DesignFileError> {
@@ -209,20 +208,17 @@ fn read(path: &Path, max: u64) -> Result<Vec<u8>, DesignFileError> {
 }
 
 /// The run whose output folder holds the design, if any.
-fn find_run(path: &Path) -> Option<Trace> {
+fn find_run(path: &Path) -> Option<RunFolder> {
     let path = std::path::absolute(path).ok()?;
-    path.ancestors().skip(1).take(FOLDERS_UP_MAX).find_map(|folder| {
-        folder.join("run").join("run.json").is_file().then(|| Trace::open(folder).ok()).flatten()
-    })
+    path.ancestors().skip(1).take(FOLDERS_UP_MAX).find_map(|folder| RunFolder::open(folder).ok())
 }
 
-fn kit_of(document: &Document, trace: Option<&Trace>) -> Result<BrandKit, DesignFileError> {
+fn kit_of(document: &Document, run: Option<&RunFolder>) -> Result<BrandKit, DesignFileError> {
     let neutral = BrandKit::builtin();
     if document.kit.sha256 == neutral.sha256 {
-        return Ok(neutral);
+        return Ok((*neutral).clone());
     }
-    trace
-        .and_then(|trace| trace.kit().ok())
+    run.and_then(|run| run.kit().ok())
         .filter(|kit| kit.sha256 == document.kit.sha256)
         .ok_or_else(|| DesignFileError::KitUnknown { id: document.kit.id.clone() })
 }

@@ -89,6 +89,12 @@ impl Maquette {
         &self.0.findings
     }
 
+    /// The families of faces that designs may be set in.
+    #[must_use]
+    pub fn families(&self) -> Vec<String> {
+        self.0.fonts.families()
+    }
+
     /// The tools.
     #[must_use]
     pub fn toolbox(&self) -> &Toolbox {

@@ -194,6 +194,16 @@ impl RunFolder {
         Ok(recorded)
     }
 
+    /// The first record of a kind, whole again; results beside the trace are not looked at.
+    pub(crate) fn record_of(&self, kind: &str) -> Result<Option<Record>, ReadError> {
+        let (records, _) = self.read_log()?;
+        let mut found = records.into_iter().find(|record| record.kind.as_str() == kind);
+        if let Some(record) = &mut found {
+            self.put_back(record)?;
+        }
+        Ok(found)
+    }
+
     fn read_log(&self) -> Result<(Vec<Record>, usize), ReadError> {
         let folder = self.root.join("log");
         let failed = |source| ReadError::Io { path: folder.clone(), source };

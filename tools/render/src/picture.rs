@@ -35,6 +35,25 @@ impl Picture {
     }
 }
 
+/// Longer side of a vector picture as pixels, px.
+const VECTOR_SIDE_PX: u32 = 1080;
+
+impl Picture {
+    /// The picture as pixels; a vector picture is drawn with its longer side 1080 px long, on nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Picture`] when a vector picture has no size to draw.
+    pub fn into_pixels(self) -> Result<Pixels, RenderError> {
+        match self {
+            Self::Raster(pixels) => Ok(pixels),
+            Self::Vector(vector) => {
+                vector.to_pixels(VECTOR_SIDE_PX).ok_or_else(|| RenderError::picture("the SVG has no size".to_owned()))
+            }
+        }
+    }
+}
+
 /// What a file claims to be by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {

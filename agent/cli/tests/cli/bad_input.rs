@@ -28,7 +28,8 @@ fn kit(folder: &Path, files: &[(&str, &str)]) {
 }
 
 const MANIFEST: &str = r#"{"v":1,"id":"k","name":"K","version":"1","tokens":["*.tokens.json"]}"#;
-const TOKENS: &str = r##"{"c":{"$type":"color","paper":{"$value":"#fffdf5"},"ink":{"$value":"#16202b"},"red":{"$value":"#c8321f"}}}"##;
+const TOKENS: &str =
+    r##"{"c":{"$type":"color","paper":{"$value":"#fffdf5"},"ink":{"$value":"#16202b"},"red":{"$value":"#c8321f"}}}"##;
 
 #[test]
 fn a_brief_must_say_something_and_not_too_much() {
@@ -85,16 +86,22 @@ fn files_of_a_kit_that_are_broken_or_hostile_are_refused() {
     );
     let huge = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e9 1e9" width="1e9" height="1e9"><rect width="1e9" height="1e9"/></svg>"#;
     let outward = r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd" width="9" height="9"/></svg>"#;
-    for (name, text) in
-        [("logo.png", "\u{89}PNG\r\n garbage"), ("logo.svg", bomb.as_str()), ("logo.svg", huge), ("logo.svg", outward), ("logo.svg", "<svg")]
-    {
+    for (name, text) in [
+        ("logo.png", "\u{89}PNG\r\n garbage"),
+        ("logo.svg", bomb.as_str()),
+        ("logo.svg", huge),
+        ("logo.svg", outward),
+        ("logo.svg", "<svg"),
+    ] {
         let folder = tempfile::tempdir().unwrap();
-        let manifest = MANIFEST.replace("\"tokens\"", &format!("\"logos\":[{{\"id\":\"l\",\"file\":\"{name}\"}}],\"tokens\""));
+        let manifest =
+            MANIFEST.replace("\"tokens\"", &format!("\"logos\":[{{\"id\":\"l\",\"file\":\"{name}\"}}],\"tokens\""));
         kit(folder.path(), &[("kit.json", &manifest), ("a.tokens.json", TOKENS), (name, text)]);
         check(folder.path(), &["design", "A poster for our fair", "--brand", "kit", "--out", "out"], 2, &[name]);
     }
     let folder = tempfile::tempdir().unwrap();
-    let manifest = MANIFEST.replace("\"tokens\"", r#""fonts":[{"family":"Odd","file":"odd.ttf","role":"display"}],"tokens""#);
+    let manifest =
+        MANIFEST.replace("\"tokens\"", r#""fonts":[{"family":"Odd","file":"odd.ttf","role":"display"}],"tokens""#);
     kit(folder.path(), &[("kit.json", &manifest), ("a.tokens.json", TOKENS), ("odd.ttf", "OTTOgarbage")]);
     check(folder.path(), &["design", "A poster for our fair", "--brand", "kit", "--out", "out"], 2, &["odd.ttf"]);
 }

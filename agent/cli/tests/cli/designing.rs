@@ -19,7 +19,8 @@ fn a_sentence_becomes_three_options_and_every_file() {
     for name in FILES {
         assert!(out.join(name).metadata().unwrap().len() > 500, "{name}");
     }
-    let set: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("options/turn-1/set.json")).unwrap()).unwrap();
+    let set: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(out.join("options/turn-1/set.json")).unwrap()).unwrap();
     assert_eq!(set["options"].as_array().unwrap().len(), 3);
     for option in set["options"].as_array().unwrap() {
         for field in ["design", "png"] {

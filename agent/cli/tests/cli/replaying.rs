@@ -36,7 +36,10 @@ fn a_run_replays_identically_wherever_it_is_copied() {
 #[test]
 fn one_changed_byte_is_found_and_named() {
     let folder = tempfile::tempdir().unwrap();
-    succeed(folder.path(), &["design", "A note about the late opening, Friday 6pm", "--candidates", "4", "--out", "out"]);
+    succeed(
+        folder.path(),
+        &["design", "A note about the late opening, Friday 6pm", "--candidates", "4", "--out", "out"],
+    );
     let log = folder.path().join("out/run/log/000001.jsonl");
     let intact = std::fs::read(&log).unwrap();
     for share in [0.03, 0.4, 0.97] {

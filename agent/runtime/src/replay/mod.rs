@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use design::{BlobRef, BrandKit, Format, KitFiles};
+use design::{BrandKit, Format};
 use planner::record::kind;
 use planner::{Divergence, Event, Record, Replayed, Replayer, ToolCall};
 use render::FontBook;
@@ -21,6 +21,7 @@ use tokio::sync::Semaphore;
 use toolbox::{Context, Surroundings, Toolbox, builtin};
 
 use crate::engine::pin;
+use crate::error::with_causes;
 use crate::run_folder::{ReadError, Recorded, RunFolder};
 use recompute::{Job, ReplayBlobs, recompute};
 
@@ -179,20 +180,11 @@ impl Stand {
     /// Sets the stand up from what the run pinned.
     fn new(folder: &RunFolder, recorded: &Recorded, toolbox: Toolbox) -> Result<Self, String> {
         let unfinished = "the run ended before its configuration was recorded";
-        let pinned = recorded.first(kind::CONFIG_PINNED).ok_or(unfinished)?;
         let started = recorded.first(kind::RUN_STARTED).ok_or(unfinished)?;
         let Ok(Some(Event::RunStarted { settings, .. })) = started.event() else {
             return Err("record 0 does not say how the run began".to_owned());
         };
-        let files = pinned.p.get("kit_files").cloned().unwrap_or_default();
-        let files: BTreeMap<String, BlobRef> = serde_json::from_value(files)
-            .map_err(|error| format!("the brand kit's files are not recorded: {error}"))?;
-        let mut kit = KitFiles::default();
-        for (path, blob) in files {
-            let bytes = folder.blob(&blob).ok().flatten().ok_or_else(|| format!("{blob} is missing"))?;
-            kit.0.insert(path, bytes);
-        }
-        let kit = BrandKit::from_files(&kit).map_err(|error| format!("the recorded brand kit is not read: {error}"))?;
+        let kit = folder.kit().map_err(|error| with_causes(&error))?;
         let (fonts, _) =
             FontBook::for_kit(&kit).map_err(|error| format!("the recorded faces are not read: {error}"))?;
         let format = Format::parse(&settings.format).map_err(|error| error.to_string())?;

@@ -5,10 +5,12 @@ mod guard;
 #[cfg(test)]
 mod tests;
 
+use resvg::tiny_skia::{Pixmap, Transform};
 use usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions};
 
 use crate::error::RenderError;
 use crate::picture;
+use crate::pixels::Pixels;
 
 /// A vector picture that holds nothing but forms: no scripts, no text, no links, no entities.
 pub struct Vector {
@@ -54,6 +56,16 @@ impl Vector {
     #[must_use]
     pub fn height(&self) -> f64 {
         f64::from(self.tree.size().height())
+    }
+
+    /// Draws it with its longer side `side_px` px long, on nothing.
+    pub(crate) fn to_pixels(&self, side_px: u32) -> Option<Pixels> {
+        let scale = f64::from(side_px) / self.width().max(self.height());
+        let whole = |length: f64| (libm::round(length * scale) as u32).clamp(1, side_px);
+        let mut canvas = Pixmap::new(whole(self.width()), whole(self.height()))?;
+        let scale = scale as f32;
+        resvg::render(&self.tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
+        Some(Pixels { width: canvas.width(), height: canvas.height(), data: canvas.take_demultiplied() })
     }
 
     /// Its elements as SVG, without the root, every id prefixed.
