@@ -77,7 +77,8 @@ async fn main() -> anyhow::Result<()> {
             let archetype = option.axis_values.get("archetype").cloned().unwrap_or_default();
             *archetypes.entry(archetype).or_default() += 1;
         }
-        let best = set.options.iter().filter_map(|option| option.scores.get("total")).max().copied().unwrap_or_default();
+        let best =
+            set.options.iter().filter_map(|option| option.scores.get("total")).max().copied().unwrap_or_default();
         sound += usize::from(set.options.len() == 3);
         println!("{name}  {} options  best {best}  {}", set.options.len(), set.options[0].label);
     }

@@ -13,7 +13,8 @@ use maquette::{Brief, Maquette, Request};
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let out = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "replay-out".to_owned()));
-    let brief = Brief::read("Story for our weekend repair café: bring a lamp, a toaster or a bike. Sunday, 2–5pm, free.")?;
+    let brief =
+        Brief::read("Story for our weekend repair café: bring a lamp, a toaster or a bike. Sunday, 2–5pm, free.")?;
 
     let engine = Maquette::builder().build()?;
     let run = engine.run(Request::new(brief).format("story").out(&out)).await?;

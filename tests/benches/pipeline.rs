@@ -22,7 +22,7 @@ const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–
 type Blobs = BTreeMap<BlobRef, Arc<[u8]>>;
 
 struct Studio {
-    kit: BrandKit,
+    kit: Arc<BrandKit>,
     fonts: FontBook,
     format: Format,
     copy: Copy,

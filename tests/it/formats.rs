@@ -1,6 +1,7 @@
 //! Every shape of page, short copy and long: sound designs.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use maquette::{BrandKit, Document, Maquette, load_kit};
 
@@ -8,12 +9,12 @@ use crate::{BRIEFS, deliver, first_set, request};
 
 const FORMATS: [&str; 8] = ["300x250", "728x90", "160x600", "1080x1920", "A3", "business-card", "1500x500", "64x64"];
 
-fn kits() -> Vec<BrandKit> {
+fn kits() -> Vec<Arc<BrandKit>> {
     let brands = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/brands");
     let mut folders: Vec<_> = std::fs::read_dir(brands).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     assert_eq!(folders.len(), 2, "two example brands");
-    folders.iter().map(|folder| load_kit(folder).unwrap()).chain([BrandKit::builtin()]).collect()
+    folders.iter().map(|folder| Arc::new(load_kit(folder).unwrap())).chain([BrandKit::builtin()]).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

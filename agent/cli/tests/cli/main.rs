@@ -1,5 +1,7 @@
 //! The binary as people and scripts meet it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its stage up should panic")]
+
 mod bad_input;
 mod designing;
 mod replaying;
