@@ -1,0 +1,133 @@
+//! From the words of a brief to motifs and families.
+
+use std::collections::BTreeMap;
+
+use design::Brief;
+
+use super::lexicon::{MOTIF_WORDS, TONE_WORDS};
+use super::motif;
+
+/// Longest stretch of a brief that is read for subjects, bytes.
+const READ_MAX: usize = 8 * 1024;
+/// Most motifs that are returned.
+const SUBJECTS_MAX: usize = 8;
+
+/// The motifs that fit the brief, best first; empty when no word names or suggests a thing.
+///
+/// Words count more in the brief's subject than elsewhere, and early ones more than late ones; longer phrases are
+/// read first, and what they cover is not read again.
+#[must_use]
+pub fn subjects(brief: &Brief) -> Vec<&'static str> {
+    let mut scores: Vec<(&'static str, f64)> = Vec::new();
+    let mut note = |text: &str, worth: f64| {
+        for (name, score) in read(text) {
+            match scores.iter_mut().find(|(seen, _)| *seen == name) {
+                Some((_, sum)) => *sum += score * worth,
+                None => scores.push((name, score * worth)),
+            }
+        }
+    };
+    note(&brief.text, 1.0);
+    if let Some(subject) = &brief.subject {
+        note(subject, 1.5);
+    }
+    scores.retain(|(name, _)| motif::find(name).is_some());
+    // The sort is stable: equal scores keep the order of the text.
+    scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+    scores.truncate(SUBJECTS_MAX);
+    scores.into_iter().map(|(name, _)| name).collect()
+}
+
+/// Motifs named or suggested by a text, with their weights, in the order in which they come.
+fn read(text: &str) -> Vec<(&'static str, f64)> {
+    let mut end = text.len().min(READ_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let words: Vec<String> = words(&text[..end]);
+    let index = index();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let hit = (1..=3.min(words.len() - at)).rev().find_map(|n| {
+            let phrase = words[at..at + n].join(" ");
+            look_up(&index, &phrase).map(|entry| (n, entry))
+        });
+        let Some((n, motifs)) = hit else {
+            at += 1;
+            continue;
+        };
+        let early = 1.0 - 0.4 * at as f64 / words.len() as f64;
+        for (rank, entry) in motifs.split(' ').enumerate() {
+            let (name, weight) = weighted(entry);
+            if let Some(motif) = motif::find(name) {
+                found.push((motif.name, weight * early / (1.0 + 0.35 * rank as f64)));
+            }
+        }
+        at += n;
+    }
+    found
+}
+
+/// A motif's name and its weight: `eye*.6` weighs 0.6, a bare name 1.
+fn weighted(entry: &str) -> (&str, f64) {
+    match entry.split_once('*') {
+        Some((name, weight)) => (name, weight.parse().unwrap_or(1.0)),
+        None => (entry, 1.0),
+    }
+}
+
+/// Lower-case words of letters and digits.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-' | '&'))
+        .map(|word| word.trim_matches(['\'', '’', '-', '&']).to_lowercase())
+        .map(|word| word.strip_suffix("'s").or(word.strip_suffix("’s")).map_or(word.clone(), str::to_owned))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Motifs by word.
+fn index() -> BTreeMap<&'static str, &'static str> {
+    MOTIF_WORDS.iter().flat_map(|&(motifs, words)| words.split(", ").map(move |word| (word, motifs))).collect()
+}
+
+/// The motifs of a phrase, in the singular or the plural.
+fn look_up(index: &BTreeMap<&'static str, &'static str>, phrase: &str) -> Option<&'static str> {
+    let find = |key: &str| index.get(key).copied();
+    find(phrase)
+        .or_else(|| phrase.strip_suffix("ies").and_then(|stem| find(&format!("{stem}y"))))
+        .or_else(|| phrase.strip_suffix("ves").and_then(|stem| find(&format!("{stem}f"))))
+        .or_else(|| phrase.strip_suffix("es").and_then(find))
+        .or_else(|| phrase.strip_suffix('s').and_then(find))
+}
+
+/// Families that fit the brief's tone and the motif, best first; never empty.
+#[must_use]
+pub fn families(brief: &Brief, motif: &str) -> Vec<&'static str> {
+    let shows = motif::find(motif).is_some();
+    let text = words(&brief.text);
+    let mut scores: Vec<(&'static str, f64)> = super::family::ALL
+        .iter()
+        .map(|family| {
+            let base = match (shows, family.shows_motif) {
+                (true, true) => 1.0,
+                (true, false) => 0.2,
+                (false, true) => 0.3,
+                (false, false) => 0.8,
+            };
+            (family.name, base)
+        })
+        .collect();
+    for (tones, names) in TONE_WORDS {
+        let said = |tone: &&str| brief.tone.iter().any(|t| t.eq_ignore_ascii_case(tone)) || text.iter().any(|w| w == tone);
+        if tones.split(' ').any(|tone| said(&tone)) {
+            for (rank, name) in names.split(' ').enumerate() {
+                if let Some((_, score)) = scores.iter_mut().find(|(family, _)| *family == name) {
+                    *score += 0.9 / (1.0 + 0.4 * rank as f64);
+                }
+            }
+        }
+    }
+    scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+    scores.into_iter().map(|(name, _)| name).collect()
+}
