@@ -2,13 +2,14 @@
 //!
 //! The map: [`propose`] spreads plans; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
 //! (layouts as data), [`content`] (what there is to say), [`scale`], [`sense`], [`voice`] and [`colour`];
-//! [`copywriter`] finds the words; [`repairs`] mends what a critique found.
+//! [`copywriter`] finds the words; [`imagery`] paints the pictures; [`repairs`] mends what a critique found.
 
 pub mod archetype;
 pub mod colour;
 mod compose;
 pub mod content;
 pub mod copywriter;
+pub mod imagery;
 mod logo;
 mod plans;
 mod repair;
@@ -22,5 +23,6 @@ pub mod voice;
 
 pub use compose::{ComposeError, Composition, EMPTY_SVG, compose};
 pub use copywriter::write_copy;
+pub use imagery::{ImageryError, paint, subjects};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;

@@ -63,20 +63,12 @@ impl Canvas {
 
     /// Draws along a path with round ends and joins.
     pub(super) fn line(&mut self, path: &BezPath, color: Srgb, width: f64) {
-        self.stroke(path, color, width, r#" stroke-linecap="round" stroke-linejoin="round""#);
-    }
-
-    /// Draws along a path with cut ends and sharp joins.
-    pub(super) fn line_cut(&mut self, path: &BezPath, color: Srgb, width: f64) {
-        self.stroke(path, color, width, "");
-    }
-
-    fn stroke(&mut self, path: &BezPath, color: Srgb, width: f64, ends: &str) {
         let width = number(width, 100.0);
         self.add(|body, steps| {
             body.push_str("<path d=\"");
             write_path(body, path, steps);
-            _ = write!(body, r#"" fill="none" stroke="{color}" stroke-width="{width}"{ends}/>"#);
+            _ = write!(body, r#"" fill="none" stroke="{color}" stroke-width="{width}""#);
+            body.push_str(r#" stroke-linecap="round" stroke-linejoin="round"/>"#);
         });
     }
 

@@ -5,14 +5,26 @@
 /// Motifs, best first (`name*weight`, 1 when bare), and the words or phrases that suggest them, singular.
 pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     // Food and drink.
-    ("cup bean croissant", "coffee, café, cafe, espresso, latte, cappuccino, barista, coffee shop, coffee house, mug, brew bar, flat white, hot chocolate"),
+    (
+        "cup bean croissant",
+        "coffee, café, cafe, espresso, latte, cappuccino, barista, coffee shop, coffee house, mug, brew bar, flat white, hot chocolate",
+    ),
     ("bean cup", "roastery, coffee bean, roast, single origin, coffee roaster, roaster"),
     ("teapot cup", "tea, tea house, tearoom, afternoon tea, matcha, chai, teahouse"),
-    ("wine_glass bottle grapes", "wine, winery, vineyard, wine bar, wine tasting, sommelier, tasting, rosé, vintage wine, toast, champagne, prosecco"),
+    (
+        "wine_glass bottle grapes",
+        "wine, winery, vineyard, wine bar, wine tasting, sommelier, tasting, rosé, vintage wine, toast, champagne, prosecco",
+    ),
     ("grapes wine_glass", "grape, harvest festival, vine"),
-    ("bottle citrus", "bottle, olive oil, gin, distillery, spirit, whisky, whiskey, vodka, juice, lemonade, soda, kombucha, drink, beverage"),
+    (
+        "bottle citrus",
+        "bottle, olive oil, gin, distillery, spirit, whisky, whiskey, vodka, juice, lemonade, soda, kombucha, drink, beverage",
+    ),
     ("beer wheat", "beer, brewery, craft beer, pub, ale, lager, taproom, oktoberfest, brew"),
-    ("cocktail citrus", "cocktail, bar, happy hour, mixology, martini, margarita, mojito, ladies night, rooftop bar, bartender"),
+    (
+        "cocktail citrus",
+        "cocktail, bar, happy hour, mixology, martini, margarita, mojito, ladies night, rooftop bar, bartender",
+    ),
     ("loaf wheat croissant", "bread, bakery, baker, sourdough, loaf, bake, baking, artisan bread"),
     ("wheat loaf", "wheat, grain, flour, cereal, harvest, farm, farming, agriculture, granola, farmer"),
     ("croissant cup", "croissant, pastry, patisserie, pâtisserie, breakfast, brunch, viennoiserie"),
@@ -20,48 +32,90 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("cake balloon gift", "cake, birthday, birthday party, anniversary, celebration cake"),
     ("ice_cream sun*.5", "ice cream, gelato, sundae, sorbet, frozen yogurt, popsicle, ice-cream, milkshake"),
     ("donut cup*.5", "donut, doughnut, bagel"),
-    ("citrus sprig", "citrus, orange juice, lemon, lime, grapefruit, bergamot, vitamin, vitamin c, detox, smoothie, fruit, tropical fruit, fresh, refreshing, mandarin, clementine"),
+    (
+        "citrus sprig",
+        "citrus, orange juice, lemon, lime, grapefruit, bergamot, vitamin, vitamin c, detox, smoothie, fruit, tropical fruit, fresh, refreshing, mandarin, clementine",
+    ),
     ("pear apple", "pear, orchard, cider, autumn fruit"),
     ("apple books*.6", "apple, teacher"),
     ("tomato carrot", "tomato, vegetable, veg, veggie, grocery, greengrocer, produce, supermarket, ketchup"),
-    ("carrot tomato bowl", "carrot, vegan, vegetarian, plant-based, plant based, organic, organic food, healthy food, farm to table"),
+    (
+        "carrot tomato bowl",
+        "carrot, vegan, vegetarian, plant-based, plant based, organic, organic food, healthy food, farm to table",
+    ),
     ("avocado citrus", "avocado, nutrition, nutritionist, healthy eating, diet, dietitian, keto"),
     ("strawberry", "strawberry, berry, jam, blueberry, raspberry, cherry"),
-    ("noodle_bowl", "noodle, ramen, pho, soup, asian food, wok, street food, night market, chinese food, thai food, japanese food, rice, dumpling, korean food"),
+    (
+        "noodle_bowl",
+        "noodle, ramen, pho, soup, asian food, wok, street food, night market, chinese food, thai food, japanese food, rice, dumpling, korean food",
+    ),
     ("fish wave*.5", "fish, seafood, sushi, fishing, angling, aquarium, fishmonger, oyster, salmon, tuna, marine"),
     ("burger", "burger, fast food, hamburger, food truck, diner, barbecue, bbq, grill, takeaway, takeout"),
     ("pizza tomato", "pizza, pizzeria, italian restaurant, italian food, pasta, trattoria, italian"),
     ("egg loaf", "egg, fried egg, easter, easter egg, free range"),
-    ("pot carrot cutlery", "cook, cooking, cooking class, chef, kitchen, recipe, stew, cookware, culinary, cookbook, home-cooked"),
-    ("cutlery bowl tomato", "restaurant, dining, dinner, lunch, menu, food, meal, bistro, catering, supper, food festival, eatery, cuisine, delivery food, foodie, feast, buffet, gourmet"),
+    (
+        "pot carrot cutlery",
+        "cook, cooking, cooking class, chef, kitchen, recipe, stew, cookware, culinary, cookbook, home-cooked",
+    ),
+    (
+        "cutlery bowl tomato",
+        "restaurant, dining, dinner, lunch, menu, food, meal, bistro, catering, supper, food festival, eatery, cuisine, delivery food, foodie, feast, buffet, gourmet",
+    ),
     ("bowl avocado", "salad, bowl, healthy meal, meal prep, poke, lunch bowl, quinoa"),
     ("cheese wine_glass", "cheese, deli, fromagerie, dairy, charcuterie, picnic, delicatessen"),
     ("popcorn clapper", "popcorn, snack, movie night"),
     // Plants and gardens.
-    ("potted_plant monstera", "plant, houseplant, plant sale, plant shop, nursery, indoor plant, succulent, greenhouse, botanical, botanic"),
-    ("sprig", "herb, herbal, spa, wellness, natural, nature, botanical skincare, sage, basil, mint, rosemary, olive, eucalyptus, aromatherapy, leaf, aroma"),
-    ("tulip flower butterfly", "tulip, spring, spring sale, springtime, blossom, garden party, spring collection, bulb"),
+    (
+        "potted_plant monstera",
+        "plant, houseplant, plant sale, plant shop, nursery, indoor plant, succulent, greenhouse, botanical, botanic",
+    ),
+    (
+        "sprig",
+        "herb, herbal, spa, wellness, natural, nature, botanical skincare, sage, basil, mint, rosemary, olive, eucalyptus, aromatherapy, leaf, aroma",
+    ),
+    (
+        "tulip flower butterfly",
+        "tulip, spring, spring sale, springtime, blossom, garden party, spring collection, bulb",
+    ),
     ("rose sprig", "rose, valentine, valentine's day, florist, bouquet, mother's day, mothers day, romance"),
-    ("flower tulip", "flower, floral, bloom, daisy, garden centre, women's day, flower shop, flower market, florals, in bloom"),
+    (
+        "flower tulip",
+        "flower, floral, bloom, daisy, garden centre, women's day, flower shop, flower market, florals, in bloom",
+    ),
     ("sunflower", "sunflower, late summer"),
-    ("watering_can tulip seedling", "garden, gardening, gardener, allotment, landscaping, lawn, garden club, horticulture"),
+    (
+        "watering_can tulip seedling",
+        "garden, gardening, gardener, allotment, landscaping, lawn, garden club, horticulture",
+    ),
     ("lotus yoga", "lotus, zen, buddha, buddhist, vesak, mindfulness, meditation, meditate"),
     ("tree bird", "tree, forest, woodland, park, arbor day, environment, family tree, outdoor, woods, reforestation"),
-    ("seedling recycle*.6 globe*.5", "sustainability, sustainable, eco, eco-friendly, earth day, green, growth, grow, seed, compost, tree planting, start-up, startup, ecology, carbon, climate, renewable"),
+    (
+        "seedling recycle*.6 globe*.5",
+        "sustainability, sustainable, eco, eco-friendly, earth day, green, growth, grow, seed, compost, tree planting, start-up, startup, ecology, carbon, climate, renewable",
+    ),
     ("pine star ornament", "pine, christmas tree, evergreen, fir"),
     ("ornament pine gift", "christmas, xmas, holiday season, festive, holidays, yule, noel, advent, bauble, carol"),
-    ("palm sun wave", "palm, tropical, beach party, summer party, luau, hawaii, caribbean, paradise, island, pool party, resort"),
+    (
+        "palm sun wave",
+        "palm, tropical, beach party, summer party, luau, hawaii, caribbean, paradise, island, pool party, resort",
+    ),
     ("cactus sun", "cactus, desert, mexico, mexican, taco, tequila, arizona, western, cinco de mayo"),
     ("mushroom", "mushroom, foraging, fungi, fairy tale, fungus"),
     ("pumpkin moon", "pumpkin, halloween, thanksgiving, trick or treat, spooky"),
     ("monstera palm parrot", "jungle, rainforest, exotic, tropics, monstera"),
     ("maple_leaf mushroom", "autumn, fall, autumn sale, fall sale, october, november, canada, canadian"),
-    ("recycle seedling", "recycle, recycling, zero waste, reuse, second-hand, second hand, plastic free, waste, circular"),
+    (
+        "recycle seedling",
+        "recycle, recycling, zero waste, reuse, second-hand, second hand, plastic free, waste, circular",
+    ),
     // Animals.
     ("cat", "cat, kitten, feline, cat café"),
     ("dog paw", "dog, puppy, dog walking, canine, dog park, dog training"),
-    ("paw dog cat", "pet, animal, pet shop, veterinary, vet, pet adoption, adoption, animal shelter, grooming, pet care, pet food, zoo, petting"),
-    ("bird sprig", "bird, birdwatching, peace, nest, song, songbird, bird watching, freedom, dove"),
+    (
+        "paw dog cat",
+        "pet, animal, pet shop, veterinary, vet, pet adoption, adoption, animal shelter, grooming, pet care, pet food, zoo, petting",
+    ),
+    ("bird sprig", "bird, birdwatching, peace, nest, songbird, bird watching, freedom, dove"),
     ("parrot monstera", "parrot, wildlife, toucan, safari bird"),
     ("owl book*.6", "owl, wisdom, night school"),
     ("hen egg", "hen, chicken, poultry, farm shop, rooster, eggs"),
@@ -72,137 +126,430 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("elephant palm", "elephant, safari, africa, african, india, indian, thailand, circus, wildlife park"),
     ("shell wave", "shell, seaside, coast, coastal, seashell, summer beach"),
     // Sky and land.
-    ("sun wave palm*.6", "sun, summer, sunshine, sunny, solar, sunscreen, july, august, heat, sunset, sunrise, summer sale, solstice, solar panel, sunday, sun care"),
-    ("moon star", "moon, night, lunar, ramadan, eid, bedtime, sleep, midnight, eclipse, dream, new moon, full moon, iftar, mattress"),
-    ("star", "star, talent show, award, awards, astronomy night, stargazing, best of, vip, talent, rating, hall of fame"),
+    (
+        "sun wave palm*.6",
+        "sun, summer, sunshine, sunny, solar, sunscreen, july, august, heat, sunset, sunrise, summer sale, solstice, solar panel, sunday, sun care",
+    ),
+    (
+        "moon star",
+        "moon, night, lunar, ramadan, eid, bedtime, sleep, midnight, eclipse, dream, new moon, full moon, iftar, mattress",
+    ),
+    (
+        "star",
+        "star, talent show, award, awards, astronomy night, stargazing, best of, vip, talent, rating, hall of fame",
+    ),
     ("cloud umbrella*.5", "cloud, weather, cloud computing, forecast, sky"),
-    ("umbrella cloud", "umbrella, rain, insurance, rainy, monsoon, april showers, protection, coverage, rainy day, raincoat"),
-    ("snowflake pine", "snow, snowflake, winter, winter sale, december, january, ice skating, ice, frost, frozen, cold"),
-    ("drop wave", "water, drop, hydration, skincare serum, serum, drinking water, blood donation, blood, plumber, plumbing, moisturiser, moisturizer, hydrate, leak, aqua"),
+    (
+        "umbrella cloud",
+        "umbrella, rain, insurance, rainy, monsoon, april showers, protection, coverage, rainy day, raincoat",
+    ),
+    (
+        "snowflake pine",
+        "snow, snowflake, winter, winter sale, december, january, ice skating, ice, frost, frozen, cold",
+    ),
+    (
+        "drop wave",
+        "water, drop, hydration, skincare serum, serum, drinking water, blood donation, blood, plumber, plumbing, moisturiser, moisturizer, hydrate, leak, aqua",
+    ),
     ("flame pot*.5", "fire, flame, hot sauce, spicy, bonfire, firefighter, heating, campfire, hot, chili, chilli"),
-    ("bolt", "energy, electric, electricity, electrician, power, lightning, flash sale, charge, energy drink, ev charging, fast charging, voltage"),
-    ("mountain pine", "mountain, hiking, hike, trek, ski, skiing, climbing, alpine, adventure, snowboard, summit, trail, peak, outdoors, expedition, national park, explore, altitude"),
-    ("wave sailboat*.7 shell*.5", "wave, sea, ocean, surf, surfing, beach, swim, swimming, swimmer, pool, diving, water sport, surf school, paddle, tide, coastline, snorkelling"),
-    ("planet star", "space, planet, astronomy, science fair, universe, galaxy, planetarium, cosmos, sci-fi, science fiction, cosmic, nasa, astronaut, mars"),
-    ("globe plane*.7", "globe, world, language school, geography, international, translation, language, global, earth, languages, english course, culture exchange, embassy, united nations"),
+    (
+        "bolt",
+        "energy, electric, electricity, electrician, power, lightning, flash sale, charge, energy drink, ev charging, fast charging, voltage",
+    ),
+    (
+        "mountain pine",
+        "mountain, hiking, hike, trek, ski, skiing, climbing, alpine, adventure, snowboard, summit, trail, peak, outdoors, expedition, national park, explore, altitude",
+    ),
+    (
+        "wave sailboat*.7 shell*.5",
+        "wave, sea, ocean, surf, surfing, beach, swim, swimming, swimmer, pool, diving, water sport, surf school, paddle, tide, coastline, snorkelling",
+    ),
+    (
+        "planet star",
+        "space, planet, astronomy, science fair, universe, galaxy, planetarium, cosmos, sci-fi, science fiction, cosmic, nasa, astronaut, mars",
+    ),
+    (
+        "globe plane*.7",
+        "globe, world, language school, geography, international, translation, language, global, earth, languages, english course, culture exchange, embassy, united nations",
+    ),
     // Places.
-    ("house key*.7 door*.6", "house, home, real estate, open house, property, mortgage, realtor, estate agent, housing, for sale, rent, apartment, villa, neighbourhood, neighborhood, letting, airbnb, home insurance"),
-    ("city skyscraper", "city, urban, skyline, downtown, metropolis, new york, street, nightlife, smart city, city guide, town, city break"),
-    ("skyscraper city", "skyscraper, office space, commercial property, corporate, construction company, business district, consulting, investment firm, b2b, coworking, office, headquarters, real estate investment"),
-    ("hammer paint_roller*.7 house*.5", "construction, builder, renovation, diy, repair, handyman, carpenter, carpentry, tool, workshop, hardware, joinery, woodwork, contractor, roofing, remodel"),
+    (
+        "house key*.7 door*.6",
+        "house, home, real estate, open house, property, mortgage, realtor, estate agent, housing, for sale, rent, apartment, villa, neighbourhood, neighborhood, letting, airbnb, home insurance",
+    ),
+    (
+        "city skyscraper",
+        "city, urban, skyline, downtown, metropolis, new york, street, nightlife, smart city, city guide, town, city break",
+    ),
+    (
+        "skyscraper city",
+        "skyscraper, office space, commercial property, corporate, construction company, business district, consulting, investment firm, b2b, coworking, office, headquarters, real estate investment",
+    ),
+    (
+        "hammer paint_roller*.7 house*.5",
+        "construction, builder, renovation, diy, repair, handyman, carpenter, carpentry, tool, workshop, hardware, joinery, woodwork, contractor, roofing, remodel",
+    ),
     ("paint_roller house*.5", "painting service, decorator, decorating, house painter, paint, painter, wallpaper"),
     ("arch temple*.6", "arch, architecture, architect, heritage, monument, roman, rome, spain, morocco"),
-    ("bridge", "bridge, connect, connection, engineering, san francisco, network, networking, merger, engineer, partnership, collaboration"),
-    ("church church_window candle*.5", "church, worship, sunday service, baptism, gospel, christian, christening, faith, bible, jesus, easter service, prayer, communion, sermon, chapel, parish, pastor"),
-    ("temple", "temple, greece, greek, athens, ancient, philosophy, bank building, history, museum, law, lawyer, attorney, court, legal, government, justice, law firm, mythology, civic"),
+    (
+        "bridge",
+        "bridge, connect, connection, engineering, san francisco, network, networking, merger, engineer, partnership, collaboration",
+    ),
+    (
+        "church church_window candle*.5",
+        "church, worship, sunday service, baptism, gospel, christian, christening, faith, bible, jesus, easter service, prayer, communion, sermon, chapel, parish, pastor",
+    ),
+    (
+        "temple",
+        "temple, greece, greek, athens, ancient, philosophy, bank building, history, museum, law, lawyer, attorney, court, legal, government, justice, law firm, mythology, civic",
+    ),
     ("lighthouse wave", "lighthouse, harbour, harbor, maritime, guidance, coast guard, leadership"),
     ("tent pine moon", "camping, camp, tent, scout, summer camp, glamping, campsite, festival camping, campground"),
-    ("market carrot tomato", "market, farmers market, farmers' market, stall, street market, flea market, fair, food market, local produce, christmas market, shop local, market stall, craft fair, grand opening"),
-    ("door key potted_plant*.5", "door, opening, hotel, welcome, room, hostel, guest house, bed and breakfast, housewarming, we're open, now open, escape room, hospitality"),
-    ("ferris_wheel balloon tent*.5", "carnival, funfair, amusement park, theme park, fairground, county fair, amusement, state fair"),
+    (
+        "market carrot tomato",
+        "market, farmers market, farmers' market, stall, street market, flea market, fair, food market, local produce, christmas market, shop local, market stall, craft fair, grand opening",
+    ),
+    (
+        "door key potted_plant*.5",
+        "door, opening, hotel, welcome, room, hostel, guest house, bed and breakfast, housewarming, we're open, now open, escape room, hospitality",
+    ),
+    (
+        "ferris_wheel balloon tent*.5",
+        "carnival, funfair, amusement park, theme park, fairground, county fair, amusement, state fair",
+    ),
     ("lamp chair", "lamp, lighting, interior, desk lamp, home decor, light, night reading, lights"),
-    ("chair lamp potted_plant*.5", "chair, furniture, interior design, barbershop chair, design store, mid-century, seat, decor, interiors"),
-    ("sofa lamp potted_plant*.5", "sofa, couch, living room, furniture store, home furnishing, upholstery, cosy, cozy, furniture sale, home staging"),
+    (
+        "chair lamp potted_plant*.5",
+        "chair, furniture, interior design, barbershop chair, design store, mid-century, seat, decor, interiors",
+    ),
+    (
+        "sofa lamp potted_plant*.5",
+        "sofa, couch, living room, furniture store, home furnishing, upholstery, cosy, cozy, furniture sale, home staging",
+    ),
     // Travel.
     ("bicycle", "bicycle, bike, cycling, cycle, bike shop, cyclist, bike tour, tour de france, bike to work"),
-    ("car", "car, car wash, automotive, auto repair, driving school, car rental, dealership, mechanic, garage, vehicle, road trip, car show, taxi, driving, tyre, tire, auto"),
-    ("van suitcase*.5", "van, delivery, moving, courier, shipping, removal, logistics, moving company, truck, transport, freight, fast delivery, parcel"),
+    (
+        "car",
+        "car, car wash, automotive, auto repair, driving school, car rental, dealership, mechanic, garage, vehicle, road trip, car show, taxi, driving, tyre, tire, auto",
+    ),
+    (
+        "van suitcase*.5",
+        "van, delivery, moving, courier, shipping, removal, logistics, moving company, truck, transport, freight, fast delivery, parcel",
+    ),
     ("train", "train, railway, rail, metro, subway, commute, station, tram, transit, commuter"),
     ("sailboat wave", "sailing, sail, boat, yacht, regatta, lake, sailboat, marina, boating"),
     ("ship wave", "ship, cruise, ferry, port, voyage, cruises"),
-    ("plane globe*.6 suitcase", "plane, flight, airline, airport, fly, air travel, travel agency, study abroad, abroad, aviation"),
-    ("suitcase plane camera*.6", "travel, vacation, holiday, trip, tourism, tour, getaway, luggage, tourist, journey, weekend away, honeymoon, package holiday, explore the world"),
+    (
+        "plane globe*.6 suitcase",
+        "plane, flight, airline, airport, fly, air travel, travel agency, study abroad, abroad, aviation",
+    ),
+    (
+        "suitcase plane camera*.6",
+        "travel, vacation, holiday, trip, tourism, tour, getaway, luggage, tourist, journey, weekend away, honeymoon, package holiday, explore the world",
+    ),
     ("hot_air_balloon cloud", "hot air balloon, imagination, wanderlust, balloon ride"),
     ("rocket planet", "rocket, space launch, product launch, rockets"),
-    ("map_pin compass", "map, location, we moved, we have moved, directions, orienteering, treasure hunt, route, new location, find us"),
-    ("compass mountain", "compass, navigation, career guidance, mentor, mentoring, strategy, vision, coaching, guide, coach"),
+    (
+        "map_pin compass",
+        "map, location, we moved, we have moved, directions, orienteering, treasure hunt, route, new location, find us",
+    ),
+    (
+        "compass mountain",
+        "compass, navigation, career guidance, mentor, mentoring, strategy, vision, coaching, guide, coach",
+    ),
     // Objects.
-    ("book books lamp*.5", "book, reading, book fair, novel, author, library, literature, poetry, book club, story, storytelling, poem, read, literary, publisher, bookshop, bookstore, book launch, reader, poet, storyteller, fiction, memoir, magazine, ebook, kindle"),
-    ("books apple*.6 pencil", "school, back to school, study, tutoring, tutor, university, college, exam, homework, student, course, class, education, academy, learning, kindergarten, teaching, curriculum, school supplies, open day"),
-    ("mortarboard books", "graduation, graduate, scholarship, degree, diploma, alumni, commencement, convocation, class of"),
-    ("pencil book*.6", "pencil, writing, design, illustration, stationery, drawing, workshop writing, writer, blog, sketch, graphic design, draw, essay, editor, copywriting, designer, typography, journalism, content, newsletter"),
-    ("palette paint_brush", "art, artist, art class, gallery, painting, exhibition, creative, art exhibition, art show, museum of art, modern art, craft, colour, color, watercolour, watercolor, arts, art school, vernissage, biennale, art fair, creativity, crafts"),
+    (
+        "book books lamp*.5",
+        "book, reading, book fair, novel, author, library, literature, poetry, book club, story, storytelling, poem, read, literary, publisher, bookshop, bookstore, book launch, reader, poet, storyteller, fiction, memoir, magazine, ebook, kindle",
+    ),
+    (
+        "books apple*.6 pencil",
+        "school, back to school, study, tutoring, tutor, university, college, exam, homework, student, course, class, education, academy, learning, kindergarten, teaching, curriculum, school supplies, open day",
+    ),
+    (
+        "mortarboard books",
+        "graduation, graduate, scholarship, degree, diploma, alumni, commencement, convocation, class of",
+    ),
+    (
+        "pencil book*.6",
+        "pencil, writing, design, illustration, stationery, drawing, workshop writing, writer, blog, sketch, graphic design, draw, essay, editor, copywriting, designer, typography, journalism, content, newsletter",
+    ),
+    (
+        "palette paint_brush",
+        "art, artist, art class, gallery, painting, exhibition, creative, art exhibition, art show, museum of art, modern art, craft, colour, color, watercolour, watercolor, arts, art school, vernissage, biennale, art fair, creativity, crafts",
+    ),
     ("paint_brush palette", "brush, makeup artist, make-up artist, mural, calligraphy"),
-    ("scissors", "scissors, barber, hair, haircut, hairdresser, salon, hair salon, barbershop, sewing, tailor, hairstyle, hairstylist, stylist, knitting, fabric, shave"),
-    ("key house*.6", "key, locksmith, security, keys, unlock, password, secure, cyber security, cybersecurity, privacy, vpn, data protection"),
-    ("clock", "clock, time, deadline, 24 hours, countdown, limited time, hours, opening hours, time management, productivity, last chance, happy hours, reminder, daylight saving"),
+    (
+        "scissors",
+        "scissors, barber, hair, haircut, hairdresser, salon, hair salon, barbershop, sewing, tailor, hairstyle, hairstylist, stylist, knitting, fabric, shave",
+    ),
+    (
+        "key house*.6",
+        "key, locksmith, security, keys, unlock, password, secure, cyber security, cybersecurity, privacy, vpn, data protection",
+    ),
+    (
+        "clock",
+        "clock, time, deadline, 24 hours, countdown, limited time, hours, opening hours, time management, productivity, last chance, happy hours, reminder, daylight saving",
+    ),
     ("watch ring*.5", "watch, wristwatch, timepiece, luxury watch, smartwatch, watches"),
-    ("camera", "camera, photo, photography, photographer, photoshoot, portrait, photo studio, photo contest, photograph, snapshot, wedding photographer, instagram, photo booth, influencer"),
-    ("clapper film popcorn", "film, movie, cinema, film festival, screening, film club, actor, director, documentary, short film, premiere, hollywood, video production, filmmaker, movies, streaming, video, drive-in"),
-    ("headphones record*.6", "headphones, audio, playlist, listen, sound, earbud, spotify, audiobook, music streaming, noise cancelling, asmr, listening"),
-    ("microphone headphones", "podcast, microphone, karaoke, stand-up, comedy, open mic, singer, singing, comedy night, interview, radio, voice, host, vocal, rap, mc, comedian, spoken word, broadcast, voice over, sing, choir, choral"),
-    ("record headphones", "vinyl, record, dj, album, disco, record store, music, retro music, techno, house music, club night, record fair, hip hop, music night, rave, soul, funk, electronic music, dj set, nightclub, club, song, songs, hip-hop, r&b"),
-    ("guitar microphone", "guitar, rock, band, concert, live music, music festival, acoustic, gig, country music, folk, blues, battle of the bands, indie, metal, musician, rock band, music school, rock concert, bands, live band, guitar lessons"),
-    ("violin", "violin, orchestra, classical, symphony, classical music, cello, chamber music, string quartet, philharmonic, concerto, mozart, bach, beethoven"),
-    ("trumpet record piano*.6", "jazz, trumpet, brass, saxophone, swing, big band, jazz night, jazz festival, jazz club, brass band, horn, new orleans, jazz quartet"),
+    (
+        "camera",
+        "camera, photo, photography, photographer, photoshoot, portrait, photo studio, photo contest, photograph, snapshot, wedding photographer, instagram, photo booth, influencer",
+    ),
+    (
+        "clapper film popcorn",
+        "film, movie, cinema, film festival, screening, film club, actor, director, documentary, short film, premiere, hollywood, video production, filmmaker, movies, streaming, video, drive-in",
+    ),
+    (
+        "headphones record*.6",
+        "headphones, audio, playlist, listen, sound, earbud, spotify, audiobook, music streaming, noise cancelling, asmr, listening",
+    ),
+    (
+        "microphone headphones",
+        "podcast, microphone, karaoke, stand-up, comedy, open mic, singer, singing, comedy night, interview, radio, voice, host, vocal, rap, mc, comedian, spoken word, broadcast, voice over, sing, choir, choral",
+    ),
+    (
+        "record headphones",
+        "vinyl, record, dj, album, disco, record store, music, retro music, techno, house music, club night, record fair, hip hop, music night, rave, soul, funk, electronic music, dj set, nightclub, club, song, songs, hip-hop, r&b",
+    ),
+    (
+        "guitar microphone",
+        "guitar, rock, band, concert, live music, music festival, acoustic, gig, country music, folk, blues, battle of the bands, indie, metal, musician, rock band, music school, rock concert, bands, live band, guitar lessons",
+    ),
+    (
+        "violin",
+        "violin, orchestra, classical, symphony, classical music, cello, chamber music, string quartet, philharmonic, concerto, mozart, bach, beethoven",
+    ),
+    (
+        "trumpet record piano*.6",
+        "jazz, trumpet, brass, saxophone, swing, big band, jazz night, jazz festival, jazz club, brass band, horn, new orleans, jazz quartet",
+    ),
     ("piano", "piano, recital, pianist, keyboard, piano lessons, music lesson, music lessons"),
     ("drum", "drum, percussion, drummer, parade, rhythm, drumming, beat"),
     ("speaker record", "speaker system, loudspeaker, bass, hi-fi, sound system, bluetooth speaker, subwoofer"),
-    ("ball trophy*.6", "football, soccer, world cup, champions league, football match, goal, soccer camp, football club, premier league, rugby, five-a-side, soccer ball, derby, match day"),
+    (
+        "ball trophy*.6",
+        "football, soccer, world cup, champions league, football match, goal, soccer camp, football club, premier league, rugby, five-a-side, soccer ball, derby, match day",
+    ),
     ("basketball", "basketball, nba, streetball, hoops, hoop, slam dunk"),
     ("tennis", "tennis, badminton, wimbledon, padel, racket, ping pong, squash"),
-    ("trophy medal", "trophy, championship, tournament, competition, contest, winner, champion, league, win, cup final, esports tournament, sports day, sport, sports, prize, victory, hackathon, quiz night, pub quiz, quiz, golf, cricket, final, volleyball, baseball, athletics, hockey, award ceremony"),
-    ("medal trophy", "medal, olympic, veteran, memorial day, certificate, honour, honor, achievement, olympics, veterans day, certificate of"),
-    ("dumbbell shoe*.6", "gym, fitness, workout, crossfit, training, bodybuilding, personal trainer, personal training, strength, muscle, weight loss, protein, bootcamp, boot camp, fit, exercise, weightlifting, health club, supplement"),
-    ("runner shoe medal*.6", "run, running, marathon, race, 5k, 10k, half marathon, fun run, triathlon, jogging, charity run, runner, sprint, relay"),
+    (
+        "trophy medal",
+        "trophy, championship, tournament, competition, contest, winner, champion, league, win, cup final, esports tournament, sports day, sport, sports, prize, victory, hackathon, quiz night, pub quiz, quiz, golf, cricket, final, volleyball, baseball, athletics, hockey, award ceremony",
+    ),
+    (
+        "medal trophy",
+        "medal, olympic, veteran, memorial day, certificate, honour, honor, achievement, olympics, veterans day, certificate of",
+    ),
+    (
+        "dumbbell shoe*.6",
+        "gym, fitness, workout, crossfit, training, bodybuilding, personal trainer, personal training, strength, muscle, weight loss, protein, bootcamp, boot camp, fit, exercise, weightlifting, health club, supplement",
+    ),
+    (
+        "runner shoe medal*.6",
+        "run, running, marathon, race, 5k, 10k, half marathon, fun run, triathlon, jogging, charity run, runner, sprint, relay",
+    ),
     ("shoe", "shoe, sneaker, footwear, trainers, boot, sneakers, running shoe, sandal, shoes"),
-    ("dress hanger bag*.6", "dress, fashion, boutique, fashion show, gown, collection, runway, women's fashion, haute couture, couture, new collection, fashion week, womenswear, prom, ball gown, bridal shop, evening wear, vogue, style, gala"),
-    ("hanger shirt dress", "clothing, clothes, wardrobe, laundry, outfit, thrift, thrift store, dry cleaning, apparel, swap, vintage clothing, clothing sale, menswear, jeans, denim, suit"),
+    (
+        "dress hanger bag*.6",
+        "dress, fashion, boutique, fashion show, gown, collection, runway, women's fashion, haute couture, couture, new collection, fashion week, womenswear, prom, ball gown, bridal shop, evening wear, vogue, style, gala",
+    ),
+    (
+        "hanger shirt dress",
+        "clothing, clothes, wardrobe, laundry, outfit, thrift, thrift store, dry cleaning, apparel, swap, vintage clothing, clothing sale, menswear, jeans, denim, suit",
+    ),
     ("shirt hanger", "t-shirt, shirt, merch, uniform, streetwear, hoodie, merchandise, tee, jersey"),
     ("glasses eye*.6", "glasses, sunglasses, optician, eyewear, optometrist, spectacles, optics, vision test"),
     ("hat", "hat, cap, gentleman, father's day, fathers day, movember, dad, cowboy"),
-    ("bag tag", "shopping, shop, store, mall, black friday, retail, sale, big sale, clearance, boxing day, handbag, purse, e-commerce, ecommerce, online store, online shop, cyber monday, leather, boutique sale, customer, mega sale, sales"),
-    ("tag bag", "discount, price, offer, special offer, deal, promo, promotion, voucher, coupon, % off, off, bargain, savings, half price, buy one get one, price drop, promo code"),
-    ("gift balloon", "gift, present, giveaway, gift card, secret santa, raffle, surprise, gift voucher, win a, wish list, gift guide, free gift, reward, loyalty"),
-    ("candle sprig*.6", "candle, vigil, memorial, remembrance, hanukkah, condolence, candlelight, diwali, funeral, in memory, scented candle, tribute, obituary, sympathy, hygge, menorah"),
-    ("balloon gift cake", "balloon, party, baby shower, kids party, celebration, celebrate, congratulations, gender reveal, farewell, retirement, children's party, welcome baby, fun, new year, new year's eve, kids birthday, congrats, happy birthday, first birthday, children, kid, baby, newborn, toddler"),
+    (
+        "bag tag",
+        "shopping, shop, store, mall, black friday, retail, sale, big sale, clearance, boxing day, handbag, purse, e-commerce, ecommerce, online store, online shop, cyber monday, leather, boutique sale, customer, mega sale, sales",
+    ),
+    (
+        "tag bag",
+        "discount, price, offer, special offer, deal, promo, promotion, voucher, coupon, % off, off, bargain, savings, half price, buy one get one, price drop, promo code",
+    ),
+    (
+        "gift balloon",
+        "gift, present, giveaway, gift card, secret santa, raffle, surprise, gift voucher, win a, wish list, gift guide, free gift, reward, loyalty",
+    ),
+    (
+        "candle sprig*.6",
+        "candle, vigil, memorial, remembrance, hanukkah, condolence, candlelight, diwali, funeral, in memory, scented candle, tribute, obituary, sympathy, hygge, menorah",
+    ),
+    (
+        "balloon gift cake",
+        "balloon, party, baby shower, kids party, celebration, celebrate, congratulations, gender reveal, farewell, retirement, children's party, welcome baby, fun, new year, new year's eve, kids birthday, congrats, happy birthday, first birthday, children, kid, baby, newborn, toddler",
+    ),
     ("perfume flower*.6", "perfume, fragrance, scent, eau de parfum, cologne, eau de toilette"),
-    ("lipstick perfume", "lipstick, makeup, make-up, cosmetic, beauty, beauty salon, glam, nail, nail salon, manicure, mascara, beautician, cosmetics, beauty products, lashes, brow, glamour"),
-    ("jar sprig", "skincare, skin care, cream, face mask, facial, lotion, moisturising cream, soap, body care, natural cosmetics, massage, beauty cream, skin, treatment, bath, jar, preserves, self-care, self care"),
-    ("ring rose*.5", "ring, jewellery, jewelry, engagement, diamond, jeweller, jeweler, proposal, gold ring, necklace, earring, jewel, gem, engagement party"),
-    ("ring rose sprig", "wedding, bride, marriage, save the date, bridal, groom, wedding invitation, vow, bridal shower, we're getting married, wedding planner, newlywed, wedding reception, bachelorette, nuptials"),
-    ("crown", "crown, king, queen, royal, coronation, princess, pageant, luxury, premium, prince, majesty, chess, queen's"),
-    ("flask planet*.5", "science, lab, laboratory, chemistry, research, experiment, biology, stem, scientist, scientific, innovation lab, physics, biotech, pharma, innovation, r&d, medicine research"),
-    ("stethoscope heart*.7", "doctor, medical, clinic, hospital, nurse, health check, medicine, physician, healthcare, health care, checkup, telemedicine, vaccination, vaccine, flu shot, patient, covid, pharmacy, surgery, check-up, blood pressure, first aid, health, cardiology, screening test"),
-    ("tooth", "tooth, dental, dentist, dental clinic, orthodontist, orthodontic, teeth, braces, smile, whitening, toothpaste, dentistry"),
-    ("envelope", "envelope, letter, mail, email, invitation, newsletter sign-up, subscribe, post, inbox, contact us, you're invited, invite, rsvp, thank you, greeting card, thank you card, postcard, postal"),
-    ("ticket star*.5", "ticket, theatre ticket, lottery, admission, event, show, tickets, entry, early bird, festival, box office, free entry, festivals"),
-    ("mask ticket*.5", "theatre, theater, drama, play, opera, musical, mardi gras, masquerade, acting, purim, improv, stage, pantomime, performance, broadway, shakespeare"),
-    ("laptop cup*.5", "laptop, software, app, web, coding, website, it, computer, remote work, webinar, online course, freelance, digital, coding bootcamp, developer, programming, tech, saas, technology, digital marketing, code, web design, web development, online, e-learning, internet, programmer, ux, data science, virtual, work from home, zoom, online event, freelancer, it support, automation, seo, cloud service, conference, seminar, meeting, summit conference, workshops, business, company, agency, entrepreneur, social media marketing"),
-    ("phone", "phone, smartphone, mobile, mobile app, app launch, social media, iphone, call us, telecom, android, hotline, download the app, 5g, tiktok, sim"),
-    ("profile eye", "ai, artificial intelligence, machine learning, psychology, mind, mental health, brain, thinking, therapy, therapist, chatbot, ethics, consciousness, neuroscience, psychologist, counselling, counseling, robot, robotics, anxiety, depression, algorithm, thought"),
-    ("eye", "eye, optic, surveillance, attention, observe, watchful, eye care, see, look, insight, insights, visual, perception, optical illusion"),
-    ("chart coin*.5", "finance, investment, investing, stock, trading, accounting, report, statistics, data, analytics, growth report, sales report, market report, annual report, financial, wealth, economics, economy, forex, crypto, bitcoin, roi, quarterly, infographic, survey, kpi, marketing"),
-    ("abacus", "accountant, accounting software, tax, bookkeeping, math, mathematics, maths, tax return, payroll, audit, arithmetic, invoice"),
-    ("piggy_bank coin", "saving, savings account, bank, banking, budget, money, pension, loan, credit, interest rate, cashback, save money, fundraiser, fundraising, insurance savings, donate money, financial literacy, credit card, kids savings"),
+    (
+        "lipstick perfume",
+        "lipstick, makeup, make-up, cosmetic, beauty, beauty salon, glam, nail, nail salon, manicure, mascara, beautician, cosmetics, beauty products, lashes, brow, glamour",
+    ),
+    (
+        "jar sprig",
+        "skincare, skin care, cream, face mask, facial, lotion, moisturising cream, soap, body care, natural cosmetics, massage, beauty cream, skin, treatment, bath, jar, preserves, self-care, self care",
+    ),
+    (
+        "ring rose*.5",
+        "ring, jewellery, jewelry, engagement, diamond, jeweller, jeweler, proposal, gold ring, necklace, earring, jewel, gem, engagement party",
+    ),
+    (
+        "ring rose sprig",
+        "wedding, bride, marriage, save the date, bridal, groom, wedding invitation, vow, bridal shower, we're getting married, wedding planner, newlywed, wedding reception, bachelorette, nuptials",
+    ),
+    (
+        "crown",
+        "crown, king, queen, royal, coronation, princess, pageant, luxury, premium, prince, majesty, chess, queen's",
+    ),
+    (
+        "flask planet*.5",
+        "science, lab, laboratory, chemistry, research, experiment, biology, stem, scientist, scientific, innovation lab, physics, biotech, pharma, innovation, r&d, medicine research",
+    ),
+    (
+        "stethoscope heart*.7",
+        "doctor, medical, clinic, hospital, nurse, health check, medicine, physician, healthcare, health care, checkup, telemedicine, vaccination, vaccine, flu shot, patient, covid, pharmacy, surgery, check-up, blood pressure, first aid, health, cardiology, screening test",
+    ),
+    (
+        "tooth",
+        "tooth, dental, dentist, dental clinic, orthodontist, orthodontic, teeth, braces, smile, whitening, toothpaste, dentistry",
+    ),
+    (
+        "envelope",
+        "envelope, letter, mail, email, invitation, newsletter sign-up, subscribe, post, inbox, contact us, you're invited, invite, rsvp, thank you, greeting card, thank you card, postcard, postal",
+    ),
+    (
+        "ticket star*.5",
+        "ticket, theatre ticket, lottery, admission, event, show, tickets, entry, early bird, festival, box office, free entry, festivals",
+    ),
+    (
+        "mask ticket*.5",
+        "theatre, theater, drama, play, opera, musical, mardi gras, masquerade, acting, purim, improv, stage, pantomime, performance, broadway, shakespeare",
+    ),
+    (
+        "laptop cup*.5",
+        "laptop, software, app, web, coding, website, it, computer, remote work, webinar, online course, freelance, digital, coding bootcamp, developer, programming, tech, saas, technology, digital marketing, code, web design, web development, online, e-learning, internet, programmer, ux, data science, virtual, work from home, zoom, online event, freelancer, it support, automation, seo, cloud service, conference, seminar, meeting, summit conference, workshops, business, company, agency, entrepreneur, social media marketing",
+    ),
+    (
+        "phone",
+        "phone, smartphone, mobile, mobile app, app launch, social media, iphone, call us, telecom, android, hotline, download the app, 5g, tiktok, sim",
+    ),
+    (
+        "profile eye",
+        "ai, artificial intelligence, machine learning, psychology, mind, mental health, brain, thinking, therapy, therapist, chatbot, ethics, consciousness, neuroscience, psychologist, counselling, counseling, robot, robotics, anxiety, depression, algorithm, thought",
+    ),
+    (
+        "eye",
+        "eye, optic, surveillance, attention, observe, watchful, eye care, see, look, insight, insights, visual, perception, optical illusion",
+    ),
+    (
+        "chart coin*.5",
+        "finance, investment, investing, stock, trading, accounting, report, statistics, data, analytics, growth report, sales report, market report, annual report, financial, wealth, economics, economy, forex, crypto, bitcoin, roi, quarterly, infographic, survey, kpi, marketing",
+    ),
+    (
+        "abacus",
+        "accountant, accounting software, tax, bookkeeping, math, mathematics, maths, tax return, payroll, audit, arithmetic, invoice",
+    ),
+    (
+        "piggy_bank coin",
+        "saving, savings account, bank, banking, budget, money, pension, loan, credit, interest rate, cashback, save money, fundraiser, fundraising, insurance savings, donate money, financial literacy, credit card, kids savings",
+    ),
     ("gear", "gear, machine, factory, manufacturing, industry, industrial, maintenance, mechanical"),
-    ("megaphone", "announcement, hiring, we are hiring, job, career, vacancy, recruit, recruitment, protest, rally, campaign, vote, election, now hiring, we're hiring, join our team, candidate, awareness, petition, job fair, intern, internship, march, strike, activism, news, breaking news, demonstration, political, politics, join us"),
-    ("lantern moon", "lantern, chinese new year, lunar new year, mid-autumn, tết, tet, lantern festival, mid autumn, spring festival, japan, china, tokyo"),
-    ("gamepad", "game, gaming, gamer, video game, esports, console, arcade, game night, playstation, xbox, games, e-sports, twitch, lan party"),
-    ("puzzle", "puzzle, autism, problem solving, team building, board game, playground, toy, solution, teamwork, toys, autism awareness, problem-solving"),
-    ("vase palette*.5", "vase, pottery, ceramic, ceramics, antique, clay, potter, handmade, still life, antiques, auction, ikebana, porcelain"),
+    (
+        "megaphone",
+        "announcement, hiring, we are hiring, job, career, vacancy, recruit, recruitment, protest, rally, campaign, vote, election, now hiring, we're hiring, join our team, candidate, awareness, petition, job fair, intern, internship, march, strike, activism, news, breaking news, demonstration, political, politics, join us",
+    ),
+    (
+        "lantern moon",
+        "lantern, chinese new year, lunar new year, mid-autumn, tết, tet, lantern festival, mid autumn, spring festival, japan, china, tokyo",
+    ),
+    (
+        "gamepad",
+        "game, gaming, gamer, video game, esports, console, arcade, game night, playstation, xbox, games, e-sports, twitch, lan party",
+    ),
+    (
+        "puzzle",
+        "puzzle, autism, problem solving, team building, board game, playground, toy, solution, teamwork, toys, autism awareness, problem-solving",
+    ),
+    (
+        "vase palette*.5",
+        "vase, pottery, ceramic, ceramics, antique, clay, potter, handmade, still life, antiques, auction, ikebana, porcelain",
+    ),
     // People.
-    ("hand heart", "hand, volunteer, charity, donation, donate, help, high five, community, support, hands, volunteers, non-profit, nonprofit, ngo, solidarity, helping, together, blood drive, humanitarian, foster, equality, human rights, refugee, food bank, homeless, sign language"),
-    ("crowd hand", "people, team, community meeting, meetup, neighbours, neighbors, town hall, group, club meeting, reunion, citizens, parents, audience, networking event, family reunion, get-together, member, membership, staff, workforce, diversity, inclusion, pride, youth, meet"),
-    ("heart rose", "heart, love, valentines, valentine's, dating, caring, care, love story, kindness, breast cancer, cancer, heart disease, donor, organ donation, compassion, hospice, elderly care, senior care, caregiver, nursing home, couple, dating app, family, mother, mum, mom"),
-    ("yoga lotus sun*.6", "yoga, pilates, retreat, yoga class, wellness retreat, stretch, breathe, breathing, yoga studio, balance, yogi, relax, relaxation, calm"),
-    ("dancer", "dance, ballet, ballerina, salsa, tango, dance class, dance school, dancing, contemporary dance, dance studio, zumba, flamenco, dancer, latin night, choreography"),
-    ("face sprig*.5", "face, woman, women, portrait art, girl, feminism, feminist, women's history month, skin tone, international women's day, beauty portrait, makeover, model"),
-    ("speech", "conversation, talk, debate, chat, discussion, forum, lecture, language exchange, panel, speaking, public speaking, communication, feedback, testimonial, dialogue, q&a, toastmasters, customer service, review, question, quote, tedx, faq, ask"),
+    (
+        "hand heart",
+        "hand, volunteer, charity, donation, donate, help, high five, community, support, hands, volunteers, non-profit, nonprofit, ngo, solidarity, helping, together, blood drive, humanitarian, foster, equality, human rights, refugee, food bank, homeless, sign language",
+    ),
+    (
+        "crowd hand",
+        "people, team, community meeting, meetup, neighbours, neighbors, town hall, group, club meeting, reunion, citizens, parents, audience, networking event, family reunion, get-together, member, membership, staff, workforce, diversity, inclusion, pride, youth, meet",
+    ),
+    (
+        "heart rose",
+        "heart, love, valentines, valentine's, dating, caring, care, love story, kindness, breast cancer, cancer, heart disease, donor, organ donation, compassion, hospice, elderly care, senior care, caregiver, nursing home, couple, dating app, family, mother, mum, mom",
+    ),
+    (
+        "yoga lotus sun*.6",
+        "yoga, pilates, retreat, yoga class, wellness retreat, stretch, breathe, breathing, yoga studio, balance, yogi, relax, relaxation, calm",
+    ),
+    (
+        "dancer",
+        "dance, ballet, ballerina, salsa, tango, dance class, dance school, dancing, contemporary dance, dance studio, zumba, flamenco, dancer, latin night, choreography",
+    ),
+    (
+        "face sprig*.5",
+        "face, woman, women, portrait art, girl, feminism, feminist, women's history month, skin tone, international women's day, beauty portrait, makeover, model",
+    ),
+    (
+        "speech",
+        "conversation, talk, debate, chat, discussion, forum, lecture, language exchange, panel, speaking, public speaking, communication, feedback, testimonial, dialogue, q&a, toastmasters, customer service, review, question, quote, tedx, faq, ask",
+    ),
 ];
+
+/// Words that say more about the occasion, the medium or the place than about the thing: they weigh a third.
+pub(super) const WEAK_WORDS: &str = "invitation, invite, you're invited, rsvp, summer, winter, spring, autumn, fall, \
+    july, august, october, november, december, january, sunday, night, midnight, show, event, festival, festivals, tickets, ticket, entry, \
+    free entry, class, course, lecture, talk, discussion, review, question, workshop, workshops, seminar, \
+    conference, meeting, business, company, agency, entrepreneur, online, website, web, app, digital, internet, it, \
+    shop, store, mall, shopping, sale, big sale, sales, discount, price, offer, special offer, deal, promo, promotion, off, \
+    half price, grand opening, opening, now open, open day, school, student, education, learning, study, academy, college, \
+    university, teacher, party, celebration, celebrate, fun, children, kid, baby, family, women, woman, girl, people, \
+    community, group, team, club, support, help, together, audience, instagram, social media, tiktok, video, email, \
+    mail, post, letter, newsletter, design, graphic design, designer, illustration, writing, content, magazine, creative, creativity, art, arts, colour, color, \
+    contest, competition, fair, market, street, city, town, downtown, urban, harbour, harbor, park, lake, island, \
+    home, house, room, welcome, fresh, natural, nature, green, growth, eco, hot, cold, light, time, hours, join us, \
+    announcement, awareness, campaign, news, see, look, vision, world, global, international, trip, tour, journey, \
+    music, song, songs, voice, sound, host, meal, food, drink, menu, bar, sweet, health, wellness, gift, present, luxury, premium, \
+    thank you, customer, style, collection, treatment, power, energy, history, love, couple, mother, dad, member, best of, win, \
+    prize, award, awards, win a, play, stage, performance, read, reader, author, story, call us, phone, mobile, \
+    corporate, consulting, office, construction company, strategy, guide, port, sky, sea, mountain, star, bowl, \
+    network, networking, connection, connect, collaboration, partnership, solution, innovation, \
+    research, report, data, statistics, money, protection, training, exercise, fit, race, sport, sports, final, goal";
 
 /// Tone words and the families that answer them, best first (TASTE of the house: bold prints, calm lines, and so on).
 pub(super) const TONE_WORDS: &[(&str, &str)] = &[
-    ("bold loud urgent sale energetic dynamic powerful strong striking", "screen rings chorus ribbon"),
-    ("calm gentle trust trustworthy care serene peaceful soothing relaxing minimal minimalist clean simple", "mono_line strata cutouts"),
-    ("luxury luxurious refined exclusive elegant sophisticated premium upscale classy", "contours mono_line growth"),
-    ("playful family quirky fun cheerful whimsical colourful colorful kids children happy vibrant friendly", "cut_paper modules terrazzo chorus"),
-    ("crafted local natural organic rustic handmade artisan cosy cozy warm earthy homemade", "cut_paper growth cutouts"),
-    ("smart tech precise technical futuristic innovative digital professional corporate sleek", "blocks ribbon contours"),
-    ("cultural curious artsy artistic creative abstract modern contemporary experimental", "modules cutouts screen"),
-    ("nostalgic retro vintage classic vinyl old-fashioned groovy", "screen rings chorus"),
-    ("romantic ceremonial solemn wedding dreamy delicate soft floral graceful", "growth mono_line strata"),
-    ("night party rhythm festive exciting electric lively", "rings terrazzo screen"),
-    ("informative civic clear educational serious formal official", "mono_line ribbon modules"),
-    ("outdoor adventure travel adventurous landscape nature summer", "strata contours cut_paper"),
+    ("bold loud urgent sale energetic dynamic powerful strong striking", "rings chorus"),
+    (
+        "calm gentle trust trustworthy care serene peaceful soothing relaxing minimal minimalist clean simple",
+        "mono_line strata cutouts",
+    ),
+    ("luxury luxurious refined exclusive elegant sophisticated premium upscale classy", "contours"),
+    (
+        "playful family quirky fun cheerful whimsical colourful colorful kids children happy vibrant friendly",
+        "cut_paper modules terrazzo chorus",
+    ),
+    (
+        "crafted local natural organic rustic handmade artisan cosy cozy warm earthy homemade",
+        "cut_paper growth cutouts",
+    ),
+    (
+        "smart tech precise technical futuristic innovative digital professional corporate sleek",
+        "blocks ribbon contours",
+    ),
+    ("cultural curious artsy artistic creative abstract modern contemporary experimental", "rings"),
+    ("nostalgic retro vintage classic vinyl old-fashioned groovy", "rings chorus"),
+    ("romantic ceremonial solemn wedding dreamy delicate soft floral graceful", "rings"),
+    ("night party rhythm festive exciting electric lively", "rings"),
+    ("informative civic clear educational serious formal official", "rings"),
+    ("outdoor adventure travel adventurous landscape nature summer", "contours cut_paper"),
 ];

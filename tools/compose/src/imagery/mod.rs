@@ -103,9 +103,7 @@ pub fn paint(request: &ImageRequest, kit: &BrandKit) -> Result<String, ImageryEr
     let space = Space::new(request);
     let motif = match request.motif.as_str() {
         "" | "abstract" => None,
-        name => {
-            Some(motif::find(name).ok_or_else(|| ImageryError::UnknownMotif { name: request.motif.clone() })?)
-        }
+        name => Some(motif::find(name).ok_or_else(|| ImageryError::UnknownMotif { name: request.motif.clone() })?),
     };
     let mut canvas = Canvas::new(request.width, request.height);
     if !request.transparent {
@@ -114,8 +112,8 @@ pub fn paint(request: &ImageRequest, kit: &BrandKit) -> Result<String, ImageryEr
     if request.imagery == "none" {
         return Ok(canvas.finish());
     }
-    let family: &Family = family::find(&request.imagery)
-        .ok_or_else(|| ImageryError::UnknownFamily { name: request.imagery.clone() })?;
+    let family: &Family =
+        family::find(&request.imagery).ok_or_else(|| ImageryError::UnknownFamily { name: request.imagery.clone() })?;
     if space.has_room() {
         let random = Random::new(request.seed).fork(family.name);
         let mut scene = Scene { space: &space, scheme: &scheme, motif, random, transparent: request.transparent };

@@ -70,8 +70,11 @@ impl Pen {
             }
             'Q' => {
                 let (a, end) = (rest.point(from)?, rest.point(from)?);
-                let (start, lean) = (self.at, |p: Point| p + (a - p) * (2.0 / 3.0));
-                self.curve(lean(start), lean(end), end);
+                self.quadratic(a, end);
+            }
+            'T' => {
+                let a = handle.map_or(self.at, |h| self.at + (self.at - h));
+                self.quadratic(a, rest.point(from)?);
             }
             'A' => {
                 let (rx, ry, turn) = (rest.number()?, rest.number()?, rest.number()?);
@@ -97,6 +100,12 @@ impl Pen {
         self.path.curve_to(a, b, end);
         self.at = end;
         self.handle = Some(b);
+    }
+
+    fn quadratic(&mut self, a: Point, end: Point) {
+        let lean = |p: Point| p + (a - p) * (2.0 / 3.0);
+        self.curve(lean(self.at), lean(end), end);
+        self.handle = Some(a);
     }
 
     /// Source: SVG 2, appendix B.2.4, "Conversion from endpoint to center parameterization".

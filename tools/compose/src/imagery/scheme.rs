@@ -53,8 +53,6 @@ pub(super) struct Scheme {
     pub(super) light: Srgb,
     /// The darkest colour: facets are laid over in it.
     pub(super) shade: Srgb,
-    /// Distinct colours that stand off the ground, the strongest role first.
-    pub(super) bodies: Vec<Srgb>,
     /// All distinct colours.
     pub(super) all: Vec<Srgb>,
 }
@@ -97,9 +95,8 @@ impl Scheme {
     /// [`ImageryError::UnknownColour`] when a token is not in the kit, [`ImageryError::NoColours`] when neither names
     /// a ground or an ink.
     pub(super) fn new(request: &ImageRequest, kit: &BrandKit) -> Result<Self, ImageryError> {
-        let look_up = |token: &TokenPath| {
-            kit.color(token).ok_or_else(|| ImageryError::UnknownColour { token: token.clone() })
-        };
+        let look_up =
+            |token: &TokenPath| kit.color(token).ok_or_else(|| ImageryError::UnknownColour { token: token.clone() });
         let role = |name: &str, kit_tokens: &[TokenPath]| -> Result<Option<Srgb>, ImageryError> {
             request.palette.get(name).or(kit_tokens.first()).map(look_up).transpose()
         };
@@ -143,7 +140,6 @@ impl Scheme {
             leaf_dark,
             light,
             shade: shade.unwrap_or(ink),
-            bodies: if bodies.is_empty() { vec![ink] } else { bodies },
             all,
         })
     }
@@ -154,8 +150,7 @@ impl Scheme {
             let strong: f64 = if color == self.accent && lead { 1.2 } else { 0.0 };
             let neutral = if color.to_lch().c < 0.04 { -0.8 } else { 0.0 };
             let inky = if color == self.ink { -0.9 } else { 0.0 };
-            let apart: f64 =
-                apart.iter().map(|&(other, need)| ((color.delta_e(other) - need) / 8.0).min(0.0)).sum();
+            let apart: f64 = apart.iter().map(|&(other, need)| ((color.delta_e(other) - need) / 8.0).min(0.0)).sum();
             strong + neutral + inky + apart + hue.map_or(0.0, |h| 1.6 * likeness(color, h))
         };
         let mut choose = |hue: Option<f64>, apart: &[(Srgb, f64)]| {
@@ -169,11 +164,11 @@ impl Scheme {
             best.1
         };
         let body = choose(hues[0], &[(back, 26.0)]);
-        let second = choose(hues[1], &[(back, 12.0), (body, 22.0)]);
-        let third = choose(None, &[(back, 6.0), (body, 18.0), (second, 18.0)]);
+        let light = self.lightest_apart(body, back);
+        let second = choose(hues[1], &[(back, 12.0), (body, 22.0), (light, 12.0)]);
+        let third = choose(None, &[(back, 6.0), (body, 18.0), (second, 18.0), (light, 8.0)]);
         let leaf = if self.leaf.delta_e(back) >= 14.0 { self.leaf } else { self.stand_off(back, self.leaf_dark) };
         let line = if self.shade.delta_e(body) >= 28.0 { self.shade } else { self.light };
-        let light = self.lightest_apart(body, back);
         let ink = if self.ink.delta_e(back) >= 24.0 { self.ink } else { self.stand_off(back, self.light) };
         Tones { body, second, third, leaf, ink, line, light, paper: back, shade: self.shade }
     }

@@ -152,11 +152,7 @@ pub(super) fn leaf_half(from: (f64, f64), to: (f64, f64), half: f64, belly: f64,
     let across = Vec2::new(along.y, -along.x) / length * (half * 4.0 / 3.0 * side);
     let mut path = BezPath::new();
     path.move_to(a);
-    path.curve_to(
-        a + along * (belly - 0.28).max(0.02) + across,
-        a + along * (belly + 0.22).min(0.98) + across,
-        b,
-    );
+    path.curve_to(a + along * (belly - 0.28).max(0.02) + across, a + along * (belly + 0.22).min(0.98) + across, b);
     path
 }
 
@@ -222,28 +218,6 @@ pub(super) fn star(x: f64, y: f64, outer: f64, inner: f64, n: usize) -> BezPath 
         })
         .collect();
     polygon(&points)
-}
-
-/// A stroke that swells and tapers: an outline round a centre line with a half-width at each point.
-pub(super) fn tapered(points: &[(f64, f64)], half: impl Fn(f64) -> f64) -> BezPath {
-    let n = points.len();
-    if n < 2 {
-        return BezPath::new();
-    }
-    let at = |i: usize| Point::from(points[i]);
-    let side = |i: usize, sign: f64| {
-        let along = at((i + 1).min(n - 1)) - at(i.saturating_sub(1));
-        let length = along.hypot().max(1e-9);
-        let p = at(i) + Vec2::new(-along.y, along.x) / length * (sign * half(i as f64 / (n - 1) as f64));
-        (p.x, p.y)
-    };
-    let there: Vec<_> = (0..n).map(|i| side(i, 1.0)).collect();
-    let back: Vec<_> = (0..n).rev().map(|i| side(i, -1.0)).collect();
-    let mut path = curve_through(&there);
-    path.line_to(back[0]);
-    extend_through(&mut path, &back);
-    path.close_path();
-    path
 }
 
 /// Straight pieces of `path`, each point within `tolerance` of the curve; one list per subpath.

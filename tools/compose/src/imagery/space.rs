@@ -53,6 +53,22 @@ impl Space {
         &self.clear
     }
 
+    /// The hero's place, stretched to each edge of the sheet as far as nothing must stay clear there.
+    pub(super) fn stage(&self) -> Rect {
+        let hero = self.hero;
+        let corners = [
+            Rect::new(0.0, hero.y, hero.right(), hero.h),
+            Rect::new(hero.x, hero.y, self.width - hero.x, hero.h),
+            Rect::new(hero.x, 0.0, hero.w, hero.bottom()),
+            Rect::new(hero.x, hero.y, hero.w, self.height - hero.y),
+        ];
+        // Each stretch is tried on what the ones before have won.
+        corners.into_iter().fold(hero, |stage, stretch| {
+            let wider = stage.union(stretch);
+            if self.is_free(wider, 0.0) { wider } else { stage }
+        })
+    }
+
     /// Whether there is a place for a subject at all.
     pub(super) fn has_room(&self) -> bool {
         self.hero.w.min(self.hero.h) >= (6.0 * self.u).max(4.0)
@@ -77,21 +93,9 @@ impl Space {
     /// Whether a box meets no area to keep clear, nor comes nearer than `gap` px.
     pub(super) fn is_free(&self, area: Rect, gap: f64) -> bool {
         let wide = area.inset(-gap);
-        self.clear.iter().all(|r| {
-            r.right() <= wide.x || r.x >= wide.right() || r.bottom() <= wide.y || r.y >= wide.bottom()
-        })
-    }
-
-    /// The height nearest to `y` at which a line right across the sheet meets no area to keep clear; `None` when
-    /// there is none.
-    pub(super) fn level(&self, y: f64) -> Option<f64> {
-        let gap = self.u;
-        let free = |y: f64| self.clear.iter().all(|r| y <= r.y || y >= r.bottom());
-        let edges = self.clear.iter().flat_map(|r| [r.y - gap, r.bottom() + gap]);
-        std::iter::once(y)
-            .chain(edges)
-            .filter(|&at| at > 0.0 && at < self.height && free(at))
-            .min_by(|a, b| (a - y).abs().total_cmp(&(b - y).abs()))
+        self.clear
+            .iter()
+            .all(|r| r.right() <= wide.x || r.x >= wide.right() || r.bottom() <= wide.y || r.y >= wide.bottom())
     }
 
     /// The sheet without the areas to keep clear, as boxes that do not overlap.
@@ -102,12 +106,8 @@ impl Space {
         ys.dedup();
         let mut path = BezPath::new();
         for row in ys.windows(2) {
-            let mut cuts: Vec<(f64, f64)> = self
-                .clear
-                .iter()
-                .filter(|r| r.y < row[1] && r.bottom() > row[0])
-                .map(|r| (r.x, r.right()))
-                .collect();
+            let mut cuts: Vec<(f64, f64)> =
+                self.clear.iter().filter(|r| r.y < row[1] && r.bottom() > row[0]).map(|r| (r.x, r.right())).collect();
             cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
             cuts.push((self.width, self.width));
             let mut x = 0.0;
@@ -130,8 +130,7 @@ fn outward(r: Rect) -> Rect {
 
 /// The largest box inside `area` that meets none of `clear`, squarer ones preferred; empty when there is none.
 fn widest_gap(area: Rect, clear: &[Rect]) -> Rect {
-    let mut blocks: Vec<Rect> =
-        clear.iter().map(|r| r.intersection(area)).filter(|r| r.w > 0.0 && r.h > 0.0).collect();
+    let mut blocks: Vec<Rect> = clear.iter().map(|r| r.intersection(area)).filter(|r| r.w > 0.0 && r.h > 0.0).collect();
     blocks.sort_by(|a, b| b.area().total_cmp(&a.area()));
     blocks.truncate(SEARCHED_MAX);
     let edges = |low: f64, high: f64, cuts: &mut dyn Iterator<Item = f64>| {

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use design::Brief;
 
-use super::lexicon::{MOTIF_WORDS, TONE_WORDS};
+use super::lexicon::{MOTIF_WORDS, TONE_WORDS, WEAK_WORDS};
 use super::motif;
 
 /// Longest stretch of a brief that is read for subjects, bytes.
 const READ_MAX: usize = 8 * 1024;
+/// What a weak word is worth against a plain one.
+const WEAK: f64 = 0.33;
 /// Most motifs that are returned.
 const SUBJECTS_MAX: usize = 8;
 
@@ -29,7 +31,7 @@ pub fn subjects(brief: &Brief) -> Vec<&'static str> {
     };
     note(&brief.text, 1.0);
     if let Some(subject) = &brief.subject {
-        note(subject, 1.5);
+        note(subject, 0.8);
     }
     scores.retain(|(name, _)| motif::find(name).is_some());
     // The sort is stable: equal scores keep the order of the text.
@@ -53,7 +55,7 @@ fn read(text: &str) -> Vec<(&'static str, f64)> {
             let phrase = words[at..at + n].join(" ");
             look_up(&index, &phrase).map(|entry| (n, entry))
         });
-        let Some((n, motifs)) = hit else {
+        let Some((n, (motifs, worth))) = hit else {
             at += 1;
             continue;
         };
@@ -61,7 +63,7 @@ fn read(text: &str) -> Vec<(&'static str, f64)> {
         for (rank, entry) in motifs.split(' ').enumerate() {
             let (name, weight) = weighted(entry);
             if let Some(motif) = motif::find(name) {
-                found.push((motif.name, weight * early / (1.0 + 0.35 * rank as f64)));
+                found.push((motif.name, worth * weight * early / (1.0 + 0.35 * rank as f64)));
             }
         }
         at += n;
@@ -86,13 +88,25 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The motifs that a word suggests, and how much the word is worth.
+type Entry = (&'static str, f64);
+
 /// Motifs by word.
-fn index() -> BTreeMap<&'static str, &'static str> {
-    MOTIF_WORDS.iter().flat_map(|&(motifs, words)| words.split(", ").map(move |word| (word, motifs))).collect()
+fn index() -> BTreeMap<&'static str, Entry> {
+    let mut index: BTreeMap<&str, Entry> = MOTIF_WORDS
+        .iter()
+        .flat_map(|&(motifs, words)| words.split(", ").map(move |word| (word, (motifs, 1.0))))
+        .collect();
+    for word in WEAK_WORDS.split(", ") {
+        if let Some((_, worth)) = index.get_mut(word) {
+            *worth = WEAK;
+        }
+    }
+    index
 }
 
 /// The motifs of a phrase, in the singular or the plural.
-fn look_up(index: &BTreeMap<&'static str, &'static str>, phrase: &str) -> Option<&'static str> {
+fn look_up(index: &BTreeMap<&'static str, Entry>, phrase: &str) -> Option<Entry> {
     let find = |key: &str| index.get(key).copied();
     find(phrase)
         .or_else(|| phrase.strip_suffix("ies").and_then(|stem| find(&format!("{stem}y"))))
@@ -119,7 +133,8 @@ pub fn families(brief: &Brief, motif: &str) -> Vec<&'static str> {
         })
         .collect();
     for (tones, names) in TONE_WORDS {
-        let said = |tone: &&str| brief.tone.iter().any(|t| t.eq_ignore_ascii_case(tone)) || text.iter().any(|w| w == tone);
+        let said =
+            |tone: &&str| brief.tone.iter().any(|t| t.eq_ignore_ascii_case(tone)) || text.iter().any(|w| w == tone);
         if tones.split(' ').any(|tone| said(&tone)) {
             for (rank, name) in names.split(' ').enumerate() {
                 if let Some((_, score)) = scores.iter_mut().find(|(family, _)| *family == name) {

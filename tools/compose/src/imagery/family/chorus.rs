@@ -3,7 +3,6 @@
 use design::Rect;
 
 use super::super::canvas::Canvas;
-use super::super::motif;
 use super::super::shape::disc;
 use super::{Scene, centred};
 
@@ -87,10 +86,4 @@ fn third_point(cells: &[Rect], area: Rect) -> usize {
     let (x, y) = (area.x + area.w * 0.64, area.y + area.h * 0.38);
     let apart = |r: &Rect| libm::hypot(r.center().0 - x, r.center().1 - y);
     (0..cells.len()).min_by(|a, b| apart(&cells[*a]).total_cmp(&apart(&cells[*b]))).unwrap_or(0)
-}
-
-/// Names are checked where they are used; this keeps the companions' table honest.
-#[cfg(test)]
-pub(super) fn companions_exist() -> bool {
-    motif::all().all(|m| m.kin.iter().all(|name| motif::find(name).is_some()))
 }

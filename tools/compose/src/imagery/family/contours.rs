@@ -35,6 +35,12 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     }
 }
 
+/// 0 at 0, 1 from 1 on, level at both ends.
+fn ease(t: f64) -> f64 {
+    let t = t.clamp(0.0, 1.0);
+    t * t * (3.0 - 2.0 * t)
+}
+
 /// Heights 0–1 on a grid that reaches past the sheet.
 struct Field {
     columns: usize,
@@ -62,8 +68,9 @@ impl Field {
                 let (x, y) = ((column as f64 - 2.0) * cell, (row as f64 - 2.0) * cell);
                 let (dx, dy) = ((x - cx) / reach * stretch, (y - cy) / reach / stretch);
                 let bump = libm::exp(-(dx * dx + dy * dy) * 0.8);
-                let rough = noise.at(x * scale, y * scale) * 0.7 + noise.at(x * scale * 2.1 + 9.0, y * scale * 2.1) * 0.3;
-                let height = (0.62 * bump + 0.52 * rough) * space.openness(x, y);
+                let rough =
+                    noise.at(x * scale, y * scale) * 0.7 + noise.at(x * scale * 2.1 + 9.0, y * scale * 2.1) * 0.3;
+                let height = (0.62 * bump + 0.52 * rough) * ease(space.distance(x, y) / (30.0 * space.u));
                 let rim = row == 0 || column == 0 || row + 1 == rows || column + 1 == columns;
                 heights.push(if rim { -1.0 } else { height });
             }

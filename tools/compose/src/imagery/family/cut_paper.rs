@@ -36,7 +36,9 @@ fn afloat(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) {
         let mate = scene.kin(motif, |seat| seat == Seat::Air);
         let at = (x + dx * short, y + dy * short);
         let area = Rect::new(at.0 - small / 2.0, at.1 - small / 2.0, small, small);
-        if let Some(mate) = mate.filter(|_| n == 0 || scene.random.chance(0.3)).filter(|_| scene.space.is_free(area, 0.0)) {
+        if let Some(mate) =
+            mate.filter(|_| n == 0 || scene.random.chance(0.3)).filter(|_| scene.space.is_free(area, 0.0))
+        {
             let other = mate.sketch();
             let tones = scene.tones(mate, scene.scheme.ground, false);
             other.paint(canvas, centred(&other, at.0, at.1, small, -degrees), &tones);
@@ -58,7 +60,13 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
     let spare = hero.w - w;
     let lean = scene.random.range(-0.5, 0.5);
     let x = hero.x + spare * (0.5 + if spare > w * 0.35 { 0.5 * lean } else { 0.0 });
-    let back = backdrop(canvas, scene, (x + w / 2.0, foot - h * 0.55), (h * 0.5).min(short * 0.46).max(w.min(short) * 0.5), foot);
+    let back = backdrop(
+        canvas,
+        scene,
+        (x + w / 2.0, foot - h * 0.55),
+        (h * 0.5).min(short * 0.46).max(w.min(short) * 0.5),
+        foot,
+    );
     let floor = ground(canvas, scene, foot, motif.seat == Seat::Land);
     let tones = scene.tones(motif, back.color, true);
     for (side, share) in companions(scene, spare, w) {
@@ -128,11 +136,19 @@ fn backdrop(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, y): (f64, f64), r: f
     match scene.random.index(4) {
         _ if !scene.space.is_free(clear, 0.0) => return Backdrop { color: scheme.ground, covers: false },
         0 | 1 => canvas.fill(&disc(x, y, r), color),
-        2 => canvas.fill(&corners(x - r * 0.86, y - r, r * 1.72, (foot - y + r).max(r), [r * 0.86, r * 0.86, 0.0, 0.0]), color),
+        2 => canvas.fill(
+            &corners(x - r * 0.86, y - r, r * 1.72, (foot - y + r).max(r), [r * 0.86, r * 0.86, 0.0, 0.0]),
+            color,
+        ),
         _ => {
             let points: Vec<_> = (0..7)
                 .map(|i| {
-                    let p = super::super::shape::polar(x, y, r * scene.random.range(0.86, 1.14), f64::from(i) * 360.0 / 7.0);
+                    let p = super::super::shape::polar(
+                        x,
+                        y,
+                        r * scene.random.range(0.86, 1.14),
+                        f64::from(i) * 360.0 / 7.0,
+                    );
                     (p.x, p.y)
                 })
                 .collect();
@@ -185,7 +201,12 @@ fn foreground(canvas: &mut Canvas, scene: &mut Scene<'_>, foot: f64, h: f64) {
             continue;
         }
         for (dx, reach) in [(-0.7, 0.7), (0.0, 1.0), (0.6, 0.75)] {
-            let blade = super::super::shape::leaf((x, foot + tuft * 0.3), (x + dx * tuft, foot - reach * tuft), tuft * 0.42, 0.5);
+            let blade = super::super::shape::leaf(
+                (x, foot + tuft * 0.3),
+                (x + dx * tuft, foot - reach * tuft),
+                tuft * 0.42,
+                0.5,
+            );
             canvas.fill(&blade, scene.scheme.leaf_dark);
         }
     }

@@ -1,9 +1,18 @@
 //! Families of imagery: ways to compose a picture. One file each.
 
+mod blocks;
 mod chorus;
 mod contours;
 mod cut_paper;
+mod cutouts;
+mod growth;
+mod modules;
+mod mono_line;
+mod ribbon;
 mod rings;
+mod screen;
+mod strata;
+mod terrazzo;
 
 use design::{Random, Rect, Srgb};
 use kurbo::Affine;
@@ -27,9 +36,18 @@ pub(super) struct Family {
 /// All families; names are unique.
 pub(super) const ALL: &[Family] = &[
     Family { name: "cut_paper", shows_motif: true, paint: cut_paper::paint },
-    Family { name: "chorus", shows_motif: true, paint: chorus::paint },
+    Family { name: "mono_line", shows_motif: true, paint: mono_line::paint },
+    Family { name: "modules", shows_motif: true, paint: modules::paint },
     Family { name: "contours", shows_motif: false, paint: contours::paint },
+    Family { name: "screen", shows_motif: true, paint: screen::paint },
     Family { name: "rings", shows_motif: true, paint: rings::paint },
+    Family { name: "strata", shows_motif: true, paint: strata::paint },
+    Family { name: "cutouts", shows_motif: true, paint: cutouts::paint },
+    Family { name: "growth", shows_motif: true, paint: growth::paint },
+    Family { name: "terrazzo", shows_motif: true, paint: terrazzo::paint },
+    Family { name: "ribbon", shows_motif: true, paint: ribbon::paint },
+    Family { name: "blocks", shows_motif: true, paint: blocks::paint },
+    Family { name: "chorus", shows_motif: true, paint: chorus::paint },
 ];
 
 /// The family called `name`.

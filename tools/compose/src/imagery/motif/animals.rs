@@ -1,7 +1,7 @@
 //! Animals.
 
-use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Line, Paper, Second, Shade, Third};
-use super::super::shape::{arc, bar, capsule, disc, ellipse, leaf, loop_through, rounded, turn};
+use super::super::scheme::Tone::{Body, Ink, Light, Line, Second, Shade, Third};
+use super::super::shape::{bar, disc, ellipse, leaf, loop_through, rounded, turn};
 use super::{ANY, BLUE, BROWN, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
 
 pub(super) const MOTIFS: &[Motif] = &[
@@ -106,7 +106,8 @@ fn owl(s: &mut Sketch) {
 fn hen(s: &mut Sketch) {
     s.line(Ink, 3.2, "M44 78v13h7M56 78v13h7");
     s.fill(Second, "M60 18c0-8 8-8 9-3c3-7 11-5 10 2c5-2 9 3 6 8l-18 6z");
-    let body = "M58 30c2-12 24-14 28 0c2 10 0 18-2 26c-4 16-16 26-34 26c-24 0-38-16-44-48c10 4 16 14 26 16c12 2 24-4 26-20z";
+    let body =
+        "M58 30c2-12 24-14 28 0c2 10 0 18-2 26c-4 16-16 26-34 26c-24 0-38-16-44-48c10 4 16 14 26 16c12 2 24-4 26-20z";
     s.fill(Body, body);
     s.within(body, |s| s.fill(Shade, "M0 60c34 20 70 10 90-30v60h-90z"));
     s.fill(Third, "M85 31l13 6-12 5z");
@@ -149,7 +150,8 @@ fn whale(s: &mut Sketch) {
 fn butterfly(s: &mut Sketch) {
     for side in [false, true] {
         let flip = if side { kurbo::Affine::new([-1.0, 0.0, 0.0, 1.0, 100.0, 0.0]) } else { kurbo::Affine::IDENTITY };
-        let upper = flip * super::super::outline::outline("M48 50c-4-22-16-38-32-40c-14-2-16 16-10 28c5 10 22 16 42 14z");
+        let upper =
+            flip * super::super::outline::outline("M48 50c-4-22-16-38-32-40c-14-2-16 16-10 28c5 10 22 16 42 14z");
         let lower = flip * super::super::outline::outline("M48 52c-18 0-34 6-34 18c0 14 12 22 22 16c8-5 12-20 12-34z");
         s.fill(Body, upper.clone());
         s.fill(Second, lower.clone());
@@ -202,7 +204,20 @@ fn elephant(s: &mut Sketch) {
 }
 
 fn paw(s: &mut Sketch) {
-    s.half_lit(Body, loop_through(&[(50.0, 46.0), (66.0, 56.0), (78.0, 72.0), (72.0, 88.0), (50.0, 85.0), (28.0, 88.0), (22.0, 72.0), (34.0, 56.0)]), 58.0);
+    s.half_lit(
+        Body,
+        loop_through(&[
+            (50.0, 46.0),
+            (66.0, 56.0),
+            (78.0, 72.0),
+            (72.0, 88.0),
+            (50.0, 85.0),
+            (28.0, 88.0),
+            (22.0, 72.0),
+            (34.0, 56.0),
+        ]),
+        58.0,
+    );
     for (x, y, w) in [(14.0, 46.0, -24.0), (36.0, 24.0, -8.0), (64.0, 24.0, 8.0), (86.0, 46.0, 24.0)] {
         let toe = turn(w, x, y) * ellipse(x, y, 10.0, 14.0);
         s.half_lit(Body, toe, x + 3.0);
@@ -217,6 +232,4 @@ fn shell(s: &mut Sketch) {
         s.line(Light, 3.2, "M50 92v-80M47 92c-6-28-12-50-22-74M53 92c6-28 12-50 22-74M44 90c-12-20-24-38-38-54M56 90c12-20 24-38 38-54");
     });
     s.fill(Second, "M34 80c8 4 24 4 32 0l4 8c-10 6-30 6-40 0z");
-    s.line(Paper, 0.1, arc(50.0, 50.0, 1.0, 0.0, 1.0));
-    s.fill(Leaf, capsule((50.0, 88.0), (50.0, 88.1), 0.1));
 }

@@ -1,7 +1,9 @@
 //! Things to eat and drink, and what they are served in.
 
 use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Line, Paper, Second, Shade, Third};
-use super::super::shape::{arc, band, bar, capsule, corners, disc, ellipse, leaf, polar, rounded, sector, segment, turn};
+use super::super::shape::{
+    arc, band, bar, capsule, corners, disc, ellipse, leaf, polar, rounded, sector, segment, turn,
+};
 use super::{ANY, BROWN, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
 
 pub(super) const MOTIFS: &[Motif] = &[
@@ -117,7 +119,11 @@ fn croissant(s: &mut Sketch) {
     s.fill(Body, body);
     s.within(body, |s| {
         s.fill(Shade, "M-4 90c2-40 24-50 54-50s52 10 54 50h-24c0-20-10-30-30-30s-30 10-30 30z");
-        s.line(Paper, 3.2, "M11 54q9 4 14 16M24 28q8 12 10 32M42 14q4 20 4 44M62 14q-6 22-5 44M78 30q-10 12-12 30M90 56q-10 4-14 14");
+        s.line(
+            Paper,
+            3.2,
+            "M11 54q9 4 14 16M24 28q8 12 10 32M42 14q4 20 4 44M62 14q-6 22-5 44M78 30q-10 12-12 30M90 56q-10 4-14 14",
+        );
     });
 }
 
@@ -142,7 +148,9 @@ fn cupcake(s: &mut Sketch) {
     }
     s.line(Ink, 2.6, "M50 8c0-5 3-7 8-8");
     s.half_lit(Third, disc(50.0, 13.0, 7.5), 53.0);
-    for (x, y, w) in [(36.0, 51.0, 30.0), (60.0, 50.0, -40.0), (48.0, 37.0, 60.0), (70.0, 47.0, 20.0), (58.0, 34.0, 0.0)] {
+    for (x, y, w) in
+        [(36.0, 51.0, 30.0), (60.0, 50.0, -40.0), (48.0, 37.0, 60.0), (70.0, 47.0, 20.0), (58.0, 34.0, 0.0)]
+    {
         s.fill(Third, turn(w, x, y) * rounded(x - 2.6, y - 1.1, 5.2, 2.2, 1.1));
     }
 }
@@ -185,7 +193,18 @@ fn donut(s: &mut Sketch) {
     s.faceted(Body, icing, "M90 20c6 40-20 64-70 56l10 24h80v-80z");
     s.fill(Paper, disc(50.0, 50.0, 14.0));
     s.line(Second, 4.0, disc(50.0, 50.0, 15.0));
-    let crumbs = [(28, 40, 20), (36, 26, 80), (54, 22, 10), (70, 34, 60), (76, 52, 100), (66, 70, 30), (46, 76, 160), (28, 64, 110), (22, 52, 60), (62, 26, 140)];
+    let crumbs = [
+        (28, 40, 20),
+        (36, 26, 80),
+        (54, 22, 10),
+        (70, 34, 60),
+        (76, 52, 100),
+        (66, 70, 30),
+        (46, 76, 160),
+        (28, 64, 110),
+        (22, 52, 60),
+        (62, 26, 140),
+    ];
     for (at, (x, y, w)) in crumbs.into_iter().enumerate() {
         let (x, y) = (f64::from(x), f64::from(y));
         let tone = if at % 3 == 0 { Third } else { Light };
@@ -234,7 +253,8 @@ fn pear(s: &mut Sketch) {
 fn apple(s: &mut Sketch) {
     s.line(Ink, 3.8, "M50 32c0-9 2-14 7-20");
     s.fill(Leaf, leaf((53.0, 22.0), (80.0, 12.0), 14.0, 0.5));
-    let body = "M50 33c8-7 20-8 28 0c10 10 8 30 0 44c-6 10-16 17-28 11c-12 6-22-1-28-11c-8-14-10-34 0-44c8-8 20-7 28 0z";
+    let body =
+        "M50 33c8-7 20-8 28 0c10 10 8 30 0 44c-6 10-16 17-28 11c-12 6-22-1-28-11c-8-14-10-34 0-44c8-8 20-7 28 0z";
     s.faceted(Body, body, "M72 20c12 40-2 60-30 80h60v-80z");
     s.line(Light, 4.2, "M25 54q0-9 7-14");
 }
@@ -262,7 +282,10 @@ fn carrot(s: &mut Sketch) {
 fn avocado(s: &mut Sketch) {
     let body = "M50 8c9 0 14 8 17 20c4 14 16 20 16 37c0 16-14 25-33 25s-33-9-33-25c0-17 12-23 16-37c3-12 8-20 17-20z";
     s.fill(Body, body);
-    s.fill(Light, "M50 15c6 0 9 7 11 16c4 15 15 20 15 34c0 12-11 18-26 18s-26-6-26-18c0-14 11-19 15-34c2-9 5-16 11-16z");
+    s.fill(
+        Light,
+        "M50 15c6 0 9 7 11 16c4 15 15 20 15 34c0 12-11 18-26 18s-26-6-26-18c0-14 11-19 15-34c2-9 5-16 11-16z",
+    );
     s.half_lit(Second, disc(50.0, 62.0, 14.5), 54.0);
     s.line(Light, 3.0, arc(50.0, 62.0, 9.0, 190.0, 250.0));
     s.within(body, |s| s.fill(Shade, "M60 6c6 30 24 40 16 70c-4 10-14 14-26 15h50v-90z"));
@@ -320,7 +343,9 @@ fn burger(s: &mut Sketch) {
     s.half_lit(Second, rounded(13.0, 53.0, 74.0, 7.0, 3.5), 62.0);
     s.fill(Leaf, "M10 50c0-6 80-6 80 0c0 8-8 8-10 3c-3 6-9 6-12 0c-3 6-9 6-12 0c-3 6-9 6-12 0c-3 6-9 6-12 0c-3 6-9 6-12 0c-2 5-10 5-10-3z");
     s.half_lit(Body, "M12 46c0-22 16-34 38-34s38 12 38 34z", 62.0);
-    for (x, y, w) in [(34, 26, -30), (48, 20, 0), (62, 27, 30), (28, 37, -40), (44, 34, 10), (58, 38, -10), (72, 37, 40)] {
+    for (x, y, w) in
+        [(34, 26, -30), (48, 20, 0), (62, 27, 30), (28, 37, -40), (44, 34, 10), (58, 38, -10), (72, 37, 40)]
+    {
         let (x, y) = (f64::from(x), f64::from(y));
         s.fill(Light, turn(f64::from(w), x, y) * ellipse(x, y, 3.2, 1.8));
     }
@@ -389,7 +414,6 @@ fn pot(s: &mut Sketch) {
 fn cutlery(s: &mut Sketch) {
     s.line(Ink, 5.6, "M28 46v42");
     s.line(Ink, 3.8, "M18 12v18a10 10 0 0 0 20 0v-18M28 12v34");
-    s.half_lit(Body, disc(58.0, 52.0, 0.1), 60.0);
     s.line(Ink, 5.6, "M70 52v36");
     s.fill(Ink, "M66 10c12 4 18 20 16 36c-1 6-5 8-16 8z");
 }
@@ -406,7 +430,9 @@ fn cheese(s: &mut Sketch) {
 }
 
 fn popcorn(s: &mut Sketch) {
-    for (x, y, r) in [(30, 34, 11), (50, 22, 12), (70, 34, 11), (40, 30, 11), (60, 29, 11), (50, 36, 12), (38, 14, 7), (66, 16, 7)] {
+    for (x, y, r) in
+        [(30, 34, 11), (50, 22, 12), (70, 34, 11), (40, 30, 11), (60, 29, 11), (50, 36, 12), (38, 14, 7), (66, 16, 7)]
+    {
         s.half_lit(Light, disc(f64::from(x), f64::from(y), f64::from(r)), f64::from(x) + 3.0);
     }
     for (x, y) in [(44.0, 22.0), (62.0, 32.0), (32.0, 34.0)] {

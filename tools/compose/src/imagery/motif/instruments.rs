@@ -32,7 +32,10 @@ pub(super) fn record(s: &mut Sketch) {
 
 pub(super) fn guitar(s: &mut Sketch) {
     let tilt = turn(36.0, 50.0, 50.0);
-    let body = tilt * outline("M50 46c10 0 18 5 18 13c0 5-3 8 0 12c4 4 8 9 8 16c0 12-11 20-26 20s-26-8-26-20c0-7 4-12 8-16c3-4 0-7 0-12c0-8 8-13 18-13z");
+    let body = tilt
+        * outline(
+            "M50 46c10 0 18 5 18 13c0 5-3 8 0 12c4 4 8 9 8 16c0 12-11 20-26 20s-26-8-26-20c0-7 4-12 8-16c3-4 0-7 0-12c0-8 8-13 18-13z",
+        );
     s.fill(Second, tilt * bar(46.0, -8.0, 8.0, 66.0));
     s.fill(Second, tilt * outline("M44-20h12l2 16h-16z"));
     s.fill(Body, body.clone());
@@ -48,7 +51,10 @@ pub(super) fn guitar(s: &mut Sketch) {
 
 pub(super) fn violin(s: &mut Sketch) {
     let tilt = turn(24.0, 50.0, 50.0);
-    let body = tilt * outline("M50 40c12 0 18 6 17 14c0 5-7 6-7 12s9 7 9 16c0 12-8 20-19 20s-19-8-19-20c0-9 9-10 9-16s-7-7-7-12c-1-8 5-14 17-14z");
+    let body = tilt
+        * outline(
+            "M50 40c12 0 18 6 17 14c0 5-7 6-7 12s9 7 9 16c0 12-8 20-19 20s-19-8-19-20c0-9 9-10 9-16s-7-7-7-12c-1-8 5-14 17-14z",
+        );
     s.fill(Ink, tilt * outline("M47-6c-6 0-6-10 2-10s10 8 5 14v60h-8v-60z"));
     s.fill(Body, body.clone());
     s.within(body, |s| s.fill(Shade, tilt * outline("M54 30h40v90h-40c8-20 8-60 0-90z")));

@@ -99,6 +99,8 @@ impl Drawn for BezPath {
 
 impl Drawn for &str {
     fn path(self) -> BezPath {
+        #[cfg(test)]
+        assert!(super::outline::reads_whole(self), "`{self}` is not path data");
         outline(self)
     }
 }
@@ -151,6 +153,13 @@ impl Sketch {
     /// Adds a filled shape whose part right of `x` is in shade.
     pub(super) fn half_lit(&mut self, tone: Tone, shape: impl Drawn, x: f64) {
         self.faceted(tone, shape, bar(x, -20.0, 140.0, 140.0));
+    }
+
+    /// What lies above the middle: a bloom without its stem and leaves.
+    pub(super) fn head(mut self) -> Self {
+        let low = |path: &BezPath| path.bounding_box().y1 > 72.0;
+        self.parts.retain(|part| part.tone != Tone::Leaf && (part.cut.is_some() || !low(&part.path)));
+        self
     }
 
     /// The box that the parts fill, strokes included.

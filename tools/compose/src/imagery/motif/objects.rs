@@ -1,9 +1,7 @@
 //! Things made by hand: tools, instruments, clothes, gifts.
 
 use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Line, Paper, Second, Shade, Third};
-use super::super::shape::{
-    arc, band, bar, capsule, corners, disc, ellipse, leaf, polar, polygon, polyline, rounded, sector, star, turn,
-};
+use super::super::shape::{arc, bar, corners, disc, ellipse, leaf, polar, polygon, polyline, rounded, star, turn};
 use super::{ANY, BLUE, BROWN, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
 
 #[path = "instruments.rs"]
@@ -118,7 +116,18 @@ fn pencil(s: &mut Sketch) {
     s.fill(Light, tilt * bar(41.0, 8.0, 18.0, 8.0));
     s.fill(Body, tilt * bar(41.0, 15.0, 18.0, 62.0));
     s.fill(Shade, tilt * bar(53.0, 8.0, 6.0, 69.0));
-    s.fill(Light, tilt * polygon(&[(41.0, 76.0), (47.0, 73.0), (53.0, 76.0), (59.0, 73.0), (59.0, 77.0), (50.0, 102.0), (41.0, 77.0)]));
+    s.fill(
+        Light,
+        tilt * polygon(&[
+            (41.0, 76.0),
+            (47.0, 73.0),
+            (53.0, 76.0),
+            (59.0, 73.0),
+            (59.0, 77.0),
+            (50.0, 102.0),
+            (41.0, 77.0),
+        ]),
+    );
     s.fill(Ink, tilt * polygon(&[(46.2, 92.0), (53.8, 92.0), (50.0, 102.0)]));
 }
 
@@ -132,10 +141,13 @@ fn paint_brush(s: &mut Sketch) {
 }
 
 fn palette(s: &mut Sketch) {
-    let board = "M50 12c28 0 46 16 46 36c0 14-10 18-20 17c-10-1-15 4-12 12c3 9-4 13-16 13c-28 0-44-18-44-40c0-22 20-38 46-38z";
+    let board =
+        "M50 12c28 0 46 16 46 36c0 14-10 18-20 17c-10-1-15 4-12 12c3 9-4 13-16 13c-28 0-44-18-44-40c0-22 20-38 46-38z";
     s.faceted(Body, board, "M6 60c24 14 46 18 44 34l-50 10z");
     s.fill(Paper, ellipse(34.0, 70.0, 8.0, 6.5));
-    for (x, y, r, tone) in [(24.0, 46.0, 8.5, Second), (42.0, 28.0, 9.0, Third), (65.0, 28.0, 8.0, Light), (81.0, 44.0, 7.0, Leaf)] {
+    for (x, y, r, tone) in
+        [(24.0, 46.0, 8.5, Second), (42.0, 28.0, 9.0, Third), (65.0, 28.0, 8.0, Light), (81.0, 44.0, 7.0, Leaf)]
+    {
         s.fill(tone, disc(x, y, r));
     }
 }
@@ -211,7 +223,10 @@ fn clapper(s: &mut Sketch) {
         s.within(slat, |s| {
             for i in 0..5 {
                 let x = 12.0 + 20.0 * f64::from(i);
-                s.fill(Light, swing * polygon(&[(x, y - 1.0), (x + 10.0, y - 1.0), (x + 4.0, y + 13.0), (x - 6.0, y + 13.0)]));
+                s.fill(
+                    Paper,
+                    swing * polygon(&[(x, y - 1.0), (x + 10.0, y - 1.0), (x + 4.0, y + 13.0), (x - 6.0, y + 13.0)]),
+                );
             }
         });
     };
@@ -222,7 +237,6 @@ fn clapper(s: &mut Sketch) {
 }
 
 fn film(s: &mut Sketch) {
-    s.line(Second, 9.0, "M50 91h46");
     s.half_lit(Body, disc(48.0, 50.0, 42.0), 62.0);
     for i in 0..5 {
         let p = polar(48.0, 50.0, 24.0, 72.0 * f64::from(i) - 90.0);
@@ -374,7 +388,10 @@ fn gift(s: &mut Sketch) {
     s.half_lit(Second, bar(43.0, 31.0, 14.0, 18.0), 62.0);
     s.fill(Second, "M50 31c-4-18-16-28-28-24c-10 4-8 16 2 20c8 3 16 4 26 4z");
     s.fill(Second, "M50 31c4-18 16-28 28-24c10 4 8 16-2 20c-8 3-16 4-26 4z");
-    s.fill(Shade, "M50 31c-4-10-12-17-20-15c-6 2-3 8 2 10c6 3 12 4 18 5zM50 31c4-10 12-17 20-15c6 2 3 8-2 10c-6 3-12 4-18 5z");
+    s.fill(
+        Shade,
+        "M50 31c-4-10-12-17-20-15c-6 2-3 8 2 10c6 3 12 4 18 5zM50 31c4-10 12-17 20-15c6 2 3 8-2 10c-6 3-12 4-18 5z",
+    );
     s.fill(Light, rounded(45.0, 25.0, 10.0, 9.0, 3.0));
 }
 
@@ -599,7 +616,10 @@ fn hammer(s: &mut Sketch) {
 
 fn gear(s: &mut Sketch) {
     for i in 0..9 {
-        s.fill(Body, turn(40.0 * f64::from(i), 50.0, 50.0) * polygon(&[(42.0, 18.0), (44.0, 5.0), (56.0, 5.0), (58.0, 18.0)]));
+        s.fill(
+            Body,
+            turn(40.0 * f64::from(i), 50.0, 50.0) * polygon(&[(42.0, 18.0), (44.0, 5.0), (56.0, 5.0), (58.0, 18.0)]),
+        );
     }
     s.faceted(Body, disc(50.0, 50.0, 35.0), "M66 6c20 34 4 70-40 84h80v-84z");
     s.fill(Paper, disc(50.0, 50.0, 14.0));
@@ -674,7 +694,9 @@ fn puzzle(s: &mut Sketch) {
 }
 
 fn bowl(s: &mut Sketch) {
-    for (x, y, w, h) in [(28.0, 44.0, 10.0, 20.0), (44.0, 46.0, 26.0, 14.0), (58.0, 46.0, 60.0, 16.0), (70.0, 48.0, 84.0, 26.0)] {
+    for (x, y, w, h) in
+        [(28.0, 44.0, 10.0, 20.0), (44.0, 46.0, 26.0, 14.0), (58.0, 46.0, 60.0, 16.0), (70.0, 48.0, 84.0, 26.0)]
+    {
         s.fill(Leaf, leaf((50.0, 56.0), (w, h), 17.0, 0.6));
         s.fill(Third, disc(x, y, 5.0));
     }
@@ -704,10 +726,10 @@ fn vase(s: &mut Sketch) {
 fn recycle(s: &mut Sketch) {
     for i in 0..3 {
         let spin = turn(120.0 * f64::from(i), 50.0, 56.0);
-        s.fill(Body, spin * super::super::outline::outline("M34 42l10-20c3-6 9-6 12 0l8 14 8-5-6 24-24-6 8-5-6-10-6 12z"));
+        s.fill(
+            Body,
+            spin * super::super::outline::outline("M34 42l10-20c3-6 9-6 12 0l8 14 8-5-6 24-24-6 8-5-6-10-6 12z"),
+        );
     }
     s.fill(Second, disc(50.0, 56.0, 5.0));
-    s.line(Shade, 0.1, band(50.0, 50.0, 0.1, 0.2, 0.0, 1.0));
-    s.line(Shade, 0.1, sector(50.0, 50.0, 0.1, 0.0, 1.0));
-    s.line(Shade, 0.1, capsule((50.0, 50.0), (50.1, 50.0), 0.1));
 }

@@ -17,7 +17,13 @@ pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "tent", seat: Seat::Land, hues: [ORANGE, GREEN], kin: &["pine", "moon"], draw: tent },
     Motif { name: "market", seat: Seat::Land, hues: [RED, YELLOW], kin: &["tomato", "carrot"], draw: market },
     Motif { name: "door", seat: Seat::Table, hues: [GREEN, ANY], kin: &["potted_plant", "key"], draw: door },
-    Motif { name: "ferris_wheel", seat: Seat::Land, hues: [RED, YELLOW], kin: &["balloon", "tent"], draw: ferris_wheel },
+    Motif {
+        name: "ferris_wheel",
+        seat: Seat::Land,
+        hues: [RED, YELLOW],
+        kin: &["balloon", "tent"],
+        draw: ferris_wheel,
+    },
     Motif { name: "lamp", seat: Seat::Table, hues: [YELLOW, ANY], kin: &["book", "cup"], draw: lamp },
     Motif { name: "chair", seat: Seat::Table, hues: [ORANGE, BROWN], kin: &["lamp", "potted_plant"], draw: chair },
     Motif { name: "sofa", seat: Seat::Table, hues: [GREEN, BROWN], kin: &["lamp", "potted_plant"], draw: sofa },
@@ -64,7 +70,10 @@ fn skyscraper(s: &mut Sketch) {
     for row in 0..9 {
         let y = 18.0 + f64::from(row) * 8.0;
         s.fill(Light, polygon(&[(39.0, y), (51.0, y - 6.0), (51.0, y - 2.4), (39.0, y + 3.0)]));
-        s.fill(if row == 3 { Third } else { Second }, polygon(&[(57.0, y - 5.6), (67.0, y + 1.0), (67.0, y + 4.0), (57.0, y - 2.2)]));
+        s.fill(
+            if row == 3 { Third } else { Second },
+            polygon(&[(57.0, y - 5.6), (67.0, y + 1.0), (67.0, y + 4.0), (57.0, y - 2.2)]),
+        );
     }
     s.half_lit(Second, "M10 90v-36h26v36z", 28.0);
     s.half_lit(Second, "M70 90v-48h20v48z", 80.0);
@@ -84,7 +93,11 @@ fn bridge(s: &mut Sketch) {
     s.line(Ink, 2.6, "M-6 58c14-2 24-16 30-36c8 22 16 34 26 34s18-12 26-34c6 20 16 34 30 36");
     for x in [2.0, 10.0, 18.0, 32.0, 39.0, 46.0, 54.0, 61.0, 68.0, 82.0, 90.0, 98.0] {
         let dip: f64 = if !(24.0..=76.0).contains(&x) { 30.0 } else { 26.0 };
-        let from = if !(24.0..=76.0).contains(&x) { ((x - 50.0_f64).abs() - 26.0) / dip } else { 1.0 - (x - 50.0_f64).abs() / dip };
+        let from = if !(24.0..=76.0).contains(&x) {
+            ((x - 50.0_f64).abs() - 26.0) / dip
+        } else {
+            1.0 - (x - 50.0_f64).abs() / dip
+        };
         s.line(Ink, 1.4, super::super::shape::polyline(&[(x, 24.0 + 33.0 * libm::sqrt(from)), (x, 68.0)]));
     }
     for x in [20.0, 72.0] {
@@ -178,7 +191,9 @@ fn market(s: &mut Sketch) {
     s.fill(Ink, bar(84.0, 38.0, 4.0, 54.0));
     s.half_lit(Second, bar(6.0, 68.0, 88.0, 24.0), 66.0);
     s.line(Light, 2.2, "M6 80h88");
-    for (x, r, tone) in [(22.0, 7.0, Third), (35.0, 7.0, Third), (50.0, 8.0, Leaf), (64.0, 8.0, Leaf), (79.0, 7.0, Body)] {
+    for (x, r, tone) in
+        [(22.0, 7.0, Third), (35.0, 7.0, Third), (50.0, 8.0, Leaf), (64.0, 8.0, Leaf), (79.0, 7.0, Body)]
+    {
         s.fill(tone, segment(x, 68.0, r, 180.0, 360.0));
     }
     for i in 0..6 {
@@ -228,10 +243,17 @@ fn lamp(s: &mut Sketch) {
 
 fn chair(s: &mut Sketch) {
     s.line(Second, 4.6, "M30 62l-6 30M70 62l8 30M36 64l-2 26M64 64l2 26");
-    s.half_lit(Body, "M26 10c6-4 14-4 16 2c4 14 8 28 10 40h18c10 0 12 12 4 13h-38c-8 0-10-4-10-10c-2-18-6-32-6-40c0-3 3-4 6-5z", 200.0);
-    s.within("M26 10c6-4 14-4 16 2c4 14 8 28 10 40h18c10 0 12 12 4 13h-38c-8 0-10-4-10-10c-2-18-6-32-6-40c0-3 3-4 6-5z", |s| {
-        s.fill(Shade, "M34 4c4 20 6 36 10 52h40v14h-50c-10-10-10-40-4-66z");
-    });
+    s.half_lit(
+        Body,
+        "M26 10c6-4 14-4 16 2c4 14 8 28 10 40h18c10 0 12 12 4 13h-38c-8 0-10-4-10-10c-2-18-6-32-6-40c0-3 3-4 6-5z",
+        200.0,
+    );
+    s.within(
+        "M26 10c6-4 14-4 16 2c4 14 8 28 10 40h18c10 0 12 12 4 13h-38c-8 0-10-4-10-10c-2-18-6-32-6-40c0-3 3-4 6-5z",
+        |s| {
+            s.fill(Shade, "M34 4c4 20 6 36 10 52h40v14h-50c-10-10-10-40-4-66z");
+        },
+    );
 }
 
 fn sofa(s: &mut Sketch) {

@@ -1,11 +1,19 @@
 //! Plants: potted, cut, growing.
 
-use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Line, Paper, Second, Shade, Third};
-use super::super::shape::{bar, corners, disc, ellipse, leaf, leaf_half, loop_through, polar, polygon, rounded, segment, turn};
+use super::super::scheme::Tone::{Body, Leaf, Light, Line, Paper, Second, Shade, Third};
+use super::super::shape::{
+    bar, corners, disc, ellipse, leaf, leaf_half, loop_through, polar, polygon, rounded, segment, turn,
+};
 use super::{ANY, BROWN, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
 
 pub(super) const MOTIFS: &[Motif] = &[
-    Motif { name: "potted_plant", seat: Seat::Table, hues: [ORANGE, ANY], kin: &["cactus", "watering_can"], draw: potted_plant },
+    Motif {
+        name: "potted_plant",
+        seat: Seat::Table,
+        hues: [ORANGE, ANY],
+        kin: &["cactus", "watering_can"],
+        draw: potted_plant,
+    },
     Motif { name: "sprig", seat: Seat::Air, hues: [GREEN, ANY], kin: &["citrus"], draw: sprig },
     Motif { name: "tulip", seat: Seat::Land, hues: [RED, YELLOW], kin: &["flower", "butterfly"], draw: tulip },
     Motif { name: "rose", seat: Seat::Air, hues: [RED, PINK], kin: &["sprig"], draw: rose },
@@ -21,7 +29,13 @@ pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "monstera", seat: Seat::Air, hues: [GREEN, ANY], kin: &["potted_plant"], draw: monstera },
     Motif { name: "maple_leaf", seat: Seat::Air, hues: [ORANGE, ANY], kin: &["mushroom"], draw: maple_leaf },
     Motif { name: "seedling", seat: Seat::Land, hues: [BROWN, ANY], kin: &["sun", "watering_can"], draw: seedling },
-    Motif { name: "watering_can", seat: Seat::Table, hues: [ANY, ANY], kin: &["tulip", "potted_plant"], draw: watering_can },
+    Motif {
+        name: "watering_can",
+        seat: Seat::Table,
+        hues: [ANY, ANY],
+        kin: &["tulip", "potted_plant"],
+        draw: watering_can,
+    },
 ];
 
 /// A leaf with its right half in shade and a vein.
@@ -33,7 +47,9 @@ fn two_tone(s: &mut Sketch, from: (f64, f64), to: (f64, f64), w: f64) {
 }
 
 fn potted_plant(s: &mut Sketch) {
-    for (x, y, w) in [(10.0, 36.0, 17.0), (90.0, 36.0, 17.0), (24.0, 10.0, 19.0), (76.0, 10.0, 19.0), (50.0, -4.0, 23.0)] {
+    for (x, y, w) in
+        [(10.0, 36.0, 17.0), (90.0, 36.0, 17.0), (24.0, 10.0, 19.0), (76.0, 10.0, 19.0), (50.0, -4.0, 23.0)]
+    {
         two_tone(s, (50.0, 64.0), (x, y), w);
     }
     two_tone(s, (50.0, 66.0), (16.0, 56.0), 13.0);
@@ -73,7 +89,11 @@ fn rose(s: &mut Sketch) {
     s.fill(Body, bloom);
     s.within(bloom, |s| {
         s.fill(Shade, "M70 0c16 20 10 50-20 64h50v-64z");
-        s.line(Paper, 3.0, "M16 30c8 14 24 22 44 20s26-18 26-24M28 14c-4 16 8 28 26 26s24-20 10-30M38 20c2-8 16-8 18 0s-8 12-12 6");
+        s.line(
+            Paper,
+            3.0,
+            "M16 30c8 14 24 22 44 20s26-18 26-24M28 14c-4 16 8 28 26 26s24-20 10-30M38 20c2-8 16-8 18 0s-8 12-12 6",
+        );
     });
 }
 
@@ -131,7 +151,17 @@ fn lotus(s: &mut Sketch) {
 fn tree(s: &mut Sketch) {
     s.half_lit(Second, "M46 92l1.600-34h5l1.600 34z", 50.0);
     s.line(Second, 3.6, "M50 74l13-14M50 68l-12-11");
-    let crown = loop_through(&[(50.0, 2.0), (72.0, 10.0), (84.0, 30.0), (78.0, 52.0), (58.0, 62.0), (38.0, 62.0), (20.0, 52.0), (14.0, 30.0), (28.0, 9.0)]);
+    let crown = loop_through(&[
+        (50.0, 2.0),
+        (72.0, 10.0),
+        (84.0, 30.0),
+        (78.0, 52.0),
+        (58.0, 62.0),
+        (38.0, 62.0),
+        (20.0, 52.0),
+        (14.0, 30.0),
+        (28.0, 9.0),
+    ]);
     s.fill(Leaf, crown.clone());
     s.within(crown, |s| s.fill(Shade, "M62 0c24 26 10 54-30 66h80v-66z"));
     s.line(Second, 2.6, "M50 64v-30M50 52l12-12M50 46l-10-10");
@@ -184,7 +214,14 @@ fn mushroom(s: &mut Sketch) {
     let cap = "M6 50c0-26 18-44 44-44s44 18 44 44c0 8-88 8-88 0z";
     s.fill(Body, cap);
     s.within(cap, |s| {
-        for (x, y, r) in [(34.0, 26.0, 8.0), (58.0, 18.0, 6.0), (66.0, 38.0, 9.0), (18.0, 44.0, 6.0), (44.0, 46.0, 5.0), (88.0, 46.0, 5.0)] {
+        for (x, y, r) in [
+            (34.0, 26.0, 8.0),
+            (58.0, 18.0, 6.0),
+            (66.0, 38.0, 9.0),
+            (18.0, 44.0, 6.0),
+            (44.0, 46.0, 5.0),
+            (88.0, 46.0, 5.0),
+        ] {
             s.fill(Light, disc(x, y, r));
         }
         s.fill(Shade, "M70 0c14 20 14 40-4 60h50v-60z");
@@ -193,13 +230,14 @@ fn mushroom(s: &mut Sketch) {
 
 fn pumpkin(s: &mut Sketch) {
     s.fill(Leaf, "M44 34c2-10-2-14-8-18l10-8c8 6 10 16 10 26z");
-    for (x, rx, dark) in [(24.0, 19.0, false), (76.0, 19.0, true), (36.0, 20.0, false), (64.0, 20.0, true), (50.0, 17.0, false)] {
+    for (x, rx, dark) in
+        [(24.0, 19.0, false), (76.0, 19.0, true), (36.0, 20.0, false), (64.0, 20.0, true), (50.0, 17.0, false)]
+    {
         let lobe = ellipse(x, 61.0, rx, 29.0);
         s.fill(Body, lobe.clone());
         if dark {
             s.fill(Shade, lobe.clone());
         }
-        s.line(Shade, 0.1, lobe);
     }
     s.line(Line, 1.8, "M34 38c-6 14-6 32 0 46M66 38c6 14 6 32 0 46");
     s.line(Leaf, 2.8, "M54 28c8-8 16-8 20 0s10 4 10-2");
@@ -247,5 +285,4 @@ fn watering_can(s: &mut Sketch) {
     for (x, y) in [(4.0, 40.0), (0.0, 52.0), (10.0, 50.0)] {
         s.fill(Third, leaf((x, y - 5.0), (x - 1.0, y + 4.0), 4.0, 0.7));
     }
-    s.line(Ink, 0.1, "M50 90h.1");
 }

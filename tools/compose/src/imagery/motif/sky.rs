@@ -1,7 +1,7 @@
 //! Sky, weather, sea and mountains.
 
-use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Line, Paper, Second, Shade, Third};
-use super::super::shape::{arc, bar, capsule, disc, leaf, polar, polygon, rounded, sector, star, turn};
+use super::super::scheme::Tone::{Body, Leaf, Light, Second, Shade, Third};
+use super::super::shape::{arc, bar, capsule, disc, polar, polygon, star, turn};
 use super::{ANY, BLUE, GREEN, Motif, RED, Seat, Sketch, YELLOW};
 
 pub(super) const MOTIFS: &[Motif] = &[
@@ -10,7 +10,7 @@ pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "star", seat: Seat::Air, hues: [YELLOW, ANY], kin: &["moon"], draw: a_star },
     Motif { name: "cloud", seat: Seat::Air, hues: [ANY, BLUE], kin: &["sun", "umbrella"], draw: cloud },
     Motif { name: "snowflake", seat: Seat::Air, hues: [BLUE, ANY], kin: &["pine", "mountain"], draw: snowflake },
-    Motif { name: "drop", seat: Seat::Air, hues: [BLUE, ANY], kin: &["leaf", "wave"], draw: drop },
+    Motif { name: "drop", seat: Seat::Air, hues: [BLUE, ANY], kin: &["sprig", "wave"], draw: drop },
     Motif { name: "flame", seat: Seat::Table, hues: [RED, YELLOW], kin: &["pot"], draw: flame },
     Motif { name: "bolt", seat: Seat::Air, hues: [YELLOW, ANY], kin: &["cloud"], draw: bolt },
     Motif { name: "mountain", seat: Seat::Land, hues: [BLUE, GREEN], kin: &["pine", "sun"], draw: mountain },
@@ -29,11 +29,7 @@ fn sun(s: &mut Sketch) {
 }
 
 fn moon(s: &mut Sketch) {
-    s.faceted(
-        Body,
-        "M58 8a42 42 0 1 0 34 60a36 36 0 0 1-34-60z",
-        "M30 26c-10 30 10 60 50 58l-10 20-70-10 0-60z",
-    );
+    s.faceted(Body, "M58 8a42 42 0 1 0 34 60a36 36 0 0 1-34-60z", "M30 26c-10 30 10 60 50 58l-10 20-70-10 0-60z");
     for (x, y, r) in [(76.0, 34.0, 11.0), (90.0, 12.0, 6.0)] {
         s.fill(Second, star(x, y, r, r * 0.36, 4));
     }
@@ -72,7 +68,11 @@ fn drop(s: &mut Sketch) {
 }
 
 fn flame(s: &mut Sketch) {
-    s.faceted(Body, "M54 4c4 18 28 28 28 54c0 20-14 32-32 32s-32-12-32-30c0-14 8-22 12-32c4 4 6 8 8 14c8-10 14-22 16-38z", "M60 6c16 30 14 60-10 86h60v-90z");
+    s.faceted(
+        Body,
+        "M54 4c4 18 28 28 28 54c0 20-14 32-32 32s-32-12-32-30c0-14 8-22 12-32c4 4 6 8 8 14c8-10 14-22 16-38z",
+        "M60 6c16 30 14 60-10 86h60v-90z",
+    );
     s.fill(Second, "M52 46c2 10 14 16 14 28c0 10-7 16-16 16s-16-6-16-15c0-8 4-12 6-17c3 2 4 4 5 7c4-5 6-11 7-19z");
 }
 
@@ -122,7 +122,4 @@ fn globe(s: &mut Sketch) {
         s.fill(Shade, "M70 6c20 34 4 74-44 84h80v-84z");
     });
     s.line(Light, 3.6, arc(50.0, 50.0, 34.0, 190.0, 235.0));
-    s.line(Ink, 0.1, sector(50.0, 50.0, 0.1, 0.0, 10.0));
-    s.line(Line, 0.1, rounded(50.0, 50.0, 0.1, 0.1, 0.0));
-    s.line(Paper, 0.1, leaf((50.0, 50.0), (50.1, 50.0), 0.1, 0.5));
 }

@@ -12,7 +12,13 @@ pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "sailboat", seat: Seat::Land, hues: [RED, ANY], kin: &["sun", "wave"], draw: sailboat },
     Motif { name: "ship", seat: Seat::Land, hues: [BLUE, RED], kin: &["wave", "cloud"], draw: ship },
     Motif { name: "plane", seat: Seat::Air, hues: [ANY, RED], kin: &["cloud", "sun"], draw: plane },
-    Motif { name: "hot_air_balloon", seat: Seat::Air, hues: [RED, YELLOW], kin: &["cloud", "mountain"], draw: hot_air_balloon },
+    Motif {
+        name: "hot_air_balloon",
+        seat: Seat::Air,
+        hues: [RED, YELLOW],
+        kin: &["cloud", "mountain"],
+        draw: hot_air_balloon,
+    },
     Motif { name: "rocket", seat: Seat::Air, hues: [ANY, RED], kin: &["planet", "star"], draw: rocket },
     Motif { name: "suitcase", seat: Seat::Table, hues: [ORANGE, BROWN], kin: &["plane", "camera"], draw: suitcase },
     Motif { name: "map_pin", seat: Seat::Air, hues: [RED, ANY], kin: &["city"], draw: map_pin },
@@ -38,10 +44,17 @@ fn bicycle(s: &mut Sketch) {
 }
 
 fn car(s: &mut Sketch) {
-    s.half_lit(Body, "M28 40c2-12 6-18 14-18h20c8 0 12 8 18 18c10 1 17 5 17 14v12c0 4-3 6-6 6h-82c-4 0-6-2-6-6v-10c0-10 8-15 25-16z", 200.0);
-    s.within("M28 40c2-12 6-18 14-18h20c8 0 12 8 18 18c10 1 17 5 17 14v12c0 4-3 6-6 6h-82c-4 0-6-2-6-6v-10c0-10 8-15 25-16z", |s| {
-        s.fill(Shade, bar(0.0, 57.0, 100.0, 30.0));
-    });
+    s.half_lit(
+        Body,
+        "M28 40c2-12 6-18 14-18h20c8 0 12 8 18 18c10 1 17 5 17 14v12c0 4-3 6-6 6h-82c-4 0-6-2-6-6v-10c0-10 8-15 25-16z",
+        200.0,
+    );
+    s.within(
+        "M28 40c2-12 6-18 14-18h20c8 0 12 8 18 18c10 1 17 5 17 14v12c0 4-3 6-6 6h-82c-4 0-6-2-6-6v-10c0-10 8-15 25-16z",
+        |s| {
+            s.fill(Shade, bar(0.0, 57.0, 100.0, 30.0));
+        },
+    );
     s.fill(Second, "M35 40c1-7 3-11 8-11h6v11z");
     s.fill(Second, "M54 29h8c5 0 8 5 11 11h-19z");
     s.fill(Light, rounded(89.0, 48.0, 8.0, 6.0, 3.0));
@@ -167,7 +180,8 @@ fn compass(s: &mut Sketch) {
     for i in 0..12 {
         let (w, from) = if i % 3 == 0 { (2.6, 25.0) } else { (1.6, 28.0) };
         let angle = f64::from(i) * 30.0;
-        let (a, b) = (super::super::shape::polar(50.0, 50.0, from, angle), super::super::shape::polar(50.0, 50.0, 31.0, angle));
+        let (a, b) =
+            (super::super::shape::polar(50.0, 50.0, from, angle), super::super::shape::polar(50.0, 50.0, 31.0, angle));
         s.line(Ink, w, capsule((a.x, a.y), (b.x, b.y), 0.1));
     }
     let needle = turn(38.0, 50.0, 50.0);
