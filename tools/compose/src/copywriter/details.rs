@@ -32,6 +32,9 @@ pub(super) fn facts(brief: &Brief, sheet: &mut Sheet) {
     joined(brief, sheet, &[FactKind::Date, FactKind::Time], ", ");
     places(brief, sheet);
     joined(brief, sheet, &[FactKind::Name], ", ");
+    for fact in open(brief, sheet, &[FactKind::Name]) {
+        sheet.add(CopyRole::Body, Some(FactKind::Name), &fact.text);
+    }
     for fact in open(brief, sheet, &[FactKind::Url]) {
         sheet.add(CopyRole::Body, Some(FactKind::Url), &fact.text);
     }
@@ -46,6 +49,8 @@ fn open(brief: &Brief, sheet: &Sheet, kinds: &[FactKind]) -> Vec<Fact> {
 /// Adds facts of some kinds in as few lines as they fit.
 fn joined(brief: &Brief, sheet: &mut Sheet, kinds: &[FactKind], joint: &str) {
     let mut items = open(brief, sheet, kinds);
+    // Numbers of tickets stand alone.
+    items.retain(|f| f.kind != FactKind::Name || !f.text.starts_with("No"));
     if kinds.contains(&FactKind::Date) {
         // The day, then the hour.
         items.sort_by_key(|f| f.kind == FactKind::Time);
@@ -116,6 +121,10 @@ fn with_label(brief: &Brief, fact: &str) -> String {
     if !words.is_empty() && words.len() <= 3 && ends && plain && !another {
         return super::phrase::sentence_case(&format!("{label} {fact}"));
     }
+    // A rate without its term would mislead.
+    if words.iter().rev().take(5).any(|w| w == "monthly") && fact.starts_with(['$', '€', '£']) {
+        return format!("{fact} a month");
+    }
     match words.last().map(String::as_str) {
         Some("until" | "till") => format!("Until {fact}"),
         Some("from") if fact.starts_with(['$', '€', '£']) => format!("From {fact}"),
@@ -128,6 +137,9 @@ fn is_sentence_word(w: &str) -> bool {
     matches!(
         w,
         "is" | "are"
+            | "from"
+            | "since"
+            | "every"
             | "the"
             | "a"
             | "an"

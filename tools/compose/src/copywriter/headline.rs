@@ -22,11 +22,12 @@ pub(super) fn write(
     let stock = if english { stock(brief, occasion, random) } else { None };
     let name = name(brief, occasion, sheet);
     let subject = brief.subject.as_deref().map(|s| tidy(s, english)).filter(|s| !s.is_empty());
+    let subject = subject.map(|s| with_feast(brief, occasion, s));
     let point = brief
         .points
         .iter()
         .map(|p| trim_point(p))
-        .find(|p| (5..=HEADLINE_CHARS_MAX).contains(&length(p)))
+        .find(|p| p.contains(' ') && (5..=HEADLINE_CHARS_MAX).contains(&length(p)))
         .map(|p| sentence_case(&p));
     let house = subject.as_deref().is_some_and(is_house);
     let candidates = match occasion {
@@ -37,13 +38,18 @@ pub(super) fn write(
     let mut fallback = None;
     for (i, line) in candidates.into_iter().flatten().enumerate() {
         if sheet.allows(&line) || brief.required().contains(&line) {
-            if length(&line) <= HEADLINE_CHARS_MAX + 16 {
+            let whole = i == 0 && brief.copy.len() == 1 && brief.copy[0].text == line;
+            if length(&line) <= HEADLINE_CHARS_MAX + 16 || whole {
                 return line;
             }
             fallback = fallback.or(Some((i, line)));
         }
     }
-    let first_required = brief.required().into_iter().next();
+    let addresses =
+        |t: &String| brief.facts.iter().any(|f| matches!(f.kind, FactKind::Url | FactKind::Phone) && f.text == *t);
+    let mut required = brief.required();
+    required.sort_by_key(addresses);
+    let first_required = required.into_iter().next();
     let own = (kit.id != BrandKit::builtin().id).then(|| kit.name.clone()).filter(|n| !n.trim().is_empty());
     fallback.map(|(_, line)| line).or(first_required).or(own).unwrap_or_else(|| opening_words(brief))
 }
@@ -55,15 +61,26 @@ fn given(brief: &Brief, occasion: Occasion) -> Option<String> {
         return Some(title.text.clone());
     }
     let leads = |text: &str| {
-        let plain = !text.contains(['%', '@', '#', '$', '€', '£', '/']) && !text.contains(".com");
+        let placeholder = fold(text).starts_with("your ") && text.split_whitespace().count() <= 2;
+        let plain = !placeholder && !text.contains(['%', '@', '#', '$', '€', '£', '/']) && !text.contains(".com");
         plain && length(text) <= HEADLINE_CHARS_MAX && text.chars().filter(|c| c.is_alphabetic()).count() >= 3
     };
     let mut bodies = lines().filter(|c| c.role == CopyRole::Body && leads(&c.text)).map(|c| c.text.as_str());
-    let first = bodies.next()?;
+    let Some(first) = bodies.next() else {
+        // A card whose one message is long says it as a whole.
+        let card =
+            matches!(occasion, Occasion::Greeting | Occasion::Sympathy | Occasion::Thanks | Occasion::Congratulation);
+        let only = lines().next().filter(|c| card && c.role == CopyRole::Body && length(&c.text) <= 90);
+        return only.map(|c| c.text.clone());
+    };
     // "HAPPY" and "cinco de mayo" are one line.
     if let Some(second) = bodies.next() {
         let wish = |w: &str| matches!(fold(w).as_str(), "happy" | "merry" | "hello");
         if wish(second) {
+            return Some(format!("{second} {first}"));
+        }
+        if fold(second).starts_with("with ") && second.split_whitespace().count() == 2 && occasion == Occasion::Sympathy
+        {
             return Some(format!("{second} {first}"));
         }
         if wish(first) {
@@ -97,6 +114,7 @@ fn stock(brief: &Brief, occasion: Occasion, random: &mut Random) -> Option<Strin
         Occasion::Congratulation if has("graduation") => Some("Happy graduation".to_owned()),
         Occasion::Congratulation => Some("Congratulations".to_owned()),
         Occasion::Greeting => wish(brief),
+        Occasion::Party if has("birthday party") => Some("Birthday party".to_owned()),
         Occasion::Hiring => pick(&["We’re hiring", "Join our team", "Now hiring"]),
         Occasion::Gift => {
             wish(brief).or_else(|| pick(&["A gift for you", "A little gift for you", "Your gift is here"]))
@@ -154,7 +172,15 @@ fn name(brief: &Brief, occasion: Occasion, _sheet: &Sheet) -> Option<String> {
             && !is_feast(&fold(&f.text))
     });
     if let Some(event) = event {
-        return Some(event.text.clone());
+        // "Betty's Studio Sewing Day" says whose day it is.
+        let whole = brief
+            .subject
+            .as_deref()
+            .map(|s| tidy(s, true))
+            .filter(|s| length(s) <= HEADLINE_CHARS_MAX && holds(&fold(s), &fold(&event.text)));
+        return Some(
+            whole.filter(|w| !is_feast(&fold(&event.text)) && w.contains("'s ")).unwrap_or_else(|| event.text.clone()),
+        );
     }
     let house_leads = matches!(occasion, Occasion::Mark | Occasion::BusinessCard)
         || subject.is_empty()
@@ -171,6 +197,28 @@ fn name(brief: &Brief, occasion: Occasion, _sheet: &Sheet) -> Option<String> {
             })
         })
         .map(|f| f.text.clone())
+}
+
+/// "Super sale" on Valentine's Day is a "Valentine's Day super sale".
+fn with_feast(brief: &Brief, occasion: Occasion, subject: String) -> String {
+    let folded = fold(&subject);
+    let feast = brief
+        .facts
+        .iter()
+        .find(|f| f.kind == FactKind::Name && is_feast(&fold(&f.text)) && !holds(&folded, &fold(&f.text)));
+    match feast.filter(|_| {
+        occasion == Occasion::Sale && folded.ends_with("sale") && !subject.chars().skip(1).any(char::is_uppercase)
+    }) {
+        Some(feast) if length(&subject) + length(&feast.text) < HEADLINE_CHARS_MAX => {
+            format!("{} {}", feast.text, lower_first(&subject))
+        }
+        _ => subject,
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
 fn is_feast(folded: &str) -> bool {
@@ -252,7 +300,6 @@ pub(super) fn is_house(phrase: &str) -> bool {
                 | "firm"
                 | "bakery"
                 | "farm"
-                | "market"
                 | "bar"
                 | "restaurant"
                 | "studio"
@@ -283,21 +330,34 @@ pub(super) fn is_house(phrase: &str) -> bool {
 
 /// A point without what trails after its matter.
 pub(super) fn trim_point(point: &str) -> String {
-    let mut text = point.to_owned();
-    for tail in [
-        " of the product",
-        " of the products",
-        " of the ingredients",
-        " of the flowers",
-        " of the service",
-        " of the store",
-        " of the salon",
-    ] {
-        if let Some(head) = text.strip_suffix(tail) {
-            text = head.to_owned();
+    let mut text = point;
+    for tail in [" of the ", " of its ", " of their "] {
+        text = text.find(tail).and_then(|at| text.get(..at)).unwrap_or(text);
+    }
+    for head in ["variety of ", "collection of ", "menu of ", "range of ", "selection of "] {
+        text = text.strip_prefix(head).unwrap_or(text);
+    }
+    // "Classic and classy nature" says no more than "Classic and classy".
+    if let Some((head, last)) = text.rsplit_once(' ') {
+        let empty = matches!(
+            last,
+            "nature"
+                | "aspect"
+                | "qualities"
+                | "feel"
+                | "appearance"
+                | "potential"
+                | "solutions"
+                | "look"
+                | "design"
+                | "vibe"
+                | "atmosphere"
+        );
+        if empty && head.contains(" and ") {
+            text = head;
         }
     }
-    text
+    text.to_owned()
 }
 
 /// The subject as a headline: without owner, manner and filler, in sentence case.
@@ -320,7 +380,6 @@ pub(super) fn tidy(subject: &str, english: bool) -> String {
         "collection of ",
         "celebration of ",
         "importance of ",
-        "hard work of ",
         "series of ",
         "variety of ",
         "message of ",
@@ -339,12 +398,22 @@ pub(super) fn tidy(subject: &str, english: bool) -> String {
     {
         if let Some(rest) = text.strip_suffix(tail) {
             let spare = rest.split_whitespace().count() >= 2 || matches!(tail, " position" | " themed");
-            if spare && !rest.ends_with(" of") {
+            let cut = rest.ends_with(" of") || tail == " event" && (rest.contains(" and ") || is_house(rest));
+            if spare && !cut {
                 text = rest.to_owned();
             }
         }
     }
+    let text = text.split_whitespace().filter(|w| !is_site(&fold(w))).collect::<Vec<_>>().join(" ");
+    if text.starts_with("hard work of ") || text.starts_with("ethical issues ") {
+        return format!("The {text}");
+    }
     sentence_case(&text)
+}
+
+/// Sites that a design is for; in a headline they would name its format.
+fn is_site(w: &str) -> bool {
+    matches!(w, "instagram" | "facebook" | "youtube" | "linkedin" | "tiktok" | "pinterest")
 }
 
 /// Leaves out adjectives of manner at the beginning: "fun and festive".

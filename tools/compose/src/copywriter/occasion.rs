@@ -79,8 +79,17 @@ impl Occasion {
             }
             () if any(&["wedding"]) && any(&["invitation", "rehearsal", "save the date"]) => Self::Wedding,
             () if about(&["opening"]) => Self::Opening,
+            () if about(&["party", "birthday"]) || any(&["birthday party"]) => Self::Party,
+            () if about(&["fair", "festival", "show", "seminar", "conference", "concert", "exhibition", "expo"])
+                && !about(&["sale"]) =>
+            {
+                if about(&["seminar"]) {
+                    Self::Class
+                } else {
+                    Self::Event
+                }
+            }
             () if sale => Self::Sale,
-            () if any(&["party", "birthday"]) => Self::Party,
             () if any(&[
                 "course",
                 "courses",
@@ -95,29 +104,25 @@ impl Occasion {
             {
                 Self::Class
             }
+            () if about(&["show", "live", "ride", "hunt", "mass", "night market"]) => Self::Event,
             () if any(&[
                 "event",
+                "events",
                 "festival",
                 "fair",
                 "concert",
-                "live",
                 "exhibition",
-                "show",
                 "conference",
                 "auction",
-                "mass",
                 "expo",
-                "hunt",
                 "screening",
-                "ride",
                 "discussion",
-                "market: ",
-                "night market",
                 "invitation",
-            ]) =>
+            ]) && !any(&["similar event"]) =>
             {
                 Self::Event
             }
+            () if any(&["live at", "doors"]) => Self::Event,
             () if any(&["awareness", "war", "conservation", "charity", "climate", "ukraine", "nature"]) => Self::Cause,
             () if any(&["travel", "trip", "tour", "tours", "cruise", "vacation", "vacations"]) => Self::Travel,
             () if any(&[
@@ -137,7 +142,7 @@ impl Occasion {
             {
                 Self::Food
             }
-            () if any(&["service", "services", "agency", "company", "clinic", "salon", "insurance", "software"]) => {
+            () if about(&["service", "services", "agency", "company", "clinic", "salon", "insurance", "software"]) => {
                 Self::Service
             }
             () if any(&[

@@ -37,7 +37,7 @@ pub(super) fn length(text: &str) -> usize {
 /// The words of a folded phrase that carry meaning.
 pub(super) fn content_words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|w| {
-        w.len() > 2 && !matches!(*w, "the" | "and" | "for" | "with" | "our" | "your" | "its" | "their" | "from")
+        w.len() > 2 && !matches!(*w, "the" | "you" | "and" | "for" | "with" | "our" | "your" | "its" | "their" | "from")
     })
 }
 
@@ -49,5 +49,5 @@ pub(super) fn echoes(said: &str, phrase: &str) -> bool {
         let stem = word.trim_end_matches("'s").trim_end_matches('s');
         known += usize::from(content_words(said).any(|w| w.trim_end_matches("'s").trim_end_matches('s') == stem));
     }
-    known * 2 > all || all == 0
+    known * 2 >= all || all == 0
 }

@@ -31,7 +31,7 @@ pub(super) fn line(
     }
     let subject =
         brief.subject.as_deref().map(|s| tidy(s, true)).filter(|s| subject_supports(s, occasion, sheet)).filter(fits);
-    let point = brief.points.iter().map(|p| sentence_case(&trim_point(p))).find(|p| fits(p));
+    let point = brief.points.iter().map(|p| sentence_case(&trim_point(p))).find(|p| p.contains(' ') && fits(p));
     let stock = stock(brief, occasion).and_then(|lines| random.pick(lines).map(|l| (*l).to_owned())).filter(fits);
     let greeting = matches!(occasion, Occasion::Greeting | Occasion::Congratulation | Occasion::Thanks);
     if greeting {
@@ -46,7 +46,9 @@ fn subject_supports(subject: &str, occasion: Occasion, sheet: &Sheet) -> bool {
     let house = is_house(subject)
         && !matches!(occasion, Occasion::Mark | Occasion::BusinessCard | Occasion::Gift)
         && subject.split_whitespace().count() < 2;
-    named && !house
+    let single = subject.split_whitespace().count() < 2 && !matches!(occasion, Occasion::Mark | Occasion::BusinessCard);
+    let gerund = subject.split_whitespace().next().is_some_and(|w| w.ends_with("ing")) && occasion == Occasion::Cause;
+    named && !house && !single && !gerund
 }
 
 /// Lines that fit an occasion and claim nothing.
@@ -150,6 +152,10 @@ fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
         Occasion::Sale
             if has(&[
                 "service",
+                "services",
+                "agency",
+                "tour",
+                "travel",
                 "insurance",
                 "clinic",
                 "salon",
@@ -163,10 +169,14 @@ fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
         {
             &["Book now", "Book yours today"]
         }
+        Occasion::Sale if has(&["bake sale", "cake", "cupcake", "cupcakes", "sweets"]) => {
+            &["Come and taste", "Treat yourself"]
+        }
         Occasion::Sale if has(&["offer on food", "beer", "bar", "pizza"]) => &["Come and taste", "Join us"],
         Occasion::Sale => &["Shop now", "Shop the sale", "Start shopping"],
         Occasion::Party | Occasion::Opening => &["Join us", "Come along"],
         Occasion::Class => &["Book your place", "Save your seat", "Sign up"],
+        Occasion::Event if has(&["discussion"]) => &["Join the discussion"],
         Occasion::Event if has(&["ticket", "tickets"]) => &["Get your ticket", "Book your ticket"],
         Occasion::Event => &["Join us", "Be there", "Come along"],
         Occasion::Cause => &["Learn more", "Take part", "Find out how"],

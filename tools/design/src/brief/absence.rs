@@ -60,9 +60,13 @@ fn asks(reading: &Reading<'_>, i: usize) -> bool {
 
 /// `the store name should be displayed`, `the code must be used`: the tokens of the noun phrase before such a demand.
 fn demanded(reading: &Reading<'_>, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
-    let demands = matches!(reading.lower(i), "should" | "must") && reading.lower(i + 1) == "be";
-    let start = (sentence.start..i).rev().find(|&k| reading.tokens[k].is_stop()).map_or(sentence.start, |k| k + 1);
-    (demands && i - start <= 8).then_some(start..i)
+    if !matches!(reading.lower(i), "should" | "must") || reading.lower(i + 1) != "be" {
+        return None;
+    }
+    // A phrase that is longer than this is a clause.
+    let first = sentence.start.max(i.saturating_sub(8));
+    let start = (first..i).rev().find(|&k| reading.tokens[k].is_stop()).map_or(first, |k| k + 1);
+    Some(start..i)
 }
 
 /// Reads `the shop name, address and website`: the facts asked for, and the token after the list.

@@ -32,14 +32,7 @@ fn common_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
         "gym library cafeteria canteen auditorium playground courtyard hall barn rooftop backyard schoolyard lobby foyer \
          clubhouse gymnasium churchyard park garden"
     );
-    let first = reading.tokens.partition_point(|t| t.sentence < reading.tokens[i].sentence);
-    let offset = reading.tokens[first].span.start;
-    let timed = |m: &super::reading::Mention| {
-        m.span.start >= offset
-            && m.span.start < reading.tokens[i].span.start
-            && matches!(m.what, What::Fact(FactKind::Date | FactKind::Time))
-    };
-    (led && room && reading.at_boundary(i + 2) && reading.mentions.iter().any(timed)).then_some(i + 2)
+    (led && room && reading.at_boundary(i + 2) && reading.is_timed(i)).then_some(i + 2)
 }
 
 fn is_house_number(w: &str) -> bool {

@@ -360,17 +360,12 @@ fn takes_place(reading: &Reading<'_>, range: &Range<usize>) -> bool {
         return true;
     }
     let led = matches!(reading.before(range.start, 1), "in" | "at" | "near");
-    let sentence = reading.tokens[range.start].sentence;
-    let first = reading.tokens.partition_point(|t| t.sentence < sentence);
-    let last = reading.tokens.partition_point(|t| t.sentence <= sentence);
-    let bytes = reading.tokens[first].span.start..reading.tokens[last - 1].span.end;
-    let dated = reading
-        .mentions
-        .iter()
-        .any(|m| matches!(m.what, What::Fact(FactKind::Date | FactKind::Time)) && bytes.contains(&m.span.start));
-    let located = (first..range.start)
-        .any(|k| matches!(reading.lower(k), "located" | "based" | "held" | "place" | "location" | "address"));
-    led && (dated || located)
+    let located = (1..=12).any(|b| {
+        range.start >= b
+            && reading.together(range.start - b, range.start)
+            && one_of!(reading.before(range.start, b), "located based held place location address")
+    });
+    led && (reading.is_timed(range.start) || located)
 }
 
 fn is_venue(reading: &Reading<'_>, range: &Range<usize>) -> bool {

@@ -1,8 +1,8 @@
 //! What a brief wants brought out, as noun phrases in its own words: "fresh, organic milk".
 
-use super::lexicon;
 use super::reading::Reading;
 use super::words::one_of;
+use super::{lexicon, literal};
 
 /// Most points that are kept.
 const POINTS_MAX: usize = 6;
@@ -27,7 +27,49 @@ pub(super) fn points(reading: &Reading<'_>) -> Vec<String> {
             }
         }
     }
+    out.extend(listed(reading));
     out
+}
+
+/// What a terse brief lists beside its facts: "street food, vinyl, second-hand".
+fn listed(reading: &Reading<'_>) -> Option<String> {
+    let sentence = reading.sentences().into_iter().next()?;
+    if literal::addresses_designer(reading, sentence.clone())
+        || (sentence.clone()).take(60).any(|k| lexicon::is_instruction(reading.lower(k)))
+    {
+        return None;
+    }
+    let plain = |k: usize| {
+        reading.free(k).is_some_and(|t| {
+            let small = lexicon::is_function_word(&t.lower) && !matches!(t.lower.as_str(), "of" | "and");
+            t.is_word()
+                && !t.capital
+                && !small
+                && !one_of!(&t.lower, "is are on at will has our we you it early until from live doors tickets")
+        })
+    };
+    let mut best: Option<(usize, usize)> = None;
+    let mut start = sentence.start;
+    for i in sentence.clone() {
+        if !one_of!(reading.lower(i), ": , ;") {
+            continue;
+        }
+        start = if start == sentence.start { i + 1 } else { start };
+        // A segment of plain words between marks, joined to the one before it by a comma.
+        let end = (i + 1..sentence.end).find(|&k| reading.tokens[k].is_stop()).unwrap_or(sentence.end);
+        let whole = end > i + 1 && (i + 1..end).all(plain);
+        if !whole {
+            start = end + 1;
+            continue;
+        }
+        if !reading.tokens[i].is_mark(',') || start > i {
+            start = i + 1;
+        }
+        if best.is_none_or(|(a, b)| end - start > b - a) && end - start >= 2 {
+            best = Some((start, end));
+        }
+    }
+    best.filter(|&(a, b)| b - a <= 12 && b > a + 1).map(|(a, b)| reading.source(a..b).to_owned())
 }
 
 /// How sure the word at `i` leads to a point, and the token after it.
@@ -49,9 +91,12 @@ fn trigger(reading: &Reading<'_>, i: usize) -> Option<(u8, usize)> {
         return None;
     };
     let mut from = i + 1;
+    if word == "offers" && reading.lower(from) == "for" {
+        from += 1;
+    }
     while one_of!(
         reading.lower(from),
-        "on in the a an their its our of idea importance benefits fact beauty use sense message positive"
+        "on in the a an their its our of idea importance significance benefits fact beauty use sense message positive"
     ) && from < i + 7
     {
         from += 1;
@@ -113,14 +158,14 @@ fn is_clause(w: &str) -> bool {
 
 /// Words of pictures and pages: a phrase with one of them is an instruction.
 pub(super) fn is_visual(w: &str) -> bool {
-    lexicon::is_medium(w) && !matches!(w, "menu" | "design" | "magazine")
+    lexicon::is_medium(w) && !one_of!(w, "menu design magazine creative sign label header presentation")
         || lexicon::is_platform(w)
         || one_of!(
             w,
             "men man woman women couple baby boy girl skull statue background elements element symbols collage lights texture figures records cartoon \
              color colors colour colours theme text font bright illustration gradient pattern sombrero stool microphone discount discounts date name website \
              address logo information message customers viewers people audience users event sale importance idea someone brand company use picture pictures \
-             photo photos scene set view stage signs shapes trees various greeting contact details offer promotion gender rate rates emphasis need sense"
+             photo photos scene set view stage signs shapes trees various greeting contact details topics related dish offer promotion gender rate rates emphasis need sense"
         )
 }
 

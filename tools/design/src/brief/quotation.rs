@@ -150,6 +150,10 @@ pub(super) fn role(reading: &Reading<'_>, mark: usize, inner: &str) -> What {
             _ => {}
         }
     }
+    let close = reading.tokens.partition_point(|t| t.span.start < reading.tokens[mark].span.end + inner.len());
+    if (close..close + 8).any(|k| reading.together(mark, k) && reading.lower(k) == "indicates") {
+        return What::Fact(FactKind::Name);
+    }
     let first = inner.split_whitespace().next().unwrap_or_default().to_lowercase();
     let words = inner.split_whitespace().count();
     if (2..=4).contains(&words)

@@ -90,6 +90,8 @@ pub(super) fn holds(whole: &str, part: &str) -> bool {
 fn assemble(reading: &Reading<'_>) -> Brief {
     let mut mentions: Vec<&Mention> = reading.mentions.iter().collect();
     mentions.sort_by_key(|m| (m.span.start, m.span.end));
+    // What is quoted somewhere is copy, wherever else it is named.
+    mentions.sort_by_key(|m| matches!(m.what, What::Fact(_)));
     let (mut copy, mut facts) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for mention in mentions {
@@ -193,6 +195,18 @@ mod tests {
     #[test]
     fn what_one_item_holds_is_not_required_twice() {
         check("A cover for an Easter fair with the text 'Easter on the Green'", &["Easter on the Green"]);
+    }
+
+    #[test]
+    fn the_longest_briefs_without_a_stop_are_read() {
+        // Each of these took minutes while some recogniser looked back over its whole sentence.
+        for piece in
+            ["'a ", "1 2 3 ", " É", "with the a an ", "how to ", "in Paris 9pm ", "3 May in the gym ", "+ ( ", "a.b.c."]
+        {
+            let text = piece.repeat(BRIEF_BYTES_MAX / piece.len());
+            let brief = Brief::read(&text).unwrap();
+            assert!(brief.copy.len() + brief.facts.len() <= 2 * ITEMS_MAX, "{piece}");
+        }
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! A brief while it is being read: its tokens, what has been recognised so far, and which tokens that used up.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::text::{self, Token};
@@ -30,12 +31,14 @@ pub(super) struct Reading<'a> {
     pub(super) tokens: Vec<Token>,
     pub(super) taken: Vec<bool>,
     pub(super) mentions: Vec<Mention>,
+    /// The sentences that say a day or an hour.
+    timed: BTreeSet<usize>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let tokens = text::tokens(text);
-        Self { text, taken: vec![false; tokens.len()], tokens, mentions: Vec::new() }
+        Self { text, taken: vec![false; tokens.len()], tokens, mentions: Vec::new(), timed: BTreeSet::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -97,6 +100,9 @@ impl<'a> Reading<'a> {
             return;
         };
         let span = first.span.start..last.span.end;
+        if matches!(what, What::Fact(FactKind::Date | FactKind::Time)) {
+            self.timed.insert(first.sentence);
+        }
         self.take(range);
         if span.start < span.end {
             self.mentions.push(Mention { span, what });
@@ -116,6 +122,11 @@ impl<'a> Reading<'a> {
         if let Some(taken) = self.taken.get_mut(range.start..end) {
             taken.fill(true);
         }
+    }
+
+    /// Whether the sentence of token `i` says a day or an hour.
+    pub(super) fn is_timed(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| self.timed.contains(&t.sentence))
     }
 
     /// Whether anything of `kind` has been noted.

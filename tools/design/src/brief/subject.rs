@@ -27,7 +27,7 @@ pub(super) fn subject(reading: &Reading<'_>) -> Option<String> {
 fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<usize>> {
     let first = reading.lower(sentence.start);
     if matches!(first, "promote" | "advertise" | "announce" | "celebrate" | "introduce" | "present" | "showcase") {
-        return phrase(reading, sentence.start + 1, sentence.end);
+        return phrase(reading, matter(reading, sentence.start + 1, sentence.end), sentence.end);
     }
     match (sentence.start..sentence.end).take(16).find(|&k| is_page(reading, k)) {
         Some(medium) => about(reading, &sentence, medium),
@@ -35,8 +35,8 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
         None => {
             let first = phrase(reading, sentence.start, sentence.end)?;
             // "Yoga studio: new moon class": the house, then its matter.
-            let house =
-                lexicon::is_enterprise(reading.lower(first.end - 1)) || reading.lower(first.end - 1) == "roastery";
+            let last = reading.lower(first.end - 1);
+            let house = lexicon::is_enterprise(last) && last != "market" || last == "roastery";
             let matter = if house && reading.lower(first.end) == ":" {
                 phrase(reading, first.end + 1, sentence.end)
             } else {
@@ -80,7 +80,10 @@ fn about(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> Optio
     }
     // "a spring season sale advertisement": what stands before the medium is the subject when it says enough.
     let before = modifiers(reading, sentence.start, medium);
-    let telling = before.clone().any(|k| is_occasion(reading.lower(k))) && reading.lower(medium - 1) != "themed";
+    let named = |k: usize| reading.token(k).is_some_and(|t| t.capital && !t.opens);
+    let telling = medium > 0
+        && before.clone().any(|k| is_occasion(reading.lower(k)) || named(k))
+        && reading.lower(medium - 1) != "themed";
     if before.len() >= 2 && telling {
         return Some(before);
     }
@@ -106,11 +109,15 @@ fn matter(reading: &Reading<'_>, from: usize, limit: usize) -> usize {
             || w == "special" && reading.lower(at + 1) == "offer"
             || reading.free(at).is_none() && reading.tokens[at].is_number()
             || w == "%"
-            || carrier && (leads(reading, at + 1) || matches!(reading.lower(at + 1), "providing" | "surrounding"));
+            || carrier && (leads(reading, at + 1) || matches!(reading.lower(at + 1), "providing" | "surrounding"))
+            || w == "providing"
+            || w == "tips" && reading.lower(at + 1) == "on" && reading.lower(at + 2) == "how"
+            || w == "sale" && matches!(reading.lower(at + 1), "for" | "in" | "on");
         if !skip {
             break;
         }
-        at += 1;
+        // "a sale in the old town" is about the old town.
+        at += if w == "sale" { 2 } else { 1 };
     }
     at
 }
@@ -122,12 +129,20 @@ fn says_something(reading: &Reading<'_>, range: &Range<usize>) -> bool {
         points::is_visual(w)
             && !one_of!(
                 w,
-                "event sale offer promotion website company brand girl women men use women's set menu view card"
+                "event sale offer promotion website company brand girl women men use women's set menu view card dish"
             )
     });
-    let empty = range.len() == 1
-        && one_of!(reading.lower(range.start), "focus sale event men women promotion crisis company website");
-    !visual && !empty
+    let last = range.end.saturating_sub(1);
+    let designed = reading.lower(last) == "design"
+        && !one_of!(reading.before(last, 1), "garden interior web graphic fashion product landscape");
+    let empty = designed
+        || range.len() == 1
+            && one_of!(
+                reading.lower(range.start),
+                "focus sale event event tips men women promotion crisis company website"
+            );
+    let told = reading.lower(range.start) == "how";
+    told || !visual && !empty
 }
 
 /// Words that lead to the subject.
@@ -145,9 +160,10 @@ fn modifiers(reading: &Reading<'_>, from: usize, medium: usize) -> Range<usize> 
     let mut start = medium;
     while start > from {
         let w = reading.lower(start - 1);
-        let manner = matches!(w, "and" | "," | "-")
-            || lexicon::is_function_word(w)
-            || lexicon::is_instruction(w)
+        let capital = |k: usize| reading.token(k).is_some_and(|t| t.capital);
+        let pair = w == "and" && start >= 2 && capital(start) && capital(start - 2);
+        let manner = !pair && (matches!(w, "," | "-") || lexicon::is_function_word(w))
+            || lexicon::is_instruction(w) && w != "offer"
             || lexicon::is_platform(w)
             || lexicon::is_medium(w)
             || !reading.tokens[start - 1].is_word();
@@ -182,6 +198,13 @@ pub(super) fn is_occasion(w: &str) -> bool {
 
 /// A noun phrase from token `from`: without its article, up to what ends it.
 fn phrase(reading: &Reading<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
+    if reading.lower(from) == "how" && reading.lower(from + 1) == "to" {
+        let end = (from..limit.min(from + 9)).find(|&k| {
+            reading.tokens[k].is_stop()
+                || one_of!(reading.lower(k), "through by using with specifically and for while via")
+        });
+        return Some(from..end.unwrap_or(limit.min(from + 9)));
+    }
     let mut start = from;
     while start < limit
         && (lexicon::is_determiner(reading.lower(start))
@@ -214,7 +237,9 @@ fn ends_phrase(reading: &Reading<'_>, k: usize, start: usize) -> bool {
     if k == start {
         return false;
     }
-    if matches!(w, "of" | "&" | "the" | "a") || w == "to" && reading.lower(k + 1) == "school" {
+    // A name goes on over its small words: "Christmas in July party".
+    let named = k > 0 && reading.free(k).is_none() && reading.free(k - 1).is_none() && reading.tokens[k].is_word();
+    if named || matches!(w, "of" | "&" | "the" | "a") || w == "to" && reading.lower(k + 1) == "school" {
         return false;
     }
     if matches!(w, "and") {
@@ -230,7 +255,7 @@ fn is_participle(w: &str) -> bool {
         w,
         "featuring offering emphasizing emphasising highlighting showcasing promoting including called named \
          using targeting focusing taking happening providing specializing conveying announcing selling \
-         advertising seeking surrounding specifically held based located designed available emphasizes \
+         advertising seeking specifically held based located designed available emphasizes \
          emphasize features highlights goes illustrated starting live titled sold offered wish is"
     )
 }
