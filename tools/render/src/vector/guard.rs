@@ -99,7 +99,11 @@ pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
         if name != "a" {
             check_links(&node)?;
         }
-        let plain = |name: &str| !matches!(name, "id" | "class" | "href");
+        let plain = |name: &str| {
+            !matches!(name, "id" | "class" | "href" | "name" | "font-family" | "version")
+                && !name.starts_with("data-")
+                && !name.starts_with("aria-")
+        };
         let values = node.attributes().filter(|attribute| attribute.namespace().is_none() && plain(attribute.name()));
         let sheet = if name == "style" { node.text() } else { None };
         if values.map(|attribute| attribute.value()).chain(sheet).any(|value| !sane_numbers(value)) {
@@ -115,10 +119,13 @@ pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
     cost::check_references(xml)
 }
 
-/// Whether all numbers in a value can be reckoned with; colours and links (`#1e99`) are not numbers.
+/// Whether all numbers in a value can be reckoned with; colours and links (`#SVGID_00000098911870482340`) are none.
 fn sane_numbers(value: &str) -> bool {
     let number = |c: char| matches!(c, '0'..='9' | '.' | 'e' | 'E');
-    value.split(|c: char| !number(c) && !matches!(c, '+' | '-' | '#')).filter(|part| !part.contains('#')).all(|part| {
+    let named = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.');
+    let unnamed =
+        value.split('#').enumerate().map(|(at, part)| if at == 0 { part } else { part.trim_start_matches(named) });
+    unnamed.flat_map(|part| part.split(|c: char| !number(c) && !matches!(c, '+' | '-'))).all(|part| {
         // A sign starts the next number, except in an exponent: `1e+9`.
         let mut rest = part;
         while let Some(start) = rest.find(number) {

@@ -28,6 +28,25 @@ fn plain_drawings_are_kept() {
 }
 
 #[test]
+fn numbers_beyond_all_bounds_are_refused_and_long_names_are_not() {
+    for fine in [
+        r##"<path style="fill:url(#SVGID_00000098911870482340456660000010316493374471107187_)" d="M1-2-3e+2 4"/>"##,
+        r##"<style>.a{fill:#1e9999}#SVGID_0000009891187048234 {opacity:.5}</style><g id="n99999999999999"/>"##,
+    ] {
+        assert!(Vector::parse(svg(fine).as_bytes()).is_ok(), "{fine}");
+    }
+    for bad in [
+        r#"<path d="M1-2-3e+12 4"/>"#,
+        r#"<path d="M0 0L99999999999,5"/>"#,
+        r#"<g transform="scale(1e39)"/>"#,
+        r#"<g style="stroke-miterlimit:1e39"/>"#,
+        "<style>path{stroke-width:-1e30}</style>",
+    ] {
+        check_refused(&svg(bad), "beyond all bounds");
+    }
+}
+
+#[test]
 fn what_acts_or_loads_is_refused() {
     check_refused(&svg("<script>alert(1)</script>"), "<script>");
     check_refused(&svg("<g><foreignObject/></g>"), "<foreignObject>");
