@@ -1,5 +1,6 @@
 use design::document::{Gradient, GradientStop, Paint, Shape, Stroke};
 use design::{Document, TokenPath};
+use proptest::prelude::*;
 
 use super::*;
 use crate::fixture::{self, Blobs, laid_out, node, page, paint, picture, png, shape, text, words};
@@ -213,4 +214,36 @@ fn logos_come_from_the_kit() {
     let document = page(100, 100, vec![node("logo", [0.0, 0.0, 100.0, 100.0], content)]);
     let layout = crate::lay_out(&document, &kit, &crate::FontBook::embedded(), &Blobs::new()).unwrap();
     check_color(&layout.to_pixels(1.0, Layers::All).unwrap(), 50, 50, "#0000ff");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_design_is_refused_or_drawn(
+        d in "[MmLlHhVvCcSsQqTtAaZz0-9 .,eE+-]{0,60}",
+        form in 0..3usize,
+        length in prop_oneof![Just(f64::NAN), Just(1e300), Just(-1e9), -50.0..900.0f64],
+        area in prop::array::uniform4(prop_oneof![9 => -300.0..600.0f64, 1 => Just(9e5)]),
+        rotation in prop_oneof![Just(0.0), Just(f64::INFINITY), -1e6..1e6f64],
+        opacity in prop_oneof![Just(f64::NAN), -1.0..2.0f64],
+        offsets in prop::collection::vec(prop_oneof![Just(f64::NAN), -1.0..3.0f64], 0..4),
+        size in prop_oneof![9 => 1.0..300.0f64, 1 => Just(16_000.0)],
+    ) {
+        let stops = offsets.iter().map(|&offset| GradientStop { offset, token: "ink".into() }).collect();
+        let gradient = Paint::Gradient(Gradient { angle: length, stops });
+        let shape = [Shape::Rect { radius: length }, Shape::Ellipse, Shape::Path { d }][form].clone();
+        let stroke = Some(Stroke { paint: paint("accent"), width: length });
+        let mut odd = node("odd", area, Content::Shape { shape, fill: Some(gradient), stroke });
+        (odd.rotation, odd.opacity) = (rotation, opacity);
+        let set = words("words", area, text("Odd words", size));
+        let mut document = page(120, 90, vec![odd, set]);
+        document.page.bleed = 9.0;
+        if let Ok(layout) = laid_out(&document, &Blobs::new()) {
+            let _ = layout.to_pixels(1.0, Layers::All);
+            let _ = layout.to_pdf();
+            let _ = layout.ink_mask(&"words".into(), 0, 3);
+            prop_assert!(usvg::roxmltree::Document::parse(&layout.to_svg(SvgText::Live)).is_ok());
+        }
+    }
 }
