@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use design::Brief;
 
 use crate::archetype::Kind;
+use crate::imagery;
 
 /// Families that can be each kind of picture, the most telling first.
 fn kindred(kind: Kind) -> &'static [&'static str] {
@@ -17,25 +18,33 @@ fn kindred(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// The kindred families that can be painted.
+fn painted(kind: Kind) -> Vec<&'static str> {
+    let known = imagery::family_names();
+    let fitting: Vec<&'static str> = kindred(kind).iter().copied().filter(|family| known.contains(family)).collect();
+    if fitting.is_empty() { known } else { fitting }
+}
+
 /// Whether a family can be that kind of picture.
 pub(super) fn suits(family: &str, kind: Kind) -> bool {
-    kindred(kind).contains(&family)
+    painted(kind).contains(&family)
 }
 
 /// Motifs that fit the brief, best first.
 pub(super) fn motifs(brief: &Brief) -> Vec<String> {
-    let _ = brief;
-    Vec::new()
+    imagery::subjects(brief).into_iter().map(str::to_owned).collect()
 }
 
-/// The family for a kind of picture: what suits the brief, and was not used too often.
+/// The family for a kind of picture: what suits the kind and the brief, and was not used too often.
 pub(super) fn family(brief: &Brief, motif: &str, kind: Kind, used: &BTreeMap<String, usize>) -> String {
-    let _ = (brief, motif);
-    let cost = |(place, name): &(usize, &&'static str)| {
-        used.get(&format!("imagery:{name}")).copied().unwrap_or(0) as f64 + 0.5 * *place as f64
+    let ranked = imagery::families(brief, motif);
+    let cost = |(place, name): &(usize, &'static str)| {
+        let often = used.get(&format!("imagery:{name}")).copied().unwrap_or(0) as f64;
+        let liked = ranked.iter().position(|family| family == name).unwrap_or(ranked.len()) as f64;
+        // Without the motif a picture of a thing says nothing.
+        let dumb = if motif != "abstract" && kind != Kind::Abstract && !imagery::shows_motif(name) { 1.2 } else { 0.0 };
+        0.7 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
     };
-    let families = kindred(kind).iter().enumerate();
-    families
-        .min_by(|a, b| cost(a).total_cmp(&cost(b)))
-        .map_or_else(|| "none".to_owned(), |(_, name)| (*name).to_owned())
+    let families = painted(kind).into_iter().enumerate();
+    families.min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or_else(|| "none".to_owned(), |(_, name)| name.to_owned())
 }
