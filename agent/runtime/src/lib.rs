@@ -1,4 +1,32 @@
 //! An agentic design-generation runtime: briefs in, scored and replayable designs out.
+//!
+//! An engine ([`Maquette`]) holds a brand kit and tools, and makes many runs at once. A [`Run`] is a stream of events
+//! with a design at its end; whoever picks from its options is a [`Chooser`]. Everything that happened is in the run's
+//! folder, from which [`replay`] makes it again, without network or cost, and names the first difference.
+//!
+//! ```
+//! use maquette::{Brief, Maquette, Request, RunEventBody};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = Maquette::builder().build()?;
+//! let brief = Brief::read("Winter book swap, Saturday 9 December, 2pm, Town Library")?;
+//! let mut run = engine.run(Request::new(brief).format("A4").out("swap")).await?;
+//! while let Some(event) = run.next().await {
+//!     if let RunEventBody::Progress { message, .. } = event.body {
+//!         eprintln!("{message}");
+//!     }
+//! }
+//! println!("{}", run.finish().await?.files["final.png"].size);
+//! println!("{}", maquette::replay("swap".as_ref()).await?.verdict);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The map: `engine` and `request` what to run; `run` a run under way; `driver` the loop against the world; `ledger`
+//! its money; `recorder` and `output` what it writes; `run_folder` and `replay` what is read again.
+//!
+//! A run is deterministic: the same brief, kit, settings and seed make the same files, byte for byte, with any number of
+//! workers. Nothing here prints or reads configuration.
 
 mod chooser;
 mod design_file;
@@ -13,6 +41,8 @@ mod ledger;
 mod output;
 mod pinned;
 mod progress;
+#[cfg(test)]
+mod real_tests;
 mod recorder;
 mod replay;
 mod request;

@@ -36,7 +36,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     validator: &Validator,
     args: &Value,
 ) -> Result<T, ToolError> {
-    let mut args = args.clone();
+    let mut args = as_recorded(args);
     leave_out_nulls(schema, schema, &mut args, 0);
     let problems: Vec<Problem> = validator
         .iter_errors(&args)
@@ -50,6 +50,13 @@ pub(crate) fn decode<T: DeserializeOwned>(
         return Err(ToolError::InvalidInput { tool: tool.to_owned(), problems });
     }
     serde_json::from_value(args).map_err(|error| ToolError::invalid(tool, "", error.to_string()))
+}
+
+/// The value as it reads back from a log: canonical JSON has one zero and no numbers beyond doubles. A replay is given
+/// its arguments from the log, so a live call is given the same ones.
+pub(crate) fn as_recorded(value: &Value) -> Value {
+    let bytes = design::canonical::to_canonical_json(value);
+    serde_json::from_slice(&bytes).expect("canonical JSON is JSON")
 }
 
 /// Strict schemas make optional values nullable, so a model says null where it means nothing.
@@ -123,6 +130,12 @@ mod tests {
     fn a_null_for_an_optional_value_counts_as_left_out() {
         let input = read(&json!({ "lines": [{ "text": "a", "tags": null }], "size": 3, "note": null })).unwrap();
         assert_eq!(input, Input { lines: vec![Line { text: "a".into(), tags: vec![] }], size: 3, note: None });
+    }
+
+    #[test]
+    fn a_call_sees_its_arguments_as_a_log_holds_them() {
+        let value = as_recorded(&json!({ "zero": -0.0, "whole": 540.0, "text": "é" }));
+        assert_eq!(value, json!({ "zero": 0, "whole": 540, "text": "é" }));
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use design::{BlobRef, BrandKit, Document, Format};
 use planner::NanoUsd;
-use render::{BlobSource, FontBook, Layout};
+use render::{BlobSource, FontBook, Layers, Layout, Pixels, RenderError};
 use tokio::sync::Semaphore;
 
 use crate::blobs::BlobStore;
@@ -16,8 +16,10 @@ use crate::error::ToolError;
 const PANIC_CHARS_MAX: usize = 300;
 /// Largest design that is read, bytes of JSON.
 const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Layouts kept at hand: the candidates of a wave between being drawn and being criticised.
-const LAYOUTS_MAX: usize = 12;
+/// Designs kept at hand: the candidates of a wave between being drawn and being criticised.
+const DRAWN_MAX: usize = 32;
+/// Most bytes of pixels kept at hand with them.
+const DRAWN_BYTES_MAX: usize = 192 * 1024 * 1024;
 /// A meter that nothing was charged to.
 const UNMETERED: u64 = u64::MAX;
 
@@ -41,7 +43,7 @@ pub struct Surroundings {
 #[derive(Clone)]
 pub struct Context {
     around: Arc<Surroundings>,
-    layouts: Arc<Recent<Layout>>,
+    drawn: Arc<Recent>,
     meter: Arc<AtomicU64>,
 }
 
@@ -58,11 +60,7 @@ impl Context {
     /// A context for the calls of one run.
     #[must_use]
     pub fn new(around: Surroundings) -> Self {
-        Self {
-            around: Arc::new(around),
-            layouts: Arc::new(Recent::new(LAYOUTS_MAX)),
-            meter: Arc::new(AtomicU64::new(UNMETERED)),
-        }
+        Self { around: Arc::new(around), drawn: Arc::default(), meter: Arc::new(AtomicU64::new(UNMETERED)) }
     }
 
     /// The same surroundings with a meter of its own, for one call.
@@ -151,26 +149,25 @@ impl Context {
             .map_err(|error| ToolError::invalid(tool, "/design", format!("{design} is not a design: {error}")))
     }
 
-    /// The document that `tool` was given the name of, laid out; recent layouts are not made again.
+    /// The document that `tool` was given the name of, laid out; recent ones are not laid out again.
     ///
     /// # Errors
     ///
     /// As [`document`](Self::document); [`ToolError::DoesNotFit`] when it cannot be laid out.
-    pub fn layout(&self, tool: &str, design: &BlobRef) -> Result<Arc<Layout>, ToolError> {
-        if let Some(layout) = self.layouts.get(design) {
-            return Ok(layout);
+    pub fn drawn(&self, tool: &str, design: &BlobRef) -> Result<Arc<Drawn>, ToolError> {
+        match self.drawn.get(design) {
+            Some(drawn) => Ok(drawn),
+            None => self.lay_out(tool, *design, &self.document(tool, design)?),
         }
-        let document = self.document(tool, design)?;
-        self.lay_out(tool, *design, &document)
     }
 
     /// Lays out `document`, whose bytes are named `design`.
-    pub(crate) fn lay_out(&self, tool: &str, design: BlobRef, document: &Document) -> Result<Arc<Layout>, ToolError> {
+    pub(crate) fn lay_out(&self, tool: &str, design: BlobRef, document: &Document) -> Result<Arc<Drawn>, ToolError> {
         let layout = render::lay_out(document, self.kit(), self.fonts(), &Pictures(self.blobs()))
             .map_err(|error| does_not_fit(tool, &error))?;
-        let layout = Arc::new(layout);
-        self.layouts.put(design, layout.clone());
-        Ok(layout)
+        let drawn = Arc::new(Drawn { layout, pixels: OnceLock::new() });
+        self.drawn.put(design, drawn.clone());
+        Ok(drawn)
     }
 
     /// Computes on a thread that may block, as soon as one is free; a panic is an error of the tool.
@@ -222,28 +219,57 @@ pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
     format!("it panicked: {}", text.unwrap_or("without a message").chars().take(PANIC_CHARS_MAX).collect::<String>())
 }
 
-/// What was made of recent blobs, by their names.
-pub(crate) struct Recent<T> {
-    entries: Mutex<Vec<(BlobRef, Arc<T>)>>,
-    capacity: usize,
+/// A design laid out, and its pixels once they were asked for.
+#[derive(Debug)]
+pub struct Drawn {
+    layout: Layout,
+    pixels: OnceLock<Pixels>,
 }
 
-impl<T> Recent<T> {
-    pub(crate) fn new(capacity: usize) -> Self {
-        Self { entries: Mutex::new(Vec::new()), capacity }
+impl Drawn {
+    /// The layout.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
     }
 
-    pub(crate) fn get(&self, name: &BlobRef) -> Option<Arc<T>> {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-    }
-
-    pub(crate) fn put(&self, name: BlobRef, value: Arc<T>) {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.retain(|(key, _)| *key != name);
-        if entries.len() >= self.capacity {
-            entries.remove(0);
+    /// The page at its own size with all its layers; drawn once.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Size`] when the page has too many pixels to be drawn.
+    pub fn pixels(&self) -> Result<&Pixels, RenderError> {
+        if let Some(pixels) = self.pixels.get() {
+            return Ok(pixels);
         }
-        entries.push((name, value));
+        let pixels = self.layout.to_pixels(1.0, Layers::All)?;
+        Ok(self.pixels.get_or_init(|| pixels))
+    }
+
+    /// Bytes that its pixels take, or will.
+    fn weight(&self) -> usize {
+        let page = &self.layout.document().page;
+        (page.w * page.h * 4.0) as usize
+    }
+}
+
+/// Designs that were drawn lately, by the names of their documents.
+#[derive(Default)]
+struct Recent(Mutex<Vec<(BlobRef, Arc<Drawn>)>>);
+
+impl Recent {
+    fn get(&self, name: &BlobRef) -> Option<Arc<Drawn>> {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.iter().find(|(key, _)| key == name).map(|(_, drawn)| drawn.clone())
+    }
+
+    fn put(&self, name: BlobRef, drawn: Arc<Drawn>) {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.retain(|(key, _)| *key != name);
+        entries.push((name, drawn));
+        let mut bytes: usize = entries.iter().map(|(_, drawn)| drawn.weight()).sum();
+        while entries.len() > DRAWN_MAX || (bytes > DRAWN_BYTES_MAX && entries.len() > 1) {
+            bytes -= entries.remove(0).1.weight();
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use design::ImageRequest;
 
-use crate::context::Context;
+use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
 use crate::quote::Quote;
 use crate::toolbox::BoxFuture;
@@ -129,5 +129,31 @@ impl<M: ImageModel> DynImageModel for Held<M> {
     fn generate(&self, context: Context, request: ImageRequest) -> BoxFuture<Result<Picture, ToolError>> {
         let model = self.0.clone();
         Box::pin(async move { model.generate(&context, request).await })
+    }
+}
+
+/// The embedded back end: pictures painted by rule from the kit's colours, without any model, key or cost.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Procedural;
+
+impl ImageModel for Procedural {
+    fn name(&self) -> &str {
+        "procedural"
+    }
+
+    fn deterministic(&self) -> bool {
+        true
+    }
+
+    fn quote(&self, _: &ImageRequest) -> Quote {
+        Quote { images: 1, ..Quote::FREE }
+    }
+
+    async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
+        let inner = context.clone();
+        let painted = context.compute("generate_image", move || {
+            compose::paint(&request, inner.kit()).map_err(|error| does_not_fit("generate_image", &error))
+        });
+        Ok(Picture { bytes: painted.await?.into_bytes(), media: Media::Svg })
     }
 }

@@ -24,7 +24,7 @@ pub mod tool;
 pub mod toolbox;
 
 pub use blobs::{BlobError, BlobStore, MemoryBlobs};
-pub use context::{Context, Surroundings};
+pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
 pub use quote::{Quote, Refused, Reservation, Reserve, Sent, Settlement};

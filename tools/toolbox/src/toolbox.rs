@@ -176,8 +176,9 @@ impl<T: Tool> DynTool for Erased<T> {
         let perform: Perform = Box::new(move |context| {
             Box::pin(async move {
                 let output = tool.call(&context, input).await?;
-                serde_json::to_value(&output)
-                    .map_err(|error| ToolError::Internal { tool: T::NAME.to_owned(), reason: error.to_string() })
+                let output = serde_json::to_value(&output)
+                    .map_err(|error| ToolError::Internal { tool: T::NAME.to_owned(), reason: error.to_string() })?;
+                Ok(args::as_recorded(&output))
             })
         });
         // A pure tool bounds itself; a clock must not decide what it makes.

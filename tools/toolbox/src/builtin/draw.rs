@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use planner::calls::{Call, ExportDesign, ExportedDesign, RenderDesign, RenderedDesign};
-use render::{Layers, RenderError, SvgText};
+use planner::calls::{
+    Call, CritiqueDesign, CritiquedDesign, ExportDesign, ExportedDesign, RenderDesign, RenderedDesign,
+};
+use render::{RenderError, SvgText};
 
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
@@ -40,11 +42,34 @@ impl PureTool for Render {
                 .map_err(|error| ToolError::invalid(Self::NAME, format!("/operations/{index}"), error.to_string()))?;
         }
         let design = context.keep(Self::NAME, &document.to_bytes())?;
-        let layout = context.lay_out(Self::NAME, design, &document)?;
-        let pixels = layout.to_pixels(1.0, Layers::All).map_err(drawing_failed(Self::NAME))?;
+        let drawn = context.lay_out(Self::NAME, design, &document)?;
+        let pixels = drawn.pixels().map_err(drawing_failed(Self::NAME))?;
         let png = pixels.to_png().map_err(drawing_failed(Self::NAME))?;
         let png = context.keep(Self::NAME, &png)?;
         Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height })
+    }
+}
+
+/// Scores a design and looks for faults.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Critique;
+
+impl PureTool for Critique {
+    const NAME: &'static str = CritiqueDesign::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str =
+        "Scores a design by rules and pixels, and says which edits would mend its faults.";
+    const AUDIENCE: Audience = Audience::Offered;
+    type Input = CritiqueDesign;
+    type Output = CritiquedDesign;
+
+    fn compute(&self, context: &Context, input: CritiqueDesign) -> Result<CritiquedDesign, ToolError> {
+        let drawn = context.drawn(Self::NAME, &input.design)?;
+        let failed = drawing_failed(Self::NAME);
+        let pixels = drawn.pixels().map_err(&failed)?;
+        let critique = measure::critique_drawn(drawn.layout(), &input.copy, pixels).map_err(&failed)?;
+        let repairs = compose::repairs(&critique);
+        Ok(CritiquedDesign { critique, repairs })
     }
 }
 
@@ -60,13 +85,14 @@ impl PureTool for Export {
     type Output = ExportedDesign;
 
     fn compute(&self, context: &Context, input: ExportDesign) -> Result<ExportedDesign, ToolError> {
-        let layout = context.layout(Self::NAME, &input.design)?;
+        let drawn = context.drawn(Self::NAME, &input.design)?;
+        let layout = drawn.layout();
         let failed = drawing_failed(Self::NAME);
         let written = [
-            ("final.png", layout.to_png(1.0).map_err(&failed)?),
+            ("final.png", drawn.pixels().and_then(|pixels| pixels.to_png()).map_err(&failed)?),
             ("final.svg", layout.to_svg(SvgText::Outlined).into_bytes()),
             ("final.live.svg", layout.to_svg(SvgText::Live).into_bytes()),
-            //PDF             ("final.pdf", layout.to_pdf().map_err(&failed)?),
+            ("final.pdf", layout.to_pdf().map_err(&failed)?),
             ("design.json", layout.document().to_bytes()),
         ];
         let mut files = BTreeMap::new();

@@ -4,14 +4,27 @@
 mod brand_search;
 mod draw;
 mod generate_image;
+mod plan;
+#[cfg(test)]
+mod tests;
 
 pub use brand_search::BrandSearch;
-pub use draw::{Export, Render};
+pub use draw::{Critique, Export, Render};
 pub use generate_image::GenerateImage;
+pub use plan::{Compose, PlanDesigns, WriteCopy};
 
+use crate::image_model::{AnyImageModel, Procedural};
 use crate::toolbox::{Toolbox, ToolboxBuilder};
 
-/// The tools of the house.
+/// The tools of the house: no key, no network, no cost, and all of them deterministic.
 pub fn standard() -> ToolboxBuilder {
-    Toolbox::builder().pure(BrandSearch).pure(Render).pure(Export)
+    Toolbox::builder()
+        .pure(BrandSearch)
+        .pure(WriteCopy)
+        .pure(PlanDesigns)
+        .pure(Compose)
+        .tool(GenerateImage::new(AnyImageModel::new(Procedural)))
+        .pure(Render)
+        .pure(Critique)
+        .pure(Export)
 }

@@ -1,0 +1,121 @@
+//! Tools that come before the drawing: `write_copy`, `plan_designs`, `compose`.
+
+use compose::{EMPTY_SVG, ProposeRequest};
+use design::Format;
+use design::brief::BRIEF_BYTES_MAX;
+use design::{Brief, Copy, Finding, Severity};
+use planner::calls::{
+    Call, ComposeDesign, ComposedDesign, PlanDesigns as PlanArgs, PlannedDesigns, WriteCopy as WriteArgs, WrittenCopy,
+};
+
+use crate::context::{Context, does_not_fit};
+use crate::error::ToolError;
+use crate::tool::{Audience, PureTool};
+
+/// Most plans that are proposed at once.
+const PLANS_MAX: u32 = 64;
+/// Longest name of a colour that is repeated, characters.
+const COLOUR_CHARS_MAX: usize = 40;
+/// Most pieces of copy in one design.
+const BLOCKS_MAX: usize = 256;
+
+fn check_brief(tool: &str, brief: &Brief) -> Result<(), ToolError> {
+    if brief.text.len() > BRIEF_BYTES_MAX {
+        return Err(ToolError::invalid(tool, "/brief/text", format!("is longer than {BRIEF_BYTES_MAX} bytes")));
+    }
+    Ok(())
+}
+
+fn check_copy(tool: &str, copy: &Copy) -> Result<(), ToolError> {
+    let bytes: usize = copy.blocks.iter().map(|block| block.text.len()).sum();
+    if copy.blocks.len() > BLOCKS_MAX || bytes > BRIEF_BYTES_MAX {
+        let message = format!("is more than {BLOCKS_MAX} pieces or {BRIEF_BYTES_MAX} bytes");
+        return Err(ToolError::invalid(tool, "/copy/blocks", message));
+    }
+    Ok(())
+}
+
+fn read_format(tool: &str, name: &str) -> Result<Format, ToolError> {
+    Format::parse(name).map_err(|error| ToolError::invalid(tool, "/format", error.to_string()))
+}
+
+/// A brand's colours are its own: one that it does not have is told, not made up.
+fn missing_colour(colour: &str) -> Finding {
+    let colour: String = colour.chars().take(COLOUR_CHARS_MAX).collect();
+    let message = format!("The brief asks for \"{colour}\", which the brand kit does not have.");
+    Finding::new("missing_colour", Severity::Info, message)
+}
+
+/// Writes the copy of a design.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WriteCopy;
+
+impl PureTool for WriteCopy {
+    const NAME: &'static str = WriteArgs::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Writes the words of a design from a brief, in the voice of the brand kit.";
+    type Input = WriteArgs;
+    type Output = WrittenCopy;
+
+    fn compute(&self, context: &Context, input: WriteArgs) -> Result<WrittenCopy, ToolError> {
+        check_brief(Self::NAME, &input.brief)?;
+        Ok(WrittenCopy { copy: compose::write_copy(&input.brief, context.kit(), input.seed) })
+    }
+}
+
+/// Plans candidates.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlanDesigns;
+
+impl PureTool for PlanDesigns {
+    const NAME: &'static str = PlanArgs::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Plans candidates for a brief, spread over the axes that may differ.";
+    type Input = PlanArgs;
+    type Output = PlannedDesigns;
+
+    fn compute(&self, context: &Context, input: PlanArgs) -> Result<PlannedDesigns, ToolError> {
+        check_brief(Self::NAME, &input.brief)?;
+        check_copy(Self::NAME, &input.copy)?;
+        let narrowed = context.kit().narrowed_to(&input.brief.colours);
+        let request = ProposeRequest {
+            brief: &input.brief,
+            copy: &input.copy,
+            kit: &narrowed.kit,
+            format: &read_format(Self::NAME, &input.format)?,
+            count: input.count.min(PLANS_MAX) as usize,
+            seed: input.seed,
+            around: input.around.as_ref(),
+            vary: &input.vary,
+        };
+        let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
+        Ok(PlannedDesigns { plans: compose::propose(&request), subjects })
+    }
+}
+
+/// Lays a design out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Compose;
+
+impl PureTool for Compose {
+    const NAME: &'static str = ComposeDesign::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Lays a planned design out, and says which pictures it waits for.";
+    const AUDIENCE: Audience = Audience::Offered;
+    type Input = ComposeDesign;
+    type Output = ComposedDesign;
+
+    fn compute(&self, context: &Context, input: ComposeDesign) -> Result<ComposedDesign, ToolError> {
+        check_copy(Self::NAME, &input.copy)?;
+        let format = read_format(Self::NAME, &input.format)?;
+        let narrowed = context.kit().narrowed_to(&input.colours);
+        let composition = compose::compose(&input.plan, &input.copy, &narrowed.kit, context.fonts(), &format)
+            .map_err(|error| does_not_fit(Self::NAME, &error))?;
+        let mut findings = composition.findings;
+        findings.extend(narrowed.unmet.iter().map(|colour| missing_colour(colour)));
+        // Nodes that wait for a picture show this one; without it a design whose picture failed could not be drawn.
+        context.keep(Self::NAME, EMPTY_SVG.as_bytes())?;
+        let design = context.keep(Self::NAME, &composition.document.to_bytes())?;
+        Ok(ComposedDesign { design, images: composition.images, findings })
+    }
+}
