@@ -255,4 +255,33 @@ fn damage_lowers_the_score_that_looks_for_it() {
         "colour_proportion",
         sound().moved("disc", [-300.0, -300.0, 1700.0, 1700.0]).with(Operation::RemoveNode { id: "ground".into() }),
     );
+    let dark = sound().filled("disc", token(&sound().kit, |y| y < 0.02));
+    falls("quiet_ground", dark.moved("sub", [480.0, 700.0, 460.0, 130.0]));
+    falls("rhythm", sound().moved("cta", [70.0, 824.0, 420.0, 50.0]).moved("body", [70.0, 800.0, 420.0, 50.0]));
+}
+
+/// A picture of vertical stripes of those colours, each as wide as it weighs.
+fn stripes(colors: &[([u8; 3], u32)]) -> render::Pixels {
+    let row: Vec<u8> = colors
+        .iter()
+        .flat_map(|([r, g, b], width)| std::iter::repeat_n([*r, *g, *b, 255], *width as usize))
+        .flatten()
+        .collect();
+    render::Pixels { width: row.len() as u32 / 4, height: 300, data: row.repeat(300) }
+}
+
+#[test]
+fn pictures_without_a_document_are_judged_by_their_colours() {
+    let score = |pixels: &render::Pixels, name: &str| crate::critique_pixels(pixels).scores[name].as_f64();
+    let calm = stripes(&[([240, 236, 226], 180), ([30, 40, 60], 90), ([220, 90, 40], 30)]);
+    let motley =
+        stripes(&[([230, 0, 0], 60), ([0, 180, 0], 60), ([0, 60, 230], 60), ([230, 210, 0], 60), ([210, 0, 200], 60)]);
+    for name in ["harmony", "colour_proportion", "total"] {
+        assert!(score(&motley, name) < score(&calm, name) - 0.1, "{name}");
+    }
+    let noise: Vec<u8> = (0..300_u32 * 300)
+        .flat_map(|i| [(i.wrapping_mul(2_654_435_761) >> 24) as u8; 3].into_iter().chain([255]))
+        .collect();
+    let noise = render::Pixels { width: 300, height: 300, data: noise };
+    assert!(score(&noise, "calm") < 0.1 && score(&calm, "calm") > 0.9);
 }
