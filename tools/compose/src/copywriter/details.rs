@@ -108,7 +108,8 @@ fn venue_case(place: &str) -> String {
 
 /// The fact with the words that terse briefs set before it: "doors 7.30pm", "early tickets until 1 March".
 fn with_label(brief: &Brief, fact: &str) -> String {
-    let Some(at) = brief.text.find(fact) else { return fact.to_owned() };
+    let english = brief.language == "en" || brief.language.starts_with("en-");
+    let Some(at) = brief.text.find(fact).filter(|_| english) else { return fact.to_owned() };
     let before = &brief.text[..at];
     let start = before.rfind([',', '.', ';', ':', '!', '?', '\n', '(']).map_or(0, |i| i + 1);
     let label = before[start..].trim();
@@ -124,6 +125,9 @@ fn with_label(brief: &Brief, fact: &str) -> String {
     // A rate without its term would mislead.
     if words.iter().rev().take(5).any(|w| w == "monthly") && fact.starts_with(['$', '€', '£']) {
         return format!("{fact} a month");
+    }
+    if words.ends_with(&["rsvp".to_owned(), "by".to_owned()]) {
+        return format!("RSVP by {fact}");
     }
     match words.last().map(String::as_str) {
         Some("until" | "till") => format!("Until {fact}"),

@@ -12,7 +12,8 @@ const NAME_WORDS_MAX: usize = 10;
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
     given(reading);
-    if shouts(reading) {
+    // German writes every noun with a capital.
+    if shouts(reading) || super::manner::language(reading) == "de" {
         return;
     }
     let known = known_names(reading);
@@ -250,6 +251,10 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     };
     let digits = |w: &str| w.bytes().all(|b| b.is_ascii_digit());
     let weak = single || reading.tokens[range.start].opens;
+    // "Try free for a week" after a dash is no name.
+    if single && lexicon::is_reader_verb(words[0]) && !reading.tokens[range.start].upper {
+        return;
+    }
     if words.iter().all(|w| digits(w) || if weak { is_weak(w) } else { idle(w) }) {
         return;
     }

@@ -196,6 +196,10 @@ fn begins_sentence(text: &str, tokens: &[Token], i: usize) -> bool {
                 return false;
             }
             let before = end.checked_sub(1).map(|b| &tokens[b]);
+            // "14. Juni"
+            if before.is_some_and(|b| b.is_number() && b.lower.len() <= 2) && super::date::is_month(&token.lower) {
+                return false;
+            }
             let abbreviated = before.is_some_and(|b| lexicon::is_abbreviation(&b.lower) && !b.opens);
             let initial = before.is_some_and(|b| b.capital && b.lower.chars().count() == 1);
             let imperative =

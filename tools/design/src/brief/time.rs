@@ -8,12 +8,37 @@ pub(super) fn recognise(reading: &mut Reading<'_>) {
     while i < reading.len() {
         match span(reading, i) {
             Some(end) => {
+                // "6 PM CET"
+                let zone = reading.free(end).is_some_and(|t| t.upper && is_zone(&t.lower));
+                let end = end + usize::from(zone);
                 reading.note(i..end, What::Fact(FactKind::Time));
                 i = end;
             }
             None => i += 1,
         }
     }
+}
+
+fn is_zone(w: &str) -> bool {
+    matches!(
+        w,
+        "cet"
+            | "cest"
+            | "gmt"
+            | "bst"
+            | "utc"
+            | "est"
+            | "edt"
+            | "cst"
+            | "cdt"
+            | "pst"
+            | "pdt"
+            | "mst"
+            | "et"
+            | "pt"
+            | "ist"
+            | "aest"
+    )
 }
 
 /// How a time was written.
@@ -35,6 +60,13 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
     }
     if !token.is_number() {
         return None;
+    }
+    if let Some((hour, minute)) = token.lower.split_once('h') {
+        let small =
+            |part: &str, limit: u32| (1..=2).contains(&part.len()) && part.parse::<u32>().is_ok_and(|n| n < limit);
+        if small(hour, 25) && small(minute, 60) {
+            return Some((Clock::Certain, i + 1));
+        }
     }
     let digits = token.lower.trim_end_matches(|c: char| c.is_alphabetic());
     let suffix = &token.lower[digits.len()..];
@@ -147,6 +179,8 @@ mod tests {
             "7 p.m",
             "6.30am",
             "noon to midnight",
+            "20h30",
+            "6:00 PM CET",
         ] {
             check(&format!("We open at {text} in the hall"), &[text]);
         }
