@@ -7,7 +7,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     // Food and drink.
     (
         "cup bean croissant",
-        "coffee, café, cafe, espresso, latte, cappuccino, barista, coffee shop, coffee house, mug, brew bar, flat white, hot chocolate",
+        "coffee, café, cafe, espresso, latte, cappuccino, barista, coffee shop, coffee house, mug, brew bar, flat white, hot chocolate, chocolate, cocoa",
     ),
     ("bean cup", "roastery, coffee bean, roast, single origin, coffee roaster, roaster"),
     ("teapot cup", "tea, tea house, tearoom, afternoon tea, matcha, chai, teahouse"),
@@ -18,7 +18,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("grapes wine_glass", "grape, harvest festival, vine"),
     (
         "bottle citrus",
-        "bottle, olive oil, gin, distillery, spirit, whisky, whiskey, vodka, juice, lemonade, soda, kombucha, drink, beverage",
+        "bottle, baby formula, olive oil, gin, distillery, spirit, whisky, whiskey, vodka, juice, lemonade, soda, kombucha, drink, beverage",
     ),
     ("beer wheat", "beer, brewery, craft beer, pub, ale, lager, taproom, oktoberfest, brew"),
     (
@@ -61,7 +61,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
         "cutlery bowl tomato",
         "restaurant, dining, dinner, lunch, menu, food, meal, bistro, catering, supper, food festival, eatery, cuisine, delivery food, foodie, feast, buffet, gourmet",
     ),
-    ("bowl avocado", "salad, bowl, healthy meal, meal prep, poke, lunch bowl, quinoa"),
+    ("bowl avocado", "salad, tableware, plate, dishware, bowl, healthy meal, meal prep, poke, lunch bowl, quinoa"),
     ("cheese wine_glass", "cheese, deli, fromagerie, dairy, charcuterie, picnic, delicatessen"),
     ("popcorn clapper", "popcorn, snack, movie night"),
     // Plants and gardens.
@@ -71,7 +71,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "sprig",
-        "herb, herbal, spa, wellness, natural, nature, botanical skincare, sage, basil, mint, rosemary, olive, eucalyptus, aromatherapy, leaf, aroma",
+        "herb, herbal, spa, essential oil, wellness, natural, nature, botanical skincare, sage, basil, mint, rosemary, olive, eucalyptus, aromatherapy, leaf, aroma",
     ),
     (
         "tulip flower butterfly",
@@ -88,7 +88,10 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
         "garden, gardening, gardener, allotment, landscaping, lawn, garden club, horticulture",
     ),
     ("lotus yoga", "lotus, zen, buddha, buddhist, vesak, mindfulness, meditation, meditate"),
-    ("tree bird", "tree, forest, woodland, park, arbor day, environment, family tree, outdoor, woods, reforestation"),
+    (
+        "tree bird",
+        "tree, conservation, forest, woodland, park, arbor day, environment, family tree, outdoor, woods, reforestation",
+    ),
     (
         "seedling recycle*.6 globe*.5",
         "sustainability, sustainable, eco, eco-friendly, earth day, green, growth, grow, seed, compost, tree planting, start-up, startup, ecology, carbon, climate, renewable",
@@ -128,7 +131,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     // Sky and land.
     (
         "sun wave palm*.6",
-        "sun, summer, sunshine, sunny, solar, sunscreen, july, august, heat, sunset, sunrise, summer sale, solstice, solar panel, sunday, sun care",
+        "sun, tanning, summer, sunshine, sunny, solar, sunscreen, july, august, heat, sunset, sunrise, summer sale, solstice, solar panel, sunday, sun care",
     ),
     (
         "moon star",
@@ -224,10 +227,10 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "sofa lamp potted_plant*.5",
-        "sofa, couch, living room, furniture store, home furnishing, upholstery, cosy, cozy, furniture sale, home staging",
+        "sofa, blanket, couch, living room, furniture store, home furnishing, upholstery, cosy, cozy, furniture sale, home staging",
     ),
     // Travel.
-    ("bicycle", "bicycle, bike, cycling, cycle, bike shop, cyclist, bike tour, tour de france, bike to work"),
+    ("bicycle", "bicycle, scooter, bike, cycling, cycle, bike shop, cyclist, bike tour, tour de france, bike to work"),
     (
         "car",
         "car, car wash, automotive, auto repair, driving school, car rental, dealership, mechanic, garage, vehicle, road trip, car show, taxi, driving, tyre, tire, auto",
@@ -260,7 +263,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     // Objects.
     (
         "book books lamp*.5",
-        "book, reading, book fair, novel, author, library, literature, poetry, book club, story, storytelling, poem, read, literary, publisher, bookshop, bookstore, book launch, reader, poet, storyteller, fiction, memoir, magazine, ebook, kindle",
+        "book, reading, book fair, novel, author, library, literature, poetry, book club, storytelling, poem, read, literary, publisher, bookshop, bookstore, book launch, reader, poet, storyteller, fiction, memoir, magazine, ebook, kindle",
     ),
     (
         "books apple*.6 pencil",
@@ -272,11 +275,11 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "pencil book*.6",
-        "pencil, writing, design, illustration, stationery, drawing, workshop writing, writer, blog, sketch, graphic design, draw, essay, editor, copywriting, designer, typography, journalism, content, newsletter",
+        "pencil, typewriter, writing, stationery, drawing, workshop writing, writer, blog, sketch, draw, essay, editor, copywriting, typography, journalism, newsletter",
     ),
     (
         "palette paint_brush",
-        "art, artist, art class, gallery, painting, exhibition, creative, art exhibition, art show, museum of art, modern art, craft, colour, color, watercolour, watercolor, arts, art school, vernissage, biennale, art fair, creativity, crafts",
+        "art, artist, art class, gallery, painting, exhibition, art exhibition, art show, museum of art, modern art, craft, watercolour, watercolor, arts, art school, vernissage, biennale, art fair, crafts",
     ),
     ("paint_brush palette", "brush, makeup artist, make-up artist, mural, calligraphy"),
     (
@@ -294,7 +297,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("watch ring*.5", "watch, wristwatch, timepiece, luxury watch, smartwatch, watches"),
     (
         "camera",
-        "camera, photo, photography, photographer, photoshoot, portrait, photo studio, photo contest, photograph, snapshot, wedding photographer, instagram, photo booth, influencer",
+        "camera, photo, photography, photographer, photoshoot, portrait, photo studio, photo contest, photograph, snapshot, wedding photographer, photo booth, influencer",
     ),
     (
         "clapper film popcorn",
@@ -306,11 +309,11 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "microphone headphones",
-        "podcast, microphone, karaoke, stand-up, comedy, open mic, singer, singing, comedy night, interview, radio, voice, host, vocal, rap, mc, comedian, spoken word, broadcast, voice over, sing, choir, choral",
+        "podcast, microphone, karaoke, stand-up, comedy, open mic, singer, singing, comedy night, interview, radio, voice, vocal, rap, mc, comedian, spoken word, broadcast, voice over, sing, choir, choral",
     ),
     (
         "record headphones",
-        "vinyl, record, dj, album, disco, record store, music, retro music, techno, house music, club night, record fair, hip hop, music night, rave, soul, funk, electronic music, dj set, nightclub, club, song, songs, hip-hop, r&b",
+        "vinyl, record, dj, album, disco, record store, music, retro music, techno, house music, club night, record fair, hip hop, music night, rave, funk, electronic music, dj set, nightclub, club, song, songs, hip-hop, r&b",
     ),
     (
         "guitar microphone",
@@ -325,7 +328,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
         "jazz, trumpet, brass, saxophone, swing, big band, jazz night, jazz festival, jazz club, brass band, horn, new orleans, jazz quartet",
     ),
     ("piano", "piano, recital, pianist, keyboard, piano lessons, music lesson, music lessons"),
-    ("drum", "drum, percussion, drummer, parade, rhythm, drumming, beat"),
+    ("drum", "drum, percussion, drummer, parade, rhythm, drumming"),
     ("speaker record", "speaker system, loudspeaker, bass, hi-fi, sound system, bluetooth speaker, subwoofer"),
     (
         "ball trophy*.6",
@@ -352,7 +355,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("shoe", "shoe, sneaker, footwear, trainers, boot, sneakers, running shoe, sandal, shoes"),
     (
         "dress hanger bag*.6",
-        "dress, fashion, boutique, fashion show, gown, collection, runway, women's fashion, haute couture, couture, new collection, fashion week, womenswear, prom, ball gown, bridal shop, evening wear, vogue, style, gala",
+        "dress, quinceañera, fashion, boutique, fashion show, gown, collection, runway, women's fashion, haute couture, couture, new collection, fashion week, womenswear, prom, ball gown, bridal shop, evening wear, vogue, style, gala",
     ),
     (
         "hanger shirt dress",
@@ -371,7 +374,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "gift balloon",
-        "gift, present, giveaway, gift card, secret santa, raffle, surprise, gift voucher, win a, wish list, gift guide, free gift, reward, loyalty",
+        "gift, present, giveaway, gift card, gift certificate, secret santa, raffle, surprise, gift voucher, win a, wish list, gift guide, free gift, reward, loyalty",
     ),
     (
         "candle sprig*.6",
@@ -416,7 +419,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "envelope",
-        "envelope, letter, mail, email, invitation, newsletter sign-up, subscribe, post, inbox, contact us, you're invited, invite, rsvp, thank you, greeting card, thank you card, postcard, postal",
+        "envelope, letter, mail, email, invitation, newsletter sign-up, subscribe, inbox, contact us, you're invited, invite, rsvp, thank you, greeting card, thank you card, postcard, postal",
     ),
     (
         "ticket star*.5",
@@ -432,7 +435,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "phone",
-        "phone, smartphone, mobile, mobile app, app launch, social media, iphone, call us, telecom, android, hotline, download the app, 5g, tiktok, sim",
+        "phone, telephone, smartphone, mobile, mobile app, app launch, social media, iphone, call us, telecom, android, hotline, download the app, 5g, tiktok, sim",
     ),
     (
         "profile eye",
@@ -514,14 +517,14 @@ pub(super) const WEAK_WORDS: &str = "invitation, invite, you're invited, rsvp, s
     shop, store, mall, shopping, sale, big sale, sales, discount, price, offer, special offer, deal, promo, promotion, off, \
     half price, grand opening, opening, now open, open day, school, student, education, learning, study, academy, college, \
     university, teacher, party, celebration, celebrate, fun, children, kid, baby, family, women, woman, girl, people, \
-    community, group, team, club, support, help, together, audience, instagram, social media, tiktok, video, email, \
-    mail, post, letter, newsletter, design, graphic design, designer, illustration, writing, content, magazine, creative, creativity, art, arts, colour, color, \
+    community, group, team, club, support, help, together, audience, social media, tiktok, video, email, \
+    mail, letter, newsletter, writing, magazine, art, arts, \
     contest, competition, fair, market, street, city, town, downtown, urban, harbour, harbor, park, lake, island, \
     home, house, room, welcome, fresh, natural, nature, green, growth, eco, hot, cold, light, time, hours, join us, \
     announcement, awareness, campaign, news, see, look, vision, world, global, international, trip, tour, journey, \
-    music, song, songs, voice, sound, host, meal, food, drink, menu, bar, sweet, health, wellness, gift, present, luxury, premium, \
-    thank you, customer, style, collection, treatment, power, energy, history, love, couple, mother, dad, member, best of, win, \
-    prize, award, awards, win a, play, stage, performance, read, reader, author, story, call us, phone, mobile, \
+    music, song, songs, voice, sound, meal, food, drink, menu, bar, sweet, health, wellness, gift, present, luxury, premium, \
+    thank you, thank you card, greeting card, certificate, holiday, festive, handmade, customer, style, collection, treatment, power, energy, history, love, couple, mother, dad, member, best of, win, \
+    prize, award, awards, win a, play, stage, performance, read, reader, author, call us, phone, mobile, \
     corporate, consulting, office, construction company, strategy, guide, port, sky, sea, mountain, star, bowl, \
     network, networking, connection, connect, collaboration, partnership, solution, innovation, \
     research, report, data, statistics, money, protection, training, exercise, fit, race, sport, sports, final, goal";

@@ -182,6 +182,39 @@ fn seeds_tell_pictures_apart_and_repeat_them() {
     }
 }
 
+/// Pixels of a picture, RGBA8, row by row.
+fn pixels(svg: &str, width: u32, height: u32) -> Vec<u8> {
+    let tree = resvg::usvg::Tree::from_str(svg, &resvg::usvg::Options::default()).unwrap();
+    let mut pixmap = resvg::tiny_skia::Pixmap::new(width, height).unwrap();
+    resvg::render(&tree, resvg::tiny_skia::Transform::identity(), &mut pixmap.as_mut());
+    pixmap.take()
+}
+
+#[test]
+fn nothing_but_the_ground_lies_in_what_is_kept_clear() {
+    let clear =
+        [Rect::new(20.0, 16.5, 200.0, 90.0), Rect::new(150.0, 60.0, 120.0, 60.0), Rect::new(16.0, 300.0, 90.0, 40.0)];
+    let ground = Srgb::parse_hex(COLOURS[0].1).unwrap();
+    for family in family_names() {
+        for (motif, seed) in [("cup", 1), ("tree", 2), ("sun", 3), ("abstract", 4)] {
+            let mut request = request(family, motif, 320.0, 400.0);
+            request.keep_clear = clear.to_vec();
+            request.seed = seed;
+            let pixels = pixels(&check(&request), 320, 400);
+            let plain = |p: &[u8]| p[..3] == [ground.r, ground.g, ground.b];
+            let drawn = pixels.chunks(4).filter(|p| !plain(p)).count();
+            assert!(drawn > 1_500, "{family} of {motif} draws {drawn} pixels only");
+            for area in clear {
+                for y in area.y as usize..area.bottom() as usize {
+                    for x in area.x as usize..area.right() as usize {
+                        assert!(plain(&pixels[(y * 320 + x) * 4..]), "{family} of {motif} at {x}, {y}");
+                    }
+                }
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 

@@ -18,19 +18,21 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let ink = sketch.bounds();
     let on_base = motif.seat != Seat::Air;
     let foot = hero.bottom() - pen.width * 1.5 - if on_base { hero.h * 0.05 } else { 0.0 };
-    let scale = ((foot - hero.y - pen.width) / ink.h).min(hero.w * 0.92 / ink.w);
+    let mate = scene.kin(motif, |seat| (seat != Seat::Air) == on_base).filter(|_| scene.random.chance(0.7));
+    let full = ((foot - hero.y - pen.width) / ink.h).min(hero.w * 0.92 / ink.w);
+    // With company the subject steps back a little and to one side.
+    let scale = full * if mate.is_some() && hero.w < full * ink.w * 1.3 { 0.82 } else { 1.0 };
     let (w, h) = (ink.w * scale, ink.h * scale);
     let spare = hero.w - w;
-    let x = hero.x + spare * (0.5 + 0.32 * scene.random.range(-1.0, 1.0) * f64::from(spare > w * 0.3));
-    let mate = scene.kin(motif, |seat| (seat != Seat::Air) == on_base);
-    if let Some(mate) = mate.filter(|_| spare > w * 0.2) {
+    let side = if scene.random.chance(0.5) { 1.0 } else { -1.0 };
+    let x = hero.x + spare * (0.5 + 0.4 * side * f64::from(mate.is_some()));
+    if let Some(mate) = mate {
         let other = mate.sketch();
         let mh = h * scene.random.range(0.4, 0.56);
         let mw = mh * other.bounds().w / other.bounds().h.max(1.0);
-        let right = x + w / 2.0 < hero.center().0;
-        let mx = if right { x + w - mw * 0.16 } else { x - mw * 0.84 };
-        let target = Rect::new(mx, foot - mh, mw, mh);
-        if hero.contains(target, 1.0) {
+        let mx = if side < 0.0 { x + w - mw * 0.3 } else { x - mw * 0.7 };
+        let target = Rect::new(mx.clamp(hero.x, (hero.right() - mw).max(hero.x)), foot - mh, mw, mh);
+        if scene.space.is_free(target, 0.0) {
             pen.draw(canvas, &other, seated(&other, target), None);
         }
     }
@@ -38,6 +40,8 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
         canvas.line(&polyline(&[(hero.x, foot), (hero.right(), foot)]), pen.ink, pen.width);
     }
     let place = seated(&sketch, Rect::new(x, foot - h, w, h));
+    let place =
+        if scene.random.chance(0.4) { Affine::new([-1.0, 0.0, 0.0, 1.0, 2.0 * x + w, 0.0]) * place } else { place };
     pen.draw(canvas, &sketch, place, Some(fullest(&sketch)));
 }
 

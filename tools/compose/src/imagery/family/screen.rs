@@ -5,12 +5,14 @@ use kurbo::{BezPath, Point};
 
 use super::super::canvas::Canvas;
 use super::super::motif::Sketch;
-use super::super::scheme::{Tone, Tones};
+use super::super::scheme::Tone;
 use super::super::shape::{bar, disc, flatten, turn};
 use super::{Scene, centred};
 
-/// Rows or columns of the screen across the subject.
-const PITCHES: [f64; 3] = [30.0, 36.0, 42.0];
+/// Rows or columns of the screen across a sphere, which is all tone.
+const COARSE: [f64; 3] = [30.0, 36.0, 42.0];
+/// Rows or columns of the screen across a motif, which has parts to be told.
+const FINE: [f64; 3] = [44.0, 52.0, 60.0];
 
 pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let hero = scene.space.hero;
@@ -33,12 +35,11 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let image = match scene.motif {
         Some(motif) => {
             let sketch = motif.sketch();
-            let tones = scheme.tones(back, motif.hues, true, &mut scene.random);
-            Image::of(&sketch, &tones, (x, y), size)
+            Image::of(&sketch, (x, y), size)
         }
         None => Image { parts: Vec::new(), x, y, r: size / 2.0 },
     };
-    let pitch = size / PITCHES[scene.random.index(3)];
+    let pitch = size / if scene.motif.is_some() { FINE } else { COARSE }[scene.random.index(3)];
     let angle = [15.0, 45.0, 75.0][scene.random.index(3)];
     if scene.random.chance(0.55) {
         dots(canvas, scene, &image, (x, y), size, pitch, angle, ink);
@@ -56,7 +57,7 @@ struct Image {
 }
 
 impl Image {
-    fn of(sketch: &Sketch, tones: &Tones, (x, y): (f64, f64), size: f64) -> Self {
+    fn of(sketch: &Sketch, (x, y): (f64, f64), size: f64) -> Self {
         let place = centred(sketch, x, y, size, 0.0);
         let scale = super::super::motif::scale_of(place);
         let mut parts = Vec::new();
@@ -76,8 +77,6 @@ impl Image {
             let area = bounds(&lines);
             parts.push((lines, darkness, area));
         }
-        // The tones decide nothing but which drawing is light: the screen is one ink.
-        let _ = tones;
         Self { parts, x, y, r: size / 2.0 }
     }
 

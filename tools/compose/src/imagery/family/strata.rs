@@ -31,8 +31,9 @@ fn landscape(canvas: &mut Canvas, scene: &mut Scene<'_>, stage: Rect) {
         Some(motif) => {
             let sketch = motif.sketch();
             let tones = scene.tones(motif, scene.scheme.ground, true);
-            let size = (short * 0.84).min((horizon - stage.y) * 1.7);
             let lift = if motif.seat == Seat::Air { 0.12 } else { 0.26 };
+            // Its top stays on the stage; its foot is behind the first ridge.
+            let size = (short * 0.84).min((horizon - stage.y) * 0.95 / (0.5 + lift));
             sketch.paint(canvas, centred(&sketch, x, horizon - size * lift, size, 0.0), &tones);
         }
         None => {

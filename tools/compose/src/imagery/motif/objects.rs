@@ -1,7 +1,9 @@
 //! Things made by hand: tools, instruments, clothes, gifts.
 
 use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Line, Paper, Second, Shade, Third};
-use super::super::shape::{arc, bar, corners, disc, ellipse, leaf, polar, polygon, polyline, rounded, star, turn};
+use super::super::shape::{
+    arc, band, bar, corners, disc, ellipse, leaf, polar, polygon, polyline, rounded, star, turn,
+};
 use super::{ANY, BLUE, BROWN, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
 
 #[path = "instruments.rs"]
@@ -725,11 +727,12 @@ fn vase(s: &mut Sketch) {
 
 fn recycle(s: &mut Sketch) {
     for i in 0..3 {
-        let spin = turn(120.0 * f64::from(i), 50.0, 56.0);
-        s.fill(
-            Body,
-            spin * super::super::outline::outline("M34 42l10-20c3-6 9-6 12 0l8 14 8-5-6 24-24-6 8-5-6-10-6 12z"),
-        );
+        let (from, to) = (120.0 * f64::from(i) - 84.0, 120.0 * f64::from(i) + 2.0);
+        let (a, b, tip) =
+            (polar(50.0, 50.0, 17.0, to), polar(50.0, 50.0, 49.0, to), polar(50.0, 50.0, 35.0, to + 36.0));
+        let tone = if i == 1 { Second } else { Body };
+        s.fill(tone, band(50.0, 50.0, 25.0, 41.0, from, to + 0.5));
+        s.fill(tone, polygon(&[(a.x, a.y), (b.x, b.y), (tip.x, tip.y)]));
+        s.fill(Shade, band(50.0, 50.0, 25.0, 33.0, from, to));
     }
-    s.fill(Second, disc(50.0, 56.0, 5.0));
 }

@@ -61,7 +61,7 @@ fn hand(s: &mut Sketch) {
     s.line(Body, 11.5, "M34 60v-34M46 56v-46M58 56v-44M69 60v-32");
     s.line(Body, 12.5, "M38 70c-8-6-16-14-22-20");
     s.fill(Body, "M28.250 54h46.500v12c0 8-4 14-8 16h-30c-4-2-8.500-8-8.500-16z");
-    s.line(Shade, 11.5, "M69 58v-30");
+    s.fill(Shade, capsule((69.0, 54.0), (69.0, 28.0), 11.5));
     s.line(Line, 1.8, "M40 60v-12M52 60v-12M63.500 60v-12M34 74c8-2 12-6 13-14");
 }
 
@@ -113,7 +113,7 @@ fn runner(s: &mut Sketch) {
     s.fill(Ink, capsule((11.0, 66.0), (9.0, 75.0), 6.0));
     s.line(Second, 6.0, "M58 30l14 14 14-8M54 30l-18 2-8 16");
     s.line(Body, 15.0, "M57 34l-10 22");
-    s.line(Shade, 6.0, "M62 37l-9 20");
+    s.fill(Shade, capsule((62.0, 37.0), (53.0, 57.0), 6.0));
     s.line(Ink, 11.0, "M46 58l10 5M45 58l-3 8");
     s.fill(Second, disc(66.0, 16.0, 9.0));
     s.fill(Ink, "M58 14c1-9 9-12 15-8c-2 4-6 5-9 5c-1 3-3 4-6 3z");
@@ -124,7 +124,7 @@ fn crowd(s: &mut Sketch) {
     let person = |s: &mut Sketch, x: f64, y: f64, coat, skin, hair| {
         s.half_lit(coat, format!("M{} 92c0-{} 8-24 18-24s18 6 18 24z", x - 18.0, 12.0).as_str(), x + 6.0);
         s.half_lit(skin, disc(x, y, 12.0), x + 3.0);
-        s.fill(hair, segment(x, y, 12.6, 185.0, 355.0));
+        s.fill(hair, segment(x, y, 12.6, 202.0, 338.0));
     };
     person(s, 24.0, 50.0, Second, Light, Ink);
     person(s, 76.0, 48.0, Third, Light, Ink);
