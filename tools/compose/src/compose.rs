@@ -160,7 +160,7 @@ impl Writer<'_> {
     fn fields(&self, document: &mut Document, over_art: bool) {
         let bleed = document.page.bleed;
         for (index, (area, field)) in self.arranged.fields.iter().enumerate() {
-            if field.over_art != over_art || area.w < 0.5 || area.h < 0.5 {
+            if field.over_art != over_art || area.w < 0.5 || area.h < 0.5 || self.is_covered(*area) {
                 continue;
             }
             let area = self.bled(*area, bleed);
@@ -168,6 +168,12 @@ impl Writer<'_> {
             let id = format!("field-{}", index + 1);
             document.nodes.push(self.shape(&id, Role::Underlay, area, shape, field.fill));
         }
+    }
+
+    /// Whether a picture with a ground of its own lies exactly over a box; the colour under it would show as a hairline.
+    fn is_covered(&self, area: Rect) -> bool {
+        let grounded = self.layout.art.is_some_and(|art| art.grounded) && self.plan.imagery != "none";
+        grounded && self.arranged.art.is_some_and(|(art, _)| art == area)
     }
 
     /// A box that touches the trim, drawn out into the bleed.
@@ -316,7 +322,9 @@ impl Writer<'_> {
             .arranged
             .texts
             .iter()
-            .map(|(rect, _)| rect.inset(-air).intersection(area))
+            .map(|(rect, _)| *rect)
+            .filter(|rect| !self.on_plate(*rect))
+            .map(|rect| rect.inset(-air).intersection(area))
             .filter(|rect| rect.area() > 0.0)
             .map(|rect| rect.translate(-area.x, -area.y))
             .collect();
@@ -338,6 +346,11 @@ impl Writer<'_> {
             transparent: !grounded,
             seed: Random::new(self.plan.seed).fork("art").next_u64(),
         }
+    }
+
+    /// Whether a text lies on a field above the picture, so that the picture need not make room for it.
+    fn on_plate(&self, text: Rect) -> bool {
+        self.arranged.fields.iter().any(|(area, field)| field.over_art && area.contains(text, 0.5))
     }
 
     fn palette(&self, on: On) -> BTreeMap<String, design::TokenPath> {

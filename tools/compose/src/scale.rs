@@ -73,9 +73,9 @@ const SQUARE: Kind = Kind {
 const POSTER: Kind = Kind {
     hero: (20.0, 46.0),
     headline: (9.0, 17.0),
-    sub: (3.4, 4.4),
-    body: (2.4, 2.9),
-    label: (1.9, 2.3),
+    sub: (3.7, 4.8),
+    body: (2.8, 3.5),
+    label: (2.3, 2.8),
     floor: 1.6,
     margin: 6.4,
     gap: 1.6,

@@ -119,6 +119,9 @@ fn shape(widths: &[f64]) -> f64 {
     if widths.len() > 1 && last < 0.35 * widest {
         penalty += 8.0;
     }
+    // A short line between long ones reads like a mistake.
+    let inner = &widths[..widths.len().saturating_sub(1)];
+    penalty += inner.iter().filter(|&&width| width < 0.46 * widest).count() as f64 * 6.0;
     let rising = widths.windows(2).all(|pair| pair[0] < pair[1]);
     let falling = widths.windows(2).all(|pair| pair[0] > pair[1]);
     if widths.len() > 2 && (rising || falling) {
@@ -320,7 +323,8 @@ mod tests {
         check("Lighter than yesterday", 2, "Lighter / than yesterday");
         check("Spring plant sale", 2, "Spring / plant sale");
         check("30 days free", 2, "30 days / free");
-        check("Reading, writing and listening", 2, "Reading, / writing and listening");
+        check("Reading, writing and listening", 2, "Reading, writing / and listening");
+        check("The hard work of farmers", 2, "The hard work / of farmers");
         check("Bread worth getting up for", 2, "Bread worth / getting up for");
     }
 

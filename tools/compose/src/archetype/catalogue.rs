@@ -105,7 +105,7 @@ pub const CATALOGUE: &[Archetype] = &[
         name: "hung-quote",
         idea: "one honest sentence",
         moods: "trust culture care calm craft finance civic romantic",
-        wants: Wants { letters: (22, 180), words: 34, words_in_all: 60, ..ANY },
+        wants: Wants { letters: (30, 180), words: 34, words_in_all: 60, ..ANY },
         pictured: false,
         schemes: &["flood", "paper", "tint", "dark"],
         layouts: [TOWER_TYPE, tall::HUNG, tall::HUNG, wide::HUNG, STRIP_TYPE],

@@ -251,7 +251,7 @@ pub(crate) const fn field(x: Ends, y: Ends, fill: On) -> Field {
 
 /// A picture without a ground of its own.
 pub(crate) const fn art(x: Ends, y: Ends, on: On, kind: Kind) -> Art {
-    Art { x, y, on, kind, focus: None, grounded: false, least: 0.16 }
+    Art { x, y, on, kind, focus: None, grounded: false, least: 0.26 }
 }
 
 /// What kind of picture a layout asks for.

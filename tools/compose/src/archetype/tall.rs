@@ -54,24 +54,16 @@ pub(super) const SWISS: &[Layout] = &[
         }),
     },
     Layout {
-        columns: &[Column {
-            room: 0.24,
-            ..column(
-                (live(0.0), live(1.0)),
-                FULL,
-                &[Kicker, Headline(LARGE), Sub, Body],
-                &[Rule, FactColumns(3), Action, Legal],
-            )
-        }],
+        columns: &[
+            Column { ..column(FULL, (live(0.0), page(0.60)), &[Kicker, Headline(LARGE), Sub, Body], &[]) },
+            Column {
+                ..column((live(0.0), live(0.48)), (off(Edge::Head(0), 3.0), live(1.0)), &[], &[Facts, Action, Legal])
+            },
+        ],
         fields: &[],
         art: Some(Art {
-            least: 0.14,
-            ..art(
-                (page(0.24), page(1.0)),
-                (off(Edge::Head(0), 3.0), off(Edge::Tail(0), -3.0)),
-                On::Ground,
-                Kind::Abstract,
-            )
+            least: 0.3,
+            ..art((page(0.52), page(1.0)), (off(Edge::Head(0), 3.0), page(1.0)), On::Ground, Kind::Abstract)
         }),
     },
 ];
@@ -270,7 +262,11 @@ pub(super) const PLATE: &[Layout] = &[
                 On::Ground,
             )
         }],
-        art: Some(Art { grounded: true, ..art(BLEED, BLEED, On::Panel, Kind::Pattern) }),
+        art: Some(Art {
+            grounded: true,
+            focus: Some((BLEED, (page(0.0), off(Edge::Top(0), -4.8)))),
+            ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
+        }),
     },
     Layout {
         columns: &[Column {
@@ -287,7 +283,11 @@ pub(super) const PLATE: &[Layout] = &[
             over_art: true,
             ..field((page(0.0), off(Edge::Right(0), 4.2)), (page(0.0), off(Edge::Bottom(0), 4.8)), On::Ground)
         }],
-        art: Some(Art { grounded: true, ..art(BLEED, BLEED, On::Panel, Kind::Pattern) }),
+        art: Some(Art {
+            grounded: true,
+            focus: Some((BLEED, (off(Edge::Bottom(0), 4.8), page(1.0)))),
+            ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
+        }),
     },
 ];
 
@@ -522,11 +522,14 @@ pub(super) const ORBIT: &[Layout] = &[
     },
     Layout {
         columns: &[Column {
-            room: 0.4,
-            ..column(FULL, FULL, &[Headline(HERO)], &[Sub, Body, FactColumns(2), Button, Legal])
+            hug: Hug::Bottom,
+            ..column(FULL, (live(0.0), page(0.58)), &[Headline(HERO), Sub, Body, FactColumns(2), Button, Legal], &[])
         }],
         fields: &[],
-        art: Some(art(BLEED, (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Abstract)),
+        art: Some(Art {
+            least: 0.34,
+            ..art(BLEED, (off(Edge::Bottom(0), 3.0), page(1.0)), On::Ground, Kind::Abstract)
+        }),
     },
 ];
 

@@ -181,7 +181,11 @@ pub(super) const PLATE: &[Layout] = &[
             ..column((live(0.0), page(0.50)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
         }],
         fields: &[Field { over_art: true, ..field((page(0.0), page(0.55)), BLEED, On::Ground) }],
-        art: Some(Art { grounded: true, ..art(BLEED, BLEED, On::Panel, Kind::Pattern) }),
+        art: Some(Art {
+            grounded: true,
+            focus: Some(((page(0.55), page(1.0)), BLEED)),
+            ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
+        }),
     },
     Layout {
         columns: &[Column {
@@ -201,7 +205,11 @@ pub(super) const PLATE: &[Layout] = &[
                 On::Ground,
             )
         }],
-        art: Some(Art { grounded: true, ..art(BLEED, BLEED, On::Panel, Kind::Pattern) }),
+        art: Some(Art {
+            grounded: true,
+            focus: Some(((page(0.0), off(Edge::Left(0), -4.2)), BLEED)),
+            ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
+        }),
     },
 ];
 
@@ -301,16 +309,16 @@ pub(super) const ORBIT: &[Layout] = &[
     },
     Layout {
         columns: &[Column {
-            room: 0.3,
-            ..column(FULL, FULL, &[Headline(HERO)], &[Sub, FactColumns(3), Action, Legal])
+            room: 0.1,
+            ..column(
+                (live(0.0), live(0.62)),
+                FULL,
+                &[Headline(HERO)],
+                &[Kicker, Sub, Body, FactColumns(2), Action, Legal],
+            )
         }],
         fields: &[],
-        art: Some(art(
-            (page(0.3), page(1.0)),
-            (off(Edge::Head(0), 1.6), off(Edge::Tail(0), -1.6)),
-            On::Ground,
-            Kind::Abstract,
-        )),
+        art: Some(Art { least: 0.3, ..art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Abstract) }),
     },
 ];
 

@@ -293,7 +293,7 @@ fn lead(
         w,
         h,
         // Facts may only grow while what leads stays far larger.
-        least: (largest * show.sizes.0 * shop.mercy.min(1.0) * (1.0 + (shop.grow - 1.0) * 0.6))
+        least: (largest * show.sizes.0 * shop.mercy.min(1.0) * (1.0 + (shop.grow - 1.0) * 0.35))
             .max(body * shop.mercy.min(1.0)),
         most: largest * show.sizes.1,
         body: shop.scale.body_px(),
@@ -467,14 +467,13 @@ fn fact_grid(shop: &mut Shop<'_, '_>, content: &Content, w: f64, columns: usize)
     let mut whole = Stacked::default();
     // Facts go down the columns, so that when and where stay neighbours.
     let per = content.facts.len().div_ceil(columns);
-    let lines_max = if per == 1 { 2 } else { 1 };
     for (c, chunk) in content.facts.chunks(per).enumerate() {
         let mut built = Vec::new();
         for (i, fact) in chunk.iter().enumerate() {
             let index = c * per + i;
             let (font, tint) = fact_look(&voice, fact, index == 0);
             let mut setting = shop.setting(&format!("fact-{}", index + 1), fact, &font, size, cell, tint);
-            if setting.lines.len() > lines_max || setting.size() < size * 0.99 {
+            if setting.lines.len() > 1 || setting.size() < size * 0.99 {
                 return None;
             }
             setting.leading = setting.leading.min(1.28);

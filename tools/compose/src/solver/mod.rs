@@ -110,13 +110,12 @@ fn attempt(shop: &mut Shop<'_, '_>, layout: &Layout, content: &Content, format: 
         let (y0, y1) = frame.span_y(column.y, &solved);
         let page_h = f64::from(format.height);
         // What gives first: nothing, then the neighbours' room, then the column's own void.
-        let found =
-            [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (1.0, 0.5), (1.0, 0.0)].into_iter().find_map(|(stretch, room)| {
-                let top = (y0 - column.rise * page_h * stretch).max(frame.top.min(y0));
-                let bottom = (y1 + column.sink * page_h * stretch).min(frame.bottom.max(y1));
-                let area = Rect::new(x0, top, x1 - x0, bottom - top);
-                column::stack(shop, column, order, area, column.room * room)
-            })?;
+        let found = concessions(shop).iter().find_map(|&(stretch, room)| {
+            let top = (y0 - column.rise * page_h * stretch).max(frame.top.min(y0));
+            let bottom = (y1 + column.sink * page_h * stretch).min(frame.bottom.max(y1));
+            let area = Rect::new(x0, top, x1 - x0, bottom - top);
+            column::stack(shop, column, order, area, column.room * room)
+        })?;
         solved.push(hugged(column, order, found));
     }
     let fields: Vec<(Rect, Field)> =
@@ -124,13 +123,31 @@ fn attempt(shop: &mut Shop<'_, '_>, layout: &Layout, content: &Content, format: 
     let art = layout.art.and_then(|art| {
         let area = frame.rect(art.x, art.y, &solved).intersection(format.page_box());
         let least = art.least * f64::from(format.width.min(format.height));
-        (area.w >= least && area.h >= least).then(|| {
+        // A sliver of a picture is worse than none.
+        let slim = !art.grounded && area.w.min(area.h) < 0.22 * area.w.max(area.h);
+        (area.w >= least && area.h >= least && !slim).then(|| {
             let focus = art.focus.map_or(area, |(x, y)| frame.rect(x, y, &solved).intersection(area));
             (area, if focus.w < 8.0 || focus.h < 8.0 { area } else { focus })
         })
     });
+    if layout.art.is_some() && art.is_none() && shop.shrink > 0.83 && shop.mercy > 0.85 {
+        return None;
+    }
     let texts = texts(&solved, &fields, layout, art.map(|(area, _)| area), format)?;
     Some(Arranged { columns: solved, fields, art, texts })
+}
+
+/// How far a column may rise and sink, and how much of its void it must keep, in the order of trying.
+fn concessions(shop: &Shop<'_, '_>) -> &'static [(f64, f64)] {
+    const ALL: &[(f64, f64)] = &[(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (1.0, 0.75), (1.0, 0.4), (1.0, 0.0)];
+    // Facts do not grow at the expense of the void, nor does text that is not yet pressed for room.
+    let count = match (shop.grow > 1.0, shop.shrink > 0.9, shop.shrink > 0.83) {
+        (true, ..) => 1,
+        (_, true, _) => 4,
+        (_, _, true) => 5,
+        _ => 6,
+    };
+    &ALL[..count]
 }
 
 /// The column's box drawn in on the side that gives way.
