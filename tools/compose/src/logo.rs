@@ -28,26 +28,25 @@ pub(crate) fn place(
     let scale = Scale::of(format);
     let page = format.page_box();
     let margin = scale.px(scale.margin);
-    for factor in [1.0, 0.82, 0.66, 0.5, 0.0] {
-        for corner in CORNERS {
-            for on in [On::Ground, On::Panel, On::Accent] {
-                let surface = surface_of(colours, on);
-                let Some((logo, picture, bytes)) = variant(kit, surface) else { continue };
-                let (w, h) = picture.size();
-                if !(w > 0.0 && h > 0.0) {
-                    continue;
-                }
-                let ratio = w / h;
-                let wanted = scale.px(scale.label.1 * 2.5) * factor;
-                let widest = page.w * 0.3;
-                let most = libm::sqrt(page.area() * AREA_MAX / ratio).min(widest / ratio);
-                let height = wanted.min(most).max(logo.min_px);
-                if height > page.h - 2.0 * margin || height * ratio > page.w - 2.0 * margin {
-                    continue;
-                }
-                let area = corner_box(corner, page, margin, scale.safe, height * ratio, height);
-                let clear = area.inset(-logo.clear_space.max(0.0) * height);
-                if free(clear, area, on, arranged, art) {
+    // The corners of the page first; then those of the columns; the middle of the edge only before giving up.
+    for (factor, places) in [(1.0, 1), (0.82, 1), (0.66, 1), (1.0, 2), (0.66, 2), (0.0, 2), (0.66, 3), (0.0, 3)] {
+        for on in [On::Ground, On::Panel, On::Accent] {
+            let Some((logo, picture, bytes)) = variant(kit, surface_of(colours, on)) else { continue };
+            let (w, h) = picture.size();
+            if !(w > 0.0 && h > 0.0) {
+                continue;
+            }
+            let ratio = w / h;
+            let wanted = scale.px(scale.label.1 * 2.5) * factor;
+            let most = libm::sqrt(page.area() * AREA_MAX / ratio).min(page.w * 0.3 / ratio);
+            let height = wanted.min(most).max(logo.min_px);
+            if height > page.h - 2.0 * margin || height * ratio > page.w - 2.0 * margin {
+                continue;
+            }
+            let size = (height * ratio, height);
+            for area in candidates(places, page, margin, scale.safe, arranged, size) {
+                let clear = area.inset(-(logo.clear_space.max(0.0) * height).max(scale.step(0)));
+                if page.contains(area, 0.0) && free(clear, area, on, arranged, art) {
                     let blob = BlobRef::of(bytes);
                     let content = match picture {
                         Picture::Vector(_) => Layer::Svg { blob, fit: Fit::Contain },
@@ -58,37 +57,37 @@ pub(crate) fn place(
             }
         }
     }
-    (
-        None,
-        Some(Finding::new(
-            "logo_left_out",
-            Severity::Warn,
-            "There is no place in this arrangement where the logo would keep its clear space.",
-        )),
-    )
+    let message = "There is no place in this arrangement where the logo would keep its clear space.";
+    (None, Some(Finding::new("logo_left_out", Severity::Warn, message)))
 }
 
-#[derive(Clone, Copy)]
-enum Corner {
-    BottomRight,
-    TopRight,
-    TopLeft,
-    BottomLeft,
-    MiddleRight,
-}
-
-const CORNERS: [Corner; 5] =
-    [Corner::BottomRight, Corner::TopRight, Corner::TopLeft, Corner::BottomLeft, Corner::MiddleRight];
-
-fn corner_box(corner: Corner, page: Rect, margin: f64, safe: (f64, f64), w: f64, h: f64) -> Rect {
+/// Boxes of a size where a mark may stand: 1 the corners of the page, 2 those of the columns, 3 the middle of the edge.
+fn candidates(
+    places: u8,
+    page: Rect,
+    margin: f64,
+    safe: (f64, f64),
+    arranged: &Arranged,
+    (w, h): (f64, f64),
+) -> Vec<Rect> {
     let (left, right) = (margin, page.w - margin - w);
     let (top, bottom) = (margin.max(page.h * safe.0), page.h - margin.max(page.h * safe.1) - h);
-    match corner {
-        Corner::BottomRight => Rect::new(right, bottom, w, h),
-        Corner::TopRight => Rect::new(right, top, w, h),
-        Corner::TopLeft => Rect::new(left, top, w, h),
-        Corner::BottomLeft => Rect::new(left, bottom, w, h),
-        Corner::MiddleRight => Rect::new(right, (page.h - h) / 2.0, w, h),
+    match places {
+        1 => [(right, bottom), (right, top), (left, top), (left, bottom)]
+            .into_iter()
+            .map(|(x, y)| Rect::new(x, y, w, h))
+            .collect(),
+        2 => arranged
+            .columns
+            .iter()
+            .map(|column| column.area)
+            .flat_map(|area| {
+                let (x, y) = (area.right() - w, area.bottom() - h);
+                [(x, y), (x, area.y), (area.x, y), (area.x, area.y)]
+            })
+            .map(|(x, y)| Rect::new(x, y, w, h))
+            .collect(),
+        _ => vec![Rect::new(right, (page.h - h) / 2.0, w, h)],
     }
 }
 

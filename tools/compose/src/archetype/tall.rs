@@ -523,7 +523,12 @@ pub(super) const ORBIT: &[Layout] = &[
     Layout {
         columns: &[Column {
             hug: Hug::Bottom,
-            ..column(FULL, (live(0.0), page(0.58)), &[Headline(HERO), Sub, Body, FactColumns(2), Button, Legal], &[])
+            ..column(
+                FULL,
+                (live(0.0), page(0.58)),
+                &[Headline(Show { sizes: (0.62, 2.2), ..HERO }), Sub, Body, FactColumns(2), Button, Legal],
+                &[],
+            )
         }],
         fields: &[],
         art: Some(Art {

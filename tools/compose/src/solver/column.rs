@@ -75,6 +75,18 @@ impl Shop<'_, '_> {
             .collect()
     }
 
+    /// The larger of the sizes at which every text stays on one line; the usual size when one is too long anyway.
+    fn one_line(&mut self, texts: &[&str], font: &FontRef, grown: f64, usual: f64, w: f64) -> f64 {
+        for step in [1.0, 0.66, 0.33, 0.0] {
+            let size = usual + (grown - usual).max(0.0) * step;
+            let style = self.style(font, size, false);
+            if texts.iter().all(|text| self.ruler.line(&style, text).width * size <= w * 0.985) {
+                return size;
+            }
+        }
+        usual
+    }
+
     fn setting(&mut self, id: &str, piece: &Piece, font: &FontRef, size: f64, w: f64, tint: Tint) -> Setting {
         // A word wider than the column makes its text smaller rather than leave the column.
         let style = self.style(font, size, false);
@@ -434,6 +446,10 @@ fn fact_look(voice: &Voice, fact: &Piece, first: bool) -> (FontRef, Tint) {
 fn facts(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, big: bool) -> Option<Stacked> {
     let size = if big { shop.grown(shop.scale.sub, 0.9, 0.7) } else { shop.grown(shop.scale.body, 0.8, 1.0) };
     let voice = shop.voice.clone();
+    let texts: Vec<&str> =
+        content.facts.iter().map(|fact| fact.text.as_str()).filter(|text| text.chars().count() <= 30).collect();
+    let usual = shop.size(shop.scale.body, 0.8).min(size);
+    let size = shop.one_line(&texts, &voice.label, size, usual, w);
     let mut built = Vec::new();
     for (i, fact) in content.facts.iter().enumerate() {
         let (font, tint) = fact_look(&voice, fact, i == 0);
@@ -520,7 +536,9 @@ fn button(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -
     let piece = content.cta.as_ref()?;
     let size = shop.grown(shop.scale.body, 0.9, 0.6);
     let font = FontRef { weight: shop.voice.label.weight.max(500), ..shop.voice.label.clone() };
-    let pad_x = size * 1.05;
+    let usual = shop.floor().min(size);
+    let size = shop.one_line(&[piece.text.as_str()], &font, size, usual, w - 2.1 * size.min(w * 0.12));
+    let pad_x = (size * 1.05).min(w * 0.12);
     let mut setting = shop.setting("cta", piece, &font, size, (w - 2.0 * pad_x).max(size), Tint::OnPlate);
     setting.align = Align::Center;
     setting.optical = false;
