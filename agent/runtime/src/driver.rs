@@ -21,7 +21,7 @@ use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
 use crate::ledger::Ledger;
-use crate::output::{OutFolder, fetch};
+use crate::output::{OutFolder, fetch, is_file_name};
 use crate::progress::Progress;
 use crate::recorder::Recorder;
 use crate::run::{Delivered, DeliveredFile};
@@ -214,7 +214,11 @@ impl Driver {
         self.progress.asked(&tool);
         let prepared = match self.engine.toolbox.prepare(&tool, &args) {
             Ok(prepared) => prepared,
-            Err(error) => return Some(Event::EffectFailed { id, error: error.to_effect_error() }),
+            Err(error) => {
+                let progress = self.progress.done(&tool);
+                self.emit(progress).await;
+                return Some(Event::EffectFailed { id, error: error.to_effect_error() });
+            }
         };
         let quote = prepared.quote;
         let reservation = match self.ledger.reserve(&id, &quote) {
@@ -362,7 +366,9 @@ impl Driver {
         };
         let mut bytes = BTreeMap::new();
         for (name, blob) in &files {
-            check_name(name)?;
+            if !is_file_name(name) {
+                return Err(RunError::internal(format!("a tool delivers a file named {name:?}")));
+            }
             bytes.insert(name.clone(), fetch(&**self.recorder.blobs(), blob)?);
         }
         let stage = self.out.as_ref().map(|out| out.stage(&bytes)).transpose()?;
@@ -436,13 +442,4 @@ fn settle(
         reservation.release();
         (!free).then(|| Event::BudgetReleased { id: id.clone() })
     }
-}
-
-/// Files are delivered beside each other: no name may lead elsewhere.
-fn check_name(name: &str) -> Result<(), RunError> {
-    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    if name.is_empty() || name.len() > 64 || name.starts_with('.') || !name.chars().all(sound) {
-        return Err(RunError::internal(format!("a tool delivers a file named {name:?}")));
-    }
-    Ok(())
 }

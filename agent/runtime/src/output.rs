@@ -141,6 +141,12 @@ impl Drop for Stage {
     }
 }
 
+/// Whether `name` is one plain file's: results lie beside each other, so no name may lead elsewhere.
+pub(crate) fn is_file_name(name: &str) -> bool {
+    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    !name.is_empty() && name.len() <= 64 && !name.starts_with('.') && name.chars().all(sound)
+}
+
 /// A file that was not there needs no removing.
 fn remove(result: io::Result<()>) -> io::Result<()> {
     match result {
@@ -198,6 +204,12 @@ mod tests {
         let stage = out.stage(&files).unwrap();
         assert!(stage.publish(&out, &names).is_err());
         assert!(!folder.path().join("final.png").exists() && !folder.path().join(STAGE).exists());
+    }
+
+    #[test]
+    fn names_of_results_lead_nowhere_else() {
+        assert!(["final.png", "final.live.svg", "design.json"].into_iter().all(is_file_name));
+        assert!(!["", ".", "..", "../a", "a/b", "a\\b", ".hidden", "a\0b"].into_iter().any(is_file_name));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use planner::{ChainError, LineError, Record, chain, verify_chain};
 use serde_json::Value;
 use toolbox::BlobError;
 
+use crate::output::is_file_name;
 use crate::recorder::store::{blob_path, read_blob};
 use crate::recorder::{BLOBS, MANIFEST};
 
@@ -283,8 +284,11 @@ impl RunFolder {
             match record.kind.as_str() {
                 kind::RUN_COMPLETED => {
                     let files = record.p.get("files").and_then(Value::as_object);
-                    let file =
-                        |(name, blob): (&String, &Value)| Some((out.join(name), BlobRef::parse(blob.as_str()?)?));
+                    let file = |(name, blob): (&String, &Value)| {
+                        // A trace from elsewhere may name anything; results lie beside each other.
+                        let name = Some(name).filter(|name| is_file_name(name))?;
+                        Some((out.join(name), BlobRef::parse(blob.as_str()?)?))
+                    };
                     results.extend(files.into_iter().flatten().filter_map(file));
                 }
                 kind::OPTIONS_PRESENTED => {

@@ -63,6 +63,52 @@ async fn what_is_made_does_not_depend_on_how_many_threads_make_it() {
 }
 
 #[tokio::test]
+async fn runs_of_one_engine_do_not_disturb_each_other() {
+    let engine = fixture::engine(2);
+    let alone = tempfile::tempdir().unwrap();
+    deliver(&engine, fixture::request(alone.path())).await;
+    let folders: Vec<_> = (0..4).map(|_| tempfile::tempdir().unwrap()).collect();
+    let mut runs = Vec::new();
+    for folder in &folders {
+        runs.push(engine.run(fixture::request(folder.path())).await.unwrap());
+    }
+    // One of them is called off.
+    runs.pop().unwrap().canceller().cancel();
+    for run in runs {
+        run.finish().await.unwrap();
+    }
+    assert!(folders[..3].iter().all(|folder| results(folder.path()) == results(alone.path())));
+    assert!(!folders[3].path().join("final.png").exists());
+}
+
+#[tokio::test]
+async fn a_folder_takes_one_run_at_a_time() {
+    let out = tempfile::tempdir().unwrap();
+    let engine = fixture::engine(2);
+    let first = engine.run(fixture::request(out.path()).chooser(Ponder)).await.unwrap();
+    let error = engine.run(fixture::request(out.path())).await.unwrap_err();
+    assert!(matches!(error, RunError::Busy { .. }), "{error}");
+    drop(first);
+}
+
+/// Picks what is not there.
+struct Wild;
+
+impl Chooser for Wild {
+    async fn choose(&mut self, _: &OptionSet, _: Option<&Path>) -> Choice {
+        Choice::Pick { index: u32::MAX }
+    }
+}
+
+#[tokio::test]
+async fn a_pick_that_is_not_there_does_not_stop_a_run() {
+    let out = tempfile::tempdir().unwrap();
+    let delivered = deliver(&fixture::engine(2), fixture::request(out.path()).chooser(Wild)).await;
+    assert_eq!(delivered.sets.len(), 2);
+    assert_eq!(replay_scripted(out.path()).await.verdict, Verdict::Identical);
+}
+
+#[tokio::test]
 async fn a_run_without_a_folder_keeps_its_files_in_memory() {
     let delivered = deliver(&fixture::engine(2), Request::new(fixture::brief()).candidates(4)).await;
     assert!(delivered.bytes("final.png").is_some_and(|bytes| !bytes.is_empty()));
