@@ -146,14 +146,15 @@ impl Scheme {
 
     /// Tones for a motif in front of `back` whose natural hues (OKLCH degrees) are `hues`; `lead` prefers the accent.
     pub(super) fn tones(&self, back: Srgb, hues: [Option<f64>; 2], lead: bool, random: &mut Random) -> Tones {
-        let wish = |color: Srgb, hue: Option<f64>, apart: &[(Srgb, f64)]| {
+        let wish = |color: Srgb, hue: Option<f64>, apart: &[(Srgb, f64, f64)]| {
             let strong: f64 = if color == self.accent && lead { 1.2 } else { 0.0 };
             let neutral = if color.to_lch().c < 0.04 { -0.8 } else { 0.0 };
             let inky = if color == self.ink { -0.9 } else { 0.0 };
-            let apart: f64 = apart.iter().map(|&(other, need)| ((color.delta_e(other) - need) / 8.0).min(0.0)).sum();
+            let apart: f64 =
+                apart.iter().map(|&(other, need, worth)| worth * ((color.delta_e(other) - need) / 8.0).min(0.0)).sum();
             strong + neutral + inky + apart + hue.map_or(0.0, |h| 1.6 * likeness(color, h))
         };
-        let mut choose = |hue: Option<f64>, apart: &[(Srgb, f64)]| {
+        let mut choose = |hue: Option<f64>, apart: &[(Srgb, f64, f64)]| {
             let mut best = (f64::MIN, self.ink);
             for &color in &self.all {
                 let score = wish(color, hue, apart) + random.range(0.0, 0.7);
@@ -163,14 +164,22 @@ impl Scheme {
             }
             best.1
         };
-        let body = choose(hues[0], &[(back, 26.0)]);
+        // Parts of the silhouette must stand off what is behind them before they stand off each other.
+        let body = choose(hues[0], &[(back, 26.0, 1.0)]);
         let light = self.lightest_apart(body, back);
-        let second = choose(hues[1], &[(back, 12.0), (body, 22.0), (light, 12.0)]);
-        let third = choose(None, &[(back, 6.0), (body, 18.0), (second, 18.0), (light, 8.0)]);
+        let second =
+            choose(hues[1], &[(back, 12.0, 8.0), (self.ground, 8.0, 1.5), (body, 22.0, 1.0), (light, 12.0, 0.6)]);
+        let third = choose(None, &[(back, 8.0, 2.0), (body, 18.0, 1.0), (second, 18.0, 1.0), (light, 8.0, 0.6)]);
         let leaf = if self.leaf.delta_e(back) >= 14.0 { self.leaf } else { self.stand_off(back, self.leaf_dark) };
         let line = if self.shade.delta_e(body) >= 28.0 { self.shade } else { self.light };
-        let ink = if self.ink.delta_e(back) >= 24.0 { self.ink } else { self.stand_off(back, self.light) };
+        let ink = if self.ink.contrast(back) >= 1.9 { self.ink } else { self.strongest(back) };
         Tones { body, second, third, leaf, ink, line, light, paper: back, shade: self.shade }
+    }
+
+    /// The colour with the most contrast against `back`.
+    fn strongest(&self, back: Srgb) -> Srgb {
+        let order = |a: &Srgb, b: &Srgb| a.contrast(back).total_cmp(&b.contrast(back));
+        self.all.iter().copied().max_by(order).unwrap_or(self.ink)
     }
 
     /// The lightest colour that can be told from both `body` and `back`, or from `body` alone.

@@ -78,7 +78,8 @@ fn check(request: &ImageRequest) -> String {
 #[test]
 fn every_motif_is_drawn_in_every_family() {
     for family in family_names() {
-        for motif in motif_names().into_iter().chain(["abstract"]) {
+        check(&request(family, "abstract", 240.0, 240.0));
+        for motif in motif_names().into_iter().filter(|_| super::shows_motif(family)) {
             check(&request(family, motif, 240.0, 240.0));
         }
     }

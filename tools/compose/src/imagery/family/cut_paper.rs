@@ -76,7 +76,9 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
         let mw = mh * other.bounds().w / other.bounds().h.max(1.0);
         let mx = if side > 0.0 { x + w - mw * 0.22 } else { x - mw * 0.78 };
         let target = Rect::new(mx, foot - mh, mw, mh);
-        if scene.space.is_free(target, 0.0) && mx > -mw * 0.5 && mx + mw < scene.space.width + mw * 0.5 {
+        // Half of it must be seen beside the hero, or it is a sliver.
+        let seen = if side > 0.0 { mx.max(0.0).max(x + w)..(mx + mw).min(scene.space.width) } else { mx.max(0.0)..x };
+        if scene.space.is_free(target, 0.0) && seen.end - seen.start > mw * 0.45 {
             let tones = scene.tones(mate, back.color, false);
             other.paint(canvas, seated(&other, target), &tones);
         }
