@@ -9,7 +9,7 @@ use crate::archetype::On;
 use crate::colour::{Colours, Surface};
 use crate::compose::logo_node;
 use crate::scale::Scale;
-use crate::solver::Arranged;
+use crate::solver::{Arranged, Mark};
 
 /// Largest share of the page that a mark takes.
 const AREA_MAX: f64 = 0.035;
@@ -116,6 +116,13 @@ fn variant<'k>(kit: &'k BrandKit, surface: &Surface) -> Option<(&'k Logo, Pictur
 fn free(clear: Rect, area: Rect, on: On, arranged: &Arranged, art: Option<Rect>) -> bool {
     let meets = |rect: Rect| rect.intersection(clear).area() > 0.0;
     if arranged.texts.iter().any(|(rect, _)| meets(*rect)) || art.is_some_and(meets) {
+        return false;
+    }
+    let rules = arranged.columns.iter().flat_map(|column| &column.marks).filter_map(|mark| match mark {
+        Mark::Rule { x, y, w, h, .. } => Some(Rect::new(*x, *y, *w, h.max(1.0))),
+        Mark::Text { .. } | Mark::Plate { .. } => None,
+    });
+    if rules.into_iter().any(|rule| rule.intersection(clear).area() > 0.0) {
         return false;
     }
     let mut under = On::Ground;

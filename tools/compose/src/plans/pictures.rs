@@ -10,8 +10,8 @@ use crate::imagery;
 /// Families that can be each kind of picture, the most telling first.
 fn kindred(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Object => &["cut_paper", "mono_line", "rings", "screen", "cutouts"],
-        Kind::Scene => &["cut_paper", "strata", "growth", "cutouts", "rings", "screen"],
+        Kind::Object => &["cut_paper", "mono_line", "screen"],
+        Kind::Scene => &["cut_paper", "strata", "growth", "cutouts"],
         Kind::Pattern => &["modules", "terrazzo", "chorus", "growth", "contours", "screen"],
         Kind::Chorus => &["chorus"],
         Kind::Abstract => &["rings", "contours", "ribbon", "strata", "blocks", "cutouts", "modules", "screen"],
