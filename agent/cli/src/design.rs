@@ -177,6 +177,7 @@ fn write_report(delivered: &Delivered) -> Result<(), Failure> {
     let draft = out.join(".report.html.tmp");
     std::fs::write(&draft, page)
         .and_then(|()| std::fs::rename(&draft, out.join("report.html")))
+        .inspect_err(|_| drop(std::fs::remove_file(&draft)))
         .map_err(|error| unwritable(&error))
 }
 
