@@ -1,11 +1,24 @@
 //! Things that sound.
 
-use super::super::super::outline::outline;
-use super::super::super::shape::{arc, bar, corners, disc, ellipse, polar, rounded, turn};
-use super::super::Sketch;
-use super::{Body, Ink, Light, Line, Paper, Second, Shade, Third};
+use super::super::outline::outline;
+use super::super::scheme::Tone::{Body, Ink, Light, Line, Paper, Second, Shade, Third};
+use super::super::shape::{arc, bar, corners, disc, ellipse, polar, polyline, rounded, turn};
+use super::{ANY, BROWN, Motif, ORANGE, RED, Seat, Sketch, YELLOW};
 
-pub(super) fn headphones(s: &mut Sketch) {
+pub(super) const MOTIFS: &[Motif] = &[
+    Motif { name: "headphones", seat: Seat::Air, hues: [RED, ANY], kin: &["record"], draw: headphones },
+    Motif { name: "record", seat: Seat::Air, hues: [ANY, RED], kin: &["headphones"], draw: record },
+    Motif { name: "guitar", seat: Seat::Air, hues: [ORANGE, BROWN], kin: &["record", "microphone"], draw: guitar },
+    Motif { name: "violin", seat: Seat::Air, hues: [ORANGE, BROWN], kin: &["candle"], draw: violin },
+    Motif { name: "trumpet", seat: Seat::Air, hues: [YELLOW, ANY], kin: &["record", "piano"], draw: trumpet },
+    Motif { name: "piano", seat: Seat::Table, hues: [ANY, RED], kin: &["trumpet", "candle"], draw: piano },
+    Motif { name: "drum", seat: Seat::Table, hues: [RED, YELLOW], kin: &["guitar"], draw: drum },
+    Motif { name: "speaker", seat: Seat::Table, hues: [ANY, ORANGE], kin: &["record"], draw: speaker },
+    Motif { name: "microphone", seat: Seat::Air, hues: [ANY, RED], kin: &["headphones"], draw: microphone },
+    Motif { name: "megaphone", seat: Seat::Air, hues: [RED, ANY], kin: &["star"], draw: megaphone },
+];
+
+fn headphones(s: &mut Sketch) {
     s.line(Ink, 7.0, "M16 60v-8a34 34 0 0 1 68 0v8");
     for (x, lit) in [(8.0, 16.0), (74.0, 84.0)] {
         s.half_lit(Body, rounded(x, 50.0, 18.0, 38.0, 8.0), lit + 2.0);
@@ -15,7 +28,7 @@ pub(super) fn headphones(s: &mut Sketch) {
     s.line(Light, 2.6, arc(50.0, 52.0, 34.0, 205.0, 255.0));
 }
 
-pub(super) fn record(s: &mut Sketch) {
+fn record(s: &mut Sketch) {
     s.fill(Ink, disc(50.0, 50.0, 44.0));
     for r in [39.0, 34.0, 29.0, 24.0] {
         s.line(Paper, 0.9, disc(50.0, 50.0, r));
@@ -30,7 +43,7 @@ pub(super) fn record(s: &mut Sketch) {
     s.fill(Paper, disc(50.0, 50.0, 3.0));
 }
 
-pub(super) fn guitar(s: &mut Sketch) {
+fn guitar(s: &mut Sketch) {
     let tilt = turn(36.0, 50.0, 50.0);
     let body = tilt
         * outline(
@@ -49,7 +62,7 @@ pub(super) fn guitar(s: &mut Sketch) {
     }
 }
 
-pub(super) fn violin(s: &mut Sketch) {
+fn violin(s: &mut Sketch) {
     let tilt = turn(24.0, 50.0, 50.0);
     let body = tilt
         * outline(
@@ -64,7 +77,7 @@ pub(super) fn violin(s: &mut Sketch) {
     s.line(Second, 2.6, "M92 4l-50 92");
 }
 
-pub(super) fn trumpet(s: &mut Sketch) {
+fn trumpet(s: &mut Sketch) {
     let tilt = turn(-16.0, 50.0, 50.0);
     s.fill(Second, tilt * rounded(-2.0, 38.0, 6.0, 10.0, 2.0));
     s.line(Body, 5.0, tilt * outline("M2 43h60M24 64h40a10 10 0 0 0 0-21M24 64a10.500 10.500 0 0 1 0-21"));
@@ -78,13 +91,13 @@ pub(super) fn trumpet(s: &mut Sketch) {
     s.line(Light, 2.2, tilt * outline("M66 37c10-3 17-9 23-18"));
 }
 
-pub(super) fn piano(s: &mut Sketch) {
+fn piano(s: &mut Sketch) {
     s.fill(Ink, "M18 62h6v30h-6zM78 62h6v30h-6z");
     s.fill(Ink, "M8 44h84v20h-84z");
     s.half_lit(Body, "M12 44v-14c24-2 30-24 50-24h26v38z", 60.0);
     s.fill(Light, bar(12.0, 46.0, 76.0, 13.0));
     for i in 1..12 {
-        s.line(Ink, 0.9, super::polyline(&[(12.0 + 6.33 * f64::from(i), 46.0), (12.0 + 6.33 * f64::from(i), 59.0)]));
+        s.line(Ink, 0.9, polyline(&[(12.0 + 6.33 * f64::from(i), 46.0), (12.0 + 6.33 * f64::from(i), 59.0)]));
     }
     for i in [1, 2, 4, 5, 6, 8, 9, 11] {
         s.fill(Ink, bar(10.2 + 6.33 * f64::from(i), 46.0, 3.6, 7.6));
@@ -93,7 +106,7 @@ pub(super) fn piano(s: &mut Sketch) {
     s.fill(Second, rounded(42.0, 87.0, 16.0, 4.6, 2.3));
 }
 
-pub(super) fn drum(s: &mut Sketch) {
+fn drum(s: &mut Sketch) {
     s.line(Ink, 4.0, "M22 2l26 26M84 0l-24 28");
     s.fill(Ink, disc(48.0, 28.0, 3.6));
     s.fill(Ink, disc(60.0, 28.0, 3.6));
@@ -105,7 +118,7 @@ pub(super) fn drum(s: &mut Sketch) {
     s.line(Second, 5.0, "M10 80c14 13 66 13 80 0");
 }
 
-pub(super) fn speaker(s: &mut Sketch) {
+fn speaker(s: &mut Sketch) {
     s.half_lit(Body, rounded(20.0, 2.0, 60.0, 88.0, 6.0), 60.0);
     s.fill(Line, disc(50.0, 24.0, 11.0));
     s.fill(Second, disc(50.0, 24.0, 5.0));
@@ -115,7 +128,7 @@ pub(super) fn speaker(s: &mut Sketch) {
     s.line(Light, 2.2, arc(50.0, 62.0, 18.5, 200.0, 250.0));
 }
 
-pub(super) fn microphone(s: &mut Sketch) {
+fn microphone(s: &mut Sketch) {
     s.line(Ink, 4.4, "M26 40v6a24 24 0 0 0 48 0v-6M50 70v18");
     s.fill(Ink, rounded(32.0, 86.0, 36.0, 5.4, 2.7));
     let head = rounded(33.0, 2.0, 34.0, 58.0, 17.0);
@@ -127,4 +140,13 @@ pub(super) fn microphone(s: &mut Sketch) {
     });
     let p = polar(50.0, 66.0, 4.0, 0.0);
     s.fill(Third, disc(p.x - 4.0, 52.0, 2.6));
+}
+
+fn megaphone(s: &mut Sketch) {
+    s.line(Ink, 3.6, "M92 18l8-8M96 44h10M92 70l8 8");
+    s.fill(Second, "M26 60h18l5 28a3 3 0 0 1-3 4h-12a4 4 0 0 1-4-3z");
+    s.fill(Body, "M14 32h28l40-24v72l-40-24h-28c-14 0-14-24 0-24z");
+    s.fill(Shade, "M8 46h74v34l-40-24h-28c-5 0-7-5-6-10z");
+    s.fill(Light, rounded(79.0, 4.0, 8.0, 80.0, 4.0));
+    s.fill(Second, bar(36.0, 32.0, 6.0, 24.0));
 }

@@ -5,12 +5,17 @@
 
 mod animals;
 mod food;
-mod objects;
+mod household;
+mod instruments;
+mod leisure;
 mod people;
 mod places;
 mod plants;
 mod sky;
+mod sport;
+mod study;
 mod travel;
+mod wardrobe;
 
 use design::Rect;
 use kurbo::{Affine, BezPath, Shape as _};
@@ -64,7 +69,12 @@ pub(super) fn all() -> impl Iterator<Item = &'static Motif> {
         sky::MOTIFS,
         places::MOTIFS,
         travel::MOTIFS,
-        objects::MOTIFS,
+        study::MOTIFS,
+        leisure::MOTIFS,
+        instruments::MOTIFS,
+        sport::MOTIFS,
+        wardrobe::MOTIFS,
+        household::MOTIFS,
         people::MOTIFS,
     ]
     .into_iter()
