@@ -63,7 +63,7 @@ pub(super) const SWISS: &[Layout] = &[
         fields: &[],
         art: Some(Art {
             least: 0.3,
-            ..art((page(0.52), page(1.0)), (off(Edge::Head(0), 3.0), page(1.0)), On::Ground, Kind::Abstract)
+            ..art((page(0.52), page(1.0)), (off(Edge::Head(0), 3.0), page(1.0)), On::Ground, Kind::Object)
         }),
     },
 ];
@@ -225,7 +225,7 @@ pub(super) const QUIET: &[Layout] = &[
         fields: &[],
         art: Some(Art {
             least: 0.2,
-            ..art((page(0.42), page(1.0)), (live(0.0), off(Edge::Tail(0), -6.0)), On::Ground, Kind::Abstract)
+            ..art((page(0.42), page(1.0)), (live(0.0), off(Edge::Tail(0), -6.0)), On::Ground, Kind::Object)
         }),
     },
     Layout {
@@ -518,7 +518,10 @@ pub(super) const ORBIT: &[Layout] = &[
             ..column(FULL, FULL, &[], &[Kicker, Headline(LARGE), Sub, Body, FactColumns(3), Button, Legal])
         }],
         fields: &[],
-        art: Some(art(BLEED, (page(0.0), off(Edge::Tail(0), -1.6)), On::Ground, Kind::Abstract)),
+        art: Some(Art {
+            grounded: true,
+            ..art(BLEED, (page(0.0), off(Edge::Tail(0), -3.2)), On::Panel, Kind::Abstract)
+        }),
     },
     Layout {
         columns: &[Column {
@@ -533,7 +536,8 @@ pub(super) const ORBIT: &[Layout] = &[
         fields: &[],
         art: Some(Art {
             least: 0.34,
-            ..art(BLEED, (off(Edge::Bottom(0), 3.0), page(1.0)), On::Ground, Kind::Abstract)
+            grounded: true,
+            ..art(BLEED, (off(Edge::Bottom(0), 4.0), page(1.0)), On::Panel, Kind::Abstract)
         }),
     },
 ];
@@ -555,7 +559,7 @@ pub(super) const SPINE: &[Layout] = &[
             ..column((live(0.0), page(0.66)), FULL, &[Headline(LARGE), Sub, Body], &[Kicker, Facts, Action, Legal])
         }],
         fields: &[field((page(0.0), page(0.72)), BLEED, On::Panel)],
-        art: Some(Art { grounded: true, ..art((page(0.72), page(1.0)), BLEED, On::Accent, Kind::Abstract) }),
+        art: Some(Art { grounded: true, ..art((page(0.72), page(1.0)), BLEED, On::Accent, Kind::Pattern) }),
     },
 ];
 

@@ -44,7 +44,7 @@ pub(super) const SWISS: &[Layout] = &[Layout {
     fields: &[],
     art: Some(Art {
         least: 0.3,
-        ..art((page(0.0), off(Edge::Left(0), -3.0)), (off(Edge::Head(1), 2.0), page(1.0)), On::Ground, Kind::Abstract)
+        ..art((page(0.0), off(Edge::Left(0), -3.0)), (off(Edge::Head(1), 2.0), page(1.0)), On::Ground, Kind::Object)
     }),
 }];
 
@@ -171,7 +171,7 @@ pub(super) const QUIET: &[Layout] = &[Layout {
         ..column((live(0.0), live(0.5)), FULL, &[Kicker], &[Headline(WHISPER), Sub, Body, Facts, Action, Legal])
     }],
     fields: &[],
-    art: Some(Art { least: 0.2, ..art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Abstract) }),
+    art: Some(Art { least: 0.2, ..art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object) }),
 }];
 
 pub(super) const PLATE: &[Layout] = &[
@@ -305,7 +305,7 @@ pub(super) const ORBIT: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(art((page(0.50), page(1.0)), BLEED, On::Ground, Kind::Abstract)),
+        art: Some(Art { grounded: true, ..art((page(0.58), page(1.0)), BLEED, On::Panel, Kind::Abstract) }),
     },
     Layout {
         columns: &[Column {

@@ -14,7 +14,7 @@ fn kindred(kind: Kind) -> &'static [&'static str] {
         Kind::Scene => &["cut_paper", "strata", "growth", "cutouts"],
         Kind::Pattern => &["modules", "terrazzo", "chorus", "growth", "contours", "screen"],
         Kind::Chorus => &["chorus"],
-        Kind::Abstract => &["rings", "contours", "ribbon", "strata", "blocks", "cutouts", "modules", "screen"],
+        Kind::Abstract => &["rings", "cutouts", "contours", "ribbon", "strata", "blocks", "modules"],
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn family(brief: &Brief, motif: &str, kind: Kind, used: &BTreeMap<Str
         let liked = ranked.iter().position(|family| family == name).unwrap_or(ranked.len()) as f64;
         // Without the motif a picture of a thing says nothing.
         let dumb = if motif != "abstract" && kind != Kind::Abstract && !imagery::shows_motif(name) { 1.2 } else { 0.0 };
-        0.7 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
+        1.1 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
     };
     let families = painted(kind).into_iter().enumerate();
     families.min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or_else(|| "none".to_owned(), |(_, name)| name.to_owned())
