@@ -110,6 +110,15 @@ fn gap(before: &str, after: &str, title: bool) -> f64 {
     penalty
 }
 
+/// Whether a line holds nothing but words that only serve others: "of the", "and".
+#[must_use]
+pub fn serves(line: &str) -> bool {
+    line.split_whitespace().all(|word| {
+        let word = word.to_lowercase();
+        [ARTICLES, PREPOSITIONS, AUXILIARIES, CONJUNCTIONS].iter().any(|list| list.contains(&word.as_str()))
+    })
+}
+
 /// How uneven the shape of the lines is, in the units of the gap penalties.
 fn shape(widths: &[f64]) -> f64 {
     let widest = widths.iter().copied().fold(0.0, f64::max);
@@ -346,6 +355,11 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         assert!(lines.iter().all(|line| line.chars().count() <= 24), "{lines:?}");
         assert!(lines.last().unwrap().split(' ').count() > 1, "{lines:?}");
+    }
+
+    #[test]
+    fn words_that_only_serve_are_known() {
+        assert!(serves("of the") && serves("AND") && !serves("the sea") && serves("Than"));
     }
 
     #[test]

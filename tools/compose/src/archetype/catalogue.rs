@@ -1,7 +1,7 @@
 //! The archetypes.
 
 use super::strip::{STRIP, STRIP_PLAIN, STRIP_PLATE, STRIP_TYPE, TOWER, TOWER_PLATE, TOWER_TYPE};
-use super::{Archetype, Wants, tall, wide};
+use super::{Archetype, Wants, square, tall, wide};
 
 /// The name of the archetype that holds anything.
 pub const NOTICE: &str = "notice";
@@ -36,7 +36,7 @@ pub const CATALOGUE: &[Archetype] = &[
         wants: ANY,
         pictured: true,
         schemes: &["duo", "tint", "paper", "flood", "dark"],
-        layouts: [TOWER, tall::SPLIT, tall::SPLIT_SQUARE, wide::SPLIT, STRIP],
+        layouts: [TOWER, tall::SPLIT, square::SPLIT, wide::SPLIT, STRIP],
     },
     Archetype {
         name: "lone-object",
@@ -45,7 +45,7 @@ pub const CATALOGUE: &[Archetype] = &[
         wants: Wants { words_in_all: 50, ..ANY },
         pictured: true,
         schemes: &["flood", "tint", "paper", "dark"],
-        layouts: [TOWER, tall::LONE, tall::LONE_SQUARE, wide::LONE, STRIP],
+        layouts: [TOWER, tall::LONE, square::LONE, wide::LONE, STRIP],
     },
     Archetype {
         name: "fitted-stack",

@@ -6,6 +6,7 @@
 //! room from the void and from the picture, not from the type.
 
 mod catalogue;
+mod square;
 mod strip;
 mod tall;
 mod wide;
@@ -104,7 +105,7 @@ pub(crate) const fn show(smallest: f64, largest: f64, lines: usize, share: f64) 
 }
 
 /// As large as the page allows.
-pub(crate) const HERO: Show = show(0.95, 2.7, 4, 0.66);
+pub(crate) const HERO: Show = show(0.72, 2.7, 4, 0.66);
 /// A headline that leads.
 pub(crate) const LARGE: Show = show(0.62, 1.35, 5, 0.62);
 /// A headline beside a strong picture.

@@ -1,10 +1,10 @@
 //! Stacking a column: fixed parts take what they need, the leading text gets the rest.
 
 use design::Rect;
-use design::brief::FactKind;
 use design::document::{Align, FontRef, Role};
 
 use super::display::{self, Room};
+use super::parts::build;
 use super::setting::{Mark, SetLine, Setting, Stacked, Tint};
 use crate::archetype::{Column, Fit, Part, Show};
 use crate::content::{Content, Piece};
@@ -40,17 +40,17 @@ pub(crate) struct Solved {
 }
 
 impl Shop<'_, '_> {
-    fn floor(&self) -> f64 {
+    pub(super) fn floor(&self) -> f64 {
         self.scale.px(self.scale.floor) * self.mercy
     }
 
     /// A size between the ends of a span, shrunk as far as the floor allows, px.
-    fn size(&self, span: scale::Span, t: f64) -> f64 {
+    pub(super) fn size(&self, span: scale::Span, t: f64) -> f64 {
         (self.scale.px(span.0 + (span.1 - span.0) * t) * self.shrink).max(self.floor())
     }
 
     /// As [`size`](Self::size), larger where there is room to spare by a share of the factor.
-    fn grown(&self, span: scale::Span, t: f64, share: f64) -> f64 {
+    pub(super) fn grown(&self, span: scale::Span, t: f64, share: f64) -> f64 {
         self.size(span, t) * (1.0 + (self.grow - 1.0) * share)
     }
 
@@ -76,7 +76,7 @@ impl Shop<'_, '_> {
     }
 
     /// The larger of the sizes at which every text stays on one line; the usual size when one is too long anyway.
-    fn one_line(&mut self, texts: &[&str], font: &FontRef, grown: f64, usual: f64, w: f64) -> f64 {
+    pub(super) fn one_line(&mut self, texts: &[&str], font: &FontRef, grown: f64, usual: f64, w: f64) -> f64 {
         for step in [1.0, 0.66, 0.33, 0.0] {
             let size = usual + (grown - usual).max(0.0) * step;
             let style = self.style(font, size, false);
@@ -87,7 +87,15 @@ impl Shop<'_, '_> {
         usual
     }
 
-    fn setting(&mut self, id: &str, piece: &Piece, font: &FontRef, size: f64, w: f64, tint: Tint) -> Setting {
+    pub(super) fn setting(
+        &mut self,
+        id: &str,
+        piece: &Piece,
+        font: &FontRef,
+        size: f64,
+        w: f64,
+        tint: Tint,
+    ) -> Setting {
         // A word wider than the column makes its text smaller rather than leave the column.
         let style = self.style(font, size, false);
         let widest = piece
@@ -331,229 +339,4 @@ fn lead(
         stacked.before = shop.scale.step(1);
     }
     Some(stacked)
-}
-
-/// Sets a part that does not lead; `None` when there is nothing to say in it.
-fn build(shop: &mut Shop<'_, '_>, part: Part, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
-    let (voice, scale) = (shop.voice.clone(), shop.scale);
-    let measure_max = |shop: &Shop<'_, '_>, size: f64| (size * 27.0).min(w).max(w.min(shop.scale.px(30.0)));
-    let aligned = |mut setting: Setting, w: f64| {
-        setting.align = column.align;
-        Stacked::text(setting, w)
-    };
-    match part {
-        Part::Headline(_) | Part::Lockup(_) => None,
-        Part::Kicker => {
-            let piece = content.kicker.as_ref()?;
-            let size = shop.grown(scale.body, 0.9, 0.5);
-            Some(aligned(shop.setting("kicker", piece, &voice.label, size, w, Tint::Accent), w))
-        }
-        Part::Sub => {
-            let piece = content.sub.as_ref()?;
-            let size = shop.grown(scale.sub, 0.7, 0.45);
-            let setting = shop.setting("subhead", piece, &voice.sub, size, w.min(size * 22.0), Tint::Ink);
-            Some(aligned(setting, w))
-        }
-        Part::Body => {
-            let size = shop.grown(scale.body, 0.3, 0.3);
-            let texts = content.body.iter().enumerate();
-            let built: Vec<Stacked> = texts
-                .map(|(i, piece)| {
-                    let measure = measure_max(shop, size);
-                    let setting =
-                        shop.setting(&format!("body-{}", i + 1), piece, &voice.text, size, measure, Tint::Ink);
-                    aligned(setting, w)
-                })
-                .collect();
-            pile(built, scale.step(1) * shop.shrink, 0.0)
-        }
-        Part::Facts | Part::BigFacts => facts(shop, content, column, w, part == Part::BigFacts),
-        Part::FactColumns(n) => fact_columns(shop, content, column, w, n),
-        Part::FactRows => fact_rows(shop, content, column, w),
-        Part::Button => button(shop, content, column, w),
-        Part::Action => {
-            let piece = content.cta.as_ref()?;
-            let size = shop.grown(scale.body, 1.0, 0.8);
-            Some(aligned(shop.setting("cta", piece, &voice.label, size, w, Tint::Accent), w))
-        }
-        Part::Legal => {
-            let size = shop.size((scale.floor, scale.label.0), 0.5);
-            let built: Vec<Stacked> = content
-                .legal
-                .iter()
-                .enumerate()
-                .map(|(i, piece)| {
-                    let setting = shop.setting(
-                        &format!("legal-{}", i + 1),
-                        piece,
-                        &voice.text,
-                        size,
-                        w.min(size * 44.0),
-                        Tint::Muted,
-                    );
-                    aligned(setting, w)
-                })
-                .collect();
-            pile(built, scale.step(0), 0.0)
-        }
-        Part::Rule => Some(rule(w, (scale.px(0.22)).max(1.0), false)),
-        Part::Bar => Some(rule(w, (scale.px(0.9)).max(2.0), true)),
-        Part::Gap(step) => {
-            Some(Stacked { height: scale.step(step) * shop.shrink.min(1.0) * 0.5, ..Stacked::default() })
-        }
-    }
-}
-
-fn rule(w: f64, h: f64, strong: bool) -> Stacked {
-    Stacked { marks: vec![Mark::Rule { x: 0.0, y: 0.0, w, h, strong }], height: h, width: w, ..Stacked::default() }
-}
-
-/// Pieces under each other as one part.
-fn pile(built: Vec<Stacked>, space: f64, x: f64) -> Option<Stacked> {
-    let mut whole = Stacked::default();
-    let mut built = built.into_iter();
-    let first = built.next()?;
-    whole.rise = first.rise;
-    let mut y = 0.0;
-    let mut last_drop = 0.0;
-    for (index, piece) in std::iter::once(first).chain(built).enumerate() {
-        if index > 0 {
-            y += space.max(last_drop + piece.rise + space * 0.3);
-        }
-        for mark in piece.marks {
-            whole.marks.push(shifted(mark, x, y));
-        }
-        y += piece.height;
-        last_drop = piece.drop;
-        whole.width = whole.width.max(piece.width + x);
-    }
-    whole.height = y;
-    whole.drop = last_drop;
-    Some(whole)
-}
-
-/// How a fact is told: what must catch the eye is heavier or coloured.
-fn fact_look(voice: &Voice, fact: &Piece, first: bool) -> (FontRef, Tint) {
-    match fact.kind {
-        Some(FactKind::Offer | FactKind::Price) => (voice.label.clone(), Tint::Accent),
-        Some(FactKind::Date | FactKind::Time) => (voice.label.clone(), Tint::Ink),
-        // Two families among facts would look like an accident.
-        _ if first || voice.label.family != voice.text.family => (voice.label.clone(), Tint::Ink),
-        _ => (voice.text.clone(), Tint::Ink),
-    }
-}
-
-fn facts(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, big: bool) -> Option<Stacked> {
-    let size = if big { shop.grown(shop.scale.sub, 0.9, 0.7) } else { shop.grown(shop.scale.body, 0.8, 1.0) };
-    let voice = shop.voice.clone();
-    let texts: Vec<&str> =
-        content.facts.iter().map(|fact| fact.text.as_str()).filter(|text| text.chars().count() <= 30).collect();
-    let usual = shop.size(shop.scale.body, 0.8).min(size);
-    let size = shop.one_line(&texts, &voice.label, size, usual, w);
-    let mut built = Vec::new();
-    for (i, fact) in content.facts.iter().enumerate() {
-        let (font, tint) = fact_look(&voice, fact, i == 0);
-        let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w.min(size * 24.0), tint);
-        setting.align = column.align;
-        setting.leading = setting.leading.min(1.28);
-        built.push(Stacked::text(setting, w));
-    }
-    // One paragraph of facts: base lines at the pace of its leading.
-    pile(built, size * 0.58, 0.0)
-}
-
-fn fact_columns(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, n: usize) -> Option<Stacked> {
-    let count = content.facts.len();
-    let even = |columns: usize| count <= columns || count.is_multiple_of(columns);
-    let columns = (2..=n.min(count)).rev().filter(|&columns| even(columns) && column.align == Align::Start);
-    for columns in columns {
-        if let Some(built) = fact_grid(shop, content, w, columns) {
-            return Some(built);
-        }
-    }
-    facts(shop, content, column, w, false)
-}
-
-/// Facts in columns; `None` when one of them would run on too long in its cell.
-fn fact_grid(shop: &mut Shop<'_, '_>, content: &Content, w: f64, columns: usize) -> Option<Stacked> {
-    let gutter = shop.scale.step(2);
-    let cell = (w - gutter * (columns - 1) as f64) / columns as f64;
-    let size = shop.grown(shop.scale.body, 0.8, 1.0);
-    let voice = shop.voice.clone();
-    let mut whole = Stacked::default();
-    // Facts go down the columns, so that when and where stay neighbours.
-    let per = content.facts.len().div_ceil(columns);
-    for (c, chunk) in content.facts.chunks(per).enumerate() {
-        let mut built = Vec::new();
-        for (i, fact) in chunk.iter().enumerate() {
-            let index = c * per + i;
-            let (font, tint) = fact_look(&voice, fact, index == 0);
-            let mut setting = shop.setting(&format!("fact-{}", index + 1), fact, &font, size, cell, tint);
-            if setting.lines.len() > 1 || setting.size() < size * 0.99 {
-                return None;
-            }
-            setting.leading = setting.leading.min(1.28);
-            built.push(Stacked::text(setting, cell));
-        }
-        let pile = pile(built, size * 0.58, (cell + gutter) * c as f64)?;
-        whole.height = whole.height.max(pile.height);
-        whole.rise = whole.rise.max(pile.rise);
-        whole.drop = whole.drop.max(pile.drop);
-        whole.width = whole.width.max(pile.width);
-        whole.marks.extend(pile.marks);
-    }
-    Some(whole)
-}
-
-fn fact_rows(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
-    if content.facts.is_empty() {
-        return None;
-    }
-    let size = shop.grown(shop.scale.sub, 0.2, 0.6);
-    let line = (shop.scale.px(0.2)).max(1.0);
-    let pad = size * 0.62;
-    let voice = shop.voice.clone();
-    let mut whole = Stacked { width: w, ..Stacked::default() };
-    let mut y = 0.0;
-    for (i, fact) in content.facts.iter().enumerate() {
-        let (font, tint) = fact_look(&voice, fact, i == 0);
-        let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w, tint);
-        setting.align = column.align;
-        let built = Stacked::text(setting, w);
-        whole.marks.push(Mark::Rule { x: 0.0, y, w, h: line, strong: false });
-        y += line + pad.max(built.rise + line);
-        for mark in built.marks {
-            whole.marks.push(shifted(mark, 0.0, y));
-        }
-        y += built.height + pad.max(built.drop + line);
-    }
-    whole.marks.push(Mark::Rule { x: 0.0, y, w, h: line, strong: false });
-    whole.height = y + line;
-    Some(whole)
-}
-
-fn button(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
-    let piece = content.cta.as_ref()?;
-    let size = shop.grown(shop.scale.body, 0.9, 0.6);
-    let font = FontRef { weight: shop.voice.label.weight.max(500), ..shop.voice.label.clone() };
-    let usual = shop.floor().min(size);
-    let size = shop.one_line(&[piece.text.as_str()], &font, size, usual, w - 2.1 * size.min(w * 0.12));
-    let pad_x = (size * 1.05).min(w * 0.12);
-    let mut setting = shop.setting("cta", piece, &font, size, (w - 2.0 * pad_x).max(size), Tint::OnPlate);
-    setting.align = Align::Center;
-    setting.optical = false;
-    let pad_y = size * 0.78;
-    let plate_w = (setting.advance() + 2.0 * pad_x).min(w);
-    let plate_h = setting.height() + 2.0 * pad_y;
-    let x = match column.align {
-        Align::Start => 0.0,
-        Align::Center => (w - plate_w) / 2.0,
-        Align::End => w - plate_w,
-    };
-    Some(Stacked {
-        height: plate_h,
-        width: plate_w,
-        marks: vec![Mark::Plate { x, y: 0.0, w: plate_w, h: plate_h }, Mark::Text { setting, x, y: pad_y, w: plate_w }],
-        ..Stacked::default()
-    })
 }

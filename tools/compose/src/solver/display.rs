@@ -7,7 +7,7 @@ use crate::archetype::{Fit, Show};
 use crate::content::Lockup;
 use crate::ruler::{Ruler, Style};
 use crate::scale;
-use crate::sense::{Split, splits};
+use crate::sense::{Split, serves, splits};
 
 /// Lines of a stack differ at most by this factor.
 const STACK_RATIO_MAX: f64 = 3.4;
@@ -148,7 +148,9 @@ fn stack(ruler: &mut Ruler<'_>, way: &Split, style: &Style, room: &Room) -> Opti
     // A good stack fills its room both ways and its lines are of kindred size.
     let filled = (tall * shrink / room.h).min(1.0) * shrink;
     let kindred = (1.6 / (largest / smallest)).min(1.0);
-    Some(Candidate { lines, leading, worth: filled * (0.45 + 0.55 * kindred), penalty: way.penalty })
+    // A line as wide as the others but of small words would shout what matters least.
+    let shouted = lines.iter().filter(|line| serves(&line.text)).count() as f64;
+    Some(Candidate { lines, leading, worth: filled * (0.45 + 0.55 * kindred), penalty: way.penalty + 18.0 * shouted })
 }
 
 /// Sets a figure with its words: the figure as large as it fits, the words before and after it to its width.

@@ -2,6 +2,7 @@
 
 mod column;
 mod display;
+mod parts;
 mod setting;
 
 use design::{Format, Rect};
