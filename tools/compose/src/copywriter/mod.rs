@@ -1,7 +1,7 @@
 //! The house copywriter: by rule, from what the brief says, and never a fact more.
 //!
-//! The map: [`occasion`] tells what kind of design it is; [`headline`] and [`support`] find the lines that are written,
-//! [`details`] sets the facts as people print them, and [`sheet`] keeps every line from being said twice.
+//! The map: `occasion` tells what kind of design it is; `headline` and `support` find the lines that are written,
+//! `details` sets the facts as people print them, and `sheet` keeps every line from being said twice.
 
 mod details;
 mod headline;
