@@ -1,5 +1,7 @@
 //! What holds from brief to design, through the crates alone.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its stage up should panic")]
+
 mod determinism;
 mod formats;
 mod sets;

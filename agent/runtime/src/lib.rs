@@ -69,6 +69,8 @@ pub use design::{
     BlobRef, BrandKit, Brief, BriefError, Copy, CopyBlock, CopyRole, Critique, Document, Finding, Format, FormatError,
     KitError, KitFiles, Severity,
 };
+/// What the built-in tools take and give.
+pub use planner::calls;
 pub use planner::{
     Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Policy, Question, Rejected, Reveal, Settings,
 };
