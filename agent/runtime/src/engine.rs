@@ -27,6 +27,14 @@ pub enum BuildError {
     /// A face of the kit cannot be used.
     #[error("the brand kit's faces cannot be used")]
     Fonts(#[from] RenderError),
+    /// A logo or picture of the kit cannot be used.
+    #[error("the brand kit's picture `{file}` cannot be used")]
+    Picture {
+        /// The file's path inside the kit.
+        file: String,
+        /// What is wrong with it.
+        source: RenderError,
+    },
     /// The kit is not what its files say, so a run could not be replayed from them.
     #[error("the brand kit is not what its files say; read it with `BrandKit::from_files`")]
     KitDiffers,
@@ -155,7 +163,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] for a tool that is refused or a kit whose faces cannot be used.
+    /// [`BuildError`] for a tool that is refused, or a kit whose faces or pictures cannot be used.
     pub fn build(self) -> Result<Maquette, BuildError> {
         if self.workers == 0 {
             return Err(BuildError::NoWorkers);
@@ -164,11 +172,22 @@ impl Builder {
             return Err(BuildError::KitDiffers);
         }
         let (fonts, findings) = FontBook::for_kit(&self.kit)?;
+        check_pictures(&self.kit)?;
         let toolbox = self.toolbox.build()?;
         let pin = pin(&self.kit, &fonts, &toolbox);
         let compute = Arc::new(Semaphore::new(self.workers.min(Semaphore::MAX_PERMITS)));
         Ok(Maquette(Arc::new(Engine { kit: self.kit, fonts, toolbox, stack: Stack::new(), compute, pin, findings })))
     }
+}
+
+/// Every logo and picture of a kit can be shown: better said before a run than by a design without its logo.
+fn check_pictures(kit: &BrandKit) -> Result<(), BuildError> {
+    let files = kit.logos.iter().map(|logo| &logo.file).chain(kit.imagery.iter().map(|image| &image.file));
+    for file in files {
+        let bytes = kit.file(file).map_or(&[][..], |bytes| bytes);
+        render::decode_picture(bytes).map_err(|source| BuildError::Picture { file: file.clone(), source })?;
+    }
+    Ok(())
 }
 
 /// What shapes every request besides its arguments.
