@@ -11,7 +11,8 @@ const FORMATS: [&str; 8] = ["300x250", "728x90", "160x600", "1080x1920", "A3", "
 
 fn kits() -> Vec<Arc<BrandKit>> {
     let brands = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/brands");
-    let mut folders: Vec<_> = std::fs::read_dir(brands).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<_> =
+        std::fs::read_dir(brands).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     assert_eq!(folders.len(), 2, "two example brands");
     folders.iter().map(|folder| Arc::new(load_kit(folder).unwrap())).chain([BrandKit::builtin()]).collect()
