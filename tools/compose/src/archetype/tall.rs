@@ -15,20 +15,26 @@ const FULL: (super::At, super::At) = (live(0.0), live(1.0));
 const BLEED: (super::At, super::At) = (page(0.0), page(1.0));
 const UPPER: Show = Show { upper: true, ..HERO };
 
+/// One thing between the words at the top and those at the foot, where they leave it the room.
+const BETWEEN: Option<Art> = Some(Art {
+    least: 0.28,
+    ..art((page(0.24), page(1.0)), (off(Edge::Head(0), 2.4), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)
+});
+
 /// A word as large as the page; facts under it.
 pub(super) const MONUMENT: &[Layout] = &[
     Layout {
         columns: &[Column {
-            room: 0.12,
+            room: 0.3,
             ..column(FULL, FULL, &[Headline(UPPER)], &[Sub, Bar, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: None,
+        art: BETWEEN,
     },
     Layout {
-        columns: &[Column { room: 0.2, ..column(FULL, FULL, &[Kicker, Sub, Facts, Action], &[Legal, Headline(HERO)]) }],
+        columns: &[Column { room: 0.3, ..column(FULL, FULL, &[Kicker, Sub, Facts, Action], &[Legal, Headline(HERO)]) }],
         fields: &[],
-        art: None,
+        art: BETWEEN,
     },
 ];
 
@@ -156,11 +162,11 @@ pub(super) const FITTED: &[Layout] = &[
 pub(super) const NUMERAL: &[Layout] = &[
     Layout {
         columns: &[Column {
-            room: 0.1,
+            room: 0.3,
             ..column(FULL, FULL, &[Lockup(FIGURE)], &[Headline(CALM), Sub, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: None,
+        art: BETWEEN,
     },
     Layout {
         columns: &[Column {

@@ -2,8 +2,8 @@
 
 use super::tall::show_any;
 use super::{
-    Art, At, CALM, Column, Edge, FIGURE, Field, HERO, Hug, Kind, LARGE, Layout, On, Part, QUOTE, STACK, Show, WHISPER,
-    art, column, field, live, off, page,
+    Art, At, CALM, Column, Edge, FIGURE, Field, HERO, Hug, Kind, LARGE, Layout, On, Part, QUOTE, STACK, Show, art,
+    column, field, live, off, page,
 };
 
 use Part::{Action, Bar, Body, Button, FactColumns, FactRows, Facts, Headline, Kicker, Legal, Lockup, Rule, Sub};
@@ -168,7 +168,7 @@ pub(super) const WINDOW: &[Layout] = &[
 pub(super) const QUIET: &[Layout] = &[Layout {
     columns: &[Column {
         room: 0.3,
-        ..column((live(0.0), live(0.5)), FULL, &[Kicker], &[Headline(WHISPER), Sub, Body, Facts, Action, Legal])
+        ..column((live(0.0), live(0.5)), FULL, &[Kicker], &[Headline(CALM), Sub, Body, Facts, Action, Legal])
     }],
     fields: &[],
     art: Some(Art { least: 0.2, ..art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object) }),
@@ -326,14 +326,14 @@ pub(super) const SPINE: &[Layout] = &[Layout {
     columns: &[Column {
         room: 0.06,
         ..column(
-            (page(0.26), live(1.0)),
+            (page(0.36), live(1.0)),
             FULL,
             &[Kicker, Headline(LARGE), Sub, Body],
             &[Bar, FactColumns(3), Button, Legal],
         )
     }],
-    fields: &[field((page(0.0), page(0.20)), BLEED, On::Panel)],
-    art: Some(Art { grounded: true, ..art((page(0.0), page(0.20)), BLEED, On::Panel, Kind::Pattern) }),
+    fields: &[field((page(0.0), page(0.30)), BLEED, On::Panel)],
+    art: Some(Art { grounded: true, ..art((page(0.0), page(0.30)), BLEED, On::Panel, Kind::Pattern) }),
 }];
 
 pub(super) const PLAIN: &[Layout] = &[Layout {

@@ -15,6 +15,8 @@ use mood::Moods;
 
 /// Most plans that are proposed at once.
 const COUNT_MAX: usize = 64;
+/// One plan in so many may go without a picture.
+const BARE_EVERY: usize = 10;
 
 /// What plans are proposed for.
 #[derive(Debug, Clone, Copy)]
@@ -198,6 +200,9 @@ impl<'a> Studio<'a> {
         let mut grounds: Vec<(String, u32)> = Vec::new();
         let mut hues: Vec<f64> = Vec::new();
         let mut random = self.random.fork("choices");
+        // Type alone is one voice among many, unless the brief asks for it: a page with a picture says more at a glance.
+        let bare_max = if mood::asks_for_little(self.request.brief) { usize::MAX } else { count.div_ceil(BARE_EVERY) };
+        let mut bare = 0;
         for round in 0..12u32 {
             // The first round takes each archetype once; later ones return to the best with another arrangement.
             let depth = if round == 0 { ranked.len() } else { (ranked.len() / 2).max(1) };
@@ -210,6 +215,9 @@ impl<'a> Studio<'a> {
                     continue;
                 }
                 let variant = (random.index(layouts as usize) as u32 + round) % layouts.max(1);
+                let Some(variant) = self.pictured_variant(archetype, variant, bare < bare_max || round >= 6) else {
+                    continue;
+                };
                 let scheme = self.scheme(archetype, &used);
                 let palette = self.palette(scheme, &grounds, &hues);
                 let voice = self.voice(archetype, &used);
@@ -220,6 +228,7 @@ impl<'a> Studio<'a> {
                     None => "none".to_owned(),
                 };
                 let motif = if imagery == "none" { "abstract".to_owned() } else { motif };
+                let pictureless = imagery == "none";
                 let plan = DesignPlan {
                     archetype: ArchetypeName(archetype.name.to_owned()),
                     variant,
@@ -248,11 +257,21 @@ impl<'a> Studio<'a> {
                 if let Some(hue) = self.palettes.get(scheme).and_then(|p| p.iter().find(|entry| entry.0 == palette)) {
                     hues.push(hue.2);
                 }
+                bare += usize::from(pictureless);
                 grounds.push((scheme.to_owned(), palette));
                 plans.push(plan);
             }
         }
         plans
+    }
+
+    /// The arrangement to take: `wanted`, or the next that has a picture when no more may be without one.
+    fn pictured_variant(&self, archetype: &Archetype, wanted: u32, bare_allowed: bool) -> Option<u32> {
+        let aspect = self.request.format.aspect();
+        let layouts = archetype.layouts(aspect).len() as u32;
+        (0..layouts)
+            .map(|step| (wanted + step) % layouts.max(1))
+            .find(|&variant| bare_allowed || archetype.layout(aspect, variant).art.is_some())
     }
 
     /// The scheme that suits the archetype and the brief's words, has good colours for it, and was not used too often.

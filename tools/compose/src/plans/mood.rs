@@ -213,6 +213,12 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether the brief asks for type alone, or for as little as can be.
+pub(super) fn asks_for_little(brief: &Brief) -> bool {
+    const ASKING: &[&str] = &["minimal", "minimalist", "minimalistic", "typographic", "typography", "text-only"];
+    words(&brief.text).iter().any(|word| ASKING.contains(&word.as_str()))
+}
+
 /// The colours that a brief asks for.
 pub(crate) fn wishes(brief: &Brief) -> Vec<Srgb> {
     let mut found: Vec<Srgb> = Vec::new();

@@ -6,6 +6,9 @@ use super::super::canvas::Canvas;
 use super::super::shape::disc;
 use super::{Scene, centred};
 
+/// Most cells: more would be wallpaper.
+const CELLS_MAX: f64 = 26.0;
+
 pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let Some(motif) = scene.motif else { return abstract_chorus(canvas, scene) };
     let sketch = motif.sketch();
@@ -50,17 +53,18 @@ fn abstract_chorus(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     }
 }
 
-/// Square cells that fill the sheet and meet no area to keep clear, at most 90.
+/// Square cells that fill the sheet and meet no area to keep clear, at most [`CELLS_MAX`].
 fn grid(scene: &mut Scene<'_>) -> Vec<Rect> {
     let space = scene.space;
     let hero = space.hero;
     let whole = space.clear().is_empty();
     let area = if whole { space.sheet() } else { hero };
     let short = area.w.min(area.h);
-    let across = [3.0, 4.0, 5.0][scene.random.index(3)];
     let long = area.w.max(area.h);
+    // Many, but each large enough to be looked at: a narrow band holds two rows.
+    let across = if long > 1.7 * short { 2.0 } else { [3.0, 4.0][scene.random.index(2)] };
     let mut cell = short / across;
-    while (short / cell) * (long / cell) > 90.0 {
+    while (short / cell) * (long / cell) > CELLS_MAX {
         cell *= 1.25;
     }
     let (columns, rows) = (libm::floor(area.w / cell).max(1.0), libm::floor(area.h / cell).max(1.0));

@@ -10,7 +10,9 @@ use super::{Scene, centred};
 
 pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let stage = scene.space.stage();
-    let across = [3.0, 4.0, 5.0][scene.random.index(3)];
+    let (short, long) = (stage.w.min(stage.h), stage.w.max(stage.h));
+    // A narrow band takes few large tiles: small ones would be crumbs, and the subject would be one of them.
+    let across = if long > 1.7 * short { 2.0 } else { [3.0, 3.0, 4.0][scene.random.index(3)] };
     let (columns, rows, cell) = fit(stage, across);
     let origin = (stage.x + (stage.w - cell * columns as f64) / 2.0, stage.y + (stage.h - cell * rows as f64) / 2.0);
     let at = |column: usize, row: usize, span: usize| {
@@ -57,8 +59,8 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
 fn fit(area: Rect, across: f64) -> (usize, usize, f64) {
     let short = area.w.min(area.h);
     let mut cell = short / across;
-    // Long strips take larger cells rather than hundreds of them.
-    while (area.w / cell) * (area.h / cell) > 120.0 {
+    // The longest strips take larger cells rather than hundreds of them.
+    while (area.w / cell) * (area.h / cell) > 60.0 {
         cell *= 1.2;
     }
     let cell = if area.w < area.h {

@@ -13,13 +13,20 @@ const SIZES: [(f64, usize); 3] = [(1.0, 160), (0.46, 420), (0.19, 420)];
 pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let stage = scene.space.stage();
     let short = stage.w.min(stage.h);
-    let first =
-        short * if scene.motif.is_some() { scene.random.range(0.36, 0.5) } else { scene.random.range(0.2, 0.3) };
+    // In a narrow band the subject is as wide as the band, and no crumbs lie round it.
+    let band = stage.w.max(stage.h) > 1.7 * short;
+    let first = short
+        * match (scene.motif.is_some(), band) {
+            (true, true) => scene.random.range(0.74, 0.86),
+            (true, false) => scene.random.range(0.4, 0.54),
+            (false, _) => scene.random.range(0.24, 0.34),
+        };
+    let sizes = if band { &SIZES[..2] } else { &SIZES[..] };
     // Pieces gather toward one side and thin out opposite.
     let pull = polar(0.0, 0.0, 1.0, scene.random.range(20.0, 160.0));
     let mut placed: Vec<(f64, f64, f64)> = Vec::new();
     let company: Vec<&'static Motif> = scene.motif.into_iter().flat_map(|m| [m, scene_mate(scene, m), m]).collect();
-    for (rank, (share, tries)) in SIZES.into_iter().enumerate() {
+    for (rank, (share, tries)) in sizes.iter().copied().enumerate() {
         let size = first * share;
         for _ in 0..tries {
             let x = stage.x + scene.random.range(-0.06, 1.06) * stage.w;
