@@ -48,10 +48,7 @@ impl Progress {
     /// Shows what just happened.
     pub(crate) fn show(&mut self, event: &RunEventBody) {
         match event {
-            RunEventBody::Progress { message, done, total, .. } => {
-                let count = if *total > 1 { format!(" ({done} of {total})") } else { String::new() };
-                self.bar.set_message(format!("{message}{count}"));
-            }
+            RunEventBody::Progress { message, .. } => self.bar.set_message(message.clone()),
             RunEventBody::Degraded { what, why } => self.bar.println(format!("note: {what}: {why}")),
             _ => {}
         }

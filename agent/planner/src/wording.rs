@@ -326,9 +326,11 @@ pub(crate) fn rationale(critique: &Critique, others: &[&Critique]) -> String {
     format!("{stands_out} {}; {} in all.", phrases.join(" and "), critique.total())
 }
 
-/// What an option gives up: its first warning, else its weakest score.
+/// What an option gives up: its first warning about the whole design, else its weakest score.
+///
+/// Warnings about one node name it, which tells a person nothing; they stand among the findings.
 pub(crate) fn trade_off(critique: &Critique) -> String {
-    let warning = critique.findings.iter().find(|finding| finding.severity == Severity::Warn);
+    let warning = critique.findings.iter().find(|finding| finding.severity == Severity::Warn && finding.node.is_none());
     if let Some(finding) = warning {
         return format!("{}.", capitalised(finding.message.trim_end_matches('.')));
     }
