@@ -7,18 +7,18 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 brief="Night market: street food, vinyl, second-hand; 21 June, 6pm till late, Pier 4, free entry. Energetic."
 
-build() { # name, flags, cargo arguments
-    RUSTFLAGS="$2" cargo build --quiet -p maquette-cli --target-dir "target/determinism/$1" "${@:3}"
-}
-build debug ""
-build release "" --release
-build native "-C target-cpu=native" --release
+cargo build --quiet -p maquette-cli
+cargo build --quiet -p maquette-cli --release
+RUSTFLAGS="-C target-cpu=native" cargo build --quiet -p maquette-cli --release --target-dir target/native
+declare -A binaries=(
+    [debug]=target/debug/maquette
+    [release]=target/release/maquette
+    [native]=target/native/release/maquette
+)
 
-for name in debug release native; do
-    profile=release
-    [ "$name" = debug ] && profile=debug
+for name in "${!binaries[@]}"; do
     for threads in 1 2; do
-        "target/determinism/$name/$profile/maquette" design "$brief" --seed 11 --threads "$threads" \
+        "${binaries[$name]}" design "$brief" --seed 11 --threads "$threads" \
             --auto 1,best --out "$work/$name-$threads" >/dev/null 2>&1
         (cd "$work/$name-$threads" && sha256sum final.png final.svg final.live.svg final.pdf design.json) \
             >"$work/$name-$threads.sums"
@@ -29,5 +29,5 @@ for sums in "$work"/*.sums; do
     cmp "$work/release-1.sums" "$sums"
 done
 # A run recorded by one build replays identically on another.
-target/determinism/native/release/maquette replay "$work/debug-2"
+"${binaries[native]}" replay "$work/debug-2"
 echo "identical everywhere"
