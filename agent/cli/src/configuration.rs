@@ -1,5 +1,6 @@
 //! `maquette.toml`: defaults for flags that were not given.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -27,12 +28,17 @@ impl Configuration {
     /// Reads `maquette.toml` in `folder`, when there is one.
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join("maquette.toml");
-        let Ok(meta) = std::fs::metadata(&path) else { return Ok(Self::default()) };
-        if meta.len() > FILE_BYTES_MAX {
+        let unreadable = |error: std::io::Error| Failure::usage(format!("{} cannot be read: {error}", path.display()));
+        let file = match std::fs::File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        let mut text = String::new();
+        file.take(FILE_BYTES_MAX + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if text.len() as u64 > FILE_BYTES_MAX {
             return Err(Failure::usage(format!("{} is larger than {FILE_BYTES_MAX} bytes", path.display())));
         }
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?;
         toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.message())))
     }
 

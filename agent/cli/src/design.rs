@@ -1,6 +1,6 @@
 //! `maquette design`.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,11 +47,15 @@ fn read_brief(args: &DesignArgs) -> Result<Brief, Failure> {
         return Brief::read(args.brief.as_deref().unwrap_or_default()).map_err(brief_failure);
     };
     let unreadable = |error: std::io::Error| Failure::usage(format!("{} cannot be read: {error}", path.display()));
-    let length = std::fs::metadata(path).map_err(unreadable)?.len();
-    if length > BRIEF_BYTES_MAX as u64 {
-        return Err(brief_failure(BriefError::TooLong { bytes: usize::try_from(length).unwrap_or(usize::MAX) }));
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    let mut bytes = Vec::new();
+    // A pipe or a device does not say how long it is, and may have no end.
+    file.take(BRIEF_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > BRIEF_BYTES_MAX {
+        let bytes = usize::try_from(length).unwrap_or(usize::MAX).max(bytes.len());
+        return Err(brief_failure(BriefError::TooLong { bytes }));
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
         return Brief::from_json(&bytes).map_err(brief_failure);
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod configuration;
+mod crash;
 mod design;
 mod doctor;
 mod failure;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
         Command::Score(args) => args.json,
         Command::Render(_) | Command::Doctor => false,
     };
-    match run(cli.command) {
+    match crash::contained(|| run(cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             complain(&failure, json);

@@ -1,6 +1,7 @@
 //! A layered design that lies on disk: opened with its kit and pictures, written in other forms, scored.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -201,10 +202,13 @@ pub fn critique_picture(path: &Path) -> Result<Critique, DesignFileError> {
 
 fn read(path: &Path, max: u64) -> Result<Vec<u8>, DesignFileError> {
     let unreadable = |source| DesignFileError::Unreadable { path: path.to_owned(), source };
-    if std::fs::metadata(path).map_err(unreadable)?.len() > max {
+    let mut bytes = Vec::new();
+    // A pipe or a device does not say how long it is, and may have no end.
+    std::fs::File::open(path).and_then(|file| file.take(max + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    if bytes.len() as u64 > max {
         return Err(DesignFileError::TooLarge { path: path.to_owned(), max });
     }
-    std::fs::read(path).map_err(unreadable)
+    Ok(bytes)
 }
 
 /// The run whose output folder holds the design, if any.
