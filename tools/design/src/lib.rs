@@ -14,7 +14,7 @@
 //!
 //! The map: [`brief`] what a person asked for; [`kit`] a brand; [`document`] a layered design and
 //! [`operation`] its edits; [`finding`] and [`score`] what a critique says; [`plan`] a candidate before it is drawn;
-//! [`color`], [`geometry`], [`format`], [`random`] and [`canonical`] what they are made of.
+//! [`color`], [`geometry`], [`mod@format`], [`random`] and [`canonical`] what they are made of.
 
 pub mod brief;
 pub mod canonical;
