@@ -307,7 +307,7 @@ impl Lockup {
         let per_unit = after.first() == Some(&"/") && !after.iter().any(money);
         let more_figures = after.iter().any(|word| digit(word)) && !per_unit;
         let trailing = before.last().is_some_and(|word| word.ends_with(','));
-        let long = trailing || figure.chars().count() > 6 || before.len() > 3 || after.len() > 5;
+        let long = trailing || figure.chars().count() > 6 || before.len() > 3 || after.len() > 7;
         let long_words = before.iter().chain(&after).any(|word| word.chars().count() > 14);
         (!more_figures && !long && !long_words).then(|| Self {
             before: before.join(" "),

@@ -63,7 +63,7 @@ pub const CATALOGUE: &[Archetype] = &[
         wants: Wants { figure: true, words_in_all: 50, ..ANY },
         pictured: false,
         schemes: &["flood", "duo", "tint", "dark", "paper"],
-        layouts: [TOWER, tall::NUMERAL, tall::NUMERAL, wide::NUMERAL, STRIP],
+        layouts: [TOWER, tall::NUMERAL, square::NUMERAL, wide::NUMERAL, STRIP],
     },
     Archetype {
         name: "window-frame",

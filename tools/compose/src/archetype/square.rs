@@ -1,8 +1,10 @@
 //! Arrangements for square pages that differ from those for tall ones.
 
-use super::{At, CALM, Column, Edge, Hug, Kind, LARGE, Layout, On, Part, art, column, field, live, off, page};
+use super::{
+    At, CALM, Column, Edge, FIGURE, Hug, Kind, LARGE, Layout, On, Part, Show, art, column, field, live, off, page,
+};
 
-use Part::{Body, Button, FactColumns, Facts, Headline, Kicker, Legal, Sub};
+use Part::{Body, Button, FactColumns, Facts, Headline, Kicker, Legal, Lockup, Sub};
 
 const FULL: (At, At) = (live(0.0), live(1.0));
 const BLEED: (At, At) = (page(0.0), page(1.0));
@@ -72,5 +74,41 @@ pub(super) const LONE: &[Layout] = &[
         }],
         fields: &[],
         art: Some(art((page(0.3), page(1.0)), (page(0.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)),
+    },
+];
+
+/// On a square page, a figure over words and the thing side by side.
+pub(super) const NUMERAL: &[Layout] = &[
+    Layout {
+        columns: &[
+            Column {
+                hug: Hug::Bottom,
+                ..column(FULL, (live(0.0), page(0.56)), &[Lockup(Show { share: 1.0, ..FIGURE })], &[])
+            },
+            Column {
+                ..column(
+                    (live(0.0), live(0.52)),
+                    (off(Edge::Bottom(0), 5.0), live(1.0)),
+                    &[],
+                    &[Kicker, Headline(CALM), Sub, Body, Facts, Button, Legal],
+                )
+            },
+        ],
+        fields: &[],
+        art: Some(art((page(0.55), page(1.0)), (off(Edge::Bottom(0), 4.0), page(1.0)), On::Ground, Kind::Object)),
+    },
+    Layout {
+        columns: &[Column {
+            hug: Hug::Top,
+            on: On::Panel,
+            ..column(
+                FULL,
+                (page(0.52), live(1.0)),
+                &[],
+                &[Lockup(Show { share: 0.8, ..FIGURE }), Headline(CALM), Sub, Body, FactColumns(3), Button, Legal],
+            )
+        }],
+        fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
+        art: Some(art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)),
     },
 ];

@@ -17,7 +17,7 @@ const UPPER: Show = Show { upper: true, ..HERO };
 
 /// One thing between the words at the top and those at the foot, where they leave it the room.
 const BETWEEN: Option<Art> = Some(Art {
-    least: 0.28,
+    least: 0.24,
     ..art((page(0.24), page(1.0)), (off(Edge::Head(0), 2.4), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)
 });
 
@@ -142,19 +142,19 @@ pub(super) const LONE: &[Layout] = &[
 pub(super) const FITTED: &[Layout] = &[
     Layout {
         columns: &[Column {
-            room: 0.06,
+            room: 0.3,
             ..column(FULL, FULL, &[Headline(STACK)], &[Sub, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: None,
+        art: BETWEEN,
     },
     Layout {
         columns: &[Column {
-            room: 0.05,
+            room: 0.3,
             ..column(FULL, FULL, &[Kicker, FactColumns(2), Action], &[Legal, Sub, Headline(STACK)])
         }],
         fields: &[],
-        art: None,
+        art: BETWEEN,
     },
 ];
 

@@ -15,12 +15,19 @@ const UPPER: Show = Show { upper: true, ..HERO };
 
 pub(super) const MONUMENT: &[Layout] = &[
     Layout {
-        columns: &[Column {
-            room: 0.08,
-            ..column(FULL, FULL, &[Headline(UPPER)], &[Sub, FactColumns(3), Action, Legal])
-        }],
+        columns: &[
+            Column { hug: Hug::Bottom, ..column(FULL, (live(0.0), page(0.62)), &[Headline(UPPER)], &[]) },
+            Column {
+                ..column(
+                    (live(0.0), live(0.52)),
+                    (off(Edge::Bottom(0), 5.0), live(1.0)),
+                    &[],
+                    &[Kicker, Sub, Body, Facts, Action, Legal],
+                )
+            },
+        ],
         fields: &[],
-        art: None,
+        art: Some(art((page(0.55), page(1.0)), (off(Edge::Bottom(0), 4.0), page(1.0)), On::Ground, Kind::Object)),
     },
     Layout {
         columns: &[
@@ -105,10 +112,15 @@ pub(super) const FITTED: &[Layout] = &[
     },
     Layout {
         columns: &[Column {
-            ..column(FULL, FULL, &[Headline(Show { lines: 3, ..STACK })], &[Sub, Body, FactColumns(3), Action, Legal])
+            ..column(
+                (live(0.0), live(0.60)),
+                FULL,
+                &[Headline(Show { lines: 4, ..STACK })],
+                &[Kicker, Sub, Body, FactColumns(2), Action, Legal],
+            )
         }],
         fields: &[],
-        art: None,
+        art: Some(art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Object)),
     },
 ];
 

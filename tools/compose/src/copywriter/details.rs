@@ -8,6 +8,10 @@ use super::sheet::Sheet;
 
 /// Longest line that facts are joined to, characters.
 const LINE_CHARS_MAX: usize = 56;
+/// Most words that say what a discount is given on.
+const SCOPE_WORDS_MAX: usize = 6;
+/// Longest phrase that says what a discount is given on, characters.
+const SCOPE_CHARS_MAX: usize = 34;
 
 /// Adds every line that the brief gives word for word.
 pub(super) fn literal(brief: &Brief, sheet: &mut Sheet) {
@@ -25,7 +29,7 @@ pub(super) fn literal(brief: &Brief, sheet: &mut Sheet) {
 pub(super) fn facts(brief: &Brief, sheet: &mut Sheet) {
     for kind in [FactKind::Offer, FactKind::Price] {
         for fact in open(brief, sheet, &[kind]) {
-            let line = with_label(brief, &fact.text);
+            let line = with_label(brief, &with_scope(brief, &fact.text));
             sheet.add(CopyRole::Body, Some(kind), &line);
         }
     }
@@ -134,6 +138,30 @@ fn with_label(brief: &Brief, fact: &str) -> String {
         Some("from") if fact.starts_with(['$', '€', '£']) => format!("From {fact}"),
         _ => fact.to_owned(),
     }
+}
+
+/// A discount with what it is given on: "30% off everything", "20% off your first order".
+pub(super) fn with_scope(brief: &Brief, fact: &str) -> String {
+    let english = brief.language == "en" || brief.language.starts_with("en-");
+    let discount = fact.ends_with("off");
+    let Some(at) = brief.text.find(fact).filter(|_| english && discount) else { return fact.to_owned() };
+    let after = &brief.text[at + fact.len()..];
+    let clause = &after[..after.find([',', '.', ';', ':', '!', '?', '\n', '(', ')', '"']).unwrap_or(after.len())];
+    let begins = |w: &str| {
+        matches!(w, "everything" | "all" | "any" | "every" | "each" | "selected" | "your" | "storewide" | "sitewide")
+    };
+    let ends = |w: &str| {
+        matches!(w, "this" | "until" | "till" | "on" | "at" | "from" | "for" | "with" | "in" | "by" | "to" | "when")
+            || matches!(w, "through" | "during" | "plus" | "only" | "today" | "now" | "use" | "using" | "who" | "if")
+    };
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    let scope = &words[..words.iter().position(|w| ends(&fold(w))).unwrap_or(words.len())];
+    let apart = clause.starts_with(char::is_whitespace) && scope.first().is_some_and(|w| begins(&fold(w)));
+    let phrase = scope.join(" ");
+    // A scope cut short would promise more or less than the brief does.
+    let another = brief.facts.iter().any(|f| super::phrase::holds(&fold(&phrase), &fold(&f.text)));
+    let fits = scope.len() <= SCOPE_WORDS_MAX && length(&phrase) <= SCOPE_CHARS_MAX;
+    if apart && fits && !another { format!("{fact} {phrase}") } else { fact.to_owned() }
 }
 
 /// Words of running text, after which a fact is no label's.

@@ -3,8 +3,9 @@
 use design::brief::FactKind;
 use design::{BrandKit, Brief, CopyRole, Random};
 
+use super::details::with_scope;
 use super::occasion::Occasion;
-use super::phrase::{fold, holds, length, sentence_case};
+use super::phrase::{fold, holds, is_fragment, length, sentence_case};
 use super::sheet::Sheet;
 
 /// Longest headline that is looked for, characters; longer ones only where the brief gives nothing shorter.
@@ -37,7 +38,8 @@ pub(super) fn write(
     };
     let mut fallback = None;
     for (i, line) in candidates.into_iter().flatten().enumerate() {
-        if sheet.allows(&line) || brief.required().contains(&line) {
+        let required = brief.required().contains(&line);
+        if required || sheet.allows(&line) && !is_fragment(&line) {
             let whole = i == 0 && brief.copy.len() == 1 && brief.copy[0].text == line;
             if length(&line) <= HEADLINE_CHARS_MAX + 16 || whole {
                 return line;
@@ -49,7 +51,7 @@ pub(super) fn write(
         |t: &String| brief.facts.iter().any(|f| matches!(f.kind, FactKind::Url | FactKind::Phone) && f.text == *t);
     let mut required = brief.required();
     required.sort_by_key(addresses);
-    let first_required = required.into_iter().next();
+    let first_required = required.into_iter().next().map(|first| with_scope(brief, &first));
     let own = (kit.id != BrandKit::builtin().id).then(|| kit.name.clone()).filter(|n| !n.trim().is_empty());
     fallback.map(|(_, line)| line).or(first_required).or(own).unwrap_or_else(|| opening_words(brief))
 }

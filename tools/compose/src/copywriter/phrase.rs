@@ -51,3 +51,11 @@ pub(super) fn echoes(said: &str, phrase: &str) -> bool {
     }
     known * 2 >= all || all == 0
 }
+
+/// Whether a line is what is left of a sentence whose matter is a fact: "Get" of "Get 20% off".
+pub(super) fn is_fragment(line: &str) -> bool {
+    fold(line).split_whitespace().all(|w| {
+        matches!(w, "get" | "save" | "enjoy" | "take" | "buy" | "grab" | "claim" | "receive" | "win" | "use" | "pay")
+            || matches!(w, "join" | "come" | "visit" | "try" | "have" | "up" | "to" | "off" | "the" | "your" | "our")
+    })
+}

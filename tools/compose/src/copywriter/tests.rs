@@ -47,6 +47,24 @@ fn facts_are_set_in_the_lines_that_people_print() {
 }
 
 #[test]
+fn a_discount_keeps_what_it_is_given_on() {
+    let offer = |text: &str| lines(text).into_iter().find(|line| line.contains('%')).unwrap_or_default();
+    for (text, want) in [
+        ("Ceramics fair: 15% off everything, this Sunday, 8 Mill Lane.", "15% off everything"),
+        ("Shoe shop ad: 50% off selected boots until Sunday.", "50% off selected boots"),
+        ("Garden centre: Up to 40% off all pots and tools this weekend.", "Up to 40% off all pots and tools"),
+        ("Ceramics fair: 15% off bowls, this Sunday.", "15% off"),
+    ] {
+        assert_eq!(offer(text), want, "{text}");
+    }
+}
+
+#[test]
+fn what_is_left_of_a_sentence_is_no_headline() {
+    assert_eq!(lines("Get 20% off your first order at Nordlys bakery.")[0], "20% off your first order");
+}
+
+#[test]
 fn the_same_seed_writes_the_same_copy() {
     let text = "Create an Instagram ad for a toy shop's spring sale with 20% off.";
     assert_eq!(copy(text, 9), copy(text, 9));

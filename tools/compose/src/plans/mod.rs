@@ -320,7 +320,7 @@ impl<'a> Studio<'a> {
     /// The best motif most of the time, the others for variety.
     fn motif(&self, used: &BTreeMap<String, usize>) -> String {
         let cost = |(place, motif): &(usize, &String)| {
-            used.get(&format!("motif:{motif}")).copied().unwrap_or(0) as f64 + 1.5 * *place as f64
+            used.get(&format!("motif:{motif}")).copied().unwrap_or(0) as f64 + 2.5 * *place as f64
         };
         let motifs = self.motifs.iter().take(4).enumerate();
         motifs

@@ -108,16 +108,7 @@ impl Shop<'_, '_> {
         let lines = self.lines(&piece.text, &style, size, w);
         let r = size / self.scale.body_px();
         let leading = if lines.len() > 1 { scale::leading(r, false).min(1.36) - 0.04 } else { 1.2 };
-        Setting {
-            id: id.to_owned(),
-            role: piece.role,
-            style,
-            lines,
-            leading,
-            tint,
-            align: Align::Start,
-            optical: size > self.scale.px(6.0),
-        }
+        Setting { id: id.to_owned(), role: piece.role, style, lines, leading, tint, align: Align::Start, optical: true }
     }
 
     fn display_font(&self, lockup: bool) -> FontRef {
