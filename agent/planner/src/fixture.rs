@@ -103,6 +103,8 @@ pub(crate) struct World {
     pub(crate) affordable: Option<u32>,
     /// Whether the copy fits no archetype but the notice.
     pub(crate) fits_notices_only: bool,
+    /// Whether the composer has nothing to propose.
+    pub(crate) no_plans: bool,
     /// Whether every copy that is written is the same.
     pub(crate) one_copy: bool,
 }
@@ -138,6 +140,7 @@ impl World {
             BrandSearch::TOOL => json!({ "hits": [], "lanes": ["lexical"], "semantic": false }),
             "write_copy" if self.one_copy => json!({ "copy": copy("Swap") }),
             "write_copy" => json!({ "copy": copy(&format!("Swap {}", hash.short(2))) }),
+            PlanDesigns::TOOL if self.no_plans => json!({ "plans": [] }),
             PlanDesigns::TOOL => plans(&serde_json::from_value(call.args.clone()).unwrap()),
             ComposeDesign::TOOL => {
                 json!({ "design": blob("document"), "images": [request("art"), request("mark")], "findings": [] })

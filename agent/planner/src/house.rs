@@ -2,7 +2,7 @@
 //!
 //! Search the kit, write copy, plan, let a wave of lanes work, gate, choose, show; narrow from what is picked; deliver.
 
-use design::{DesignPlan, Random};
+use design::{Archetype, DesignPlan, Random};
 use serde_json::Value;
 
 use crate::calls::{
@@ -192,7 +192,11 @@ fn add_lane(run: &mut Run, lane: Lane) -> String {
 }
 
 fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
-    let plans = wave::parse::<PlannedDesigns>(result).map(|planned| fresh_plans(run, planned));
+    let plans = wave::parse::<PlannedDesigns>(result).map(|planned| match fresh_plans(run, planned) {
+        // Copy that fits no archetype at all is still to be set somehow.
+        none if none.is_empty() && run.lanes.is_empty() => notices(run),
+        fresh => fresh,
+    });
     match plans {
         Ok(plans) if !plans.is_empty() => {
             run.phase = Phase::Making;
@@ -236,6 +240,25 @@ fn rescue(plans: &mut [DesignPlan]) {
         plan.archetype.0 = NOTICE.to_owned();
         plan.variant = variant;
     }
+}
+
+/// Plans of [`NOTICE`] that differ in their type and colours: there is only one way to lay it out.
+fn notices(run: &Run) -> Vec<DesignPlan> {
+    let mut random = Random::new(seed(run, "notices"));
+    let (mut schemes, mut voices) = (wording::schemes().cycle(), wording::voices().cycle());
+    let plans = (0..run.settings.candidates).map(|variant| DesignPlan {
+        archetype: Archetype(NOTICE.to_owned()),
+        variant,
+        mirrored: false,
+        voice: voices.next().unwrap_or_default().to_owned(),
+        scheme: schemes.next().unwrap_or_default().to_owned(),
+        palette: variant,
+        lead: "headline".to_owned(),
+        imagery: "none".to_owned(),
+        motif: "abstract".to_owned(),
+        seed: random.seed(),
+    });
+    plans.filter(|plan| run.parent.as_ref().is_none_or(|parent| parent.plan != *plan)).collect()
 }
 
 /// Waits until every lane of the wave is done; only then are lanes compared.
@@ -311,6 +334,10 @@ fn nothing_passed(run: &Run) -> Outcome {
     match codes.first() {
         _ if refused => failed("refused", message),
         Some(&code @ ("refused" | "provider")) if codes.iter().all(|&other| other == code) => failed(code, message),
+        // Every tool did its work, and still there is nothing to show: the brief, the page and the kit do not go together.
+        _ if codes.iter().all(|code| matches!(*code, "gate" | "does_not_fit")) => {
+            failed("unfit", format!("{message}; shorten the brief, or change the format or the brand kit"))
+        }
         _ => failed("internal", message),
     }
 }

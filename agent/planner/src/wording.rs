@@ -384,6 +384,16 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
     }
 }
 
+/// The colour schemes that there are words for.
+pub(crate) fn schemes() -> impl Iterator<Item = &'static str> + Clone {
+    SCHEMES.iter().map(|scheme| scheme.0)
+}
+
+/// The voices that there are words for.
+pub(crate) fn voices() -> impl Iterator<Item = &'static str> + Clone {
+    VOICES.iter().map(|voice| voice.0)
+}
+
 /// Whether a finding is about policy rather than craft.
 pub(crate) fn is_policy(finding: &Finding) -> bool {
     finding.severity == Severity::Gate && matches!(finding.rule.as_str(), "policy" | "banned_words" | "safety")

@@ -55,7 +55,7 @@ pub enum RunError {
     /// The run ended without a design, for a reason that it recorded.
     #[error("{message}")]
     Ended {
-        /// `budget`, `refused`, `provider`, `cancelled` or `internal`.
+        /// `budget`, `refused`, `provider`, `cancelled`, `unfit` (brief, page and kit do not go together) or `internal`.
         code: String,
         /// What, and what to do about it.
         message: String,
@@ -86,6 +86,7 @@ impl RunError {
                 "refused" => "refused",
                 "provider" => "provider",
                 "cancelled" => "cancelled",
+                "unfit" => "usage",
                 _ => "internal",
             },
             Self::Cancelled => "cancelled",

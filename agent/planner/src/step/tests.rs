@@ -105,8 +105,16 @@ fn copy_that_fits_nothing_is_set_as_a_notice() {
 }
 
 #[test]
+fn copy_that_no_plan_suits_is_set_as_a_notice_in_every_turn() {
+    let world = World { no_plans: true, ..World::default() };
+    let trace = check(&world, 2, &[Choice::Pick { index: 1 }], Ok(1));
+    assert_eq!(trace.sets().iter().map(|set| set.options.len()).collect::<Vec<_>>(), [3, 3]);
+    assert!(trace.sets()[0].options.iter().all(|option| option.label.starts_with("Plain notice")));
+}
+
+#[test]
 fn a_run_whose_candidates_all_fail_says_why() {
-    let trace = check(&World { gates: 100, ..World::default() }, 1, &[], Err("internal"));
+    let trace = check(&World { gates: 100, ..World::default() }, 1, &[], Err("unfit"));
     assert_eq!(trace.calls("plan_designs"), 3);
     assert!(matches!(trace.state.outcome(), Some(Outcome::Failed { message, .. }) if message.contains("hard to read")));
 }
@@ -121,7 +129,7 @@ fn a_candidate_is_repaired_once_at_most() {
 fn a_failed_tool_costs_no_more_than_it_must() {
     check(&broken("write_copy", "refused"), 1, &[], Err("refused"));
     check(&broken("plan_designs", "internal"), 1, &[], Err("internal"));
-    check(&broken("compose", "does_not_fit"), 1, &[], Err("internal"));
+    check(&broken("compose", "does_not_fit"), 1, &[], Err("unfit"));
     check(&broken("render", "budget"), 1, &[], Err("budget"));
     check(&broken("critique", "provider"), 1, &[], Err("provider"));
     check(&broken("export", "internal"), 1, &[], Err("internal"));
