@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use toolbox::BlobStore;
 use crate::error::RunError;
 use crate::recorder::store::write_synced;
 use crate::recorder::{LOG, MANIFEST};
+use crate::run_folder::MANIFEST_BYTES_MAX;
 
 /// The trace, below the output folder.
 const RUN: &str = "run";
@@ -48,7 +49,7 @@ impl OutFolder {
     }
 
     fn clear(&self, unwritable: impl Fn(io::Error) -> RunError) -> Result<(), RunError> {
-        let earlier = self.run().join(MANIFEST).is_file();
+        let earlier = is_manifest(&self.run().join(MANIFEST));
         let taken = FINAL.iter().chain([&OPTIONS, &RUN]).find(|name| self.root.join(name).exists());
         let Some(taken) = taken else { return Ok(()) };
         if !earlier {
@@ -147,6 +148,14 @@ pub(crate) fn is_file_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 64 && !name.starts_with('.') && name.chars().all(sound)
 }
 
+/// Whether `path` is the manifest of a run of ours: another program may have a `run/run.json` too.
+fn is_manifest(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MANIFEST_BYTES_MAX).read_to_end(&mut bytes));
+    let manifest = read.ok().and_then(|_| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    manifest.is_some_and(|manifest| manifest["run"].is_string() && manifest["maquette"].is_string())
+}
+
 /// A file that was not there needs no removing.
 fn remove(result: io::Result<()>) -> io::Result<()> {
     match result {
@@ -185,6 +194,8 @@ mod tests {
         let out = OutFolder::prepare(folder.path()).unwrap();
         fs::create_dir_all(out.run().join("log")).unwrap();
         fs::write(out.run().join(MANIFEST), "{}").unwrap();
+        assert!(matches!(OutFolder::prepare(folder.path()), Err(RunError::OutOccupied { .. })));
+        fs::write(out.run().join(MANIFEST), r#"{"v":1,"run":"a","maquette":"0.1.0"}"#).unwrap();
         fs::write(folder.path().join("final.png"), "old").unwrap();
         let log = File::create(out.run().join(LOG)).unwrap();
         log.try_lock().unwrap();

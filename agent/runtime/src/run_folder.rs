@@ -19,7 +19,7 @@ use crate::recorder::{BLOBS, MANIFEST};
 /// Largest log that is read, bytes of all its segments.
 const LOG_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Largest manifest that is read, bytes.
-const MANIFEST_BYTES_MAX: u64 = 1024 * 1024;
+pub(crate) const MANIFEST_BYTES_MAX: u64 = 1024 * 1024;
 /// Largest payload that is put back into its record, bytes.
 const PAYLOAD_BYTES_MAX: usize = 64 * 1024 * 1024;
 
