@@ -248,32 +248,17 @@ pub(super) const CHORUS: &[Layout] = &[Layout {
     art: Some(art((page(0.50), page(1.0)), BLEED, On::Ground, Kind::Chorus)),
 }];
 
-pub(super) const HORIZON: &[Layout] = &[
-    Layout {
-        columns: &[Column {
-            hug: Hug::Bottom,
-            ..column(
-                (live(0.0), live(0.74)),
-                (live(0.0), page(0.66)),
-                &[Kicker, Headline(LARGE), Sub, Body, FactColumns(2), Button, Legal],
-                &[],
-            )
-        }],
-        fields: &[],
-        art: Some(art(BLEED, (off(Edge::Bottom(0), 1.2), page(1.0)), On::Ground, Kind::Scene)),
-    },
-    Layout {
-        columns: &[Column {
-            room: 0.05,
-            ..column((live(0.0), live(0.5)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
-        }],
-        fields: &[],
-        art: Some(Art {
-            focus: Some(((page(0.55), page(1.0)), BLEED)),
-            ..art((page(0.52), page(1.0)), BLEED, On::Ground, Kind::Scene)
-        }),
-    },
-];
+pub(super) const HORIZON: &[Layout] = &[Layout {
+    columns: &[Column {
+        room: 0.05,
+        ..column((live(0.0), live(0.5)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
+    }],
+    fields: &[],
+    art: Some(Art {
+        focus: Some(((page(0.55), page(1.0)), BLEED)),
+        ..art((page(0.52), page(1.0)), BLEED, On::Ground, Kind::Scene)
+    }),
+}];
 
 pub(super) const TICKET: &[Layout] = &[Layout {
     columns: &[

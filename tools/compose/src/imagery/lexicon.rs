@@ -52,7 +52,9 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("fish wave*.5", "fish, seafood, sushi, fishing, angling, aquarium, fishmonger, oyster, salmon, tuna, marine"),
     ("burger", "burger, fast food, hamburger, food truck, diner, barbecue, bbq, grill, takeaway, takeout"),
     ("pizza tomato", "pizza, pizzeria, italian restaurant, italian food, pasta, trattoria, italian"),
-    ("egg loaf", "egg, fried egg, easter, easter egg, free range"),
+    ("egg loaf", "egg, fried egg, free range"),
+    ("easter_egg tulip", "easter, easter egg, easter egg hunt, egg hunt"),
+    ("robot gear", "robot, robotics, robotic, bot"),
     (
         "pot carrot cutlery",
         "cook, cooking, cooking class, chef, kitchen, recipe, stew, cookware, culinary, cookbook, home-cooked",
@@ -423,7 +425,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "ticket star*.5",
-        "ticket, theatre ticket, lottery, admission, event, show, tickets, entry, early bird, festival, box office, free entry, festivals",
+        "ticket, theatre ticket, lottery, admission, event, show, tickets, entry, early bird, doors, doors open, festival, box office, free entry, festivals",
     ),
     (
         "mask ticket*.5",
@@ -439,7 +441,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ),
     (
         "profile eye",
-        "ai, artificial intelligence, machine learning, psychology, mind, mental health, brain, thinking, therapy, therapist, chatbot, ethics, consciousness, neuroscience, psychologist, counselling, counseling, robot, robotics, anxiety, depression, algorithm, thought",
+        "ai, artificial intelligence, machine learning, psychology, mind, mental health, brain, thinking, therapy, therapist, chatbot, ethics, consciousness, neuroscience, psychologist, counselling, counseling, anxiety, depression, algorithm, thought",
     ),
     (
         "eye",

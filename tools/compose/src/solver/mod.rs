@@ -88,21 +88,36 @@ pub(crate) fn arrange(
     format: &Format,
     last: bool,
 ) -> Option<Arranged> {
-    for effort in if last { LAST_EFFORTS } else { EFFORTS } {
+    let efforts = if last { LAST_EFFORTS } else { EFFORTS };
+    // First with the picture at sizes that please; text is not made small, nor dropped, for a picture that has no room.
+    let pictured = layout.art.is_some() && !last;
+    let whole = efforts.iter().filter(|effort| pictured && effort.drop == u8::MAX);
+    let tries = whole.map(|effort| (effort, true)).chain(efforts.iter().map(|effort| (effort, false)));
+    for (effort, with_art) in tries {
         if effort.drop < u8::MAX {
             content.drop_optional(effort.drop);
         }
         shop.grow = effort.grow;
         shop.shrink = effort.shrink;
         shop.mercy = effort.mercy;
-        if let Some(arranged) = attempt(shop, layout, content, format) {
-            return Some(arranged);
+        // The void that was left for a picture is of no use without it.
+        let void = if pictured && !with_art { 0.5 } else { 1.0 };
+        match attempt(shop, layout, content, format, void) {
+            Some(arranged) if arranged.art.is_some() || !with_art => return Some(arranged),
+            _ => {}
         }
     }
     None
 }
 
-fn attempt(shop: &mut Shop<'_, '_>, layout: &Layout, content: &Content, format: &Format) -> Option<Arranged> {
+/// One attempt, with the columns' voids scaled by `void`.
+fn attempt(
+    shop: &mut Shop<'_, '_>,
+    layout: &Layout,
+    content: &Content,
+    format: &Format,
+    void: f64,
+) -> Option<Arranged> {
     let frame = Frame::of(shop, format);
     let orders = orders(layout, content);
     let mut solved: Vec<Solved> = Vec::with_capacity(layout.columns.len());
@@ -115,7 +130,7 @@ fn attempt(shop: &mut Shop<'_, '_>, layout: &Layout, content: &Content, format: 
             let top = (y0 - column.rise * page_h * stretch).max(frame.top.min(y0));
             let bottom = (y1 + column.sink * page_h * stretch).min(frame.bottom.max(y1));
             let area = Rect::new(x0, top, x1 - x0, bottom - top);
-            column::stack(shop, column, order, area, column.room * room)
+            column::stack(shop, column, order, area, column.room * room * void)
         })?;
         solved.push(hugged(column, order, found));
     }
@@ -131,9 +146,6 @@ fn attempt(shop: &mut Shop<'_, '_>, layout: &Layout, content: &Content, format: 
             (area, if focus.w < 8.0 || focus.h < 8.0 { area } else { focus })
         })
     });
-    if layout.art.is_some() && art.is_none() && shop.shrink > 0.83 && shop.mercy > 0.85 {
-        return None;
-    }
     let texts = texts(&solved, &fields, layout, art.map(|(area, _)| area), format)?;
     Some(Arranged { columns: solved, fields, art, texts })
 }

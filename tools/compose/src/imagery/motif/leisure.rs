@@ -3,7 +3,7 @@
 use super::super::outline::outline;
 use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Paper, Second, Shade, Third};
 use super::super::shape::{arc, bar, disc, ellipse, leaf, polar, polygon, polyline, rounded, star, turn};
-use super::{ANY, BLUE, BROWN, Motif, RED, Seat, Sketch, YELLOW};
+use super::{ANY, BLUE, BROWN, Motif, PINK, RED, Seat, Sketch, YELLOW};
 
 pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "paint_brush", seat: Seat::Air, hues: [BROWN, RED], kin: &["palette"], draw: paint_brush },
@@ -17,6 +17,7 @@ pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "gift", seat: Seat::Table, hues: [RED, YELLOW], kin: &["balloon", "pine"], draw: gift },
     Motif { name: "candle", seat: Seat::Table, hues: [ANY, YELLOW], kin: &["sprig", "pine"], draw: candle },
     Motif { name: "ornament", seat: Seat::Air, hues: [RED, YELLOW], kin: &["pine", "gift", "star"], draw: ornament },
+    Motif { name: "easter_egg", seat: Seat::Air, hues: [PINK, YELLOW], kin: &["tulip", "flower"], draw: easter_egg },
     Motif { name: "lantern", seat: Seat::Air, hues: [RED, YELLOW], kin: &["moon"], draw: lantern },
     Motif { name: "crown", seat: Seat::Air, hues: [YELLOW, RED], kin: &["star"], draw: crown },
     Motif { name: "vase", seat: Seat::Table, hues: [BLUE, ANY], kin: &["sprig", "pear"], draw: vase },
@@ -156,6 +157,22 @@ fn ornament(s: &mut Sketch) {
         s.fill(Shade, "M64 10c20 34 4 66-40 84h80v-84z");
     });
     s.line(Light, 3.4, arc(50.0, 56.0, 26.0, 205.0, 245.0));
+}
+
+fn easter_egg(s: &mut Sketch) {
+    let shell = "M50 5c20 0 35 31 35 53c0 23-15 37-35 37s-35-14-35-37c0-22 15-53 35-53z";
+    s.fill(Body, shell);
+    s.within(shell, |s| {
+        s.fill(Second, "M5 30h90v12H5z");
+        s.fill(
+            Light,
+            "M2 52l8 9 8-9 8 9 8-9 8 9 8-9 8 9 8-9 8 9 8-9 8 9v11l-8-9-8 9-8-9-8 9-8-9-8 9-8-9-8 9-8-9-8 9-8-9-8 9z",
+        );
+        for i in 0..4 {
+            s.fill(Second, disc(23.0 + 18.0 * f64::from(i), 80.0, 4.6));
+        }
+        s.fill(Shade, "M66 4c22 34 8 72-34 92h64v-92z");
+    });
 }
 
 fn lantern(s: &mut Sketch) {

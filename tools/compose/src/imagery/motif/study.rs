@@ -2,12 +2,13 @@
 
 use super::super::scheme::Tone::{Body, Ink, Leaf, Light, Paper, Second, Shade, Third};
 use super::super::shape::{bar, corners, disc, polygon, polyline, rounded, turn};
-use super::{ANY, BLUE, GREEN, Motif, PINK, RED, Seat, Sketch, YELLOW};
+use super::{ANY, BLUE, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
 
 pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "book", seat: Seat::Air, hues: [RED, ANY], kin: &["lamp", "cup", "pencil"], draw: book },
     Motif { name: "books", seat: Seat::Table, hues: [RED, BLUE], kin: &["lamp", "cup", "apple"], draw: books },
     Motif { name: "pencil", seat: Seat::Air, hues: [YELLOW, PINK], kin: &["book"], draw: pencil },
+    Motif { name: "robot", seat: Seat::Table, hues: [BLUE, ORANGE], kin: &["gear", "rocket"], draw: robot },
     Motif { name: "laptop", seat: Seat::Table, hues: [ANY, BLUE], kin: &["cup", "potted_plant"], draw: laptop },
     Motif { name: "phone", seat: Seat::Air, hues: [ANY, BLUE], kin: &["cup"], draw: phone },
     Motif { name: "chart", seat: Seat::Table, hues: [GREEN, ANY], kin: &["coin"], draw: chart },
@@ -157,4 +158,17 @@ fn puzzle(s: &mut Sketch) {
     let piece = "M12 30h20c-8-14 4-22 12-22s20 8 12 22h20v20c14-8 22 4 22 12s-8 20-22 12v16h-64z";
     s.half_lit(Body, piece, 60.0);
     s.fill(Paper, disc(14.0, 60.0, 11.0));
+}
+
+fn robot(s: &mut Sketch) {
+    s.line(Ink, 3.0, "M50 22v-14");
+    s.fill(Second, disc(50.0, 8.0, 5.5));
+    s.fill(Shade, rounded(12.0, 33.0, 76.0, 16.0, 5.0));
+    s.fill(Body, rounded(20.0, 18.0, 60.0, 44.0, 12.0));
+    s.fill(Ink, rounded(28.0, 27.0, 44.0, 24.0, 10.0));
+    s.fill(Light, disc(40.0, 38.0, 5.6));
+    s.fill(Light, disc(60.0, 38.0, 5.6));
+    s.fill(Shade, rounded(43.0, 60.0, 14.0, 10.0, 1.0));
+    s.fill(Second, "M26 96v-18c0-8 5-12 12-12h24c7 0 12 4 12 12v18z");
+    s.fill(Paper, disc(50.0, 81.0, 6.0));
 }
