@@ -1,9 +1,10 @@
 //! `report.html`: one self-contained page about one run.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use design::{BlobRef, Finding, Severity};
+use design::{BlobRef, Finding, Score, Severity};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use planner::{Choice, DesignOption, OptionSet, Outcome};
 
@@ -135,15 +136,29 @@ fn option_card(set: &OptionSet, option: &DesignOption, pictures: &mut Pictures) 
             h3 { span.index { (option.index) } (option.label) @if chosen { span.badge { "chosen" } } }
             p { (option.rationale) }
             p.trade { (option.trade_off) }
-            table.scores { @for (name, score) in &option.scores {
-                tr.total[name == "total"] {
-                    th { (name.replace('_', " ")) }
-                    td { span.bar { span style=(format!("width:{:.0}%", score.as_f64() * 100.0)) {} } }
-                    td.number { (score) }
-                }
-            } }
+            (score_table(&option.scores))
             (findings(&option.findings))
         }
+    }
+}
+
+/// The total, then what falls short, weakest first; what has full marks is one line.
+fn score_table(scores: &BTreeMap<String, Score>) -> Markup {
+    let (full, mut short): (Vec<_>, Vec<_>) =
+        scores.iter().filter(|(name, _)| *name != "total").partition(|(_, score)| **score == Score::BEST);
+    short.sort_by_key(|(_, score)| **score);
+    let full: Vec<String> = full.into_iter().map(|(name, _)| name.replace('_', " ")).collect();
+    html! {
+        table.scores {
+            @for (name, score) in scores.get_key_value("total").into_iter().chain(short) {
+                tr.total[name == "total"] {
+                    th { (name.replace('_', " ")) }
+                    td.gauge { span.bar { span style=(format!("width:{:.0}%", score.as_f64() * 100.0)) {} } }
+                    td.number { (score) }
+                }
+            }
+        }
+        @if !full.is_empty() { p.full { "Full marks: " (full.join(", ")) "." } }
     }
 }
 

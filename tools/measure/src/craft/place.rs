@@ -29,8 +29,11 @@ fn own_anchor(text: &TextElement<'_>) -> usize {
     }
 }
 
-fn apart(a: [f64; 2], b: [f64; 2]) -> f64 {
-    (a[0] - b[0]).abs().min((a[1] - b[1]).abs())
+/// How far `from` would move to meet `to`, px: large type stands on an edge with its ink, small type with its advance,
+/// so any of the two may meet any.
+fn gap(from: [f64; 2], to: [f64; 2]) -> f64 {
+    let gaps = from.into_iter().flat_map(|a| to.into_iter().map(move |b| b - a));
+    gaps.min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or_default()
 }
 
 /// Few edges, shared by most texts, and none that just misses another.
@@ -45,14 +48,14 @@ pub(super) fn alignment(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let mut findings = Vec::new();
     for text in &texts {
         let (kind, at) = (own_anchor(text), anchors(text)[own_anchor(text)]);
-        let same = |edge: &&mut (usize, [f64; 2], usize)| edge.0 == kind && apart(edge.1, at) <= SAME_EDGE * unit;
+        let same = |edge: &&mut (usize, [f64; 2], usize)| edge.0 == kind && gap(at, edge.1).abs() <= SAME_EDGE * unit;
         if let Some(edge) = edges.iter_mut().find(same) {
             edge.2 += 1;
             continue;
         }
-        let near = edges.iter().find(|edge| edge.0 == kind && apart(edge.1, at) <= NEAR_MISS * unit);
+        let near = edges.iter().find(|edge| edge.0 == kind && gap(at, edge.1).abs() <= NEAR_MISS * unit);
         if let Some(edge) = near {
-            let off = edge.1[0] - at[0];
+            let off = gap(at, edge.1);
             let message = format!("`{}` misses an edge of the other texts by {:.1} px.", text.id(), off.abs());
             let finding = Finding::new("alignment", Severity::Warn, message).at(text.id(), text.ink);
             let moved = text.element.node.area.translate(off, 0.0);
