@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use design::{Brief, Finding, Severity};
+
 use crate::choose::Chosen;
 use crate::ledger::Scope;
 use crate::money::NanoUsd;
@@ -21,6 +23,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
     let options = shown.iter().zip(labels).enumerate();
     let options = options.map(|(place, (candidate, label))| DesignOption {
         label,
+        findings: candidate.critique.findings.iter().cloned().chain(missing_facts(&run.brief)).collect(),
         axis_values: axes.iter().map(|axis| (axis.id.clone(), axis.values[place].clone())).collect(),
         ..option(candidate, place, &shown, refine_cost)
     });
@@ -49,7 +52,7 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
         trade_off: wording::trade_off(&candidate.critique),
         axis_values: BTreeMap::new(),
         scores,
-        findings: candidate.critique.findings.clone(),
+        findings: Vec::new(),
         cost_nano_usd: candidate.cost,
         cost_usd: candidate.cost.to_string(),
         refine_cost_nano_usd: refine_cost,
@@ -58,6 +61,14 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
         design_blob: candidate.design,
         png_blob: candidate.png,
     }
+}
+
+/// A finding for each fact that the brief asks for and does not give: it is left out, never invented.
+fn missing_facts(brief: &Brief) -> impl Iterator<Item = Finding> {
+    brief.missing.iter().map(|fact| {
+        let message = format!("The brief asks for the {fact} and does not give it, so it is left out.");
+        Finding::new("missing_fact", Severity::Info, message)
+    })
 }
 
 /// Everything that was made in the turn and is not shown: what failed, and what passed and was not chosen.
@@ -105,6 +116,15 @@ fn distinct(values: &[String]) -> usize {
 mod tests {
     use super::*;
     use crate::fixture::{self, World, run};
+
+    #[test]
+    fn a_fact_that_was_asked_for_and_not_given_is_a_finding_of_every_option() {
+        let brief = Brief { missing: vec!["shop address".to_owned()], ..fixture::brief() };
+        let found: Vec<Finding> = missing_facts(&brief).collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].rule.as_str(), found[0].severity), ("missing_fact", Severity::Info));
+        assert!(found[0].message.contains("shop address"));
+    }
 
     #[test]
     fn a_set_has_the_fields_that_readers_rely_on() {
