@@ -8,11 +8,21 @@ use super::super::shape::{bar, disc, polygon, sector, segment};
 use super::contours::Noise;
 use super::{Scene, centred};
 
+/// How far a plate reaches past the words on it, in hundredths of the short side.
+const PLATE_PAD: f64 = 5.0;
+
 pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let stage = scene.space.stage();
     let (short, long) = (stage.w.min(stage.h), stage.w.max(stage.h));
-    // A narrow band takes few large tiles: small ones would be crumbs, and the subject would be one of them.
-    let across = if long > 1.7 * short { 2.0 } else { [3.0, 3.0, 4.0][scene.random.index(3)] };
+    // A narrow band takes few large tiles: small ones would be crumbs, and the subject would be one of them. Around a
+    // plate tiles are smaller, so that they come close to it.
+    let hero = scene.space.hero;
+    let plated = !scene.space.clear().is_empty() || hero.w * hero.h < 0.9 * stage.w * stage.h;
+    let across = match (plated, long > 1.7 * short) {
+        (true, _) => [4.0, 5.0][scene.random.index(2)],
+        (false, true) => 2.0,
+        (false, false) => [3.0, 3.0, 4.0][scene.random.index(3)],
+    };
     let (columns, rows, cell) = fit(stage, across);
     let origin = (stage.x + (stage.w - cell * columns as f64) / 2.0, stage.y + (stage.h - cell * rows as f64) / 2.0);
     let at = |column: usize, row: usize, span: usize| {
@@ -20,7 +30,7 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
         Rect::new(origin.0 + column as f64 * cell, origin.1 + row as f64 * cell, side, side)
     };
     let colors = scene.scheme.upon(scene.scheme.ground, 5);
-    let big = large_tile(scene, columns, rows);
+    let big = large_tile(scene, columns, rows, &at);
     let noise = Noise::new(&mut scene.random);
     let mark = |canvas: &mut Canvas, scene: &mut Scene<'_>, column: usize, row: usize, tile: Rect| {
         // Colour by region: low-frequency noise hands neighbours the same pair.
@@ -72,16 +82,33 @@ fn fit(area: Rect, across: f64) -> (usize, usize, f64) {
     (libm::ceil(area.w / cell - 0.02) as usize, libm::ceil(area.h / cell - 0.02) as usize, cell)
 }
 
-/// Column, row and span of the large tile: inside the grid, near a third point.
-fn large_tile(scene: &mut Scene<'_>, columns: usize, rows: usize) -> Option<(usize, usize, usize)> {
+/// Column, row and span of the large tile: inside the grid, clear of the words; `None` when there is no room.
+fn large_tile(
+    scene: &mut Scene<'_>,
+    columns: usize,
+    rows: usize,
+    at: &dyn Fn(usize, usize, usize) -> Rect,
+) -> Option<(usize, usize, usize)> {
     let span = if columns.min(rows) >= 4 && scene.motif.is_some() { 2 + scene.random.index(2) } else { 2 };
     let span = span.min(columns).min(rows);
     if span < 2 && scene.motif.is_none() {
         return None;
     }
-    let column = scene.random.index(columns - span + 1);
-    let row = scene.random.index(rows - span + 1);
-    Some((column, row, span))
+    // Nowhere that a plate would cut the subject: its field is larger than the words on it.
+    let margin = PLATE_PAD * scene.space.u;
+    // A plate over the sheet leaves the hero's place to be seen.
+    let hero = scene.space.hero;
+    let seen = |tile: Rect| {
+        let part = tile.intersection(hero);
+        part.w * part.h >= 0.8 * tile.w * tile.h
+    };
+    (1..=span).rev().find_map(|span| {
+        let free: Vec<(usize, usize)> = (0..=rows - span)
+            .flat_map(|row| (0..=columns - span).map(move |column| (column, row)))
+            .filter(|&(column, row)| scene.space.is_free(at(column, row, span), margin) && seen(at(column, row, span)))
+            .collect();
+        scene.random.pick(&free).map(|&(column, row)| (column, row, span))
+    })
 }
 
 /// The subject on a field of its own, or one large form.
