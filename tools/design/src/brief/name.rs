@@ -211,7 +211,7 @@ fn numbered(reading: &Reading<'_>, at: usize) -> bool {
     plain && !opener && (series || ends)
 }
 
-/// Whether the word before `end` ends a possessive that owns another name: `SVW Group's | International Cat Day`.
+/// Whether the word before `end` ends a possessive that owns another name: `Harbour Guild's | Winter Lantern Walk`.
 fn owns(reading: &Reading<'_>, i: usize, end: usize) -> bool {
     let owner = reading.before(end, 1);
     let possessive = owner.ends_with("'s")
