@@ -10,7 +10,7 @@ use crate::imagery;
 /// Families that can be each kind of picture, the most telling first.
 fn kindred(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Object => &["cut_paper", "mono_line", "screen"],
+        Kind::Object => &["cut_paper", "mono_line"],
         Kind::Scene => &["cut_paper", "strata", "growth", "cutouts"],
         Kind::Pattern => &["modules", "terrazzo", "chorus", "growth", "contours", "screen"],
         Kind::Chorus => &["chorus"],
