@@ -172,8 +172,10 @@ fn failure(error: RunError) -> Failure {
 /// Puts `report.html` beside the results.
 fn write_report(delivered: &Delivered) -> Result<(), Failure> {
     let Some(out) = &delivered.out else { return Ok(()) };
-    let unwritable =
-        |error: &dyn std::error::Error| Failure::new(Exit::Internal, format!("report.html: {}", chain(error)));
+    let unwritable = |error: &dyn std::error::Error| {
+        Failure::new(Exit::Internal, format!("report.html: {}", chain(error)))
+            .hint("the design itself was delivered; only its report is missing")
+    };
     let folder = RunFolder::open(out).map_err(|error| unwritable(&error))?;
     let recorded = folder.read().map_err(|error| unwritable(&error))?;
     let story = inspect::RunStory::read(&recorded.records);
