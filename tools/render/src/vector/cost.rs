@@ -16,6 +16,9 @@ const EXPANDED_MAX: u64 = 64 << 20;
 /// Most work: one unit is a layer as large as the picture, drawn once.
 const WORK_MAX: f64 = 1000.0;
 
+/// Most that a pattern is magnified.
+const PATTERN_SCALE_MAX: f64 = 64.0;
+
 /// Follows every reference and refuses circles, deep chains, and drawings that grow beyond all bounds.
 pub(super) fn check_references(xml: &Document<'_>) -> Result<(), RenderError> {
     let mut ids = BTreeMap::new();
@@ -146,6 +149,7 @@ impl Work {
                 Node::Path(path) => {
                     let seen = path.abs_stroke_bounding_box();
                     self.add(f64::from(seen.width()) * f64::from(seen.height()), 0.2)?;
+                    self.tiles(path)?;
                 }
                 Node::Image(image) => self.image(image)?,
                 Node::Text(_) => {}
@@ -166,6 +170,23 @@ impl Work {
         let share = if area.is_finite() { (area / self.canvas).clamp(0.0, 4.0) } else { 4.0 };
         self.units += share * passes + 1e-4;
         if self.units > WORK_MAX { refuse("it would take too long to draw") } else { Ok(()) }
+    }
+
+    /// Refuses patterns whose tile is much larger than the picture: the whole tile is drawn, whatever is seen of it.
+    fn tiles(&self, path: &usvg::Path) -> Result<(), RenderError> {
+        let paints = path.fill().map(usvg::Fill::paint).into_iter().chain(path.stroke().map(usvg::Stroke::paint));
+        for paint in paints {
+            let usvg::Paint::Pattern(pattern) = paint else { continue };
+            let (sx, sy) = path.abs_transform().pre_concat(pattern.transform()).get_scale();
+            let (sx, sy) = (f64::from(sx), f64::from(sy));
+            let tile = f64::from(pattern.rect().width()) * sx * f64::from(pattern.rect().height()) * sy;
+            // Not written as `>`: a tile that is not a number is refused too.
+            let sound = tile <= 4.0 * self.canvas && sx <= PATTERN_SCALE_MAX && sy <= PATTERN_SCALE_MAX;
+            if !sound {
+                return refuse("a pattern in it is larger than the picture");
+            }
+        }
+        Ok(())
     }
 
     fn image(&mut self, image: &usvg::Image) -> Result<(), RenderError> {

@@ -290,6 +290,14 @@ fn definitions() -> impl Strategy<Value = String> {
         .prop_map(|(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g].concat())
 }
 
+#[test]
+fn patterns_larger_than_the_picture_are_refused() {
+    let source = svg(
+        r##"<defs><pattern id="p" width="90000" height="90000" patternUnits="userSpaceOnUse"><rect width="9" height="9" fill="#123"/></pattern></defs><rect width="9" height="9" fill="url(#p)"/>"##,
+    );
+    assert!(Vector::parse(source.as_bytes()).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
