@@ -21,7 +21,8 @@ if [ -z "${CHECK_PYTHON:-}" ]; then
     pdqhash==0.2.8 'pyvips>=2.2.3' 'pyvips-binary>=8.16'
   CHECK_PYTHON=$scratch/python/bin/python
 fi
-export PYTHONDONTWRITEBYTECODE=1
+# One process a core draws and counts; threads inside them would only wait for each other.
+export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 VIPS_CONCURRENCY=1
 program=()
 for word in "$@"; do
   if [ "$word" = --options ]; then

@@ -82,6 +82,14 @@ def check(out, kit, required, options, program, brand):
     return out.name, results, least
 
 
+def tell(name, results, _):
+    """Prints what is wrong with one output folder."""
+    for what, result in results.items():
+        for finding in result["findings"]:
+            rule = f"note, {finding.rule}" if finding.note else finding.rule
+            print(f"{name} {what}: {rule}: {finding.node} {finding.message}", flush=True)
+
+
 def summary(checked, labelled):
     """Prints what was counted; says whether anything failed."""
     designs = [result for _, results, _ in checked for result in results.values()]
@@ -124,15 +132,13 @@ def main():
         labels = {line["id"]: line["required"] for line in map(json.loads, filter(None, lines))}
     kit = Kit.of(args.brand)
     one = functools.partial(check, kit=kit, options=args.options, program=args.maquette, brand=args.brand)
+    checked = []
     with multiprocessing.Pool() as pool:
         tasks = [pool.apply_async(one, (out,), {"required": labels.get(out.name, [])}) for out in outs]
-        checked = [task.get() for task in tasks]
-    for name, results, _ in checked:
-        for what, result in results.items():
-            for finding in result["findings"]:
-                if not args.quiet:
-                    rule = f"note, {finding.rule}" if finding.note else finding.rule
-                    print(f"{name} {what}: {rule}: {finding.node} {finding.message}")
+        for task in tasks:
+            checked.append(task.get())
+            if not args.quiet:
+                tell(*checked[-1])
     if args.json:
         listed = {name: {what: [vars(finding) for finding in result["findings"]] for what, result in results.items()}
                   for name, results, _ in checked}

@@ -135,6 +135,8 @@ def picture(root, box, scale=1.0):
 
 def on_white(pixels):
     """What an RGBA picture looks like on white, height × width × RGB8."""
+    if (pixels[..., 3] == 255).all():
+        return pixels[..., :3]
     alpha = pixels[..., 3:].astype(float) / 255
     return numpy.rint(pixels[..., :3] * alpha + 255 * (1 - alpha)).astype(numpy.uint8)
 
