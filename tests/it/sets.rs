@@ -43,7 +43,7 @@ async fn the_three_of_a_first_set_are_different_designs() {
 
 /// Where the text lies, read so that mirroring and recolouring do not show: distance from the nearer side edge, top
 /// and height of every text, in eighths of the page.
-fn arrangement(document: &Document) -> String {
+pub(crate) fn arrangement(document: &Document) -> String {
     let page = document.page.area();
     let mut places: Vec<(i64, i64, i64)> = document
         .walk()

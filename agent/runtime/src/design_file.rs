@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use design::document::Content;
 use design::{BlobRef, BrandKit, Copy, CopyBlock, CopyRole, Critique, Document, Role};
-use render::{BlobSource, FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
+use render::{FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
 
 use crate::run_folder::RunFolder;
 
@@ -124,15 +124,6 @@ pub struct DesignFile {
     layout: Layout,
 }
 
-/// Pictures from beside the design: its run's blobs.
-struct Beside(BTreeMap<BlobRef, Arc<[u8]>>);
-
-impl BlobSource for Beside {
-    fn blob(&self, name: &BlobRef) -> Option<Arc<[u8]>> {
-        self.0.get(name).cloned()
-    }
-}
-
 impl DesignFile {
     /// Opens a design. Its pictures, and unless `kit` is given its brand kit, are looked up in the run beside it.
     ///
@@ -148,12 +139,29 @@ impl DesignFile {
             Some(kit) => kit,
             None => kit_of(&document, run.as_ref())?,
         };
-        let blobs =
+        let blobs: BTreeMap<BlobRef, Arc<[u8]>> =
             document.blobs().into_iter().filter_map(|name| Some((name, run.as_ref()?.blob(&name).ok()??))).collect();
         let drawn = |source| DesignFileError::Render { path: path.to_owned(), source };
         let (fonts, _) = FontBook::for_kit(&kit).map_err(drawn)?;
-        let layout = render::lay_out(&document, &kit, &fonts, &Beside(blobs)).map_err(drawn)?;
+        let layout = render::lay_out(&document, &kit, &fonts, &blobs).map_err(drawn)?;
         Ok(Self { path: path.to_owned(), layout })
+    }
+
+    /// A design in memory, drawn with the faces of `kit` and `pictures` by the names of their blobs.
+    ///
+    /// # Errors
+    ///
+    /// [`DesignFileError::Render`] when it cannot be laid out.
+    pub fn in_memory(
+        document: &Document,
+        kit: &BrandKit,
+        pictures: BTreeMap<BlobRef, Arc<[u8]>>,
+    ) -> Result<Self, DesignFileError> {
+        let path = PathBuf::from("design.json");
+        let drawn = |source| DesignFileError::Render { path: path.clone(), source };
+        let (fonts, _) = FontBook::for_kit(kit).map_err(drawn)?;
+        let layout = render::lay_out(document, kit, &fonts, &pictures).map_err(drawn)?;
+        Ok(Self { path, layout })
     }
 
     /// Writes it as `format`; `scale` is pixels per page px and applies to pictures.

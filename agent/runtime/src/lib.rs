@@ -64,10 +64,12 @@ pub use request::{Request, new_run_id};
 pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};
 
+/// What documents are made of.
+pub use design::document;
 pub use design::document::Content;
 pub use design::{
     BlobRef, BrandKit, Brief, BriefError, Copy, CopyBlock, CopyRole, Critique, Document, Finding, Format, FormatError,
-    KitError, KitFiles, Severity,
+    KitError, KitFiles, Rect, Severity, TokenPath,
 };
 /// What the built-in tools take and give.
 pub use planner::calls;

@@ -1,21 +1,20 @@
 //! From a plan to a document: arrange, colour, and write down the layers.
 
-use std::collections::BTreeMap;
-
-use design::document::{Align, Case, Content as Layer, Fit, Lock, Paint, Provenance, Run, Shape, Text, VAlign};
+use design::document::{Align, Case, Content as Layer, Lock, Paint, Provenance, Run, Shape, Text, VAlign};
 use design::format::Aspect;
-use design::{
-    BlobRef, BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Random, Rect, Role,
-};
+use design::{BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Rect, Role};
 use render::{FontBook, lay_out_text};
 
-use crate::archetype::{self, Archetype, Form, Layout, NOTICE, On};
+use crate::archetype::{self, Archetype, Depth, NOTICE, On};
 use crate::colour::{Colours, Paintbox, Surface};
 use crate::content::Content;
+use crate::form::outline;
 use crate::logo;
 use crate::ruler::Ruler;
 use crate::scale::Scale;
-use crate::solver::{Arranged, Mark, Setting, Shop, Tint, arrange, ink_box, start_of};
+use crate::solver::{
+    Arranged, Mark, Placed, PlacedField, Setting, Shop, Solved, Tint, Turned, arrange, ink_box, rotated, start_of,
+};
 use crate::voice::Voice;
 
 /// An SVG picture of nothing, until the picture that was asked for is there.
@@ -81,33 +80,40 @@ pub fn compose(
     if content.pieces().all(|piece| piece.text.is_empty()) {
         return Err(ComposeError::NoCopy);
     }
-    if format.aspect() == Aspect::Strip || archetype.name == NOTICE {
+    let layout = archetype.layout(format.aspect(), plan.variant);
+    if format.aspect() == Aspect::Strip || archetype.name == NOTICE || layout.repeats() {
         content.flatten();
     }
-    let layout = archetype.layout(format.aspect(), plan.variant);
     let mut ruler = Ruler::new(fonts, &copy.language);
     let voice = Voice::of(&plan.voice, kit, fonts);
     let mut shop = Shop { ruler: &mut ruler, scale: Scale::of(format), voice, grow: 1.0, shrink: 1.0, mercy: 1.0 };
     let last = archetype.name == NOTICE;
-    let arranged = arrange(&mut shop, layout, &mut content, format, last).ok_or_else(|| ComposeError::DoesNotFit {
+    let unfit = || ComposeError::DoesNotFit {
         archetype: archetype.name.to_owned(),
         width: format.width,
         height: format.height,
-    })?;
-    let colours = Paintbox::of(kit).assignment(&plan.scheme, plan.palette);
-    let writer = Writer { plan, archetype, layout, kit, format, colours, ruler: &ruler, arranged: &arranged };
+    };
+    let arranged = arrange(&mut shop, layout, &mut content, format, last).ok_or_else(unfit)?;
+    let paintbox = Paintbox::of(kit);
+    let colours = paintbox.assignment(&plan.scheme, plan.palette);
+    let lies_under = |placed: &Placed| placed.art.depth == Depth::Under;
+    // A picture that words lie on needs colours that they can be read on.
+    if arranged.arts.iter().any(|placed| lies_under(placed) && !colours.has_picture_under(placed.art.on, &paintbox)) {
+        return Err(unfit());
+    }
+    let writer = Writer { plan, archetype, kit, format, paintbox, colours, ruler: &ruler, arranged: &arranged };
     Ok(writer.write(&content))
 }
 
-struct Writer<'a> {
-    plan: &'a DesignPlan,
+pub(crate) struct Writer<'a> {
+    pub(crate) plan: &'a DesignPlan,
     archetype: &'a Archetype,
-    layout: &'a Layout,
     kit: &'a BrandKit,
-    format: &'a Format,
-    colours: Colours,
+    pub(crate) format: &'a Format,
+    pub(crate) paintbox: Paintbox,
+    pub(crate) colours: Colours,
     ruler: &'a Ruler<'a>,
-    arranged: &'a Arranged,
+    pub(crate) arranged: &'a Arranged,
 }
 
 impl Writer<'_> {
@@ -120,22 +126,21 @@ impl Writer<'_> {
         document.nodes.push(self.shape("ground", Role::Background, ground, Shape::Rect { radius: 0.0 }, On::Ground));
         let mut images = Vec::new();
         self.fields(&mut document, false);
-        if let Some((area, focus)) = self.arranged.art
-            && self.plan.imagery != "none"
-        {
-            let area = self.bled(area, bleed);
-            document.nodes.push(picture("art", area));
-            images.push(self.request(area, focus));
+        for (index, placed) in self.pictures().filter(|(_, placed)| placed.art.depth != Depth::Over) {
+            document.nodes.push(self.picture(index, placed, bleed, &mut images));
         }
         self.fields(&mut document, true);
         for column in &self.arranged.columns {
             for (index, mark) in column.marks.iter().enumerate() {
                 let count = document.nodes.len();
-                document.nodes.extend(self.mark(mark, count + index));
+                document.nodes.extend(self.mark(mark, column, count + index));
             }
         }
-        let art = self.arranged.art.filter(|_| self.plan.imagery != "none").map(|(area, _)| area);
-        let (logo, left_out) = logo::place(self.kit, self.format, self.arranged, &self.colours, art);
+        for (index, placed) in self.pictures().filter(|(_, placed)| placed.art.depth == Depth::Over) {
+            document.nodes.push(self.picture(index, placed, bleed, &mut images));
+        }
+        let arts: Vec<Rect> = self.pictures().map(|(_, placed)| placed.area).collect();
+        let (logo, left_out) = logo::place(self.kit, self.format, self.arranged, &self.colours, &arts);
         document.nodes.extend(logo);
         let findings = left_out.into_iter().collect();
         self.mirror(&mut document, &mut images);
@@ -149,35 +154,33 @@ impl Writer<'_> {
         filled.replace("{headline}", &headline.join(" "))
     }
 
-    fn surface(&self, on: On) -> &Surface {
-        match on {
-            On::Ground => &self.colours.ground,
-            On::Panel => &self.colours.panel,
-            On::Accent => &self.colours.accent,
-        }
+    pub(crate) fn surface(&self, on: On) -> &Surface {
+        self.colours.surface(on)
     }
 
     fn fields(&self, document: &mut Document, over_art: bool) {
         let bleed = document.page.bleed;
-        for (index, (area, field)) in self.arranged.fields.iter().enumerate() {
-            if field.over_art != over_art || area.w < 0.5 || area.h < 0.5 || self.is_covered(*area) {
+        for (index, placed) in self.arranged.fields.iter().enumerate() {
+            let PlacedField { area, field } = *placed;
+            if field.over_art != over_art || area.w < 0.5 || area.h < 0.5 || self.is_covered(area) {
                 continue;
             }
-            let area = self.bled(*area, bleed);
+            let area = self.bled(area, bleed);
             let shape = outline(field.form, area, self.format);
             let id = format!("field-{}", index + 1);
-            document.nodes.push(self.shape(&id, Role::Underlay, area, shape, field.fill));
+            let node = self.shape(&id, Role::Underlay, area, shape, field.fill);
+            document.nodes.push(Node { rotation: field.turn, ..node });
         }
     }
 
     /// Whether a picture with a ground of its own lies exactly over a box; the colour under it would show as a hairline.
     fn is_covered(&self, area: Rect) -> bool {
-        let grounded = self.layout.art.is_some_and(|art| art.grounded) && self.plan.imagery != "none";
-        grounded && self.arranged.art.is_some_and(|(art, _)| art == area)
+        let written_on = self.arranged.words.iter().any(|words| area.contains(words.area, 0.0));
+        !written_on && self.pictures().any(|(_, placed)| placed.art.grounded && placed.area == area)
     }
 
     /// A box that touches the trim, drawn out into the bleed.
-    fn bled(&self, area: Rect, bleed: f64) -> Rect {
+    pub(crate) fn bled(&self, area: Rect, bleed: f64) -> Rect {
         let (w, h) = (f64::from(self.format.width), f64::from(self.format.height));
         let left = if area.x <= 0.5 { area.x - bleed } else { area.x };
         let top = if area.y <= 0.5 { area.y - bleed } else { area.y };
@@ -195,35 +198,56 @@ impl Writer<'_> {
     fn under(&self, area: Rect) -> &Surface {
         let (x, y) = area.center();
         let at = |rect: &Rect| rect.x <= x && x <= rect.right() && rect.y <= y && y <= rect.bottom();
-        let found = self.arranged.texts.iter().find(|(rect, _)| at(rect)).map(|(_, on)| *on);
+        let found = self.arranged.words.iter().find(|words| at(&words.area)).map(|words| words.on);
         self.surface(found.unwrap_or(On::Ground))
     }
 
-    fn mark(&self, mark: &Mark, number: usize) -> Option<Node> {
+    /// The layer of a mark, turned with its column.
+    fn mark(&self, mark: &Mark, column: &Solved, number: usize) -> Option<Node> {
+        let node = self.level(mark, column, number)?;
+        if column.turn == 0.0 {
+            return Some(node);
+        }
+        let center = node.area.center();
+        let (x, y) = rotated(center, column.area.center(), column.turn);
+        let area = node.area.translate(x - center.0, y - center.1);
+        Some(Node { area, rotation: column.turn, ..node })
+    }
+
+    /// The layer of a mark before its column's turn.
+    fn level(&self, mark: &Mark, column: &Solved, number: usize) -> Option<Node> {
+        // Where a turned box lies on the page is not where its mark stands in the column.
+        let seen = |rect: Rect| Turned { rect, about: column.area.center(), turn: column.turn }.bounds();
         match mark {
             Mark::Text { setting, x, y, w } => {
-                let surface = self.under(ink_box(setting, *x, *y, *w));
+                let surface = self.under(seen(ink_box(setting, *x, *y, *w)));
                 let ink = match setting.tint {
                     Tint::Ink => &surface.ink,
                     Tint::Muted => &surface.muted,
                     Tint::Accent => &surface.accent,
                     Tint::OnPlate => &surface.on_plate,
                 };
-                Some(self.text(setting, *x, *y, *w, Paint::token(&ink.token)))
+                Some(self.text(setting, (*x, *y, *w), column.turn == 0.0, Paint::token(&ink.token)))
             }
             Mark::Plate { x, y, w, h } => {
                 let area = Rect::new(*x, *y, *w, *h);
-                let fill = Some(Paint::token(&self.under(area).plate.token));
+                let fill = Some(Paint::token(&self.under(seen(area)).plate.token));
                 let shape = Shape::Rect { radius: design::geometry::round_px(self.radius(*h)) };
                 Some(node("cta-plate", Role::Underlay, area, Layer::Shape { shape, fill, stroke: None }))
             }
             Mark::Rule { x, y, w, h, strong } => {
                 let area = Rect::new(*x, *y, *w, *h);
-                let surface = self.surface(self.field_under(area));
+                let surface = self.surface(self.field_under(seen(area)));
                 let paint = if *strong { &surface.accent } else { &surface.ink };
                 let shape = Shape::Rect { radius: 0.0 };
                 let layer = Layer::Shape { shape, fill: Some(Paint::token(&paint.token)), stroke: None };
                 Some(node(&format!("rule-{number}"), Role::Embellishment, area, layer))
+            }
+            Mark::Dot { x, y, d } => {
+                let area = Rect::new(*x, *y, *d, *d);
+                let fill = Some(Paint::token(&self.surface(self.field_under(seen(area))).accent.token));
+                let layer = Layer::Shape { shape: Shape::Ellipse, fill, stroke: None };
+                Some(node(&format!("dot-{number}"), Role::Embellishment, area, layer))
             }
         }
     }
@@ -239,15 +263,17 @@ impl Writer<'_> {
 
     fn field_under(&self, area: Rect) -> On {
         let mut on = On::Ground;
-        for (rect, field) in &self.arranged.fields {
-            if rect.contains(area, 1.0) {
-                on = field.fill;
+        for placed in &self.arranged.fields {
+            let field = placed.turned();
+            if field.rect.contains(Turned::level(area).bounds_in(&field), 1.0) {
+                on = placed.field.fill;
             }
         }
         on
     }
 
-    fn text(&self, setting: &Setting, x: f64, y: f64, w: f64, fill: Paint) -> Node {
+    /// A text whose capitals start at `y` in the width `w` from `x` on.
+    fn text(&self, setting: &Setting, (x, y, w): (f64, f64, f64), level: bool, fill: Paint) -> Node {
         let last = setting.lines.len().saturating_sub(1);
         let runs: Vec<Run> = setting
             .lines
@@ -271,6 +297,8 @@ impl Writer<'_> {
             language: self.ruler.language().to_owned(),
         };
         let area = self.text_box(&text, setting, x, y, w);
+        // A box that is yet to be turned may reach over the edges that it is turned away from.
+        let area = if level { self.on_page(area) } else { area };
         node(&setting.id, setting.role, area, Layer::Text { text, fill })
     }
 
@@ -287,7 +315,6 @@ impl Writer<'_> {
             Align::End => (x, w),
         };
         let mut area = Rect::new(left, y - overhang, width, setting.height() + 2.0 * overhang);
-        let page = self.format.page_box();
         for _ in 0..2 {
             let laid = lay_out_text(self.ruler.fonts(), text, area);
             let Some(line) = laid.lines.first() else { break };
@@ -309,61 +336,21 @@ impl Writer<'_> {
                 area = Rect::new(area.x - sides, area.y - grow, area.w + 2.0 * sides + wider, area.h + 2.0 * grow);
             }
         }
+        area
+    }
+
+    /// A box moved onto the page, and cut to it where it is larger.
+    fn on_page(&self, area: Rect) -> Rect {
+        let page = self.format.page_box();
         let x = area.x.clamp(0.0, (page.w - area.w).max(0.0));
         let y = area.y.clamp(0.0, (page.h - area.h).max(0.0));
         Rect::new(x, y, area.w.min(page.w), area.h.min(page.h))
     }
 
-    fn request(&self, area: Rect, focus: Rect) -> ImageRequest {
-        let on = self.layout.art.map_or(On::Ground, |art| art.on);
-        let grounded = self.layout.art.is_some_and(|art| art.grounded);
-        let air = self.format.width.min(self.format.height) as f64 * 0.02;
-        let keep_clear = self
-            .arranged
-            .texts
-            .iter()
-            .map(|(rect, _)| *rect)
-            .filter(|rect| !self.on_plate(*rect))
-            .map(|rect| rect.inset(-air).intersection(area))
-            .filter(|rect| rect.area() > 0.0)
-            .map(|rect| rect.translate(-area.x, -area.y))
-            .collect();
-        let subject = if self.plan.motif == "abstract" {
-            "an abstract form".to_owned()
-        } else {
-            self.plan.motif.replace(['-', '_'], " ")
-        };
-        ImageRequest {
-            node: NodeId::from("art"),
-            prompt: format!("{subject}, flat colours, no text"),
-            imagery: self.plan.imagery.clone(),
-            motif: self.plan.motif.clone(),
-            width: area.w,
-            height: area.h,
-            keep_clear,
-            focus: Some(focus.translate(-area.x, -area.y)),
-            palette: self.palette(on),
-            transparent: !grounded,
-            seed: Random::new(self.plan.seed).fork("art").next_u64(),
-        }
-    }
-
-    /// Whether a text lies on a field above the picture, so that the picture need not make room for it.
-    fn on_plate(&self, text: Rect) -> bool {
-        self.arranged.fields.iter().any(|(area, field)| field.over_art && area.contains(text, 0.5))
-    }
-
-    fn palette(&self, on: On) -> BTreeMap<String, design::TokenPath> {
-        self.colours.for_picture(match on {
-            On::Ground => &self.colours.ground,
-            On::Panel => &self.colours.panel,
-            On::Accent => &self.colours.accent,
-        })
-    }
-
     /// Mirrors a finished design left to right: boxes change sides, text keeps its reading direction.
     fn mirror(&self, document: &mut Document, images: &mut [ImageRequest]) {
-        if !self.plan.mirrored || self.arranged.columns.len() < 2 {
+        let turned = self.arranged.columns.iter().any(|column| column.turn != 0.0);
+        if !self.plan.mirrored || turned || self.arranged.columns.len() < 2 {
             return;
         }
         let w = f64::from(self.format.width);
@@ -378,7 +365,7 @@ impl Writer<'_> {
                 let id = match mark {
                     Mark::Text { setting, .. } => setting.id.clone(),
                     Mark::Plate { .. } => "cta-plate".to_owned(),
-                    Mark::Rule { .. } => continue,
+                    Mark::Rule { .. } | Mark::Dot { .. } => continue,
                 };
                 if let Some(node) = document.nodes.iter_mut().find(|node| node.id.0 == id) {
                     let back = w - node.area.right();
@@ -409,7 +396,7 @@ fn joined(runs: Vec<Run>) -> Vec<Run> {
     joined
 }
 
-fn node(id: &str, role: Role, area: Rect, content: Layer) -> Node {
+pub(crate) fn node(id: &str, role: Role, area: Rect, content: Layer) -> Node {
     Node {
         id: NodeId::from(id),
         role,
@@ -422,43 +409,11 @@ fn node(id: &str, role: Role, area: Rect, content: Layer) -> Node {
     }
 }
 
-fn picture(id: &str, area: Rect) -> Node {
-    let blob = BlobRef::of(EMPTY_SVG.as_bytes());
-    let content = Layer::Svg { blob, fit: Fit::Cover };
-    Node { provenance: Provenance::Generated, ..node(id, Role::Image, area, content) }
-}
-
 /// A logo's node: nobody may move its colours or its shape.
 pub(crate) fn logo_node(area: Rect, content: Layer) -> Node {
     Node {
         provenance: Provenance::Kit,
         locked: vec![Lock::Style, Lock::Content],
         ..node("logo", Role::Logo, area, content)
-    }
-}
-
-fn outline(form: Form, area: Rect, format: &Format) -> Shape {
-    let (w, h) = (area.w, area.h);
-    let s = f64::from(format.width.min(format.height));
-    let px = design::geometry::round_px;
-    match form {
-        Form::Rect => Shape::Rect { radius: 0.0 },
-        Form::Soft => Shape::Rect { radius: px(s * 0.03) },
-        Form::Disc => Shape::Ellipse,
-        Form::Arch => {
-            let r = (w / 2.0).min(h);
-            let d = format!("M0 {h}V{r}A{} {r} 0 0 1 {w} {r}V{h}Z", w / 2.0);
-            Shape::Path { d }
-        }
-        Form::Ticket(at) => {
-            let (r, y) = (px(s * 0.035), px(h * at));
-            let d =
-                format!("M0 0H{w}V{}A{r} {r} 0 0 0 {w} {}V{h}H0V{}A{r} {r} 0 0 0 0 {}Z", y - r, y + r, y + r, y - r);
-            Shape::Path { d }
-        }
-        Form::Slant(degrees) => {
-            let rise = px(w * libm::tan(degrees.to_radians()));
-            Shape::Path { d: format!("M0 {rise}L{w} 0V{}L0 {h}Z", px(h - rise)) }
-        }
     }
 }

@@ -5,10 +5,12 @@
 //! [`copywriter`] finds the words; [`imagery`] paints the pictures; [`repairs`] mends what a critique found.
 
 pub mod archetype;
+mod art;
 pub mod colour;
 mod compose;
 pub mod content;
 pub mod copywriter;
+mod form;
 pub mod imagery;
 mod logo;
 mod plans;

@@ -20,7 +20,7 @@ pub(crate) fn place(
     format: &Format,
     arranged: &Arranged,
     colours: &Colours,
-    art: Option<Rect>,
+    arts: &[Rect],
 ) -> (Option<Node>, Option<Finding>) {
     if kit.logos.is_empty() {
         return (None, None);
@@ -31,7 +31,7 @@ pub(crate) fn place(
     // The corners of the page first; then those of the columns; the middle of the edge only before giving up.
     for (factor, places) in [(1.0, 1), (0.82, 1), (0.66, 1), (1.0, 2), (0.66, 2), (0.0, 2), (0.66, 3), (0.0, 3)] {
         for on in [On::Ground, On::Panel, On::Accent] {
-            let Some((logo, picture, bytes)) = variant(kit, surface_of(colours, on)) else { continue };
+            let Some((logo, picture, bytes)) = variant(kit, colours.surface(on)) else { continue };
             let (w, h) = picture.size();
             if !(w > 0.0 && h > 0.0) {
                 continue;
@@ -46,7 +46,7 @@ pub(crate) fn place(
             let size = (height * ratio, height);
             for area in candidates(places, page, margin, scale.safe, arranged, size) {
                 let clear = area.inset(-(logo.clear_space.max(0.0) * height).max(scale.step(0)));
-                if page.contains(area, 0.0) && free(clear, area, on, arranged, art) {
+                if page.contains(area, 0.0) && free(clear, area, on, arranged, arts) {
                     let blob = BlobRef::of(bytes);
                     let content = match picture {
                         Picture::Vector(_) => Layer::Svg { blob, fit: Fit::Contain },
@@ -91,14 +91,6 @@ fn candidates(
     }
 }
 
-fn surface_of(colours: &Colours, on: On) -> &Surface {
-    match on {
-        On::Ground => &colours.ground,
-        On::Panel => &colours.panel,
-        On::Accent => &colours.accent,
-    }
-}
-
 /// The kit's first logo that is made for such a ground; on strong colours one of a single colour is preferred.
 fn variant<'k>(kit: &'k BrandKit, surface: &Surface) -> Option<(&'k Logo, Picture, &'k [u8])> {
     let wanted = if surface.fill.is_dark() { LogoGround::Dark } else { LogoGround::Light };
@@ -113,23 +105,25 @@ fn variant<'k>(kit: &'k BrandKit, surface: &Surface) -> Option<(&'k Logo, Pictur
 }
 
 /// Whether a mark with its clear space meets nothing and lies on one colour.
-fn free(clear: Rect, area: Rect, on: On, arranged: &Arranged, art: Option<Rect>) -> bool {
+fn free(clear: Rect, area: Rect, on: On, arranged: &Arranged, arts: &[Rect]) -> bool {
     let meets = |rect: Rect| rect.intersection(clear).area() > 0.0;
-    if arranged.texts.iter().any(|(rect, _)| meets(*rect)) || art.is_some_and(meets) {
+    if arranged.words.iter().any(|words| meets(words.area)) || arts.iter().any(|art| meets(*art)) {
         return false;
     }
     let rules = arranged.columns.iter().flat_map(|column| &column.marks).filter_map(|mark| match mark {
         Mark::Rule { x, y, w, h, .. } => Some(Rect::new(*x, *y, *w, h.max(1.0))),
+        Mark::Dot { x, y, d } => Some(Rect::new(*x, *y, *d, *d)),
         Mark::Text { .. } | Mark::Plate { .. } => None,
     });
     if rules.into_iter().any(|rule| rule.intersection(clear).area() > 0.0) {
         return false;
     }
     let mut under = On::Ground;
-    for (rect, field) in &arranged.fields {
-        if rect.contains(clear, 0.0) {
+    for placed in &arranged.fields {
+        let (rect, field) = (placed.turned().bounds(), &placed.field);
+        if field.turn == 0.0 && rect.contains(clear, 0.0) {
             under = field.fill;
-        } else if rect.intersection(area).area() > 0.0 || meets(*rect) && field.fill != under {
+        } else if rect.intersection(area).area() > 0.0 || meets(rect) && field.fill != under {
             return false;
         }
     }

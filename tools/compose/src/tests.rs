@@ -13,6 +13,7 @@ use render::{FontBook, lay_out_text};
 use crate::archetype::{CATALOGUE, NOTICE};
 use crate::colour::SCHEMES;
 use crate::content::says;
+use crate::solver::Turned;
 use crate::voice::voices;
 use crate::{ComposeError, ProposeRequest, compose, propose};
 
@@ -114,33 +115,36 @@ fn plan(archetype: &str, variant: u32, turn: usize) -> DesignPlan {
 fn faults(document: &Document, copy: &Copy, kit: &BrandKit, fonts: &FontBook) -> Vec<String> {
     let mut faults = Vec::new();
     let page = document.page.area();
-    let mut inks: Vec<(String, Rect)> = Vec::new();
-    let mut fields: Vec<(Rect, Srgb)> = Vec::new();
+    let mut inks: Vec<(String, Turned)> = Vec::new();
+    let mut fields: Vec<(Turned, Srgb)> = Vec::new();
     let mut words = String::new();
     for node in &document.nodes {
         match &node.content {
             Layer::Shape { fill: Some(Paint::Token(token)), .. } => {
-                fields.push((node.area, kit.color(token).expect("fills are tokens of the kit")));
+                let turned = Turned { rect: node.area, about: node.area.center(), turn: node.rotation };
+                fields.push((turned, kit.color(token).expect("fills are tokens of the kit")));
             }
             Layer::Text { text, fill } => {
                 let laid = lay_out_text(fonts, text, node.area);
                 let id = &node.id;
-                if laid.overflows || !page.contains(node.area, 0.05) {
+                let turned = |rect: Rect| Turned { rect, about: node.area.center(), turn: node.rotation };
+                if laid.overflows || !page.contains(turned(node.area).bounds(), 0.05) {
                     faults.push(format!("{id} leaves its box or the page"));
                 }
+                let own = turned(laid.ink.inset(0.5));
                 for (other, ink) in &inks {
-                    if ink.intersection(laid.ink).area() > 1.0 {
+                    if ink.meets(&own) {
                         faults.push(format!("{id} meets {other}"));
                     }
                 }
-                let under: Vec<Srgb> =
-                    fields.iter().filter(|(area, _)| area.contains(laid.ink, 0.6)).map(|f| f.1).collect();
+                let on = |field: &Turned| field.rect.contains(own.bounds_in(field), 0.6);
+                let under: Vec<Srgb> = fields.iter().filter(|(field, _)| on(field)).map(|f| f.1).collect();
                 let Paint::Token(token) = fill else { panic!("texts are of one colour") };
                 let contrast = under.last().map_or(1.0, |on| on.contrast(kit.color(token).unwrap()));
                 if contrast < 4.5 {
                     faults.push(format!("{id} has a contrast of {contrast:.2}"));
                 }
-                inks.push((id.0.clone(), laid.ink));
+                inks.push((id.0.clone(), own));
                 words.push(' ');
                 words.push_str(&text.plain());
             }

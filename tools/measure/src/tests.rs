@@ -177,6 +177,20 @@ fn text_out_of_its_box_gates_and_is_mended() {
 }
 
 #[test]
+fn type_that_nobody_can_read_gates() {
+    let set_at = |size: f64| sound().retext("body", |text| text.runs.iter_mut().for_each(|run| run.size = size));
+    gated(&set_at(6.0), "legible_size");
+    assert!(!gates(&set_at(7.0).judged()).contains(&"legible_size"));
+    let printed = |size: f64| {
+        let mut exhibit = set_at(size);
+        (exhibit.document.page.bleed, exhibit.document.page.dpi) = (36.0, 300);
+        exhibit
+    };
+    gated(&printed(18.0), "legible_size"); // 4.3 points at 300 dpi
+    assert!(!gates(&printed(19.0).judged()).contains(&"legible_size"));
+}
+
+#[test]
 fn text_that_runs_into_text_gates() {
     gated(&sound().moved("body", [70.0, 865.0, 420.0, 50.0]), "text_overlap");
     let turned = sound().moved("body", [70.0, 865.0, 420.0, 50.0]);

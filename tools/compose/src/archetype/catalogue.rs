@@ -1,7 +1,7 @@
 //! The archetypes.
 
-use super::strip::{STRIP, STRIP_PLAIN, STRIP_PLATE, STRIP_TYPE, TOWER, TOWER_PLATE, TOWER_TYPE};
-use super::{Archetype, Wants, square, tall, wide};
+use super::strip::{STRIP, STRIP_PLATE, STRIP_TYPE, TOWER, TOWER_PLATE, TOWER_TYPE};
+use super::{Archetype, Wants, layered, listing, ordered, square, tall, wide};
 
 /// The name of the archetype that holds anything.
 pub const NOTICE: &str = "notice";
@@ -82,6 +82,15 @@ pub const CATALOGUE: &[Archetype] = &[
         pictured: false,
         schemes: &["paper", "flood", "tint", "dark"],
         layouts: [TOWER_TYPE, tall::TIMETABLE, tall::TIMETABLE, wide::TIMETABLE, STRIP_TYPE],
+    },
+    Archetype {
+        name: "programme",
+        idea: "all of it, in order",
+        moods: "civic school trust culture sport tech music care",
+        wants: Wants { letters: (1, 120), words: 18, words_in_all: 420, facts: (5, 60), ..ANY },
+        pictured: false,
+        schemes: &["paper", "flood", "dark", "tint", "duo"],
+        layouts: listing::LAYOUTS,
     },
     Archetype {
         name: "whisper",
@@ -165,6 +174,105 @@ pub const CATALOGUE: &[Archetype] = &[
         layouts: [TOWER, tall::CREST, tall::CREST, wide::LONE, STRIP],
     },
     Archetype {
+        name: "overprint",
+        idea: "words printed over large forms",
+        moods: "culture music party fashion youth school bold care science summer",
+        wants: Wants { letters: (2, 40), words: 7, longest: 13, words_in_all: 46, ..ANY },
+        pictured: true,
+        schemes: &["flood", "paper", "tint", "dark"],
+        layouts: [TOWER_TYPE, layered::OVERPRINT_TALL, layered::OVERPRINT_TALL, layered::OVERPRINT_WIDE, STRIP_TYPE],
+    },
+    Archetype {
+        name: "sandwich",
+        idea: "the {motif} steps before the words",
+        moods: "fashion sport music food kids playful bold beauty",
+        wants: Wants { letters: (4, 36), words: 6, longest: 12, words_in_all: 46, ..ANY },
+        pictured: true,
+        schemes: &["flood", "tint", "dark", "paper"],
+        layouts: [TOWER, layered::SANDWICH_TALL, layered::SANDWICH_TALL, layered::SANDWICH_WIDE, STRIP],
+    },
+    Archetype {
+        name: "cover-lines",
+        idea: "the {motif} on a cover",
+        moods: "fashion beauty food culture luxe travel music home",
+        wants: Wants { letters: (3, 30), words: 5, longest: 13, words_in_all: 50, ..ANY },
+        pictured: true,
+        schemes: &["duo", "tint", "flood", "dark", "paper"],
+        layouts: [TOWER, layered::COVER_TALL, layered::COVER_TALL, layered::COVER_WIDE, STRIP],
+    },
+    Archetype {
+        name: "badge",
+        idea: "a seal on a cloth of {motif}",
+        moods: "food craft retro party sale kids romantic playful winter",
+        wants: Wants { letters: (2, 44), words: 7, longest: 12, words_in_all: 26, facts: (0, 3), ..ANY },
+        pictured: true,
+        schemes: &["duo", "tint", "paper", "flood", "dark"],
+        layouts: [TOWER_PLATE, layered::BADGE, layered::BADGE, layered::BADGE_WIDE, STRIP_PLATE],
+    },
+    Archetype {
+        name: "tilted-axis",
+        idea: "one slope, and everything on it",
+        moods: "sport sale urgent bold youth music party summer tech",
+        wants: Wants { letters: (3, 30), words: 5, longest: 12, words_in_all: 40, ..ANY },
+        pictured: false,
+        schemes: &["duo", "flood", "dark", "tint"],
+        layouts: [TOWER_TYPE, ordered::TILTED_TALL, ordered::TILTED_TALL, ordered::TILTED_WIDE, STRIP_TYPE],
+    },
+    Archetype {
+        name: "book-spine",
+        idea: "a title that runs up the page",
+        moods: "culture architecture school fashion tech science music food",
+        wants: Wants { letters: (3, 24), words: 3, longest: 14, words_in_all: 50, ..ANY },
+        pictured: true,
+        schemes: &["duo", "paper", "flood", "tint", "dark"],
+        layouts: [TOWER, ordered::UPRIGHT_TALL, ordered::UPRIGHT_TALL, ordered::UPRIGHT_WIDE, STRIP],
+    },
+    Archetype {
+        name: "tile-mosaic",
+        idea: "tiles of {motif}",
+        moods: "kids school playful home craft food tech culture retro",
+        wants: Wants { letters: (3, 44), words: 7, longest: 12, words_in_all: 40, facts: (0, 4), ..ANY },
+        pictured: true,
+        schemes: &["duo", "paper", "tint", "flood"],
+        layouts: [TOWER, ordered::MOSAIC_TALL, ordered::MOSAIC_TALL, ordered::MOSAIC_WIDE, STRIP],
+    },
+    Archetype {
+        name: "ticker-bands",
+        idea: "{headline}, again and again",
+        moods: "sale urgent music night party youth bold fashion",
+        wants: Wants { letters: (3, 26), words: 4, longest: 14, words_in_all: 36, ..ANY },
+        pictured: false,
+        schemes: &["flood", "dark", "duo", "tint"],
+        layouts: [TOWER_TYPE, ordered::BANDS_TALL, ordered::BANDS_TALL, ordered::BANDS_WIDE, STRIP_TYPE],
+    },
+    Archetype {
+        name: "diagram-route",
+        idea: "the facts as stops on a way",
+        moods: "travel sport civic tech school science trust",
+        wants: Wants { facts: (3, 6), words_in_all: 60, ..ANY },
+        pictured: false,
+        schemes: &["paper", "duo", "tint", "flood", "dark"],
+        layouts: [TOWER, ordered::ROUTE_TALL, ordered::ROUTE_TALL, ordered::ROUTE_WIDE, STRIP],
+    },
+    Archetype {
+        name: "four-corners",
+        idea: "the {motif}, and a word in each corner",
+        moods: "culture tech fashion night music minimal architecture science luxe",
+        wants: Wants { letters: (2, 44), words: 7, words_in_all: 30, facts: (2, 4), ..ANY },
+        pictured: true,
+        schemes: &["flood", "dark", "tint", "paper"],
+        layouts: [TOWER, ordered::CORNERS_TALL, ordered::CORNERS_TALL, ordered::CORNERS_WIDE, STRIP],
+    },
+    Archetype {
+        name: "versus",
+        idea: "the {motif}, twice",
+        moods: "sport sale fresh care youth food",
+        wants: Wants { words_in_all: 44, ..ANY },
+        pictured: true,
+        schemes: &["duo", "tint", "paper", "dark"],
+        layouts: [TOWER, ordered::VERSUS_TALL, ordered::VERSUS_TALL, ordered::VERSUS_WIDE, STRIP],
+    },
+    Archetype {
         name: NOTICE,
         idea: "all that there is to say, plainly",
         moods: "",
@@ -178,7 +286,7 @@ pub const CATALOGUE: &[Archetype] = &[
         },
         pictured: false,
         schemes: &["paper", "dark", "flood", "tint", "duo"],
-        layouts: [tall::PLAIN, tall::PLAIN, tall::PLAIN, wide::PLAIN, STRIP_PLAIN],
+        layouts: listing::LAYOUTS,
     },
 ];
 

@@ -6,6 +6,9 @@
 //! room from the void and from the picture, not from the type.
 
 mod catalogue;
+mod layered;
+mod listing;
+mod ordered;
 mod square;
 mod strip;
 mod tall;
@@ -140,6 +143,16 @@ pub enum Part {
     FactColumns(usize),
     /// The facts as rows between rules.
     FactRows,
+    /// The fact of that index, from 0, alone.
+    Fact(usize),
+    /// The facts from that index on, under each other.
+    FactsFrom(usize),
+    /// The facts as stops on a line.
+    Route,
+    /// The headline said again in so many rows across the page, one of them in the accent.
+    Bands(usize),
+    /// Running text and facts as one list that flows into at most so many columns.
+    Listing(usize),
     /// What to do, as a button.
     Button,
     /// What to do, as a line.
@@ -152,6 +165,35 @@ pub enum Part {
     Bar,
     /// Space: a step of the spacing scale in place of the usual gap.
     Gap(usize),
+}
+
+impl Part {
+    /// Whether every fact has a place in it.
+    #[must_use]
+    pub fn holds_facts(&self) -> bool {
+        match self {
+            Self::Facts
+            | Self::BigFacts
+            | Self::FactColumns(_)
+            | Self::FactRows
+            | Self::FactsFrom(_)
+            | Self::Route
+            | Self::Listing(_) => true,
+            Self::Kicker
+            | Self::Headline(_)
+            | Self::Lockup(_)
+            | Self::Sub
+            | Self::Body
+            | Self::Fact(_)
+            | Self::Bands(_)
+            | Self::Button
+            | Self::Action
+            | Self::Legal
+            | Self::Rule
+            | Self::Bar
+            | Self::Gap(_) => false,
+        }
+    }
 }
 
 /// Which edge of a column gives way so that it is no larger than its text.
@@ -194,6 +236,9 @@ pub struct Column {
     pub hug: Hug,
     /// Whether the head stack is centred on the column's height.
     pub middle: bool,
+    /// Clockwise turn about the middle of its box, degrees. At ±90 its text runs along the height of the box; at other
+    /// angles it lies on a field of the same turn.
+    pub turn: f64,
 }
 
 /// A column on the ground, flush left, that gives nothing way.
@@ -210,6 +255,7 @@ pub(crate) const fn column(x: Ends, y: Ends, head: &'static [Part], tail: &'stat
         room: 0.0,
         hug: Hug::No,
         middle: false,
+        turn: 0.0,
     }
 }
 
@@ -224,8 +270,6 @@ pub enum Form {
     Arch,
     /// A rectangle with notches at its sides, a fraction of its height from the top.
     Ticket(f64),
-    /// A band whose ends are slanted by so many degrees.
-    Slant(f64),
     /// A rectangle with round corners.
     Soft,
 }
@@ -243,16 +287,18 @@ pub struct Field {
     pub form: Form,
     /// Whether it lies over the picture.
     pub over_art: bool,
+    /// Clockwise turn about the middle of its box, degrees.
+    pub turn: f64,
 }
 
 /// A rectangle of a colour, under the picture.
 pub(crate) const fn field(x: Ends, y: Ends, fill: On) -> Field {
-    Field { x, y, fill, form: Form::Rect, over_art: false }
+    Field { x, y, fill, form: Form::Rect, over_art: false, turn: 0.0 }
 }
 
 /// A picture without a ground of its own.
 pub(crate) const fn art(x: Ends, y: Ends, on: On, kind: Kind) -> Art {
-    Art { x, y, on, kind, focus: None, grounded: false, least: 0.26 }
+    Art { x, y, on, kind, focus: None, grounded: false, least: 0.26, depth: Depth::Apart }
 }
 
 /// What kind of picture a layout asks for.
@@ -268,9 +314,24 @@ pub enum Kind {
     Chorus,
     /// Forms that show nothing.
     Abstract,
+    /// A few large flat forms that words can lie on.
+    Forms,
+    /// A small field of tiles.
+    Tiles,
 }
 
-/// The picture of a layout.
+/// How a picture and the words that lead share their room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The picture makes room for every word.
+    Apart,
+    /// The words that lead lie over it; it has none but colours that they can be read on.
+    Under,
+    /// Its subject stands before the words that lead, and hides a little of them.
+    Over,
+}
+
+/// A picture of a layout.
 #[derive(Debug, Clone, Copy)]
 pub struct Art {
     /// Left and right edge.
@@ -287,7 +348,15 @@ pub struct Art {
     pub grounded: bool,
     /// The smallest side it is worth having at, as a fraction of the short side; smaller, it is left out.
     pub least: f64,
+    /// How it shares its room with the words that lead.
+    pub depth: Depth,
 }
+
+/// One thing between the words at the top and those at the foot, where they leave it the room.
+pub(crate) const BETWEEN: Art = Art {
+    least: 0.24,
+    ..art((page(0.24), page(1.0)), (off(Edge::Head(0), 2.4), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)
+};
 
 /// One arrangement.
 #[derive(Debug, Clone, Copy)]
@@ -296,8 +365,17 @@ pub struct Layout {
     pub columns: &'static [Column],
     /// The fields, bottom first.
     pub fields: &'static [Field],
-    /// The picture.
-    pub art: Option<Art>,
+    /// The pictures, bottom first; the first is the one that the plan's imagery is chosen for.
+    pub arts: &'static [Art],
+}
+
+impl Layout {
+    /// Whether it says the headline again and again, so that no figure can lead.
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        let mut parts = self.columns.iter().flat_map(|column| column.head.iter().chain(column.tail));
+        parts.any(|part| matches!(part, Part::Bands(_)))
+    }
 }
 
 /// What an archetype asks of the content.

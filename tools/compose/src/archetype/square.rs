@@ -18,7 +18,7 @@ pub(super) const SPLIT: &[Layout] = &[
             ..column((live(0.0), page(0.52)), FULL, &[Kicker, Headline(CALM), Sub, Body], &[Facts, Button, Legal])
         }],
         fields: &[field((page(0.0), page(0.57)), BLEED, On::Panel)],
-        art: Some(art((page(0.57), page(1.0)), BLEED, On::Ground, Kind::Scene)),
+        arts: &[art((page(0.57), page(1.0)), BLEED, On::Ground, Kind::Scene)],
     },
     Layout {
         columns: &[Column {
@@ -32,7 +32,7 @@ pub(super) const SPLIT: &[Layout] = &[
             )
         }],
         fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
-        art: Some(art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)),
+        arts: &[art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)],
     },
     Layout {
         columns: &[Column {
@@ -45,7 +45,7 @@ pub(super) const SPLIT: &[Layout] = &[
             )
         }],
         fields: &[field(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel)],
-        art: Some(art(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel, Kind::Scene)),
+        arts: &[art(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel, Kind::Scene)],
     },
 ];
 
@@ -57,7 +57,7 @@ pub(super) const LONE: &[Layout] = &[
             ..column((live(0.0), live(0.56)), FULL, &[Kicker, Headline(CALM), Sub], &[Body, Facts, Button, Legal])
         }],
         fields: &[],
-        art: Some(art((page(0.52), page(1.0)), BLEED, On::Ground, Kind::Object)),
+        arts: &[art((page(0.52), page(1.0)), BLEED, On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[Column {
@@ -65,7 +65,7 @@ pub(super) const LONE: &[Layout] = &[
             ..column(FULL, FULL, &[Headline(CALM), Sub], &[Kicker, Body, FactColumns(3), Button, Legal])
         }],
         fields: &[],
-        art: Some(art(BLEED, (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)),
+        arts: &[art(BLEED, (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[Column {
@@ -73,7 +73,7 @@ pub(super) const LONE: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker], &[Headline(LARGE), Sub, Body, FactColumns(3), Button, Legal])
         }],
         fields: &[],
-        art: Some(art((page(0.3), page(1.0)), (page(0.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)),
+        arts: &[art((page(0.3), page(1.0)), (page(0.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)],
     },
 ];
 
@@ -95,7 +95,7 @@ pub(super) const NUMERAL: &[Layout] = &[
             },
         ],
         fields: &[],
-        art: Some(art((page(0.55), page(1.0)), (off(Edge::Bottom(0), 4.0), page(1.0)), On::Ground, Kind::Object)),
+        arts: &[art((page(0.55), page(1.0)), (off(Edge::Bottom(0), 4.0), page(1.0)), On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[Column {
@@ -109,6 +109,6 @@ pub(super) const NUMERAL: &[Layout] = &[
             )
         }],
         fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
-        art: Some(art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)),
+        arts: &[art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)],
     },
 ];

@@ -1,6 +1,5 @@
 //! Arrangements for very wide and very tall pages: leaderboards, headers, skyscrapers.
 
-use super::tall::show_any;
 use super::{
     Art, At, Column, Edge, Field, Hug, Kind, Layout, On, Part, STACK, Show, art, column, field, live, off, page, show,
 };
@@ -28,7 +27,7 @@ pub(super) const STRIP: &[Layout] = &[
             },
         ],
         fields: &[field((page(0.0), page(0.17)), BLEED, On::Panel)],
-        art: Some(Art { grounded: true, ..art((page(0.0), page(0.17)), BLEED, On::Panel, Kind::Object) }),
+        arts: &[Art { grounded: true, ..art((page(0.0), page(0.17)), BLEED, On::Panel, Kind::Object) }],
     },
     Layout {
         columns: &[
@@ -44,7 +43,7 @@ pub(super) const STRIP: &[Layout] = &[
             },
         ],
         fields: &[field((off(Edge::Left(0), -2.6), page(1.0)), BLEED, On::Panel)],
-        art: None,
+        arts: &[],
     },
 ];
 
@@ -63,7 +62,7 @@ pub(super) const STRIP_TYPE: &[Layout] = &[
             },
         ],
         fields: &[],
-        art: None,
+        arts: &[],
     },
     Layout {
         columns: &[
@@ -79,7 +78,7 @@ pub(super) const STRIP_TYPE: &[Layout] = &[
             },
         ],
         fields: &[field((page(0.0), off(Edge::Right(0), 3.0)), BLEED, On::Panel)],
-        art: None,
+        arts: &[],
     },
 ];
 
@@ -93,17 +92,7 @@ pub(super) const STRIP_PLATE: &[Layout] = &[Layout {
         },
     ],
     fields: &[Field { over_art: true, ..field((page(0.08), page(0.90)), BLEED, On::Ground) }],
-    art: Some(Art { grounded: true, ..art(BLEED, BLEED, On::Panel, Kind::Pattern) }),
-}];
-
-/// Holds anything.
-pub(super) const STRIP_PLAIN: &[Layout] = &[Layout {
-    columns: &[
-        Column { ..column((live(0.60), live(1.0)), FULL, &[Facts, Button, Legal], &[]) },
-        Column { ..column((live(0.0), live(0.56)), FULL, &[Kicker, Headline(show_any()), Sub, Body], &[]) },
-    ],
-    fields: &[],
-    art: None,
+    arts: &[Art { grounded: true, ..art(BLEED, BLEED, On::Panel, Kind::Pattern) }],
 }];
 
 const TOWER_LINE: Show = show(0.5, 1.3, 6, 0.5);
@@ -122,7 +111,7 @@ pub(super) const TOWER: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(art(BLEED, (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Object)),
+        arts: &[art(BLEED, (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[Column {
@@ -136,7 +125,7 @@ pub(super) const TOWER: &[Layout] = &[
             )
         }],
         fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
-        art: Some(art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)),
+        arts: &[art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)],
     },
 ];
 
@@ -153,7 +142,7 @@ pub(super) const TOWER_TYPE: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: None,
+        arts: &[],
     },
     Layout {
         columns: &[
@@ -167,7 +156,7 @@ pub(super) const TOWER_TYPE: &[Layout] = &[
             },
         ],
         fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
-        art: None,
+        arts: &[],
     },
 ];
 
@@ -178,5 +167,5 @@ pub(super) const TOWER_PLATE: &[Layout] = &[Layout {
         ..column(FULL, (page(0.24), live(1.0)), &[], &[Kicker, Headline(TOWER_LINE), Sub, Body, Facts, Button, Legal])
     }],
     fields: &[Field { over_art: true, ..field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Ground) }],
-    art: Some(Art { grounded: true, ..art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Panel, Kind::Pattern) }),
+    arts: &[Art { grounded: true, ..art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Panel, Kind::Pattern) }],
 }];

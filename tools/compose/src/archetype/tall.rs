@@ -3,7 +3,7 @@
 use design::document::Align;
 
 use super::{
-    Art, CALM, Column, Edge, FIGURE, Field, Form, HERO, Hug, Kind, LARGE, Layout, On, Part, QUOTE, STACK, Show,
+    Art, BETWEEN, CALM, Column, Edge, FIGURE, Field, Form, HERO, Hug, Kind, LARGE, Layout, On, Part, QUOTE, STACK, Show,
     WHISPER, art, column, field, live, off, page,
 };
 
@@ -15,12 +15,6 @@ const FULL: (super::At, super::At) = (live(0.0), live(1.0));
 const BLEED: (super::At, super::At) = (page(0.0), page(1.0));
 const UPPER: Show = Show { upper: true, ..HERO };
 
-/// One thing between the words at the top and those at the foot, where they leave it the room.
-const BETWEEN: Option<Art> = Some(Art {
-    least: 0.24,
-    ..art((page(0.24), page(1.0)), (off(Edge::Head(0), 2.4), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)
-});
-
 /// A word as large as the page; facts under it.
 pub(super) const MONUMENT: &[Layout] = &[
     Layout {
@@ -29,12 +23,12 @@ pub(super) const MONUMENT: &[Layout] = &[
             ..column(FULL, FULL, &[Headline(UPPER)], &[Sub, Bar, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: BETWEEN,
+        arts: &[BETWEEN],
     },
     Layout {
         columns: &[Column { room: 0.3, ..column(FULL, FULL, &[Kicker, Sub, Facts, Action], &[Legal, Headline(HERO)]) }],
         fields: &[],
-        art: BETWEEN,
+        arts: &[BETWEEN],
     },
 ];
 
@@ -54,10 +48,10 @@ pub(super) const SWISS: &[Layout] = &[
             Column { ..column((live(0.0), live(0.20)), (off(Edge::Top(0), 0.0), live(1.0)), &[Kicker], &[]) },
         ],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             least: 0.12,
             ..art((page(0.0), page(1.0)), (page(0.0), off(Edge::Top(0), -3.0)), On::Ground, Kind::Abstract)
-        }),
+        }],
     },
     Layout {
         columns: &[
@@ -67,10 +61,10 @@ pub(super) const SWISS: &[Layout] = &[
             },
         ],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             least: 0.3,
             ..art((page(0.52), page(1.0)), (off(Edge::Head(0), 3.0), page(1.0)), On::Ground, Kind::Object)
-        }),
+        }],
     },
 ];
 
@@ -88,7 +82,7 @@ pub(super) const SPLIT: &[Layout] = &[
             )
         }],
         fields: &[field(BLEED, (off(Edge::Top(0), -4.2), page(1.0)), On::Panel)],
-        art: Some(art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)),
+        arts: &[art(BLEED, (page(0.0), off(Edge::Top(0), -4.2)), On::Ground, Kind::Scene)],
     },
     Layout {
         columns: &[Column {
@@ -101,7 +95,7 @@ pub(super) const SPLIT: &[Layout] = &[
             )
         }],
         fields: &[field(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel)],
-        art: Some(art(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel, Kind::Scene)),
+        arts: &[art(BLEED, (off(Edge::Bottom(0), 4.2), page(1.0)), On::Panel, Kind::Scene)],
     },
 ];
 
@@ -113,7 +107,7 @@ pub(super) const LONE: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker, Headline(LARGE), Sub], &[Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: Some(art(BLEED, (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)),
+        arts: &[art(BLEED, (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[Column {
@@ -121,7 +115,7 @@ pub(super) const LONE: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker], &[Headline(LARGE), Sub, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: Some(art(BLEED, (off(Edge::Head(0), 1.6), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)),
+        arts: &[art(BLEED, (off(Edge::Head(0), 1.6), off(Edge::Tail(0), -2.4)), On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[Column {
@@ -129,12 +123,12 @@ pub(super) const LONE: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker, Headline(LARGE), Sub], &[Body, Facts, Button, Legal])
         }],
         fields: &[],
-        art: Some(art(
+        arts: &[art(
             (page(0.26), page(1.0)),
             (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.0)),
             On::Ground,
             Kind::Object,
-        )),
+        )],
     },
 ];
 
@@ -146,7 +140,7 @@ pub(super) const FITTED: &[Layout] = &[
             ..column(FULL, FULL, &[Headline(STACK)], &[Sub, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: BETWEEN,
+        arts: &[BETWEEN],
     },
     Layout {
         columns: &[Column {
@@ -154,7 +148,7 @@ pub(super) const FITTED: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker, FactColumns(2), Action], &[Legal, Sub, Headline(STACK)])
         }],
         fields: &[],
-        art: BETWEEN,
+        arts: &[BETWEEN],
     },
 ];
 
@@ -166,7 +160,7 @@ pub(super) const NUMERAL: &[Layout] = &[
             ..column(FULL, FULL, &[Lockup(FIGURE)], &[Headline(CALM), Sub, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: BETWEEN,
+        arts: &[BETWEEN],
     },
     Layout {
         columns: &[Column {
@@ -174,7 +168,7 @@ pub(super) const NUMERAL: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker, Lockup(FIGURE), Headline(CALM), Sub], &[Body, Facts, Button, Legal])
         }],
         fields: &[],
-        art: Some(art((page(0.36), page(1.0)), (off(Edge::Head(0), 2.0), page(1.0)), On::Ground, Kind::Object)),
+        arts: &[art((page(0.36), page(1.0)), (off(Edge::Head(0), 2.0), page(1.0)), On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[
@@ -189,7 +183,7 @@ pub(super) const NUMERAL: &[Layout] = &[
             },
         ],
         fields: &[field(BLEED, (page(0.0), off(Edge::Bottom(0), 4.2)), On::Panel)],
-        art: None,
+        arts: &[],
     },
 ];
 
@@ -201,7 +195,7 @@ pub(super) const WINDOW: &[Layout] = &[
             ..column(FULL, FULL, &[], &[Kicker, Headline(CALM), Sub, Body, FactColumns(3), Button, Legal])
         }],
         fields: &[field(FULL, (live(0.0), off(Edge::Tail(0), -3.0)), On::Panel)],
-        art: Some(Art { grounded: true, ..art(FULL, (live(0.0), off(Edge::Tail(0), -3.0)), On::Panel, Kind::Scene) }),
+        arts: &[Art { grounded: true, ..art(FULL, (live(0.0), off(Edge::Tail(0), -3.0)), On::Panel, Kind::Scene) }],
     },
     Layout {
         columns: &[Column {
@@ -214,10 +208,10 @@ pub(super) const WINDOW: &[Layout] = &[
             )
         }],
         fields: &[field((live(0.14), page(1.0)), (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Panel)],
-        art: Some(Art {
+        arts: &[Art {
             grounded: true,
             ..art((live(0.14), page(1.0)), (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Panel, Kind::Scene)
-        }),
+        }],
     },
 ];
 
@@ -229,10 +223,10 @@ pub(super) const QUIET: &[Layout] = &[
             ..column((live(0.0), live(0.86)), FULL, &[Kicker], &[Headline(WHISPER), Sub, Body, Facts, Action, Legal])
         }],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             least: 0.2,
             ..art((page(0.42), page(1.0)), (live(0.0), off(Edge::Tail(0), -6.0)), On::Ground, Kind::Object)
-        }),
+        }],
     },
     Layout {
         columns: &[Column {
@@ -240,10 +234,10 @@ pub(super) const QUIET: &[Layout] = &[
             ..column((live(0.0), live(0.9)), FULL, &[Headline(WHISPER), Sub, Body], &[Kicker, Facts, Action, Legal])
         }],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             least: 0.2,
             ..art((page(0.30), page(1.0)), (off(Edge::Head(0), 6.0), page(1.0)), On::Ground, Kind::Object)
-        }),
+        }],
     },
 ];
 
@@ -268,11 +262,11 @@ pub(super) const PLATE: &[Layout] = &[
                 On::Ground,
             )
         }],
-        art: Some(Art {
+        arts: &[Art {
             grounded: true,
             focus: Some((BLEED, (page(0.0), off(Edge::Top(0), -4.8)))),
             ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
-        }),
+        }],
     },
     Layout {
         columns: &[Column {
@@ -289,11 +283,11 @@ pub(super) const PLATE: &[Layout] = &[
             over_art: true,
             ..field((page(0.0), off(Edge::Right(0), 4.2)), (page(0.0), off(Edge::Bottom(0), 4.8)), On::Ground)
         }],
-        art: Some(Art {
+        arts: &[Art {
             grounded: true,
             focus: Some((BLEED, (off(Edge::Bottom(0), 4.8), page(1.0)))),
             ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
-        }),
+        }],
     },
 ];
 
@@ -305,10 +299,10 @@ pub(super) const HUNG: &[Layout] = &[
             ..column(FULL, FULL, &[Headline(QUOTE), Sub, Body], &[Kicker, Facts, Action, Legal])
         }],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             least: 0.22,
             ..art((page(0.5), page(1.0)), (off(Edge::Head(0), 3.0), page(1.0)), On::Ground, Kind::Object)
-        }),
+        }],
     },
     Layout {
         columns: &[Column {
@@ -321,7 +315,7 @@ pub(super) const HUNG: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: None,
+        arts: &[],
     },
 ];
 
@@ -333,7 +327,7 @@ pub(super) const CHORUS: &[Layout] = &[
             ..column(FULL, FULL, &[], &[Kicker, Headline(CALM), Sub, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: Some(art(BLEED, (page(0.0), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Chorus)),
+        arts: &[art(BLEED, (page(0.0), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Chorus)],
     },
     Layout {
         columns: &[Column {
@@ -341,7 +335,7 @@ pub(super) const CHORUS: &[Layout] = &[
             ..column(FULL, FULL, &[Headline(LARGE), Sub], &[Kicker, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
-        art: Some(art(BLEED, (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Chorus)),
+        arts: &[art(BLEED, (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Chorus)],
     },
 ];
 
@@ -358,7 +352,7 @@ pub(super) const HORIZON: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(art(BLEED, (off(Edge::Bottom(0), 2.0), page(1.0)), On::Ground, Kind::Scene)),
+        arts: &[art(BLEED, (off(Edge::Bottom(0), 2.0), page(1.0)), On::Ground, Kind::Scene)],
     },
     Layout {
         columns: &[
@@ -373,7 +367,7 @@ pub(super) const HORIZON: &[Layout] = &[
             },
         ],
         fields: &[field(BLEED, (off(Edge::Top(0), -3.6), page(1.0)), On::Panel)],
-        art: Some(art(BLEED, (off(Edge::Bottom(1), 2.0), off(Edge::Top(0), -3.6)), On::Ground, Kind::Scene)),
+        arts: &[art(BLEED, (off(Edge::Bottom(1), 2.0), off(Edge::Top(0), -3.6)), On::Ground, Kind::Scene)],
     },
 ];
 
@@ -415,10 +409,10 @@ pub(super) const TICKET: &[Layout] = &[Layout {
             )
         },
     ],
-    art: Some(Art {
+    arts: &[Art {
         least: 0.2,
         ..art((live(0.3), live(1.0)), (off(Edge::Head(1), 1.6), off(Edge::Top(0), -3.0)), On::Panel, Kind::Object)
-    }),
+    }],
 }];
 
 /// Rows.
@@ -429,10 +423,10 @@ pub(super) const TIMETABLE: &[Layout] = &[
             ..column(FULL, FULL, &[Kicker, Headline(LARGE), Sub, Body], &[FactRows, Button, Legal])
         }],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             least: 0.2,
             ..art((page(0.4), page(1.0)), (off(Edge::Head(0), 2.0), off(Edge::Tail(0), -2.0)), On::Ground, Kind::Object)
-        }),
+        }],
     },
     Layout {
         columns: &[
@@ -444,7 +438,7 @@ pub(super) const TIMETABLE: &[Layout] = &[
             Column { ..column(FULL, (off(Edge::Bottom(0), 7.0), live(1.0)), &[Body], &[FactRows, Button, Legal]) },
         ],
         fields: &[field(BLEED, (page(0.0), off(Edge::Bottom(0), 4.2)), On::Panel)],
-        art: None,
+        arts: &[],
     },
 ];
 
@@ -456,10 +450,10 @@ pub(super) const ORBIT: &[Layout] = &[
             ..column(FULL, FULL, &[], &[Kicker, Headline(LARGE), Sub, Body, FactColumns(3), Button, Legal])
         }],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             grounded: true,
             ..art(BLEED, (page(0.0), off(Edge::Tail(0), -3.2)), On::Panel, Kind::Abstract)
-        }),
+        }],
     },
     Layout {
         columns: &[Column {
@@ -472,11 +466,11 @@ pub(super) const ORBIT: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(Art {
+        arts: &[Art {
             least: 0.34,
             grounded: true,
             ..art(BLEED, (off(Edge::Bottom(0), 4.0), page(1.0)), On::Panel, Kind::Abstract)
-        }),
+        }],
     },
 ];
 
@@ -488,7 +482,7 @@ pub(super) const SPINE: &[Layout] = &[
             ..column((page(0.36), live(1.0)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[BigFacts, Button, Legal])
         }],
         fields: &[field((page(0.0), page(0.30)), BLEED, On::Panel)],
-        art: Some(Art { grounded: true, ..art((page(0.0), page(0.30)), BLEED, On::Panel, Kind::Pattern) }),
+        arts: &[Art { grounded: true, ..art((page(0.0), page(0.30)), BLEED, On::Panel, Kind::Pattern) }],
     },
     Layout {
         columns: &[Column {
@@ -497,7 +491,7 @@ pub(super) const SPINE: &[Layout] = &[
             ..column((live(0.0), page(0.66)), FULL, &[Headline(LARGE), Sub, Body], &[Kicker, Facts, Action, Legal])
         }],
         fields: &[field((page(0.0), page(0.72)), BLEED, On::Panel)],
-        art: Some(Art { grounded: true, ..art((page(0.72), page(1.0)), BLEED, On::Accent, Kind::Pattern) }),
+        arts: &[Art { grounded: true, ..art((page(0.72), page(1.0)), BLEED, On::Accent, Kind::Pattern) }],
     },
 ];
 
@@ -514,22 +508,8 @@ pub(super) const CREST: &[Layout] = &[Layout {
         )
     }],
     fields: &[],
-    art: Some(Art {
+    arts: &[Art {
         least: 0.2,
         ..art((live(0.2), live(0.8)), (off(Edge::Head(0), 2.6), off(Edge::Tail(0), -2.6)), On::Ground, Kind::Object)
-    }),
-}];
-
-/// Holds anything.
-pub(super) const PLAIN: &[Layout] = &[Layout {
-    columns: &[Column {
-        room: 0.06,
-        ..column(FULL, FULL, &[Kicker, Headline(show_any()), Sub, Body], &[Facts, Button, Legal])
     }],
-    fields: &[],
-    art: None,
 }];
-
-pub(super) const fn show_any() -> Show {
-    super::show(0.22, 1.0, 24, 0.9)
-}

@@ -1,6 +1,5 @@
 //! Arrangements for wide pages.
 
-use super::tall::show_any;
 use super::{
     Art, At, CALM, Column, Edge, FIGURE, Field, HERO, Hug, Kind, LARGE, Layout, On, Part, QUOTE, STACK, Show, art,
     column, field, live, off, page,
@@ -27,7 +26,7 @@ pub(super) const MONUMENT: &[Layout] = &[
             },
         ],
         fields: &[],
-        art: Some(art((page(0.55), page(1.0)), (off(Edge::Bottom(0), 4.0), page(1.0)), On::Ground, Kind::Object)),
+        arts: &[art((page(0.55), page(1.0)), (off(Edge::Bottom(0), 4.0), page(1.0)), On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[
@@ -35,7 +34,7 @@ pub(super) const MONUMENT: &[Layout] = &[
             Column { ..column((live(0.0), off(Edge::Left(0), -3.0)), FULL, &[Sub], &[Headline(HERO)]) },
         ],
         fields: &[],
-        art: None,
+        arts: &[],
     },
 ];
 
@@ -49,10 +48,10 @@ pub(super) const SWISS: &[Layout] = &[Layout {
         Column { ..column((live(0.0), live(0.30)), FULL, &[Kicker], &[]) },
     ],
     fields: &[],
-    art: Some(Art {
+    arts: &[Art {
         least: 0.3,
         ..art((page(0.0), off(Edge::Left(0), -3.0)), (off(Edge::Head(1), 2.0), page(1.0)), On::Ground, Kind::Object)
-    }),
+    }],
 }];
 
 pub(super) const SPLIT: &[Layout] = &[
@@ -63,7 +62,7 @@ pub(super) const SPLIT: &[Layout] = &[
             ..column((live(0.0), page(0.53)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
         }],
         fields: &[field((page(0.0), page(0.58)), BLEED, On::Panel)],
-        art: Some(art((page(0.58), page(1.0)), BLEED, On::Ground, Kind::Scene)),
+        arts: &[art((page(0.58), page(1.0)), BLEED, On::Ground, Kind::Scene)],
     },
     Layout {
         columns: &[Column {
@@ -71,7 +70,7 @@ pub(super) const SPLIT: &[Layout] = &[
             ..column((page(0.46), live(1.0)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
         }],
         fields: &[field((page(0.0), page(0.41)), BLEED, On::Panel)],
-        art: Some(art((page(0.0), page(0.41)), BLEED, On::Panel, Kind::Scene)),
+        arts: &[art((page(0.0), page(0.41)), BLEED, On::Panel, Kind::Scene)],
     },
 ];
 
@@ -82,7 +81,7 @@ pub(super) const LONE: &[Layout] = &[
             ..column(LEFT, FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
         }],
         fields: &[],
-        art: Some(art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object)),
+        arts: &[art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object)],
     },
     Layout {
         columns: &[Column {
@@ -90,7 +89,7 @@ pub(super) const LONE: &[Layout] = &[
             ..column((live(0.44), live(1.0)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
         }],
         fields: &[],
-        art: Some(art((page(0.0), page(0.43)), BLEED, On::Ground, Kind::Object)),
+        arts: &[art((page(0.0), page(0.43)), BLEED, On::Ground, Kind::Object)],
     },
 ];
 
@@ -108,7 +107,7 @@ pub(super) const FITTED: &[Layout] = &[
             },
         ],
         fields: &[],
-        art: None,
+        arts: &[],
     },
     Layout {
         columns: &[Column {
@@ -120,7 +119,7 @@ pub(super) const FITTED: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Object)),
+        arts: &[art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Object)],
     },
 ];
 
@@ -138,7 +137,7 @@ pub(super) const NUMERAL: &[Layout] = &[
             },
         ],
         fields: &[field((page(0.0), page(0.47)), BLEED, On::Panel)],
-        art: None,
+        arts: &[],
     },
     Layout {
         columns: &[Column {
@@ -151,7 +150,7 @@ pub(super) const NUMERAL: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Object)),
+        arts: &[art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Object)],
     },
 ];
 
@@ -162,7 +161,7 @@ pub(super) const WINDOW: &[Layout] = &[
             ..column((live(0.0), live(0.46)), FULL, &[Kicker, Headline(CALM), Sub], &[Body, Facts, Button, Legal])
         }],
         fields: &[field((live(0.52), live(1.0)), FULL, On::Panel)],
-        art: Some(Art { grounded: true, ..art((live(0.52), live(1.0)), FULL, On::Panel, Kind::Scene) }),
+        arts: &[Art { grounded: true, ..art((live(0.52), live(1.0)), FULL, On::Panel, Kind::Scene) }],
     },
     Layout {
         columns: &[Column {
@@ -170,10 +169,10 @@ pub(super) const WINDOW: &[Layout] = &[
             ..column((live(0.50), live(1.0)), FULL, &[Kicker, Headline(CALM), Sub], &[Body, Facts, Button, Legal])
         }],
         fields: &[field((page(0.0), live(0.44)), (page(0.0), live(1.0)), On::Panel)],
-        art: Some(Art {
+        arts: &[Art {
             grounded: true,
             ..art((page(0.0), live(0.44)), (page(0.0), live(1.0)), On::Panel, Kind::Scene)
-        }),
+        }],
     },
 ];
 
@@ -183,7 +182,7 @@ pub(super) const QUIET: &[Layout] = &[Layout {
         ..column((live(0.0), live(0.5)), FULL, &[Kicker], &[Headline(CALM), Sub, Body, Facts, Action, Legal])
     }],
     fields: &[],
-    art: Some(Art { least: 0.2, ..art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object) }),
+    arts: &[Art { least: 0.2, ..art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object) }],
 }];
 
 pub(super) const PLATE: &[Layout] = &[
@@ -193,11 +192,11 @@ pub(super) const PLATE: &[Layout] = &[
             ..column((live(0.0), page(0.50)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
         }],
         fields: &[Field { over_art: true, ..field((page(0.0), page(0.55)), BLEED, On::Ground) }],
-        art: Some(Art {
+        arts: &[Art {
             grounded: true,
             focus: Some(((page(0.55), page(1.0)), BLEED)),
             ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
-        }),
+        }],
     },
     Layout {
         columns: &[Column {
@@ -217,11 +216,11 @@ pub(super) const PLATE: &[Layout] = &[
                 On::Ground,
             )
         }],
-        art: Some(Art {
+        arts: &[Art {
             grounded: true,
             focus: Some(((page(0.0), off(Edge::Left(0), -4.2)), BLEED)),
             ..art(BLEED, BLEED, On::Panel, Kind::Pattern)
-        }),
+        }],
     },
 ];
 
@@ -236,7 +235,7 @@ pub(super) const HUNG: &[Layout] = &[Layout {
         )
     }],
     fields: &[],
-    art: Some(Art { least: 0.2, ..art((page(0.74), page(1.0)), BLEED, On::Ground, Kind::Object) }),
+    arts: &[Art { least: 0.2, ..art((page(0.74), page(1.0)), BLEED, On::Ground, Kind::Object) }],
 }];
 
 pub(super) const CHORUS: &[Layout] = &[Layout {
@@ -245,7 +244,7 @@ pub(super) const CHORUS: &[Layout] = &[Layout {
         ..column((live(0.0), live(0.44)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
     }],
     fields: &[],
-    art: Some(art((page(0.50), page(1.0)), BLEED, On::Ground, Kind::Chorus)),
+    arts: &[art((page(0.50), page(1.0)), BLEED, On::Ground, Kind::Chorus)],
 }];
 
 pub(super) const HORIZON: &[Layout] = &[Layout {
@@ -254,10 +253,10 @@ pub(super) const HORIZON: &[Layout] = &[Layout {
         ..column((live(0.0), live(0.5)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
     }],
     fields: &[],
-    art: Some(Art {
+    arts: &[Art {
         focus: Some(((page(0.55), page(1.0)), BLEED)),
         ..art((page(0.52), page(1.0)), BLEED, On::Ground, Kind::Scene)
-    }),
+    }],
 }];
 
 pub(super) const TICKET: &[Layout] = &[Layout {
@@ -272,10 +271,10 @@ pub(super) const TICKET: &[Layout] = &[Layout {
         },
     ],
     fields: &[field((live(0.0), live(0.645)), FULL, On::Panel), field((live(0.66), live(1.0)), FULL, On::Panel)],
-    art: Some(Art {
+    arts: &[Art {
         least: 0.2,
         ..art((live(0.2), live(0.645)), (off(Edge::Head(1), 1.6), live(1.0)), On::Panel, Kind::Object)
-    }),
+    }],
 }];
 
 pub(super) const TIMETABLE: &[Layout] = &[Layout {
@@ -284,10 +283,10 @@ pub(super) const TIMETABLE: &[Layout] = &[Layout {
         Column { ..column((live(0.0), live(0.44)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[]) },
     ],
     fields: &[],
-    art: Some(Art {
+    arts: &[Art {
         least: 0.2,
         ..art((page(0.0), live(0.44)), (off(Edge::Head(1), 2.0), page(1.0)), On::Ground, Kind::Object)
-    }),
+    }],
 }];
 
 pub(super) const ORBIT: &[Layout] = &[
@@ -302,7 +301,7 @@ pub(super) const ORBIT: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(Art { grounded: true, ..art((page(0.58), page(1.0)), BLEED, On::Panel, Kind::Abstract) }),
+        arts: &[Art { grounded: true, ..art((page(0.58), page(1.0)), BLEED, On::Panel, Kind::Abstract) }],
     },
     Layout {
         columns: &[Column {
@@ -315,7 +314,7 @@ pub(super) const ORBIT: &[Layout] = &[
             )
         }],
         fields: &[],
-        art: Some(Art { least: 0.3, ..art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Abstract) }),
+        arts: &[Art { least: 0.3, ..art((page(0.62), page(1.0)), BLEED, On::Ground, Kind::Abstract) }],
     },
 ];
 
@@ -330,14 +329,5 @@ pub(super) const SPINE: &[Layout] = &[Layout {
         )
     }],
     fields: &[field((page(0.0), page(0.30)), BLEED, On::Panel)],
-    art: Some(Art { grounded: true, ..art((page(0.0), page(0.30)), BLEED, On::Panel, Kind::Pattern) }),
-}];
-
-pub(super) const PLAIN: &[Layout] = &[Layout {
-    columns: &[Column {
-        room: 0.04,
-        ..column(FULL, FULL, &[Kicker, Headline(show_any()), Sub, Body], &[FactColumns(2), Button, Legal])
-    }],
-    fields: &[],
-    art: None,
+    arts: &[Art { grounded: true, ..art((page(0.0), page(0.30)), BLEED, On::Panel, Kind::Pattern) }],
 }];

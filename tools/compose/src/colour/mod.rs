@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use design::color::Lch;
 use design::{BrandKit, Srgb, TokenPath};
 
+use crate::archetype::On;
 use worlds::{WORLDS, World};
 
 /// Contrast that every text keeps with what lies behind it (WCAG 2.2, level AA).
@@ -398,6 +399,64 @@ fn same(a: &Colours, b: &Colours) -> bool {
 }
 
 impl Colours {
+    /// The surface of that name.
+    #[must_use]
+    pub fn surface(&self, on: On) -> &Surface {
+        match on {
+            On::Ground => &self.ground,
+            On::Panel => &self.panel,
+            On::Accent => &self.accent,
+        }
+    }
+
+    /// The colours that a picture may have which the ink of a surface lies on: its own roles first, then the kit's
+    /// accents and supports. All can be told from the surface, and the ink can be read on each.
+    fn under_ink<'a>(&'a self, surface: &Surface, paintbox: &'a Paintbox) -> Vec<&'a Swatch> {
+        const MOST: usize = 5;
+        let readable = |swatch: &&Swatch| swatch.contrast(&surface.ink) >= CONTRAST_MIN + 0.1;
+        let own = [&self.accent.fill, &self.panel.fill, &self.spark, &self.support, &self.ground.fill, &self.light];
+        let kit = paintbox.accents.iter().chain(&paintbox.supports).map(|&index| &paintbox.all[index]);
+        let mut found: Vec<&Swatch> = Vec::new();
+        for swatch in own.into_iter().chain(kit).filter(readable) {
+            let apart = |other: &Swatch| swatch.color.delta_e(other.color) >= 12.0;
+            if apart(&surface.fill) && found.iter().all(|other| apart(other)) && found.len() < MOST {
+                found.push(swatch);
+            }
+        }
+        found
+    }
+
+    /// Whether there are colours for a picture under the words on a surface.
+    #[must_use]
+    pub fn has_picture_under(&self, on: On, paintbox: &Paintbox) -> bool {
+        self.under_ink(self.surface(on), paintbox).len() >= 2
+    }
+
+    /// The roles of a picture that the ink of `surface` lies on, by token: the ink can be read on every one of them.
+    #[must_use]
+    pub fn for_picture_under(&self, surface: &Surface, paintbox: &Paintbox) -> BTreeMap<String, TokenPath> {
+        let bodies = self.under_ink(surface, paintbox);
+        let body = |index: usize| if bodies.is_empty() { &surface.fill } else { bodies[index % bodies.len()] };
+        let by_light = |a: &&&Swatch, b: &&&Swatch| a.luminance.total_cmp(&b.luminance);
+        let light = bodies.iter().max_by(by_light).map_or(&surface.fill, |swatch| *swatch);
+        let shade = bodies.iter().min_by(by_light).map_or(&surface.fill, |swatch| *swatch);
+        [
+            ("ground", &surface.fill),
+            ("ink", body(1)),
+            ("accent", body(0)),
+            ("panel", body(1)),
+            ("spark", body(2)),
+            ("support", body(3)),
+            ("light", light),
+            ("shade", shade),
+            ("leaf", body(2)),
+            ("leaf_dark", body(1)),
+        ]
+        .into_iter()
+        .map(|(role, swatch)| (role.to_owned(), swatch.token.clone()))
+        .collect()
+    }
+
     /// The colours by role name, as pictures that lie on `surface` ask for them.
     #[must_use]
     pub fn for_picture(&self, surface: &Surface) -> BTreeMap<String, TokenPath> {

@@ -3,6 +3,8 @@
 mod mood;
 mod pictures;
 
+pub(crate) use pictures::family_of;
+
 use std::collections::BTreeMap;
 
 use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, DesignPlan, Format, Random, Srgb};
@@ -17,6 +19,8 @@ use mood::Moods;
 const COUNT_MAX: usize = 64;
 /// One plan in so many may go without a picture.
 const BARE_EVERY: usize = 10;
+/// From so many facts on a page is read rather than looked at, and needs no picture.
+const READ_FACTS_MIN: usize = 8;
 
 /// What plans are proposed for.
 #[derive(Debug, Clone, Copy)]
@@ -201,7 +205,9 @@ impl<'a> Studio<'a> {
         let mut hues: Vec<f64> = Vec::new();
         let mut random = self.random.fork("choices");
         // Type alone is one voice among many, unless the brief asks for it: a page with a picture says more at a glance.
-        let bare_max = if mood::asks_for_little(self.request.brief) { usize::MAX } else { count.div_ceil(BARE_EVERY) };
+        let reads = self.leads.first().is_some_and(|(_, content)| content.facts.len() >= READ_FACTS_MIN);
+        let plain = reads || mood::asks_for_little(self.request.brief);
+        let bare_max = if plain { usize::MAX } else { count.div_ceil(BARE_EVERY) };
         let mut bare = 0;
         for round in 0..12u32 {
             // The first round takes each archetype once; later ones return to the best with another arrangement.
@@ -223,7 +229,7 @@ impl<'a> Studio<'a> {
                 let voice = self.voice(archetype, &used);
                 let layout = archetype.layout(self.request.format.aspect(), variant);
                 let motif = self.motif(&used);
-                let imagery = match layout.art {
+                let imagery = match layout.arts.first() {
                     Some(art) => pictures::family(self.request.brief, &motif, art.kind, &used),
                     None => "none".to_owned(),
                 };
@@ -271,7 +277,7 @@ impl<'a> Studio<'a> {
         let layouts = archetype.layouts(aspect).len() as u32;
         (0..layouts)
             .map(|step| (wanted + step) % layouts.max(1))
-            .find(|&variant| bare_allowed || archetype.layout(aspect, variant).art.is_some())
+            .find(|&variant| bare_allowed || !archetype.layout(aspect, variant).arts.is_empty())
     }
 
     /// The scheme that suits the archetype and the brief's words, has good colours for it, and was not used too often.
@@ -299,7 +305,8 @@ impl<'a> Studio<'a> {
     }
 
     fn voice(&self, archetype: &Archetype, used: &BTreeMap<String, usize>) -> &'static str {
-        let loud = ["monument", "fitted-stack", "numeral-lead"].contains(&archetype.name);
+        let loud = ["monument", "fitted-stack", "numeral-lead", "tilted-axis", "ticker-bands", "overprint", "sandwich"]
+            .contains(&archetype.name);
         let quiet = ["whisper", "crest", "hung-quote"].contains(&archetype.name);
         let suits = |name: &str| match name {
             "grotesk" | "black" if loud => 0.35,
@@ -332,7 +339,7 @@ impl<'a> Studio<'a> {
     fn settle(&self, plan: &mut DesignPlan) {
         let Some(archetype) = crate::archetype::find(&plan.archetype.0) else { return };
         let layout = archetype.layout(self.request.format.aspect(), plan.variant);
-        match layout.art {
+        match layout.arts.first() {
             Some(art) if plan.imagery == "none" || !pictures::suits(&plan.imagery, art.kind) => {
                 plan.imagery = pictures::family(self.request.brief, &plan.motif, art.kind, &BTreeMap::new());
             }
@@ -372,7 +379,8 @@ fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
     }
     let roomy = 1.0 - 0.5 * in_all as f64 / wants.words_in_all.clamp(1, 200) as f64;
     let facts_first = match archetype.name {
-        "timetable" if facts >= 5 => 0.5,
+        "timetable" if (5..10).contains(&facts) => 0.5,
+        "programme" if facts >= READ_FACTS_MIN => 0.5,
         "numeral-lead" => 0.4,
         "monument" if letters <= 10 => 0.3,
         _ => 0.0,

@@ -14,6 +14,8 @@ fn kindred(kind: Kind) -> &'static [&'static str] {
         Kind::Scene => &["cut_paper", "strata", "growth", "cutouts"],
         Kind::Pattern => &["modules", "terrazzo", "chorus", "growth", "contours", "screen"],
         Kind::Chorus => &["chorus"],
+        Kind::Forms => &["cutouts", "rings", "strata", "ribbon"],
+        Kind::Tiles => &["modules", "chorus", "terrazzo"],
         Kind::Abstract => &["rings", "cutouts", "contours", "ribbon", "strata", "blocks", "modules"],
     }
 }
@@ -30,6 +32,13 @@ pub(super) fn suits(family: &str, kind: Kind) -> bool {
     painted(kind).contains(&family)
 }
 
+/// The family of a further picture: the plan's own where it can be of that kind, else the first that can.
+pub(crate) fn family_of(imagery: &str, kind: Kind) -> String {
+    let families = painted(kind);
+    let own = families.iter().find(|family| **family == imagery);
+    own.or(families.first()).map_or_else(|| imagery.to_owned(), |family| (*family).to_owned())
+}
+
 /// Motifs that fit the brief, best first.
 pub(super) fn motifs(brief: &Brief) -> Vec<String> {
     imagery::subjects(brief).into_iter().map(str::to_owned).collect()
@@ -42,7 +51,8 @@ pub(super) fn family(brief: &Brief, motif: &str, kind: Kind, used: &BTreeMap<Str
         let often = used.get(&format!("imagery:{name}")).copied().unwrap_or(0) as f64;
         let liked = ranked.iter().position(|family| family == name).unwrap_or(ranked.len()) as f64;
         // Without the motif a picture of a thing says nothing.
-        let dumb = if motif != "abstract" && kind != Kind::Abstract && !imagery::shows_motif(name) { 1.2 } else { 0.0 };
+        let shows_nothing = matches!(kind, Kind::Abstract | Kind::Forms);
+        let dumb = if motif != "abstract" && !shows_nothing && !imagery::shows_motif(name) { 1.2 } else { 0.0 };
         1.1 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
     };
     let families = painted(kind).into_iter().enumerate();

@@ -4,6 +4,7 @@ use design::Rect;
 use design::document::{Align, FontRef, Role};
 
 use super::display::{self, Room};
+use super::orders::Order;
 use super::parts::build;
 use super::setting::{Mark, SetLine, Setting, Stacked, Tint};
 use crate::archetype::{Column, Fit, Part, Show};
@@ -37,6 +38,8 @@ pub(crate) struct Solved {
     pub(crate) tail_start: f64,
     /// Width in use.
     pub(crate) width: f64,
+    /// Clockwise turn of the marks about the middle of the area, degrees.
+    pub(crate) turn: f64,
 }
 
 impl Shop<'_, '_> {
@@ -54,7 +57,7 @@ impl Shop<'_, '_> {
         self.size(span, t) * (1.0 + (self.grow - 1.0) * share)
     }
 
-    fn style(&self, font: &FontRef, size: f64, upper: bool) -> Style {
+    pub(super) fn style(&self, font: &FontRef, size: f64, upper: bool) -> Style {
         let r = size / self.scale.body_px();
         let mono = font.family.contains("Mono");
         let em = if mono { 0.0 } else { scale::tracking(r, font.weight, upper) };
@@ -116,13 +119,6 @@ impl Shop<'_, '_> {
     }
 }
 
-/// What a column is to hold: its parts with the content filled in.
-pub(crate) struct Order<'c> {
-    pub(crate) content: &'c Content,
-    pub(crate) head: Vec<Part>,
-    pub(crate) tail: Vec<Part>,
-}
-
 /// Stacks a column in `area`; `None` when the text does not fit.
 pub(crate) fn stack(
     shop: &mut Shop<'_, '_>,
@@ -139,6 +135,9 @@ pub(crate) fn stack(
     for (parts, into) in [(&order.head, &mut fixed_head), (&order.tail, &mut fixed_tail)] {
         for &part in parts {
             let built = build(shop, part, order.content, column, area.w);
+            if built.is_none() && matches!(part, Part::Bands(_)) {
+                return None;
+            }
             if built.is_some() || leads(part, order.content) {
                 into.push((part, built));
             }
@@ -236,6 +235,7 @@ pub(crate) fn shifted(mark: Mark, dx: f64, dy: f64) -> Mark {
         Mark::Text { setting, x, y, w } => Mark::Text { setting, x: x + dx, y: y + dy, w },
         Mark::Plate { x, y, w, h } => Mark::Plate { x: x + dx, y: y + dy, w, h },
         Mark::Rule { x, y, w, h, strong } => Mark::Rule { x: x + dx, y: y + dy, w, h, strong },
+        Mark::Dot { x, y, d } => Mark::Dot { x: x + dx, y: y + dy, d },
     }
 }
 
@@ -263,7 +263,7 @@ fn gap(shop: &Shop<'_, '_>, above: &(Part, Stacked), below: &(Part, Stacked)) ->
         (Part::Headline(_) | Part::Lockup(_), Part::Sub | Part::Body) => shop.scale.step(2) * 0.85,
         (Part::Sub, Part::Body) => shop.scale.step(1),
         (_, Part::Legal) => shop.scale.step(1) * 1.2,
-        (_, Part::Facts | Part::BigFacts | Part::FactColumns(_) | Part::FactRows) => shop.scale.step(2) * 1.25,
+        (_, part) if part.holds_facts() => shop.scale.step(2) * 1.25,
         _ => shop.scale.step(2),
     };
     let clear = above.1.drop + below.1.rise + shop.scale.step(0) * 0.45;

@@ -1,28 +1,62 @@
 //! Arranging a page: columns in order, then the fields and the picture that refer to them.
 
+mod bands;
 mod column;
 mod display;
+mod facts;
+mod frame;
+mod orders;
 mod parts;
 mod setting;
+mod turned;
+mod words;
 
 use design::{Format, Rect};
 
-pub(crate) use column::{Order, Shop, Solved};
+pub(crate) use column::{Shop, Solved};
 pub(crate) use setting::{Mark, Setting, Tint};
+pub(crate) use turned::{Turned, rotated};
+pub(crate) use words::{Words, ink_box, start_of};
 
-use crate::archetype::{At, Column, Edge, Ends, Field, Hug, Layout, On, Part, Show};
+use crate::archetype::{Art, Column, Field, Hug, Layout};
 use crate::content::Content;
+use frame::Frame;
+use orders::{Order, orders};
+use words::words;
 
 /// A page with everything in its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Arranged {
     pub(crate) columns: Vec<Solved>,
-    /// The fields with their boxes, bottom first.
-    pub(crate) fields: Vec<(Rect, Field)>,
-    /// The picture's box and where its subject sits.
-    pub(crate) art: Option<(Rect, Rect)>,
-    /// Areas of text and buttons, by the colour they lie on.
-    pub(crate) texts: Vec<(Rect, On)>,
+    /// The fields, bottom first.
+    pub(crate) fields: Vec<PlacedField>,
+    /// The pictures that have room, bottom first.
+    pub(crate) arts: Vec<Placed>,
+    /// Areas of text and buttons.
+    pub(crate) words: Vec<Words>,
+}
+
+/// A field in its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlacedField {
+    /// Its box before its turn.
+    pub(crate) area: Rect,
+    pub(crate) field: Field,
+}
+
+impl PlacedField {
+    pub(crate) fn turned(&self) -> Turned {
+        Turned { rect: self.area, about: self.area.center(), turn: self.field.turn }
+    }
+}
+
+/// A picture in its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed {
+    pub(crate) area: Rect,
+    /// Where its subject sits.
+    pub(crate) focus: Rect,
+    pub(crate) art: Art,
 }
 
 /// How hard an attempt tries to make the text fit.
@@ -90,7 +124,7 @@ pub(crate) fn arrange(
 ) -> Option<Arranged> {
     let efforts = if last { LAST_EFFORTS } else { EFFORTS };
     // First with the picture at sizes that please; text is not made small, nor dropped, for a picture that has no room.
-    let pictured = layout.art.is_some() && !last;
+    let pictured = !layout.arts.is_empty() && !last;
     let whole = efforts.iter().filter(|effort| pictured && effort.drop == u8::MAX);
     let tries = whole.map(|effort| (effort, true)).chain(efforts.iter().map(|effort| (effort, false)));
     for (effort, with_art) in tries {
@@ -103,7 +137,7 @@ pub(crate) fn arrange(
         // The void that was left for a picture is of no use without it.
         let void = if pictured && !with_art { 0.5 } else { 1.0 };
         match attempt(shop, layout, content, format, void) {
-            Some(arranged) if arranged.art.is_some() || !with_art => return Some(arranged),
+            Some(arranged) if arranged.arts.len() == layout.arts.len() || !with_art => return Some(arranged),
             _ => {}
         }
     }
@@ -130,24 +164,45 @@ fn attempt(
             let top = (y0 - column.rise * page_h * stretch).max(frame.top.min(y0));
             let bottom = (y1 + column.sink * page_h * stretch).min(frame.bottom.max(y1));
             let area = Rect::new(x0, top, x1 - x0, bottom - top);
-            column::stack(shop, column, order, area, column.room * room * void)
+            stacked(shop, column, order, area, column.room * room * void)
         })?;
-        solved.push(hugged(column, order, found));
+        solved.push(found);
     }
-    let fields: Vec<(Rect, Field)> =
-        layout.fields.iter().map(|field| (frame.rect(field.x, field.y, &solved), *field)).collect();
-    let art = layout.art.and_then(|art| {
-        let area = frame.rect(art.x, art.y, &solved).intersection(format.page_box());
-        let least = art.least * f64::from(format.width.min(format.height));
-        // A sliver of a picture is worse than none.
-        let slim = !art.grounded && area.w.min(area.h) < 0.22 * area.w.max(area.h);
-        (area.w >= least && area.h >= least && !slim).then(|| {
-            let focus = art.focus.map_or(area, |(x, y)| frame.rect(x, y, &solved).intersection(area));
-            (area, if focus.w < 8.0 || focus.h < 8.0 { area } else { focus })
-        })
-    });
-    let texts = texts(&solved, &fields, layout, art.map(|(area, _)| area), format)?;
-    Some(Arranged { columns: solved, fields, art, texts })
+    let fields: Vec<PlacedField> = layout
+        .fields
+        .iter()
+        .map(|field| PlacedField { area: frame.rect(field.x, field.y, &solved), field: *field })
+        .collect();
+    let arts: Vec<Placed> = layout.arts.iter().filter_map(|art| placed(art, &frame, &solved, format)).collect();
+    let words = words(&solved, &fields, &arts, format)?;
+    Some(Arranged { columns: solved, fields, arts, words })
+}
+
+/// The place of a picture; `None` when it has no room that is worth it.
+fn placed(art: &Art, frame: &Frame, solved: &[Solved], format: &Format) -> Option<Placed> {
+    let area = frame.rect(art.x, art.y, solved).intersection(format.page_box());
+    let least = art.least * f64::from(format.width.min(format.height));
+    // A sliver of a picture is worse than none.
+    let slim = !art.grounded && area.w.min(area.h) < 0.22 * area.w.max(area.h);
+    (area.w >= least && area.h >= least && !slim).then(|| {
+        let focus = art.focus.map_or(area, |(x, y)| frame.rect(x, y, solved).intersection(area));
+        Placed { area, focus: if focus.w < 8.0 || focus.h < 8.0 { area } else { focus }, art: *art }
+    })
+}
+
+/// A column in its box, turned where the layout says so.
+fn stacked(shop: &mut Shop<'_, '_>, column: &Column, order: &Order<'_>, area: Rect, room: f64) -> Option<Solved> {
+    if column.turn == 0.0 {
+        return column::stack(shop, column, order, area, room).map(|solved| hugged(column, order, solved));
+    }
+    // Upright text runs along the height of its box: it is stacked in the box laid down about the same middle.
+    let (x, y) = area.center();
+    let upright = column.turn.abs() == 90.0;
+    let (w, h) = if upright { (area.h, area.w) } else { (area.w, area.h) };
+    let lying = Rect::new(x - w / 2.0, y - h / 2.0, w, h);
+    let solved = column::stack(shop, column, order, lying, room)?;
+    // What refers to it refers to its box: where its text ends is at an angle to the page.
+    Some(Solved { area, head_end: area.bottom(), tail_start: area.y, turn: column.turn, ..solved })
 }
 
 /// How far a column may rise and sink, and how much of its void it must keep, in the order of trying.
@@ -185,253 +240,4 @@ fn hugged(column: &Column, order: &Order<'_>, mut solved: Solved) -> Solved {
         Hug::Top | Hug::Bottom => {}
     }
     solved
-}
-
-/// What each column holds: its own parts, and whatever the layout has no place for.
-fn orders<'c>(layout: &Layout, content: &'c Content) -> Vec<Order<'c>> {
-    let mut orders: Vec<Order<'c>> = layout
-        .columns
-        .iter()
-        .map(|column| Order { content, head: column.head.to_vec(), tail: column.tail.to_vec() })
-        .collect();
-    let has = |orders: &[Order<'_>], wanted: &dyn Fn(&Part) -> bool| {
-        orders.iter().any(|order| order.head.iter().chain(&order.tail).any(wanted))
-    };
-    let headline = |part: &Part| matches!(part, Part::Headline(_));
-    let lockup = |part: &Part| matches!(part, Part::Lockup(_));
-    let facts = |part: &Part| matches!(part, Part::Facts | Part::BigFacts | Part::FactColumns(_) | Part::FactRows);
-    let action = |part: &Part| matches!(part, Part::Button | Part::Action);
-    // A figure needs a place; it takes the headline's, which becomes a quieter line under it.
-    if content.lockup.is_some() && !has(&orders, &lockup) {
-        beside(&mut orders, &headline, |show| vec![Part::Lockup(show), Part::Headline(quieter(show))]);
-    } else if content.lockup.is_none() && has(&orders, &lockup) {
-        for order in &mut orders {
-            for side in [&mut order.head, &mut order.tail] {
-                let shows: Option<Show> =
-                    side.iter().find_map(|part| if let Part::Lockup(show) = part { Some(*show) } else { None });
-                if let Some(show) = shows {
-                    side.retain(|part| !lockup(part));
-                    for part in side.iter_mut() {
-                        if let Part::Headline(own) = part {
-                            *own = Show { lines: own.lines.max(3), sizes: (own.sizes.0, show.sizes.1), ..show };
-                        }
-                    }
-                }
-            }
-        }
-    }
-    if content.kicker.is_some() && !has(&orders, &|part| matches!(part, Part::Kicker)) {
-        around(&mut orders, &|part| headline(part) || lockup(part), &[Part::Kicker], true);
-    }
-    if !content.body.is_empty() && !has(&orders, &|part| matches!(part, Part::Body)) {
-        around(&mut orders, &|part| headline(part) || matches!(part, Part::Sub), &[Part::Body], false);
-    }
-    if content.sub.is_some() && !has(&orders, &|part| matches!(part, Part::Sub)) {
-        around(&mut orders, &headline, &[Part::Sub], false);
-    }
-    let mut rest = Vec::new();
-    if !content.facts.is_empty() && !has(&orders, &facts) {
-        rest.push(Part::Facts);
-    }
-    if content.cta.is_some() && !has(&orders, &action) {
-        rest.push(Part::Button);
-    }
-    if !content.legal.is_empty() && !has(&orders, &|part| matches!(part, Part::Legal)) {
-        rest.push(Part::Legal);
-    }
-    if !rest.is_empty() {
-        let ending = orders.iter().position(|order| order.tail.iter().any(|part| facts(part) || action(part)));
-        let at = ending.or_else(|| orders.iter().position(|order| !order.tail.is_empty())).unwrap_or(0);
-        if let Some(order) = orders.get_mut(at) {
-            if order.tail.is_empty() && !order.head.is_empty() {
-                order.head.extend(rest)
-            } else {
-                order.tail.extend(rest)
-            }
-        }
-    }
-    orders
-}
-
-/// A headline that stands under something larger.
-fn quieter(show: Show) -> Show {
-    Show {
-        sizes: (0.22, (show.sizes.1 * 0.42).min(0.8)),
-        lines: 3,
-        share: 0.3,
-        upper: false,
-        fit: crate::archetype::Fit::Hang,
-    }
-}
-
-/// Puts parts in the place of the first that is wanted.
-fn beside(orders: &mut [Order<'_>], wanted: &dyn Fn(&Part) -> bool, with: impl Fn(Show) -> Vec<Part>) {
-    for order in orders {
-        for side in [&mut order.head, &mut order.tail] {
-            if let Some(index) = side.iter().position(wanted)
-                && let Part::Headline(show) = side[index]
-            {
-                side.splice(index..=index, with(show));
-                return;
-            }
-        }
-    }
-}
-
-/// Puts parts before the first, or after the last, that is wanted.
-fn around(orders: &mut [Order<'_>], wanted: &dyn Fn(&Part) -> bool, parts: &[Part], before: bool) {
-    for order in orders {
-        for side in [&mut order.head, &mut order.tail] {
-            let index =
-                if before { side.iter().position(wanted) } else { side.iter().rposition(wanted).map(|i| i + 1) };
-            if let Some(index) = index {
-                side.splice(index..index, parts.iter().copied());
-                return;
-            }
-        }
-    }
-}
-
-/// The text areas with the colour under each; `None` when texts meet, leave the page, or straddle two colours.
-fn texts(
-    solved: &[Solved],
-    fields: &[(Rect, Field)],
-    layout: &Layout,
-    art: Option<Rect>,
-    format: &Format,
-) -> Option<Vec<(Rect, On)>> {
-    let page = format.page_box();
-    let mut texts: Vec<(Rect, On)> = Vec::new();
-    let mut owner: Vec<usize> = Vec::new();
-    for (index, column) in solved.iter().enumerate() {
-        for mark in &column.marks {
-            let area = match mark {
-                Mark::Text { setting, x, y, w } => ink_box(setting, *x, *y, *w),
-                Mark::Plate { x, y, w, h } => Rect::new(*x, *y, *w, *h),
-                Mark::Rule { .. } => continue,
-            };
-            if !page.contains(area, 0.0) {
-                return None;
-            }
-            let on = under(area, fields, layout, art)?;
-            if texts.iter().zip(&owner).any(|((other, _), &of)| of != index && other.intersection(area).area() > 0.0) {
-                return None;
-            }
-            texts.push((area, on));
-            owner.push(index);
-        }
-    }
-    Some(texts)
-}
-
-/// The colour under an area; `None` when it lies on an edge between two.
-fn under(area: Rect, fields: &[(Rect, Field)], layout: &Layout, art: Option<Rect>) -> Option<On> {
-    let mut on = On::Ground;
-    let lower = fields.iter().filter(|(_, field)| !field.over_art);
-    let upper = fields.iter().filter(|(_, field)| field.over_art);
-    let mut lay = |rect: Rect, fill: On| -> Option<()> {
-        let shared = rect.intersection(area);
-        if rect.contains(area, 0.0) {
-            on = fill;
-        } else if shared.w > 0.01 && shared.h > 0.01 && fill != on {
-            return None;
-        }
-        Some(())
-    };
-    for (rect, field) in lower {
-        lay(*rect, field.fill)?;
-    }
-    if let (Some(area), Some(art)) = (art, layout.art)
-        && art.grounded
-    {
-        lay(area, art.on)?;
-    }
-    for (rect, field) in upper {
-        lay(*rect, field.fill)?;
-    }
-    Some(on)
-}
-
-/// The box around a setting's ink.
-pub(crate) fn ink_box(setting: &Setting, x: f64, y: f64, w: f64) -> Rect {
-    let left = start_of(setting, x, w) + setting.ink_left().min(0.0);
-    let width = setting.advance().max(setting.ink_right()) - setting.ink_left().min(0.0);
-    Rect::new(left, y - setting.rise(), width, setting.height() + setting.rise() + setting.drop())
-}
-
-/// Where the lines of a setting start (its widest line, when they are not flush left).
-pub(crate) fn start_of(setting: &Setting, x: f64, w: f64) -> f64 {
-    use design::document::Align;
-    match setting.align {
-        Align::Start if setting.optical => x - setting.ink_left().max(0.0),
-        Align::Start => x,
-        Align::Center => x + (w - setting.advance()) / 2.0,
-        Align::End => x + w - setting.advance(),
-    }
-}
-
-/// The page's measures, for resolving edges.
-struct Frame {
-    w: f64,
-    h: f64,
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
-    unit: f64,
-}
-
-impl Frame {
-    fn of(shop: &Shop<'_, '_>, format: &Format) -> Self {
-        let (w, h) = (f64::from(format.width), f64::from(format.height));
-        let margin = shop.scale.px(shop.scale.margin) * shop.mercy.clamp(0.5, 1.0);
-        Self {
-            w,
-            h,
-            left: margin,
-            right: w - margin,
-            top: (h * shop.scale.safe.0).max(margin),
-            bottom: h - (h * shop.scale.safe.1).max(margin),
-            unit: shop.scale.step(0) * shop.mercy.clamp(0.4, 1.0),
-        }
-    }
-
-    fn x(&self, at: At, solved: &[Solved]) -> f64 {
-        let of = |index: usize| solved.get(index).map(|column| column.area);
-        let x = match at.edge {
-            Edge::Page(f) => f * self.w,
-            Edge::Live(f) => self.left + f * (self.right - self.left),
-            Edge::Left(i) => of(i).map_or(self.left, |area| area.x),
-            Edge::Right(i) => of(i).map_or(self.right, |area| area.right()),
-            Edge::Head(_) | Edge::Tail(_) | Edge::Top(_) | Edge::Bottom(_) => self.left,
-        };
-        x + at.by * self.unit
-    }
-
-    fn y(&self, at: At, solved: &[Solved]) -> f64 {
-        let of = |index: usize| solved.get(index);
-        let y = match at.edge {
-            Edge::Page(f) => f * self.h,
-            Edge::Live(f) => self.top + f * (self.bottom - self.top),
-            Edge::Head(i) => of(i).map_or(self.top, |column| column.head_end),
-            Edge::Tail(i) => of(i).map_or(self.bottom, |column| column.tail_start),
-            Edge::Top(i) => of(i).map_or(self.top, |column| column.area.y),
-            Edge::Bottom(i) => of(i).map_or(self.bottom, |column| column.area.bottom()),
-            Edge::Left(_) | Edge::Right(_) => self.top,
-        };
-        y + at.by * self.unit
-    }
-
-    fn span_x(&self, ends: Ends, solved: &[Solved]) -> (f64, f64) {
-        (self.x(ends.0, solved), self.x(ends.1, solved))
-    }
-
-    fn span_y(&self, ends: Ends, solved: &[Solved]) -> (f64, f64) {
-        (self.y(ends.0, solved), self.y(ends.1, solved))
-    }
-
-    fn rect(&self, x: Ends, y: Ends, solved: &[Solved]) -> Rect {
-        let ((x0, x1), (y0, y1)) = (self.span_x(x, solved), self.span_y(y, solved));
-        Rect::new(x0, y0, x1 - x0, y1 - y0)
-    }
 }

@@ -1,13 +1,13 @@
 //! The parts of a column that do not lead: labels, facts, buttons, small print.
 
-use design::brief::FactKind;
 use design::document::{Align, FontRef};
 
 use super::column::{Shop, shifted};
+use super::bands::bands;
+use super::facts::{fact_columns, fact_rows, facts, listing, route};
 use super::setting::{Mark, Setting, Stacked, Tint};
 use crate::archetype::{Column, Part};
-use crate::content::{Content, Piece};
-use crate::voice::Voice;
+use crate::content::Content;
 
 /// Sets a part that does not lead; `None` when there is nothing to say in it.
 pub(super) fn build(
@@ -49,9 +49,14 @@ pub(super) fn build(
                 .collect();
             pile(built, scale.step(1) * shop.shrink, 0.0)
         }
-        Part::Facts | Part::BigFacts => facts(shop, content, column, w, part == Part::BigFacts),
+        Part::Facts | Part::BigFacts => facts(shop, content, column, w, part == Part::BigFacts, 0..usize::MAX),
+        Part::Fact(index) => facts(shop, content, column, w, false, index..index + 1),
+        Part::FactsFrom(index) => facts(shop, content, column, w, false, index..usize::MAX),
+        Part::Route => route(shop, content, w),
+        Part::Bands(most) => bands(shop, content, w, most),
         Part::FactColumns(n) => fact_columns(shop, content, column, w, n),
         Part::FactRows => fact_rows(shop, content, column, w),
+        Part::Listing(most) => listing(shop, content, w, most),
         Part::Button => button(shop, content, column, w),
         Part::Action => {
             let piece = content.cta.as_ref()?;
@@ -107,7 +112,7 @@ fn rule(w: f64, h: f64, strong: bool) -> Stacked {
 }
 
 /// Pieces under each other as one part.
-fn pile(built: Vec<Stacked>, space: f64, x: f64) -> Option<Stacked> {
+pub(super) fn pile(built: Vec<Stacked>, space: f64, x: f64) -> Option<Stacked> {
     let mut whole = Stacked::default();
     let mut built = built.into_iter();
     let first = built.next()?;
@@ -127,106 +132,6 @@ fn pile(built: Vec<Stacked>, space: f64, x: f64) -> Option<Stacked> {
     }
     whole.height = y;
     whole.drop = last_drop;
-    Some(whole)
-}
-
-/// How a fact is told: what must catch the eye is heavier or coloured.
-fn fact_look(voice: &Voice, fact: &Piece, first: bool) -> (FontRef, Tint) {
-    match fact.kind {
-        Some(FactKind::Offer | FactKind::Price) => (voice.label.clone(), Tint::Accent),
-        Some(FactKind::Date | FactKind::Time) => (voice.label.clone(), Tint::Ink),
-        // Two families among facts would look like an accident.
-        _ if first || voice.label.family != voice.text.family => (voice.label.clone(), Tint::Ink),
-        _ => (voice.text.clone(), Tint::Ink),
-    }
-}
-
-fn facts(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, big: bool) -> Option<Stacked> {
-    let size = if big { shop.grown(shop.scale.sub, 0.9, 0.7) } else { shop.grown(shop.scale.body, 0.8, 1.0) };
-    let voice = shop.voice.clone();
-    let texts: Vec<&str> =
-        content.facts.iter().map(|fact| fact.text.as_str()).filter(|text| text.chars().count() <= 30).collect();
-    let usual = shop.size(shop.scale.body, 0.8).min(size);
-    let size = shop.one_line(&texts, &voice.label, size, usual, w);
-    let mut built = Vec::new();
-    for (i, fact) in content.facts.iter().enumerate() {
-        let (font, tint) = fact_look(&voice, fact, i == 0);
-        let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w.min(size * 24.0), tint);
-        setting.align = column.align;
-        setting.leading = setting.leading.min(1.28);
-        built.push(Stacked::text(setting, w));
-    }
-    // One paragraph of facts: base lines at the pace of its leading.
-    pile(built, size * 0.58, 0.0)
-}
-
-fn fact_columns(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, n: usize) -> Option<Stacked> {
-    let count = content.facts.len();
-    let even = |columns: usize| count <= columns || count.is_multiple_of(columns);
-    let columns = (2..=n.min(count)).rev().filter(|&columns| even(columns) && column.align == Align::Start);
-    for columns in columns {
-        if let Some(built) = fact_grid(shop, content, w, columns) {
-            return Some(built);
-        }
-    }
-    facts(shop, content, column, w, false)
-}
-
-/// Facts in columns; `None` when one of them would run on too long in its cell.
-fn fact_grid(shop: &mut Shop<'_, '_>, content: &Content, w: f64, columns: usize) -> Option<Stacked> {
-    let gutter = shop.scale.step(2);
-    let cell = (w - gutter * (columns - 1) as f64) / columns as f64;
-    let size = shop.grown(shop.scale.body, 0.8, 1.0);
-    let voice = shop.voice.clone();
-    let mut whole = Stacked::default();
-    // Facts go down the columns, so that when and where stay neighbours.
-    let per = content.facts.len().div_ceil(columns);
-    for (c, chunk) in content.facts.chunks(per).enumerate() {
-        let mut built = Vec::new();
-        for (i, fact) in chunk.iter().enumerate() {
-            let index = c * per + i;
-            let (font, tint) = fact_look(&voice, fact, index == 0);
-            let mut setting = shop.setting(&format!("fact-{}", index + 1), fact, &font, size, cell, tint);
-            if setting.lines.len() > 1 || setting.size() < size * 0.99 {
-                return None;
-            }
-            setting.leading = setting.leading.min(1.28);
-            built.push(Stacked::text(setting, cell));
-        }
-        let pile = pile(built, size * 0.58, (cell + gutter) * c as f64)?;
-        whole.height = whole.height.max(pile.height);
-        whole.rise = whole.rise.max(pile.rise);
-        whole.drop = whole.drop.max(pile.drop);
-        whole.width = whole.width.max(pile.width);
-        whole.marks.extend(pile.marks);
-    }
-    Some(whole)
-}
-
-fn fact_rows(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64) -> Option<Stacked> {
-    if content.facts.is_empty() {
-        return None;
-    }
-    let size = shop.grown(shop.scale.sub, 0.2, 0.6);
-    let line = (shop.scale.px(0.2)).max(1.0);
-    let pad = size * 0.62;
-    let voice = shop.voice.clone();
-    let mut whole = Stacked { width: w, ..Stacked::default() };
-    let mut y = 0.0;
-    for (i, fact) in content.facts.iter().enumerate() {
-        let (font, tint) = fact_look(&voice, fact, i == 0);
-        let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w, tint);
-        setting.align = column.align;
-        let built = Stacked::text(setting, w);
-        whole.marks.push(Mark::Rule { x: 0.0, y, w, h: line, strong: false });
-        y += line + pad.max(built.rise + line);
-        for mark in built.marks {
-            whole.marks.push(shifted(mark, 0.0, y));
-        }
-        y += built.height + pad.max(built.drop + line);
-    }
-    whole.marks.push(Mark::Rule { x: 0.0, y, w, h: line, strong: false });
-    whole.height = y + line;
     Some(whole)
 }
 

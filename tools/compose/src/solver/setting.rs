@@ -45,6 +45,11 @@ impl Setting {
         first.measure.cap * first.size + self.lines[1..].iter().map(|line| self.leading * line.size).sum::<f64>()
     }
 
+    /// Height of the first line's capitals, px.
+    pub(crate) fn cap(&self) -> f64 {
+        self.lines.first().map_or(0.0, |first| first.measure.cap * first.size)
+    }
+
     /// How far ink hangs below the last base line, px.
     pub(crate) fn drop(&self) -> f64 {
         let mut above_last = 0.0;
@@ -90,6 +95,11 @@ impl Setting {
         if self.optical { self.ink_right() - self.ink_left() } else { self.advance().max(self.ink_right()) }
     }
 
+    /// Whether it is what leads: the headline or the figure.
+    pub(crate) fn leads(&self) -> bool {
+        self.role == Role::Headline
+    }
+
     /// The largest size in it, px.
     pub(crate) fn size(&self) -> f64 {
         self.lines.iter().map(|line| line.size).reduce(f64::max).unwrap_or(0.0)
@@ -105,6 +115,8 @@ pub(crate) enum Mark {
     Plate { x: f64, y: f64, w: f64, h: f64 },
     /// A rule.
     Rule { x: f64, y: f64, w: f64, h: f64, strong: bool },
+    /// A disc in the accent, `d` wide, in a box whose corner is at `x`, `y`.
+    Dot { x: f64, y: f64, d: f64 },
 }
 
 /// A part of a column, set.

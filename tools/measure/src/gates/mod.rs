@@ -16,6 +16,7 @@ pub use contrast::{LARGE_BOLD_PX, LARGE_PX, is_large};
 pub(crate) const RULES: &[Rule] = &[
     veto("required_copy", words::required_copy),
     veto("banned_words", words::banned_words),
+    veto("legible_size", setting::legible_size),
     veto("overflow", setting::overflow),
     veto("text_overlap", setting::text_overlap),
     veto("covered_text", setting::covered_text),

@@ -16,6 +16,24 @@ const SHRINK_MIN: f64 = 0.82;
 const COVERED_MAX: f64 = 0.12;
 const COVERED_SMALL_MAX: f64 = 0.01;
 
+/// Smallest type that can be read at all, px; on paper, points. The floors of the design guide lie well above.
+const LEGIBLE_PX_MIN: f64 = 6.5;
+const LEGIBLE_PT_MIN: f64 = 4.5;
+
+/// No text is set so small that nobody can read it.
+pub(super) fn legible_size(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
+    let page = &subject.layout.document().page;
+    let on_paper = page.bleed > 0.0;
+    let least = if on_paper { LEGIBLE_PT_MIN * f64::from(page.dpi) / 72.0 } else { LEGIBLE_PX_MIN };
+    let small = subject.texts.iter().filter(|text| text.size < least && text.characters() > 0);
+    let tell = |text: &TextElement<'_>| {
+        let message =
+            format!("`{}` is set at {:.1} px; nobody can read type below {least:.1} px here.", text.id(), text.size);
+        Finding::new("legible_size", Severity::Gate, message).at(text.id(), text.ink).measured(text.size, least)
+    };
+    verdict(small.map(tell).collect())
+}
+
 /// Every text's ink lies in its box and on the page, and no line is wider than its box.
 pub(super) fn overflow(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let page = subject.page();
