@@ -179,8 +179,8 @@ fn text_out_of_its_box_gates_and_is_mended() {
 #[test]
 fn type_that_nobody_can_read_gates() {
     let set_at = |size: f64| sound().retext("body", |text| text.runs.iter_mut().for_each(|run| run.size = size));
-    gated(&set_at(6.0), "legible_size");
-    assert!(!gates(&set_at(7.0).judged()).contains(&"legible_size"));
+    gated(&set_at(5.5), "legible_size");
+    assert!(!gates(&set_at(6.5).judged()).contains(&"legible_size"));
     let printed = |size: f64| {
         let mut exhibit = set_at(size);
         (exhibit.document.page.bleed, exhibit.document.page.dpi) = (36.0, 300);

@@ -14,6 +14,11 @@ use crate::scale::{self, Scale};
 use crate::sense;
 use crate::voice::Voice;
 
+/// The size below which nobody can read type on a screen, with a little to spare, px.
+const LEGIBLE_PX: f64 = 6.25;
+/// The mercy down to which type stays legible.
+const LEGIBLE_MERCY_MIN: f64 = 0.5;
+
 /// What every column of a design is set with.
 pub(crate) struct Shop<'r, 'f> {
     pub(crate) ruler: &'r mut Ruler<'f>,
@@ -43,8 +48,10 @@ pub(crate) struct Solved {
 }
 
 impl Shop<'_, '_> {
+    /// Smallest size of anything, px. Only the last resort goes below what can be read, so that it says by how much.
     pub(super) fn floor(&self) -> f64 {
-        self.scale.px(self.scale.floor) * self.mercy
+        let floor = self.scale.px(self.scale.floor) * self.mercy;
+        if self.mercy >= LEGIBLE_MERCY_MIN { floor.max(LEGIBLE_PX) } else { floor }
     }
 
     /// A size between the ends of a span, shrunk as far as the floor allows, px.

@@ -17,7 +17,7 @@ const COVERED_MAX: f64 = 0.12;
 const COVERED_SMALL_MAX: f64 = 0.01;
 
 /// Smallest type that can be read at all, px; on paper, points. The floors of the design guide lie well above.
-const LEGIBLE_PX_MIN: f64 = 6.5;
+const LEGIBLE_PX_MIN: f64 = 6.0;
 const LEGIBLE_PT_MIN: f64 = 4.5;
 
 /// No text is set so small that nobody can read it.
