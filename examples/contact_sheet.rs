@@ -15,7 +15,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use maquette::document::{Align, Fit, FontRef, Node, NodeId, Paint, Provenance, Role, Run, Text, VAlign};
-use maquette::{BlobRef, BrandKit, Brief, Content, DesignFile, Document, Format, Maquette, OutputFormat, Rect, Request};
+use maquette::{
+    BlobRef, BrandKit, Brief, Content, DesignFile, Document, Format, Maquette, OutputFormat, Rect, Request,
+};
 
 /// Side of the square that an option is shown in, px.
 const THUMB: f64 = 340.0;

@@ -58,7 +58,8 @@ async fn a_long_programme_is_set_in_three_different_ways() {
             let path = folder.path().join("out/options/turn-1").join(name);
             serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
         };
-        let shapes: BTreeSet<String> = set.options.iter().map(|option| arrangement(&document(&option.design))).collect();
+        let shapes: BTreeSet<String> =
+            set.options.iter().map(|option| arrangement(&document(&option.design))).collect();
         assert_eq!(shapes.len(), 3, "{format}: {shapes:?}");
         let words = spoken(&document("option-1.json"));
         for text in &required {

@@ -77,9 +77,7 @@ pub(super) const OVERPRINT_WIDE: &[Layout] = &[
     },
     Layout {
         columns: &[
-            Column {
-                ..column((live(0.0), live(0.34)), FULL, &[Kicker, Sub, Body], &[Facts, Action, Legal])
-            },
+            Column { ..column((live(0.0), live(0.34)), FULL, &[Kicker, Sub, Body], &[Facts, Action, Legal]) },
             Column {
                 middle: true,
                 ..column(
@@ -115,12 +113,7 @@ pub(super) const SANDWICH_TALL: &[Layout] = &[
     Layout {
         columns: &[Column {
             room: 0.38,
-            ..column(
-                FULL,
-                FULL,
-                &[Kicker, Headline(OVER_THREE)],
-                &[Sub, Body, Facts, Button, Legal],
-            )
+            ..column(FULL, FULL, &[Kicker, Headline(OVER_THREE)], &[Sub, Body, Facts, Button, Legal])
         }],
         fields: &[],
         arts: &[Art {
@@ -142,11 +135,7 @@ pub(super) const SANDWICH_WIDE: &[Layout] = &[Layout {
         )
     }],
     fields: &[],
-    arts: &[Art {
-        depth: Depth::Over,
-        least: 0.34,
-        ..art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object)
-    }],
+    arts: &[Art { depth: Depth::Over, least: 0.34, ..art((page(0.56), page(1.0)), BLEED, On::Ground, Kind::Object) }],
 }];
 
 /// A picture over the whole page, a masthead, lines beside the subject.

@@ -93,12 +93,7 @@ const STRIP: &[Layout] = &[
             Column { hug: Hug::Left, middle: true, ..column((live(0.36), live(1.0)), FULL, &[Listing(5), Legal], &[]) },
             Column {
                 middle: true,
-                ..column(
-                    (live(0.0), off(Edge::Left(0), -3.0)),
-                    FULL,
-                    &[Kicker, Headline(NARROW), Sub, Button],
-                    &[],
-                )
+                ..column((live(0.0), off(Edge::Left(0), -3.0)), FULL, &[Kicker, Headline(NARROW), Sub, Button], &[])
             },
         ],
         fields: &[],

@@ -19,11 +19,7 @@ const UPPER: Show = Show { upper: true, lines: 2, share: 1.0, ..HERO };
 const fn band(column: usize, turn: f64) -> Field {
     Field {
         turn,
-        ..field(
-            (page(-0.25), page(1.25)),
-            (off(Edge::Top(column), -3.0), off(Edge::Bottom(column), 3.0)),
-            On::Panel,
-        )
+        ..field((page(-0.25), page(1.25)), (off(Edge::Top(column), -3.0), off(Edge::Bottom(column), 3.0)), On::Panel)
     }
 }
 
@@ -39,7 +35,12 @@ pub(super) const TILTED_TALL: &[Layout] = &[
             },
             Column {
                 rise: 0.04,
-                ..column((live(0.0), live(0.56)), (page(0.68), live(1.0)), &[], &[Kicker, Sub, Body, Facts, Button, Legal])
+                ..column(
+                    (live(0.0), live(0.56)),
+                    (page(0.68), live(1.0)),
+                    &[],
+                    &[Kicker, Sub, Body, Facts, Button, Legal],
+                )
             },
         ],
         fields: &[band(0, -8.0)],
@@ -55,7 +56,12 @@ pub(super) const TILTED_TALL: &[Layout] = &[
             },
             Column {
                 sink: 0.03,
-                ..column((live(0.0), live(0.5)), (live(0.0), page(0.36)), &[Kicker, Sub, Body, Facts, Button, Legal], &[])
+                ..column(
+                    (live(0.0), live(0.5)),
+                    (live(0.0), page(0.36)),
+                    &[Kicker, Sub, Body, Facts, Button, Legal],
+                    &[],
+                )
             },
         ],
         fields: &[band(0, -12.0)],
@@ -135,12 +141,7 @@ pub(super) const UPRIGHT_WIDE: &[Layout] = &[Layout {
             turn: -90.0,
             on: On::Panel,
             middle: true,
-            ..column(
-                (page(0.03), page(0.19)),
-                FULL,
-                &[Headline(Show { upper: true, ..show(0.5, 2.4, 2, 1.0) })],
-                &[],
-            )
+            ..column((page(0.03), page(0.19)), FULL, &[Headline(Show { upper: true, ..show(0.5, 2.4, 2, 1.0) })], &[])
         },
         Column { ..column((page(0.28), page(0.60)), FULL, &[Kicker, Sub, Body], &[Facts, Button, Legal]) },
     ],
@@ -162,14 +163,8 @@ pub(super) const MOSAIC_TALL: &[Layout] = &[
             field((page(0.0), page(0.38)), (page(0.51), page(1.0)), On::Panel),
         ],
         arts: &[
-            Art {
-                grounded: true,
-                ..art((page(0.62), page(1.0)), (page(0.0), page(0.51)), On::Accent, Kind::Object)
-            },
-            Art {
-                grounded: true,
-                ..art((page(0.0), page(0.38)), (page(0.51), page(1.0)), On::Panel, Kind::Tiles)
-            },
+            Art { grounded: true, ..art((page(0.62), page(1.0)), (page(0.0), page(0.51)), On::Accent, Kind::Object) },
+            Art { grounded: true, ..art((page(0.0), page(0.38)), (page(0.51), page(1.0)), On::Panel, Kind::Tiles) },
         ],
     },
     Layout {
@@ -189,10 +184,7 @@ pub(super) const MOSAIC_TALL: &[Layout] = &[
         ],
         arts: &[
             art(BLEED, (page(0.0), page(0.39)), On::Ground, Kind::Scene),
-            Art {
-                grounded: true,
-                ..art((page(0.65), page(1.0)), (page(0.39), page(0.65)), On::Accent, Kind::Tiles)
-            },
+            Art { grounded: true, ..art((page(0.65), page(1.0)), (page(0.39), page(0.65)), On::Accent, Kind::Tiles) },
         ],
     },
 ];
@@ -261,10 +253,7 @@ pub(super) const ROUTE_TALL: &[Layout] = &[
     },
     Layout {
         columns: &[
-            Column {
-                on: On::Panel,
-                ..column((live(0.0), page(0.43)), FULL, &[Kicker], &[Route])
-            },
+            Column { on: On::Panel, ..column((live(0.0), page(0.43)), FULL, &[Kicker], &[Route]) },
             Column {
                 room: 0.3,
                 ..column((page(0.55), live(1.0)), FULL, &[Headline(LARGE), Sub, Body], &[Button, Legal])
@@ -291,12 +280,7 @@ pub(super) const ROUTE_WIDE: &[Layout] = &[Layout {
     fields: &[field((page(0.56), page(1.0)), BLEED, On::Panel)],
     arts: &[Art {
         least: 0.2,
-        ..art(
-            (page(0.0), page(0.56)),
-            (off(Edge::Head(1), 2.0), off(Edge::Tail(1), -2.0)),
-            On::Ground,
-            Kind::Object,
-        )
+        ..art((page(0.0), page(0.56)), (off(Edge::Head(1), 2.0), off(Edge::Tail(1), -2.0)), On::Ground, Kind::Object)
     }],
 }];
 
@@ -305,10 +289,7 @@ pub(super) const CORNERS_TALL: &[Layout] = &[
     Layout {
         columns: &[
             Column { ..column((live(0.0), live(0.60)), (live(0.0), page(0.34)), &[Headline(CALM), Sub, Body], &[]) },
-            Column {
-                align: Align::End,
-                ..column((live(0.64), live(1.0)), (live(0.0), page(0.26)), &[Fact(0)], &[])
-            },
+            Column { align: Align::End, ..column((live(0.64), live(1.0)), (live(0.0), page(0.26)), &[Fact(0)], &[]) },
             Column { ..column((live(0.0), live(0.56)), (page(0.72), live(1.0)), &[], &[FactsFrom(1), Legal]) },
             Column {
                 align: Align::End,
@@ -345,10 +326,7 @@ pub(super) const CORNERS_TALL: &[Layout] = &[
 pub(super) const CORNERS_WIDE: &[Layout] = &[Layout {
     columns: &[
         Column { ..column((live(0.0), live(0.40)), (live(0.0), page(0.55)), &[Headline(CALM), Sub, Body], &[]) },
-        Column {
-            align: Align::End,
-            ..column((live(0.74), live(1.0)), (live(0.0), page(0.4)), &[Fact(0)], &[])
-        },
+        Column { align: Align::End, ..column((live(0.74), live(1.0)), (live(0.0), page(0.4)), &[Fact(0)], &[]) },
         Column { ..column((live(0.0), live(0.34)), (page(0.62), live(1.0)), &[], &[FactsFrom(1), Legal]) },
         Column {
             align: Align::End,
@@ -388,10 +366,7 @@ pub(super) const VERSUS_WIDE: &[Layout] = &[Layout {
         room: 0.06,
         ..column((page(0.60), live(1.0)), FULL, &[Kicker, Headline(LARGE), Sub, Body], &[Facts, Button, Legal])
     }],
-    fields: &[
-        field((page(0.0), page(0.27)), BLEED, On::Panel),
-        field((page(0.27), page(0.54)), BLEED, On::Accent),
-    ],
+    fields: &[field((page(0.0), page(0.27)), BLEED, On::Panel), field((page(0.27), page(0.54)), BLEED, On::Accent)],
     arts: &[
         Art { grounded: true, ..art((page(0.0), page(0.27)), BLEED, On::Panel, Kind::Object) },
         Art { grounded: true, ..art((page(0.27), page(0.54)), BLEED, On::Accent, Kind::Object) },

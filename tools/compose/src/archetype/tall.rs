@@ -3,8 +3,8 @@
 use design::document::Align;
 
 use super::{
-    Art, BETWEEN, CALM, Column, Edge, FIGURE, Field, Form, HERO, Hug, Kind, LARGE, Layout, On, Part, QUOTE, STACK, Show,
-    WHISPER, art, column, field, live, off, page,
+    Art, BETWEEN, CALM, Column, Edge, FIGURE, Field, Form, HERO, Hug, Kind, LARGE, Layout, On, Part, QUOTE, STACK,
+    Show, WHISPER, art, column, field, live, off, page,
 };
 
 use Part::{
@@ -450,10 +450,7 @@ pub(super) const ORBIT: &[Layout] = &[
             ..column(FULL, FULL, &[], &[Kicker, Headline(LARGE), Sub, Body, FactColumns(3), Button, Legal])
         }],
         fields: &[],
-        arts: &[Art {
-            grounded: true,
-            ..art(BLEED, (page(0.0), off(Edge::Tail(0), -3.2)), On::Panel, Kind::Abstract)
-        }],
+        arts: &[Art { grounded: true, ..art(BLEED, (page(0.0), off(Edge::Tail(0), -3.2)), On::Panel, Kind::Abstract) }],
     },
     Layout {
         columns: &[Column {

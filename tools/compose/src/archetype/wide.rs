@@ -169,10 +169,7 @@ pub(super) const WINDOW: &[Layout] = &[
             ..column((live(0.50), live(1.0)), FULL, &[Kicker, Headline(CALM), Sub], &[Body, Facts, Button, Legal])
         }],
         fields: &[field((page(0.0), live(0.44)), (page(0.0), live(1.0)), On::Panel)],
-        arts: &[Art {
-            grounded: true,
-            ..art((page(0.0), live(0.44)), (page(0.0), live(1.0)), On::Panel, Kind::Scene)
-        }],
+        arts: &[Art { grounded: true, ..art((page(0.0), live(0.44)), (page(0.0), live(1.0)), On::Panel, Kind::Scene) }],
     },
 ];
 

@@ -100,7 +100,13 @@ pub(super) fn route(shop: &mut Shop<'_, '_>, content: &Content, w: f64) -> Optio
     Some(whole)
 }
 
-pub(super) fn fact_columns(shop: &mut Shop<'_, '_>, content: &Content, column: &Column, w: f64, n: usize) -> Option<Stacked> {
+pub(super) fn fact_columns(
+    shop: &mut Shop<'_, '_>,
+    content: &Content,
+    column: &Column,
+    w: f64,
+    n: usize,
+) -> Option<Stacked> {
     let count = content.facts.len();
     let even = |columns: usize| count <= columns || count.is_multiple_of(columns);
     let columns = (2..=n.min(count)).rev().filter(|&columns| even(columns) && column.align == Align::Start);
@@ -211,7 +217,13 @@ fn items(shop: &mut Shop<'_, '_>, content: &Content, size: f64, w: f64) -> Vec<S
 }
 
 /// Items in columns of even height, in reading order down the columns; `rule` is the thickness of the lines between.
-fn in_columns(items: Vec<Stacked>, columns: usize, size: f64, (cell, gutter): (f64, f64), rule: Option<f64>) -> Stacked {
+fn in_columns(
+    items: Vec<Stacked>,
+    columns: usize,
+    size: f64,
+    (cell, gutter): (f64, f64),
+    rule: Option<f64>,
+) -> Stacked {
     let pad = size * if rule.is_some() { 0.56 } else { 0.3 };
     let pitch = |item: &Stacked| item.height + item.rise.max(0.0) + item.drop.max(0.0) + 2.0 * pad;
     let heights: Vec<f64> = items.iter().map(pitch).collect();

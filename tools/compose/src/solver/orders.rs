@@ -79,13 +79,7 @@ pub(super) fn orders<'c>(layout: &Layout, content: &'c Content) -> Vec<Order<'c>
 
 /// A headline that stands under something larger.
 fn quieter(show: Show) -> Show {
-    Show {
-        sizes: (0.22, (show.sizes.1 * 0.42).min(0.8)),
-        lines: 3,
-        share: 0.3,
-        upper: false,
-        fit: Fit::Hang,
-    }
+    Show { sizes: (0.22, (show.sizes.1 * 0.42).min(0.8)), lines: 3, share: 0.3, upper: false, fit: Fit::Hang }
 }
 
 /// Puts parts in the place of the first that is wanted.
@@ -115,4 +109,3 @@ fn around(orders: &mut [Order<'_>], wanted: &dyn Fn(&Part) -> bool, parts: &[Par
         }
     }
 }
-

@@ -2,8 +2,8 @@
 
 use design::document::{Align, FontRef};
 
-use super::column::{Shop, shifted};
 use super::bands::bands;
+use super::column::{Shop, shifted};
 use super::facts::{fact_columns, fact_rows, facts, listing, route};
 use super::setting::{Mark, Setting, Stacked, Tint};
 use crate::archetype::{Column, Part};

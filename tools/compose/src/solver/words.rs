@@ -21,12 +21,7 @@ pub(crate) struct Words {
 }
 
 /// The words with the colour under each; `None` when texts meet, leave the page, or straddle two colours.
-pub(super) fn words(
-    solved: &[Solved],
-    fields: &[PlacedField],
-    arts: &[Placed],
-    format: &Format,
-) -> Option<Vec<Words>> {
+pub(super) fn words(solved: &[Solved], fields: &[PlacedField], arts: &[Placed], format: &Format) -> Option<Vec<Words>> {
     let page = format.page_box();
     let mut words: Vec<Words> = Vec::new();
     let mut seen: Vec<(Turned, usize)> = Vec::new();
