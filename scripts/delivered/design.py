@@ -64,7 +64,7 @@ class Design:
         page = self.document["page"]
         self.w, self.h, self.dpi = page["w"], page["h"], page["dpi"]
         self.page = (0, 0, self.w, self.h)
-        self.nodes, self.groups = [], {}
+        self.nodes, self.groups, self._pieces = [], {}, {}
         self._walk(self.document["nodes"], None)
         self.texts = [node for node in self.nodes if node["kind"] == "text"]
         self.ground = on_white(picture(self.drawing.without({node["id"] for node in self.texts}), self.page))
@@ -91,18 +91,25 @@ class Design:
         return sizes
 
     def pieces(self, node):
-        """The paths of a text node with the size and weight of their type."""
+        """The paths of a text node with the size and weight of their type; read once."""
+        if node["id"] not in self._pieces:
+            self._pieces[node["id"]] = list(self._read_pieces(node))
+        return self._pieces[node["id"]]
+
+    def _read_pieces(self, node):
         group = self.drawing.groups.get(node["id"])
         paths = [] if group is None else [element for element in group.iter() if tag(element) == "path"]
-        own = self.sizes.get(node["id"], [])
+        styles = self.sizes.get(node["id"], [])
         for index, path in enumerate(paths):
             colours = self.drawing.colours(path.get("fill", "#000"))
             # Without the live drawing, or where it has other runs: the smallest type that the document has there.
             runs = [(run["size"], run["font"]["weight"]) for run in node["text"]["runs"] if run["text"].strip()]
-            size, weight = own[index] if len(own) == len(paths) else min(runs)
-            bounds = path_bounds(path.get("d"), self.drawing.transform(path))
-            if bounds is not None:
-                yield Piece(path, colours, size, weight, bounds, path_bounds(path.get("d"), transform_of(path)))
+            size, weight = styles[index] if len(styles) == len(paths) else min(runs)
+            own, whole = transform_of(path), self.drawing.transform(path)
+            own_bounds = path_bounds(path.get("d"), own)
+            if own_bounds is not None:
+                bounds = own_bounds if whole == own else path_bounds(path.get("d"), whole)
+                yield Piece(path, colours, size, weight, bounds, own_bounds)
 
     @property
     def short(self):

@@ -33,7 +33,7 @@ def box_of(node):
 def glyphs_inside(design):
     """Every glyph lies in its node's box and on the page; text that is there is drawn."""
     for node in design.texts:
-        pieces = list(design.pieces(node))
+        pieces = design.pieces(node)
         if not pieces and design.text_of(node).strip():
             yield Finding("glyphs", node["id"], "has words but no outlines")
         for piece in pieces:
