@@ -212,7 +212,7 @@ pub(super) const BANDS_TALL: &[Layout] = &[
     Layout {
         columns: &[Column {
             room: 0.04,
-            ..column(FULL, FULL, &[Bands(9)], &[Kicker, Sub, Body, FactColumns(2), Button, Legal])
+            ..column(FULL, FULL, &[Bands(6)], &[Kicker, Sub, Body, FactColumns(2), Button, Legal])
         }],
         fields: &[],
         arts: &[],
@@ -220,7 +220,7 @@ pub(super) const BANDS_TALL: &[Layout] = &[
     Layout {
         columns: &[Column {
             room: 0.04,
-            ..column(FULL, FULL, &[Kicker, Sub, Body, FactColumns(2), Button, Legal], &[Bands(9)])
+            ..column(FULL, FULL, &[Kicker, Sub, Body, FactColumns(2), Button, Legal], &[Bands(6)])
         }],
         fields: &[],
         arts: &[],

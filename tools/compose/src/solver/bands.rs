@@ -7,13 +7,13 @@ use super::setting::{Mark, SetLine, Setting, Stacked, Tint};
 use crate::content::Content;
 
 /// Longest headline that is worth repeating, characters.
-const CHARS_MAX: usize = 26;
+const CHARS_MAX: usize = 18;
 /// Most times that a row says it.
 const TIMES_MAX: usize = 4;
 /// Height of all rows, as a share of the page's short side.
 const SHARE: f64 = 0.62;
 /// Room between rows, as a share of the height of the capitals.
-const AIR: f64 = 0.24;
+const AIR: f64 = 0.3;
 
 /// Up to `most` rows of the headline, each as wide as the column; the one that counts is in the accent.
 pub(super) fn bands(shop: &mut Shop<'_, '_>, content: &Content, w: f64, most: usize) -> Option<Stacked> {
