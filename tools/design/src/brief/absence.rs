@@ -3,7 +3,7 @@
 use super::words::one_of;
 use std::ops::Range;
 
-use super::reading::Reading;
+use super::reading::{Reading, What};
 use super::{FactKind, lexicon};
 
 /// The nouns of facts, each with the kinds that would settle it.
@@ -15,7 +15,7 @@ fn settled_by(noun: &str) -> Option<&'static [FactKind]> {
         "email" | "e-mail" => &[FactKind::Url],
         "contact" => &[FactKind::Phone, FactKind::Url],
         "date" | "dates" | "deadline" => &[FactKind::Date],
-        "time" | "hours" => &[FactKind::Time],
+        "time" | "times" | "hours" => &[FactKind::Time],
         "price" | "prices" | "cost" | "fee" => &[FactKind::Price],
         "discount" | "code" => &[FactKind::Offer],
         "name" | "names" => &[],
@@ -32,6 +32,7 @@ pub(super) fn missing(reading: &Reading<'_>) -> Vec<String> {
         let mut i = sentence.start;
         while i < sentence.end {
             let asked = if asks(reading, i) { Some(i + 1..sentence.end) } else { demanded(reading, i, &sentence) };
+            let asked = asked.or_else(|| referred(reading, i));
             if let Some(asked) = asked {
                 let (found, end) = list(reading, asked);
                 for item in found {
@@ -45,6 +46,7 @@ pub(super) fn missing(reading: &Reading<'_>) -> Vec<String> {
             }
         }
     }
+    out.extend(review(reading));
     out
 }
 
@@ -55,12 +57,47 @@ fn asks(reading: &Reading<'_>, i: usize) -> bool {
         "include includes including included provide provides providing feature display mention add showcase \
          showcasing contain contains about"
     );
-    asked && reading.free(i).is_some()
+    // "leave space for the date"
+    let space = reading.lower(i) == "for" && matches!(reading.before(i, 1), "space" | "room");
+    (asked || space) && reading.free(i).is_some()
+}
+
+/// `included`, `displayed`: what is said of a fact that the design shows.
+fn is_shown(w: &str) -> bool {
+    one_of!(w, "included displayed shown featured mentioned provided listed visible given")
+}
+
+/// `through the website provided`: the noun of a fact that the brief means to have given.
+fn referred(reading: &Reading<'_>, i: usize) -> Option<Range<usize>> {
+    let referred =
+        matches!(reading.lower(i + 1), "provided" | "given" | "listed" | "below") && reading.together(i, i + 1);
+    let start = if settled_by(reading.before(i, 1)).is_some() || reading.lower(i) == "number" { i - 1 } else { i };
+    (referred && settled_by(reading.lower(i)).is_some()).then_some(start..i + 1)
+}
+
+/// Whether someone is said to be called something, so that a name is not lacking.
+fn is_named(reading: &Reading<'_>) -> bool {
+    (1..reading.len()).any(|i| matches!(reading.before(i, 1), "called" | "named") && reading.free(i).is_none())
+}
+
+/// `review text`, when a review has an author and no words.
+fn review(reading: &Reading<'_>) -> Option<String> {
+    let authored = (0..reading.len()).any(|i| {
+        let by = (i + 1..i + 4).find(|&k| matches!(reading.lower(k), "from" | "by"));
+        matches!(reading.lower(i), "review" | "testimonial" | "quote")
+            && by.is_some_and(|by| {
+                reading.together(i, by) && reading.token(by + 1).is_some() && reading.free(by + 1).is_none()
+            })
+    });
+    let quoted = reading.mentions.iter().any(|m| matches!(m.what, What::Copy(_)));
+    (authored && !quoted).then(|| "review text".to_owned())
 }
 
 /// `the store name should be displayed`, `the code must be used`: the tokens of the noun phrase before such a demand.
 fn demanded(reading: &Reading<'_>, i: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
-    if !matches!(reading.lower(i), "should" | "must") || reading.lower(i + 1) != "be" {
+    let should = matches!(reading.lower(i), "should" | "must") && reading.lower(i + 1) == "be";
+    let shown = matches!(reading.lower(i), "is" | "are") && is_shown(reading.lower(i + 1));
+    if !should && !shown {
         return None;
     }
     // A phrase that is longer than this is a clause.
@@ -110,13 +147,18 @@ fn fact(reading: &Reading<'_>, at: usize, stop: usize) -> Option<String> {
     };
     let kinds = settled_by(reading.lower(last)).filter(|_| last >= start)?;
     // What is spelt out right after the noun is given: "website address www.…", "phone number (+1 …)", "name is …".
-    let given = (end..(end + 4).min(reading.len()))
-        .any(|k| reading.together(at, k) && (reading.free(k).is_none() || reading.lower(k) == "is"));
-    if given || kinds.iter().any(|&kind| reading.has(kind)) {
+    let given = (end..(end + 4).min(reading.len())).any(|k| {
+        reading.together(at, k)
+            && (reading.free(k).is_none() || reading.lower(k) == "is" && !is_shown(reading.lower(k + 1)))
+    });
+    let named = matches!(reading.lower(last), "name" | "names") && is_named(reading);
+    if given || named || kinds.iter().any(|&kind| reading.has(kind)) {
         return None;
     }
     let person = (start..end).any(|k| {
-        matches!(reading.lower(k), "doctor's" | "designer's" | "artist's" | "author's" | "speaker's" | "owner's")
+        let owner =
+            reading.lower(k).strip_suffix("'s").filter(|w| !lexicon::is_enterprise(w) && !lexicon::is_venue_noun(w));
+        owner.is_some_and(|w| ["er", "or", "ist", "ant", "ent", "ian"].iter().any(|end| w.ends_with(end)))
     });
     let wording = reading.source(start..end);
     let wording = if person { wording.to_owned() } else { wording.replace("'s ", " ").replace("’s ", " ") };

@@ -18,21 +18,52 @@ pub(super) fn recognise(reading: &mut Reading<'_>) {
 }
 
 fn address(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    if let Some(end) = common_venue(reading, i) {
+    if let Some(end) = common_venue(reading, i).or_else(|| listed_venue(reading, i)).or_else(|| corner(reading, i)) {
         return Some(end);
     }
     number_first(reading, i).or_else(|| street_first(reading, i)).map(|end| with_town(reading, end))
 }
 
-/// `in the gym`, once it is said when: where a school or a parish meets.
+/// `in the gym`, `at the village hall`, once it is said when: where a school or a parish meets.
 fn common_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let led = matches!(reading.before(i, 1), "in" | "at") && reading.free(i)?.is("the");
-    let room = one_of!(
-        reading.lower(i + 1),
+    let plain = |k: usize| reading.free(k).is_some_and(|t| t.is_word() && !t.capital);
+    let end = (i + 2..=i + 3).find(|&end| reading.at_boundary(end) || is_meeting_room(reading.lower(end - 1)))?;
+    let room = is_meeting_room(reading.lower(end - 1)) && (i + 1..end).all(plain);
+    let ends = reading.at_boundary(end) || lexicon::is_function_word(reading.lower(end));
+    (led && room && ends && reading.is_timed(i)).then_some(end)
+}
+
+/// `town square` between commas, beside a day, an hour or a price.
+fn listed_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let plain = |k: usize| reading.free(k).is_some_and(|t| t.is_word() && !t.capital);
+    let comma = |k: usize| matches!(reading.lower(k), "," | ";");
+    let before = i.checked_sub(2)?;
+    let end = (i + 1..=i + 3).find(|&k| !plain(k))?;
+    let room = end > i + 1 && (i..end).all(plain) && is_meeting_room(reading.lower(end - 1));
+    let beside = reading.free(before).is_none() || comma(end) && reading.free(end + 1).is_none();
+    (comma(i - 1) && room && reading.at_boundary(end) && beside && reading.is_timed(i)).then_some(end)
+}
+
+/// Where people meet, without a name.
+fn is_meeting_room(w: &str) -> bool {
+    one_of!(
+        w,
         "gym library cafeteria canteen auditorium playground courtyard hall barn rooftop backyard schoolyard lobby foyer \
-         clubhouse gymnasium churchyard park garden"
-    );
-    (led && room && reading.at_boundary(i + 2) && reading.is_timed(i)).then_some(i + 2)
+         clubhouse gymnasium churchyard park garden gardens square field school church chapel beach harbour harbor pub \
+         theatre theater museum"
+    )
+}
+
+/// `Alder Street and 5th Avenue`.
+fn corner(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let street = |from: usize| {
+        let named = |k: usize| reading.free(k).is_some_and(|t| t.capital || t.is_number());
+        let end = (from + 1..from + 4).take_while(|&k| named(k)).find(|&k| lexicon::is_street(reading.lower(k)))?;
+        (named(from) && reading.together(from, end)).then_some(end + 1)
+    };
+    let first = street(i)?;
+    matches!(reading.lower(first), "and" | "&" | "at").then(|| street(first + 1)).flatten()
 }
 
 fn is_house_number(w: &str) -> bool {
@@ -130,7 +161,8 @@ fn street_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
 fn with_direction(reading: &Reading<'_>, end: usize) -> usize {
     let mut end = end;
     // The number of a state route: "State 21".
-    if matches!(reading.before(end, 1), "state" | "route" | "highway" | "hwy")
+    let county = reading.before(end, 1) == "road" && reading.before(end, 2) == "county";
+    if (county || matches!(reading.before(end, 1), "state" | "route" | "highway" | "hwy"))
         && reading.free(end).is_some_and(|t| t.is_number())
     {
         end += 1;
@@ -175,8 +207,9 @@ fn town(reading: &Reading<'_>, at: usize) -> usize {
         // "123 st. Any city 4567"
         let city = matches!(token.lower.as_str(), "city" | "town") && end > at;
         let postal = token.is_number()
-            && (3..=6).contains(&token.lower.len())
-            && token.lower.bytes().all(|b| b.is_ascii_digit());
+            && ((3..=6).contains(&token.lower.len()) && token.lower.bytes().all(|b| b.is_ascii_digit())
+                // The second half of a British code: "LS1 4AP".
+                || end > at && token.lower.len() == 3 && token.upper);
         let word = token.capital && !lexicon::is_instruction(&token.lower) && !lexicon::is_function_word(&token.lower)
             || token.capital && token.is("any");
         if !(city || postal || word) {
@@ -212,6 +245,9 @@ mod tests {
             "Hauptstraße 12, 10115 Berlin",
             "Rue de l'Église 7, 1050 Bruxelles",
             "456 st. Any city 7788",
+            "3300 County Road 9, Milton",
+            "9 Canal Way, Leeds LS1 4AP",
+            "Alder Street and 5th Avenue",
         ] {
             check(&format!("Find us at {text} and say hello"), &[text]);
         }

@@ -74,6 +74,17 @@ fn numeric(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if !token.is_number() {
         return None;
     }
+    let digits = |k: usize, length: usize| {
+        reading.free(k).is_some_and(|t| t.lower.len() == length && t.lower.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let tight = |from: usize| (from..from + 2).all(|k| reading.free(k).is_some_and(|t| !t.spaced));
+    // "1938–2024" and "11/2027"
+    let joined = reading.token(i + 1).is_some_and(|t| t.is_dash()) && !reading.lower(i + 3).starts_with(['-', '–']);
+    let lived = joined && digits(i, 4) && digits(i + 2, 4) && matches!(&token.lower[..1], "1" | "2");
+    let monthly = reading.lower(i + 1) == "/" && is_day(&token.lower) && is_year(reading.lower(i + 2)) && digits(i, 2);
+    if tight(i + 1) && (lived || monthly && !reading.lower(i + 3).starts_with('/')) {
+        return Some(i + 3);
+    }
     let parts: Vec<&str> = token.lower.split('.').collect();
     if parts.len() == 3 && is_day(parts[0]) && is_day(parts[1]) && (parts[2].len() == 2 || is_year(parts[2])) {
         return Some(i + 1);
@@ -111,7 +122,13 @@ fn repeated(reading: &Reading<'_>, i: usize) -> Option<usize> {
             || reading.lower(i) == "second"
             || reading.lower(i) == "other"
             || reading.lower(i) == "last";
-        return (!vague && !counted).then_some(at + 1);
+        // "our second branch opens next month" says little to a reader.
+        let distant = reading.lower(i) == "next" && matches!(reading.lower(at), "month" | "year");
+        return (!vague && !counted && !distant).then_some(at + 1);
+    }
+    if at == i + 1 && is_repeat(reading.lower(i)) && one_of!(reading.lower(at), "spring summer autumn fall winter") {
+        return matches!(reading.before(i, 1), "coming" | "open" | "opens" | "opening" | "available" | "" | "." | ",")
+            .then_some(at + 1);
     }
     let day = reading.free(at)?;
     if at == i && is_named_day(reading, at) {
@@ -266,9 +283,11 @@ fn month_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if reading.lower(at) == "." && reading.free(at + 1).is_some_and(|t| is_day(&t.lower) || is_year(&t.lower)) {
         at += 1;
     }
-    let next = reading.free(at).filter(|_| {
+    let next = reading.free(at).filter(|t| {
+        let ordinal = t.lower.len() > 2 && is_day(&t.lower);
         reading.together(i, at)
             && (reading.tokens[i].capital
+                || ordinal
                 || !matches!(reading.lower(i), "march" | "may" | "mar" | "mars" | "dec" | "sep"))
     });
     let Some(next) = next.filter(|t| t.is_number() && !t.lower.contains(['.', ':'])) else {
@@ -328,6 +347,11 @@ fn with_year(reading: &Reading<'_>, end: usize) -> usize {
 
 /// `tonight`, `tomorrow`, `daily`, `since 1991`.
 fn relative(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    // "9 tonight"
+    let hour = reading.lower(i).parse::<u32>().is_ok_and(|h| (1..=12).contains(&h));
+    if hour && matches!(reading.lower(i + 1), "tonight" | "tomorrow") {
+        return Some(i + 2);
+    }
     match reading.lower(i) {
         "tonight" | "tomorrow" => Some(i + 1),
         "since" | "est" if reading.free(i + 1).is_some_and(|t| is_year(&t.lower)) => Some(i + 2),
@@ -383,6 +407,10 @@ mod tests {
             "Friday the 13th",
             "Friday night",
             "tomorrow",
+            "1938–2024",
+            "11/2027",
+            "march 14th",
+            "9 tonight",
         ] {
             check(&format!("It is on {text} at the hall"), &[text]);
         }

@@ -83,7 +83,7 @@ pub(super) fn is_platform(w: &str) -> bool {
         w,
         "facebook instagram youtube linkedin tiktok twitter pinterest whatsapp snapchat ebay etsy amazon \
          google canva insta ig fb telegram reddit twitch x.com youtuber instagram's facebook's youtube's \
-         bluesky mastodon powerpoint"
+         bluesky mastodon powerpoint spotify"
     )
 }
 
@@ -140,7 +140,12 @@ pub(super) fn is_geography(w: &str) -> bool {
          edinburgh prague budapest warsaw kyiv kiev moscow istanbul tokyo kyoto seoul beijing shanghai \
          singapore sydney melbourne toronto vancouver montreal chicago boston seattle miami vegas hollywood \
          california texas florida hawaii york alps himalayas sahara amazonia mediterranean scandinavia arctic \
-         new los angeles san francisco earth mars eiffel tower uk usa eu"
+         new los angeles san francisco earth mars eiffel tower uk usa eu ethiopia \
+         nigeria ghana senegal tanzania uganda rwanda tunisia algeria lebanon oman kuwait bahrain iran iraq \
+         pakistan bangladesh nepal bhutan malaysia philippines taiwan cambodia laos mongolia kazakhstan armenia \
+         romania bulgaria serbia slovenia slovakia czechia estonia latvia lithuania luxembourg malta cyprus albania \
+         ecuador bolivia uruguay paraguay venezuela panama guatemala nicaragua honduras zealand madagascar botswana \
+         namibia zimbabwe zambia haiti bahamas barbados fiji maldives andes patagonia tuscany provence bavaria andalusia"
     )
 }
 

@@ -19,7 +19,15 @@ pub(super) fn recognise_announced(reading: &mut Reading<'_>) {
             continue;
         };
         i = after.max(i + 1);
-        if reads_on(reading, after) {
+        if role == CopyRole::Cta
+            && let Some(end) = called_for(reading, after)
+        {
+            reading.note(after + 1..end, What::Copy(role));
+            i = end;
+            continue;
+        }
+        let shouted = (after..after + 2).all(|k| reading.free(k).is_some_and(|t| t.upper));
+        if reads_on(reading, after) && !shouted {
             i = message(reading, after, role).max(i);
         } else {
             i = capitals(reading, after, role).max(i);
@@ -35,19 +43,36 @@ fn announced(reading: &Reading<'_>, i: usize) -> Option<(CopyRole, usize)> {
         | "lettering" | "inscription" => (CopyRole::Body, i + 1),
         "slogan" | "tagline" | "motto" | "headline" | "title" => (CopyRole::Headline, i + 1),
         "subtitle" | "subheadline" | "subhead" => (CopyRole::Subhead, i + 1),
-        "cta" | "call-to-action" => (CopyRole::Cta, i + 1),
+        "cta" | "call-to-action" | "button" => (CopyRole::Cta, i + 1),
         "call" if reading.lower(i + 1) == "to" && reading.lower(i + 2) == "action" => (CopyRole::Cta, i + 3),
+        // "it must say SAVE US"
+        "says" | "saying" | "reads" => (CopyRole::Body, i),
+        "say" | "read" if matches!(reading.before(i, 1), "must" | "should" | "can" | "will") => (CopyRole::Body, i),
         _ => return None,
     };
     let mut at = word_end;
     for _ in 0..3 {
         match reading.lower(at) {
-            "is" | "reads" | "read" | "reading" | "says" | "saying" | "say" | "should" | "must" | "will" | ":"
-            | "includes" | "of" | "on" | "it" | "as" => at += 1,
+            "is" | "be" | "reads" | "read" | "reading" | "says" | "saying" | "say" | "should" | "must" | "will"
+            | ":" | "includes" | "of" | "on" | "it" | "as" => at += 1,
             _ => break,
         }
     }
     Some((role, at))
+}
+
+/// The end of what `a call to action to shop now` calls for.
+fn called_for(reading: &Reading<'_>, after: usize) -> Option<usize> {
+    let verb = after + 1;
+    if reading.lower(after) != "to" || !lexicon::is_reader_verb(reading.lower(verb)) {
+        return None;
+    }
+    let plain = |k: usize| {
+        reading.free(k).is_some_and(|t| t.is_word())
+            && reading.together(verb, k)
+            && !one_of!(reading.lower(k), "and or by with through for using")
+    };
+    (verb..verb + 6).take_while(|&k| plain(k)).last().map(|last| last + 1)
 }
 
 /// Whether what follows is introduced by a colon, `reads` or `says`: a message to the end of its sentences.
@@ -55,10 +80,14 @@ fn reads_on(reading: &Reading<'_>, after: usize) -> bool {
     let verb =
         (1..=2).any(|b| matches!(reading.before(after, b), "reads" | "read" | "says" | "say" | "saying" | "reading"));
     let colon = reading.before(after, 1) == ":";
-    (verb || colon) && reading.free(after).is_some_and(|t| t.capital || t.is_number())
+    // "the slogan is Made for mornings"; of a text or a title that says less.
+    let is = matches!(reading.before(after, 1), "is" | "be")
+        && (2..=4)
+            .any(|b| one_of!(reading.before(after, b), "slogan tagline motto headline caption cta action button"));
+    (verb || colon || is) && reading.free(after).is_some_and(|t| t.capital || t.is_number())
 }
 
-/// Notes a message from `from` on: every sentence up to one that speaks to the designer.
+/// Notes a message from `from` on: a headline or a call is one sentence, a text goes on up to what speaks to the designer.
 fn message(reading: &mut Reading<'_>, from: usize, role: CopyRole) -> usize {
     let mut end = from;
     let mut sentence_start = from;
@@ -67,21 +96,44 @@ fn message(reading: &mut Reading<'_>, from: usize, role: CopyRole) -> usize {
         let mut stop = sentence_start;
         while stop < limit
             && (stop == sentence_start || reading.together(stop, stop - 1))
-            && reading.free(stop).is_some()
+            && !is_quote(reading.lower(stop))
         {
             stop += 1;
         }
-        if stop == sentence_start || sentence_start > from && addresses_designer(reading, sentence_start..stop) {
+        let range = sentence_start..stop;
+        let ends = sentence_start > from
+            && (role != CopyRole::Body || addresses_designer(reading, range.clone()) || describes_page(reading, range));
+        if stop == sentence_start || ends {
             break;
         }
         sentence(reading, sentence_start..stop, role);
         end = stop;
-        if reading.token(stop).is_some() && reading.free(stop).is_none() && reading.together(stop, stop - 1) {
+        if reading.together(stop, stop - 1) {
             break;
         }
         sentence_start = stop;
     }
     end
+}
+
+fn is_quote(w: &str) -> bool {
+    matches!(w, "'" | "\"" | "“" | "”" | "„" | "‘" | "’" | "«" | "»" | "「" | "『")
+}
+
+/// `Blue background, bold font.`, `Date: 4 May`: no part of a message.
+fn describes_page(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    let field = (range.start + 1..range.end.min(range.start + 4)).any(|k| reading.tokens[k].is_mark(':'));
+    field || range.take(12).any(|k| is_page_part(reading.lower(k)))
+}
+
+/// Parts and qualities of a page: what mentions one is said to the designer.
+fn is_page_part(w: &str) -> bool {
+    one_of!(
+        w,
+        "background backgrounds theme font fonts colour colours color colors palette style styles layout typography tone \
+         photo photos image images illustration illustrations logo logos headline guidelines brief attached attachment \
+         look feel aesthetic lettering creative imagery texture whitespace"
+    )
 }
 
 /// Notes one sentence of a message, and its leading short phrases apart: `Sympathy, WITH DEEPEST, We are …`.
@@ -238,6 +290,7 @@ fn call(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>> 
         lexicon::is_medium(reading.lower(k))
             || lexicon::is_platform(reading.lower(k))
             || matches!(reading.lower(k), "customers" | "viewers" | "people" | "audience")
+            || is_page_part(reading.lower(k))
     });
     let verb = lexicon::is_reader_verb(&first.lower) && first.capital && first.sentence > 0;
     (verb && free && !jargon && (2..=5).contains(&range.len())).then_some(range)

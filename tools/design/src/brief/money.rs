@@ -1,8 +1,9 @@
 //! Prices, quantities and offers.
 
-use super::FactKind;
 use super::reading::{Reading, What};
+use super::subject::is_occasion;
 use super::words::one_of;
+use super::{FactKind, lexicon};
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
     each(reading, percentage, FactKind::Offer);
@@ -28,11 +29,13 @@ fn each(reading: &mut Reading<'_>, find: fn(&Reading<'_>, usize) -> Option<(usiz
     }
 }
 
-/// Where a bound such as `up to` before token `i` begins.
+/// Where a bound such as `up to` or `from` before token `i` begins.
 fn with_bound(reading: &Reading<'_>, i: usize) -> usize {
     match (reading.before(i, 3), reading.before(i, 2), reading.before(i, 1)) {
         (_, "up", "to") => i - 2,
         ("up", "to", "a" | "an") => i - 3,
+        // "from £5", but no span "from £5 to £8"
+        (_, _, "from") if amount(reading, i).is_some_and(|end| reading.lower(end) != "to") => i - 1,
         _ => i,
     }
 }
@@ -51,7 +54,12 @@ fn percentage(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
         _ => return None,
     };
     let off = reading.lower(end) == "off" && reading.together(i, end);
-    if off {
+    // "0% APR" and "5% cashback" mean nothing without the word.
+    if off || one_of!(reading.lower(end), "apr interest cashback commission") && reading.together(i, end) {
+        end += 1;
+    }
+    // "up to a 50% discount" is whole only with its noun.
+    if matches!(reading.before(i, 1), "a" | "an") && with_bound(reading, i) < i && reading.lower(end) == "discount" {
         end += 1;
     }
     // "100% cotton" and "80% of people" are claims.
@@ -65,7 +73,7 @@ fn bargain(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     let word = |k: usize| reading.lower(i + k);
     let number = |w: &str| matches!(w, "one" | "two" | "three" | "1" | "2" | "3" | "4" | "5");
     if word(0) == "buy" && number(word(1)) {
-        let get = (2..4).find(|&k| word(k) == "get")?;
+        let get = (2..6).find(|&k| word(k) == "get")?;
         if number(word(get + 1)) {
             let free = (get + 2..get + 5).find(|&k| matches!(word(k), "free" | "off"))?;
             return Some((i, i + free + 1));
@@ -73,6 +81,16 @@ fn bargain(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     }
     if word(0) == "bogo" {
         return Some((i, i + 1));
+    }
+    // "two-for-one" is one word.
+    if word(0).split_once("-for-").is_some_and(|(a, b)| number(a) && number(b)) {
+        return Some((i, i + 1));
+    }
+    // "Eintritt frei"
+    if one_of!(word(0), "eintritt entrée entrada ingresso toegang inträde wstęp")
+        && one_of!(word(1), "frei libre gratuite gratuita libero gratis fri wolny")
+    {
+        return Some((i, i + 2));
     }
     if number(word(0)) && word(1) == "for" && number(word(2))
         || number(word(0)) && word(1) == "-" && word(2) == "for" && word(3) == "-" && number(word(4))
@@ -90,11 +108,22 @@ fn is_currency_mark(w: &str) -> bool {
 }
 
 fn is_currency_word(w: &str) -> bool {
+    one_of!(w, "cents cent dollars dollar euros euro pounds pound bucks pence yen rupees pesos francs")
+        || is_currency_code(w)
+}
+
+/// Codes and short forms that stand on either side of the sum.
+fn is_currency_code(w: &str) -> bool {
     one_of!(
         w,
-        "cents cent dollars dollar euros euro pounds pound usd eur gbp chf bucks kr sek dkk nok pence yen \
-         rupees pesos zł francs cad aud"
+        "usd eur gbp chf sek dkk nok kr rs cad aud nzd sgd hkd aed sar qar inr jpy cny krw zar brl mxn pln zł czk \
+         huf ron thb php ngn kes ils"
     )
+}
+
+/// The end of `1.2 million` when only the number has been read up to `at`.
+fn with_magnitude(reading: &Reading<'_>, at: usize) -> usize {
+    at + usize::from(one_of!(reading.lower(at), "million millions billion thousand mio mn bn"))
 }
 
 /// The end of one amount of money at token `i`.
@@ -103,8 +132,7 @@ fn amount(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let number = |k: usize| reading.free(k).is_some_and(|t| t.is_number());
     let lower = token.lower.as_str();
     if is_currency_mark(lower) && number(i + 1) {
-        let big = matches!(reading.lower(i + 2), "million" | "billion" | "thousand");
-        return Some(i + 2 + usize::from(big));
+        return Some(with_magnitude(reading, i + 2));
     }
     if matches!(lower, "us" | "a" | "c" | "r")
         && reading.lower(i + 1) == "$"
@@ -113,10 +141,10 @@ fn amount(reading: &Reading<'_>, i: usize) -> Option<usize> {
     {
         return Some(i + 3);
     }
-    if matches!(lower, "chf" | "eur" | "usd" | "gbp" | "rs" | "kr" | "sek" | "dkk") {
+    if is_currency_code(lower) {
         let skip = usize::from(reading.lower(i + 1) == ".");
         if number(i + 1 + skip) {
-            return Some(i + 2 + skip);
+            return Some(with_magnitude(reading, i + 2 + skip));
         }
     }
     if token.is_number() {
@@ -127,7 +155,9 @@ fn amount(reading: &Reading<'_>, i: usize) -> Option<usize> {
             return Some(i + 2);
         }
         let digits = lower.trim_end_matches(|c: char| c.is_alphabetic());
-        if !digits.is_empty() && matches!(&lower[digits.len()..], "kr" | "usd" | "eur" | "chf" | "gbp") {
+        // "50p" are pence, "1080p" are lines.
+        let unit = &lower[digits.len()..];
+        if is_currency_code(unit) || unit == "p" && digits.len() <= 2 {
             return Some(i + 1);
         }
     }
@@ -140,10 +170,22 @@ fn amount_off(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     (reading.lower(end) == "off").then(|| (with_bound(reading, i), end + 1))
 }
 
-/// `$10`, `€14 / 250 g`, `£12 / £8 concessions`, `$10-$20`.
+/// Who pays a price: `£12 adv / £8 concessions`.
+fn is_tier(w: &str) -> bool {
+    one_of!(
+        w,
+        "concessions concession concs conc students student reduced members member kids children child adults adult \
+         advance adv door seniors"
+    )
+}
+
+/// `$10`, `€14 / 250 g`, `£12 adv / £8 concessions`, `$10-$20`.
 fn price(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     let mut end = amount(reading, i)?;
     for _ in 0..3 {
+        if is_tier(reading.lower(end)) && reading.lower(end + 1) == "/" && amount(reading, end + 2).is_some() {
+            end += 1;
+        }
         let joins = reading.lower(end) == "/" || reading.free(end).is_some_and(|t| t.is_dash());
         if !joins {
             break;
@@ -155,34 +197,23 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
             && reading.free(end + 2).is_some_and(|t| is_unit(&t.lower))
         {
             end += 3;
-        } else if reading.lower(end) == "/"
-            && reading.free(end + 1).is_some_and(|t| {
-                matches!(
-                    t.lower.as_str(),
-                    "month" | "year" | "week" | "day" | "night" | "person" | "hour" | "mo" | "kg" | "piece"
-                )
-            })
-        {
+        } else if reading.lower(end) == "/" && reading.free(end + 1).is_some_and(|t| t.is_word() && !t.spaced) {
             end += 2;
         } else {
             break;
         }
     }
-    if matches!(
-        reading.lower(end),
-        "concessions" | "concession" | "students" | "reduced" | "members" | "kids" | "children" | "adults"
-    ) && reading.together(i, end)
-    {
+    if is_tier(reading.lower(end)) && reading.together(i, end) {
         end += 1;
     }
-    Some((i, end))
+    Some((with_bound(reading, i), end))
 }
 
 fn is_unit(w: &str) -> bool {
     one_of!(w, "ml cl l g kg oz lb lbs litre liter litres grams mg dl")
 }
 
-/// `50ml`, `250 g`.
+/// `50ml`, `250 g`, `18+`.
 fn quantity(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     let token = reading.free(i)?;
     if !token.is_number() {
@@ -192,7 +223,9 @@ fn quantity(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     if digits.len() < token.lower.len() {
         return is_unit(&token.lower[digits.len()..]).then_some((i, i + 1));
     }
-    (reading.free(i + 1).is_some_and(|t| is_unit(&t.lower))).then_some((i, i + 2))
+    let age = digits.len() == 2 && reading.token(i + 1).is_some_and(|t| t.is_mark('+') && !t.spaced);
+    let counted = reading.free(i + 1).is_some_and(|t| is_unit(&t.lower)) || age && reading.at_boundary(i + 2);
+    counted.then_some((i, i + 2))
 }
 
 /// What is given away: `free entry`, `free drinks and snacks`.
@@ -204,27 +237,47 @@ fn is_perk(w: &str) -> bool {
          quote quotes estimate estimates ticket tickets returns access download class lesson lessons tasting \
          checkup check-up assessment demo upgrade refill refills dessert breakfast lunch dinner pizza beer \
          wine cake ebook guide session membership haircut service cookies popcorn merch stickers tote bag \
-         extras month registration appetizers appetizer pickup setup support inspection repairs tour tours"
+         extras month registration appetizers appetizer pickup setup support inspection repairs tour tours appointment appointments"
     )
 }
 
 fn free_of_charge(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
-    if !reading.free(i)?.is("free") {
+    let compound = one_of!(
+        reading.before(i, 1),
+        "feel sugar gluten dairy fat cruelty pain stress hands tax duty alcohol caffeine nut plastic meat lactose hassle \
+         risk debt carbon smoke -"
+    );
+    if !reading.free(i)?.is("free") || compound {
         return None;
     }
-    let next = reading.lower(i + 1);
-    if reading.together(i, i + 1) && !reading.at_boundary(i + 1) {
-        let wide = usize::from(!is_perk(next) && reading.token(i + 1).is_some_and(|t| t.is_word()));
-        if is_perk(reading.lower(i + 1 + wide)) && reading.together(i, i + 1 + wide) {
-            let mut end = i + 2 + wide;
-            if matches!(reading.lower(end), "and" | "&" | "or") && is_perk(reading.lower(end + 1)) {
-                end += 2;
-            }
-            return Some((i, end));
-        }
+    given_away(reading, i).or_else(|| costs_nothing(reading, i))
+}
+
+/// `free drinks and snacks`, `free 30-minute consultation`; of a free event the word alone: `a free pottery workshop`.
+fn given_away(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
+    let in_phrase = |k: usize| {
+        let part = |t: &super::text::Token| t.is_word() && !lexicon::is_function_word(&t.lower) || t.is_number();
+        reading.together(i, k) && reading.free(k).is_some_and(|t| part(t) || t.is_mark('-') && !t.spaced)
+    };
+    let end = (i + 1..i + 6).take_while(|&k| in_phrase(k)).last()? + 1;
+    if let Some(perk) = (i + 1..end).find(|&k| is_perk(reading.lower(k))) {
+        let pair = matches!(reading.lower(perk + 1), "and" | "&" | "or") && is_perk(reading.lower(perk + 2));
+        return Some((i, perk + if pair { 3 } else { 1 }));
     }
-    // "30 days free", "first class free", "kids go free": from the phrase's start, when it is short.
-    if !reading.at_boundary(i + 1) || matches!(reading.before(i, 1), "for" | "feel" | "is" | "are" | "be" | "") {
+    if (i + 1..end).any(|k| is_occasion(reading.lower(k))) {
+        return Some((i, i + 1));
+    }
+    // "free seedlings": goods that no list foresees.
+    let goods = reading.lower(end - 1).ends_with('s') && end == i + 2;
+    goods.then_some((i, end))
+}
+
+/// `30 days free`, `first class free`, `kids go free`, from the phrase's start, when it is short; `Admission is free`.
+fn costs_nothing(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
+    if matches!(reading.before(i, 1), "is" | "are") && is_perk(reading.before(i, 2)) && reading.together(i - 2, i) {
+        return Some((i - 2, i + 1));
+    }
+    if !reading.at_boundary(i + 1) || matches!(reading.before(i, 1), "for" | "is" | "are" | "be" | "") {
         return None;
     }
     let start = (1..=4)
@@ -245,7 +298,9 @@ fn nothing_needed(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     if !reading.free(i)?.is("no") || i > 0 && !reading.at_boundary(i - 1) && reading.together(i - 1, i) {
         return None;
     }
-    let end = (2..=5).find(|&k| matches!(reading.lower(i + k), "needed" | "required" | "necessary"))?;
+    let end = (1..=5).find(|&k| {
+        one_of!(reading.lower(i + k), "needed required necessary fee fees contract commitment obligation deposit")
+    })?;
     (reading.together(i, i + end) && reading.at_boundary(i + end + 1)).then_some((i, i + end + 1))
 }
 
@@ -280,8 +335,10 @@ mod tests {
         check("tickets £12 / £8 concessions", &["£12 / £8 concessions"]);
         check(
             "€14 / 250 g of beans, cupcakes 50 cents, from $13,900 or US$20",
-            &["€14 / 250 g", "50 cents", "$13,900", "US$20"],
+            &["€14 / 250 g", "50 cents", "from $13,900", "US$20"],
         );
+        check("£12 adv / £15 door, teas 50p, parking $5/car", &["£12 adv / £15 door", "50p", "$5/car"]);
+        check("flats at AED 1.2 million, from €5 to €8, in 1080p", &["AED 1.2 million", "€5", "€8"]);
         check("worth 50ml of scent, 10 €, CHF 20", &["50ml", "10 €", "CHF 20"]);
     }
 
@@ -290,6 +347,11 @@ mod tests {
         check("a fair with free drinks and snacks", &["free drinks and snacks"]);
         check("free entry, first class free.", &["free entry", "first class free"]);
         check("30 days free. No card needed. Start now", &["30 days free", "No card needed"]);
-        check("feel free. A free software seminar; gluten-free bread", &[]);
+        check(
+            "Free 30-minute consultation. Admission is free. Free seedlings for all",
+            &["Free 30-minute consultation", "Admission is free", "Free seedlings"],
+        );
+        check("a free software seminar", &["free"]);
+        check("feel free. Sugar free drinks; gluten-free bread", &[]);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::reading::{Reading, What};
+use super::text::TokenKind;
 use super::{FactKind, lexicon};
 
 /// Longest name, words.
@@ -49,6 +50,8 @@ fn is_weak(w: &str) -> bool {
         || lexicon::is_demonym(w)
         || lexicon::is_platform(w)
         || lexicon::is_medium(w)
+        || w.strip_suffix('s').is_some_and(|one| one.len() >= 2 && lexicon::is_acronym(one))
+        || matches!(w.as_bytes(), [b'a'..=b'c', b'0'..=b'9'])
         || w.contains('-')
             && w.split('-').all(|p| lexicon::is_acronym(p) || lexicon::is_platform(p) || lexicon::is_demonym(p))
 }
@@ -75,6 +78,12 @@ fn given(reading: &mut Reading<'_>) {
                     _ => continue,
                 }
             }
+            // "a production of Romeo and Juliet"
+            "production" | "performance" | "screening" | "staging" | "premiere" | "adaptation"
+                if reading.lower(i + 1) == "of" =>
+            {
+                i + 2
+            }
             "name" if reading.free(i + 1).is_some_and(|t| t.upper) && lexicon::is_enterprise(reading.before(i, 1)) => {
                 i + 1
             }
@@ -87,19 +96,23 @@ fn given(reading: &mut Reading<'_>) {
             reading.note(at..end, What::Fact(FactKind::Name));
         } else if reading.before(i, 1) != "the"
             && matches!(reading.lower(i), "called" | "named")
-            && is_lone_name(reading, at)
+            && let Some(end) = small_name(reading, at)
         {
-            reading.note(at..at + 1, What::Fact(FactKind::Name));
+            reading.note(at..end, What::Fact(FactKind::Name));
         }
     }
 }
 
-/// `called luna,`: one plain word in lower case that ends its phrase.
-fn is_lone_name(reading: &Reading<'_>, at: usize) -> bool {
-    let plain = reading
-        .free(at)
-        .is_some_and(|t| t.is_word() && !lexicon::is_function_word(&t.lower) && !lexicon::is_medium(&t.lower));
-    plain && (reading.at_boundary(at + 1) || lexicon::is_function_word(reading.lower(at + 1)))
+/// The end of a name in lower case that ends its phrase: `called luna,`, `called the copper pot and`.
+fn small_name(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let plain = |k: usize| {
+        reading
+            .free(k)
+            .is_some_and(|t| t.is_word() && !lexicon::is_function_word(&t.lower) && !lexicon::is_medium(&t.lower))
+    };
+    let first = at + usize::from(reading.lower(at) == "the");
+    let end = (first..first + 3).take_while(|&k| plain(k) && reading.together(at, k)).last()? + 1;
+    (reading.at_boundary(end) || lexicon::is_function_word(reading.lower(end))).then_some(end)
 }
 
 /// The end of a title at token `at`: capitals, with small words between them.
@@ -116,7 +129,7 @@ fn title(reading: &Reading<'_>, at: usize) -> Option<usize> {
             continue;
         }
         let small = (end..end + 3).take_while(|&k| reading.free(k).is_some_and(|t| is_small_word(&t.lower))).count();
-        if small > 0 && strong(end + small) {
+        if small > 0 && strong(end + small) && !leaves(reading, end) {
             end += small + 1;
         } else {
             break;
@@ -128,6 +141,23 @@ fn title(reading: &Reading<'_>, at: usize) -> Option<usize> {
     }
     let numeric = reading.source(at..end).chars().all(|c| !c.is_alphabetic());
     (!numeric).then_some(end)
+}
+
+/// Whether the small word at `k` leaves the title for its author or its place: `… by Elise Marchetti`, `… at Corn Hall`.
+fn leaves(reading: &Reading<'_>, k: usize) -> bool {
+    let from = k + 1 + usize::from(reading.lower(k + 1) == "the");
+    let run = || (from..from + 5).take_while(|&n| reading.free(n).is_some_and(|t| t.capital) && reading.together(k, n));
+    match reading.lower(k) {
+        "by" => from == k + 1 && !lexicon::is_function_word(reading.lower(from)),
+        "at" | "in" | "from" => run()
+            .last()
+            .is_some_and(|last| is_place_noun(reading.lower(last)) || lexicon::is_geography(reading.lower(last))),
+        _ => false,
+    }
+}
+
+fn is_place_noun(w: &str) -> bool {
+    lexicon::is_venue_noun(w) || lexicon::is_street(w)
 }
 
 fn is_small_word(w: &str) -> bool {
@@ -148,23 +178,48 @@ fn run(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let mut end = i + 1;
     while end < i + NAME_WORDS_MAX && !owns(reading, i, end) {
         let lower = |k: usize| reading.lower(end + k);
-        let ampersand = one_of!(lower(0), "& + x ×") && reading.tokens[end].spaced;
+        let ampersand = one_of!(lower(0), "& x × vs") && reading.tokens[end].spaced;
         let of = joined(reading, end) && !first.opens;
-        let honorific =
-            one_of!(reading.before(end, 1), "dr mr mrs ms prof st") && lower(0) == "." && reading.together(i, end + 1);
+        let initial = reading.before(end, 1).chars().count() == 1;
+        let point = lower(0) == "." && !reading.tokens[end].spaced && reading.together(i, end + 1);
+        let honorific = point && (initial || one_of!(reading.before(end, 1), "dr mr mrs ms prof st"));
+        let suffix = point && one_of!(reading.before(end, 1), "ltd inc co corp bros jr sr");
         end += if honorific && capital(end + 1) {
             2
+        } else if suffix {
+            1
+        } else if let Some(firm) = firm(reading, i, end) {
+            firm - end
         } else if capital(end) && !is_page_word(lower(0)) || numbered(reading, end) {
             1
         } else if (ampersand || of) && capital(end + 1) || in_july(reading, end) {
             2
-        } else if matches!((lower(0), lower(1)), ("of", "the") | ("de", "la")) && capital(end + 2) {
+        } else if matches!(
+            (lower(0), lower(1)),
+            ("of", "the") | ("de", "la" | "los" | "las") | ("van" | "von", "der" | "den" | "de")
+        ) && capital(end + 2)
+        {
             3
         } else {
             break;
         };
     }
     Some(end)
+}
+
+/// The end of a firm of several partners: `Whitfield | , Crane & Osborne LLP`.
+fn firm(reading: &Reading<'_>, i: usize, end: usize) -> Option<usize> {
+    let capital = |k: usize| reading.free(k).is_some_and(|t| t.capital) && reading.together(i, k);
+    let partners = end == i + 1
+        && reading.lower(end) == ","
+        && capital(end + 1)
+        && reading.lower(end + 2) == "&"
+        && capital(end + 3)
+        && one_of!(
+            reading.lower(end + 4),
+            "llp llc ltd pllc lawyers solicitors attorneys architects associates partners"
+        );
+    partners.then_some(end + 5)
 }
 
 /// Whether `in July` follows on Christmas.
@@ -208,7 +263,12 @@ fn numbered(reading: &Reading<'_>, at: usize) -> bool {
     let ends = reading.at_boundary(at + 1) && !next.is_some_and(|t| t.is_dash() && !t.spaced)
         || next.is_some_and(|t| lexicon::is_function_word(&t.lower));
     let opener = reading.token(at - 1).is_some_and(|t| t.opens && lexicon::is_instruction(&t.lower));
-    plain && !opener && (series || ends)
+    // "the Aero 3 headphones"
+    let model = number.lower.len() <= 2
+        && next.is_some_and(|t| t.is_word())
+        && at >= 2
+        && matches!(reading.lower(at - 2), "the" | "a" | "an" | "our" | "new" | "its");
+    plain && !opener && (series || ends || model)
 }
 
 /// Whether the word before `end` ends a possessive that owns another name: `Harbour Guild's | Winter Lantern Walk`.
@@ -231,6 +291,11 @@ fn owns(reading: &Reading<'_>, i: usize, end: usize) -> bool {
                 | "nurse's"
         );
     let follows = |k: usize| reading.free(k).is_some_and(|t| t.capital);
+    // "at Jungle Jim's Soft Play" and "St Luke's Roof Fund" are one name.
+    let led = matches!(reading.before(i, 1), "at" | "@") || reading.before(i, 2) == "at";
+    if led || one_of!(reading.lower(i), "st saint san santa") {
+        return false;
+    }
     // "Betty's Studio | Sewing Day"
     let house = end - i >= 2 && reading.lower(i).ends_with("'s") && lexicon::is_venue_noun(owner);
     (possessive && end - i >= 2 || house) && follows(end) && follows(end + 1)
@@ -243,7 +308,9 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
         return;
     }
     let words: Vec<&str> =
-        range.clone().map(|k| reading.lower(k)).filter(|w| !matches!(*w, "&" | "of" | "the")).collect();
+        (range.clone().filter(|&k| reading.tokens[k].kind != TokenKind::Mark).map(|k| reading.lower(k)))
+            .filter(|w| !matches!(*w, "of" | "the"))
+            .collect();
     let single = words.len() == 1;
     let holiday = words.iter().any(|w| is_holiday(w));
     let idle = |w: &str| {
@@ -264,7 +331,9 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     if holiday && single && decorates(reading, range.end) {
         return;
     }
-    let geography = words.iter().all(|w| lexicon::is_geography(w));
+    // "a pottery in Cornwall": a place that no list foresees.
+    let unknown = single && !reading.tokens[range.start].upper && reading.before(range.start, 1) == "in";
+    let geography = words.iter().all(|w| lexicon::is_geography(w)) || unknown && !holiday;
     let (range, place) = with_region(reading, range, geography);
     if pictured(reading, range.start, holiday) || geography && !takes_place(reading, &range) {
         // "a view of Venice, Italy": the country goes with the town.
@@ -283,8 +352,12 @@ fn strip(reading: &Reading<'_>, run: Range<usize>, known: &BTreeSet<String>) -> 
         let article = token.is("the") && !token.opens && end - start > 1;
         let opener = token.opens
             && !known.contains(&token.lower)
-            && (lexicon::is_instruction(&token.lower) || lexicon::is_reader_verb(&token.lower));
-        let small = lexicon::is_function_word(&token.lower) && !article;
+            && (lexicon::is_instruction(&token.lower)
+                || lexicon::is_reader_verb(&token.lower)
+                || end - start > 1 && introduces(&token.lower));
+        // In mid-sentence the capital is meant: "at All Souls Chapel".
+        let meant = !token.opens && end - start > 2;
+        let small = lexicon::is_function_word(&token.lower) && !article && !meant;
         let label = is_page_word(&token.lower) || token.opens && lexicon::is_medium(&token.lower);
         if !(opener || small || label) {
             break;
@@ -302,6 +375,15 @@ fn strip(reading: &Reading<'_>, run: Range<usize>, known: &BTreeSet<String>) -> 
     start..end
 }
 
+/// Words that open a line before the name of whom it is about.
+fn introduces(w: &str) -> bool {
+    one_of!(
+        w,
+        "starring featuring introducing presenting hosting hiring celebrating announcing promoting advertising seeking \
+         selling wanted speaker speakers host guest guests artist artists venue where when who company client brand"
+    )
+}
+
 /// Whether a word that opens a sentence is still a name: it has odd capitals, or is capitalised elsewhere.
 fn stands_out(reading: &Reading<'_>, i: usize, known: &BTreeSet<String>) -> bool {
     let token = &reading.tokens[i];
@@ -314,8 +396,7 @@ fn stands_out(reading: &Reading<'_>, i: usize, known: &BTreeSet<String>) -> bool
 fn decorates(reading: &Reading<'_>, next: usize) -> bool {
     one_of!(
         reading.lower(next),
-        "decorations decoration elements tree trees eggs lights ornaments motifs symbols colors colours theme \
-         hat hats pumpkins bunny"
+        "decorations decoration elements tree trees eggs lights ornaments motifs symbols colors colours hat hats pumpkins bunny"
     )
 }
 
@@ -334,7 +415,12 @@ fn pictured(reading: &Reading<'_>, i: usize, holiday: bool) -> bool {
     });
     let view = (1..=3).any(|b| reading.before(i, b) == "view")
         || holiday && (1..=3).any(|b| matches!(reading.before(i, b), "traditional" | "elements"));
-    subject && shows || view
+    // "Show a couple in the Scottish Highlands."
+    let scene = matches!(reading.lower(start), "show" | "depict" | "illustrate" | "draw" | "picture")
+        && (1..=2).any(|b| one_of!(reading.before(i, b), "in at of over near on from"));
+    // "facts about birds, particularly the Blue Macaw"
+    let example = (1..=2).any(|b| one_of!(reading.before(i, b), "particularly especially specifically"));
+    subject && shows || view || scene || example
 }
 
 /// Goes on over `, UK` after a town.
@@ -361,14 +447,23 @@ fn takes_place(reading: &Reading<'_>, range: &Range<usize>) -> bool {
         && reading.at_boundary(range.start - 1)
         && reading.lower(range.start - 1) != "."
         && reading.at_boundary(range.end);
-    if alone {
+    // "Lisbon from €89"
+    let priced = reading.token(range.end).is_some() && reading.free(range.end).is_none();
+    if alone || priced && reading.together(range.start, range.end) {
+        return true;
+    }
+    // "at Maison Leroux in Bristol"
+    let within = reading.before(range.start, 1) == "in"
+        && range.start >= 2
+        && reading.mentions.last().is_some_and(|m| m.span.end == reading.tokens[range.start - 2].span.end);
+    if within {
         return true;
     }
     let led = matches!(reading.before(range.start, 1), "in" | "at" | "near");
     let located = (1..=12).any(|b| {
         range.start >= b
             && reading.together(range.start - b, range.start)
-            && one_of!(reading.before(range.start, b), "located based held place location address")
+            && one_of!(reading.before(range.start, b), "located based held hosted place location address")
     });
     led && (reading.is_timed(range.start) || located)
 }
@@ -408,7 +503,10 @@ fn note_trimmed(reading: &mut Reading<'_>, range: Range<usize>, kind: FactKind) 
     let source = reading.source(range.clone());
     // "a Rubik's toy": after an article the possessive is the brand.
     let brand = range.len() == 1 && matches!(reading.before(range.start, 1), "a" | "an");
-    let holiday = brand || reading.lower(range.end - 1) == "valentine's" || reading.lower(range.end - 1) == "year's";
+    // "at Luigi's." owns nothing that is named.
+    let house = reading.at_boundary(range.end) || lexicon::is_function_word(reading.lower(range.end));
+    let holiday =
+        brand || house || reading.lower(range.end - 1) == "valentine's" || reading.lower(range.end - 1) == "year's";
     let trimmed = if holiday {
         source
     } else {

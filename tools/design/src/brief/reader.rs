@@ -57,7 +57,8 @@ impl Brief {
         for (i, (_, text, quoted, folded)) in items.iter().enumerate() {
             let held = items.iter().enumerate().any(|(k, (_, _, other_quoted, other))| {
                 let wider = other.len() > folded.len() && (*other_quoted || !quoted) || k < i && other == folded;
-                k != i && wider && holds(other, folded)
+                // A site is no part of a mail address there.
+                k != i && wider && holds(other, folded) && !other.ends_with(&format!("@{folded}"))
             });
             if !held {
                 out.push((*text).to_owned());

@@ -190,7 +190,7 @@ pub(super) fn is_occasion(w: &str) -> bool {
     one_of!(
         w,
         "sale expo trip hunt party festival event fair show concert wedding birthday launch opening workshop class course \
-         seminar lecture conference exhibition auction market dinner lunch mass service services hunt ride \
+         seminar webinar talk screening lecture conference exhibition auction market dinner lunch mass service services hunt ride \
          run race tour meeting reunion recruitment recruiting graduation anniversary rehearsal interview \
          design discussion offer day week night"
     )

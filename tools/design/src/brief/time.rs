@@ -1,7 +1,7 @@
 //! Times of day and spans of them.
 
-use super::FactKind;
 use super::reading::{Reading, What};
+use super::{FactKind, lexicon};
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
     let mut i = 0;
@@ -90,10 +90,14 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
         return Some((Clock::Certain, i + 2));
     }
     if matches!((next, reading.lower(i + 2), reading.lower(i + 3)), ("a" | "p", ".", "m")) {
-        let end = if reading.lower(i + 4) == "." && reading.together(i, i + 5) { i + 5 } else { i + 4 };
-        return Some((Clock::Certain, end));
+        // The point of "a.m." belongs to it, even where it ends the sentence too.
+        let point = reading.token(i + 4).is_some_and(|t| t.is_mark('.') && !t.spaced);
+        return Some((Clock::Certain, i + 4 + usize::from(point)));
     }
     let colon = digits.contains(':');
+    if colon && matches!(next, "h" | "hrs") {
+        return Some((Clock::Certain, i + 2));
+    }
     Some((
         if colon {
             Clock::Digital
@@ -130,6 +134,13 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
             {
                 return Some(end + 2);
             }
+            // "open daily 10–5", "Sat 12 July, 12-5"
+            (Clock::Bare, Some((Clock::Bare, last))) => {
+                let ends = reading.at_boundary(last) || lexicon::is_function_word(reading.lower(last));
+                if is_opening(reading, i) && ends {
+                    return Some(last);
+                }
+            }
             _ => {}
         }
     } else if first == Clock::Certain && matches!(reading.lower(end), "late" | "onwards" | "onward") {
@@ -146,6 +157,14 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
         }
         Clock::Bare => None,
     }
+}
+
+/// Whether hours can stand at token `i`: right after a day, or after a word for opening.
+fn is_opening(reading: &Reading<'_>, i: usize) -> bool {
+    let skipped = (1..=2).find(|&b| !matches!(reading.before(i, b), "," | "from" | ":")).unwrap_or(1);
+    let Some(before) = i.checked_sub(skipped) else { return false };
+    let day = reading.is_timed(i) && reading.free(before).is_none();
+    day || matches!(reading.lower(before), "open" | "hours" | "daily")
 }
 
 #[cfg(test)]
@@ -176,7 +195,9 @@ mod tests {
             "19:30",
             "19:30–22:00",
             "10 am - 10 pm",
-            "7 p.m",
+            "7 p.m.",
+            "10 a.m.–1 p.m.",
+            "10:00 h",
             "6.30am",
             "noon to midnight",
             "20h30",
@@ -187,7 +208,12 @@ mod tests {
     }
 
     #[test]
+    fn bare_hours_need_a_word_that_says_so() {
+        check("Open daily 10–5. Hours: 9-17", &["10–5", "9-17"]);
+    }
+
+    #[test]
     fn counts_and_verses_are_no_times() {
-        check("Read John 3:16, 12 talks, 3-hour class, 15-minute lunch, $9", &[]);
+        check("Read John 3:16, 12 talks, 3-hour class, 15-minute lunch, $9, ages 3–8", &[]);
     }
 }
