@@ -1,6 +1,7 @@
 //! Facts that a brief asks for and does not give: "include the church address".
 
 use super::words::one_of;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::reading::{Reading, What};
@@ -27,6 +28,7 @@ fn settled_by(noun: &str) -> Option<&'static [FactKind]> {
 }
 
 pub(super) fn missing(reading: &Reading<'_>) -> Vec<String> {
+    let given = Given::of(reading);
     let mut out: Vec<String> = Vec::new();
     for sentence in reading.sentences() {
         let mut i = sentence.start;
@@ -34,7 +36,7 @@ pub(super) fn missing(reading: &Reading<'_>) -> Vec<String> {
             let asked = if asks(reading, i) { Some(i + 1..sentence.end) } else { demanded(reading, i, &sentence) };
             let asked = asked.or_else(|| referred(reading, i));
             if let Some(asked) = asked {
-                let (found, end) = list(reading, asked);
+                let (found, end) = list(reading, &given, asked);
                 for item in found {
                     if !out.iter().any(|known| known.eq_ignore_ascii_case(&item)) && out.len() < 16 {
                         out.push(item);
@@ -75,9 +77,44 @@ fn referred(reading: &Reading<'_>, i: usize) -> Option<Range<usize>> {
     (referred && settled_by(reading.lower(i)).is_some()).then_some(start..i + 1)
 }
 
-/// Whether someone is said to be called something, so that a name is not lacking.
-fn is_named(reading: &Reading<'_>) -> bool {
-    (1..reading.len()).any(|i| matches!(reading.before(i, 1), "called" | "named") && reading.free(i).is_none())
+/// What the brief gives, found once.
+#[derive(Debug)]
+struct Given {
+    kinds: BTreeSet<FactKind>,
+    /// Someone is said to be called something.
+    name: bool,
+    /// There is a code to use.
+    code: bool,
+    /// There is a figure of a discount.
+    discount: bool,
+}
+
+impl Given {
+    fn of(reading: &Reading<'_>) -> Self {
+        let mut given = Self { kinds: BTreeSet::new(), name: false, code: false, discount: false };
+        for mention in &reading.mentions {
+            let What::Fact(kind) = mention.what else { continue };
+            given.kinds.insert(kind);
+            if kind == FactKind::Offer {
+                let text = &reading.text[mention.span.clone()];
+                given.code |= !text.contains([' ', '%']) && text.contains(char::is_uppercase);
+                given.discount |= text.contains(|c: char| c.is_ascii_digit());
+            }
+        }
+        given.name =
+            (1..reading.len()).any(|i| matches!(reading.before(i, 1), "called" | "named") && reading.free(i).is_none());
+        given
+    }
+
+    /// Whether it settles what `noun` asks for, of which `kinds` are enough.
+    fn settles(&self, noun: &str, kinds: &[FactKind]) -> bool {
+        match noun {
+            "code" => self.code,
+            "discount" => self.discount,
+            "name" | "names" => self.name,
+            _ => kinds.iter().any(|kind| self.kinds.contains(kind)),
+        }
+    }
 }
 
 /// `review text`, when a review has an author and no words.
@@ -107,7 +144,7 @@ fn demanded(reading: &Reading<'_>, i: usize, sentence: &Range<usize>) -> Option<
 }
 
 /// Reads `the shop name, address and website`: the facts asked for, and the token after the list.
-fn list(reading: &Reading<'_>, range: Range<usize>) -> (Vec<String>, usize) {
+fn list(reading: &Reading<'_>, given: &Given, range: Range<usize>) -> (Vec<String>, usize) {
     let mut out = Vec::new();
     let mut at = range.start;
     let end = range.end.min(range.start + 40);
@@ -115,19 +152,22 @@ fn list(reading: &Reading<'_>, range: Range<usize>) -> (Vec<String>, usize) {
         let stop = (at..end)
             .find(|&k| reading.tokens[k].is_stop() || matches!(reading.lower(k), "and" | "or" | "as" | "&"))
             .unwrap_or(end);
-        out.extend(fact(reading, at, stop));
+        out.extend(fact(reading, given, at, stop));
         at = stop + 1;
     }
     (out, at)
 }
 
 /// The fact that tokens `at..stop` ask for, in their words, when the brief does not give it.
-fn fact(reading: &Reading<'_>, at: usize, stop: usize) -> Option<String> {
+fn fact(reading: &Reading<'_>, given: &Given, at: usize, stop: usize) -> Option<String> {
     let filler = |w: &str| {
         lexicon::is_function_word(w)
             || matches!(w, "information" | "details" | "relevant" | "company" | "event" | "include" | "including")
     };
-    let mut start = at;
+    // "a line for the recipient's name"
+    let space = (at..stop.min(at + 4))
+        .find(|&k| matches!(reading.lower(k), "line" | "space" | "room") && reading.lower(k + 1) == "for");
+    let mut start = space.map_or(at, |k| k + 2);
     while start < stop
         && filler(reading.lower(start))
         && !(matches!(reading.lower(start), "company" | "event") && reading.lower(start + 1) == "name")
@@ -145,21 +185,21 @@ fn fact(reading: &Reading<'_>, at: usize, stop: usize) -> Option<String> {
     } else {
         end - 1
     };
-    let kinds = settled_by(reading.lower(last)).filter(|_| last >= start)?;
+    let noun = reading.lower(last);
+    let kinds = settled_by(noun).filter(|_| last >= start)?;
     // What is spelt out right after the noun is given: "website address www.…", "phone number (+1 …)", "name is …".
-    let given = (end..(end + 4).min(reading.len())).any(|k| {
+    let spelt_out = (end..(end + 4).min(reading.len())).any(|k| {
         reading.together(at, k)
             && (reading.free(k).is_none() || reading.lower(k) == "is" && !is_shown(reading.lower(k + 1)))
     });
-    let named = matches!(reading.lower(last), "name" | "names") && is_named(reading);
-    if given || named || kinds.iter().any(|&kind| reading.has(kind)) {
+    let owner = |w: &str| {
+        let person = ["er", "or", "ist", "ant", "ent", "ian"].iter().any(|end| w.ends_with(end));
+        person && !lexicon::is_enterprise(w) && !lexicon::is_venue_noun(w)
+    };
+    let person = (start..end).any(|k| reading.lower(k).strip_suffix("'s").is_some_and(owner));
+    if spelt_out || !person && given.settles(noun, kinds) {
         return None;
     }
-    let person = (start..end).any(|k| {
-        let owner =
-            reading.lower(k).strip_suffix("'s").filter(|w| !lexicon::is_enterprise(w) && !lexicon::is_venue_noun(w));
-        owner.is_some_and(|w| ["er", "or", "ist", "ant", "ent", "ian"].iter().any(|end| w.ends_with(end)))
-    });
     let wording = reading.source(start..end);
     let wording = if person { wording.to_owned() } else { wording.replace("'s ", " ").replace("’s ", " ") };
     (wording.len() <= 60).then(|| wording.to_lowercase())

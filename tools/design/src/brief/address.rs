@@ -57,9 +57,12 @@ fn is_meeting_room(w: &str) -> bool {
 
 /// `Alder Street and 5th Avenue`.
 fn corner(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    // "corner of 2nd and Main"
+    let cornered = reading.before(i, 1) == "of" && reading.before(i, 2) == "corner";
     let street = |from: usize| {
         let named = |k: usize| reading.free(k).is_some_and(|t| t.capital || t.is_number());
-        let end = (from + 1..from + 4).take_while(|&k| named(k)).find(|&k| lexicon::is_street(reading.lower(k)))?;
+        let end = (from + 1..from + 4).take_while(|&k| named(k)).find(|&k| lexicon::is_street(reading.lower(k)));
+        let end = end.or((cornered && named(from)).then_some(from))?;
         (named(from) && reading.together(from, end)).then_some(end + 1)
     };
     let first = street(i)?;
@@ -139,7 +142,7 @@ fn street_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
             | "booth"
             | "stand"
     ) && house(i + 1)
-        && !first.opens
+        && (!first.opens || reading.lower(i + 2) == ",")
     {
         return Some(i + 2);
     }
@@ -217,7 +220,11 @@ fn town(reading: &Reading<'_>, at: usize) -> usize {
         }
         end += 1;
     }
-    end
+    // "…, Tickets £5" is no town.
+    let priced = reading.token(end).is_some_and(|t| {
+        t.is_number() || reading.free(end).is_none() || matches!(t.lower.as_str(), "£" | "$" | "€" | ":")
+    });
+    if priced && end == at + 1 && reading.together(at, end) { at } else { end }
 }
 
 #[cfg(test)]

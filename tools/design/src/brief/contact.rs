@@ -3,8 +3,8 @@
 use super::words::one_of;
 use std::ops::Range;
 
-use super::FactKind;
 use super::reading::{Reading, What};
+use super::{CopyRole, FactKind};
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
     addresses(reading);
@@ -18,8 +18,11 @@ fn addresses(reading: &mut Reading<'_>) {
     for (start, chunk) in chunks(text) {
         for span in parts(chunk) {
             let part = &chunk[span.clone()];
-            if is_address(part) {
-                spans.push(start + span.start..start + span.end);
+            let span = start + span.start..start + span.end;
+            if is_colour(part) {
+                reading.take(reading.token_at(span.start)..reading.token_at(span.end));
+            } else if is_address(part) {
+                spans.push(span);
             }
         }
     }
@@ -58,6 +61,15 @@ fn parts(chunk: &str) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// Whether `part` is a colour: `#FF5733`.
+fn is_colour(part: &str) -> bool {
+    part.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6 | 8)
+            && digits.bytes().all(|b| b.is_ascii_hexdigit())
+            && digits.bytes().any(|b| b.is_ascii_digit())
+    })
 }
 
 /// Whether `part` is a web address, a mail address, a handle or a hashtag.
@@ -117,13 +129,21 @@ fn references(reading: &mut Reading<'_>) {
         if let Some(end) = numbered(reading, i) {
             reading.note(i..end, What::Fact(FactKind::Name));
             i = end;
+        } else if reading.lower(i) == "number" && reading.before(i, 1) == "the" && is_figure(reading, i + 1) {
+            reading.note(i + 1..i + 2, What::Copy(CopyRole::Body));
+            i += 2;
         } else if let Some(code) = coded(reading, i) {
-            reading.note(code..code + 1, What::Fact(FactKind::Offer));
-            i = code + 1;
+            reading.note(code.clone(), What::Fact(FactKind::Offer));
+            i = code.end;
         } else {
             i += 1;
         }
     }
+}
+
+/// `the number 80`
+fn is_figure(reading: &Reading<'_>, i: usize) -> bool {
+    reading.free(i).is_some_and(|t| t.is_number() && t.lower.len() <= 3 && t.lower.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn numbered(reading: &Reading<'_>, i: usize) -> Option<usize> {
@@ -155,8 +175,8 @@ fn digit_groups(reading: &Reading<'_>, from: usize) -> Option<usize> {
     Some(end)
 }
 
-/// The token of a promotion code that `code` announces: letters in capitals with digits, or capitals alone.
-fn coded(reading: &Reading<'_>, i: usize) -> Option<usize> {
+/// The tokens of a promotion code that `code` announces: letters in capitals with digits, or capitals alone.
+fn coded(reading: &Reading<'_>, i: usize) -> Option<Range<usize>> {
     if !reading.free(i)?.is("code") {
         return None;
     }
@@ -164,7 +184,10 @@ fn coded(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let token = reading.free(next)?;
     let source = &reading.text[token.span.clone()];
     let mixed = source.chars().any(|c| c.is_ascii_digit()) && source.chars().any(char::is_uppercase);
-    (mixed || token.upper).then_some(next)
+    // "LPC-2291"
+    let tight = |k: usize| reading.free(k).is_some_and(|t| !t.spaced && (t.is_dash() || !t.is_stop()));
+    let end = (next + 1..next + 8).take_while(|&k| tight(k)).last().unwrap_or(next) + 1;
+    (mixed || token.upper).then_some(next..end)
 }
 
 fn phones(reading: &mut Reading<'_>) {

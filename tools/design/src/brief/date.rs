@@ -89,6 +89,12 @@ fn numeric(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if parts.len() == 3 && is_day(parts[0]) && is_day(parts[1]) && (parts[2].len() == 2 || is_year(parts[2])) {
         return Some(i + 1);
     }
+    // "until 28.02."
+    let led = one_of!(reading.before(i, 1), "until till by on from before bis am ab vom zum den le");
+    if parts.len() == 2 && led && is_day(parts[0]) && parts[1].len() == 2 && is_day(parts[1]) && parts[1] <= "12" {
+        let point = reading.token(i + 1).is_some_and(|t| t.is_mark('.') && !t.spaced);
+        return Some(i + 1 + usize::from(point));
+    }
     let mark = reading.lower(i + 1);
     if !matches!(mark, "-" | "/") || reading.lower(i + 3) != mark {
         return None;
@@ -246,7 +252,7 @@ fn day_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if reading.lower(at) == "." {
         at += 1;
     }
-    if reading.free(at).is_some_and(|t| t.is_dash() || is_range_word(&t.lower))
+    if reading.free(at).is_some_and(|t| t.is_dash() || t.is_mark('/') || is_range_word(&t.lower))
         && reading.free(at + 1).is_some_and(|t| is_day(&t.lower))
     {
         at += 2;
@@ -279,6 +285,14 @@ fn day_first_simple(reading: &Reading<'_>, i: usize) -> Option<usize> {
 
 /// `March 14`, `Sep 16 - Sep 20`, `October 22-25, 2023`, `December 2022`, `March 23rd to 25th`.
 fn month_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    // "May through October"
+    let months = reading.tokens[i].capital
+        && (is_range_word(reading.lower(i + 1)) || reading.token(i + 1).is_some_and(|t| t.is_dash()))
+        && reading.free(i + 2).is_some_and(|t| t.capital && is_month(&t.lower))
+        && !reading.free(i + 3).is_some_and(|t| t.is_number() && is_day(&t.lower));
+    if months {
+        return Some(with_year(reading, i + 3));
+    }
     let mut at = i + 1;
     if reading.lower(at) == "." && reading.free(at + 1).is_some_and(|t| is_day(&t.lower) || is_year(&t.lower)) {
         at += 1;
@@ -352,9 +366,21 @@ fn relative(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if hour && matches!(reading.lower(i + 1), "tonight" | "tomorrow") {
         return Some(i + 2);
     }
+    let part = matches!(reading.lower(i), "end" | "beginning" | "middle" | "start");
+    if part && reading.lower(i + 1) == "of" && reading.free(i + 2).is_some_and(|t| t.capital && is_month(&t.lower)) {
+        return Some(i + 3);
+    }
+    // "by the 10th"
+    let ordinal = reading.lower(i) == "the" && reading.lower(i + 1).len() > 2 && is_day(reading.lower(i + 1));
+    if ordinal && matches!(reading.before(i, 1), "by" | "on" | "until" | "before") && reading.at_boundary(i + 2) {
+        return Some(i + 2);
+    }
     match reading.lower(i) {
         "tonight" | "tomorrow" => Some(i + 1),
-        "since" | "est" if reading.free(i + 1).is_some_and(|t| is_year(&t.lower)) => Some(i + 2),
+        "since" | "est" | "established" => {
+            let year = i + 1 + usize::from(reading.lower(i + 1) == ".");
+            reading.free(year).is_some_and(|t| is_year(&t.lower)).then_some(year + 1)
+        }
         "open" | "opens" if reading.lower(i + 1) == "daily" => Some(i + 2),
         _ => None,
     }
@@ -411,6 +437,10 @@ mod tests {
             "11/2027",
             "march 14th",
             "9 tonight",
+            "14/15 June",
+            "est. 1987",
+            "end of March",
+            "May through October",
         ] {
             check(&format!("It is on {text} at the hall"), &[text]);
         }
@@ -420,6 +450,7 @@ mod tests {
     fn words_that_look_like_days_are_none() {
         check("You may march 5 miles in the sun; it may be 3 hours", &[]);
         check("open until 1 March and in May", &["1 March", "May"]);
+        check("until 28.02. or by the 10th. Open from 9.30", &["28.02.", "the 10th"]);
         check("100 talks, 24 rooms, the first class of 2 days", &[]);
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn is_acronym(w: &str) -> bool {
         w,
         "ai ar vr xr 3d 2d diy ui ux cv cvs cta faq led usa uk eu us tv hr it pdf qr vip rsvp lgbt lgbtq ngo \
          ceo seo am pm url logo bbq gps cd dvd lp pc suv ev id ok asap diys iot api saas b2b b2c crm usb nft \
-         nfts stem ad ads rgb cmyk hd rpg tba tbc atm gym spa"
+         nfts stem gen z y2k ad ads rgb cmyk hd rpg tba tbc atm gym spa"
     )
 }
 
@@ -158,7 +158,7 @@ pub(super) fn is_venue_noun(w: &str) -> bool {
          auditorium boathouse warehouse barn chapel cathedral temple room rooms lounge pavilion plaza market \
          mall gym expo farm restaurant pub brewery winery castle palace academy institute clinic hospital zoo \
          ballroom courtyard rooftop harbour harbor dock quay lake forest town terrace cinema opera playground \
-         field yard greenhouse shop store kitchen bakery district"
+         field yard greenhouse arcade shop store kitchen bakery district"
     )
 }
 
@@ -180,6 +180,26 @@ pub(super) fn is_enterprise(w: &str) -> bool {
          clinic salon studio channel club church school firm startup boutique hotel gym farm market gallery \
          center centre spa charity foundation service retailer"
     )
+}
+
+/// Whether `w` is a holiday on its own.
+pub(super) fn is_holiday(w: &str) -> bool {
+    one_of!(
+        w,
+        "easter christmas xmas halloween thanksgiving diwali hanukkah chanukah ramadan eid holi oktoberfest \
+         kwanzaa purim passover pentecost advent carnival juneteenth lent epiphany midsummer nowruz vesak \
+         hogmanay valentine's yuletide"
+    )
+}
+
+/// What a house puts on, rather than is called.
+pub(super) fn is_put_on(w: &str) -> bool {
+    super::subject::is_occasion(w) || one_of!(w, "walk run season showcase collection retreat weekend gala marathon")
+}
+
+/// Nouns that end the name of a venue or a street.
+pub(super) fn is_place_noun(w: &str) -> bool {
+    is_venue_noun(w) || is_street(w)
 }
 
 #[cfg(test)]

@@ -127,12 +127,13 @@ fn describes_page(reading: &Reading<'_>, range: Range<usize>) -> bool {
 }
 
 /// Parts and qualities of a page: what mentions one is said to the designer.
-fn is_page_part(w: &str) -> bool {
+pub(super) fn is_page_part(w: &str) -> bool {
     one_of!(
         w,
         "background backgrounds theme font fonts colour colours color colors palette style styles layout typography tone \
          photo photos image images illustration illustrations logo logos headline guidelines brief attached attachment \
-         look feel aesthetic lettering creative imagery texture whitespace"
+         look feel aesthetic lettering creative imagery texture whitespace pantone ral helvetica futura garamond bodoni \
+         arial baskerville caslon montserrat roboto sans serif"
     )
 }
 
@@ -273,7 +274,10 @@ fn is_phrase(reading: &Reading<'_>, range: Range<usize>) -> bool {
     let capital = reading.token(range.start).is_some_and(|t| t.capital);
     let lower = range.clone().any(|k| reading.token(k).is_some_and(|t| t.is_word() && !t.capital));
     let free = range.clone().all(|k| reading.free(k).is_some_and(|t| t.is_word() || t.is_number() || t.is_mark('&')));
-    let jargon = range.clone().any(|k| lexicon::is_medium(reading.lower(k)) || lexicon::is_platform(reading.lower(k)));
+    let jargon = range.clone().any(|k| {
+        let w = reading.lower(k);
+        lexicon::is_medium(w) || lexicon::is_platform(w) || is_page_part(w)
+    });
     (2..=PHRASE_WORDS_MAX).contains(&words) && capital && lower && free && !jargon
 }
 

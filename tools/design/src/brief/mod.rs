@@ -17,9 +17,11 @@ mod points;
 mod quotation;
 mod reader;
 mod reading;
+mod run;
 mod subject;
 mod text;
 mod time;
+mod title;
 mod words;
 
 use schemars::JsonSchema;

@@ -121,6 +121,14 @@ fn is_currency_code(w: &str) -> bool {
     )
 }
 
+/// The end of `390.–` when only the number has been read up to `at`.
+fn with_dash(reading: &Reading<'_>, at: usize) -> usize {
+    let tight = |k: usize| reading.token(k).is_some_and(|t| !t.spaced);
+    let dashed =
+        reading.lower(at) == "." && reading.free(at + 1).is_some_and(|t| t.is_dash()) && tight(at) && tight(at + 1);
+    if dashed { at + 2 } else { at }
+}
+
 /// The end of `1.2 million` when only the number has been read up to `at`.
 fn with_magnitude(reading: &Reading<'_>, at: usize) -> usize {
     at + usize::from(one_of!(reading.lower(at), "million millions billion thousand mio mn bn"))
@@ -132,7 +140,7 @@ fn amount(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let number = |k: usize| reading.free(k).is_some_and(|t| t.is_number());
     let lower = token.lower.as_str();
     if is_currency_mark(lower) && number(i + 1) {
-        return Some(with_magnitude(reading, i + 2));
+        return Some(with_magnitude(reading, with_dash(reading, i + 2)));
     }
     if matches!(lower, "us" | "a" | "c" | "r")
         && reading.lower(i + 1) == "$"
@@ -144,7 +152,7 @@ fn amount(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if is_currency_code(lower) {
         let skip = usize::from(reading.lower(i + 1) == ".");
         if number(i + 1 + skip) {
-            return Some(with_magnitude(reading, i + 2 + skip));
+            return Some(with_magnitude(reading, with_dash(reading, i + 2 + skip)));
         }
     }
     if token.is_number() {
@@ -244,7 +252,7 @@ fn is_perk(w: &str) -> bool {
 fn free_of_charge(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     let compound = one_of!(
         reading.before(i, 1),
-        "feel sugar gluten dairy fat cruelty pain stress hands tax duty alcohol caffeine nut plastic meat lactose hassle \
+        "feel sugar gluten dairy fat cruelty pain stress hands grain tax duty alcohol caffeine nut plastic meat lactose hassle \
          risk debt carbon smoke -"
     );
     if !reading.free(i)?.is("free") || compound {
@@ -288,6 +296,10 @@ fn costs_nothing(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
                 && reading.free(i - b).is_some()
         })
         .last()?;
+    // "Grain free" praises, "juniors free" gives.
+    if start == 1 && !is_perk(reading.before(i, 1)) && !reading.before(i, 1).ends_with('s') {
+        return None;
+    }
     let whole = i > start && reading.at_boundary(i - start - 1) || i == start;
     let whole = whole || i > start && !reading.together(i - start - 1, i);
     whole.then_some((i - start, i + 1))

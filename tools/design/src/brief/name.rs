@@ -1,4 +1,4 @@
-//! Proper names: what is *called* or *named* something, holidays, and runs of capitalised words.
+//! Proper names: which runs of capitalised words, holidays among them, are names to be shown.
 
 use super::words::one_of;
 use std::collections::BTreeSet;
@@ -6,13 +6,11 @@ use std::ops::Range;
 
 use super::reading::{Reading, What};
 use super::text::TokenKind;
-use super::{FactKind, lexicon};
-
-/// Longest name, words.
-const NAME_WORDS_MAX: usize = 10;
+use super::{FactKind, lexicon, literal, run, title};
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
-    given(reading);
+    take_courtesies(reading);
+    title::recognise(reading);
     // German writes every noun with a capital.
     if shouts(reading) || super::manner::language(reading) == "de" {
         return;
@@ -20,12 +18,35 @@ pub(super) fn recognise(reading: &mut Reading<'_>) {
     let known = known_names(reading);
     let mut i = 0;
     while i < reading.len() {
-        match run(reading, i) {
+        match run::end(reading, i) {
             Some(end) => {
                 judge(reading, i..end, &known);
                 i = end;
             }
             None => i += 1,
+        }
+    }
+}
+
+/// Takes `Hey Dana,` and `Cheers, Malik`: who writes to whom is no copy.
+fn take_courtesies(reading: &mut Reading<'_>) {
+    if one_of!(reading.lower(0), "hi hey hello dear") {
+        let end = (1..6).find(|&k| reading.at_boundary(k));
+        reading.take(0..end.unwrap_or(1));
+    }
+    let last = reading.len().saturating_sub(8);
+    let parting = (last.max(1)..reading.len()).find(|&k| {
+        reading.tokens[k].opens && one_of!(reading.lower(k), "thanks thx cheers regards sincerely best many kind warm")
+    });
+    if let Some(at) = parting {
+        let signed = (at..reading.len()).all(|k| {
+            let token = &reading.tokens[k];
+            token.is_stop()
+                || token.capital
+                || one_of!(token.lower.as_str(), "regards wishes thanks in advance so much a lot again")
+        });
+        if signed {
+            reading.take(at..reading.len());
         }
     }
 }
@@ -51,254 +72,10 @@ fn is_weak(w: &str) -> bool {
         || lexicon::is_platform(w)
         || lexicon::is_medium(w)
         || w.strip_suffix('s').is_some_and(|one| one.len() >= 2 && lexicon::is_acronym(one))
+        || ["-style", "-inspired", "-themed", "-like"].iter().any(|end| w.ends_with(end))
         || matches!(w.as_bytes(), [b'a'..=b'c', b'0'..=b'9'])
         || w.contains('-')
             && w.split('-').all(|p| lexicon::is_acronym(p) || lexicon::is_platform(p) || lexicon::is_demonym(p))
-}
-
-/// Whether `w` is a holiday on its own.
-fn is_holiday(w: &str) -> bool {
-    one_of!(
-        w,
-        "easter christmas xmas halloween thanksgiving diwali hanukkah chanukah ramadan eid holi oktoberfest \
-         kwanzaa purim passover pentecost advent carnival juneteenth lent epiphany midsummer nowruz vesak \
-         hogmanay valentine's yuletide"
-    )
-}
-
-/// `called X`, `named X`, `the store's name is X`, `the brand is X`.
-fn given(reading: &mut Reading<'_>) {
-    for i in 0..reading.len() {
-        let at = match reading.lower(i) {
-            "called" | "named" | "titled" | "entitled" | "dubbed" if reading.free(i).is_some() => i + 1,
-            "name" | "brand" | "title" if matches!(reading.lower(i + 1), "is" | ":") => i + 2,
-            "name" if matches!(reading.lower(i + 1), "of") => {
-                match (i + 2..i + 8).find(|&k| reading.lower(k) == "is") {
-                    Some(is) if reading.together(i, is) => is + 1,
-                    _ => continue,
-                }
-            }
-            // "a production of Romeo and Juliet"
-            "production" | "performance" | "screening" | "staging" | "premiere" | "adaptation"
-                if reading.lower(i + 1) == "of" =>
-            {
-                i + 2
-            }
-            "name" if reading.free(i + 1).is_some_and(|t| t.upper) && lexicon::is_enterprise(reading.before(i, 1)) => {
-                i + 1
-            }
-            _ => continue,
-        };
-        if !reading.together(i, at) {
-            continue;
-        }
-        if let Some(end) = title(reading, at) {
-            reading.note(at..end, What::Fact(FactKind::Name));
-        } else if reading.before(i, 1) != "the"
-            && matches!(reading.lower(i), "called" | "named")
-            && let Some(end) = small_name(reading, at)
-        {
-            reading.note(at..end, What::Fact(FactKind::Name));
-        }
-    }
-}
-
-/// The end of a name in lower case that ends its phrase: `called luna,`, `called the copper pot and`.
-fn small_name(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let plain = |k: usize| {
-        reading
-            .free(k)
-            .is_some_and(|t| t.is_word() && !lexicon::is_function_word(&t.lower) && !lexicon::is_medium(&t.lower))
-    };
-    let first = at + usize::from(reading.lower(at) == "the");
-    let end = (first..first + 3).take_while(|&k| plain(k) && reading.together(at, k)).last()? + 1;
-    (reading.at_boundary(end) || lexicon::is_function_word(reading.lower(end))).then_some(end)
-}
-
-/// The end of a title at token `at`: capitals, with small words between them.
-fn title(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let first = reading.free(at)?;
-    if !(first.capital || first.is_number()) || lexicon::is_platform(&first.lower) {
-        return None;
-    }
-    let strong = |k: usize| reading.free(k).is_some_and(|t| (t.capital || t.is_number()) && reading.together(at, k));
-    let mut end = at + 1;
-    while end < at + NAME_WORDS_MAX {
-        if strong(end) {
-            end += 1;
-            continue;
-        }
-        let small = (end..end + 3).take_while(|&k| reading.free(k).is_some_and(|t| is_small_word(&t.lower))).count();
-        if small > 0 && strong(end + small) && !leaves(reading, end) {
-            end += small + 1;
-        } else {
-            break;
-        }
-    }
-    // "MI Skin Care (TB)"
-    if reading.lower(end) == "(" && reading.free(end + 1).is_some_and(|t| t.upper) && reading.lower(end + 2) == ")" {
-        end += 3;
-    }
-    let numeric = reading.source(at..end).chars().all(|c| !c.is_alphabetic());
-    (!numeric).then_some(end)
-}
-
-/// Whether the small word at `k` leaves the title for its author or its place: `… by Elise Marchetti`, `… at Corn Hall`.
-fn leaves(reading: &Reading<'_>, k: usize) -> bool {
-    let from = k + 1 + usize::from(reading.lower(k + 1) == "the");
-    let run = || (from..from + 5).take_while(|&n| reading.free(n).is_some_and(|t| t.capital) && reading.together(k, n));
-    match reading.lower(k) {
-        "by" => from == k + 1 && !lexicon::is_function_word(reading.lower(from)),
-        "at" | "in" | "from" => run()
-            .last()
-            .is_some_and(|last| is_place_noun(reading.lower(last)) || lexicon::is_geography(reading.lower(last))),
-        _ => false,
-    }
-}
-
-fn is_place_noun(w: &str) -> bool {
-    lexicon::is_venue_noun(w) || lexicon::is_street(w)
-}
-
-fn is_small_word(w: &str) -> bool {
-    one_of!(w, "of the a an in on and & for to with de la 'n' n by or at from is +")
-}
-
-/// The end of a run of capitals at token `i`.
-fn run(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    let first = reading.free(i)?;
-    if !first.capital || lexicon::is_platform(&first.lower) {
-        return None;
-    }
-    let capital = |k: usize| {
-        reading
-            .free(k)
-            .is_some_and(|t| t.capital && t.spaced && !lexicon::is_platform(&t.lower) && reading.together(i, k))
-    };
-    let mut end = i + 1;
-    while end < i + NAME_WORDS_MAX && !owns(reading, i, end) {
-        let lower = |k: usize| reading.lower(end + k);
-        let ampersand = one_of!(lower(0), "& x × vs") && reading.tokens[end].spaced;
-        let of = joined(reading, end) && !first.opens;
-        let initial = reading.before(end, 1).chars().count() == 1;
-        let point = lower(0) == "." && !reading.tokens[end].spaced && reading.together(i, end + 1);
-        let honorific = point && (initial || one_of!(reading.before(end, 1), "dr mr mrs ms prof st"));
-        let suffix = point && one_of!(reading.before(end, 1), "ltd inc co corp bros jr sr");
-        end += if honorific && capital(end + 1) {
-            2
-        } else if suffix {
-            1
-        } else if let Some(firm) = firm(reading, i, end) {
-            firm - end
-        } else if capital(end) && !is_page_word(lower(0)) || numbered(reading, end) {
-            1
-        } else if (ampersand || of) && capital(end + 1) || in_july(reading, end) {
-            2
-        } else if matches!(
-            (lower(0), lower(1)),
-            ("of", "the") | ("de", "la" | "los" | "las") | ("van" | "von", "der" | "den" | "de")
-        ) && capital(end + 2)
-        {
-            3
-        } else {
-            break;
-        };
-    }
-    Some(end)
-}
-
-/// The end of a firm of several partners: `Whitfield | , Crane & Osborne LLP`.
-fn firm(reading: &Reading<'_>, i: usize, end: usize) -> Option<usize> {
-    let capital = |k: usize| reading.free(k).is_some_and(|t| t.capital) && reading.together(i, k);
-    let partners = end == i + 1
-        && reading.lower(end) == ","
-        && capital(end + 1)
-        && reading.lower(end + 2) == "&"
-        && capital(end + 3)
-        && one_of!(
-            reading.lower(end + 4),
-            "llp llc ltd pllc lawyers solicitors attorneys architects associates partners"
-        );
-    partners.then_some(end + 5)
-}
-
-/// Whether `in July` follows on Christmas.
-fn in_july(reading: &Reading<'_>, at: usize) -> bool {
-    reading.before(at, 1) == "christmas" && reading.lower(at) == "in" && reading.lower(at + 1) == "july"
-}
-
-/// Words for a page that end a name even when they are capitalised: `Black Friday Poster`.
-fn is_page_word(w: &str) -> bool {
-    matches!(
-        w,
-        "poster"
-            | "flyer"
-            | "banner"
-            | "ad"
-            | "advertisement"
-            | "thumbnail"
-            | "invitation"
-            | "billboard"
-            | "logo"
-            | "coupon"
-            | "voucher"
-    )
-}
-
-fn joined(reading: &Reading<'_>, at: usize) -> bool {
-    one_of!(reading.lower(at), "of de du da di del von van der y la le el al") && reading.free(at).is_some()
-}
-
-/// Whether token `at` is a number that belongs to the name before it: `Signal 2027`, `Part 01`, `Jeremiah 29:11`.
-fn numbered(reading: &Reading<'_>, at: usize) -> bool {
-    let Some(number) = reading.free(at).filter(|t| t.is_number() && t.spaced && reading.together(at, at - 1)) else {
-        return false;
-    };
-    let series = one_of!(
-        reading.before(at, 1),
-        "part episode chapter volume vol season edition round level week lesson module issue no"
-    );
-    let plain = number.lower.bytes().all(|b| b.is_ascii_digit() || b == b':');
-    let next = reading.token(at + 1);
-    let ends = reading.at_boundary(at + 1) && !next.is_some_and(|t| t.is_dash() && !t.spaced)
-        || next.is_some_and(|t| lexicon::is_function_word(&t.lower));
-    let opener = reading.token(at - 1).is_some_and(|t| t.opens && lexicon::is_instruction(&t.lower));
-    // "the Aero 3 headphones"
-    let model = number.lower.len() <= 2
-        && next.is_some_and(|t| t.is_word())
-        && at >= 2
-        && matches!(reading.lower(at - 2), "the" | "a" | "an" | "our" | "new" | "its");
-    plain && !opener && (series || ends || model)
-}
-
-/// Whether the word before `end` ends a possessive that owns another name: `Harbour Guild's | Winter Lantern Walk`.
-fn owns(reading: &Reading<'_>, i: usize, end: usize) -> bool {
-    let owner = reading.before(end, 1);
-    let possessive = owner.ends_with("'s")
-        && !matches!(
-            owner,
-            "valentine's"
-                | "women's"
-                | "mother's"
-                | "father's"
-                | "new year's"
-                | "year's"
-                | "children's"
-                | "men's"
-                | "patrick's"
-                | "king's"
-                | "queen's"
-                | "nurse's"
-        );
-    let follows = |k: usize| reading.free(k).is_some_and(|t| t.capital);
-    // "at Jungle Jim's Soft Play" and "St Luke's Roof Fund" are one name.
-    let led = matches!(reading.before(i, 1), "at" | "@") || reading.before(i, 2) == "at";
-    if led || one_of!(reading.lower(i), "st saint san santa") {
-        return false;
-    }
-    // "Betty's Studio | Sewing Day"
-    let house = end - i >= 2 && reading.lower(i).ends_with("'s") && lexicon::is_venue_noun(owner);
-    (possessive && end - i >= 2 || house) && follows(end) && follows(end + 1)
 }
 
 /// Decides whether the run is a name, and notes it.
@@ -312,7 +89,7 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
             .filter(|w| !matches!(*w, "of" | "the"))
             .collect();
     let single = words.len() == 1;
-    let holiday = words.iter().any(|w| is_holiday(w));
+    let holiday = words.iter().any(|w| lexicon::is_holiday(w));
     let idle = |w: &str| {
         lexicon::is_function_word(w) || lexicon::is_acronym(w) || lexicon::is_demonym(w) || lexicon::is_platform(w)
     };
@@ -322,7 +99,17 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     if single && lexicon::is_reader_verb(words[0]) && !reading.tokens[range.start].upper {
         return;
     }
-    if words.iter().all(|w| digits(w) || if weak { is_weak(w) } else { idle(w) }) {
+    let manner = |w: &str| one_of!(w, "art deco nouveau pop gothic retro vintage modern minimalist bauhaus");
+    if words.iter().all(|w| digits(w) || manner(w) || if weak { is_weak(w) } else { idle(w) }) {
+        return;
+    }
+    // The "C" of a colour fan, a column, a size.
+    if single && words[0].chars().count() == 1 {
+        return;
+    }
+    // "Serves 8": a count, not a name.
+    let counts = words.len() == 2 && words[1].len() <= 2 && digits(words[1]) && reading.tokens[range.start].opens;
+    if counts && !run::is_series(words[0]) && !stands_out(reading, range.start, known) {
         return;
     }
     if single && reading.tokens[range.start].opens && !holiday && !stands_out(reading, range.start, known) {
@@ -335,7 +122,10 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     let unknown = single && !reading.tokens[range.start].upper && reading.before(range.start, 1) == "in";
     let geography = words.iter().all(|w| lexicon::is_geography(w)) || unknown && !holiday;
     let (range, place) = with_region(reading, range, geography);
-    if pictured(reading, range.start, holiday) || geography && !takes_place(reading, &range) {
+    // "a postcard from Santorini, Greece"
+    let geography = geography || place && lexicon::is_geography(reading.lower(range.end - 1));
+    let seen = pictured(reading, range.start, holiday) || is_model(reading, &range) || is_topic(reading, &range);
+    if seen || geography && !takes_place(reading, &range) {
         // "a view of Venice, Italy": the country goes with the town.
         reading.take(range);
         return;
@@ -358,7 +148,7 @@ fn strip(reading: &Reading<'_>, run: Range<usize>, known: &BTreeSet<String>) -> 
         // In mid-sentence the capital is meant: "at All Souls Chapel".
         let meant = !token.opens && end - start > 2;
         let small = lexicon::is_function_word(&token.lower) && !article && !meant;
-        let label = is_page_word(&token.lower) || token.opens && lexicon::is_medium(&token.lower);
+        let label = run::is_page_word(&token.lower) || token.opens && lexicon::is_medium(&token.lower);
         if !(opener || small || label) {
             break;
         }
@@ -423,9 +213,30 @@ fn pictured(reading: &Reading<'_>, i: usize, holiday: bool) -> bool {
     subject && shows || view || scene || example
 }
 
+/// Whether the name says how the design should look: `in the style of Saul Bass`, `Wes Anderson films`, `Avoid Comic Sans`.
+fn is_model(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let led = (2..=3).any(|b| {
+        one_of!(reading.before(range.start, b), "style manner spirit vein inspired inspiration reminiscent")
+            && one_of!(reading.before(range.start, b - 1), "of by from")
+    });
+    let typed = range.clone().any(|k| literal::is_page_part(reading.lower(k)));
+    let sentence = reading.tokens[range.start].sentence;
+    let first = reading.lower(reading.tokens.partition_point(|t| t.sentence < sentence));
+    led || typed || one_of!(reading.lower(range.end), "style font typeface vibe vibes aesthetic") || first == "avoid"
+}
+
+/// Whether the name is what is talked about: `the history of the Roman Empire`.
+fn is_topic(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let at = range.start - usize::from(reading.before(range.start, 1) == "the");
+    let told = reading.before(at, 1) == "of" && one_of!(reading.before(at, 2), "history story origins culture");
+    let about = reading.before(at, 1) == "about" && range.len() > 1;
+    let last = reading.lower(range.end - 1);
+    (told || about) && !lexicon::is_put_on(last) && !lexicon::is_place_noun(last) && !lexicon::is_holiday(last)
+}
+
 /// Goes on over `, UK` after a town.
 fn with_region(reading: &Reading<'_>, range: Range<usize>, geography: bool) -> (Range<usize>, bool) {
-    let led = matches!(reading.before(range.start, 1), "in" | "at" | "near" | "to") || geography;
+    let led = matches!(reading.before(range.start, 1), "in" | "at" | "near" | "to" | "from") || geography;
     if !led || reading.lower(range.end) != "," {
         return (range, false);
     }
@@ -473,7 +284,7 @@ fn is_venue(reading: &Reading<'_>, range: &Range<usize>) -> bool {
     let led = matches!(reading.before(range.start, 1), "at" | "in" | "@")
         || reading.before(range.start, 1) == "the" && matches!(reading.before(range.start, 2), "at" | "in");
     let alone = range.start > 0 && reading.at_boundary(range.start - 1) && reading.at_boundary(range.end);
-    led && !is_holiday(last)
+    led && !lexicon::is_holiday(last)
         || alone
             && (lexicon::is_venue_noun(last)
                 || lexicon::is_venue_noun(reading.lower(range.start))

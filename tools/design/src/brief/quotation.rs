@@ -73,7 +73,7 @@ fn opens(chars: &[(usize, char)], i: usize) -> bool {
     let after = chars.get(i + 1).map_or(' ', |&(_, c)| c);
     let free = matches!(chars[i].1, '“' | '„' | '«' | '「' | '『')
         || !before.is_alphanumeric() && !matches!(before, '.' | ',' | '!' | '?');
-    free && !after.is_whitespace()
+    free && (chars[i].1 == '«' || !after.is_whitespace())
 }
 
 fn close(chars: &[(usize, char)], open: usize) -> Option<usize> {
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn every_kind_of_quotation_mark_is_read() {
         check("say 'Open late' and \"Come in\" or “Stay” or ‘Rest’", &["Open late", "Come in", "Stay", "Rest"]);
-        check("sagt „Jetzt neu“ und «Bientôt»", &["Jetzt neu", "Bientôt"]);
+        check("sagt „Jetzt neu“ und «Bientôt» et « Nuit bleue »", &["Jetzt neu", "Bientôt", "Nuit bleue"]);
         check("('Bring tea')", &["Bring tea"]);
     }
 

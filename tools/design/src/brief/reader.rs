@@ -201,9 +201,22 @@ mod tests {
     #[test]
     fn the_longest_briefs_without_a_stop_are_read() {
         // Each of these took minutes while some recogniser looked back over its whole sentence.
-        for piece in
-            ["'a ", "1 2 3 ", " É", "with the a an ", "how to ", "in Paris 9pm ", "3 May in the gym ", "+ ( ", "a.b.c."]
-        {
+        for piece in [
+            "'a ",
+            "1 2 3 ",
+            " É",
+            "with the a an ",
+            "how to ",
+            "in Paris 9pm ",
+            "3 May in the gym ",
+            "+ ( ",
+            "a.b.c.",
+            "« a ",
+            "include name and ",
+            "of A Of B ",
+            "A's B ",
+            "(A B C) ",
+        ] {
             let text = piece.repeat(BRIEF_BYTES_MAX / piece.len());
             let brief = Brief::read(&text).unwrap();
             assert!(brief.copy.len() + brief.facts.len() <= 2 * ITEMS_MAX, "{piece}");

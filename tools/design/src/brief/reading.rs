@@ -129,11 +129,6 @@ impl<'a> Reading<'a> {
         self.tokens.get(i).is_some_and(|t| self.timed.contains(&t.sentence))
     }
 
-    /// Whether anything of `kind` has been noted.
-    pub(super) fn has(&self, kind: FactKind) -> bool {
-        self.mentions.iter().any(|m| m.what == What::Fact(kind))
-    }
-
     /// The tokens of each sentence.
     pub(super) fn sentences(&self) -> Vec<Range<usize>> {
         let mut out: Vec<Range<usize>> = Vec::new();

@@ -102,7 +102,14 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
         if colon {
             Clock::Digital
         } else if split {
-            return None;
+            // "open 9.00", but "9.00 €"
+            let led =
+                matches!(reading.before(i, 1), "open" | "opens" | "doors" | "at" | "from" | "um" | "ab" | "until");
+            let counted = reading.lower(i + 1).starts_with(['%', '€', '£', '$']);
+            if !led || counted || hour.parse::<u32>().is_ok_and(|h| h < 6) {
+                return None;
+            }
+            Clock::Digital
         } else {
             Clock::Bare
         },
@@ -122,13 +129,17 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if matches!(reading.before(i, 1), "$" | "€" | "£" | "¥" | "₹" | "+") {
         return None;
     }
-    let joined = reading
-        .free(end)
-        .is_some_and(|t| t.is_dash() || matches!(t.lower.as_str(), "to" | "until" | "till" | "til" | "bis" | "–"));
+    // "at 6 and 8 PM"
+    let pair = first == Clock::Bare && matches!(reading.lower(end), "and" | "or" | "&") && reading.before(i, 1) == "at";
+    let joined = reading.free(end).is_some_and(|t| {
+        pair || t.is_dash() || matches!(t.lower.as_str(), "to" | "until" | "till" | "til" | "bis" | "–")
+    });
     if joined {
         match (first, clock(reading, end + 1)) {
             (_, Some((Clock::Certain, last))) => return Some(last),
             (Clock::Certain | Clock::Digital, Some((Clock::Digital, last))) => return Some(last),
+            // "noon till 5"
+            (Clock::Certain, Some((Clock::Bare, last))) if reading.at_boundary(last) => return Some(last),
             (Clock::Certain, None)
                 if matches!(reading.lower(end + 1), "late" | "close" | "dawn" | "sunset" | "sundown") =>
             {
@@ -210,6 +221,7 @@ mod tests {
     #[test]
     fn bare_hours_need_a_word_that_says_so() {
         check("Open daily 10–5. Hours: 9-17", &["10–5", "9-17"]);
+        check("noon till 5, open 9.00, at 6 and 8 PM", &["noon till 5", "9.00", "6 and 8 PM"]);
     }
 
     #[test]
