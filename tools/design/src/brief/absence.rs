@@ -11,7 +11,7 @@ use super::{FactKind, lexicon};
 fn settled_by(noun: &str) -> Option<&'static [FactKind]> {
     Some(match noun {
         "address" | "location" | "venue" => &[FactKind::Place],
-        "website" | "url" | "webpage" | "site" => &[FactKind::Url],
+        "website" | "url" | "webpage" | "site" | "link" => &[FactKind::Url],
         "phone" | "telephone" | "number" => &[FactKind::Phone],
         "email" | "e-mail" => &[FactKind::Url],
         "contact" => &[FactKind::Phone, FactKind::Url],
@@ -186,6 +186,10 @@ fn fact(reading: &Reading<'_>, given: &Given, at: usize, stop: usize) -> Option<
         end - 1
     };
     let noun = reading.lower(last);
+    // "a download link", but "a link in bio"
+    if noun == "link" && last == start {
+        return None;
+    }
     let kinds = settled_by(noun).filter(|_| last >= start)?;
     // What is spelt out right after the noun is given: "website address www.…", "phone number (+1 …)", "name is …".
     let spelt_out = (end..(end + 4).min(reading.len())).any(|k| {

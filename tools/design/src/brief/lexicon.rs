@@ -145,7 +145,7 @@ pub(super) fn is_geography(w: &str) -> bool {
          pakistan bangladesh nepal bhutan malaysia philippines taiwan cambodia laos mongolia kazakhstan armenia \
          romania bulgaria serbia slovenia slovakia czechia estonia latvia lithuania luxembourg malta cyprus albania \
          ecuador bolivia uruguay paraguay venezuela panama guatemala nicaragua honduras zealand madagascar botswana \
-         namibia zimbabwe zambia haiti bahamas barbados fiji maldives andes patagonia tuscany provence bavaria andalusia"
+         namibia zimbabwe zambia haiti bahamas barbados fiji maldives andes patagonia costa rica sri lanka tuscany provence bavaria andalusia"
     )
 }
 

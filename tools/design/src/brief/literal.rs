@@ -140,7 +140,10 @@ pub(super) fn is_page_part(w: &str) -> bool {
 /// Notes one sentence of a message, and its leading short phrases apart: `Sympathy, WITH DEEPEST, We are …`.
 fn sentence(reading: &mut Reading<'_>, range: Range<usize>, role: CopyRole) {
     let mut start = range.start;
-    for i in range.clone() {
+    // One comma belongs to the sentence: "Happy birthday, Grandma".
+    let capital = |k: usize| reading.token(k).is_some_and(|t| t.capital);
+    let listed = range.clone().filter(|&i| reading.tokens[i].is_mark(',') && capital(i + 1)).count() >= 2;
+    for i in range.clone().filter(|_| listed) {
         let comma = reading.tokens[i].is_mark(',');
         let breaks = comma
             && i > start

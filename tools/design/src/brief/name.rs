@@ -120,7 +120,8 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     }
     // "a pottery in Cornwall": a place that no list foresees.
     let unknown = single && !reading.tokens[range.start].upper && reading.before(range.start, 1) == "in";
-    let geography = words.iter().all(|w| lexicon::is_geography(w)) || unknown && !holiday;
+    let mountain = words.len() == 2 && matches!(words[0], "mount" | "mt" | "lake") && !lexicon::is_place_noun(words[1]);
+    let geography = words.iter().all(|w| lexicon::is_geography(w)) || unknown && !holiday || mountain;
     let (range, place) = with_region(reading, range, geography);
     // "a postcard from Santorini, Greece"
     let geography = geography || place && lexicon::is_geography(reading.lower(range.end - 1));

@@ -19,6 +19,9 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let mut end = i + 1;
     while end < i + NAME_WORDS_MAX && !owns(reading, i, end) {
         let lower = |k: usize| reading.lower(end + k);
+        // "Hearts for Hope"
+        let cause =
+            lower(0) == "for" && one_of!(lower(1), "hope life peace change all good kids children humanity justice");
         let ampersand = one_of!(lower(0), "& x × vs") && reading.tokens[end].spaced;
         let of = joined(reading, end) && !first.opens && !serves(reading, i, end);
         let initial = reading.before(end, 1).chars().count() == 1;
@@ -33,7 +36,7 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
             firm - end
         } else if capital(end) && !is_page_word(lower(0)) || is_prefixed(reading, end) || numbered(reading, end) {
             1
-        } else if (ampersand || of) && capital(end + 1) || in_july(reading, end) {
+        } else if (ampersand || of || cause) && capital(end + 1) || in_july(reading, end) {
             2
         } else if matches!(
             (lower(0), lower(1)),
