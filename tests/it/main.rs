@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage up should panic")]
 
+mod agreement;
 mod determinism;
 mod formats;
+mod pdf;
 mod sets;
 
 use std::collections::BTreeMap;

@@ -95,10 +95,14 @@ pub(crate) struct ReplayArgs {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Pictures named by the design are looked up beside it: in run/blobs of its output folder, and in the kit.
+With --formats the design is composed anew for each page, and FILE.png becomes FILE.story.png and so on. What fails a gate
+is written all the same, named on stderr, and the exit code is 7.
+A LICA layout is taken over: its texts and boxes, in the colours of the kit, with painted pictures.
 
 Examples:
   maquette render out/design.json --out poster.pdf
-  maquette render out/options/turn-1/option-2.json --out two.png --scale 2"
+  maquette render out/options/turn-1/option-2.json --out two.png --scale 2
+  maquette render out/design.json --out sale.png --formats instagram-post,story,leaderboard,A3"
 )]
 pub(crate) struct RenderArgs {
     /// The layered design
@@ -110,6 +114,9 @@ pub(crate) struct RenderArgs {
     /// Folder of the brand kit that the design was made with; without one, the run's own or the neutral kit
     #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
     pub(crate) brand: Option<PathBuf>,
+    /// Page formats to make the design anew for, by name or WxH, with commas between
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) formats: Vec<String>,
     /// Pixels per page px, for pictures
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub(crate) scale: f64,

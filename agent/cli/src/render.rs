@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use maquette::{DesignFile, OutputFormat};
+use design::Severity;
+use maquette::{DesignFile, Format, OutputFormat, Page};
 
 use crate::args::RenderArgs;
 use crate::design::load_kit;
@@ -10,12 +11,63 @@ use crate::failure::{Exit, Failure, chain};
 use crate::print_line;
 
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
-    let format = OutputFormat::of(&args.out).map_err(|error| Failure::usage(chain(&error)))?;
+    let usage = |error: &dyn std::error::Error| Failure::usage(chain(error));
+    let form = OutputFormat::of(&args.out).map_err(|error| usage(&error))?;
+    let formats = formats(&args.formats)?;
     let kit = args.brand.as_deref().map(load_kit).transpose()?;
-    let file = DesignFile::open(&args.design, kit).map_err(|error| Failure::usage(chain(&error)))?;
-    let bytes = file.write(format, args.scale).map_err(|error| Failure::usage(chain(&error)))?;
-    write(&args.out, &bytes)?;
-    print_line(&args.out.display().to_string())
+    let file = DesignFile::open(&args.design, kit).map_err(|error| usage(&error))?;
+    for finding in file.findings() {
+        eprintln!("{}", finding.message);
+    }
+    if formats.is_empty() {
+        let bytes = file.write(form, args.scale).map_err(|error| usage(&error))?;
+        write(&args.out, &bytes)?;
+        return print_line(&args.out.display().to_string());
+    }
+    let mut stopped = 0;
+    for format in &formats {
+        let path = OutputFormat::path_for(&args.out, format).map_err(|error| usage(&error))?;
+        let page = match file.reflow(format) {
+            Ok(page) => page,
+            Err(error @ maquette::DesignFileError::DoesNotReflow { .. }) => {
+                stopped += 1;
+                eprintln!("{}", chain(&error));
+                continue;
+            }
+            Err(error) => return Err(usage(&error)),
+        };
+        let bytes = page.design.write(form, args.scale).map_err(|error| usage(&error))?;
+        write(&path, &bytes)?;
+        print_line(&path.display().to_string())?;
+        stopped += usize::from(warn_of_gates(&page));
+    }
+    match stopped {
+        0 => Ok(()),
+        _ => Err(Failure::new(Exit::Check, format!("{stopped} of {} formats do not pass every gate", formats.len()))),
+    }
+}
+
+/// Says which gates a page failed, and whether it failed any.
+fn warn_of_gates(page: &Page) -> bool {
+    let gates = page.critique.findings.iter().filter(|finding| finding.severity == Severity::Gate);
+    let mut failed = false;
+    for finding in gates {
+        failed = true;
+        eprintln!("{}: gate: {}: {}", page.format.name, finding.rule.replace('_', " "), finding.message);
+    }
+    failed
+}
+
+/// The formats by name, each once.
+fn formats(names: &[String]) -> Result<Vec<Format>, Failure> {
+    let mut formats: Vec<Format> = Vec::new();
+    for name in names {
+        let format = Format::parse(name).map_err(|error| Failure::usage(chain(&error)))?;
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    Ok(formats)
 }
 
 /// Writes beside the goal and renames, so that a full disk leaves no half a file.

@@ -1,13 +1,15 @@
-//! A layered design that lies on disk: opened with its kit and pictures, written in other forms, scored.
+//! A layered design that lies on disk: opened with its kit and pictures, written in other forms, made anew for other
+//! pages, scored.
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use design::document::Content;
-use design::{BlobRef, BrandKit, Copy, CopyBlock, CopyRole, Critique, Document, Role};
-use render::{FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
+use compose::reflow::{self, ReflowError, ReflowRequest, words_of};
+use design::import::{self, ImportError};
+use design::{BlobRef, BrandKit, Critique, Document, Finding, Format};
+use render::{BlobSource, FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
 
 use crate::run_folder::RunFolder;
 
@@ -65,6 +67,22 @@ pub enum DesignFileError {
         /// Why.
         source: serde_json::Error,
     },
+    /// The file is a layered document of another program that cannot be read.
+    #[error("{} cannot be imported", path.display())]
+    NotImported {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: ImportError,
+    },
+    /// The design cannot be made anew for a page.
+    #[error("the design cannot be made for the format {format}")]
+    DoesNotReflow {
+        /// The page.
+        format: String,
+        /// Why.
+        source: ReflowError,
+    },
     /// The kit that the design was made with is not at hand.
     #[error("the design was made with the brand kit `{id}`, which is not beside it; name its folder with --brand")]
     KitUnknown {
@@ -116,22 +134,66 @@ impl OutputFormat {
             .map(|(_, format)| format)
             .ok_or(DesignFileError::UnknownFormat { name })
     }
+
+    /// The file beside `path` for one page of several: `card.png` becomes `card.story.png`.
+    ///
+    /// # Errors
+    ///
+    /// [`DesignFileError::UnknownFormat`] when the name's ending is none that can be written.
+    pub fn path_for(path: &Path, page: &Format) -> Result<PathBuf, DesignFileError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let ending = match Self::of(path)? {
+            Self::LiveSvg => ".live.svg".len(),
+            _ => name.rfind('.').map_or(0, |dot| name.len() - dot),
+        };
+        let (stem, ending) = name.split_at(name.len() - ending);
+        Ok(path.with_file_name(format!("{stem}.{}{ending}", page.name)))
+    }
 }
 
 /// A layered design with everything that it takes to draw it.
 pub struct DesignFile {
     path: PathBuf,
     layout: Layout,
+    fonts: FontBook,
+    pictures: Pictures,
+    findings: Vec<Finding>,
+}
+
+/// The design for one page, and what is good and bad about it.
+pub struct Page {
+    /// The page.
+    pub format: Format,
+    /// The design.
+    pub design: DesignFile,
+    /// Its critique; when a gate failed, no arrangement passed them all.
+    pub critique: Critique,
+}
+
+/// The pictures of a design: its run's blobs, and what was painted since.
+#[derive(Clone, Default)]
+struct Pictures(BTreeMap<BlobRef, Arc<[u8]>>);
+
+impl BlobSource for Pictures {
+    fn blob(&self, name: &BlobRef) -> Option<Arc<[u8]>> {
+        self.0.get(name).cloned()
+    }
 }
 
 impl DesignFile {
     /// Opens a design. Its pictures, and unless `kit` is given its brand kit, are looked up in the run beside it.
+    ///
+    /// A LICA layout is opened too: its texts and boxes are taken over in the colours of `kit` (or the neutral kit's), its
+    /// pictures are replaced by painted ones.
     ///
     /// # Errors
     ///
     /// [`DesignFileError`] when the file is not a design, its kit is unknown, or it cannot be laid out.
     pub fn open(path: &Path, kit: Option<BrandKit>) -> Result<Self, DesignFileError> {
         let bytes = read(path, DESIGN_BYTES_MAX)?;
+        if import::is_foreign(&bytes) {
+            return Self::import(path, &bytes, kit);
+        }
         let document: Document = serde_json::from_slice(&bytes)
             .map_err(|source| DesignFileError::NotADesign { path: path.to_owned(), source })?;
         let run = find_run(path);
@@ -139,12 +201,94 @@ impl DesignFile {
             Some(kit) => kit,
             None => kit_of(&document, run.as_ref())?,
         };
-        let blobs: BTreeMap<BlobRef, Arc<[u8]>> =
+        let pictures =
             document.blobs().into_iter().filter_map(|name| Some((name, run.as_ref()?.blob(&name).ok()??))).collect();
-        let drawn = |source| DesignFileError::Render { path: path.to_owned(), source };
-        let (fonts, _) = FontBook::for_kit(&kit).map_err(drawn)?;
-        let layout = render::lay_out(&document, &kit, &fonts, &blobs).map_err(drawn)?;
-        Ok(Self { path: path.to_owned(), layout })
+        let (fonts, findings) = faces(path, &kit)?;
+        Self::lay_out(path, &document, &kit, fonts, Pictures(pictures), findings)
+    }
+
+    fn import(path: &Path, bytes: &[u8], kit: Option<BrandKit>) -> Result<Self, DesignFileError> {
+        let kit = kit.unwrap_or_else(|| (*BrandKit::builtin()).clone());
+        let imported = import::read_foreign(bytes, &kit)
+            .map_err(|source| DesignFileError::NotImported { path: path.to_owned(), source })?;
+        let (fonts, mut findings) = faces(path, &kit)?;
+        let furnished = reflow::furnish(imported, &kit, &fonts);
+        findings.extend(furnished.findings);
+        Self::lay_out(path, &furnished.document, &kit, fonts, Pictures(furnished.pictures), findings)
+    }
+
+    fn lay_out(
+        path: &Path,
+        document: &Document,
+        kit: &BrandKit,
+        fonts: FontBook,
+        pictures: Pictures,
+        findings: Vec<Finding>,
+    ) -> Result<Self, DesignFileError> {
+        let layout = render::lay_out(document, kit, &fonts, &pictures)
+            .map_err(|source| DesignFileError::Render { path: path.to_owned(), source })?;
+        Ok(Self { path: path.to_owned(), layout, fonts, pictures, findings })
+    }
+
+    /// The design.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        self.layout.document()
+    }
+
+    /// What is worth knowing about it: faces that are not here, layers that could not be imported.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Makes the design anew for another page: composed from its words, voice, colours and motif, not scaled. A page of
+    /// the design's own size gives the design itself.
+    ///
+    /// # Errors
+    ///
+    /// [`DesignFileError::DoesNotReflow`] when the text fits no arrangement on that page.
+    pub fn reflow(&self, format: &Format) -> Result<Page, DesignFileError> {
+        let page = &self.document().page;
+        if (page.w, page.h) == (f64::from(format.width), f64::from(format.height)) && self.is_ours() {
+            let design = Self {
+                path: self.path.clone(),
+                layout: self.again()?,
+                fonts: self.fonts.clone(),
+                pictures: self.pictures.clone(),
+                findings: self.findings.clone(),
+            };
+            return Ok(Page { format: format.clone(), critique: design.critique()?, design });
+        }
+        let reflowed = reflow::reflow(&ReflowRequest {
+            document: self.document(),
+            kit: self.layout.kit(),
+            fonts: &self.fonts,
+            blobs: &self.pictures,
+            format,
+        });
+        let reflowed =
+            reflowed.map_err(|source| DesignFileError::DoesNotReflow { format: format.name.clone(), source })?;
+        let mut pictures = self.pictures.clone();
+        pictures.0.extend(reflowed.pictures);
+        let design = Self {
+            path: self.path.clone(),
+            layout: reflowed.layout,
+            fonts: self.fonts.clone(),
+            pictures,
+            findings: self.findings.clone(),
+        };
+        Ok(Page { format: format.clone(), design, critique: reflowed.critique })
+    }
+
+    /// Whether it was composed here, and not taken over from another program.
+    fn is_ours(&self) -> bool {
+        self.document().source.is_some()
+    }
+
+    fn again(&self) -> Result<Layout, DesignFileError> {
+        render::lay_out(self.document(), self.layout.kit(), &self.fonts, &self.pictures)
+            .map_err(|source| DesignFileError::Render { path: self.path.clone(), source })
     }
 
     /// A design in memory, drawn with the faces of `kit` and `pictures` by the names of their blobs.
@@ -157,11 +301,9 @@ impl DesignFile {
         kit: &BrandKit,
         pictures: BTreeMap<BlobRef, Arc<[u8]>>,
     ) -> Result<Self, DesignFileError> {
-        let path = PathBuf::from("design.json");
-        let drawn = |source| DesignFileError::Render { path: path.clone(), source };
-        let (fonts, _) = FontBook::for_kit(kit).map_err(drawn)?;
-        let layout = render::lay_out(document, kit, &fonts, &pictures).map_err(drawn)?;
-        Ok(Self { path, layout })
+        let path = Path::new("design.json");
+        let (fonts, findings) = faces(path, kit)?;
+        Self::lay_out(path, document, kit, fonts, Pictures(pictures), findings)
     }
 
     /// Writes it as `format`; `scale` is pixels per page px and applies to pictures.
@@ -184,16 +326,21 @@ impl DesignFile {
         .map_err(|source| DesignFileError::Render { path: self.path.clone(), source })
     }
 
-    /// Critiques it. What must appear is not known outside its run, so its own text counts as its copy.
+    /// Critiques it. Where the design does not say what it was composed from, its own text counts as its copy.
     ///
     /// # Errors
     ///
     /// [`DesignFileError`] when the design cannot be drawn.
     pub fn critique(&self) -> Result<Critique, DesignFileError> {
-        let copy = copy_of(self.layout.document());
+        let document = self.document();
+        let copy = document.source.as_ref().map_or_else(|| words_of(document), |source| source.copy.clone());
         measure::critique(&self.layout, &copy)
             .map_err(|source| DesignFileError::Render { path: self.path.clone(), source })
     }
+}
+
+fn faces(path: &Path, kit: &BrandKit) -> Result<(FontBook, Vec<Finding>), DesignFileError> {
+    FontBook::for_kit(kit).map_err(|source| DesignFileError::Render { path: path.to_owned(), source })
 }
 
 /// Critiques a picture without layers (PNG, JPEG, WebP or SVG) by its pixels alone.
@@ -233,25 +380,4 @@ fn kit_of(document: &Document, run: Option<&RunFolder>) -> Result<BrandKit, Desi
     run.and_then(|run| run.kit().ok())
         .filter(|kit| kit.sha256 == document.kit.sha256)
         .ok_or_else(|| DesignFileError::KitUnknown { id: document.kit.id.clone() })
-}
-
-fn copy_of(document: &Document) -> Copy {
-    let block = |role: Role, text: String| {
-        let role = match role {
-            Role::Headline => CopyRole::Headline,
-            Role::Subhead => CopyRole::Subhead,
-            Role::Cta => CopyRole::Cta,
-            Role::Legal => CopyRole::Legal,
-            _ => CopyRole::Body,
-        };
-        CopyBlock { role, kind: None, text, required: false, rank: 1 }
-    };
-    let blocks = document
-        .walk()
-        .filter_map(|node| match &node.content {
-            Content::Text { text, .. } => Some(block(node.role, text.plain())),
-            _ => None,
-        })
-        .collect();
-    Copy { blocks, language: "en".to_owned() }
 }

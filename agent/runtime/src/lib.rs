@@ -52,7 +52,7 @@ mod run_folder;
 mod tests;
 
 pub use chooser::{Auto, AutoError, Chooser};
-pub use design_file::{DesignFile, DesignFileError, OutputFormat, critique_picture};
+pub use design_file::{DesignFile, DesignFileError, OutputFormat, Page, critique_picture};
 pub use engine::{BuildError, Builder, Maquette};
 pub use error::RunError;
 pub use events::{RunEvent, RunEventBody};

@@ -24,7 +24,7 @@ impl Writer<'_> {
         images.push(self.request(index, &id, area, placed));
         let blob = BlobRef::of(EMPTY_SVG.as_bytes());
         let content = Layer::Svg { blob, fit: Fit::Cover };
-        Node { provenance: Provenance::Generated, ..node(&id, Role::Image, area, content) }
+        Node { provenance: Provenance::Generated, alt: self.alt(), ..node(&id, Role::Image, area, content) }
     }
 
     fn request(&self, index: usize, id: &str, area: Rect, placed: &Placed) -> ImageRequest {

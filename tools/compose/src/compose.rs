@@ -154,6 +154,11 @@ impl Writer<'_> {
         filled.replace("{headline}", &headline.join(" "))
     }
 
+    /// What the picture shows; one without a motif is decoration.
+    pub(crate) fn alt(&self) -> Option<String> {
+        (self.plan.motif != "abstract").then(|| self.plan.motif.replace(['-', '_'], " "))
+    }
+
     pub(crate) fn surface(&self, on: On) -> &Surface {
         self.colours.surface(on)
     }
@@ -405,14 +410,16 @@ pub(crate) fn node(id: &str, role: Role, area: Rect, content: Layer) -> Node {
         opacity: 1.0,
         locked: Vec::new(),
         provenance: Provenance::Template,
+        alt: None,
         content,
     }
 }
 
 /// A logo's node: nobody may move its colours or its shape.
-pub(crate) fn logo_node(area: Rect, content: Layer) -> Node {
+pub(crate) fn logo_node(kit: &BrandKit, area: Rect, content: Layer) -> Node {
     Node {
         provenance: Provenance::Kit,
+        alt: Some(format!("{} logo", kit.name)),
         locked: vec![Lock::Style, Lock::Content],
         ..node("logo", Role::Logo, area, content)
     }

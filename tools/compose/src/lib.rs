@@ -2,7 +2,7 @@
 //!
 //! The map: [`propose`] spreads plans; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
 //! (layouts as data), [`content`] (what there is to say), [`scale`], [`sense`], [`voice`] and [`colour`];
-//! [`copywriter`] finds the words; [`imagery`] paints the pictures; [`repairs`] mends what a critique found.
+//! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures; [`repairs`] mends what a critique found.
 
 pub mod archetype;
 mod art;
@@ -14,6 +14,7 @@ mod form;
 pub mod imagery;
 mod logo;
 mod plans;
+pub mod reflow;
 mod repair;
 mod ruler;
 pub mod scale;

@@ -52,7 +52,7 @@ pub(crate) fn place(
                         Picture::Vector(_) => Layer::Svg { blob, fit: Fit::Contain },
                         Picture::Raster(_) => Layer::Image { blob, fit: Fit::Contain },
                     };
-                    return (Some(logo_node(area, content)), None);
+                    return (Some(logo_node(kit, area, content)), None);
                 }
             }
         }

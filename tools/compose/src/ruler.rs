@@ -51,20 +51,21 @@ pub(crate) struct Measure {
 pub(crate) struct Ruler<'a> {
     fonts: &'a FontBook,
     language: String,
-    lines: BTreeMap<(Style, String), Measure>,
+    /// By style and then by words, so that a line is found without copying it.
+    lines: BTreeMap<Style, BTreeMap<String, Measure>>,
+    remembered: usize,
 }
 
 impl<'a> Ruler<'a> {
     /// A ruler for text of `language` in these faces.
     #[must_use]
     pub(crate) fn new(fonts: &'a FontBook, language: &str) -> Self {
-        Self { fonts, language: language.to_owned(), lines: BTreeMap::new() }
+        Self { fonts, language: language.to_owned(), lines: BTreeMap::new(), remembered: 0 }
     }
 
     /// Measures one line.
     pub(crate) fn line(&mut self, style: &Style, text: &str) -> Measure {
-        let key = (style.clone(), text.to_owned());
-        if let Some(measure) = self.lines.get(&key) {
+        if let Some(measure) = self.lines.get(style).and_then(|lines| lines.get(text)) {
             return *measure;
         }
         let set = Text {
@@ -91,10 +92,12 @@ impl<'a> Ruler<'a> {
             ink_bottom: (line.ink.bottom() - line.baseline) / MEASURED_PX,
             cap: (line.baseline - line.cap_top) / MEASURED_PX,
         });
-        if self.lines.len() >= REMEMBERED_MAX {
+        if self.remembered >= REMEMBERED_MAX {
             self.lines.clear();
+            self.remembered = 0;
         }
-        self.lines.insert(key, measure);
+        self.remembered += 1;
+        self.lines.entry(style.clone()).or_default().insert(text.to_owned(), measure);
         measure
     }
 

@@ -5,10 +5,12 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::brief::Copy;
 use crate::canonical::{BlobRef, Sha256};
 use crate::format::Format;
 use crate::geometry::Rect;
 use crate::kit::TokenPath;
+use crate::plan::DesignPlan;
 
 /// Most nodes in one document, groups and their children counted.
 pub const NODES_MAX: usize = 2_000;
@@ -28,8 +30,23 @@ pub struct Document {
     /// The layout archetype it was made by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archetype: Option<String>,
+    /// What it was composed from, so that it can be composed anew for another page; `None` for foreign documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// The layers, bottom first.
     pub nodes: Vec<Node>,
+}
+
+/// What a document was composed from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// The choices that make it the design it is.
+    pub plan: DesignPlan,
+    /// All that it had to say, pieces that found no room included.
+    pub copy: Copy,
+    /// Colours that were asked for, by name or hex: the plan's palettes are numbered within them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub colours: Vec<String>,
 }
 
 /// The page of a document.
@@ -172,6 +189,9 @@ pub struct Node {
     pub locked: Vec<Lock>,
     /// Where it came from.
     pub provenance: Provenance,
+    /// What a picture shows, in words, for those who do not see it; a picture without them is decoration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt: Option<String>,
     /// What it shows.
     #[serde(flatten)]
     pub content: Content,
@@ -403,7 +423,7 @@ impl Document {
     /// An empty page of `format` for `kit`.
     #[must_use]
     pub fn new(format: &Format, kit: KitRef) -> Self {
-        Self { v: 1, page: Page::of(format), kit, idea: None, archetype: None, nodes: Vec::new() }
+        Self { v: 1, page: Page::of(format), kit, idea: None, archetype: None, source: None, nodes: Vec::new() }
     }
 
     /// All nodes, bottom first, groups before their children.

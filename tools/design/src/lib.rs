@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The map: [`brief`] what a person asked for; [`kit`] a brand; [`document`] a layered design and
-//! [`operation`] its edits; [`finding`] and [`score`] what a critique says; [`plan`] a candidate before it is drawn;
+//! [`operation`] its edits; [`import`] documents of other programs; [`finding`] and [`score`] what a critique says; [`plan`] a candidate before it is drawn;
 //! [`color`], [`geometry`], [`mod@format`], [`random`] and [`canonical`] what they are made of.
 
 pub mod brief;
@@ -23,6 +23,7 @@ pub mod document;
 pub mod finding;
 pub mod format;
 pub mod geometry;
+pub mod import;
 pub mod kit;
 pub mod operation;
 pub mod plan;

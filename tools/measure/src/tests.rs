@@ -52,6 +52,7 @@ fn node(id: &str, role: Role, area: [f64; 4], content: Content) -> Node {
         opacity: 1.0,
         locked: Vec::new(),
         provenance: Provenance::Generated,
+        alt: None,
         content,
     }
 }

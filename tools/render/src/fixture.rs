@@ -50,6 +50,7 @@ pub(crate) fn node(id: &str, area: [f64; 4], content: Content) -> Node {
         opacity: 1.0,
         locked: Vec::new(),
         provenance: Provenance::Generated,
+        alt: None,
         content,
     }
 }

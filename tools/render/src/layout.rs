@@ -148,6 +148,15 @@ impl Layout {
         self.texts.values().nth(index)
     }
 
+    /// The text, or the picture that shows something, whose group in the SVG has this id.
+    pub(crate) fn node_by_group(&self, id: &str) -> Option<&Node> {
+        let name = match id.strip_prefix("text") {
+            Some(index) => self.texts.keys().nth(index.parse().ok()?)?.0.as_str(),
+            None => id.strip_prefix("figure-")?,
+        };
+        self.document.walk().find(|node| node.id.0 == name)
+    }
+
     pub(crate) fn picture(&self, blob: &BlobRef) -> Option<&Drawable> {
         self.pictures.get(blob)
     }

@@ -135,6 +135,7 @@ mod tests {
             opacity: 0.4,
             locked: Vec::new(),
             provenance: Provenance::Generated,
+            alt: None,
             content: Content::Text { text, fill: Paint::Token(token) },
         });
         lay_out(&document, &kit, &FontBook::embedded(), &BTreeMap::new()).unwrap()

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod designing;
+mod rendering;
 mod replaying;
 
 use std::path::Path;

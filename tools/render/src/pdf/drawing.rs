@@ -12,6 +12,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use usvg::{Group, ImageKind, Node, Tree};
 
 use super::convert;
+use super::tags::Tags;
 use crate::error::RenderError;
 use crate::layout::Layout;
 use crate::vector;
@@ -26,29 +27,45 @@ pub(super) struct Drawing<'a, 's> {
     pub(super) surface: &'a mut Surface<'s>,
     /// The faces used so far, by file, face and place in the design space.
     pub(super) fonts: BTreeMap<super::words::FontKey, Font>,
+    tags: Tags,
 }
 
 impl<'a, 's> Drawing<'a, 's> {
     pub(super) fn new(layout: &'a Layout, surface: &'a mut Surface<'s>) -> Self {
-        Self { layout, surface, fonts: BTreeMap::new() }
+        Self { layout, surface, fonts: BTreeMap::new(), tags: Tags::new() }
     }
 
-    pub(super) fn draw(mut self, tree: &Tree) -> Result<(), RenderError> {
-        self.group(tree.root())
+    /// Draws everything, and says what each part of it is.
+    pub(super) fn draw(mut self, tree: &Tree) -> Result<Tags, RenderError> {
+        self.group(tree.root())?;
+        Ok(self.tags)
     }
 
     fn nodes(&mut self, nodes: &[Node], parent: Transform) -> Result<(), RenderError> {
-        nodes.iter().try_for_each(|node| match node {
-            _ if needs_pixels(node) => self.pixels(node, parent),
-            Node::Group(group) => self.group(group),
-            Node::Path(path) => {
-                self.path(path);
-                Ok(())
+        nodes.iter().try_for_each(|node| {
+            if let Node::Group(group) = node
+                && !needs_pixels(node)
+            {
+                let opened = self.tags.open_group(self.layout, self.surface, group);
+                return self.group(group).map(|()| self.close(opened));
             }
-            Node::Image(image) => self.image(image),
-            // The page's own words are outlines here, and pictures from outside hold none.
-            Node::Text(_) => Ok(()),
+            let opened = self.tags.open_artifact(self.surface);
+            match node {
+                _ if needs_pixels(node) => self.pixels(node, parent)?,
+                Node::Path(path) => self.path(path),
+                Node::Image(image) => self.image(image)?,
+                // The page's own words are outlines here, and pictures from outside hold none.
+                Node::Group(_) | Node::Text(_) => {}
+            }
+            self.close(opened);
+            Ok(())
         })
+    }
+
+    fn close(&mut self, opened: bool) {
+        if opened {
+            self.tags.close(self.surface);
+        }
     }
 
     fn group(&mut self, group: &Group) -> Result<(), RenderError> {

@@ -1,4 +1,5 @@
-use design::document::{Fit, Shape};
+use design::document::{Fit, Paint, Shape};
+use design::{Format, Role};
 
 use crate::fixture::{Blobs, laid_out, page, picture, png, run, shape, text, words};
 
@@ -42,4 +43,67 @@ fn a_page_without_bleed_has_one_box() {
     let holds = |needle: &str| pdf.windows(needle.len()).any(|window| window == needle.as_bytes());
     assert!(holds("/MediaBox [0 0 400 300]") || holds("/MediaBox[0 0 400 300]"));
     assert!(!holds("/TrimBox"));
+}
+
+/// The four numbers of a box of the page, points.
+fn page_box(pdf: &[u8], name: &str) -> Option<[f64; 4]> {
+    let text = String::from_utf8_lossy(pdf);
+    let (_, rest) = text.split_once(&format!("/{name}"))?;
+    let (_, rest) = rest.split_once('[')?;
+    let (numbers, _) = rest.split_once(']')?;
+    let numbers: Vec<f64> = numbers.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    numbers.try_into().ok()
+}
+
+#[test]
+fn printed_formats_have_their_size_and_three_millimetres_of_bleed() {
+    for (name, width_mm, height_mm) in [("A3", 297.0, 420.0), ("A4", 210.0, 297.0), ("business-card", 88.9, 50.8)] {
+        let format = Format::parse(name).unwrap();
+        let mut document = page(format.width, format.height, vec![]);
+        document.page = design::document::Page::of(&format);
+        let pdf = laid_out(&document, &Blobs::new()).unwrap().to_pdf().unwrap();
+        let mm = |points: f64| points / 72.0 * 25.4;
+        let [media, bleed, trim] =
+            ["MediaBox", "BleedBox", "TrimBox"].map(|name| page_box(&pdf, name).unwrap().map(mm));
+        assert_eq!(media, bleed, "{name}");
+        let near = |a: f64, b: f64| (a - b).abs() <= 0.1;
+        let [left, top, right, bottom] = trim;
+        assert!(near(right - left, width_mm) && near(bottom - top, height_mm), "{name}: {trim:?}");
+        for distance in [left - bleed[0], top - bleed[1], bleed[2] - right, bleed[3] - bottom] {
+            assert!(near(distance, 3.0), "{name}: {distance} mm");
+        }
+    }
+}
+
+#[test]
+fn headings_paragraphs_and_pictures_are_tagged_and_the_rest_is_decoration() {
+    let mut blobs = Blobs::new();
+    let mut art = picture("art", [0.0, 0.0, 400.0, 150.0], HARD.as_bytes(), Fit::Cover, &mut blobs);
+    art.alt = Some("a kite over a field".to_owned());
+    let mut faded = words("faded", [20.0, 250.0, 300.0, 40.0], text("Admission is free", 20.0));
+    faded.opacity = 0.8;
+    let mut headline = words("headline", [20.0, 150.0, 300.0, 60.0], text("Kite day", 40.0));
+    headline.role = Role::Headline;
+    let mut sub = words("sub", [20.0, 210.0, 300.0, 40.0], text("on the common", 20.0));
+    sub.role = Role::Subhead;
+    let ornament = shape("ornament", [350.0, 250.0, 20.0, 20.0], Shape::Ellipse, "accent");
+    let document = page(400, 300, vec![art, headline, sub, faded, ornament]);
+    let pdf = laid_out(&document, &blobs).unwrap().to_pdf().unwrap();
+    let count = |needle: &str| pdf.windows(needle.len()).filter(|window| *window == needle.as_bytes()).count();
+    assert_eq!([count("/S/H1"), count("/S/H2"), count("/S/P/"), count("/S/Figure")], [1, 1, 1, 1]);
+    for needle in ["a kite over a field", "/Lang", "/DisplayDocTitle true", "/Marked true", "/Outlines", "pdfuaid"] {
+        assert!(count(needle) > 0, "{needle}");
+    }
+}
+
+#[test]
+fn a_gradient_under_words_is_still_decoration() {
+    let mut words = words("words", [20.0, 20.0, 300.0, 100.0], text("Hello", 40.0));
+    let design::document::Content::Text { fill, .. } = &mut words.content else { panic!("a text") };
+    let stop = |offset: f64, token: &str| design::document::GradientStop { offset, token: token.into() };
+    *fill =
+        Paint::Gradient(design::document::Gradient { angle: 0.0, stops: vec![stop(0.0, "ink"), stop(1.0, "accent")] });
+    let pdf = laid_out(&page(400, 300, vec![words]), &Blobs::new()).unwrap().to_pdf().unwrap();
+    let holds = |needle: &str| pdf.windows(needle.len()).any(|window| window == needle.as_bytes());
+    assert!(holds("pdfuaid") && holds("/S/P/"));
 }

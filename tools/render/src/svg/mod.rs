@@ -120,6 +120,12 @@ impl Writer<'_> {
             // The PDF writer finds the place of the text by this id.
             let index = self.layout.text_index(&node.id);
             let _ = write!(self.out, r#" id="text{index}""#);
+        } else if node.alt.is_some() {
+            self.out.push_str(" id=\"figure-");
+            push_escaped(&mut self.out, &node.id.0);
+            self.out.push_str("\" role=\"img\" aria-label=\"");
+            push_escaped(&mut self.out, node.alt.as_deref().unwrap_or_default());
+            self.out.push('"');
         }
         if node.rotation % 360.0 != 0.0 {
             let turn = node.rotation.to_radians();

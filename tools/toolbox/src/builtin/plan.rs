@@ -3,6 +3,7 @@
 use compose::{EMPTY_SVG, ProposeRequest};
 use design::Format;
 use design::brief::BRIEF_BYTES_MAX;
+use design::document::Source;
 use design::{Brief, Copy, Finding, Severity};
 use planner::calls::{
     Call, ComposeDesign, ComposedDesign, PlanDesigns as PlanArgs, PlannedDesigns, WriteCopy as WriteArgs, WrittenCopy,
@@ -111,11 +112,13 @@ impl PureTool for Compose {
         let narrowed = context.kit().narrowed_to(&input.colours);
         let composition = compose::compose(&input.plan, &input.copy, &narrowed.kit, context.fonts(), &format)
             .map_err(|error| does_not_fit(Self::NAME, &error))?;
+        let mut document = composition.document;
+        document.source = Some(Source { plan: input.plan, copy: input.copy, colours: input.colours });
         let mut findings = composition.findings;
         findings.extend(narrowed.unmet.iter().map(|colour| missing_colour(colour)));
         // Nodes that wait for a picture show this one; without it a design whose picture failed could not be drawn.
         context.keep(Self::NAME, EMPTY_SVG.as_bytes())?;
-        let design = context.keep(Self::NAME, &composition.document.to_bytes())?;
+        let design = context.keep(Self::NAME, &document.to_bytes())?;
         Ok(ComposedDesign { design, images: composition.images, findings })
     }
 }
