@@ -13,6 +13,7 @@ python=${PYTHON:-python3}
 for tool in rsvg-convert pdftoppm "$python"; do
     command -v "$tool" >/dev/null || { echo "$tool is missing; see the head of this script" >&2; exit 2; }
 done
+"$python" -c "import numpy, PIL" || { echo "$python needs numpy and pillow; another is named with PYTHON=" >&2; exit 2; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 pairs=()

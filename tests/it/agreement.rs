@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use compose::ProposeRequest;
-use design::document::Fit;
-use design::{BlobRef, BrandKit, Brief, Format, Operation};
+use design::document::{Content, Fit};
+use design::{BlobRef, BrandKit, Brief, Format, Node, Operation};
 use render::{FontBook, Layout, SvgText, lay_out};
 
 use crate::{BRIEFS, pdf};
@@ -58,10 +58,34 @@ fn designed(page: &str, brief: &str) -> Layout {
     lay_out(&document, &kit, &fonts, &blobs).unwrap()
 }
 
-/// The glyphs of the layout, in the order of drawing.
+/// The glyphs of the layout, in the order of drawing, before their layers are turned.
 fn laid_out(layout: &Layout) -> Vec<Placed> {
-    let texts = layout.document().walk().filter_map(|node| layout.text(&node.id));
-    let runs = texts.flat_map(|text| &text.runs).filter(|run| !run.text.trim().is_empty());
+    layout.document().walk().flat_map(|node| glyphs_of(layout, node)).collect()
+}
+
+/// The glyphs of the layout where they are seen, with the turns of their layers.
+fn seen(layout: &Layout, nodes: &[Node], turns: &[(f64, f64, f64)]) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    for node in nodes {
+        let (x, y) = node.area.center();
+        let turns = [&[(x, y, node.rotation.to_radians())], turns].concat();
+        if let Content::Group { children } = &node.content {
+            placed.extend(seen(layout, children, &turns));
+        }
+        placed.extend(glyphs_of(layout, node).into_iter().map(|glyph| {
+            turns.iter().fold(glyph, |glyph, (x, y, turn)| {
+                let (dx, dy) = (glyph.x - x, glyph.y - y);
+                let (sin, cos) = turn.sin_cos();
+                Placed { x: x + cos * dx - sin * dy, y: y + sin * dx + cos * dy, ..glyph }
+            })
+        }));
+    }
+    placed
+}
+
+fn glyphs_of(layout: &Layout, node: &Node) -> Vec<Placed> {
+    let runs = layout.text(&node.id).into_iter().flat_map(|text| &text.runs);
+    let runs = runs.filter(|run| !run.text.trim().is_empty());
     runs.flat_map(|run| {
         run.glyphs.iter().map(|glyph| Placed {
             text: run.text[glyph.text.clone()].to_owned(),
@@ -117,7 +141,7 @@ fn in_svg(svg: &str) -> Vec<Placed> {
 #[test]
 fn the_pdf_places_every_glyph_where_the_layout_has_it() {
     for layout in designs() {
-        same_places(&laid_out(&layout), &in_pdf(&layout));
+        same_places(&seen(&layout, &layout.document().nodes, &[]), &in_pdf(&layout));
     }
 }
 

@@ -151,17 +151,18 @@ impl Writer<'_> {
         self.out.push('>');
     }
 
-    /// The box of a node, extended into the bleed where it reaches the edge of the page.
+    /// The box of a node, extended to the end of the bleed where it reaches the edge of the page and ends before that.
     fn bled(&self, node: &Node) -> Rect {
         let (area, page, bleed) = (node.area, self.layout.document().page.area(), self.view.bleed);
         let may_grow = matches!(node.role, Role::Background | Role::Image | Role::Underlay | Role::Embellishment);
         if bleed <= 0.0 || !may_grow || self.turned > 0 {
             return area;
         }
-        let grow = |reaches: bool| if reaches { bleed } else { 0.0 };
-        let (left, top) = (grow(area.x <= page.x), grow(area.y <= page.y));
-        let right = grow(area.right() >= page.right());
-        let bottom = grow(area.bottom() >= page.bottom());
+        // `beyond` is how far the box reaches over the edge already: a picture that lies in the bleed keeps its scale.
+        let grow = |beyond: f64| if beyond >= 0.0 { (bleed - beyond).max(0.0) } else { 0.0 };
+        let (left, top) = (grow(page.x - area.x), grow(page.y - area.y));
+        let right = grow(area.right() - page.right());
+        let bottom = grow(area.bottom() - page.bottom());
         Rect::new(area.x - left, area.y - top, area.w + left + right, area.h + top + bottom)
     }
 

@@ -168,6 +168,21 @@ fn what_reaches_the_edge_reaches_into_the_bleed() {
 }
 
 #[test]
+fn a_picture_that_lies_in_the_bleed_keeps_its_place_and_scale() {
+    let mut blobs = Blobs::new();
+    let drawing = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 110 60"><path d="M0 0H110V60Z"/></svg>"##;
+    let mut art = picture("art", [100.0, 20.0, 110.0, 60.0], drawing, Fit::Cover, &mut blobs);
+    art.role = Role::Image;
+    let mut document = page(200, 100, vec![art]);
+    document.page.bleed = 10.0;
+    let layout = laid_out(&document, &blobs).unwrap();
+    for bleed in [0.0, 10.0] {
+        let svg = layout.write_svg(View { words: SvgText::Outlined, layers: Layers::All, bleed });
+        assert!(svg.contains("matrix(1 0 0 1 100 20)"), "{svg}");
+    }
+}
+
+#[test]
 fn unsound_documents_are_refused() {
     let refusal = |document: &Document| laid_out(document, &Blobs::new()).err().map(|error| error.to_string());
     let check = |document: &Document, why: &str| {
