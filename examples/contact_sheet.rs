@@ -77,7 +77,7 @@ impl Sheet {
     }
 
     fn words(&mut self, text: &str, size: f64, weight: u16, area: Rect) {
-        let font = FontRef { family: "Inter".to_owned(), weight, italic: false };
+        let font = FontRef::new("Inter", weight);
         let runs = vec![Run { text: text.to_owned(), font, size, tracking: 0.0, fill: None }];
         let (align, valign, language) = (Align::Start, VAlign::Top, "en".to_owned());
         let text = Text { runs, align, valign, leading: 1.25, wrap: true, language, ..plain() };

@@ -40,6 +40,7 @@ impl Studio {
             brief: &brief,
             copy: &copy,
             kit: &kit,
+            fonts: &fonts,
             format: &format,
             count: 10,
             seed: 1,

@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Render(RenderArgs),
     /// Say how good a design is, and what would mend it.
     Score(ScoreArgs),
+    /// List the faces that designs may be set in, or add families to a font folder.
+    Fonts(FontsArgs),
     /// Say what this build can do on this machine.
     Doctor,
 }
@@ -42,6 +44,9 @@ pub(crate) struct DesignArgs {
     /// Folder of the brand kit; without one a neutral kit is used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
     pub(crate) brand: Option<PathBuf>,
+    /// Folder of installed faces (see `maquette fonts add`); without one none are used
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
+    pub(crate) fonts: Option<PathBuf>,
     /// Page format: a name such as story, A4, leaderboard, or WxH in px [default: what the brief says, or instagram-post]
     #[arg(long, value_name = "NAME|WxH", env = "MAQUETTE_FORMAT")]
     pub(crate) format: Option<String>,
@@ -117,6 +122,9 @@ pub(crate) struct RenderArgs {
     /// Page formats to make the design anew for, by name or WxH, with commas between
     #[arg(long, value_name = "A,B,…", value_delimiter = ',', value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) formats: Vec<String>,
+    /// Folder of installed faces (see `maquette fonts add`); without one none are used
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
+    pub(crate) fonts: Option<PathBuf>,
     /// Pixels per page px, for pictures
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub(crate) scale: f64,
@@ -136,7 +144,62 @@ pub(crate) struct ScoreArgs {
     /// Folder of the brand kit to score against
     #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
     pub(crate) brand: Option<PathBuf>,
+    /// Folder of installed faces (see `maquette fonts add`); without one none are used
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
+    pub(crate) fonts: Option<PathBuf>,
     /// Write the critique to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// List the faces that designs may be set in, or add families to a font folder.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A design uses installed faces only when it is told their folder: --fonts DIR, MAQUETTE_FONTS, or `fonts` in
+maquette.toml. A run keeps the faces that it was given, so that it can be made again anywhere.
+
+Examples:
+  maquette fonts add fraunces anton noto-sans-arabic
+  maquette fonts ls
+  maquette fonts ls --brand brands/acme --json"
+)]
+pub(crate) struct FontsArgs {
+    #[command(subcommand)]
+    pub(crate) command: FontsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FontsCommand {
+    /// List embedded, kit and installed families with styles, licences and digests, and the face book.
+    Ls(FontsLsArgs),
+    /// Fetch families as npm packages (@fontsource-variable, @fontsource; OFL only) and pin them by SHA-256.
+    Add(FontsAddArgs),
+}
+
+/// List embedded, kit and installed families with styles, licences and digests, and the face book.
+#[derive(Debug, Args)]
+pub(crate) struct FontsLsArgs {
+    /// The font folder [default: maquette/fonts in the person's data folder]
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
+    pub(crate) fonts: Option<PathBuf>,
+    /// Folder of a brand kit whose faces are listed too
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
+    pub(crate) brand: Option<PathBuf>,
+    /// Write the list to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Fetch families as npm packages (@fontsource-variable, @fontsource; OFL only) and pin them by SHA-256.
+#[derive(Debug, Args)]
+pub(crate) struct FontsAddArgs {
+    /// Families, as packages write them: barlow-condensed
+    #[arg(value_name = "FAMILY", required = true)]
+    pub(crate) families: Vec<String>,
+    /// The font folder [default: maquette/fonts in the person's data folder]
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
+    pub(crate) fonts: Option<PathBuf>,
+    /// Write what was added to stdout as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

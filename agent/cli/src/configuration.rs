@@ -15,6 +15,7 @@ const FILE_BYTES_MAX: u64 = 64 * 1024;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Configuration {
     brand: Option<PathBuf>,
+    fonts: Option<PathBuf>,
     format: Option<String>,
     candidates: Option<u32>,
     options: Option<u32>,
@@ -42,6 +43,11 @@ impl Configuration {
         toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.message())))
     }
 
+    /// The font folder that it names.
+    pub(crate) fn fonts(self) -> Option<PathBuf> {
+        self.fonts
+    }
+
     /// Fills in what neither a flag nor the environment said.
     pub(crate) fn complete(self, args: &mut DesignArgs) {
         fn fill<T>(slot: &mut Option<T>, default: Option<T>) {
@@ -50,6 +56,7 @@ impl Configuration {
             }
         }
         fill(&mut args.brand, self.brand);
+        fill(&mut args.fonts, self.fonts);
         fill(&mut args.format, self.format);
         fill(&mut args.candidates, self.candidates);
         fill(&mut args.options, self.options);

@@ -12,7 +12,7 @@ use crate::configuration::Configuration;
 use crate::failure::{Exit, Failure, chain};
 use crate::person::Person;
 use crate::progress::Progress;
-use crate::{attended, print_line};
+use crate::{attended, fonts, print_line};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
@@ -72,6 +72,7 @@ fn engine(args: &DesignArgs) -> Result<Maquette, Failure> {
     if let Some(folder) = &args.brand {
         builder = builder.kit(load_kit(folder)?);
     }
+    builder = builder.fonts(fonts::load(args.fonts.as_deref())?);
     if let Some(threads) = args.threads {
         if !(1..=64).contains(&threads) {
             return Err(Failure::usage("--threads must be from 1 to 64"));

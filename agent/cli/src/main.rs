@@ -6,6 +6,7 @@ mod crash;
 mod design;
 mod doctor;
 mod failure;
+mod fonts;
 mod person;
 mod progress;
 mod render;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Design(args) => args.json,
         Command::Replay(args) => args.json,
         Command::Score(args) => args.json,
+        Command::Fonts(args) => fonts::json(args),
         Command::Render(_) | Command::Doctor => false,
     };
     match crash::contained(|| run(cli.command)) {
@@ -43,6 +45,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Replay(args) => replay::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Fonts(args) => fonts::run(args),
         Command::Doctor => doctor::run(),
     }
 }

@@ -8,14 +8,15 @@ use maquette::{DesignFile, Format, OutputFormat, Page};
 use crate::args::RenderArgs;
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
-use crate::print_line;
+use crate::{fonts, print_line};
 
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     let usage = |error: &dyn std::error::Error| Failure::usage(chain(error));
     let form = OutputFormat::of(&args.out).map_err(|error| usage(&error))?;
     let formats = formats(&args.formats)?;
     let kit = args.brand.as_deref().map(load_kit).transpose()?;
-    let file = DesignFile::open(&args.design, kit).map_err(|error| usage(&error))?;
+    let fonts = fonts::load(args.fonts.as_deref())?;
+    let file = DesignFile::open_with(&args.design, kit, fonts).map_err(|error| usage(&error))?;
     for finding in file.findings() {
         eprintln!("{}", finding.message);
     }

@@ -6,12 +6,12 @@ use maquette::DesignFile;
 use crate::args::ScoreArgs;
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
-use crate::print_line;
+use crate::{fonts, print_line};
 
 pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let kit = args.brand.as_deref().map(load_kit).transpose()?;
     let critique = if args.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        DesignFile::open(&args.file, kit).and_then(|file| file.critique())
+        DesignFile::open_with(&args.file, kit, fonts::load(args.fonts.as_deref())?).and_then(|file| file.critique())
     } else {
         maquette::critique_picture(&args.file)
     };

@@ -75,6 +75,14 @@ const VOICES: Values = &[
     ("contrast", "Strong serif with plain text", "strong serif"),
     ("didone", "Fine and high in contrast", "fine serif"),
     ("mono", "Technical, with monospaced notes", "technical type"),
+    ("condensed", "Tall and condensed", "condensed type"),
+    ("expanded", "Wide and modern", "wide type"),
+    ("soft", "Soft serif", "soft serif"),
+    ("slab", "Sturdy slab serif", "slab serif"),
+    ("geometric", "Geometric", "geometric type"),
+    ("rounded", "Rounded and friendly", "rounded type"),
+    ("retro", "Retro display", "retro type"),
+    ("hand", "Written by hand", "handwriting"),
 ];
 
 const IMAGERY: Values = &[

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use compose::reflow::{self, ReflowError, ReflowRequest, words_of};
 use design::import::{self, ImportError};
 use design::{BlobRef, BrandKit, Critique, Document, Finding, Format};
-use render::{BlobSource, FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
+use render::{BlobSource, FaceFile, FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
 
 use crate::run_folder::RunFolder;
 
@@ -181,7 +181,8 @@ impl BlobSource for Pictures {
 }
 
 impl DesignFile {
-    /// Opens a design. Its pictures, and unless `kit` is given its brand kit, are looked up in the run beside it.
+    /// Opens a design. Its pictures, and unless `kit` is given its brand kit, are looked up in the run beside it, as are
+    /// the installed faces that it was made with.
     ///
     /// A LICA layout is opened too: its texts and boxes are taken over in the colours of `kit` (or the neutral kit's), its
     /// pictures are replaced by painted ones.
@@ -190,9 +191,18 @@ impl DesignFile {
     ///
     /// [`DesignFileError`] when the file is not a design, its kit is unknown, or it cannot be laid out.
     pub fn open(path: &Path, kit: Option<BrandKit>) -> Result<Self, DesignFileError> {
+        Self::open_with(path, kit, Vec::new())
+    }
+
+    /// Opens a design as [`open`](Self::open) does, with installed faces behind those of its run.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_with(path: &Path, kit: Option<BrandKit>, fonts: Vec<FaceFile>) -> Result<Self, DesignFileError> {
         let bytes = read(path, DESIGN_BYTES_MAX)?;
         if import::is_foreign(&bytes) {
-            return Self::import(path, &bytes, kit);
+            return Self::import(path, &bytes, kit, &fonts);
         }
         let document: Document = serde_json::from_slice(&bytes)
             .map_err(|source| DesignFileError::NotADesign { path: path.to_owned(), source })?;
@@ -203,15 +213,20 @@ impl DesignFile {
         };
         let pictures =
             document.blobs().into_iter().filter_map(|name| Some((name, run.as_ref()?.blob(&name).ok()??))).collect();
-        let (fonts, findings) = faces(path, &kit)?;
+        let (fonts, findings) = faces(path, &kit, &known_faces(run.as_ref(), fonts))?;
         Self::lay_out(path, &document, &kit, fonts, Pictures(pictures), findings)
     }
 
-    fn import(path: &Path, bytes: &[u8], kit: Option<BrandKit>) -> Result<Self, DesignFileError> {
+    fn import(
+        path: &Path,
+        bytes: &[u8],
+        kit: Option<BrandKit>,
+        fonts: &[FaceFile],
+    ) -> Result<Self, DesignFileError> {
         let kit = kit.unwrap_or_else(|| (*BrandKit::builtin()).clone());
         let imported = import::read_foreign(bytes, &kit)
             .map_err(|source| DesignFileError::NotImported { path: path.to_owned(), source })?;
-        let (fonts, mut findings) = faces(path, &kit)?;
+        let (fonts, mut findings) = faces(path, &kit, fonts)?;
         let furnished = reflow::furnish(imported, &kit, &fonts);
         findings.extend(furnished.findings);
         Self::lay_out(path, &furnished.document, &kit, fonts, Pictures(furnished.pictures), findings)
@@ -302,7 +317,7 @@ impl DesignFile {
         pictures: BTreeMap<BlobRef, Arc<[u8]>>,
     ) -> Result<Self, DesignFileError> {
         let path = Path::new("design.json");
-        let (fonts, findings) = faces(path, kit)?;
+        let (fonts, findings) = faces(path, kit, &[])?;
         Self::lay_out(path, document, kit, fonts, Pictures(pictures), findings)
     }
 
@@ -339,8 +354,12 @@ impl DesignFile {
     }
 }
 
-fn faces(path: &Path, kit: &BrandKit) -> Result<(FontBook, Vec<Finding>), DesignFileError> {
-    FontBook::for_kit(kit).map_err(|source| DesignFileError::Render { path: path.to_owned(), source })
+fn faces(
+    path: &Path,
+    kit: &BrandKit,
+    installed: &[FaceFile],
+) -> Result<(FontBook, Vec<Finding>), DesignFileError> {
+    FontBook::with(kit, installed).map_err(|source| DesignFileError::Render { path: path.to_owned(), source })
 }
 
 /// Critiques a picture without layers (PNG, JPEG, WebP or SVG) by its pixels alone.
@@ -380,4 +399,12 @@ fn kit_of(document: &Document, run: Option<&RunFolder>) -> Result<BrandKit, Desi
     run.and_then(|run| run.kit().ok())
         .filter(|kit| kit.sha256 == document.kit.sha256)
         .ok_or_else(|| DesignFileError::KitUnknown { id: document.kit.id.clone() })
+}
+
+/// The faces that the run beside a design was made with, and of other families those at hand.
+fn known_faces(run: Option<&RunFolder>, at_hand: Vec<FaceFile>) -> Vec<FaceFile> {
+    let mut faces = run.and_then(|run| run.fonts().ok()).unwrap_or_default();
+    let own: std::collections::BTreeSet<String> = faces.iter().map(|face| face.family.clone()).collect();
+    faces.extend(at_hand.into_iter().filter(|face| !own.contains(&face.family)));
+    faces
 }

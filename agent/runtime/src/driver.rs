@@ -22,6 +22,7 @@ use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
 use crate::ledger::Ledger;
 use crate::output::{OutFolder, fetch, is_file_name};
+use crate::pinned::PinnedFont;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
 use crate::run::{Delivered, DeliveredFile};
@@ -155,6 +156,9 @@ impl Driver {
             out: self.out.as_ref().map(|out| out.root().to_owned()),
         })
         .await;
+        for finding in self.engine.findings.clone() {
+            self.emit(RunEventBody::Degraded { what: "a face is replaced".to_owned(), why: finding.message }).await;
+        }
         let mut queue = VecDeque::new();
         self.step(&started, &mut queue).await?;
         let brief = Event::BriefRead { brief: Box::new(self.plan.brief.clone()) };
@@ -172,6 +176,15 @@ impl Driver {
             files.insert(path.clone(), blob);
         }
         entry.p["kit_files"] = json!(files);
+        let mut fonts = Vec::new();
+        for file in &self.engine.installed {
+            let blob = self.recorder.blobs().put(&file.bytes);
+            let blob = blob.map_err(|error| RunError::storage("cannot keep the installed faces", error))?;
+            fonts.push(PinnedFont { name: file.name.clone(), family: file.family.clone(), blob });
+        }
+        if !fonts.is_empty() {
+            entry.p["font_files"] = json!(fonts);
+        }
         entry.p["format"] = json!(self.plan.settings.format);
         self.recorder.record(entry)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use design::{BrandKit, Finding};
 use planner::Pin;
-use render::{FontBook, RenderError};
+use render::{FaceFile, FaceInfo, FontBook, RenderError};
 use tokio::sync::Semaphore;
 use toolbox::builtin::{self, GenerateImage};
 use toolbox::{AnyImageModel, ImageModel, Stack, Tool, Toolbox, ToolboxBuilder, ToolboxError};
@@ -24,8 +24,8 @@ pub enum BuildError {
     /// A tool was refused.
     #[error(transparent)]
     Toolbox(#[from] ToolboxError),
-    /// A face of the kit cannot be used.
-    #[error("the brand kit's faces cannot be used")]
+    /// A face of the kit, or an installed one, cannot be used.
+    #[error("a face cannot be used")]
     Fonts(#[from] RenderError),
     /// A logo or picture of the kit cannot be used.
     #[error("the brand kit's picture `{file}` cannot be used")]
@@ -62,11 +62,13 @@ pub struct Maquette(Arc<Engine>);
 pub(crate) struct Engine {
     pub(crate) kit: Arc<BrandKit>,
     pub(crate) fonts: FontBook,
+    /// The installed files among the faces; a run keeps them, so that it can be made again.
+    pub(crate) installed: Vec<FaceFile>,
     pub(crate) toolbox: Toolbox,
     pub(crate) stack: Stack,
     pub(crate) compute: Arc<Semaphore>,
     pub(crate) pin: Pin,
-    findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl std::fmt::Debug for Maquette {
@@ -80,6 +82,7 @@ impl Maquette {
     pub fn builder() -> Builder {
         Builder {
             kit: BrandKit::builtin(),
+            fonts: Vec::new(),
             workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             toolbox: builtin::standard(),
         }
@@ -103,6 +106,12 @@ impl Maquette {
         self.0.fonts.families()
     }
 
+    /// The faces that designs may be set in: the kit's, the installed, the embedded.
+    #[must_use]
+    pub fn faces(&self) -> Vec<FaceInfo> {
+        self.0.fonts.faces()
+    }
+
     /// The tools.
     #[must_use]
     pub fn toolbox(&self) -> &Toolbox {
@@ -124,6 +133,7 @@ impl Maquette {
 #[derive(Debug)]
 pub struct Builder {
     kit: Arc<BrandKit>,
+    fonts: Vec<FaceFile>,
     workers: usize,
     toolbox: ToolboxBuilder,
 }
@@ -132,6 +142,12 @@ impl Builder {
     /// Sets the brand kit; the neutral one is the default.
     pub fn kit(self, kit: impl Into<Arc<BrandKit>>) -> Self {
         Self { kit: kit.into(), ..self }
+    }
+
+    /// Sets the installed faces, as [`FontFolder::read`](crate::FontFolder::read) gives them; none is the default, and
+    /// nothing is looked for. Every run keeps their bytes.
+    pub fn fonts(self, fonts: Vec<FaceFile>) -> Self {
+        Self { fonts, ..self }
     }
 
     /// Sets how many threads compute at a time; what is made does not depend on it.
@@ -171,12 +187,21 @@ impl Builder {
         if BrandKit::from_files(&self.kit.files).ok().as_ref() != Some(&*self.kit) {
             return Err(BuildError::KitDiffers);
         }
-        let (fonts, findings) = FontBook::for_kit(&self.kit)?;
+        let (fonts, findings) = FontBook::with(&self.kit, &self.fonts)?;
         check_pictures(&self.kit)?;
         let toolbox = self.toolbox.build()?;
         let pin = pin(&self.kit, &fonts, &toolbox);
         let compute = Arc::new(Semaphore::new(self.workers.min(Semaphore::MAX_PERMITS)));
-        Ok(Maquette(Arc::new(Engine { kit: self.kit, fonts, toolbox, stack: Stack::new(), compute, pin, findings })))
+        Ok(Maquette(Arc::new(Engine {
+            kit: self.kit,
+            fonts,
+            installed: self.fonts,
+            toolbox,
+            stack: Stack::new(),
+            compute,
+            pin,
+            findings,
+        })))
     }
 }
 

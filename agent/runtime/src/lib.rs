@@ -23,7 +23,7 @@
 //! ```
 //!
 //! The map: `engine` and `request` what to run; `run` a run under way; `driver` the loop against the world; `ledger`
-//! its money; `recorder` and `output` what it writes; `run_folder` and `replay` what is read again.
+//! its money; [`font_folder`] installed faces; `recorder` and `output` what it writes; `run_folder` and `replay` what is read again.
 //!
 //! A run is deterministic: the same brief, kit, settings and seed make the same files, byte for byte, with any number of
 //! workers. Nothing here prints or reads configuration.
@@ -36,6 +36,7 @@ mod error;
 mod events;
 #[cfg(test)]
 mod fixture;
+pub mod font_folder;
 mod kit_folder;
 mod ledger;
 mod output;
@@ -56,6 +57,7 @@ pub use design_file::{DesignFile, DesignFileError, OutputFormat, Page, critique_
 pub use engine::{BuildError, Builder, Maquette};
 pub use error::RunError;
 pub use events::{RunEvent, RunEventBody};
+pub use font_folder::{FontFolder, FontFolderError};
 pub use kit_folder::{KitLoadError, load_kit};
 pub use ledger::{Accounts, Ledger};
 pub use pinned::PinnedKitError;
@@ -76,5 +78,7 @@ pub use planner::calls;
 pub use planner::{
     Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Policy, Question, Rejected, Reveal, Settings,
 };
+/// Faces and what is told of them.
+pub use render::{FaceFile, FaceInfo, FontBook, Origin};
 /// What tools are made of.
 pub use toolbox as tools;

@@ -1,11 +1,24 @@
-//! The brand kit as a run pinned it, so that nothing but its folder is needed to make it again.
+//! The brand kit and the installed faces as a run pinned them, so that nothing but its folder is needed to make it again.
 
 use std::collections::BTreeMap;
 
 use design::{BlobRef, BrandKit, KitError, KitFiles};
 use planner::record::kind;
+use render::FaceFile;
+use serde::{Deserialize, Serialize};
 
 use crate::run_folder::{ReadError, RunFolder};
+
+/// Most installed files that a run may name.
+const FONT_FILES_MAX: usize = 8_192;
+
+/// An installed file as it is recorded.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct PinnedFont {
+    pub(crate) name: String,
+    pub(crate) family: String,
+    pub(crate) blob: BlobRef,
+}
 
 /// Why a run's brand kit cannot be had from its folder.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +33,10 @@ pub enum PinnedKitError {
     /// The list of files is no list.
     #[error("the brand kit's files are not recorded")]
     Files(#[source] serde_json::Error),
-    /// A file of the kit is not there, or not as it was.
+    /// The list of installed faces is no list.
+    #[error("the installed faces are not recorded")]
+    Fonts(#[source] serde_json::Error),
+    /// A file of the kit, or an installed face, is not there, or not as it was.
     #[error("{blob} is missing or was changed")]
     Blob {
         /// The file's content by name.
@@ -47,5 +63,21 @@ impl RunFolder {
             kit.0.insert(path, bytes);
         }
         BrandKit::from_files(&kit).map_err(PinnedKitError::Kit)
+    }
+
+    /// The installed faces that the run was made with.
+    ///
+    /// # Errors
+    ///
+    /// [`PinnedKitError`] when the log or a face is not as it was written.
+    pub fn fonts(&self) -> Result<Vec<FaceFile>, PinnedKitError> {
+        let record = self.record_of(kind::CONFIG_PINNED)?.ok_or(PinnedKitError::NotPinned)?;
+        let Some(listed) = record.p.get("font_files") else { return Ok(Vec::new()) };
+        let listed: Vec<PinnedFont> = serde_json::from_value(listed.clone()).map_err(PinnedKitError::Fonts)?;
+        let read = |PinnedFont { name, family, blob }: PinnedFont| {
+            let bytes = self.blob(&blob).ok().flatten().ok_or(PinnedKitError::Blob { blob })?;
+            Ok(FaceFile { name, family, bytes })
+        };
+        listed.into_iter().take(FONT_FILES_MAX).map(read).collect()
     }
 }

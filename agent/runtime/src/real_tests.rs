@@ -7,7 +7,7 @@ use toolbox::builtin;
 use toolbox::tool::{Audience, Pure, PureTool};
 use toolbox::{Context, ToolError};
 
-use crate::{Auto, Brief, Delivered, Maquette, Replay, Request, Verdict, replay};
+use crate::{Auto, Brief, Delivered, DesignFile, FaceFile, Maquette, OutputFormat, Replay, Request, Verdict, replay};
 
 const FILES: [&str; 5] = ["final.png", "final.svg", "final.live.svg", "final.pdf", "design.json"];
 
@@ -74,4 +74,38 @@ async fn sabotage(out: &Path) {
         let difference = report.divergence.unwrap_or_else(|| panic!("{tool} is not missed: {:?}", report.verdict));
         assert!(difference.replayed.starts_with(tool), "{difference:?}");
     }
+}
+
+#[tokio::test]
+async fn a_run_with_installed_faces_is_made_again_without_their_folder() {
+    let out = tempfile::tempdir().unwrap();
+    // Another face under the name of one that voices know.
+    let bytes: std::sync::Arc<[u8]> = typst_assets::fonts().nth(7).unwrap().into();
+    let file = |family: &str| FaceFile {
+        name: format!("{family}/face.otf"),
+        family: family.to_owned(),
+        bytes: std::sync::Arc::clone(&bytes),
+    };
+    let faces: Vec<FaceFile> = ["Fraunces", "Anton", "Caprasimo", "Outfit", "Zilla Slab"].map(file).into();
+    let engine = Maquette::builder().fonts(faces).build().unwrap();
+    engine.run(request(out.path()).turns(1)).await.unwrap().finish().await.unwrap();
+    let plain = tempfile::tempdir().unwrap();
+    deliver(2, request(plain.path()).turns(1)).await;
+    let read = |out: &Path, name: &str| fs::read(out.join(name)).unwrap();
+    let options =
+        |out: &Path| (1..=3).map(|n| read(out, &format!("options/turn-1/option-{n}.json"))).collect::<Vec<_>>();
+    let told = String::from_utf8(options(out.path()).concat()).unwrap();
+    assert!(["Fraunces", "Anton", "Caprasimo", "Outfit", "Zilla Slab"].iter().any(|name| told.contains(name)));
+    assert_ne!(options(out.path()), options(plain.path()));
+    let report = replay(out.path()).await.unwrap();
+    assert_eq!((report.verdict, &report.notes), (Verdict::Identical, &vec![]), "{report:?}");
+    let design = DesignFile::open(&out.path().join("design.json"), None).unwrap();
+    assert!(design.write(OutputFormat::Png, 1.0).unwrap() == read(out.path(), "final.png"));
+    // Without the bytes of a face nothing can be said.
+    let pinned = crate::RunFolder::open(out.path()).unwrap().fonts().unwrap();
+    assert_eq!(pinned.len(), 5);
+    let name = design::BlobRef::of(&bytes).to_string().replace("sha256:", "");
+    fs::remove_file(out.path().join(format!("run/blobs/sha256/{}/{}", &name[..2], &name[2..]))).unwrap();
+    let report = replay(out.path()).await;
+    assert!(report.is_err() || report.is_ok_and(|report| report.verdict == Verdict::Unverifiable));
 }

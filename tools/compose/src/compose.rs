@@ -85,7 +85,7 @@ pub fn compose(
         content.flatten();
     }
     let mut ruler = Ruler::new(fonts, &copy.language);
-    let voice = Voice::of(&plan.voice, kit, fonts);
+    let voice = Voice::of(&plan.voice, kit, fonts, copy);
     let mut shop = Shop { ruler: &mut ruler, scale: Scale::of(format), voice, grow: 1.0, shrink: 1.0, mercy: 1.0 };
     let last = archetype.name == NOTICE;
     let unfit = || ComposeError::DoesNotFit {
@@ -144,6 +144,9 @@ impl Writer<'_> {
         document.nodes.extend(logo);
         let findings = left_out.into_iter().collect();
         self.mirror(&mut document, &mut images);
+        if self.ruler.is_rtl() {
+            self.lead_from_the_right(&mut document, &mut images);
+        }
         Composition { document, images, findings }
     }
 
@@ -260,8 +263,8 @@ impl Writer<'_> {
     /// One corner rule for a design: square with sharp voices, full with friendly ones.
     fn radius(&self, height: f64) -> f64 {
         match self.plan.voice.as_str() {
-            "grotesk" | "contrast" | "medium" => height / 2.0,
-            "black" | "mono" | "didone" | "literary" => 0.0,
+            "grotesk" | "contrast" | "medium" | "soft" | "geometric" | "rounded" => height / 2.0,
+            "black" | "mono" | "didone" | "literary" | "condensed" | "expanded" | "slab" => 0.0,
             _ => height * 0.16,
         }
     }
@@ -334,6 +337,7 @@ impl Writer<'_> {
                 Align::Start | Align::End => 0.0,
             };
             let wider = match setting.align {
+                Align::Start if self.ruler.is_rtl() => (area.x - ink.x).max(0.0),
                 Align::Start => (ink.right() - area.right()).max(0.0),
                 Align::Center | Align::End => 0.0,
             };
@@ -378,14 +382,28 @@ impl Writer<'_> {
                 }
             }
         }
-        for image in images {
-            let width = image.width;
-            let flip = |rect: &mut Rect| *rect = Rect::new(width - rect.right(), rect.y, rect.w, rect.h);
-            image.keep_clear.iter_mut().for_each(flip);
-            if let Some(focus) = &mut image.focus {
-                flip(focus);
-            }
+        images.iter_mut().for_each(flip);
+    }
+
+    /// Changes the sides of a finished design for text that reads from right to left: whatever stood at the left stands at the right,
+    /// and text starts there. What pictures and logos show is not mirrored.
+    fn lead_from_the_right(&self, document: &mut Document, images: &mut [ImageRequest]) {
+        let w = f64::from(self.format.width);
+        for node in &mut document.nodes {
+            node.rotation = if node.rotation == 0.0 { 0.0 } else { -node.rotation };
+            node.area = Rect::new(w - node.area.right(), node.area.y, node.area.w, node.area.h);
         }
+        images.iter_mut().for_each(flip);
+    }
+}
+
+/// Mirrors what a picture keeps clear and where it has its focus.
+fn flip(image: &mut ImageRequest) {
+    let width = image.width;
+    let flip = |rect: &mut Rect| *rect = Rect::new(width - rect.right(), rect.y, rect.w, rect.h);
+    image.keep_clear.iter_mut().for_each(flip);
+    if let Some(focus) = &mut image.focus {
+        flip(focus);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use design::Rect;
 use design::document::{Align, Case, FontRef, Run, Text, VAlign};
-use render::{FontBook, lay_out_text};
+use render::{FontBook, is_rtl, lay_out_text};
 
 /// Size at which text is measured, px; everything scales linearly from it.
 const MEASURED_PX: f64 = 200.0;
@@ -30,7 +30,7 @@ impl Style {
     }
 }
 
-/// What a line measures, in em; x from its start, y from its base line, up positive.
+/// What a line measures, in em; x from its start (the right end where text reads leftwards), y from its base line, up positive.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Measure {
     /// From the first to the last letter, by their advances.
@@ -51,6 +51,7 @@ pub(crate) struct Measure {
 pub(crate) struct Ruler<'a> {
     fonts: &'a FontBook,
     language: String,
+    rtl: bool,
     /// By style and then by words, so that a line is found without copying it.
     lines: BTreeMap<Style, BTreeMap<String, Measure>>,
     remembered: usize,
@@ -60,7 +61,8 @@ impl<'a> Ruler<'a> {
     /// A ruler for text of `language` in these faces.
     #[must_use]
     pub(crate) fn new(fonts: &'a FontBook, language: &str) -> Self {
-        Self { fonts, language: language.to_owned(), lines: BTreeMap::new(), remembered: 0 }
+        let rtl = is_rtl(language);
+        Self { fonts, language: language.to_owned(), rtl, lines: BTreeMap::new(), remembered: 0 }
     }
 
     /// Measures one line.
@@ -86,8 +88,10 @@ impl<'a> Ruler<'a> {
         let layout = lay_out_text(self.fonts, &set, Rect::new(0.0, 0.0, 100_000.0, 1_000.0));
         let measure = layout.lines.first().map_or_else(Measure::default, |line| Measure {
             width: line.bounds.w / MEASURED_PX,
-            ink_left: (line.ink.x - line.bounds.x) / MEASURED_PX,
-            ink_right: (line.ink.right() - line.bounds.x) / MEASURED_PX,
+            ink_left: if self.rtl { line.bounds.right() - line.ink.right() } else { line.ink.x - line.bounds.x }
+                / MEASURED_PX,
+            ink_right: if self.rtl { line.bounds.right() - line.ink.x } else { line.ink.right() - line.bounds.x }
+                / MEASURED_PX,
             ink_top: (line.baseline - line.ink.y) / MEASURED_PX,
             ink_bottom: (line.ink.bottom() - line.baseline) / MEASURED_PX,
             cap: (line.baseline - line.cap_top) / MEASURED_PX,
@@ -110,6 +114,12 @@ impl<'a> Ruler<'a> {
     #[must_use]
     pub(crate) fn fonts(&self) -> &'a FontBook {
         self.fonts
+    }
+
+    /// Whether the text reads from right to left.
+    #[must_use]
+    pub(crate) fn is_rtl(&self) -> bool {
+        self.rtl
     }
 
     /// The language of the text.

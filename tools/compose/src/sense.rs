@@ -13,6 +13,10 @@ pub struct Split {
 const EXHAUSTIVE_WORDS_MAX: usize = 11;
 /// Most words that are looked at; what follows stays on the last line.
 const WORDS_MAX: usize = 160;
+/// Most words of running text; what follows is left out.
+const FILL_WORDS_MAX: usize = 2_000;
+/// How badly a line end inside a phrase reads, where the script allows one.
+const INSIDE_PHRASE: f64 = 9.0;
 /// Splits kept for each number of lines.
 const KEPT_PER_COUNT: usize = 4;
 
@@ -110,6 +114,63 @@ fn gap(before: &str, after: &str, title: bool) -> f64 {
     penalty
 }
 
+/// What stays on one line: a word, or in scripts that set no spaces as much as may not be divided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Unit<'t> {
+    pub(crate) text: &'t str,
+    /// Where it begins in the whole text, bytes.
+    from: usize,
+    /// Whether a space stands after it.
+    spaced: bool,
+    /// Whether a phrase ends with it.
+    phrase: bool,
+}
+
+/// The units of a text, `most` at most.
+pub(crate) fn units(text: &str, most: usize) -> Vec<Unit<'_>> {
+    let mut units = Vec::new();
+    let mut at = 0;
+    for word in text.split_whitespace() {
+        let start = at + text[at..].find(word).unwrap_or_default();
+        at = start + word.len();
+        let mut from = 0;
+        for place in render::line_breaks(word) {
+            let piece = Unit { text: &word[from..place.at], from: start + from, spaced: false, phrase: place.phrase };
+            units.push(piece);
+            from = place.at;
+        }
+        units.push(Unit { text: &word[from..], from: start + from, spaced: true, phrase: true });
+        if units.len() >= most {
+            break;
+        }
+    }
+    units.truncate(most);
+    units
+}
+
+/// How badly a line end between two units reads.
+fn seam(before: &Unit<'_>, after: &Unit<'_>, title: bool) -> f64 {
+    match (before.spaced, before.phrase) {
+        (true, _) => gap(before.text, after.text, title),
+        (false, true) if before.text.ends_with(['。', '！', '？', '：']) => -5.0,
+        (false, true) if before.text.ends_with(['、', '，', '・']) => -4.0,
+        (false, true) => 0.0,
+        (false, false) => INSIDE_PHRASE,
+    }
+}
+
+/// The units of a line as they are written.
+fn joined(units: &[Unit<'_>]) -> String {
+    let mut line = String::new();
+    for (index, unit) in units.iter().enumerate() {
+        line.push_str(unit.text);
+        if unit.spaced && index + 1 < units.len() {
+            line.push(' ');
+        }
+    }
+    line
+}
+
 /// Whether a line holds nothing but words that only serve others: "of the", "and".
 #[must_use]
 pub fn serves(line: &str) -> bool {
@@ -148,22 +209,24 @@ fn shape(widths: &[f64]) -> f64 {
 /// `width` measures a word in any unit; `space` is the width of a space in it. Every line count that the words allow is
 /// there at least once. The cost is bounded: beyond a dozen words the splits are searched by dynamic programming.
 pub fn splits(text: &str, lines_max: usize, space: f64, width: &mut dyn FnMut(&str) -> f64) -> Vec<Split> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words = units(text, WORDS_MAX + 1);
     if words.is_empty() {
         return Vec::new();
     }
     let (words, rest) = words.split_at(words.len().min(WORDS_MAX));
-    let capitals = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+    let rest = rest.first().map_or("", |unit| &text[unit.from..]);
+    let capitals = words.iter().filter(|w| w.text.chars().next().is_some_and(char::is_uppercase)).count();
     let title = capitals * 2 > words.len() + 1;
-    let gaps: Vec<f64> = words.windows(2).map(|pair| gap(pair[0], pair[1], title)).collect();
-    let widths: Vec<f64> = words.iter().map(|word| width(word)).collect();
+    let gaps: Vec<f64> = words.windows(2).map(|pair| seam(&pair[0], &pair[1], title)).collect();
+    let widths: Vec<f64> = words.iter().map(|word| width(word.text)).collect();
+    let spaces: Vec<f64> = words.iter().map(|word| if word.spaced { space } else { 0.0 }).collect();
     let lines_max = lines_max.clamp(1, words.len());
     let mut found = Vec::new();
     for count in 1..=lines_max {
         let mut ways = if words.len() <= EXHAUSTIVE_WORDS_MAX {
-            every_way(&gaps, &widths, space, count)
+            every_way(&gaps, &widths, &spaces, count)
         } else {
-            best_way(&gaps, &widths, space, count)
+            best_way(&gaps, &widths, &spaces, count)
         };
         ways.sort_by(|a, b| a.1.total_cmp(&b.1));
         ways.truncate(KEPT_PER_COUNT);
@@ -171,11 +234,12 @@ pub fn splits(text: &str, lines_max: usize, space: f64, width: &mut dyn FnMut(&s
             let mut lines: Vec<String> = Vec::with_capacity(count);
             let mut from = 0;
             for end in ends {
-                lines.push(words[from..end].join(" "));
+                lines.push(joined(&words[from..end]));
                 from = end;
             }
             if let (Some(last), false) = (lines.last_mut(), rest.is_empty()) {
-                *last = format!("{last} {}", rest.join(" "));
+                let space = if words.last().is_some_and(|word| word.spaced) { " " } else { "" };
+                *last = format!("{last}{space}{}", rest.split_whitespace().collect::<Vec<_>>().join(" "));
             }
             Split { lines, penalty }
         }));
@@ -183,37 +247,37 @@ pub fn splits(text: &str, lines_max: usize, space: f64, width: &mut dyn FnMut(&s
     found
 }
 
-/// Width of the words `from..to` on one line.
-fn line_width(widths: &[f64], space: f64, from: usize, to: usize) -> f64 {
-    widths[from..to].iter().sum::<f64>() + space * (to - from).saturating_sub(1) as f64
+/// Width of the words `from..to` on one line; `spaces` are what stands after each.
+fn line_width(widths: &[f64], spaces: &[f64], from: usize, to: usize) -> f64 {
+    widths[from..to].iter().sum::<f64>() + spaces[from..to.max(from + 1) - 1].iter().sum::<f64>()
 }
 
 /// The score by which ways with the same number of lines are ranked: reading, shape, and the size lost to a wide line.
-fn rank(gaps: &[f64], widths: &[f64], space: f64, ends: &[usize]) -> (f64, f64) {
+fn rank(gaps: &[f64], widths: &[f64], spaces: &[f64], ends: &[usize]) -> (f64, f64) {
     let mut from = 0;
     let mut lines = Vec::with_capacity(ends.len());
     let mut penalty = 0.0;
     for &end in ends {
-        lines.push(line_width(widths, space, from, end));
+        lines.push(line_width(widths, spaces, from, end));
         if end < widths.len() {
             penalty += gaps[end - 1];
         }
         from = end;
     }
     let widest = lines.iter().copied().fold(1e-9, f64::max);
-    let even = line_width(widths, space, 0, widths.len()) / ends.len() as f64;
+    let even = line_width(widths, spaces, 0, widths.len()) / ends.len() as f64;
     let penalty = penalty + shape(&lines);
     (penalty, penalty - 18.0 * (even / widest).min(1.0))
 }
 
-fn every_way(gaps: &[f64], widths: &[f64], space: f64, count: usize) -> Vec<(Vec<usize>, f64)> {
+fn every_way(gaps: &[f64], widths: &[f64], spaces: &[f64], count: usize) -> Vec<(Vec<usize>, f64)> {
     let n = widths.len();
     let mut ways: Vec<(Vec<usize>, f64, f64)> = (0u32..1 << (n - 1))
         .filter(|mask| mask.count_ones() as usize == count - 1)
         .map(|mask| {
             let mut ends: Vec<usize> = (1..n).filter(|i| mask & (1 << (i - 1)) != 0).collect();
             ends.push(n);
-            let (penalty, rank) = rank(gaps, widths, space, &ends);
+            let (penalty, rank) = rank(gaps, widths, spaces, &ends);
             (ends, penalty, rank)
         })
         .collect();
@@ -223,15 +287,15 @@ fn every_way(gaps: &[f64], widths: &[f64], space: f64, count: usize) -> Vec<(Vec
 }
 
 /// Dynamic programming over line ends: squares of the slack keep the lines even, gap penalties keep the sense.
-fn best_way(gaps: &[f64], widths: &[f64], space: f64, count: usize) -> Vec<(Vec<usize>, f64)> {
+fn best_way(gaps: &[f64], widths: &[f64], spaces: &[f64], count: usize) -> Vec<(Vec<usize>, f64)> {
     let n = widths.len();
-    let even = line_width(widths, space, 0, n) / count as f64;
+    let even = line_width(widths, spaces, 0, n) / count as f64;
     // best[k][i]: the cheapest way to set the first i words in k lines, with where its last line begins.
     let mut best = vec![vec![(f64::INFINITY, 0usize); n + 1]; count + 1];
     best[0][0] = (0.0, 0);
     let mut before = vec![0.0; n + 1];
     for i in 0..n {
-        before[i + 1] = before[i] + widths[i] + space;
+        before[i + 1] = before[i] + widths[i] + spaces[i];
     }
     for k in 1..=count {
         for i in k..=n {
@@ -240,7 +304,7 @@ fn best_way(gaps: &[f64], widths: &[f64], space: f64, count: usize) -> Vec<(Vec<
                 if !cost.is_finite() {
                     continue;
                 }
-                let width = before[i] - before[from] - space;
+                let width = before[i] - before[from] - spaces[i - 1];
                 let off = (width - even) / even;
                 // A long line costs size; a short one only evenness.
                 let slack = if off > 0.0 { 60.0 * off * off } else { 24.0 * off * off };
@@ -264,42 +328,43 @@ fn best_way(gaps: &[f64], widths: &[f64], space: f64, count: usize) -> Vec<(Vec<
         }
     }
     ends.reverse();
-    let (penalty, _) = rank(gaps, widths, space, &ends);
+    let (penalty, _) = rank(gaps, widths, spaces, &ends);
     vec![(ends, penalty)]
 }
 
 /// Breaks running text into lines no wider than `measure`, evenly, and never leaves a lone short word at the end if a
 /// better way exists. A word wider than the measure has a line of its own.
 pub fn fill(text: &str, measure: f64, space: f64, width: &mut dyn FnMut(&str) -> f64) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().take(2_000).collect();
-    let widths: Vec<f64> = words.iter().map(|word| width(word)).collect();
-    let greedy = greedy_ends(&widths, measure, space);
+    let words = units(text, FILL_WORDS_MAX);
+    let widths: Vec<f64> = words.iter().map(|word| width(word.text)).collect();
+    let spaces: Vec<f64> = words.iter().map(|word| if word.spaced { space } else { 0.0 }).collect();
+    let greedy = greedy_ends(&widths, &spaces, measure);
     // Narrow the measure while the number of lines stays: the lines become even and the last is no widow.
     let (mut low, mut high) = (measure * 0.55, measure);
     for _ in 0..10 {
         let middle = (low + high) / 2.0;
-        let fits = greedy_ends(&widths, middle, space).len() <= greedy.len()
+        let fits = greedy_ends(&widths, &spaces, middle).len() <= greedy.len()
             && widths.iter().all(|&w| w <= middle || w > measure);
         if fits { high = middle } else { low = middle }
     }
     // Fully even lines look like a block; halfway keeps a natural rag.
     let target = if greedy.len() <= 3 { high } else { (high + measure) / 2.0 };
-    let ends = greedy_ends(&widths, target.max(high), space);
+    let ends = greedy_ends(&widths, &spaces, target.max(high));
     let mut from = 0;
     ends.into_iter()
         .map(|end| {
-            let line = words[from..end].join(" ");
+            let line = joined(&words[from..end]);
             from = end;
             line
         })
         .collect()
 }
 
-fn greedy_ends(widths: &[f64], measure: f64, space: f64) -> Vec<usize> {
+fn greedy_ends(widths: &[f64], spaces: &[f64], measure: f64) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut line = 0.0;
     for (i, &width) in widths.iter().enumerate() {
-        let joined = if line > 0.0 { line + space + width } else { width };
+        let joined = if line > 0.0 { line + spaces[i - 1] + width } else { width };
         if joined > measure && line > 0.0 {
             ends.push(i);
             line = width;
@@ -355,6 +420,21 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         assert!(lines.iter().all(|line| line.chars().count() <= 24), "{lines:?}");
         assert!(lines.last().unwrap().split(' ').count() > 1, "{lines:?}");
+    }
+
+    #[test]
+    fn scripts_without_spaces_break_between_words_and_phrases() {
+        check("夏の夜市へようこそ", 2, "夏の / 夜市へようこそ");
+        check("ตลาดนัดต้นไม้ ริมแม่น้ำ", 2, "ตลาดนัดต้นไม้ / ริมแม่น้ำ");
+        let lines = fill("毎週土曜日、午後三時から図書館で開催します。", 8.0, 0.3, &mut |unit| {
+            unit.chars().count() as f64
+        });
+        assert_eq!(lines.concat(), "毎週土曜日、午後三時から図書館で開催します。");
+        assert!(lines.len() == 3 && lines.iter().all(|line| line.chars().count() <= 8), "{lines:?}");
+        assert!(lines.iter().all(|line| !line.starts_with(['、', '。'])), "{lines:?}");
+        // Beyond what is searched nothing is lost.
+        let long = "漢".repeat(400);
+        assert!(splits(&long, 3, 0.3, &mut |_| 1.0).iter().all(|split| split.lines.concat() == long));
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn kits() -> Vec<Arc<BrandKit>> {
 }
 
 fn plan(archetype: &str, variant: u32, turn: usize) -> DesignPlan {
-    let voices: Vec<&str> = voices().map(|(name, _)| name).collect();
+    let voices: Vec<&str> = voices(&FontBook::embedded()).map(|voice| voice.name).collect();
     DesignPlan {
         archetype: Archetype(archetype.to_owned()),
         variant,
@@ -248,6 +248,7 @@ fn ten_plans_differ_and_are_spread_over_the_axes() {
             brief: &brief,
             copy: &copy,
             kit: &kit,
+            fonts: &FontBook::embedded(),
             format: &format,
             count: 10,
             seed: 5,
@@ -276,6 +277,7 @@ fn later_turns_vary_what_they_are_asked_to_and_nothing_else() {
         brief: &brief,
         copy: &copy,
         kit: &kit,
+        fonts: &FontBook::embedded(),
         format: &format,
         count: 10,
         seed: 5,

@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::axes::Axes;
 use crate::brief::Copy;
 use crate::canonical::{BlobRef, Sha256};
 use crate::format::Format;
@@ -380,6 +381,17 @@ pub struct FontRef {
     /// Whether slanted.
     #[serde(default)]
     pub italic: bool,
+    /// Places on the axes of a variable face, besides its weight.
+    #[serde(default, skip_serializing_if = "Axes::is_empty")]
+    pub axes: Axes,
+}
+
+impl FontRef {
+    /// An upright face.
+    #[must_use]
+    pub fn new(family: impl Into<String>, weight: u16) -> Self {
+        Self { family: family.into(), weight, italic: false, axes: Axes::default() }
+    }
 }
 
 /// Horizontal alignment of text.

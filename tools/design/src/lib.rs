@@ -13,9 +13,11 @@
 //! ```
 //!
 //! The map: [`brief`] what a person asked for; [`kit`] a brand; [`document`] a layered design and
-//! [`operation`] its edits; [`import`] documents of other programs; [`finding`] and [`score`] what a critique says; [`plan`] a candidate before it is drawn;
+//! [`operation`] its edits, [`axes`] the places of its type; [`import`] documents of other programs; [`finding`] and
+//! [`score`] what a critique says; [`plan`] a candidate before it is drawn;
 //! [`color`], [`geometry`], [`mod@format`], [`random`] and [`canonical`] what they are made of.
 
+pub mod axes;
 pub mod brief;
 pub mod canonical;
 pub mod color;
@@ -30,6 +32,7 @@ pub mod plan;
 pub mod random;
 pub mod score;
 
+pub use axes::Axes;
 pub use brief::{Brief, BriefError, Copy, CopyBlock, CopyRole, Fact, FactKind};
 pub use canonical::{BlobRef, Sha256};
 pub use color::Srgb;

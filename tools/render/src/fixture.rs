@@ -24,7 +24,7 @@ pub(crate) fn paint(token: &str) -> Paint {
 }
 
 pub(crate) fn run(words: &str, family: &str, weight: u16, size: f64) -> Run {
-    let font = FontRef { family: family.to_owned(), weight, italic: false };
+    let font = FontRef::new(family, weight);
     Run { text: words.to_owned(), font, size, tracking: 0.0, fill: None }
 }
 

@@ -38,6 +38,7 @@ impl BlobSource for BTreeMap<BlobRef, Arc<[u8]>> {
 pub struct Layout {
     document: Document,
     kit: BrandKit,
+    families: Vec<String>,
     texts: BTreeMap<NodeId, TextLayout>,
     pictures: BTreeMap<BlobRef, Drawable>,
 }
@@ -62,8 +63,13 @@ pub fn lay_out(
 ) -> Result<Layout, RenderError> {
     check_page(document)?;
     check_depth(&document.nodes, 0)?;
-    let mut layout =
-        Layout { document: document.clone(), kit: kit.clone(), texts: BTreeMap::new(), pictures: BTreeMap::new() };
+    let mut layout = Layout {
+        document: document.clone(),
+        kit: kit.clone(),
+        families: fonts.families(),
+        texts: BTreeMap::new(),
+        pictures: BTreeMap::new(),
+    };
     let mut names = std::collections::BTreeSet::new();
     for (count, node) in document.walk().enumerate() {
         if count >= NODES_MAX {
@@ -117,6 +123,12 @@ impl Layout {
     #[must_use]
     pub fn kit(&self) -> &BrandKit {
         &self.kit
+    }
+
+    /// The families that its texts could be set in.
+    #[must_use]
+    pub fn families(&self) -> &[String] {
+        &self.families
     }
 
     /// The layout of a text node, before the rotation of the node and its groups.

@@ -39,11 +39,11 @@ mod text;
 mod vector;
 
 pub use error::{PIXELS_MAX, RenderError};
-pub use fonts::FontBook;
+pub use fonts::{Axis, FaceFile, FaceInfo, FontBook, Origin, licence};
 pub use layout::{BlobSource, Layout, lay_out};
 pub use mask::InkMask;
 pub use picture::{PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX, Picture, decode_picture};
 pub use pixels::Pixels;
 pub use svg::{Layers, SvgText};
-pub use text::{Glyph, GlyphRun, Line, OVERFLOW_SLACK_PX, TextLayout, lay_out_text};
+pub use text::{BreakPlace, Glyph, GlyphRun, Line, OVERFLOW_SLACK_PX, TextLayout, is_rtl, lay_out_text, line_breaks};
 pub use vector::Vector;

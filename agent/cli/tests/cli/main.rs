@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod designing;
+mod fonts;
 mod rendering;
 mod replaying;
 

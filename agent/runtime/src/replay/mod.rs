@@ -185,8 +185,9 @@ impl Stand {
             return Err("record 0 does not say how the run began".to_owned());
         };
         let kit = folder.kit().map_err(|error| with_causes(&error))?;
+        let installed = folder.fonts().map_err(|error| with_causes(&error))?;
         let (fonts, _) =
-            FontBook::for_kit(&kit).map_err(|error| format!("the recorded faces are not read: {error}"))?;
+            FontBook::with(&kit, &installed).map_err(|error| format!("the recorded faces are not read: {error}"))?;
         let format = Format::parse(&settings.format).map_err(|error| error.to_string())?;
         Ok(Self { kit: Arc::new(kit), fonts, format, seed: settings.seed, toolbox, folder: folder.clone() })
     }

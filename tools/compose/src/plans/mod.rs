@@ -7,12 +7,13 @@ pub(crate) use pictures::family_of;
 
 use std::collections::BTreeMap;
 
-use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, DesignPlan, Format, Random, Srgb};
+use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, Format, Random, Srgb};
+use render::FontBook;
 
 use crate::archetype::{Archetype, CATALOGUE, NOTICE, Part};
 use crate::colour::{Colours, Paintbox, SCHEMES};
 use crate::content::Content;
-use crate::voice::voices;
+use crate::voice::{Voice, VoiceEntry, voices};
 use mood::Moods;
 
 /// Most plans that are proposed at once.
@@ -31,6 +32,8 @@ pub struct ProposeRequest<'a> {
     pub copy: &'a Copy,
     /// The brand.
     pub kit: &'a BrandKit,
+    /// The faces at hand.
+    pub fonts: &'a FontBook,
     /// The page.
     pub format: &'a Format,
     /// How many plans.
@@ -55,6 +58,22 @@ pub fn propose(request: &ProposeRequest<'_>) -> Vec<DesignPlan> {
         return Studio::new(request, request.seed).plans(count);
     };
     around(request, base, count)
+}
+
+fn headline<'a>(request: &ProposeRequest<'a>) -> &'a str {
+    request.copy.blocks.iter().find(|block| block.role == CopyRole::Headline).map_or("", |block| block.text.as_str())
+}
+
+/// Whether a voice is one for so many words.
+fn is_short_enough(request: &ProposeRequest<'_>, voice: &VoiceEntry) -> bool {
+    headline(request).split_whitespace().take(voice.words_max.saturating_add(1)).count() <= voice.words_max
+}
+
+/// Whether the face that speaks in a voice has the letters of the headline.
+fn has_letters(request: &ProposeRequest<'_>, voice: &str) -> bool {
+    // Without anything said no face gives way to another.
+    let nothing = Copy { blocks: Vec::new(), language: request.copy.language.clone() };
+    request.fonts.covers(&Voice::of(voice, request.kit, request.fonts, &nothing).display, headline(request))
 }
 
 /// Plans that keep everything of `base` but the axes named.
@@ -164,8 +183,15 @@ impl<'a> Studio<'a> {
             })
             .collect();
         let mut jitter = random.fork("voices");
-        let mut ranked: Vec<(&'static str, f64)> =
-            voices().map(|(name, says)| (name, moods.match_with(says) + 0.25 * jitter.unit())).collect();
+        let mut ranked: Vec<(&'static str, f64)> = voices(request.fonts)
+            .map(|voice| (voice, moods.match_with(voice.says) + 0.25 * jitter.unit()))
+            .filter(|(voice, _)| is_short_enough(request, voice))
+            .map(|(voice, worth)| (voice.name, worth))
+            .collect();
+        // Letters that no voice has are the same to all of them.
+        if ranked.iter().any(|(voice, _)| has_letters(request, voice)) {
+            ranked.retain(|(voice, _)| has_letters(request, voice));
+        }
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let motifs = pictures::motifs(request.brief);
         Self { request, moods, random, leads, palettes, voices: ranked, motifs }
@@ -309,9 +335,9 @@ impl<'a> Studio<'a> {
             .contains(&archetype.name);
         let quiet = ["whisper", "crest", "hung-quote"].contains(&archetype.name);
         let suits = |name: &str| match name {
-            "grotesk" | "black" if loud => 0.35,
-            "grotesk" | "black" if quiet => -0.5,
-            "grotesk" | "black" => 0.1,
+            "grotesk" | "black" | "condensed" | "expanded" if loud => 0.35,
+            "grotesk" | "black" | "condensed" | "expanded" if quiet => -0.5,
+            "grotesk" | "black" | "condensed" => 0.1,
             "light" | "italic" | "literary" | "didone" if quiet => 0.4,
             "light" | "italic" | "literary" | "didone" if loud => -0.25,
             "mono" if quiet => -0.2,

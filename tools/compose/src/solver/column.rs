@@ -108,10 +108,9 @@ impl Shop<'_, '_> {
     ) -> Setting {
         // A word wider than the column makes its text smaller rather than leave the column.
         let style = self.style(font, size, false);
-        let widest = piece
-            .text
-            .split_whitespace()
-            .map(|word| self.ruler.line(&style, word))
+        let widest = sense::units(&piece.text, usize::MAX)
+            .iter()
+            .map(|unit| self.ruler.line(&style, unit.text))
             .map(|m| m.width.max(m.ink_right))
             .fold(0.0, f64::max);
         let size = if widest * size > w * 0.99 { w * 0.985 / widest } else { size };

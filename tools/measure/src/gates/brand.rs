@@ -2,7 +2,6 @@
 
 use design::document::{Content, Paint};
 use design::{Finding, Node, Score, Severity, TokenPath};
-use render::FontBook;
 
 use super::verdict;
 use crate::subject::Subject;
@@ -43,16 +42,20 @@ pub(crate) fn paint_tokens(paint: &Paint) -> Vec<&TokenPath> {
     }
 }
 
-/// Every family is the kit's or embedded; glyphs that come from another family than the one asked for are told.
+/// Every family is the kit's or one of those at hand; glyphs that come from another family than the one asked for are told.
 pub(super) fn fonts(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
-    let mut allowed = FontBook::embedded().families();
+    let mut allowed = subject.layout.families().to_vec();
     allowed.extend(subject.layout.kit().fonts.iter().map(|font| font.family.clone()));
     let known = |family: &str| allowed.iter().any(|name| name.eq_ignore_ascii_case(family));
     let mut findings = Vec::new();
     for text in &subject.texts {
         let strange = text.text.runs.iter().find(|run| !known(&run.font.family));
         if let Some(run) = strange {
-            let message = format!("`{}` is set in {}, which is not a face of the kit.", text.id(), run.font.family);
+            let message = format!(
+                "`{}` is set in {}, which is neither a face of the kit nor one at hand.",
+                text.id(),
+                run.font.family
+            );
             findings.push(Finding::new("fonts", Severity::Gate, message).at(text.id(), text.ink));
             continue;
         }

@@ -18,6 +18,17 @@ pub(super) fn files() -> Vec<(String, &'static str, &'static [u8])> {
         .collect()
 }
 
+/// The licence of an embedded family.
+#[must_use]
+pub fn licence(family: &str) -> Option<&'static str> {
+    match family {
+        "Inter" | "Libertinus Serif" => Some("OFL-1.1"),
+        "New Computer Modern" => Some("GUST Font License"),
+        "DejaVu Sans Mono" => Some("Bitstream Vera"),
+        _ => None,
+    }
+}
+
 fn family(postscript_name: &str) -> Option<&'static str> {
     match postscript_name {
         name if name.starts_with("Inter") => Some("Inter"),

@@ -1,5 +1,8 @@
-//! The faces that text may be set in: the embedded ones and those of a brand kit, and no others.
+//! The faces that text may be set in: those of a brand kit, the installed ones handed in, the embedded ones; no others.
 
+mod builder;
+mod container;
+mod coverage;
 mod embedded;
 mod outline;
 #[cfg(test)]
@@ -10,22 +13,78 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use design::document::FontRef;
 use design::{BrandKit, Finding, Severity, Sha256};
-use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
-use parley::{FontContext, FontStyle, FontWeight, LayoutContext};
-use skrifa::raw::TableProvider as _;
-use skrifa::{FontRef as FontFile, MetadataProvider as _, Tag};
+use parley::fontique::Blob;
+use parley::{FontContext, FontStyle, LayoutContext};
+use skrifa::FontRef as FontFile;
 
 use crate::error::RenderError;
+use builder::{Builder, Names};
+use coverage::Coverage;
+pub use embedded::licence;
 pub(crate) use outline::{FontInstance, Segment};
 
-/// Largest font file of a kit, bytes.
-const FONT_BYTES_MAX: usize = 32 << 20;
+/// Most axes that a text may set.
+const AXES_MAX: usize = 8;
 
 /// The faces that text may be set in. Cheap to clone; clones share their caches, which never change a result.
 ///
-/// Nothing is ever looked up on the machine: the same kit gives the same faces everywhere.
+/// Nothing is ever looked up on the machine: the same kit and the same files give the same faces everywhere.
 #[derive(Clone)]
 pub struct FontBook(Arc<Shelf>);
+
+/// A font file from outside of the kit: an installed one. TTF, OTF, WOFF or WOFF2; a family may be spread over many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaceFile {
+    /// By what it is told: its path in the font folder.
+    pub name: String,
+    /// Family, as documents name it.
+    pub family: String,
+    /// Its bytes, packed or not.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Where a face comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The brand kit holds it.
+    Kit,
+    /// It was handed in beside the kit.
+    Installed,
+    /// It comes with the program.
+    Embedded,
+}
+
+/// A face, as it is told to people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FaceInfo {
+    /// Family, as documents name it.
+    pub family: String,
+    /// The file's path or name.
+    pub file: String,
+    /// Digest of the file as it was handed in.
+    pub sha256: Sha256,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Weight, 1–1000; that of its default where it has an axis of weight.
+    pub weight: f32,
+    /// Whether it is slanted by design.
+    pub slanted: bool,
+    /// Its axes, when it is variable.
+    pub axes: Vec<Axis>,
+}
+
+/// An axis of a variable face.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Four letters, such as `wght`.
+    pub tag: String,
+    /// Smallest place.
+    pub min: f64,
+    /// Where the face stands when nothing is said.
+    pub default: f64,
+    /// Largest place.
+    pub max: f64,
+}
 
 type Instances = BTreeMap<(usize, Vec<i16>), Arc<FontInstance>>;
 
@@ -42,6 +101,9 @@ struct Shelf {
 #[derive(Clone)]
 struct Family {
     name: String,
+    origin: Origin,
+    /// What its faces have together.
+    coverage: Coverage,
     /// Whether one of its faces is slanted by design.
     has_italic: bool,
     /// The most slanted value of its `slnt` axis; negative leans to the right.
@@ -54,11 +116,16 @@ pub(crate) struct Face {
     pub(crate) family: String,
     /// The file it came from.
     pub(crate) file: String,
+    /// Digest of the file as it was handed in, packed or not.
     pub(crate) sha256: Sha256,
+    pub(crate) origin: Origin,
     pub(crate) data: Blob<u8>,
     pub(crate) index: u32,
     pub(crate) units_per_em: f64,
     pub(crate) cap_height: Option<f64>,
+    pub(crate) weight: f32,
+    pub(crate) slanted: bool,
+    pub(crate) axes: Vec<Axis>,
 }
 
 /// What parley needs while it lays out; kept for the next text because warming up is most of the cost.
@@ -91,13 +158,24 @@ impl FontBook {
         .clone()
     }
 
-    /// The kit's faces and, behind them, the embedded ones. A family that has neither a file nor an embedded
-    /// namesake is set in an embedded one; the finding `missing_font` says so.
+    /// The kit's faces and, behind them, the embedded ones: [`with`](Self::with) nothing installed.
     ///
     /// # Errors
     ///
     /// [`RenderError::Font`] names a file that is missing, corrupt, too large or in a format that is not read.
     pub fn for_kit(kit: &BrandKit) -> Result<(Self, Vec<Finding>), RenderError> {
+        Self::with(kit, &[])
+    }
+
+    /// The kit's faces, behind them the installed ones, behind those the embedded ones. A family that the kit names and
+    /// nobody has is set in an embedded one; the finding `missing_font` says so.
+    ///
+    /// A family that several hold is the kit's before it is an installed one, and installed before it is embedded.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Font`] names a file that is missing, corrupt, too large or in a format that is not read.
+    pub fn with(kit: &BrandKit, installed: &[FaceFile]) -> Result<(Self, Vec<Finding>), RenderError> {
         let mut builder = Builder::new();
         for font in &kit.fonts {
             if let Some(file) = &font.file {
@@ -105,26 +183,41 @@ impl FontBook {
                     file: file.clone(),
                     reason: "the kit names this file but does not hold it".to_owned(),
                 })?;
-                builder.add(file, Blob::new(Arc::new(bytes.clone())), &font.family, font.weight)?;
+                let names = Names { family: &font.family, weight: Some(font.weight), origin: Origin::Kit };
+                builder.add(file, bytes, names)?;
             }
         }
-        if builder.faces.is_empty() && kit.fonts.is_empty() {
+        for file in installed {
+            if !builder.holds(&file.family, Origin::Kit) {
+                let names = Names { family: &file.family, weight: None, origin: Origin::Installed };
+                builder.add(&file.name, &file.bytes, names)?;
+            }
+        }
+        if builder.is_empty() && kit.fonts.is_empty() {
             return Ok((Self::embedded(), Vec::new()));
         }
         builder.add_embedded()?;
         let book = builder.build();
-        let missing = kit.fonts.iter().filter(|font| book.family(&font.family).is_none());
-        let findings = missing
-            .map(|font| {
-                let family = &font.family;
-                Finding::new(
-                    "missing_font",
-                    Severity::Warn,
-                    format!("The kit names the family \"{family}\" but holds no file of it; an embedded face is used."),
-                )
-            })
-            .collect();
+        let findings = book.missing(kit);
         Ok((book, findings))
+    }
+
+    /// A finding `missing_font` for every family that the kit names and the book lacks, once.
+    #[must_use]
+    pub fn missing(&self, kit: &BrandKit) -> Vec<Finding> {
+        let mut missing: Vec<&str> = Vec::new();
+        for font in kit.fonts.iter().filter(|font| self.family(&font.family).is_none()) {
+            if !missing.iter().any(|family| family.eq_ignore_ascii_case(&font.family)) {
+                missing.push(&font.family);
+            }
+        }
+        let tell = |family: &str| {
+            let message = format!(
+                "The kit names the family \"{family}\", and neither the kit nor a font folder has it; an embedded face is used."
+            );
+            Finding::new("missing_font", Severity::Warn, message)
+        };
+        missing.into_iter().map(tell).collect()
     }
 
     /// The families, the kit's first, by the names that documents use.
@@ -133,13 +226,42 @@ impl FontBook {
         self.0.families.iter().map(|family| family.name.clone()).collect()
     }
 
+    /// All faces, the kit's first.
+    #[must_use]
+    pub fn faces(&self) -> Vec<FaceInfo> {
+        let tell = |face: &Arc<Face>| FaceInfo {
+            family: face.family.clone(),
+            file: face.file.clone(),
+            sha256: face.sha256,
+            origin: face.origin,
+            weight: face.weight,
+            slanted: face.slanted,
+            axes: face.axes.clone(),
+        };
+        self.0.faces.iter().map(tell).collect()
+    }
+
     /// Whether the family of `font` is here; else text in it is set in a fallback.
     #[must_use]
     pub fn resolves(&self, font: &FontRef) -> bool {
-        self.family(&font.family).is_some()
+        self.has(&font.family)
     }
 
-    /// The digest of every file, by its path in the kit or its name among the embedded ones.
+    /// Whether the family is here.
+    #[must_use]
+    pub fn has(&self, family: &str) -> bool {
+        self.family(family).is_some()
+    }
+
+    /// An axis of a family, when its first face has one of that tag.
+    #[must_use]
+    pub fn axis(&self, family: &str, tag: &str) -> Option<Axis> {
+        let face = self.0.faces.iter().find(|face| face.family.eq_ignore_ascii_case(family))?;
+        face.axes.iter().find(|axis| axis.tag == tag).cloned()
+    }
+
+    /// The digest of every file as it was handed in, by its path in the kit or the font folder, or its name among the
+    /// embedded ones.
     #[must_use]
     pub fn hashes(&self) -> BTreeMap<String, Sha256> {
         self.0.faces.iter().map(|face| (face.file.clone(), face.sha256)).collect()
@@ -149,37 +271,71 @@ impl FontBook {
     #[must_use]
     pub fn covers(&self, font: &FontRef, text: &str) -> bool {
         let Some(family) = self.family(&font.family) else { return false };
-        let maps: Vec<_> = self
-            .0
-            .faces
-            .iter()
-            .filter(|face| face.family == family.name)
-            .filter_map(|face| face.font())
-            .map(|font| font.charmap())
-            .collect();
-        text.chars()
-            .filter(|c| !c.is_whitespace() && !c.is_control())
-            .all(|c| maps.iter().any(|map| map.map(c).is_some_and(|glyph| glyph.to_u32() != 0)))
+        text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).all(|c| family.coverage.has(c))
+    }
+
+    /// The family to set `text` in when that of `font` lacks most of its letters: the first that has them all, the kit's
+    /// before the installed and those before the embedded. `None` when the family of `font` serves, or none has them.
+    #[must_use]
+    pub fn family_for(&self, font: &FontRef, text: &str, language: &str) -> Option<&str> {
+        let own = self.family(&font.family);
+        let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+        let lacking: String = letters.iter().filter(|c| own.is_none_or(|own| !own.coverage.has(**c))).collect();
+        if lacking.chars().count() * 2 <= letters.len() {
+            return None;
+        }
+        let ordered = self.ordered(text, language);
+        let mut having = ordered.into_iter().filter(|family| lacking.chars().all(|c| family.coverage.has(c)));
+        having.next().map(|family| family.name.as_str())
+    }
+
+    /// All families, in the order in which they are asked for what another family lacks.
+    fn ordered(&self, text: &str, language: &str) -> Vec<&Family> {
+        let mut families: Vec<&Family> = self.0.families.iter().collect();
+        families.sort_by_key(|family| coverage::rank(&family.name, family.origin, &family.coverage, text, language));
+        families
     }
 
     fn family(&self, name: &str) -> Option<&Family> {
         self.0.families.iter().find(|family| family.name.eq_ignore_ascii_case(name))
     }
 
-    /// Family names in the order in which they are asked for a glyph: that of `font`, then every other.
-    pub(crate) fn stack<'a>(&'a self, font: &'a FontRef) -> impl Iterator<Item = &'a str> {
-        let others = self.0.families.iter().map(|family| family.name.as_str());
-        let own = self.family(&font.family).map(|family| family.name.as_str());
-        own.into_iter().chain(others.filter(move |name| Some(*name) != own))
+    /// Family names in the order in which they are asked for a glyph of `text`: that of `font`, then every other.
+    pub(crate) fn stack(&self, font: &FontRef, text: &str, language: &str) -> Vec<&str> {
+        let own = self.family(&font.family);
+        let lacks = |c: &char| !c.is_control() && own.is_none_or(|own| !own.coverage.has(*c));
+        let lacking: String = text.chars().filter(lacks).collect();
+        let others =
+            self.ordered(&lacking, language).into_iter().filter(|other| own.is_none_or(|own| own.name != other.name));
+        own.into_iter().chain(others).map(|family| family.name.as_str()).collect()
     }
 
-    /// How slanted type of `font` is asked for: by a slanted face, or by the `slnt` axis of an upright one.
-    pub(crate) fn slant(&self, font: &FontRef) -> (FontStyle, Option<f32>) {
+    /// Whether a slanted face is asked for.
+    pub(crate) fn style(&self, font: &FontRef) -> FontStyle {
         match self.family(&font.family) {
-            _ if !font.italic => (FontStyle::Normal, None),
-            Some(Family { has_italic: false, slant: Some(slant), .. }) => (FontStyle::Normal, Some(*slant)),
-            _ => (FontStyle::Italic, None),
+            _ if !font.italic => FontStyle::Normal,
+            // Its upright leans by its own axis.
+            Some(Family { has_italic: false, slant: Some(_), .. }) => FontStyle::Normal,
+            _ => FontStyle::Italic,
         }
+    }
+
+    /// Places on axes that `font` asks for, besides its weight: those it names, and the slant of an upright that leans.
+    pub(crate) fn variations(&self, font: &FontRef) -> Vec<([u8; 4], f32)> {
+        let mut places: BTreeMap<[u8; 4], f32> = BTreeMap::new();
+        if let (true, Some(Family { has_italic: false, slant: Some(slant), .. })) =
+            (font.italic, self.family(&font.family))
+        {
+            places.insert(*b"slnt", *slant);
+        }
+        for (tag, place) in font.axes.iter().take(AXES_MAX) {
+            let tag: Option<[u8; 4]> = tag.as_bytes().try_into().ok();
+            // Weight has a field of its own; two answers to one question would depend on their order.
+            if let Some(tag) = tag.filter(|tag| tag.iter().all(u8::is_ascii_alphanumeric) && tag != b"wght") {
+                places.insert(tag, place as f32);
+            }
+        }
+        places.into_iter().collect()
     }
 
     /// Runs `work` with warm parley contexts; what they remember never changes a result.
@@ -192,11 +348,11 @@ impl FontBook {
         result
     }
 
-    /// The face that parley chose, at its place in the design space; `slant` is what its style asked for.
+    /// The face that parley chose, at its place in the design space; `asked` are the places that its style asked for.
     pub(crate) fn instance(
         &self,
         run: &parley::layout::Run<'_, usize>,
-        slant: Option<f32>,
+        asked: &[([u8; 4], f32)],
     ) -> Option<Arc<FontInstance>> {
         let font = run.font();
         let face = *self.0.by_blob.get(&(font.data.id(), font.index))?;
@@ -205,8 +361,10 @@ impl FontBook {
         let instance = instances.entry((face, coords)).or_insert_with_key(|(_, coords)| {
             let synthesis = run.synthesis();
             let chosen = synthesis.variation_settings().iter().map(|(tag, value)| (tag.to_be_bytes(), *value));
-            let variations = chosen.chain(slant.map(|slant| (*b"slnt", slant))).collect();
-            Arc::new(FontInstance::new(Arc::clone(&self.0.faces[face]), coords, variations))
+            let variations: BTreeMap<[u8; 4], f32> = chosen.chain(asked.iter().copied()).collect();
+            let face = Arc::clone(&self.0.faces[face]);
+            let variations = variations.into_iter().filter(|(tag, _)| face.has_axis(tag)).collect();
+            Arc::new(FontInstance::new(face, coords, variations))
         });
         Some(Arc::clone(instance))
     }
@@ -222,130 +380,9 @@ impl Face {
     pub(crate) fn font(&self) -> Option<FontFile<'_>> {
         FontFile::from_index(self.data.as_ref(), self.index).ok()
     }
-}
 
-/// An embedded file: its name, the family it belongs to, its bytes and their digest.
-type Embedded = (String, &'static str, Blob<u8>, Sha256);
-
-/// By what a file is known.
-struct Names<'a> {
-    family: &'a str,
-    /// The weight that the kit gives it; the file's own otherwise.
-    weight: Option<u16>,
-}
-
-struct Builder {
-    context: FontContext,
-    families: Vec<Family>,
-    faces: Vec<Arc<Face>>,
-}
-
-impl Builder {
-    fn new() -> Self {
-        let options = CollectionOptions { shared: false, system_fonts: false };
-        let context = FontContext { collection: Collection::new(options), source_cache: SourceCache::default() };
-        Self { context, families: Vec::new(), faces: Vec::new() }
+    /// Whether it has an axis of that tag.
+    pub(crate) fn has_axis(&self, tag: &[u8; 4]) -> bool {
+        self.axes.iter().any(|axis| axis.tag.as_bytes() == tag)
     }
-
-    fn add_embedded(&mut self) -> Result<(), RenderError> {
-        // The digests are taken once: hashing five megabytes for every kit would be most of its cost.
-        static FILES: OnceLock<Vec<Embedded>> = OnceLock::new();
-        let files = FILES.get_or_init(|| {
-            let hashed = |(name, family, bytes)| (name, family, Blob::new(Arc::new(bytes)), Sha256::of(bytes));
-            embedded::files().into_iter().map(hashed).collect()
-        });
-        files.iter().try_for_each(|(name, family, data, sha256)| {
-            self.register(name, data.clone(), *sha256, Names { family, weight: None })
-        })
-    }
-
-    fn add(&mut self, file: &str, data: Blob<u8>, family: &str, weight: u16) -> Result<(), RenderError> {
-        let refuse = |reason: &str| RenderError::Font { file: file.to_owned(), reason: reason.to_owned() };
-        let bytes = data.as_ref();
-        if bytes.len() > FONT_BYTES_MAX {
-            return Err(refuse("larger than 32 MiB"));
-        }
-        if bytes.starts_with(b"wOFF") || bytes.starts_with(b"wOF2") {
-            return Err(refuse("WOFF files are not read; convert it to TTF or OTF"));
-        }
-        let sha256 = Sha256::of(bytes);
-        self.register(file, data, sha256, Names { family, weight: Some(weight) })
-    }
-
-    /// Reads the faces of a file.
-    fn register(&mut self, file: &str, data: Blob<u8>, sha256: Sha256, names: Names<'_>) -> Result<(), RenderError> {
-        let refuse = |reason: &str| RenderError::Font { file: file.to_owned(), reason: reason.to_owned() };
-        let first = FontFile::from_index(data.as_ref(), 0).map_err(|_| refuse("not a TTF or OTF file, or damaged"))?;
-        check_tables(&first).map_err(|reason| refuse(&reason))?;
-        let variable = first.axes().get_by_tag(Tag::new(b"wght")).is_some();
-        // A kit that says nothing says 400, so 400 leaves the file its own weight.
-        let fixed_weight = names.weight.filter(|&weight| !variable && weight != 400);
-        let overrides = FontInfoOverride {
-            family_name: Some(names.family),
-            weight: fixed_weight.map(|weight| FontWeight::new(f32::from(weight.clamp(1, 1000)))),
-            ..FontInfoOverride::default()
-        };
-        let registered = self.context.collection.register_fonts(data.clone(), Some(overrides));
-        if registered.is_empty() {
-            return Err(refuse("holds no usable face"));
-        }
-        for (id, fonts) in registered {
-            let Some(name) = self.context.collection.family_name(id).map(str::to_owned) else { continue };
-            for info in fonts {
-                let Ok(font) = FontFile::from_index(data.as_ref(), info.index()) else { continue };
-                self.faces.push(Arc::new(face(&name, file, sha256, &data, info.index(), &font)));
-                let slant = font.axes().get_by_tag(Tag::new(b"slnt")).map(|axis| axis.min_value());
-                self.note_family(&name, info.style() != FontStyle::Normal, slant);
-            }
-        }
-        Ok(())
-    }
-
-    fn note_family(&mut self, name: &str, italic: bool, slant: Option<f32>) {
-        if let Some(family) = self.families.iter_mut().find(|family| family.name == name) {
-            family.has_italic |= italic;
-            family.slant = family.slant.or(slant);
-        } else {
-            self.families.push(Family { name: name.to_owned(), has_italic: italic, slant });
-        }
-    }
-
-    fn build(self) -> FontBook {
-        let by_blob = self.faces.iter().enumerate().map(|(at, face)| ((face.data.id(), face.index), at)).collect();
-        FontBook(Arc::new(Shelf {
-            families: self.families,
-            faces: self.faces,
-            by_blob,
-            template: self.context,
-            scratch: Mutex::new(Vec::new()),
-            instances: Mutex::new(BTreeMap::new()),
-        }))
-    }
-}
-
-fn face(family: &str, file: &str, sha256: Sha256, data: &Blob<u8>, index: u32, font: &FontFile<'_>) -> Face {
-    let units_per_em = font.head().map_or(1000.0, |head| f64::from(head.units_per_em().max(16)));
-    let cap_height = font.os2().ok().and_then(|os2| os2.s_cap_height()).map(|cap| f64::from(cap) / units_per_em);
-    Face {
-        family: family.to_owned(),
-        file: file.to_owned(),
-        sha256,
-        data: data.clone(),
-        index,
-        units_per_em,
-        cap_height: cap_height.filter(|cap| (0.2..=1.2).contains(cap)),
-    }
-}
-
-/// Whether the tables that text needs are there and readable.
-fn check_tables(font: &FontFile<'_>) -> Result<(), String> {
-    let need =
-        |ok: bool, table: &str| if ok { Ok(()) } else { Err(format!("its `{table}` table is missing or damaged")) };
-    need(font.head().is_ok(), "head")?;
-    need(font.maxp().is_ok_and(|maxp| maxp.num_glyphs() > 0), "maxp")?;
-    need(font.hhea().is_ok(), "hhea")?;
-    need(font.hmtx().is_ok(), "hmtx")?;
-    need(font.cmap().is_ok(), "cmap")?;
-    let outlines = font.glyf().is_ok() && font.loca(None).is_ok() || font.cff().is_ok() || font.cff2().is_ok();
-    need(outlines, "glyf or CFF")
 }

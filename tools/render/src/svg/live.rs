@@ -37,9 +37,23 @@ impl Writer<'_> {
         if style.font.italic {
             self.out.push_str(r#" font-style="italic""#);
         }
+        self.axes(run);
         let _ = write!(self.out, r#" fill="{fill}">"#);
         push_escaped(&mut self.out, &run.text);
         self.out.push_str("</text>");
+    }
+
+    /// Places on axes that CSS has no property for; weight and the upright's slant it has.
+    fn axes(&mut self, run: &GlyphRun) {
+        let own = run.instance.variations.iter().filter(|(tag, _)| tag != b"wght");
+        let settings: Vec<String> = own
+            .filter_map(|(tag, place)| {
+                Some(format!("'{}' {}", std::str::from_utf8(tag).ok()?, number(f64::from(*place))))
+            })
+            .collect();
+        if !settings.is_empty() {
+            let _ = write!(self.out, r#" style="font-variation-settings:{}""#, settings.join(","));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text laid out once: bidi, shaping, line breaking and alignment, down to positioned glyphs.
 
+mod breaks;
 mod place;
 mod shown;
 #[cfg(test)]
@@ -11,9 +12,11 @@ use std::sync::Arc;
 use design::document::Text;
 use design::geometry::Rect;
 use parley::layout::Layout as Shaped;
+use parley::setting::Tag;
 use parley::style::{FontFamily, FontFamilyName, FontVariation, FontWeight, StyleProperty};
 
 use crate::fonts::{FontBook, FontInstance, Scratch};
+pub use breaks::{BreakPlace, is_rtl, line_breaks};
 use shown::Shown;
 
 /// How far ink may lie outside its box before it counts as overflowing, px: half the reach of anti-aliasing.
@@ -99,6 +102,19 @@ impl std::fmt::Debug for GlyphRun {
 }
 
 impl GlyphRun {
+    /// The font file that its glyphs are of, by its path in the kit or the font folder or its name among the embedded.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.instance.face.file
+    }
+
+    /// Where on the axes of a variable face it is set, by tag.
+    #[must_use]
+    pub fn variations(&self) -> std::collections::BTreeMap<String, f32> {
+        let told = |(tag, place): &([u8; 4], f32)| (String::from_utf8_lossy(tag).into_owned(), *place);
+        self.instance.variations.iter().map(told).collect()
+    }
+
     /// Whether any of its glyphs leaves a trace; spaces do not.
     pub(crate) fn has_ink(&self) -> bool {
         self.glyphs.iter().any(|glyph| self.instance.outline(glyph.id).bounds.is_some())
@@ -137,18 +153,21 @@ fn shape(
     }
     for (index, (run, piece)) in text.runs.iter().zip(&shown.pieces).enumerate() {
         let range = piece.range.clone();
-        let stack: Vec<FontFamilyName<'_>> = fonts.stack(&run.font).map(FontFamilyName::named).collect();
-        let (style, slant) = fonts.slant(&run.font);
+        let words = shown.text.get(range.clone()).unwrap_or_default();
+        let stack: Vec<FontFamilyName<'_>> =
+            fonts.stack(&run.font, words, &text.language).into_iter().map(FontFamilyName::named).collect();
         builder.push(StyleProperty::Brush(index), range.clone());
         builder.push(StyleProperty::FontFamily(FontFamily::List(stack.into())), range.clone());
-        builder.push(StyleProperty::FontStyle(style), range.clone());
+        builder.push(StyleProperty::FontStyle(fonts.style(&run.font)), range.clone());
         let weight = FontWeight::new(f32::from(run.font.weight.clamp(1, 1000)));
         builder.push(StyleProperty::FontWeight(weight), range.clone());
         builder.push(StyleProperty::FontSize(piece.size), range.clone());
         builder.push(StyleProperty::LetterSpacing(piece.tracking), range.clone());
-        if let Some(slant) = slant {
-            let variations = [FontVariation::new(parley::setting::Tag::new(b"slnt"), slant)];
-            builder.push(StyleProperty::FontVariations(variations[..].into()), range.clone());
+        let places = fonts.variations(&run.font);
+        if !places.is_empty() {
+            let places: Vec<FontVariation> =
+                places.iter().map(|(tag, place)| FontVariation::new(Tag::new(tag), *place)).collect();
+            builder.push(StyleProperty::FontVariations(places[..].into()), range.clone());
         }
     }
     let mut layout = builder.build(&shown.text);

@@ -54,7 +54,8 @@ fn set_line(
     for run in line.runs() {
         // Style changes that matter to a face split runs, so the first cluster speaks for all.
         let style = run.clusters().next().and_then(|cluster| text.runs.get(cluster.style().brush));
-        let instance = fonts.instance(&run, style.and_then(|style| fonts.slant(&style.font).1));
+        let asked = style.map_or_else(Vec::new, |style| fonts.variations(&style.font));
+        let instance = fonts.instance(&run, &asked);
         let size = f64::from(run.font_size());
         let metrics = run.font_metrics();
         // A damaged file may claim anything; no sound face stands outside these bounds.

@@ -5,6 +5,8 @@ use std::ops::Range;
 use design::document::{Case, Text};
 use parley::BaseDirection;
 
+use super::breaks::is_rtl;
+
 /// Most bytes that are shown of one text; what is longer overflows any page.
 const SHOWN_BYTES_MAX: usize = 1 << 16;
 
@@ -46,9 +48,7 @@ impl Shown {
             let tracking = sane(run.tracking, -0.5, 8.0, 0.0) * size;
             pieces.push(Piece { range: start..shown.len(), size: size as f32, tracking: tracking as f32 });
         }
-        let rtl =
-            matches!(language.as_str(), "ar" | "arc" | "dv" | "fa" | "he" | "iw" | "ps" | "ur" | "yi" | "ug" | "sd");
-        let direction = if rtl { BaseDirection::Rtl } else { BaseDirection::Auto };
+        let direction = if is_rtl(&language) { BaseDirection::Rtl } else { BaseDirection::Auto };
         Self { text: shown, pieces, direction, cut }
     }
 

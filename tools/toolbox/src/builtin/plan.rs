@@ -83,6 +83,7 @@ impl PureTool for PlanDesigns {
             brief: &input.brief,
             copy: &input.copy,
             kit: &narrowed.kit,
+            fonts: context.fonts(),
             format: &read_format(Self::NAME, &input.format)?,
             count: input.count.min(PLANS_MAX) as usize,
             seed: input.seed,
@@ -115,6 +116,9 @@ impl PureTool for Compose {
         let mut document = composition.document;
         document.source = Some(Source { plan: input.plan, copy: input.copy, colours: input.colours });
         let mut findings = composition.findings;
+        // No edit of a design brings a font file, so there is nothing to repair.
+        let told = |finding| Finding { severity: Severity::Info, ..finding };
+        findings.extend(context.fonts().missing(context.kit()).into_iter().map(told));
         findings.extend(narrowed.unmet.iter().map(|colour| missing_colour(colour)));
         // Nodes that wait for a picture show this one; without it a design whose picture failed could not be drawn.
         context.keep(Self::NAME, EMPTY_SVG.as_bytes())?;
