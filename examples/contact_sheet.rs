@@ -78,7 +78,7 @@ impl Sheet {
 
     fn words(&mut self, text: &str, size: f64, weight: u16, area: Rect) {
         let font = FontRef::new("Inter", weight);
-        let runs = vec![Run { text: text.to_owned(), font, size, tracking: 0.0, fill: None }];
+        let runs = vec![Run::new(text, font, size)];
         let (align, valign, language) = (Align::Start, VAlign::Top, "en".to_owned());
         let text = Text { runs, align, valign, leading: 1.25, wrap: true, language, ..plain() };
         self.put(Role::Body, area, Content::Text { text, fill: Paint::Token("maquette.neutral.ink".into()) });

@@ -44,7 +44,7 @@ fn page(
     width: f64,
     text: &str,
 ) -> anyhow::Result<Document> {
-    let run = Run { text: text.to_owned(), font: FontRef::new(family, 500), size: SIZE, tracking: 0.0, fill: None };
+    let run = Run::new(text, FontRef::new(family, 500), SIZE);
     let text = Text {
         runs: vec![run],
         align: Align::Start,
@@ -68,6 +68,7 @@ fn page(
         opacity: 1.0,
         locked: Vec::new(),
         provenance: Provenance::Generated,
+        alt: None,
         content,
     };
     let shape = design::document::Shape::Rect { radius: 0.0 };

@@ -2,7 +2,7 @@
 
 use design::document::{Align, Case, Content as Layer, Lock, Paint, Provenance, Run, Shape, Text, VAlign};
 use design::format::Aspect;
-use design::{BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Rect, Role};
+use design::{BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Random, Rect, Role};
 use render::{FontBook, lay_out_text};
 
 use crate::archetype::{self, Archetype, Depth, NOTICE, On};
@@ -13,8 +13,10 @@ use crate::logo;
 use crate::ruler::Ruler;
 use crate::scale::Scale;
 use crate::solver::{
-    Arranged, Mark, Placed, PlacedField, Setting, Shop, Solved, Tint, Turned, arrange, ink_box, rotated, start_of,
+    Accented, Arranged, Device, Mark, Placed, PlacedField, Setting, Shop, Solved, Span, Stress, Turned, arrange,
+    ink_box, rotated, start_of,
 };
+use crate::stress;
 use crate::voice::Voice;
 
 /// An SVG picture of nothing, until the picture that was asked for is there.
@@ -86,7 +88,21 @@ pub fn compose(
     }
     let mut ruler = Ruler::new(fonts, &copy.language);
     let voice = Voice::of(&plan.voice, kit, fonts, copy);
-    let mut shop = Shop { ruler: &mut ruler, scale: Scale::of(format), voice, grow: 1.0, shrink: 1.0, mercy: 1.0 };
+    let paintbox = Paintbox::of(kit);
+    let colours = paintbox.assignment(&plan.scheme, plan.palette);
+    let accented = Accented::of(&colours);
+    let device = Device::of(plan, &voice, kit, fonts);
+    let mut shop = Shop {
+        ruler: &mut ruler,
+        scale: Scale::of(format),
+        voice,
+        spaced: Random::new(plan.seed).fork("labels").chance(0.55),
+        device,
+        accented,
+        grow: 1.0,
+        shrink: 1.0,
+        mercy: 1.0,
+    };
     let last = archetype.name == NOTICE;
     let unfit = || ComposeError::DoesNotFit {
         archetype: archetype.name.to_owned(),
@@ -94,8 +110,6 @@ pub fn compose(
         height: format.height,
     };
     let arranged = arrange(&mut shop, layout, &mut content, format, last).ok_or_else(unfit)?;
-    let paintbox = Paintbox::of(kit);
-    let colours = paintbox.assignment(&plan.scheme, plan.palette);
     let lies_under = |placed: &Placed| placed.art.depth == Depth::Under;
     // A picture that words lie on needs colours that they can be read on.
     if arranged.arts.iter().any(|placed| lies_under(placed) && !colours.has_picture_under(placed.art.on, &paintbox)) {
@@ -210,38 +224,35 @@ impl Writer<'_> {
         self.surface(found.unwrap_or(On::Ground))
     }
 
-    /// The layer of a mark, turned with its column.
-    fn mark(&self, mark: &Mark, column: &Solved, number: usize) -> Option<Node> {
-        let node = self.level(mark, column, number)?;
+    /// The layers of a mark, turned with its column.
+    fn mark(&self, mark: &Mark, column: &Solved, number: usize) -> Vec<Node> {
+        let nodes = self.level(mark, column, number);
         if column.turn == 0.0 {
-            return Some(node);
+            return nodes;
         }
-        let center = node.area.center();
-        let (x, y) = rotated(center, column.area.center(), column.turn);
-        let area = node.area.translate(x - center.0, y - center.1);
-        Some(Node { area, rotation: column.turn, ..node })
+        let turned = nodes.into_iter().map(|node| {
+            let center = node.area.center();
+            let (x, y) = rotated(center, column.area.center(), column.turn);
+            let area = node.area.translate(x - center.0, y - center.1);
+            Node { area, rotation: column.turn, ..node }
+        });
+        turned.collect()
     }
 
-    /// The layer of a mark before its column's turn.
-    fn level(&self, mark: &Mark, column: &Solved, number: usize) -> Option<Node> {
+    /// The layers of a mark before its column's turn.
+    fn level(&self, mark: &Mark, column: &Solved, number: usize) -> Vec<Node> {
         // Where a turned box lies on the page is not where its mark stands in the column.
         let seen = |rect: Rect| Turned { rect, about: column.area.center(), turn: column.turn }.bounds();
         match mark {
             Mark::Text { setting, x, y, w } => {
                 let surface = self.under(seen(ink_box(setting, *x, *y, *w)));
-                let ink = match setting.tint {
-                    Tint::Ink => &surface.ink,
-                    Tint::Muted => &surface.muted,
-                    Tint::Accent => &surface.accent,
-                    Tint::OnPlate => &surface.on_plate,
-                };
-                Some(self.text(setting, (*x, *y, *w), column.turn == 0.0, Paint::token(&ink.token)))
+                self.text(setting, (*x, *y, *w), column.turn == 0.0, surface)
             }
             Mark::Plate { x, y, w, h } => {
                 let area = Rect::new(*x, *y, *w, *h);
                 let fill = Some(Paint::token(&self.under(seen(area)).plate.token));
                 let shape = Shape::Rect { radius: design::geometry::round_px(self.radius(*h)) };
-                Some(node("cta-plate", Role::Underlay, area, Layer::Shape { shape, fill, stroke: None }))
+                vec![node("cta-plate", Role::Underlay, area, Layer::Shape { shape, fill, stroke: None })]
             }
             Mark::Rule { x, y, w, h, strong } => {
                 let area = Rect::new(*x, *y, *w, *h);
@@ -249,13 +260,13 @@ impl Writer<'_> {
                 let paint = if *strong { &surface.accent } else { &surface.ink };
                 let shape = Shape::Rect { radius: 0.0 };
                 let layer = Layer::Shape { shape, fill: Some(Paint::token(&paint.token)), stroke: None };
-                Some(node(&format!("rule-{number}"), Role::Embellishment, area, layer))
+                vec![node(&format!("rule-{number}"), Role::Embellishment, area, layer)]
             }
             Mark::Dot { x, y, d } => {
                 let area = Rect::new(*x, *y, *d, *d);
                 let fill = Some(Paint::token(&self.surface(self.field_under(seen(area))).accent.token));
                 let layer = Layer::Shape { shape: Shape::Ellipse, fill, stroke: None };
-                Some(node(&format!("dot-{number}"), Role::Embellishment, area, layer))
+                vec![node(&format!("dot-{number}"), Role::Embellishment, area, layer)]
             }
         }
     }
@@ -280,23 +291,11 @@ impl Writer<'_> {
         on
     }
 
-    /// A text whose capitals start at `y` in the width `w` from `x` on.
-    fn text(&self, setting: &Setting, (x, y, w): (f64, f64, f64), level: bool, fill: Paint) -> Node {
-        let last = setting.lines.len().saturating_sub(1);
-        let runs: Vec<Run> = setting
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| Run {
-                text: if index < last { format!("{}\n", line.text) } else { line.text.clone() },
-                font: setting.style.font.clone(),
-                size: design::geometry::round_px(line.size),
-                tracking: setting.style.tracking_em(),
-                fill: None,
-            })
-            .collect();
+    /// A text whose capitals start at `y` in the width `w` from `x` on, over what is drawn at its stressed words.
+    fn text(&self, setting: &Setting, (x, y, w): (f64, f64, f64), level: bool, surface: &Surface) -> Vec<Node> {
+        let (runs, stressed) = runs(setting, surface);
         let text = Text {
-            runs: joined(runs),
+            runs,
             align: setting.align,
             valign: VAlign::Middle,
             leading: libm::floor(setting.leading * 1000.0) / 1000.0,
@@ -307,7 +306,19 @@ impl Writer<'_> {
         let area = self.text_box(&text, setting, x, y, w);
         // A box that is yet to be turned may reach over the edges that it is turned away from.
         let area = if level { self.on_page(area) } else { area };
-        node(&setting.id, setting.role, area, Layer::Text { text, fill })
+        let mut nodes = Vec::new();
+        if !stressed.is_empty() {
+            let laid = lay_out_text(self.ruler.fonts(), &text, area);
+            let marked = stressed.iter().filter_map(|(run, stress)| stress::node(&laid, *run, *stress));
+            for (index, (area, shape, stress)) in marked.enumerate() {
+                let Some(paint) = stress::paint(&self.colours, surface, stress) else { continue };
+                let layer = Layer::Shape { shape, fill: Some(Paint::token(&paint.token)), stroke: None };
+                nodes.push(node(&format!("{}-mark-{}", setting.id, index + 1), Role::Embellishment, area, layer));
+            }
+        }
+        let fill = Paint::token(&surface.tinted(setting.tint).token);
+        nodes.push(node(&setting.id, setting.role, area, Layer::Text { text, fill }));
+        nodes
     }
 
     /// The box in which the text lands where the solver wants it, with all of its ink inside.
@@ -376,7 +387,8 @@ impl Writer<'_> {
                     Mark::Plate { .. } => "cta-plate".to_owned(),
                     Mark::Rule { .. } | Mark::Dot { .. } => continue,
                 };
-                if let Some(node) = document.nodes.iter_mut().find(|node| node.id.0 == id) {
+                let marks = format!("{id}-mark-");
+                for node in document.nodes.iter_mut().filter(|node| node.id.0 == id || node.id.0.starts_with(&marks)) {
                     let back = w - node.area.right();
                     node.area = Rect::new(back + dx, node.area.y, node.area.w, node.area.h);
                 }
@@ -407,16 +419,41 @@ fn flip(image: &mut ImageRequest) {
     }
 }
 
-/// Runs of one style next to each other as one.
-fn joined(runs: Vec<Run>) -> Vec<Run> {
-    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
-    for run in runs {
-        match joined.last_mut() {
-            Some(last) if last.font == run.font && last.size == run.size => last.text.push_str(&run.text),
-            _ => joined.push(run),
+/// The runs of a text, with those at which something is drawn.
+fn runs(setting: &Setting, surface: &Surface) -> (Vec<Run>, Vec<(usize, Stress)>) {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut stressed = Vec::new();
+    let last = setting.lines.len().saturating_sub(1);
+    // Shifts and leadings are written with as many places as matter at any size.
+    let short = |em: f64| libm::round(em * 10_000.0) / 10_000.0;
+    for (index, line) in setting.lines.iter().enumerate() {
+        let whole = [Span::plain(&line.text, &setting.style)];
+        let spans = if line.spans.is_empty() { &whole[..] } else { &line.spans };
+        for span in spans {
+            let mut run = span.run(line.size);
+            run.size = design::geometry::round_px(run.size);
+            run.shift[0] += line.nudge / span.scale;
+            run.shift = run.shift.map(short);
+            run.leading = line.leading.map(|leading| short(leading * line.size / run.size.max(1e-6)));
+            let tint = span.tint.filter(|tint| *tint != setting.tint);
+            run.fill = tint.map(|tint| Paint::token(&surface.tinted(tint).token));
+            // What is drawn at a run is drawn at no more than that.
+            let marked = stressed.last().is_some_and(|(at, _)| *at + 1 == runs.len());
+            let apart = span.stress.is_some() || marked;
+            let alike = |one: &Run| Run { text: String::new(), ..one.clone() };
+            match runs.last_mut() {
+                Some(before) if !apart && alike(before) == alike(&run) => before.text.push_str(&run.text),
+                _ => {
+                    stressed.extend(span.stress.map(|stress| (runs.len(), stress)));
+                    runs.push(run);
+                }
+            }
+        }
+        if let Some(run) = runs.last_mut().filter(|_| index < last) {
+            run.text.push('\n');
         }
     }
-    joined
+    (runs, stressed)
 }
 
 pub(crate) fn node(id: &str, role: Role, area: Rect, content: Layer) -> Node {

@@ -4,6 +4,8 @@ use design::brief::{CopyRole, FactKind};
 use design::document::Role;
 use design::{Copy, CopyBlock};
 
+use crate::typography::polished;
+
 /// One piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
@@ -39,6 +41,8 @@ pub struct Content {
     pub headline: Piece,
     /// The figure that leads, when one does.
     pub lockup: Option<Lockup>,
+    /// The headline taken apart, when it is a figure with its words.
+    pub figure: Option<Lockup>,
     /// A small line above the headline: who speaks, what series it is.
     pub kicker: Option<Piece>,
     /// The line that supports the headline.
@@ -60,8 +64,11 @@ const WHEN_CHARS_MAX: usize = 34;
 /// Most pieces that a design is made of; a brief of 64 KiB could hold thousands.
 const PIECES_MAX: usize = 60;
 
-fn piece(block: &CopyBlock, role: Role) -> Piece {
-    Piece { text: tidy(&block.text), role, kind: block.kind, required: block.required, rank: block.rank }
+/// A block as a piece: what a person gave as it was given, what the house wrote with the marks that printers use.
+fn piece(block: &CopyBlock, role: Role, language: &str) -> Piece {
+    let text = tidy(&block.text);
+    let text = if block.required { text } else { polished(&text, language, block.kind) };
+    Piece { text, role, kind: block.kind, required: block.required, rank: block.rank }
 }
 
 fn tidy(text: &str) -> String {
@@ -111,9 +118,10 @@ impl Content {
         let mut content = Self {
             headline: blocks.get(head).map_or_else(
                 || Piece { text: String::new(), role: Role::Headline, kind: None, required: false, rank: 1 },
-                |block| piece(block, Role::Headline),
+                |block| piece(block, Role::Headline, &copy.language),
             ),
             lockup: None,
+            figure: None,
             kicker: None,
             sub: None,
             body: Vec::new(),
@@ -123,13 +131,19 @@ impl Content {
         };
         for (index, block) in blocks.iter().enumerate() {
             if index != head {
-                content.place(piece(block, role_of(block.role)), block.role);
+                content.place(piece(block, role_of(block.role), &copy.language), block.role);
             }
+        }
+        // A day that leads is taken out before it shares a line with its hour.
+        if lead == "date" {
+            content.lead_with(lead);
         }
         content.join_when();
         content.facts.iter_mut().for_each(|fact| fact.text = capitalised(&fact.text, fact.kind));
         content.facts.sort_by_key(|fact| order(fact.kind));
-        content.lead_with(lead);
+        if lead != "date" {
+            content.lead_with(lead);
+        }
         content
     }
 
@@ -196,7 +210,8 @@ impl Content {
     fn lead_with_figure(&mut self, kinds: &[FactKind]) {
         for &kind in kinds {
             let found = self.facts.iter().enumerate().find_map(|(index, fact)| {
-                (fact.kind == Some(kind)).then(|| Lockup::of(fact)).flatten().map(|lockup| (index, lockup))
+                let printed = Piece { text: capitalised(&fact.text, fact.kind), ..fact.clone() };
+                (fact.kind == Some(kind)).then(|| Lockup::of(&printed)).flatten().map(|lockup| (index, lockup))
             });
             if let Some((index, lockup)) = found {
                 self.facts.remove(index);
@@ -209,7 +224,9 @@ impl Content {
     /// Lets a figure lead as a plain line, for pages that are too low to stack it: the headline becomes the line above.
     pub fn flatten(&mut self) {
         let Some(lockup) = self.lockup.take() else { return };
-        let old = std::mem::replace(&mut self.headline, Piece { role: Role::Headline, ..lockup.piece });
+        let figure = Piece { role: Role::Headline, ..lockup.piece.clone() };
+        self.figure = Some(lockup);
+        let old = std::mem::replace(&mut self.headline, figure);
         let old = Piece { role: Role::Subhead, ..old };
         if self.kicker.is_none() && old.text.chars().count() <= KICKER_CHARS_MAX {
             self.kicker = Some(old);
@@ -305,9 +322,12 @@ impl Lockup {
         }
         let money = |word: &&str| word.contains(['$', '€', '£', '¥']);
         let per_unit = after.first() == Some(&"/") && !after.iter().any(money);
-        let more_figures = after.iter().any(|word| digit(word)) && !per_unit;
-        let trailing = before.last().is_some_and(|word| word.ends_with(','));
-        let long = trailing || figure.chars().count() > 6 || before.len() > 3 || after.len() > 7;
+        // A year is read with its month, not as a second figure.
+        let year = |word: &&&str| word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
+        let more_figures = after.iter().filter(|word| piece.kind != Some(FactKind::Date) || !year(word));
+        let more_figures = more_figures.into_iter().any(|word| digit(word)) && !per_unit;
+        let trailing = before.last().is_some_and(|word| word.ends_with(',')) || figure.ends_with(',');
+        let long = trailing || figure.chars().count() > 8 || before.len() > 3 || after.len() > 7;
         let long_words = before.iter().chain(&after).any(|word| word.chars().count() > 14);
         (!more_figures && !long && !long_words).then(|| Self {
             before: before.join(" "),
@@ -333,7 +353,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, want: Option<[&str; 3]>) {
         let block = fact(FactKind::Offer, text);
-        let found = Lockup::of(&piece(&block, Role::Body));
+        let found = Lockup::of(&piece(&block, Role::Body, "en"));
         let found = found.as_ref().map(|lockup| [&*lockup.before, &*lockup.figure, &*lockup.after]);
         assert_eq!(found, want, "{text}");
     }
@@ -347,6 +367,7 @@ mod tests {
         check("£12, £8 for members", None);
         check("£12 / £8 concessions", None);
         check("Buy one, get one free", None);
+        check("From £12.50", Some(["From", "£12.50", ""]));
     }
 
     #[test]

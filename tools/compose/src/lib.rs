@@ -20,8 +20,10 @@ mod ruler;
 pub mod scale;
 pub mod sense;
 mod solver;
+mod stress;
 #[cfg(test)]
 mod tests;
+mod typography;
 pub mod voice;
 
 pub use compose::{ComposeError, Composition, EMPTY_SVG, compose};

@@ -1,13 +1,18 @@
 //! Measuring text: each line is shaped once, at one size, and scaled.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use design::Rect;
-use design::document::{Align, Case, FontRef, Run, Text, VAlign};
-use render::{FontBook, is_rtl, lay_out_text};
+use design::document::{Align, Case, Feature, FontRef, Run, Text, VAlign};
+use render::{FontBook, TextLayout, is_rtl, lay_out_text};
+
+use crate::solver::Span;
 
 /// Size at which text is measured, px; everything scales linearly from it.
 const MEASURED_PX: f64 = 200.0;
+/// Where it is measured: wide enough for any line, and away from its edges, so that ink may hang out.
+const MEASURING_AREA: Rect = Rect { x: 0.0, y: 0.0, w: 100_000.0, h: 1_000.0 };
 /// Most lines that are remembered; a search that asks for more starts afresh.
 const REMEMBERED_MAX: usize = 4_000;
 
@@ -20,9 +25,18 @@ pub(crate) struct Style {
     pub(crate) tracking: i32,
     /// All capitals.
     pub(crate) upper: bool,
+    /// Alternative forms of characters.
+    pub(crate) features: Vec<Feature>,
 }
 
 impl Style {
+    /// A run of text in this style.
+    #[must_use]
+    pub(crate) fn run(&self, text: &str, size: f64) -> Run {
+        let features = self.features.clone();
+        Run { tracking: self.tracking_em(), features, ..Run::new(text, self.font.clone(), size) }
+    }
+
     /// Letter spacing, em.
     #[must_use]
     pub(crate) fn tracking_em(&self) -> f64 {
@@ -47,13 +61,26 @@ pub(crate) struct Measure {
     pub(crate) cap: f64,
 }
 
+/// The box around one glyph's ink in em of its line: left and right from the line's start, top and bottom from its base
+/// line, up positive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Ink {
+    pub(crate) left: f64,
+    pub(crate) right: f64,
+    pub(crate) top: f64,
+    pub(crate) bottom: f64,
+}
+
+/// A line as it was measured.
+type Measured = (Measure, Rc<[Ink]>);
+
 /// Measures lines and remembers them.
 pub(crate) struct Ruler<'a> {
     fonts: &'a FontBook,
     language: String,
     rtl: bool,
     /// By style and then by words, so that a line is found without copying it.
-    lines: BTreeMap<Style, BTreeMap<String, Measure>>,
+    lines: BTreeMap<Style, BTreeMap<String, Measured>>,
     remembered: usize,
 }
 
@@ -67,42 +94,64 @@ impl<'a> Ruler<'a> {
 
     /// Measures one line.
     pub(crate) fn line(&mut self, style: &Style, text: &str) -> Measure {
-        if let Some(measure) = self.lines.get(style).and_then(|lines| lines.get(text)) {
-            return *measure;
+        self.measured(style, text).0
+    }
+
+    /// The ink of one line, glyph by glyph, in visual order.
+    pub(crate) fn inks(&mut self, style: &Style, text: &str) -> Rc<[Ink]> {
+        self.measured(style, text).1
+    }
+
+    fn measured(&mut self, style: &Style, text: &str) -> Measured {
+        if let Some(measured) = self.lines.get(style).and_then(|lines| lines.get(text)) {
+            return measured.clone();
         }
-        let set = Text {
-            runs: vec![Run {
-                text: text.to_owned(),
-                font: style.font.clone(),
-                size: MEASURED_PX,
-                tracking: style.tracking_em(),
-                fill: None,
-            }],
-            align: Align::Start,
-            valign: VAlign::Top,
-            leading: 1.0,
-            case: if style.upper { Case::Upper } else { Case::AsIs },
-            wrap: false,
-            language: self.language.clone(),
-        };
-        let layout = lay_out_text(self.fonts, &set, Rect::new(0.0, 0.0, 100_000.0, 1_000.0));
-        let measure = layout.lines.first().map_or_else(Measure::default, |line| Measure {
-            width: line.bounds.w / MEASURED_PX,
-            ink_left: if self.rtl { line.bounds.right() - line.ink.right() } else { line.ink.x - line.bounds.x }
-                / MEASURED_PX,
-            ink_right: if self.rtl { line.bounds.right() - line.ink.x } else { line.ink.right() - line.bounds.x }
-                / MEASURED_PX,
-            ink_top: (line.baseline - line.ink.y) / MEASURED_PX,
-            ink_bottom: (line.ink.bottom() - line.baseline) / MEASURED_PX,
-            cap: (line.baseline - line.cap_top) / MEASURED_PX,
-        });
+        let layout = self.lay_out(vec![style.run(text, MEASURED_PX)], style.upper);
+        let measured: Measured = (self.measure(&layout), inks(&layout).map(|(_, ink)| ink).collect());
         if self.remembered >= REMEMBERED_MAX {
             self.lines.clear();
             self.remembered = 0;
         }
         self.remembered += 1;
-        self.lines.entry(style.clone()).or_default().insert(text.to_owned(), measure);
-        measure
+        self.lines.entry(style.clone()).or_default().insert(text.to_owned(), measured.clone());
+        measured
+    }
+
+    /// Measures a line of several styles, in em of the line, with the ink of each glyph and the span that it is of.
+    pub(crate) fn spans(&self, spans: &[Span]) -> (Measure, Vec<(usize, Ink)>) {
+        let upper = spans.first().is_some_and(|span| span.style.upper);
+        let runs = spans.iter().map(|span| span.run(MEASURED_PX)).collect();
+        let layout = self.lay_out(runs, upper);
+        (self.measure(&layout), inks(&layout).collect())
+    }
+
+    fn lay_out(&self, runs: Vec<Run>, upper: bool) -> TextLayout {
+        let set = Text {
+            runs,
+            align: Align::Start,
+            valign: VAlign::Top,
+            leading: 1.0,
+            case: if upper { Case::Upper } else { Case::AsIs },
+            wrap: false,
+            language: self.language.clone(),
+        };
+        lay_out_text(self.fonts, &set, MEASURING_AREA)
+    }
+
+    fn measure(&self, layout: &TextLayout) -> Measure {
+        let Some(line) = layout.lines.first() else { return Measure::default() };
+        let em = |length: f64| length / MEASURED_PX;
+        // From where the line starts: its right end where text reads leftwards.
+        let (left, right) = (line.ink.x - line.bounds.x, line.ink.right() - line.bounds.x);
+        let (start, end) = if self.rtl { (line.bounds.w - right, line.bounds.w - left) } else { (left, right) };
+        Measure {
+            width: em(line.bounds.w),
+            ink_left: em(start),
+            ink_right: em(end),
+            ink_top: em(line.baseline - line.ink.y),
+            ink_bottom: em(line.ink.bottom() - line.baseline),
+            cap: em(line.baseline - line.cap_top),
+        }
     }
 
     /// Width of a space between words, em.
@@ -127,4 +176,15 @@ impl<'a> Ruler<'a> {
     pub(crate) fn language(&self) -> &str {
         &self.language
     }
+}
+
+fn inks(layout: &TextLayout) -> impl Iterator<Item = (usize, Ink)> + '_ {
+    let (x, y) = layout.lines.first().map_or((0.0, 0.0), |line| (line.bounds.x, line.baseline));
+    layout.runs.iter().flat_map(move |run| {
+        run.inks().map(move |ink| {
+            let em = |length: f64| length / MEASURED_PX;
+            let (left, right) = (em(ink.x - x), em(ink.right() - x));
+            (run.style, Ink { left, right, top: em(y - ink.y), bottom: em(y - ink.bottom()) })
+        })
+    })
 }

@@ -80,7 +80,8 @@ fn gap(before: &str, after: &str, title: bool) -> f64 {
     let (bare_a, bare_b) = (bare(&a), bare(&b));
     let digits = |word: &str| word.chars().any(|c| c.is_ascii_digit());
     let mut penalty = 0.0;
-    if a.ends_with(['.', ':', '?', '!', ';']) && !HONORIFICS.contains(&a.as_str()) {
+    let is_initial = before.chars().count() == 2 && before.ends_with('.');
+    if a.ends_with(['.', ':', '?', '!', ';', '…']) && !HONORIFICS.contains(&a.as_str()) && !is_initial {
         return -5.0;
     }
     if a.ends_with([',', '–', '—', '·']) {
@@ -94,8 +95,17 @@ fn gap(before: &str, after: &str, title: bool) -> f64 {
             penalty += 20.0;
         }
         let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-        if !title && capital(before) && capital(after) {
+        let initial = is_initial && capital(before);
+        if initial && capital(after) || !title && capital(before) && capital(after) {
             penalty += 14.0;
+        }
+        // "Pier 4", "Studio 5", and "60 talks": a number and what it counts.
+        let number = |word: &str| word.chars().next().is_some_and(|c| c.is_ascii_digit());
+        let year = after.len() == 4 && after.chars().all(|c| c.is_ascii_digit());
+        if capital(before) && number(after) && !number(before) && !year {
+            penalty += 14.0;
+        } else if number(before) && after.chars().all(char::is_alphabetic) && penalty < 8.0 {
+            penalty += 8.0;
         }
     }
     if ARTICLES.contains(&bare_a.as_str()) || HONORIFICS.contains(&a.as_str()) {
@@ -189,6 +199,12 @@ fn shape(widths: &[f64]) -> f64 {
     if widths.len() > 1 && last < 0.35 * widest {
         penalty += 8.0;
     }
+    // Two lines that all but agree look like a mistake; they are to agree or to differ.
+    let close = |pair: &&[f64]| {
+        let apart = libm::fabs(pair[0] - pair[1]) / widest.max(1e-9);
+        (0.012..0.06).contains(&apart)
+    };
+    penalty += widths.windows(2).filter(close).count() as f64;
     // A short line between long ones reads like a mistake.
     let inner = &widths[..widths.len().saturating_sub(1)];
     penalty += inner.iter().filter(|&&width| width < 0.46 * widest).count() as f64 * 6.0;
@@ -264,6 +280,13 @@ fn rank(gaps: &[f64], widths: &[f64], spaces: &[f64], ends: &[usize]) -> (f64, f
         }
         from = end;
     }
+    // One word alone on the last line of many is left behind.
+    if let [.., before, last] = ends
+        && last - before == 1
+        && widths.len() >= 4
+    {
+        penalty += 3.0;
+    }
     let widest = lines.iter().copied().fold(1e-9, f64::max);
     let even = line_width(widths, spaces, 0, widths.len()) / ends.len() as f64;
     let penalty = penalty + shape(&lines);
@@ -332,12 +355,49 @@ fn best_way(gaps: &[f64], widths: &[f64], spaces: &[f64], count: usize) -> Vec<(
     vec![(ends, penalty)]
 }
 
+/// Penalty from which on two words of running text stay on one line: a number and its unit, a day and its month, the
+/// parts of a name.
+const GLUED: f64 = 14.0;
+
+/// Words of running text that stay together.
+struct Piece {
+    text: String,
+    width: f64,
+    /// Whether a space stands after it.
+    spaced: bool,
+}
+
+/// Words of running text, with those joined that stay together; a joined piece wider than `measure` comes apart again.
+fn pieces(text: &str, measure: f64, space: f64, width: &mut dyn FnMut(&str) -> f64) -> Vec<Piece> {
+    let units = units(text, FILL_WORDS_MAX);
+    let capitals = units.iter().filter(|unit| unit.text.chars().next().is_some_and(char::is_uppercase)).count();
+    let title = capitals * 2 > units.len() + 1;
+    let mut pieces: Vec<Piece> = Vec::with_capacity(units.len());
+    let mut before: Option<&Unit<'_>> = None;
+    for unit in &units {
+        let own = width(unit.text);
+        let glued = before.is_some_and(|before| before.spaced && gap(before.text, unit.text, title) >= GLUED);
+        match pieces.last_mut() {
+            // Less than half of a line at most: longer ones would leave holes.
+            Some(piece) if glued && piece.width + space + own <= measure * 0.45 => {
+                piece.width += space + own;
+                piece.text.push(' ');
+                piece.text.push_str(unit.text);
+                piece.spaced = unit.spaced;
+            }
+            _ => pieces.push(Piece { text: unit.text.to_owned(), width: own, spaced: unit.spaced }),
+        }
+        before = Some(unit);
+    }
+    pieces
+}
+
 /// Breaks running text into lines no wider than `measure`, evenly, and never leaves a lone short word at the end if a
 /// better way exists. A word wider than the measure has a line of its own.
 pub fn fill(text: &str, measure: f64, space: f64, width: &mut dyn FnMut(&str) -> f64) -> Vec<String> {
-    let words = units(text, FILL_WORDS_MAX);
-    let widths: Vec<f64> = words.iter().map(|word| width(word.text)).collect();
-    let spaces: Vec<f64> = words.iter().map(|word| if word.spaced { space } else { 0.0 }).collect();
+    let pieces = pieces(text, measure, space, width);
+    let widths: Vec<f64> = pieces.iter().map(|piece| piece.width).collect();
+    let spaces: Vec<f64> = pieces.iter().map(|piece| if piece.spaced { space } else { 0.0 }).collect();
     let greedy = greedy_ends(&widths, &spaces, measure);
     // Narrow the measure while the number of lines stays: the lines become even and the last is no widow.
     let (mut low, mut high) = (measure * 0.55, measure);
@@ -353,7 +413,13 @@ pub fn fill(text: &str, measure: f64, space: f64, width: &mut dyn FnMut(&str) ->
     let mut from = 0;
     ends.into_iter()
         .map(|end| {
-            let line = joined(&words[from..end]);
+            let mut line = String::new();
+            for (index, piece) in pieces[from..end].iter().enumerate() {
+                line.push_str(&piece.text);
+                if piece.spaced && from + index + 1 < end {
+                    line.push(' ');
+                }
+            }
             from = end;
             line
         })

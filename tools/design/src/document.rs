@@ -369,6 +369,53 @@ pub struct Run {
     /// Its own colour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fill: Option<Paint>,
+    /// How far it stands from its place on the line, em of its own size, right and up positive: raised signs, words
+    /// stacked beside a figure. What comes after it stays where it would be without.
+    #[serde(default, skip_serializing_if = "is_in_place")]
+    pub shift: [f64; 2],
+    /// Distance of its base line to the one above as a multiple of its size; the text's where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leading: Option<f64>,
+    /// Alternative forms of its characters; faces that have none show their usual ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<Feature>,
+}
+
+impl Run {
+    /// A run on its line, in the usual forms, coloured like its text.
+    #[must_use]
+    pub fn new(text: impl Into<String>, font: FontRef, size: f64) -> Self {
+        let (shift, leading, features) = ([0.0; 2], None, Vec::new());
+        Self { text: text.into(), font, size, tracking: 0.0, fill: None, shift, leading, features }
+    }
+}
+
+fn is_in_place(shift: &[f64; 2]) -> bool {
+    *shift == [0.0; 2]
+}
+
+/// An alternative form of characters that a face may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    /// Figures of one width, for rows and tables (`tnum`).
+    TabularFigures,
+    /// Figures as high as capitals (`lnum`).
+    LiningFigures,
+    /// Dashes, brackets and colons at the height of capitals (`case`).
+    CaseForms,
+}
+
+impl Feature {
+    /// Its OpenType tag.
+    #[must_use]
+    pub fn tag(self) -> [u8; 4] {
+        match self {
+            Self::TabularFigures => *b"tnum",
+            Self::LiningFigures => *b"lnum",
+            Self::CaseForms => *b"case",
+        }
+    }
 }
 
 /// A face by name; resolved among the kit's faces and the embedded ones.

@@ -24,7 +24,7 @@ fn token(kit: &BrandKit, luma: impl Fn(f64) -> bool) -> Paint {
 }
 
 fn words(id: &str, role: Role, text: &str, area: [f64; 4], size: f64, weight: u16, fill: &Paint) -> Node {
-    let run = Run { text: text.to_owned(), font: FontRef::new("Inter", weight), size, tracking: 0.0, fill: None };
+    let run = Run::new(text, FontRef::new("Inter", weight), size);
     let text = Text {
         runs: vec![run],
         align: Align::Start,

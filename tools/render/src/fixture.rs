@@ -24,8 +24,7 @@ pub(crate) fn paint(token: &str) -> Paint {
 }
 
 pub(crate) fn run(words: &str, family: &str, weight: u16, size: f64) -> Run {
-    let font = FontRef::new(family, weight);
-    Run { text: words.to_owned(), font, size, tracking: 0.0, fill: None }
+    Run::new(words, FontRef::new(family, weight), size)
 }
 
 /// A wrapped text of Inter.

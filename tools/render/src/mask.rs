@@ -109,8 +109,7 @@ mod tests {
     fn page_with(rotation: f64, words: &str) -> Layout {
         let kit = BrandKit::builtin();
         let token = kit.roles.ink[0].clone();
-        let run =
-            Run { text: words.to_owned(), font: FontRef::new("Inter", 700), size: 60.0, tracking: 0.0, fill: None };
+        let run = Run::new(words, FontRef::new("Inter", 700), 60.0);
         let text = Text {
             runs: vec![run],
             align: Align::Start,

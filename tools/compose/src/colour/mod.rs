@@ -8,6 +8,7 @@ use design::color::Lch;
 use design::{BrandKit, Srgb, TokenPath};
 
 use crate::archetype::On;
+use crate::solver::Tint;
 use worlds::{WORLDS, World};
 
 /// Contrast that every text keeps with what lies behind it (WCAG 2.2, level AA).
@@ -82,6 +83,26 @@ pub struct Surface {
     pub plate: Swatch,
     /// Text on the button.
     pub on_plate: Swatch,
+}
+
+impl Surface {
+    /// The colour that a text of that tint has on it.
+    #[must_use]
+    pub(crate) fn tinted(&self, tint: Tint) -> &Swatch {
+        match tint {
+            Tint::Ink => &self.ink,
+            Tint::Muted => &self.muted,
+            Tint::Accent => &self.accent,
+            Tint::OnPlate => &self.on_plate,
+        }
+    }
+
+    /// Whether text can stand out on it by its colour.
+    #[must_use]
+    pub(crate) fn has_accent(&self) -> bool {
+        let apart = libm::fabs(self.accent.lch.l - self.ink.lch.l) + libm::fabs(self.accent.lch.c - self.ink.lch.c);
+        self.accent.color != self.ink.color && apart > 0.12
+    }
 }
 
 /// The colours of one design by role.

@@ -126,6 +126,7 @@ fn voice(document: &Document, kit: &BrandKit, fonts: &FontBook) -> &'static str 
         let slant = if face.italic == wanted.italic { 0.0 } else { 0.3 };
         family + slant + f64::from(face.weight.abs_diff(wanted.weight)) / 900.0
     };
-    let cost = |name: &str| distance(&Voice::of(name, kit, fonts).display);
-    voices().map(|(name, _)| name).min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or("grotesk")
+    let nothing = design::Copy::default();
+    let cost = |name: &str| distance(&Voice::of(name, kit, fonts, &nothing).display);
+    voices(fonts).map(|voice| voice.name).min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or("grotesk")
 }

@@ -164,6 +164,7 @@ impl Studio<'_> {
                 brief: &brief,
                 copy: &self.source.copy,
                 kit: self.kit,
+                fonts: self.request.fonts,
                 format: self.request.format,
                 count: OTHERS_MAX,
                 seed: own.seed,

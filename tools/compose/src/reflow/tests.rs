@@ -116,7 +116,7 @@ fn what_was_changed_since_goes_along() {
 #[test]
 fn a_locked_picture_and_a_locked_style_are_kept() {
     let mut stage = stage(BRIEF);
-    let face = design::document::FontRef { family: "Libertinus Serif".to_owned(), weight: 400, italic: false };
+    let face = design::document::FontRef::new("Libertinus Serif", 400);
     let mut blob = None;
     for node in &mut stage.document.nodes {
         match (&mut node.content, node.role) {

@@ -44,11 +44,12 @@ pub(super) fn bands(shop: &mut Shop<'_, '_>, content: &Content, w: f64, most: us
             id: if main { "headline".to_owned() } else { format!("band-{}", index + 1) },
             role: if main { Role::Headline } else { Role::Embellishment },
             style: style.clone(),
-            lines: vec![SetLine { text: row.clone(), size, measure }],
+            lines: vec![SetLine::plain(row.clone(), size, measure)],
             leading: 1.0,
             tint: if main { Tint::Accent } else { Tint::Ink },
             align: Align::Start,
             optical: true,
+            hang: 0.0,
         };
         let one = Stacked::text(setting, w);
         let y = pitch * index as f64;

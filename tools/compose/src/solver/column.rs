@@ -1,13 +1,16 @@
 //! Stacking a column: fixed parts take what they need, the leading text gets the rest.
 
 use design::Rect;
-use design::document::{Align, FontRef, Role};
+use design::brief::FactKind;
+use design::document::{Align, Feature, FontRef, Role};
 
 use super::display::{self, Room};
+use super::emphasis::{self, Accented, Device};
+use super::lockup;
 use super::orders::Order;
 use super::parts::build;
 use super::setting::{Mark, SetLine, Setting, Stacked, Tint};
-use crate::archetype::{Column, Fit, Part, Show};
+use crate::archetype::{Column, Fit, On, Part, Show};
 use crate::content::{Content, Piece};
 use crate::ruler::{Ruler, Style};
 use crate::scale::{self, Scale};
@@ -24,6 +27,12 @@ pub(crate) struct Shop<'r, 'f> {
     pub(crate) ruler: &'r mut Ruler<'f>,
     pub(crate) scale: Scale,
     pub(crate) voice: Voice,
+    /// Whether labels are set in spaced capitals.
+    pub(crate) spaced: bool,
+    /// How words of the headline are stressed.
+    pub(crate) device: Device,
+    /// What the colours can stress.
+    pub(crate) accented: Accented,
     /// Factor on the sizes of facts and supporting lines where there is room to spare.
     pub(crate) grow: f64,
     /// Factor on the sizes of everything that does not lead.
@@ -68,7 +77,8 @@ impl Shop<'_, '_> {
         let r = size / self.scale.body_px();
         let mono = font.family.contains("Mono");
         let em = if mono { 0.0 } else { scale::tracking(r, font.weight, upper) };
-        Style { font: font.clone(), tracking: libm::round(em * 1000.0) as i32, upper }
+        let features = if upper { vec![Feature::CaseForms] } else { Vec::new() };
+        Style { font: font.clone(), tracking: libm::round(em * 1000.0) as i32, upper, features }
     }
 
     /// Sets running text in lines no wider than `w`.
@@ -80,7 +90,7 @@ impl Shop<'_, '_> {
             .into_iter()
             .map(|text| {
                 let measure = self.ruler.line(style, &text);
-                SetLine { text, size, measure }
+                SetLine::plain(text, size, measure)
             })
             .collect()
     }
@@ -106,8 +116,23 @@ impl Shop<'_, '_> {
         w: f64,
         tint: Tint,
     ) -> Setting {
-        // A word wider than the column makes its text smaller rather than leave the column.
         let style = self.style(font, size, false);
+        self.styled(id, piece, style, size, w, tint)
+    }
+
+    /// A small line that names what follows: in spaced capitals where the design sets its labels so and the words bear it.
+    pub(super) fn label(&mut self, id: &str, piece: &Piece, font: &FontRef, size: f64, w: f64, tint: Tint) -> Setting {
+        if !self.spaced || !bears_capitals(&piece.text) {
+            return self.setting(id, piece, font, size, w, tint);
+        }
+        // Capitals look larger than small letters of the same size.
+        let size = (size * 0.8).max(self.floor());
+        let style = self.style(font, size, true);
+        self.styled(id, piece, style, size, w, tint)
+    }
+
+    fn styled(&mut self, id: &str, piece: &Piece, style: Style, size: f64, w: f64, tint: Tint) -> Setting {
+        // A word wider than the column makes its text smaller rather than leave the column.
         let widest = sense::units(&piece.text, usize::MAX)
             .iter()
             .map(|unit| self.ruler.line(&style, unit.text))
@@ -117,12 +142,26 @@ impl Shop<'_, '_> {
         let lines = self.lines(&piece.text, &style, size, w);
         let r = size / self.scale.body_px();
         let leading = if lines.len() > 1 { scale::leading(r, false).min(1.36) - 0.04 } else { 1.2 };
-        Setting { id: id.to_owned(), role: piece.role, style, lines, leading, tint, align: Align::Start, optical: true }
+        let (align, optical, hang) = (Align::Start, true, 0.0);
+        Setting { id: id.to_owned(), role: piece.role, style, lines, leading, tint, align, optical, hang }
     }
 
     fn display_font(&self, lockup: bool) -> FontRef {
         if lockup { self.voice.numeral.clone() } else { self.voice.display.clone() }
     }
+}
+
+/// Whether a label may be set in capitals: a few plain words. Names that have capitals inside, addresses and what mixes
+/// figures with letters keep their case.
+fn bears_capitals(text: &str) -> bool {
+    let plain = |word: &str| {
+        let inner = word.chars().skip(1).any(char::is_uppercase);
+        let shouted = word.chars().all(|c| !c.is_lowercase());
+        let mixed = word.chars().any(|c| c.is_ascii_digit()) && word.chars().any(char::is_alphabetic);
+        (!inner || shouted) && !mixed && !word.contains(['@', '/', '.'])
+    };
+    let words = text.split_whitespace().count();
+    (1..=4).contains(&words) && text.chars().count() <= 28 && text.split_whitespace().all(plain)
 }
 
 /// Stacks a column in `area`; `None` when the text does not fit.
@@ -315,21 +354,39 @@ fn lead(
         most: largest * show.sizes.1,
         body: shop.scale.body_px(),
         floor: shop.floor(),
+        align: column.align,
+        hang: if column.on == On::Ground { shop.scale.px(shop.scale.margin) * 0.6 } else { 0.0 },
     };
     let upper = show.upper && shop.voice.capitals && content.headline.text.chars().count() <= 30;
     let font = shop.display_font(matches!(part, Part::Lockup(_)));
     let style = shop.style(&font, largest * (show.sizes.0 + show.sizes.1) / 2.0, upper);
+    // On a low page the figure is the headline, and as a lockup it is far larger than as a line.
+    let roomy = matches!(part, Part::Headline(_)) && shop.mercy > 0.8;
+    let figure = content.figure.as_ref().filter(|_| roomy).and_then(|figure| {
+        let room = Room { most: room.most.max(shop.scale.px(shop.scale.hero.1)), ..room };
+        let style = shop.style(&shop.voice.numeral.clone(), room.most, false);
+        lockup::fit(shop.ruler, figure, &style, &room).map(|setting| Setting { id: "headline".to_owned(), ..setting })
+    });
     let mut setting = match part {
-        Part::Lockup(_) => {
-            display::fit_lockup(shop.ruler, content.lockup.as_ref()?, &Style { upper: false, ..style }, &room)?
+        Part::Lockup(_) => lockup::fit(shop.ruler, content.lockup.as_ref()?, &style, &room)?,
+        Part::Headline(_) if figure.is_some() => figure?,
+        _ => {
+            let setting = display::fit(shop.ruler, &content.headline.text, &style, show, &room)?;
+            // Only what is said is stressed, not who says it; and beside a figure that leads nothing is.
+            let plain = content.lockup.is_some() || content.headline.kind == Some(FactKind::Name);
+            let device = if plain { &Device::Plain } else { &shop.device };
+            emphasis::apply(shop.ruler, setting, device, &shop.accented, column.on, &room)
         }
-        _ => display::fit(shop.ruler, &content.headline.text, &style, show, &room)?,
     };
     if content.lockup.is_some() && matches!(part, Part::Headline(_)) {
         setting.role = Role::Subhead;
     }
     setting.align = column.align;
-    let size = setting.lines.last().map_or(0.0, |line| line.size);
+    // The words of a lockup are about a third of its figure.
+    let size = setting
+        .lines
+        .last()
+        .map_or(0.0, |line| if line.spans.len() > 1 && setting.id != "headline" { line.size * 0.4 } else { line.size });
     let mut stacked = Stacked::text(setting, w);
     stacked.after = size * 0.34 + shop.scale.step(0) * 0.5;
     if show.fit == Fit::Stack {

@@ -3,8 +3,11 @@
 mod bands;
 mod column;
 mod display;
+mod emphasis;
 mod facts;
 mod frame;
+mod lockup;
+mod optics;
 mod orders;
 mod parts;
 mod setting;
@@ -14,7 +17,8 @@ mod words;
 use design::{Format, Rect};
 
 pub(crate) use column::{Shop, Solved};
-pub(crate) use setting::{Mark, Setting, Tint};
+pub(crate) use emphasis::{Accented, Device};
+pub(crate) use setting::{Mark, Setting, Span, Stress, Tint};
 pub(crate) use turned::{Turned, rotated};
 pub(crate) use words::{Words, ink_box, start_of};
 

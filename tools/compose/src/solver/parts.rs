@@ -28,7 +28,7 @@ pub(super) fn build(
         Part::Kicker => {
             let piece = content.kicker.as_ref()?;
             let size = shop.grown(scale.body, 0.9, 0.5);
-            Some(aligned(shop.setting("kicker", piece, &voice.label, size, w, Tint::Accent), w))
+            Some(aligned(shop.label("kicker", piece, &voice.label, size, w, Tint::Accent), w))
         }
         Part::Sub => {
             let piece = content.sub.as_ref()?;

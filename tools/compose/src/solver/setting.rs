@@ -1,8 +1,47 @@
 //! Text that has its lines and sizes but no place yet, and the pieces a column is stacked of.
 
-use design::document::{Align, Role};
+use std::rc::Rc;
 
-use crate::ruler::{Measure, Style};
+use design::document::{Align, Role, Run};
+
+use crate::ruler::{Ink, Measure, Ruler, Style};
+
+/// What is drawn at the words that are stressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stress {
+    /// A bar behind them.
+    Bar,
+    /// A line under them, drawn as if by hand.
+    Stroke,
+}
+
+/// A stretch of a line with a look of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Span {
+    pub(crate) text: String,
+    pub(crate) style: Style,
+    /// Its size as a multiple of the line's.
+    pub(crate) scale: f64,
+    /// How far it stands from its place on the line, em of the line, right and up.
+    pub(crate) shift: [f64; 2],
+    /// Its colour; the setting's when there is none.
+    pub(crate) tint: Option<Tint>,
+    /// What is drawn at it.
+    pub(crate) stress: Option<Stress>,
+}
+
+impl Span {
+    /// The words in a style, at the size and on the base line of their line.
+    pub(crate) fn plain(text: &str, style: &Style) -> Self {
+        Self { text: text.to_owned(), style: style.clone(), scale: 1.0, shift: [0.0; 2], tint: None, stress: None }
+    }
+
+    /// The run that it is in a line of `size` px.
+    pub(crate) fn run(&self, size: f64) -> Run {
+        let shift = self.shift.map(|em| em / self.scale);
+        Run { shift, ..self.style.run(&self.text, size * self.scale) }
+    }
+}
 
 /// A line with its size.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +50,48 @@ pub(crate) struct SetLine {
     /// Size of the em, px.
     pub(crate) size: f64,
     pub(crate) measure: Measure,
+    /// Its ink, glyph by glyph, where it matters how lines meet; else empty.
+    pub(crate) inks: Rc<[Ink]>,
+    /// Its parts, when not all of it looks alike; their texts together are the line's.
+    pub(crate) spans: Vec<Span>,
+    /// How far it is moved to the right so that its ink, not its letters' own space, stands on the edge, em.
+    pub(crate) nudge: f64,
+    /// Distance of its base line to the one above as a multiple of its size, when not the setting's.
+    pub(crate) leading: Option<f64>,
+}
+
+impl SetLine {
+    /// A line of running text.
+    pub(crate) fn plain(text: String, size: f64, measure: Measure) -> Self {
+        Self { text, size, measure, inks: Rc::from([]), spans: Vec::new(), nudge: 0.0, leading: None }
+    }
+
+    /// A line of display type, which knows its ink.
+    pub(crate) fn display(ruler: &mut Ruler<'_>, style: &Style, text: &str, size: f64) -> Self {
+        let (measure, inks) = (ruler.line(style, text), ruler.inks(style, text));
+        Self { inks, ..Self::plain(text.to_owned(), size, measure) }
+    }
+
+    /// The same words in these parts.
+    pub(crate) fn with_spans(&self, ruler: &Ruler<'_>, spans: Vec<Span>) -> Self {
+        let (measure, inks) = ruler.spans(&spans);
+        Self { measure, inks: inks.into_iter().map(|(_, ink)| ink).collect(), spans, ..self.clone() }
+    }
+
+    /// Width of its ink, em.
+    pub(crate) fn ink_width(&self) -> f64 {
+        (self.measure.ink_right - self.measure.ink_left).max(1e-6)
+    }
+
+    /// Leftmost ink from the start of the lines, px.
+    pub(crate) fn ink_left(&self) -> f64 {
+        (self.measure.ink_left + self.nudge) * self.size
+    }
+
+    /// Rightmost ink from the start of the lines, px.
+    pub(crate) fn ink_right(&self) -> f64 {
+        (self.measure.ink_right + self.nudge) * self.size
+    }
 }
 
 /// Which of a surface's colours a text has.
@@ -36,13 +117,20 @@ pub(crate) struct Setting {
     pub(crate) align: Align,
     /// Whether ink rather than the letters' own space is aligned with the edge.
     pub(crate) optical: bool,
+    /// How far ink of some line hangs out over the edge that the others stand on, px.
+    pub(crate) hang: f64,
 }
 
 impl Setting {
+    /// Distance of a line's base line to the one above, px.
+    pub(crate) fn pitch(&self, line: &SetLine) -> f64 {
+        line.leading.unwrap_or(self.leading) * line.size
+    }
+
     /// From the top of the first line's capitals to the last base line, px.
     pub(crate) fn height(&self) -> f64 {
         let Some(first) = self.lines.first() else { return 0.0 };
-        first.measure.cap * first.size + self.lines[1..].iter().map(|line| self.leading * line.size).sum::<f64>()
+        first.measure.cap * first.size + self.lines[1..].iter().map(|line| self.pitch(line)).sum::<f64>()
     }
 
     /// Height of the first line's capitals, px.
@@ -56,7 +144,7 @@ impl Setting {
         let mut drop = 0.0_f64;
         for line in self.lines.iter().rev() {
             drop = drop.max(line.measure.ink_bottom * line.size - above_last);
-            above_last += self.leading * line.size;
+            above_last += self.pitch(line);
         }
         drop
     }
@@ -67,7 +155,7 @@ impl Setting {
         let mut rise = 0.0_f64;
         for (index, line) in self.lines.iter().enumerate() {
             if index > 0 {
-                below_first += self.leading * line.size;
+                below_first += self.pitch(line);
             }
             let cap = self.lines.first().map_or(0.0, |first| first.measure.cap * first.size);
             rise = rise.max(line.measure.ink_top * line.size - cap - below_first);
@@ -77,12 +165,12 @@ impl Setting {
 
     /// Leftmost ink from the start of the lines, px; negative where ink hangs out.
     pub(crate) fn ink_left(&self) -> f64 {
-        self.lines.iter().map(|line| line.measure.ink_left * line.size).reduce(f64::min).unwrap_or(0.0)
+        self.lines.iter().map(SetLine::ink_left).reduce(f64::min).unwrap_or(0.0)
     }
 
     /// Rightmost ink from the start of the lines, px.
     pub(crate) fn ink_right(&self) -> f64 {
-        self.lines.iter().map(|line| line.measure.ink_right * line.size).reduce(f64::max).unwrap_or(0.0)
+        self.lines.iter().map(SetLine::ink_right).reduce(f64::max).unwrap_or(0.0)
     }
 
     /// Widest line by its advances, px.

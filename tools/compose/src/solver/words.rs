@@ -80,7 +80,7 @@ pub(crate) fn ink_box(setting: &Setting, x: f64, y: f64, w: f64) -> Rect {
 /// Where the lines of a setting start (its widest line, when they are not flush left).
 pub(crate) fn start_of(setting: &Setting, x: f64, w: f64) -> f64 {
     match setting.align {
-        Align::Start if setting.optical => x - setting.ink_left().max(0.0),
+        Align::Start if setting.optical => x - setting.ink_left().max(0.0) - setting.hang,
         Align::Start => x,
         Align::Center => x + (w - setting.advance()) / 2.0,
         Align::End => x + w - setting.advance(),

@@ -226,13 +226,8 @@ impl Reader<'_> {
             Some("uppercase") => Case::Upper,
             _ => Case::AsIs,
         };
-        let run = Run {
-            text: words,
-            font: font(component),
-            size: round_px(size),
-            tracking: libm::round(tracking.clamp(-0.2, 1.0) * 1000.0) / 1000.0,
-            fill: None,
-        };
+        let tracking = libm::round(tracking.clamp(-0.2, 1.0) * 1000.0) / 1000.0;
+        let run = Run { tracking, ..Run::new(words, font(component), round_px(size)) };
         let text = Text {
             runs: vec![run],
             align,
@@ -291,7 +286,7 @@ fn font(component: &Component) -> FontRef {
     let stated = component.value("fontWeight").as_deref().and_then(weight);
     let weight = stated.or_else(|| suffix.and_then(|suffix| weight(suffix.trim_end_matches("italic")))).unwrap_or(400);
     let italic = component.value("fontStyle").is_some_and(|style| matches!(style.as_str(), "italic" | "oblique"));
-    FontRef { family: if family.is_empty() { "Inter".to_owned() } else { family }, weight, italic }
+    FontRef { italic, ..FontRef::new(if family.is_empty() { "Inter".to_owned() } else { family }, weight) }
 }
 
 fn shape(shape: Shape, token: &TokenPath) -> Content {

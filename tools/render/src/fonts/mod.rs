@@ -5,6 +5,7 @@ mod container;
 mod coverage;
 mod embedded;
 mod outline;
+mod styles;
 #[cfg(test)]
 mod tests;
 

@@ -6,7 +6,7 @@ use design::document::{Align, Text, VAlign};
 use design::geometry::{Rect, round_px};
 use parley::layout::{Cluster, Layout as Shaped, Line as ShapedLine, Run as ShapedRun};
 
-use super::shown::{Shown, sane};
+use super::shown::{Shown, sane, shift_of};
 use super::{Glyph, GlyphRun, Line, OVERFLOW_SLACK_PX, TextLayout};
 use crate::fonts::{FontBook, FontInstance};
 
@@ -61,13 +61,12 @@ fn set_line(
         // A damaged file may claim anything; no sound face stands outside these bounds.
         measure.ascent = measure.ascent.max(sane(f64::from(metrics.ascent), 0.3 * size, 2.0 * size, size));
         measure.descent = measure.descent.max(sane(f64::from(metrics.descent), 0.0, size, 0.2 * size));
-        measure.leading = measure.leading.max(leading * size);
+        let own = style.and_then(|style| style.leading).map_or(leading, |own| sane(own, 0.1, 10.0, leading));
+        measure.leading = measure.leading.max(own * size);
         if size > largest {
             largest = size;
-            measure.cap = 0.7 * size;
-            if let Some(cap) = instance.as_ref().and_then(|instance| instance.face.cap_height) {
-                measure.cap = cap * size;
-            }
+            let cap = instance.as_ref().and_then(|instance| instance.face.cap_height).unwrap_or(0.7);
+            measure.cap = (cap + style.map_or((0.0, 0.0), shift_of).1) * size;
         }
         if let Some(instance) = instance {
             set_run(&instance, shown, &run, index, &mut cursor, layout);
@@ -156,19 +155,22 @@ fn set_cluster(
         }
         return;
     }
-    let tracking = shown.pieces.get(run.style).map_or(0.0, |piece| f64::from(piece.tracking));
+    let piece = shown.pieces.get(run.style);
+    let tracking = piece.map_or(0.0, |piece| f64::from(piece.tracking));
+    let (dx, dy) = piece.map_or((0.0, 0.0), |piece| piece.shift);
     for glyph in cluster.glyphs() {
         let advance = f64::from(glyph.advance);
         if !advance.is_finite() {
             continue;
         }
-        let (x, y) = (cursor.x + f64::from(glyph.x), f64::from(glyph.y));
+        let (x, y) = (cursor.x + dx + f64::from(glyph.x), dy + f64::from(glyph.y));
         run.glyphs.push(Glyph { id: glyph.id, x, y, advance, text: 0..0 });
         sources.push((range.start, range.end));
         if !space {
-            let end = cursor.x + advance - tracking;
-            let (left, right) = cursor.seen.unwrap_or((cursor.x, end));
-            cursor.seen = Some((left.min(cursor.x), right.max(end)));
+            // A line starts where its first letter would stand; a shift moves the letter, not the line.
+            let (start, end) = (cursor.x, cursor.x + dx + advance - tracking);
+            let (left, right) = cursor.seen.unwrap_or((start, end));
+            cursor.seen = Some((left.min(start), right.max(end)));
         }
         cursor.x += advance;
     }

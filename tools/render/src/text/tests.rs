@@ -1,4 +1,4 @@
-use design::document::{Align, Case, VAlign};
+use design::document::{Align, Case, Feature, VAlign};
 use proptest::prelude::*;
 
 use super::*;
@@ -100,9 +100,59 @@ fn capitals_are_shown_and_the_text_keeps_its_spelling() {
         let layout = set(&Text { case: Case::Upper, language: language.to_owned(), ..text(words, 30.0) });
         layout.lines[0].text.clone()
     };
-    assert_eq!(show("Straße & café", "de"), "STRASSE & CAFÉ");
+    assert_eq!(show("Straße & café", "de"), "STRAẞE & CAFÉ");
+    assert_eq!(show("Μαΐου, άυλη ώρα ή τσάι", "el"), "ΜΑΪΟΥ, ΑΫΛΗ ΩΡΑ Ή ΤΣΑΪ");
     assert_eq!(show("istanbul", "tr"), "İSTANBUL");
     assert_eq!(show("istanbul", "en"), "ISTANBUL");
+}
+
+#[test]
+fn a_shifted_run_moves_alone() {
+    let mut plain = text("30", 100.0);
+    plain.wrap = false;
+    plain.runs.push(run("%", "Inter", 400, 50.0));
+    plain.runs.push(run(" off", "Inter", 400, 100.0));
+    let mut shifted = plain.clone();
+    shifted.runs[1].shift = [0.1, 0.5];
+    let (a, b) = (set(&plain), set(&shifted));
+    assert_eq!(a.lines[0].text, b.lines[0].text);
+    assert_eq!(
+        (a.runs[0].glyphs.clone(), a.runs[2].glyphs.clone()),
+        (b.runs[0].glyphs.clone(), b.runs[2].glyphs.clone())
+    );
+    let (before, after) = (&a.runs[1].glyphs[0], &b.runs[1].glyphs[0]);
+    assert_eq!((after.x - before.x, after.y - before.y), (5.0, -25.0));
+}
+
+#[test]
+fn a_line_may_ask_for_its_own_distance() {
+    let mut lines = text("one\n", 50.0);
+    lines.runs.push(run("two\n", "Inter", 400, 80.0));
+    lines.runs.push(run("three", "Inter", 400, 50.0));
+    lines.runs[1].leading = Some(0.8);
+    let baselines: Vec<f64> = set(&lines).lines.iter().map(|line| line.baseline).collect();
+    assert_eq!((baselines[1] - baselines[0], baselines[2] - baselines[1]), (64.0, 60.0));
+}
+
+#[test]
+fn figures_in_tables_are_of_one_width() {
+    let width = |words: &str, features: &[Feature]| {
+        let mut words = text(words, 100.0);
+        words.runs[0].features = features.to_vec();
+        set(&words).lines[0].bounds.w
+    };
+    assert!(width("111", &[]) < width("000", &[]) - 5.0);
+    let tabular = [Feature::TabularFigures];
+    assert!((width("111", &tabular) - width("000", &tabular)).abs() < 0.5);
+}
+
+#[test]
+fn the_ink_of_glyphs_is_told_one_by_one() {
+    let layout = set(&text("Hi", 100.0));
+    let inks: Vec<Rect> = layout.runs[0].inks().collect();
+    assert_eq!(inks.len(), 2);
+    let whole = inks.into_iter().reduce(Rect::union).unwrap();
+    assert!((whole.x - layout.ink.x).abs() < 0.02 && (whole.right() - layout.ink.right()).abs() < 0.02);
 }
 
 #[test]
