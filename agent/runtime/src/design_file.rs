@@ -217,12 +217,7 @@ impl DesignFile {
         Self::lay_out(path, &document, &kit, fonts, Pictures(pictures), findings)
     }
 
-    fn import(
-        path: &Path,
-        bytes: &[u8],
-        kit: Option<BrandKit>,
-        fonts: &[FaceFile],
-    ) -> Result<Self, DesignFileError> {
+    fn import(path: &Path, bytes: &[u8], kit: Option<BrandKit>, fonts: &[FaceFile]) -> Result<Self, DesignFileError> {
         let kit = kit.unwrap_or_else(|| (*BrandKit::builtin()).clone());
         let imported = import::read_foreign(bytes, &kit)
             .map_err(|source| DesignFileError::NotImported { path: path.to_owned(), source })?;
@@ -354,11 +349,7 @@ impl DesignFile {
     }
 }
 
-fn faces(
-    path: &Path,
-    kit: &BrandKit,
-    installed: &[FaceFile],
-) -> Result<(FontBook, Vec<Finding>), DesignFileError> {
+fn faces(path: &Path, kit: &BrandKit, installed: &[FaceFile]) -> Result<(FontBook, Vec<Finding>), DesignFileError> {
     FontBook::with(kit, installed).map_err(|source| DesignFileError::Render { path: path.to_owned(), source })
 }
 
