@@ -73,7 +73,7 @@ impl Sheet {
     fn put(&mut self, role: Role, area: Rect, content: Content) {
         let id = NodeId(format!("n{}", self.document.nodes.len()));
         let (rotation, opacity, locked, provenance) = (0.0, 1.0, Vec::new(), Provenance::Generated);
-        self.document.nodes.push(Node { id, role, area, rotation, opacity, locked, provenance, content });
+        self.document.nodes.push(Node { id, role, area, rotation, opacity, locked, provenance, alt: None, content });
     }
 
     fn words(&mut self, text: &str, size: f64, weight: u16, area: Rect) {

@@ -39,6 +39,7 @@ fn designed(page: &str, brief: &str) -> Layout {
         brief: &brief,
         copy: &copy,
         kit: &kit,
+        fonts: &fonts,
         format: &format,
         count: 12,
         seed: 7,

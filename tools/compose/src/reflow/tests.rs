@@ -27,6 +27,7 @@ fn stage(brief: &str) -> Stage {
         brief: &brief,
         copy: &copy,
         kit: &kit,
+        fonts: &fonts,
         format: &format,
         count: 10,
         seed: 1,
