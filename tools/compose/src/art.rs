@@ -71,7 +71,7 @@ impl Writer<'_> {
     fn palette(&self, art: &Art) -> BTreeMap<String, TokenPath> {
         let surface = self.surface(art.on);
         match art.depth {
-            Depth::Under => self.colours.for_picture_under(surface, &self.paintbox),
+            Depth::Under => self.colours.for_picture_under(surface, self.paintbox),
             Depth::Apart | Depth::Over => self.colours.for_picture(surface),
         }
     }

@@ -5,11 +5,12 @@ use design::format::Aspect;
 use design::{BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Random, Rect, Role};
 use render::{FontBook, lay_out_text};
 
-use crate::archetype::{self, Archetype, Depth, NOTICE, On};
+use crate::archetype::{self, Archetype, Depth, Layout, NOTICE, On};
 use crate::colour::{Colours, Paintbox, Surface};
 use crate::content::Content;
 use crate::form::outline;
 use crate::logo;
+use crate::proof::is_sound;
 use crate::ruler::Ruler;
 use crate::scale::Scale;
 use crate::solver::{
@@ -86,37 +87,85 @@ pub fn compose(
     if format.aspect() == Aspect::Strip || archetype.name == NOTICE || layout.repeats() {
         content.flatten();
     }
-    let mut ruler = Ruler::new(fonts, &copy.language);
     let voice = Voice::of(&plan.voice, kit, fonts, copy);
     let paintbox = Paintbox::of(kit);
     let colours = paintbox.assignment(&plan.scheme, plan.palette);
-    let accented = Accented::of(&colours);
-    let device = Device::of(plan, &voice, kit, fonts);
-    let mut shop = Shop {
-        ruler: &mut ruler,
-        scale: Scale::of(format),
-        voice,
-        spaced: Random::new(plan.seed).fork("labels").chance(0.55),
-        device,
-        accented,
-        grow: 1.0,
-        shrink: 1.0,
-        mercy: 1.0,
-    };
-    let last = archetype.name == NOTICE;
+    let bench =
+        Bench { plan, archetype, layout, kit, fonts, format, language: &copy.language, voice, paintbox, colours };
     let unfit = || ComposeError::DoesNotFit {
         archetype: archetype.name.to_owned(),
         width: format.width,
         height: format.height,
     };
-    let arranged = arrange(&mut shop, layout, &mut content, format, last).ok_or_else(unfit)?;
-    let lies_under = |placed: &Placed| placed.art.depth == Depth::Under;
-    // A picture that words lie on needs colours that they can be read on.
-    if arranged.arts.iter().any(|placed| lies_under(placed) && !colours.has_picture_under(placed.art.on, &paintbox)) {
-        return Err(unfit());
+    let device = bench.device();
+    let mut made = bench.make(&content, device.clone()).ok_or_else(unfit)?;
+    // What stresses a word may take more room than the words were measured to need; without it they do not.
+    if device != Device::Plain && !is_sound(&made.document, fonts) {
+        made = bench.make(&content, Device::Plain).ok_or_else(unfit)?;
     }
-    let writer = Writer { plan, archetype, kit, format, paintbox, colours, ruler: &ruler, arranged: &arranged };
-    Ok(writer.write(&content))
+    let last = archetype.name == NOTICE;
+    if last || is_sound(&made.document, fonts) { Ok(made) } else { Err(unfit()) }
+}
+
+/// Everything that a design is made of, apart from what its headline stresses.
+struct Bench<'a> {
+    plan: &'a DesignPlan,
+    archetype: &'a Archetype,
+    layout: &'a Layout,
+    kit: &'a BrandKit,
+    fonts: &'a FontBook,
+    format: &'a Format,
+    language: &'a str,
+    voice: Voice,
+    paintbox: Paintbox,
+    colours: Colours,
+}
+
+impl Bench<'_> {
+    /// How the plan's headline stresses a word: by nothing that has a colour where pictures lie behind or before it.
+    fn device(&self) -> Device {
+        let overlaps = self.layout.arts.iter().any(|art| art.depth != Depth::Apart);
+        match Device::of(self.plan, &self.voice, self.kit, self.fonts) {
+            Device::Colour | Device::Drawn(_) if overlaps => Device::Plain,
+            device => device,
+        }
+    }
+
+    /// The design; `None` when the text does not fit.
+    fn make(&self, content: &Content, device: Device) -> Option<Composition> {
+        let mut content = content.clone();
+        let mut ruler = Ruler::new(self.fonts, self.language);
+        let mut shop = Shop {
+            ruler: &mut ruler,
+            scale: Scale::of(self.format),
+            voice: self.voice.clone(),
+            spaced: Random::new(self.plan.seed).fork("labels").chance(0.55),
+            device,
+            accented: Accented::of(&self.colours),
+            grow: 1.0,
+            shrink: 1.0,
+            mercy: 1.0,
+        };
+        let last = self.archetype.name == NOTICE;
+        let arranged = arrange(&mut shop, self.layout, &mut content, self.format, last)?;
+        // A picture that words lie on needs colours that they can be read on.
+        let lies_under = |placed: &&Placed| placed.art.depth == Depth::Under;
+        let mut under = arranged.arts.iter().filter(lies_under);
+        if under.any(|placed| !self.colours.has_picture_under(placed.art.on, &self.paintbox)) {
+            return None;
+        }
+        let writer = Writer {
+            plan: self.plan,
+            archetype: self.archetype,
+            kit: self.kit,
+            format: self.format,
+            paintbox: &self.paintbox,
+            colours: &self.colours,
+            ruler: &ruler,
+            arranged: &arranged,
+        };
+        Some(writer.write(&content))
+    }
 }
 
 pub(crate) struct Writer<'a> {
@@ -124,8 +173,8 @@ pub(crate) struct Writer<'a> {
     archetype: &'a Archetype,
     kit: &'a BrandKit,
     pub(crate) format: &'a Format,
-    pub(crate) paintbox: Paintbox,
-    pub(crate) colours: Colours,
+    pub(crate) paintbox: &'a Paintbox,
+    pub(crate) colours: &'a Colours,
     ruler: &'a Ruler<'a>,
     pub(crate) arranged: &'a Arranged,
 }
@@ -154,7 +203,7 @@ impl Writer<'_> {
             document.nodes.push(self.picture(index, placed, bleed, &mut images));
         }
         let arts: Vec<Rect> = self.pictures().map(|(_, placed)| placed.area).collect();
-        let (logo, left_out) = logo::place(self.kit, self.format, self.arranged, &self.colours, &arts);
+        let (logo, left_out) = logo::place(self.kit, self.format, self.arranged, self.colours, &arts);
         document.nodes.extend(logo);
         let findings = left_out.into_iter().collect();
         self.mirror(&mut document, &mut images);
@@ -311,7 +360,7 @@ impl Writer<'_> {
             let laid = lay_out_text(self.ruler.fonts(), &text, area);
             let marked = stressed.iter().filter_map(|(run, stress)| stress::node(&laid, *run, *stress));
             for (index, (area, shape, stress)) in marked.enumerate() {
-                let Some(paint) = stress::paint(&self.colours, surface, stress) else { continue };
+                let Some(paint) = stress::paint(self.colours, surface, stress) else { continue };
                 let layer = Layer::Shape { shape, fill: Some(Paint::token(&paint.token)), stroke: None };
                 nodes.push(node(&format!("{}-mark-{}", setting.id, index + 1), Role::Embellishment, area, layer));
             }

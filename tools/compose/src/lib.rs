@@ -14,6 +14,7 @@ mod form;
 pub mod imagery;
 mod logo;
 mod plans;
+mod proof;
 pub mod reflow;
 mod repair;
 mod ruler;

@@ -37,7 +37,7 @@ struct Component {
     #[serde(rename = "type", default)]
     kind: Value,
     #[serde(default)]
-    components: Vec<Component>,
+    components: Vec<Self>,
     #[serde(flatten)]
     style: serde_json::Map<String, Value>,
 }
