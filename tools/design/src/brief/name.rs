@@ -90,32 +90,7 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
             .collect();
     let single = words.len() == 1;
     let holiday = words.iter().any(|w| lexicon::is_holiday(w));
-    let idle = |w: &str| {
-        lexicon::is_function_word(w) || lexicon::is_acronym(w) || lexicon::is_demonym(w) || lexicon::is_platform(w)
-    };
-    let digits = |w: &str| w.bytes().all(|b| b.is_ascii_digit());
-    let weak = single || reading.tokens[range.start].opens;
-    // "Try free for a week" after a dash is no name.
-    if single && lexicon::is_reader_verb(words[0]) && !reading.tokens[range.start].upper {
-        return;
-    }
-    let manner = |w: &str| one_of!(w, "art deco nouveau pop gothic retro vintage modern minimalist bauhaus");
-    if words.iter().all(|w| digits(w) || manner(w) || if weak { is_weak(w) } else { idle(w) }) {
-        return;
-    }
-    // The "C" of a colour fan, a column, a size.
-    if single && words[0].chars().count() == 1 {
-        return;
-    }
-    // "Serves 8": a count, not a name.
-    let counts = words.len() == 2 && words[1].len() <= 2 && digits(words[1]) && reading.tokens[range.start].opens;
-    if counts && !run::is_series(words[0]) && !stands_out(reading, range.start, known) {
-        return;
-    }
-    if single && reading.tokens[range.start].opens && !holiday && !stands_out(reading, range.start, known) {
-        return;
-    }
-    if holiday && single && decorates(reading, range.end) {
+    if names_nothing(reading, &range, &words, known) || holiday && single && decorates(reading, range.end) {
         return;
     }
     // "a pottery in Cornwall": a place that no list foresees.
@@ -133,6 +108,35 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
     }
     let kind = if place || is_venue(reading, &range) { FactKind::Place } else { FactKind::Name };
     note_trimmed(reading, range, kind);
+}
+
+/// Whether the words say what something is like or how much there is of it, or only open a sentence.
+fn names_nothing(reading: &Reading<'_>, range: &Range<usize>, words: &[&str], known: &BTreeSet<String>) -> bool {
+    let (single, opens) = (words.len() == 1, reading.tokens[range.start].opens);
+    let holiday = words.iter().any(|w| lexicon::is_holiday(w));
+    let idle = |w: &str| {
+        lexicon::is_function_word(w) || lexicon::is_acronym(w) || lexicon::is_demonym(w) || lexicon::is_platform(w)
+    };
+    let digits = |w: &str| w.bytes().all(|b| b.is_ascii_digit());
+    let weak = single || opens;
+    // "Try free for a week" after a dash is no name.
+    if single && lexicon::is_reader_verb(words[0]) && !reading.tokens[range.start].upper {
+        return true;
+    }
+    let manner = |w: &str| one_of!(w, "art deco nouveau pop gothic retro vintage modern minimalist bauhaus");
+    if words.iter().all(|w| digits(w) || manner(w) || if weak { is_weak(w) } else { idle(w) }) {
+        return true;
+    }
+    // The "C" of a colour fan, a column, a size.
+    if single && words[0].chars().count() == 1 {
+        return true;
+    }
+    // "Serves 8": a count, not a name.
+    let counts = words.len() == 2 && words[1].len() <= 2 && digits(words[1]) && opens;
+    if counts && !run::is_series(words[0]) && !stands_out(reading, range.start, known) {
+        return true;
+    }
+    single && opens && !holiday && !stands_out(reading, range.start, known)
 }
 
 /// Leaves out what opens a sentence without naming anything, and what the design is.
