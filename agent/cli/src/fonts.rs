@@ -163,16 +163,14 @@ impl Listed<'_> {
 
     /// `100–900` for an axis of weight, `400, 700` for single weights; what else there is after it.
     fn styles(&self) -> String {
-        let mut weights: Vec<String> = Vec::new();
+        let mut weights: BTreeMap<u32, String> = BTreeMap::new();
         let mut axes: Vec<&str> = Vec::new();
         for face in &self.faces {
-            let weight = match face.axes.iter().find(|axis| axis.tag == "wght") {
-                Some(axis) => format!("{}–{}", axis.min, axis.max),
-                None => face.weight.to_string(),
+            let (weight, told) = match face.axes.iter().find(|axis| axis.tag == "wght") {
+                Some(axis) => (axis.min, format!("{}–{}", axis.min, axis.max)),
+                None => (f64::from(face.weight), face.weight.to_string()),
             };
-            if !weights.contains(&weight) {
-                weights.push(weight);
-            }
+            weights.insert(weight as u32, told);
             for axis in face.axes.iter().filter(|axis| axis.tag != "wght") {
                 if !axes.contains(&axis.tag.as_str()) {
                     axes.push(&axis.tag);
@@ -181,7 +179,7 @@ impl Listed<'_> {
         }
         let italic = if self.faces.iter().any(|face| face.slanted) { ", italic" } else { "" };
         let axes = if axes.is_empty() { String::new() } else { format!(", axes {}", axes.join(" ")) };
-        format!("{}{italic}{axes}", weights.join(", "))
+        format!("{}{italic}{axes}", weights.into_values().collect::<Vec<_>>().join(", "))
     }
 
     fn files(&self) -> BTreeMap<&str, String> {

@@ -74,11 +74,34 @@ pub(crate) struct Ink {
 /// A line as it was measured.
 type Measured = (Measure, Rc<[Ink]>);
 
+/// How a script is spaced, besides what its faces say.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ScriptHabits {
+    /// Whether its letters may be tracked; joined letters and those under one head line may not.
+    pub(crate) tracked: bool,
+    /// What its lines need more than Latin ones, as a multiple of the size.
+    pub(crate) lead: f64,
+}
+
+impl ScriptHabits {
+    fn of(language: &str) -> Self {
+        let language = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        match language.as_str() {
+            _ if is_rtl(&language) => Self { tracked: false, lead: 0.2 },
+            "hi" | "mr" | "ne" | "sa" | "bn" | "pa" | "gu" | "ta" | "te" | "kn" | "ml" | "si" | "th" | "lo" | "km"
+            | "my" => Self { tracked: false, lead: 0.22 },
+            "ja" | "zh" | "ko" => Self { tracked: false, lead: 0.15 },
+            _ => Self { tracked: true, lead: 0.0 },
+        }
+    }
+}
+
 /// Measures lines and remembers them.
 pub(crate) struct Ruler<'a> {
     fonts: &'a FontBook,
     language: String,
     rtl: bool,
+    script: ScriptHabits,
     /// By style and then by words, so that a line is found without copying it.
     lines: BTreeMap<Style, BTreeMap<String, Measured>>,
     remembered: usize,
@@ -88,8 +111,8 @@ impl<'a> Ruler<'a> {
     /// A ruler for text of `language` in these faces.
     #[must_use]
     pub(crate) fn new(fonts: &'a FontBook, language: &str) -> Self {
-        let rtl = is_rtl(language);
-        Self { fonts, language: language.to_owned(), rtl, lines: BTreeMap::new(), remembered: 0 }
+        let (rtl, script) = (is_rtl(language), ScriptHabits::of(language));
+        Self { fonts, language: language.to_owned(), rtl, script, lines: BTreeMap::new(), remembered: 0 }
     }
 
     /// Measures one line.
@@ -163,6 +186,12 @@ impl<'a> Ruler<'a> {
     #[must_use]
     pub(crate) fn fonts(&self) -> &'a FontBook {
         self.fonts
+    }
+
+    /// How the script of the text is spaced.
+    #[must_use]
+    pub(crate) fn script(&self) -> ScriptHabits {
+        self.script
     }
 
     /// Whether the text reads from right to left.

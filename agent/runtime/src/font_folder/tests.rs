@@ -203,3 +203,57 @@ fn without_npm_it_says_so() {
     let error = add_family(&mut folder, &nowhere, "anton").unwrap_err();
     assert!(matches!(error, FontFolderError::Npm(NpmError::NoNpm)) && error.to_string().starts_with("npm is not"));
 }
+
+/// Bytes of real packages, damaged in many ways. Needs a font folder, which `maquette fonts add` makes.
+#[test]
+fn damaged_files_of_a_real_folder_are_refused_or_set_text() {
+    let Some(root) = std::env::var_os("MAQUETTE_TEST_FONTS") else {
+        eprintln!("skipped: MAQUETTE_TEST_FONTS names no font folder");
+        return;
+    };
+    let files = FontFolder::open(Path::new(&root)).unwrap().read().unwrap();
+    let kit = BrandKit::builtin();
+    let (mut refused, mut set) = (0, 0);
+    for file in files.iter().step_by(files.len().div_ceil(24)) {
+        for round in 0..40_u64 {
+            let mut random = design::Random::new(round);
+            let mut bytes = file.bytes.to_vec();
+            // Headers and directories are hit more often than their share.
+            let reach = if round % 2 == 0 { bytes.len() } else { bytes.len().min(400) };
+            for _ in 0..=round % 8 {
+                let at = random.index(reach);
+                bytes[at] ^= 1 << random.index(8);
+            }
+            if round % 10 == 9 {
+                bytes.truncate(random.index(bytes.len()));
+            }
+            let damaged = FaceFile { bytes: bytes.into(), ..file.clone() };
+            match FontBook::with(&kit, &[damaged]) {
+                Err(_) => refused += 1,
+                Ok((book, _)) => {
+                    set += 1;
+                    let run = design::document::Run {
+                        text: "Quick fi 12 ليل घाट 夜市".to_owned(),
+                        font: design::document::FontRef::new(file.family.as_str(), 700),
+                        size: 40.0,
+                        tracking: 0.0,
+                        fill: None,
+                    };
+                    let text = design::document::Text {
+                        runs: vec![run],
+                        align: design::document::Align::Start,
+                        valign: design::document::VAlign::Top,
+                        leading: 1.2,
+                        case: design::document::Case::AsIs,
+                        wrap: true,
+                        language: "en".to_owned(),
+                    };
+                    let laid = render::lay_out_text(&book, &text, design::Rect::new(0.0, 0.0, 300.0, 300.0));
+                    assert!(laid.ink.w.is_finite());
+                }
+            }
+        }
+    }
+    eprintln!("{refused} damaged files refused, {set} set");
+    assert!(refused > 0);
+}

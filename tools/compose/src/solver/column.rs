@@ -76,7 +76,8 @@ impl Shop<'_, '_> {
     pub(super) fn style(&self, font: &FontRef, size: f64, upper: bool) -> Style {
         let r = size / self.scale.body_px();
         let mono = font.family.contains("Mono");
-        let em = if mono { 0.0 } else { scale::tracking(r, font.weight, upper) };
+        let still = mono || !self.ruler.script().tracked;
+        let em = if still { 0.0 } else { scale::tracking(r, font.weight, upper) };
         let features = if upper { vec![Feature::CaseForms] } else { Vec::new() };
         Style { font: font.clone(), tracking: libm::round(em * 1000.0) as i32, upper, features }
     }
@@ -142,6 +143,7 @@ impl Shop<'_, '_> {
         let lines = self.lines(&piece.text, &style, size, w);
         let r = size / self.scale.body_px();
         let leading = if lines.len() > 1 { scale::leading(r, false).min(1.36) - 0.04 } else { 1.2 };
+        let leading = leading + self.ruler.script().lead;
         let (align, optical, hang) = (Align::Start, true, 0.0);
         Setting { id: id.to_owned(), role: piece.role, style, lines, leading, tint, align, optical, hang }
     }

@@ -119,6 +119,8 @@ impl Voice {
             if let Some(family) = fonts.family_for(slot, &text, &said.language) {
                 *slot = FontRef::new(family, slot.weight);
             }
+            // Only Latin, Greek and Cyrillic have italics of their own.
+            slot.italic &= !render::is_of_another_script(&text);
         }
     }
 

@@ -45,9 +45,16 @@ impl Coverage {
 }
 
 /// Whether a character is a letter of another script than Latin, Greek and Cyrillic, which the embedded faces have.
-pub(super) fn is_of_another_script(c: char) -> bool {
+fn is_of_another(c: char) -> bool {
     let western = matches!(c, '\0'..='\u{052f}' | '\u{1c80}'..='\u{1c8f}' | '\u{1d00}'..='\u{2bff}' | '\u{a640}'..='\u{a69f}' | '\u{a720}'..='\u{a7ff}');
     !western && c.is_alphabetic()
+}
+
+/// Whether most letters of a text are of another script than Latin, Greek and Cyrillic.
+#[must_use]
+pub fn is_of_another_script(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    text.chars().filter(|&c| is_of_another(c)).count() * 2 > letters
 }
 
 /// Which forms of Chinese characters a family has, by the letters that its name ends with.
@@ -87,7 +94,7 @@ fn forms_of_language(language: &str) -> Option<HanForms> {
 /// has letters of it, the family with the language's own forms of Chinese characters first; a display face that was added
 /// for its looks comes last.
 pub(super) fn rank(name: &str, origin: Origin, coverage: &Coverage, text: &str, language: &str) -> u8 {
-    let serves = || text.chars().any(|c| is_of_another_script(c) && coverage.has(c));
+    let serves = || text.chars().any(|c| is_of_another(c) && coverage.has(c));
     let strange = || match (forms_of_family(name), forms_of_language(language)) {
         (Some(family), Some(wanted)) => family != wanted,
         _ => false,
@@ -115,6 +122,14 @@ mod tests {
         assert!(coverage.has('漢') && coverage.has('a'));
         assert!(coverage.0.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0));
         assert!(!Coverage::default().has('a'));
+    }
+
+    #[test]
+    fn the_script_of_a_text_is_that_of_most_letters() {
+        assert!(is_of_another_script("سوق Maquette الليل") && is_of_another_script("夜市 21"));
+        assert!(
+            !is_of_another_script("Ночной рынок") && !is_of_another_script("Café 夜") && !is_of_another_script("21")
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ use skrifa::FontRef as FontFile;
 use crate::error::RenderError;
 use builder::{Builder, Names};
 use coverage::Coverage;
+pub use coverage::is_of_another_script;
 pub use embedded::licence;
 pub(crate) use outline::{FontInstance, Segment};
 

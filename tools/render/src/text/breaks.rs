@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn thai_breaks_between_the_words_of_a_dictionary() {
-        check("ตลาดนัดต้นไม้", "ตลาดนัด|ต้นไม้");
+        check("ตลาดนัดต้นไม้", "ตลาด|นัด|ต้นไม้");
     }
 
     #[test]
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn japanese_phrases_keep_their_particles() {
-        check("夏の夜市", "夏·の|夜市");
+        check("夏の図書館", "夏·の|図·書·館");
     }
 
     #[test]
