@@ -232,13 +232,11 @@ fn damaged_files_of_a_real_folder_are_refused_or_set_text() {
                 Err(_) => refused += 1,
                 Ok((book, _)) => {
                     set += 1;
-                    let run = design::document::Run {
-                        text: "Quick fi 12 ليل घाट 夜市".to_owned(),
-                        font: design::document::FontRef::new(file.family.as_str(), 700),
-                        size: 40.0,
-                        tracking: 0.0,
-                        fill: None,
-                    };
+                    let run = design::document::Run::new(
+                        "Quick fi 12 ليل घाट 夜市".to_owned(),
+                        design::document::FontRef::new(file.family.as_str(), 700),
+                        40.0,
+                    );
                     let text = design::document::Text {
                         runs: vec![run],
                         align: design::document::Align::Start,
