@@ -90,21 +90,28 @@ pub fn compose(
     let voice = Voice::of(&plan.voice, kit, fonts, copy);
     let paintbox = Paintbox::of(kit);
     let colours = paintbox.assignment(&plan.scheme, plan.palette);
-    let bench =
-        Bench { plan, archetype, layout, kit, fonts, format, language: &copy.language, voice, paintbox, colours };
     let unfit = || ComposeError::DoesNotFit {
         archetype: archetype.name.to_owned(),
         width: format.width,
         height: format.height,
     };
-    let device = bench.device();
-    let mut made = bench.make(&content, device.clone()).ok_or_else(unfit)?;
-    // What stresses a word may take more room than the words were measured to need; without it they do not.
-    if device != Device::Plain && !is_sound(&made.document, fonts) {
-        made = bench.make(&content, Device::Plain).ok_or_else(unfit)?;
-    }
     let last = archetype.name == NOTICE;
-    if last || is_sound(&made.document, fonts) { Ok(made) } else { Err(unfit()) }
+    // The last resort tries its other arrangements before it gives up.
+    let variants = if last { archetype.layouts(format.aspect()).len() as u32 } else { 1 };
+    let mut bench =
+        Bench { plan, archetype, layout, kit, fonts, format, language: &copy.language, voice, paintbox, colours };
+    let mut first = None;
+    for step in 0..variants {
+        bench.layout = archetype.layout(format.aspect(), plan.variant.wrapping_add(step));
+        // What stresses a word may take more room than the words were measured to need; without it they do not.
+        for device in bench.devices() {
+            match bench.make(&content, device) {
+                Some(made) if is_sound(&made.document, fonts) => return Ok(made),
+                made => first = first.or(made),
+            }
+        }
+    }
+    first.filter(|_| last).ok_or_else(unfit)
 }
 
 /// Everything that a design is made of, apart from what its headline stresses.
@@ -122,12 +129,13 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// How the plan's headline stresses a word: by nothing that has a colour where pictures lie behind or before it.
-    fn device(&self) -> Device {
+    /// How the headline stresses a word, best first: by nothing that has a colour where pictures lie behind or before it.
+    fn devices(&self) -> Vec<Device> {
         let overlaps = self.layout.arts.iter().any(|art| art.depth != Depth::Apart);
         match Device::of(self.plan, &self.voice, self.kit, self.fonts) {
-            Device::Colour | Device::Drawn(_) if overlaps => Device::Plain,
-            device => device,
+            Device::Plain => vec![Device::Plain],
+            Device::Colour | Device::Drawn(_) if overlaps => vec![Device::Plain],
+            device => vec![device, Device::Plain],
         }
     }
 
