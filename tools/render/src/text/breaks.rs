@@ -66,7 +66,7 @@ fn ends_phrase(before: char, after: char) -> bool {
     let hiragana = |c: char| matches!(c, '\u{3041}'..='\u{309f}');
     let mark = |c: char| matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '・' | '？' | '：');
     let digit = |c: char| c.is_numeric();
-    !(hiragana(after) && !mark(before)) && !(digit(before) && is_unspaced(after))
+    (!hiragana(after) || mark(before)) && !(digit(before) && is_unspaced(after))
 }
 
 /// Whether words of the character's script stand without spaces between them.
