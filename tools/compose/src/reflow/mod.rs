@@ -1,6 +1,6 @@
 //! One design on many pages: composed anew for each from what it says and what it is, never scaled.
 //!
-//! A document of ours holds its [`Source`](design::document::Source): the plan and all of its copy. The plan's idea, voice, colours and
+//! A document of ours holds its [`design::document::Source`]: the plan and all of its copy. The plan's idea, voice, colours and
 //! motif go to the new page; what a person changed since (words, pictures, what is locked) goes with them. A document
 //! without a source is given one from its roles, texts and colours.
 //!

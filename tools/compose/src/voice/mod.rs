@@ -1,7 +1,7 @@
 //! Voices: which faces speak and which serve.
 //!
 //! A voice names families, best first; what is set are those at hand: the kit's, the installed, the embedded. The face
-//! book ([`families`]) says what stands in for a family that is not there.
+//! book (`families.rs`) says what stands in for a family that is not there.
 
 mod casts;
 mod families;
