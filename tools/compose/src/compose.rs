@@ -11,6 +11,7 @@ use crate::content::Content;
 use crate::form::outline;
 use crate::logo;
 use crate::proof::is_sound;
+use crate::row;
 use crate::ruler::Ruler;
 use crate::scale::Scale;
 use crate::solver::{
@@ -18,7 +19,7 @@ use crate::solver::{
     ink_box, rotated, start_of,
 };
 use crate::stress;
-use crate::voice::Voice;
+use crate::voice::{Voice, script_package};
 
 /// An SVG picture of nothing, until the picture that was asked for is there.
 pub const EMPTY_SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>"#;
@@ -33,6 +34,9 @@ pub struct Composition {
     /// What is worth knowing about it.
     pub findings: Vec<Finding>,
 }
+
+/// Most characters that an error names.
+const LACKING_SHOWN_MAX: usize = 8;
 
 /// Why a plan could not be composed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +60,14 @@ pub enum ComposeError {
         /// Height of the page, px.
         height: u32,
     },
+    /// No face at hand has some of the characters.
+    #[error("no face here has {characters}{}", package.map_or_else(|| "; leave them out, or name a font of the kit that has them".to_owned(), |package| format!("; install one with `maquette fonts add {package}`")))]
+    MissingGlyphs {
+        /// The characters, some of them where there are many.
+        characters: String,
+        /// A package of fonts that has them, when one is known.
+        package: Option<&'static str>,
+    },
     /// There is no text at all.
     #[error("there is no copy to compose; give one headline at least")]
     NoCopy,
@@ -69,7 +81,7 @@ pub enum ComposeError {
 /// # Errors
 ///
 /// [`ComposeError::DoesNotFit`] when the archetype cannot hold the text in a way that looks intended (`notice` can
-/// hold any); [`ComposeError::UnknownArchetype`]; [`ComposeError::NoCopy`].
+/// hold any); [`ComposeError::MissingGlyphs`]; [`ComposeError::UnknownArchetype`]; [`ComposeError::NoCopy`].
 pub fn compose(
     plan: &DesignPlan,
     copy: &Copy,
@@ -82,6 +94,14 @@ pub fn compose(
     let mut content = Content::of(copy, &plan.lead);
     if content.pieces().all(|piece| piece.text.is_empty()) {
         return Err(ComposeError::NoCopy);
+    }
+    let said: String = content.pieces().map(|piece| piece.text.as_str()).collect();
+    let lacking = fonts.lacking(&said);
+    if !lacking.is_empty() {
+        let package = script_package(&said, &copy.language);
+        let more = if lacking.chars().count() > LACKING_SHOWN_MAX { " …" } else { "" };
+        let shown: Vec<String> = lacking.chars().take(LACKING_SHOWN_MAX).map(String::from).collect();
+        return Err(ComposeError::MissingGlyphs { characters: shown.join(" ") + more, package });
     }
     let layout = archetype.layout(format.aspect(), plan.variant);
     if format.aspect() == Aspect::Strip || archetype.name == NOTICE || layout.repeats() {
@@ -218,6 +238,7 @@ impl Writer<'_> {
         if self.ruler.is_rtl() {
             self.lead_from_the_right(&mut document, &mut images);
         }
+        row::group(&mut document);
         Composition { document, images, findings }
     }
 

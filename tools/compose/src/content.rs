@@ -64,6 +64,51 @@ const WHEN_CHARS_MAX: usize = 34;
 /// Most pieces that a design is made of; a brief of 64 KiB could hold thousands.
 const PIECES_MAX: usize = 60;
 
+impl Piece {
+    /// The thing and what it costs, when the piece is a row of a price list: "Leek soup" and "£5.50".
+    #[must_use]
+    pub fn priced(&self) -> Option<(&str, &str)> {
+        if self.kind != Some(FactKind::Price) {
+            return None;
+        }
+        let priced = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || CURRENCY_MARKS.contains(c));
+        let at = self.text.split(' ').take_while(|word| !priced(word)).map(|word| word.len() + 1).sum::<usize>();
+        let (thing, amount) = (self.text.get(..at.checked_sub(1)?)?, self.text.get(at..)?);
+        let bound = thing.split(' ').any(|word| BOUNDS.contains(&word.to_lowercase().as_str()));
+        (!bound && !amount.is_empty() && thing.chars().any(char::is_alphabetic)).then_some((thing, amount))
+    }
+
+    /// The hour and what begins then, when the piece is a row of an agenda: "09:00" and "Opening keynote, Ada Birch".
+    #[must_use]
+    pub fn timed(&self) -> Option<(&str, &str)> {
+        if self.kind != Some(FactKind::Time) {
+            return None;
+        }
+        // "9 am Doors", "10:30 Panel"
+        let hour = |word: &str| {
+            word.starts_with(|c: char| c.is_ascii_digit())
+                || ["am", "pm", "a.m.", "p.m.", "uhr", "h", "–", "-", "to", "noon", "midnight"]
+                    .contains(&word.to_lowercase().as_str())
+        };
+        let at = self.text.split(' ').take_while(|word| hour(word)).map(|word| word.len() + 1).sum::<usize>();
+        let (time, matter) = (self.text.get(..at.checked_sub(1)?)?, self.text.get(at..)?);
+        matter.chars().any(char::is_alphabetic).then_some((time, matter))
+    }
+
+    /// Whether it is a row of a price list or of an agenda.
+    #[must_use]
+    pub fn is_row(&self) -> bool {
+        self.priced().or_else(|| self.timed()).is_some()
+    }
+}
+
+/// Fewest rows that are a list.
+pub(crate) const LIST_ROWS_MIN: usize = 2;
+/// Marks that a sum of money may begin with.
+const CURRENCY_MARKS: &str = "$€£¥₹₩₽₺₴฿";
+/// Words that are a part of a price: "From £5".
+const BOUNDS: [&str; 6] = ["from", "only", "just", "up", "under", "save"];
+
 /// A block as a piece: what a person gave as it was given, what the house wrote with the marks that printers use.
 fn piece(block: &CopyBlock, role: Role, language: &str) -> Piece {
     let text = tidy(&block.text);
@@ -208,10 +253,13 @@ impl Content {
     }
 
     fn lead_with_figure(&mut self, kinds: &[FactKind]) {
+        let listed = self.rows() >= LIST_ROWS_MIN;
         for &kind in kinds {
             let found = self.facts.iter().enumerate().find_map(|(index, fact)| {
                 let printed = Piece { text: capitalised(&fact.text, fact.kind), ..fact.clone() };
-                (fact.kind == Some(kind)).then(|| Lockup::of(&printed)).flatten().map(|lockup| (index, lockup))
+                // One row of a price list is not what the page is about.
+                let leads = fact.kind == Some(kind) && !(listed && fact.is_row());
+                leads.then(|| Lockup::of(&printed)).flatten().map(|lockup| (index, lockup))
             });
             if let Some((index, lockup)) = found {
                 self.facts.remove(index);
@@ -235,6 +283,18 @@ impl Content {
         } else {
             self.body.insert(0, Piece { role: Role::Body, ..old });
         }
+    }
+
+    /// How many facts are rows of a price list or an agenda.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.facts.iter().filter(|fact| fact.is_row()).count()
+    }
+
+    /// How many facts are rows of a price list.
+    #[must_use]
+    pub fn prices(&self) -> usize {
+        self.facts.iter().filter(|fact| fact.priced().is_some()).count()
     }
 
     /// Words in all.

@@ -17,6 +17,7 @@ mod plans;
 mod proof;
 pub mod reflow;
 mod repair;
+mod row;
 mod ruler;
 pub mod scale;
 pub mod sense;

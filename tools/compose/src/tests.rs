@@ -118,7 +118,7 @@ fn faults(document: &Document, copy: &Copy, kit: &BrandKit, fonts: &FontBook) ->
     let mut inks: Vec<(String, Turned)> = Vec::new();
     let mut fields: Vec<(Turned, Srgb)> = Vec::new();
     let mut words = String::new();
-    for node in &document.nodes {
+    for node in document.walk() {
         match &node.content {
             Layer::Shape { fill: Some(Paint::Token(token)), .. } => {
                 let turned = Turned { rect: node.area, about: node.area.center(), turn: node.rotation };
@@ -196,6 +196,49 @@ fn every_archetype_holds_what_it_takes_on_at_every_format() {
     }
     assert!(broken.is_empty(), "{} of {held} are broken, such as {:#?}", broken.len(), &broken[..broken.len().min(12)]);
     assert!(held * 10 > turn * 6, "{held} of {turn} designs hold their text");
+}
+
+/// A list of prices and an agenda, as the copywriter hands them over.
+fn lists() -> [Copy; 2] {
+    let list = |title: &str, kind: FactKind, rows: &[&str]| {
+        let mut blocks = vec![block(CopyRole::Headline, None, title, true, 1)];
+        blocks.extend(rows.iter().map(|row| block(CopyRole::Body, Some(kind), row, true, 2)));
+        copy(blocks)
+    };
+    let menu = ["Leek soup £5.50", "Pie of the day with mash and gravy £11", "Plum crumble £4.75", "Pot of tea £2.20"];
+    let agenda =
+        ["09:00 Opening words, Ada Birch", "10:30 Who owns the lake", "12:00 Lunch", "13:30 Streams for humans"];
+    [list("The Blue Kettle", FactKind::Price, &menu), list("Harbour Summit", FactKind::Time, &agenda)]
+}
+
+#[test]
+fn lists_are_set_in_rows_that_stay_together() {
+    let (fonts, kit) = (FontBook::embedded(), BrandKit::builtin());
+    let (mut held, mut rows) = (0, 0);
+    for name in ["A4", "instagram-post", "presentation", "728x90", "160x600", "business-card"] {
+        let format = Format::parse(name).unwrap();
+        for (turn, archetype) in CATALOGUE.iter().enumerate() {
+            for copy in &lists() {
+                let plan = DesignPlan { lead: "headline".to_owned(), ..plan(archetype.name, turn as u32, turn) };
+                let Ok(made) = compose(&plan, copy, &kit, &fonts, &format) else { continue };
+                let faults = faults(&made.document, copy, &kit, &fonts);
+                assert!(faults.is_empty(), "{plan:?} at {name}: {faults:?}");
+                held += 1;
+                rows += made.document.nodes.iter().filter(|n| matches!(n.content, Layer::Group { .. })).count();
+            }
+        }
+    }
+    assert!(held > 150 && rows > 3 * held, "{rows} rows in {held} designs");
+}
+
+#[test]
+fn characters_that_no_face_has_are_named() {
+    let (fonts, kit, format) = (FontBook::embedded(), BrandKit::builtin(), Format::default());
+    let said = copy(vec![block(CopyRole::Headline, None, "桜まつり 2027", true, 1)]);
+    let made = compose(&plan(NOTICE, 0, 0), &said, &kit, &fonts, &format);
+    let wanted =
+        ComposeError::MissingGlyphs { characters: "桜 ま つ り".to_owned(), package: Some("noto-sans-jp") };
+    assert_eq!(made, Err(wanted));
 }
 
 #[test]

@@ -93,6 +93,15 @@ pub const CATALOGUE: &[Archetype] = &[
         layouts: listing::LAYOUTS,
     },
     Archetype {
+        name: "menu",
+        idea: "what there is, and what it costs",
+        moods: "food craft trust sale home beauty",
+        wants: Wants { letters: (1, 120), words: 18, words_in_all: 420, facts: (3, 60), ..ANY },
+        pictured: false,
+        schemes: &["paper", "dark", "tint", "flood", "duo"],
+        layouts: listing::MENU,
+    },
+    Archetype {
         name: "whisper",
         idea: "a low voice in a large room",
         moods: "luxe romantic calm minimal culture beauty winter architecture",

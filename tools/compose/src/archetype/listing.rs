@@ -16,6 +16,40 @@ const NARROW: Show = show(0.3, 1.1, 8, 0.8);
 /// Tower, tall, square, wide, strip.
 pub(super) const LAYOUTS: [&[Layout]; 5] = [TOWER, TALL, TALL, WIDE, STRIP];
 
+/// The list of a menu: the same pages, in one column where prices would otherwise stand close to the next thing.
+pub(super) const MENU: [&[Layout]; 5] = [TOWER, MENU_TALL, MENU_TALL, WIDE, STRIP];
+
+const MENU_TALL: &[Layout] = &[
+    // The name of the house in the middle, the list under it.
+    Layout {
+        columns: &[Column {
+            align: design::document::Align::Center,
+            room: 0.05,
+            ..column(FULL, FULL, &[Kicker, Headline(TITLE), Sub], &[Listing(1), Button, Legal])
+        }],
+        fields: &[],
+        arts: &[BETWEEN],
+    },
+    // The list on a sheet that lies on a field.
+    Layout {
+        columns: &[
+            Column { on: On::Panel, ..column(FULL, (live(0.0), page(0.30)), &[Kicker, Headline(TITLE)], &[]) },
+            Column { ..column(FULL, (off(Edge::Bottom(0), 7.0), live(1.0)), &[Listing(1)], &[Sub, Button, Legal]) },
+        ],
+        fields: &[field(BLEED, (page(0.0), off(Edge::Bottom(0), 4.2)), On::Panel)],
+        arts: &[],
+    },
+    // The list first; the headline closes the page.
+    Layout {
+        columns: &[Column {
+            room: 0.06,
+            ..column(FULL, FULL, &[Kicker, Listing(2)], &[Legal, Button, Sub, Rule, Headline(TITLE)])
+        }],
+        fields: &[],
+        arts: &[],
+    },
+];
+
 const TALL: &[Layout] = &[
     // Headline above, the list on the foot.
     Layout {

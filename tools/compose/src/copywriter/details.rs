@@ -3,11 +3,15 @@
 use design::brief::{Fact, FactKind};
 use design::{Brief, CopyRole};
 
-use super::phrase::{fold, length};
+use super::phrase::{fold, length, sentence_case};
 use super::sheet::Sheet;
 
 /// Longest line that facts are joined to, characters.
 const LINE_CHARS_MAX: usize = 56;
+/// Fewest rows of a price list.
+const LIST_ROWS_MIN: usize = 2;
+/// Fewest rows of an agenda.
+const AGENDA_ROWS_MIN: usize = 3;
 /// Most words that say what a discount is given on.
 const SCOPE_WORDS_MAX: usize = 6;
 /// Longest phrase that says what a discount is given on, characters.
@@ -27,6 +31,8 @@ pub(super) fn literal(brief: &Brief, sheet: &mut Sheet) {
 
 /// Adds every fact that is not said yet.
 pub(super) fn facts(brief: &Brief, sheet: &mut Sheet) {
+    price_list(brief, sheet);
+    agenda(brief, sheet);
     for kind in [FactKind::Offer, FactKind::Price] {
         for fact in open(brief, sheet, &[kind]) {
             let line = with_label(brief, &with_scope(brief, &fact.text));
@@ -43,6 +49,81 @@ pub(super) fn facts(brief: &Brief, sheet: &mut Sheet) {
         sheet.add(CopyRole::Body, Some(FactKind::Url), &fact.text);
     }
     joined(brief, sheet, &[FactKind::Phone], " · ");
+}
+
+/// Adds the rows of a price list: what is sold with what it costs, where the brief says one straight after the other.
+fn price_list(brief: &Brief, sheet: &mut Sheet) {
+    let mut rows = Vec::new();
+    for pair in in_order(brief).windows(2) {
+        let [(name_at, name), (price_at, price)] = pair else { continue };
+        let between = brief.text.get(name_at + name.text.len()..*price_at).unwrap_or("x");
+        let close =
+            between.chars().count() <= 6 && !between.chars().any(|c| c.is_alphanumeric() || c == '\n' || c == ',');
+        if name.kind == FactKind::Name && price.kind == FactKind::Price && close {
+            rows.push(format!("{} {}", sentence_case(&name.text), price.text));
+        }
+    }
+    if rows.len() >= LIST_ROWS_MIN {
+        for row in rows {
+            sheet.add(CopyRole::Body, Some(FactKind::Price), &row);
+        }
+    }
+}
+
+/// Adds the rows of an agenda: what begins when, where the brief says an hour and then its matter, three times at least.
+fn agenda(brief: &Brief, sheet: &mut Sheet) {
+    let mut rows: Vec<String> = Vec::new();
+    let mut end: Option<usize> = None;
+    for (at, fact) in in_order(brief) {
+        match (fact.kind, end) {
+            (FactKind::Time, _) => {
+                rows.push(fact.text.clone());
+                end = Some(at + fact.text.len());
+            }
+            (FactKind::Name, Some(before)) => {
+                let between = brief.text.get(before..at).unwrap_or("\n");
+                let Some(row) = rows.last_mut().filter(|_| is_joint(between)) else {
+                    end = None;
+                    continue;
+                };
+                // A single space sets the hour off; what follows is a list.
+                let joint = if between.contains(',') { ", " } else { " " };
+                row.push_str(joint);
+                row.push_str(&if joint == " " { sentence_case(&fact.text) } else { fact.text.clone() });
+                end = Some(at + fact.text.len());
+            }
+            _ => end = None,
+        }
+    }
+    rows.retain(|row| row.contains(' ') && row.chars().any(char::is_alphabetic));
+    if rows.len() >= AGENDA_ROWS_MIN {
+        for row in rows {
+            sheet.add(CopyRole::Body, Some(FactKind::Time), &row);
+        }
+    }
+}
+
+/// Whether two facts of one row may stand so far apart: by marks, or by a label such as "Panel:".
+fn is_joint(between: &str) -> bool {
+    let label = between.trim().strip_suffix(':').is_some_and(|label| label.split_whitespace().count() <= 2);
+    let marks = between.chars().count() <= 4 && !between.chars().any(char::is_alphanumeric);
+    !between.contains('\n') && (label || marks)
+}
+
+/// The facts with where they stand in the brief, each after the one before it where its words come more than once.
+fn in_order(brief: &Brief) -> Vec<(usize, &Fact)> {
+    let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let mut out: Vec<(usize, &Fact)> = Vec::new();
+    for fact in &brief.facts {
+        let from = seen.get(fact.text.as_str()).copied().unwrap_or(0);
+        let Some(at) = brief.text.get(from..).and_then(|rest| rest.find(&fact.text)).map(|at| from + at) else {
+            continue;
+        };
+        seen.insert(&fact.text, at + fact.text.len());
+        out.push((at, fact));
+    }
+    out.sort_by_key(|(at, _)| *at);
+    out
 }
 
 /// The facts of some kinds that no block says yet, in the order of the brief.

@@ -16,6 +16,7 @@ pub(super) enum Occasion {
     Hiring,
     Review,
     Gift,
+    Quote,
     Video,
     Sale,
     Wedding,
@@ -54,6 +55,11 @@ impl Occasion {
             }
             () if any(&["testimonial", "review from", "tourist review", "customer review"]) => Self::Review,
             () if any(&["gift certificate", "gift voucher", "gift card"]) && !about(&["sale"]) => Self::Gift,
+            () if any(&["quote", "quotation", "saying", "proverb", "bible verse"])
+                && !any(&["get a quote", "free quote"]) =>
+            {
+                Self::Quote
+            }
             () if any(&["video", "youtube", "vlogger", "tutorial", "episode"])
                 && !about(&["festival", "store", "service"]) =>
             {
@@ -122,7 +128,21 @@ impl Occasion {
             {
                 Self::Event
             }
-            () if any(&["live at", "doors"]) => Self::Event,
+            () if any(&[
+                "live at",
+                "doors",
+                "dj",
+                "djs",
+                "gig",
+                "live music",
+                "line-up",
+                "lineup",
+                "techno",
+                "b2b",
+            ]) =>
+            {
+                Self::Event
+            }
             () if any(&["awareness", "war", "conservation", "charity", "climate", "ukraine", "nature"]) => Self::Cause,
             () if any(&["travel", "trip", "tour", "tours", "cruise", "vacation", "vacations"]) => Self::Travel,
             () if any(&[
@@ -138,7 +158,7 @@ impl Occasion {
                 "dish",
                 "coffee",
                 "tacos",
-            ]) =>
+            ]) && !any(&["repair", "repair café", "pet", "book"]) =>
             {
                 Self::Food
             }

@@ -145,6 +145,7 @@ fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
         | Occasion::Mark
         | Occasion::BusinessCard
         | Occasion::Wedding
+        | Occasion::Quote
         | Occasion::Gift => &[],
         Occasion::Hiring => &["Apply now", "Send us your CV"],
         Occasion::Review => &["Discover more", "See for yourself"],
@@ -173,6 +174,9 @@ fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
             &["Come and taste", "Treat yourself"]
         }
         Occasion::Sale if has(&["offer on food", "beer", "bar", "pizza"]) => &["Come and taste", "Join us"],
+        Occasion::Sale if has(&["garage sale", "yard sale", "car boot", "jumble sale", "flea market"]) => {
+            &["Come along", "Come early"]
+        }
         Occasion::Sale => &["Shop now", "Shop the sale", "Start shopping"],
         Occasion::Party | Occasion::Opening => &["Join us", "Come along"],
         Occasion::Class => &["Book your place", "Save your seat", "Sign up"],
@@ -185,6 +189,8 @@ fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
         Occasion::Food => &["Come and taste", "Order now"],
         Occasion::Service => &["Get in touch", "Find out more", "Book now"],
         Occasion::Product => &["Shop now", "See the collection", "Discover more"],
+        // There must be somewhere to find it out.
+        Occasion::Plain if !brief.facts.iter().any(|f| matches!(f.kind, FactKind::Url | FactKind::Phone)) => &[],
         Occasion::Plain => &["Find out more", "Discover more"],
     }
 }

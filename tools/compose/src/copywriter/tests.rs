@@ -90,6 +90,35 @@ fn instruction_words_and_formats_are_never_shown() {
 }
 
 #[test]
+fn lists_of_prices_and_hours_are_kept_in_rows() {
+    let menu = lines("Menu for the Blue Kettle: leek soup £5.50, fish pie £9, plum crumble £4.75.");
+    for row in ["Leek soup £5.50", "Fish pie £9", "Plum crumble £4.75"] {
+        assert!(menu.iter().any(|line| line == row), "{row} in {menu:?}");
+    }
+    let agenda = lines(
+        "Agenda slide for Harbour Summit:\n09:00 Opening keynote, Ada Birch\n10:30 Panel: Who Owns the Lake?\n12:00 Lunch\nBlue background.",
+    );
+    for row in ["09:00 Opening keynote, Ada Birch", "10:30 Who Owns the Lake", "12:00 Lunch"] {
+        assert!(agenda.iter().any(|line| line == row), "{row} in {agenda:?}");
+    }
+}
+
+#[test]
+fn instructions_in_other_languages_are_not_shown() {
+    for (text, subject) in [
+        (
+            "Erstelle ein Plakat für den Lindauer Weinmarkt am Hafen, 3. Mai. Der Text 'Prost' soll groß sein.",
+            "Lindauer Weinmarkt",
+        ),
+        ("Créez une affiche pour la fête du port avec le texte 'À table', dimanche 17 août.", "fête du port"),
+    ] {
+        let said = lines(text).join("\n");
+        assert!(!said.contains("Erstelle") && !said.contains("Créez"), "{said}");
+        assert!(said.to_lowercase().contains(&subject.to_lowercase()), "{said}");
+    }
+}
+
+#[test]
 fn the_voice_of_the_kit_is_kept() {
     let mut kit = (*BrandKit::builtin()).clone();
     kit.voice.banned = vec!["shop".to_owned(), "book now".to_owned()];

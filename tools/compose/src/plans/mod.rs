@@ -23,6 +23,9 @@ const BARE_EVERY: usize = 10;
 /// From so many facts on a page is read rather than looked at, and needs no picture.
 const READ_FACTS_MIN: usize = 8;
 
+/// From so many rows on a list of prices is a menu.
+const PRICE_ROWS_MIN: usize = 3;
+
 /// What plans are proposed for.
 #[derive(Debug, Clone, Copy)]
 pub struct ProposeRequest<'a> {
@@ -62,6 +65,12 @@ pub fn propose(request: &ProposeRequest<'_>) -> Vec<DesignPlan> {
 
 fn headline<'a>(request: &ProposeRequest<'a>) -> &'a str {
     request.copy.blocks.iter().find(|block| block.role == CopyRole::Headline).map_or("", |block| block.text.as_str())
+}
+
+/// Whether the brief is about what somebody said: the words lead, not who said them.
+fn is_quotation(brief: &Brief) -> bool {
+    let text = brief.text.to_lowercase();
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "quote" | "quotation" | "proverb" | "verse"))
 }
 
 /// Whether a voice is one for so many words.
@@ -156,6 +165,7 @@ impl<'a> Studio<'a> {
         for lead in ["offer", "date", "name"] {
             let content = Content::of(request.copy, lead);
             let leads_so = match lead {
+                "name" if is_quotation(request.brief) => false,
                 "name" => content.headline.kind.is_some() && content.headline.text.chars().count() <= 28,
                 _ => content.lockup.is_some(),
             };
@@ -400,12 +410,14 @@ fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
         && longest <= wants.longest
         && in_all <= wants.words_in_all
         && (wants.facts.0..=wants.facts.1).contains(&facts);
-    if !holds {
+    if !holds || archetype.name == "menu" && content.prices() < PRICE_ROWS_MIN {
         return None;
     }
     let roomy = 1.0 - 0.5 * in_all as f64 / wants.words_in_all.clamp(1, 200) as f64;
     let facts_first = match archetype.name {
         "timetable" if (5..10).contains(&facts) => 0.5,
+        // A price list is read in rows, whatever else there is to say.
+        "menu" | "programme" | "timetable" if content.rows() >= PRICE_ROWS_MIN => 0.9,
         "programme" if facts >= READ_FACTS_MIN => 0.5,
         "numeral-lead" => 0.4,
         "monument" if letters <= 10 => 0.3,
@@ -415,7 +427,7 @@ fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
         "headline" => 0.05,
         _ => 0.0,
     };
-    Some((0.5 * roomy + facts_first + led + 0.2).min(1.0))
+    Some((0.5 * roomy + facts_first + led + 0.2).min(if content.rows() >= PRICE_ROWS_MIN { 1.6 } else { 1.0 }))
 }
 
 /// How well colours answer the brief: its moods, and above all the colours that it names.

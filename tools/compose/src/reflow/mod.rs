@@ -77,6 +77,9 @@ pub enum ReflowError {
         /// Height of the page, px.
         height: u32,
     },
+    /// The text cannot be set in any face at hand.
+    #[error("{0}")]
+    Compose(#[from] ComposeError),
     /// The design cannot be drawn.
     #[error("the design cannot be drawn")]
     Render(#[from] RenderError),
@@ -186,6 +189,7 @@ impl Studio<'_> {
             Err(ComposeError::DoesNotFit { .. } | ComposeError::UnknownArchetype { .. } | ComposeError::NoCopy) => {
                 return Ok(None);
             }
+            Err(error @ ComposeError::MissingGlyphs { .. }) => return Err(error.into()),
         };
         let mut document = composition.document;
         document.source = Some(Source { plan: plan.clone(), ..(*source).clone() });

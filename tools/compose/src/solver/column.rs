@@ -132,7 +132,7 @@ impl Shop<'_, '_> {
         self.styled(id, piece, style, size, w, tint)
     }
 
-    fn styled(&mut self, id: &str, piece: &Piece, style: Style, size: f64, w: f64, tint: Tint) -> Setting {
+    pub(super) fn styled(&mut self, id: &str, piece: &Piece, style: Style, size: f64, w: f64, tint: Tint) -> Setting {
         // A word wider than the column makes its text smaller rather than leave the column.
         let widest = sense::units(&piece.text, usize::MAX)
             .iter()

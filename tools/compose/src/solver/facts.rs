@@ -3,19 +3,23 @@
 use std::ops::Range;
 
 use design::brief::FactKind;
-use design::document::{Align, FontRef};
+use design::document::{Align, Feature, FontRef};
 
 use super::column::{Shop, shifted};
 use super::parts::pile;
-use super::setting::{Mark, Stacked, Tint};
+use super::setting::{Mark, Setting, Stacked, Tint};
 use crate::archetype::Column;
-use crate::content::{Content, Piece};
+use crate::content::{Content, LIST_ROWS_MIN, Piece};
+use crate::row::ROW_SUFFIX;
+use crate::ruler::Style;
 use crate::voice::Voice;
 
 /// Narrowest column of a listing, ems.
 const LISTING_MEASURE_MIN: f64 = 9.0;
 /// A further column of a listing must make it lower by this factor.
 const LISTING_GAIN: f64 = 0.88;
+/// Widest row of a price list without rules, ems: the eye must find the price of a thing.
+const ROW_MEASURE: f64 = 17.0;
 /// Items of a listing from which rules keep them apart.
 const RULED_MIN: usize = 4;
 
@@ -47,6 +51,18 @@ pub(super) fn facts(
     let size = shop.one_line(&texts, &voice.label, size, usual, w);
     let mut built = Vec::new();
     for (i, fact) in content.facts.iter().enumerate().filter(|(i, _)| which.contains(i)) {
+        if content.rows() >= LIST_ROWS_MIN && fact.is_row() {
+            let own = w.min(size * if fact.priced().is_some() { ROW_MEASURE } else { 24.0 });
+            let mut row = row(shop, &format!("fact-{}", i + 1), content, fact, size, own)?;
+            let indent = match column.align {
+                Align::Start => 0.0,
+                Align::Center => (w - own) / 2.0,
+                Align::End => w - own,
+            };
+            row.marks = row.marks.into_iter().map(|mark| shifted(mark, indent, 0.0)).collect();
+            built.push(row);
+            continue;
+        }
         let (font, tint) = fact_look(&voice, fact, i == 0);
         let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w.min(size * 24.0), tint);
         setting.align = column.align;
@@ -107,6 +123,9 @@ pub(super) fn fact_columns(
     w: f64,
     n: usize,
 ) -> Option<Stacked> {
+    if content.rows() >= LIST_ROWS_MIN {
+        return facts(shop, content, column, w, false, 0..usize::MAX);
+    }
     let count = content.facts.len();
     let even = |columns: usize| count <= columns || count.is_multiple_of(columns);
     let columns = (2..=n.min(count)).rev().filter(|&columns| even(columns) && column.align == Align::Start);
@@ -161,9 +180,16 @@ pub(super) fn fact_rows(shop: &mut Shop<'_, '_>, content: &Content, column: &Col
     let mut y = 0.0;
     for (i, fact) in content.facts.iter().enumerate() {
         let (font, tint) = fact_look(&voice, fact, i == 0);
-        let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w, tint);
-        setting.align = column.align;
-        let built = Stacked::text(setting, w);
+        let id = format!("fact-{}", i + 1);
+        let listed = content.rows() >= LIST_ROWS_MIN;
+        let built = match listed.then(|| row(shop, &id, content, fact, size, w)).flatten() {
+            Some(row) => row,
+            None => {
+                let mut setting = shop.setting(&id, fact, &font, size, w, tint);
+                setting.align = column.align;
+                Stacked::text(setting, w)
+            }
+        };
         whole.marks.push(Mark::Rule { x: 0.0, y, w, h: line, strong: false });
         y += line + pad.max(built.rise + line);
         for mark in built.marks {
@@ -209,11 +235,93 @@ fn items(shop: &mut Shop<'_, '_>, content: &Content, size: f64, w: f64) -> Vec<S
                 Some(index) => fact_look(&voice, piece, index == 0),
                 None => (voice.text.clone(), Tint::Ink),
             };
+            if content.rows() >= LIST_ROWS_MIN
+                && let Some(row) = row(shop, &id, content, piece, size, w)
+            {
+                return row;
+            }
             let mut setting = shop.setting(&id, piece, &font, size, w, tint);
             setting.leading = setting.leading.min(1.28);
             Stacked::text(setting, w)
         })
         .collect()
+}
+
+/// A row of a price list or an agenda; `None` when the fact is neither.
+fn row(shop: &mut Shop<'_, '_>, id: &str, content: &Content, fact: &Piece, size: f64, w: f64) -> Option<Stacked> {
+    if let Some(parts) = fact.priced() {
+        return Some(priced(shop, id, fact, parts, size, w));
+    }
+    let style = figures(shop, size);
+    let widest = content
+        .facts
+        .iter()
+        .filter_map(|fact| fact.timed())
+        .map(|(time, _)| shop.ruler.line(&style, time).width * size)
+        .fold(0.0, f64::max);
+    Some(timed(shop, id, fact, fact.timed()?, (size, widest), w))
+}
+
+/// How the figures of rows are set: all of one width.
+fn figures(shop: &Shop<'_, '_>, size: f64) -> Style {
+    let mut style = shop.style(&shop.voice.label, size, false);
+    style.features.push(Feature::TabularFigures);
+    style
+}
+
+/// A row of an agenda: the hour in a column as wide as the `widest`, px, and beside it what begins then.
+fn timed(
+    shop: &mut Shop<'_, '_>,
+    id: &str,
+    piece: &Piece,
+    (time, matter): (&str, &str),
+    (size, widest): (f64, f64),
+    w: f64,
+) -> Stacked {
+    let voice = shop.voice.clone();
+    let part = |text: &str| Piece { text: text.to_owned(), ..piece.clone() };
+    let hours = (widest + size * 0.1).min(w * 0.5);
+    let style = figures(shop, size);
+    let mut hour = shop.styled(id, &part(time), style, size, hours, Tint::Accent);
+    hour.optical = false;
+    let indent = hours + size * 0.9;
+    let measure = (w - indent).max(w * 0.3);
+    let mut name = shop.setting(&format!("{id}{ROW_SUFFIX}"), &part(matter), &voice.text, size, measure, Tint::Ink);
+    name.leading = name.leading.min(1.28);
+    beside(Stacked::text(hour, hours), name, (w - measure, measure))
+}
+
+/// A text with another beside it, whose box begins at `x` and is `w` wide; their first lines share a base line.
+fn beside(mut row: Stacked, other: Setting, (x, w): (f64, f64)) -> Stacked {
+    let bottom = (row.height + row.drop).max(other.height() + other.drop());
+    row.height = row.height.max(other.height());
+    row.rise = row.rise.max(other.rise());
+    row.drop = bottom - row.height;
+    row.marks.push(Mark::Text { setting: other, x, y: 0.0, w });
+    row.width = x + w;
+    row
+}
+
+/// A row of a price list: the thing at the left edge, what it costs at the right, its figures of one width.
+fn priced(
+    shop: &mut Shop<'_, '_>,
+    id: &str,
+    piece: &Piece,
+    (thing, amount): (&str, &str),
+    size: f64,
+    w: f64,
+) -> Stacked {
+    let voice = shop.voice.clone();
+    let part = |text: &str| Piece { text: text.to_owned(), ..piece.clone() };
+    let style = figures(shop, size);
+    let mut cost = shop.styled(&format!("{id}{ROW_SUFFIX}"), &part(amount), style, size, w * 0.5, Tint::Accent);
+    cost.align = Align::End;
+    cost.optical = false;
+    let own = (cost.advance() + size * 0.1).min(w * 0.5);
+    let measure = (w - own - size * 0.9).max(w * 0.4);
+    let mut name = shop.setting(id, &part(thing), &voice.text, size, measure, Tint::Ink);
+    name.leading = name.leading.min(1.28);
+    beside(Stacked::text(name, measure), cost, (w - own, own))
 }
 
 /// Items in columns of even height, in reading order down the columns; `rule` is the thickness of the lines between.

@@ -96,6 +96,33 @@ pub const SCRIPT_FAMILIES: &[(&str, &str, &str)] = &[
     ("Korean", "Noto Sans KR", "noto-sans-kr"),
 ];
 
+/// The package of a family for the first letter of `text` that is neither Latin, Greek nor Cyrillic.
+#[must_use]
+pub fn script_package(text: &str, language: &str) -> Option<&'static str> {
+    // Han alone is Chinese; beside kana or hangul it is not.
+    let has = |range: std::ops::RangeInclusive<char>| text.chars().any(|c| range.contains(&c));
+    let script = if has('\u{3040}'..='\u{30ff}') || language == "ja" {
+        "Japanese"
+    } else if has('\u{ac00}'..='\u{d7af}') || language == "ko" {
+        "Korean"
+    } else {
+        text.chars().find_map(|c| match c {
+            '\u{0590}'..='\u{05ff}' => Some("Hebrew"),
+            '\u{0600}'..='\u{06ff}' | '\u{0750}'..='\u{077f}' => Some("Arabic"),
+            '\u{0900}'..='\u{097f}' => Some("Devanagari"),
+            '\u{0980}'..='\u{09ff}' => Some("Bengali"),
+            '\u{0b80}'..='\u{0bff}' => Some("Tamil"),
+            '\u{0e00}'..='\u{0e7f}' => Some("Thai"),
+            '\u{4e00}'..='\u{9fff}' if language.starts_with("zh-Hant") || language == "zh-TW" => {
+                Some("Chinese, traditional")
+            }
+            '\u{4e00}'..='\u{9fff}' => Some("Chinese, simplified"),
+            _ => None,
+        })?
+    };
+    SCRIPT_FAMILIES.iter().find(|family| family.0 == script).map(|family| family.2)
+}
+
 /// The family of that name, in any case.
 #[must_use]
 pub fn family(name: &str) -> Option<&'static Family> {

@@ -14,7 +14,7 @@ use design::{Axes, BrandKit, Copy};
 use render::FontBook;
 
 use casts::{CASTS, Cast, Speaker};
-pub use families::{FAMILIES, Family, SCRIPT_FAMILIES, family};
+pub use families::{FAMILIES, Family, SCRIPT_FAMILIES, family, script_package};
 
 /// Most characters of a copy by which its script is told.
 const LETTERS_MAX: usize = 2_000;

@@ -80,6 +80,9 @@ fn number_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if !number.is_number() || !is_house_number(&number.lower) {
         return None;
     }
+    if let Some(end) = unnamed_street(reading, i) {
+        return Some(end);
+    }
     let street = (i + 1..=i + 6).take_while(|&k| in_street(reading, i, k)).find(|&k| {
         let lower = reading.lower(k);
         let bare = matches!(lower, "rue" | "via" | "calle" | "avenue" | "place")
@@ -98,6 +101,18 @@ fn number_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
     Some(with_direction(reading, street + 1))
 }
 
+/// `318 Willow Bend` on a line of its own: a street by its place, whatever it is called.
+fn unnamed_street(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let number =
+        reading.free(i).filter(|t| t.opens && t.lower.len() >= 2 && t.lower.bytes().all(|b| b.is_ascii_digit()))?;
+    let named = |k: usize| reading.free(k).is_some_and(|t| t.capital && !t.upper && t.sentence == number.sentence);
+    let end = (i + 1..i + 4).take_while(|&k| named(k)).last()? + 1;
+    let alone = !reading.together(i, end) || reading.lower(end) == "," && end > i + 2;
+    let last = reading.lower(end - 1);
+    let counted = last.ends_with('s') || super::subject::is_occasion(last);
+    (end == i + 3 && alone && !counted).then_some(end)
+}
+
 /// Whether token `k` may be part of a street that begins at `i`.
 fn in_street(reading: &Reading<'_>, i: usize, k: usize) -> bool {
     reading.free(k).is_some_and(|t| {
@@ -112,7 +127,7 @@ fn in_street(reading: &Reading<'_>, i: usize, k: usize) -> bool {
 /// German and Scandinavian streets are one word.
 fn is_compound_street(w: &str) -> bool {
     w.chars().count() > 6
-        && ["straße", "strasse", "gasse", "platz", "vägen", "gatan", "gade", "straat", "laan", "weg"]
+        && ["straße", "strasse", "str", "gasse", "platz", "vägen", "gatan", "gade", "straat", "laan", "weg"]
             .iter()
             .any(|end| w.ends_with(end))
 }
@@ -144,10 +159,14 @@ fn street_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
     ) && house(i + 1)
         && (!first.opens || reading.lower(i + 2) == ",")
     {
-        return Some(i + 2);
+        // "Level 3, 90 Collins Street"
+        let street = (reading.lower(i + 2) == ",").then(|| number_first(reading, i + 3)).flatten();
+        return Some(street.filter(|_| reading.together(i, i + 3)).unwrap_or(i + 2));
     }
-    if is_compound_street(&first.lower) && house(i + 1) {
-        return Some(i + 2);
+    // "Lindenstr. 5"
+    let at = i + 1 + usize::from(reading.lower(i + 1) == "." && first.lower.ends_with("str"));
+    if is_compound_street(&first.lower) && house(at) {
+        return Some(at + 1);
     }
     if matches!(
         first.lower.as_str(),
@@ -213,7 +232,15 @@ fn town(reading: &Reading<'_>, at: usize) -> usize {
             && ((3..=6).contains(&token.lower.len()) && token.lower.bytes().all(|b| b.is_ascii_digit())
                 // The second half of a British code: "LS1 4AP".
                 || end > at && token.lower.len() == 3 && token.upper);
-        let word = token.capital && !lexicon::is_instruction(&token.lower) && !lexicon::is_function_word(&token.lower)
+        // "44 ELM ST EVERYTHING MUST GO": in capitals a town needs its comma.
+        let shouted = token.upper
+            && token.lower.len() > 2
+            && reading.before(at, 1) != ","
+            && !lexicon::is_geography(&token.lower);
+        let word = token.capital
+            && !shouted
+            && !lexicon::is_instruction(&token.lower)
+            && !lexicon::is_function_word(&token.lower)
             || token.capital && token.is("any");
         if !(city || postal || word) {
             break;

@@ -118,7 +118,10 @@ fn is_top_level(label: &str) -> bool {
          dental travel tours hotel house garden farm eco green energy tech cloud digital xyz example test eu \
          uk us ca au nz ie de at ch fr be nl lu es pt it gr dk se no fi is pl cz sk hu ro bg hr si rs ee lv \
          lt ua ru tr il ae sa eg ma za ng ke in pk cn hk tw jp kr sg my id th vn ph br ar cl pe mx berlin \
-         london paris nyc amsterdam"
+         london paris nyc amsterdam scot wales bzh cat bayern wien koeln hamburg tokyo istanbul social fun team group \
+         works zone direct guide network support agency place market run bike ski golf dance theater art photo photos \
+         pics wine beer pizza vet dental doctor health beauty salon hair shoes clothing fashion jewelry toys gifts florist \
+         flowers farm kids family pet dog love wedding party show tickets camp rocks tips one link page land city town"
     )
 }
 

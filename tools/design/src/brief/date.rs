@@ -91,9 +91,18 @@ fn numeric(reading: &Reading<'_>, i: usize) -> Option<usize> {
     }
     // "until 28.02."
     let led = one_of!(reading.before(i, 1), "until till by on from before bis am ab vom zum den le");
-    if parts.len() == 2 && led && is_day(parts[0]) && parts[1].len() == 2 && is_day(parts[1]) && parts[1] <= "12" {
+    // "22.03." between stops
+    let alone = (i == 0 || reading.at_boundary(i - 1) || !reading.together(i - 1, i)) && reading.at_boundary(i + 1);
+    let padded = token.lower.len() == 5;
+    if parts.len() == 2
+        && (led || alone && padded)
+        && is_day(parts[0])
+        && parts[1].len() == 2
+        && is_day(parts[1])
+        && parts[1] <= "12"
+    {
         let point = reading.token(i + 1).is_some_and(|t| t.is_mark('.') && !t.spaced);
-        return Some(i + 1 + usize::from(point));
+        return Some(i + 1 + usize::from(point && !alone));
     }
     let mark = reading.lower(i + 1);
     if !matches!(mark, "-" | "/") || reading.lower(i + 3) != mark {
@@ -279,7 +288,7 @@ fn day_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
 }
 
 fn day_first_simple(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    let at = if reading.lower(i + 1) == "of" { i + 2 } else { i + 1 };
+    let at = i + 1 + usize::from(matches!(reading.lower(i + 1), "of" | "."));
     reading.free(at).is_some_and(|t| is_month(&t.lower)).then(|| with_year(reading, at + 1))
 }
 

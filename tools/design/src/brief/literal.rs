@@ -133,7 +133,8 @@ pub(super) fn is_page_part(w: &str) -> bool {
         "background backgrounds theme font fonts colour colours color colors palette style styles layout typography tone \
          photo photos image images illustration illustrations logo logos headline guidelines brief attached attachment \
          look feel aesthetic lettering creative imagery texture whitespace pantone ral helvetica futura garamond bodoni \
-         arial baskerville caslon montserrat roboto sans serif"
+         arial baskerville caslon montserrat roboto sans serif farbe farben hintergrund stil schrift couleur couleurs fond \
+         colores fondo estilo colori sfondo"
     )
 }
 
@@ -158,7 +159,12 @@ fn sentence(reading: &mut Reading<'_>, range: Range<usize>, role: CopyRole) {
     }
     // The full stop belongs to a sentence, not to a phrase.
     let mut end = range.end;
-    let sentence = (start..end).filter(|&k| reading.tokens[k].kind != super::text::TokenKind::Mark).count() >= 4;
+    let words = || (start..end).filter(|&k| reading.tokens[k].kind != super::text::TokenKind::Mark);
+    let titled = role == CopyRole::Headline
+        && words().all(|k| {
+            !reading.tokens[k].is_word() || reading.tokens[k].capital || lexicon::is_function_word(reading.lower(k))
+        });
+    let sentence = words().count() >= 4 && !titled;
     if end > start + 1 && reading.tokens[end - 1].is_mark('.') && !sentence {
         reading.take(end - 1..end);
         end -= 1;
@@ -259,7 +265,10 @@ pub(super) fn recognise_phrases(reading: &mut Reading<'_>) {
                 continue;
             }
             let led = start.checked_sub(1).map_or("", |b| reading.lower(b));
-            let inside = start > sentence.start
+            // "Farben: Tannengrün und Gold"
+            let paged = led == ":" && is_page_part(reading.before(start, 2));
+            let inside = !paged
+                && start > sentence.start
                 && if designer { led == ":" } else { matches!(led, ":" | "," | ";" | "–" | "—" | "-") };
             let spoken = led == ":" || !(start..i).any(|k| is_verb(reading.lower(k)));
             if inside && spoken && is_phrase(reading, start..i) {
@@ -297,6 +306,8 @@ fn call(reading: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>> 
         lexicon::is_medium(reading.lower(k))
             || lexicon::is_platform(reading.lower(k))
             || matches!(reading.lower(k), "customers" | "viewers" | "people" | "audience")
+            // "Go with burgundy."
+            || super::manner::is_colour(reading.lower(k))
             || is_page_part(reading.lower(k))
     });
     let verb = lexicon::is_reader_verb(&first.lower) && first.capital && first.sentence > 0;

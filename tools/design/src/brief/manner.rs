@@ -18,7 +18,7 @@ pub(super) fn tone(reading: &Reading<'_>) -> Vec<String> {
     out
 }
 
-fn is_tone(w: &str) -> bool {
+pub(super) fn is_tone(w: &str) -> bool {
     one_of!(
         w,
         "playful elegant bold minimalist minimal modern vintage retro romantic festive fun cute luxurious \
@@ -61,7 +61,7 @@ fn holiday(reading: &Reading<'_>, i: usize) -> bool {
         || reading.free(i).is_none()
 }
 
-fn is_colour(w: &str) -> bool {
+pub(super) fn is_colour(w: &str) -> bool {
     one_of!(
         w,
         "red blue green yellow orange purple pink brown black white grey gray gold golden silver beige \

@@ -142,7 +142,13 @@ fn amount(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if is_currency_mark(lower) && number(i + 1) {
         return Some(with_magnitude(reading, with_dash(reading, i + 2)));
     }
-    if matches!(lower, "us" | "a" | "c" | "r")
+    // "R950": rand, in which letter and sum are one word.
+    if token.capital
+        && lower.strip_prefix('r').is_some_and(|sum| sum.len() >= 2 && sum.bytes().all(|b| b.is_ascii_digit()))
+    {
+        return Some(i + 1);
+    }
+    if matches!(lower, "us" | "a" | "c" | "r" | "s" | "hk" | "nz" | "nt" | "au" | "ca")
         && reading.lower(i + 1) == "$"
         && !reading.tokens[i + 1].spaced
         && number(i + 2)
@@ -189,6 +195,10 @@ fn is_tier(w: &str) -> bool {
 
 /// `$10`, `€14 / 250 g`, `£12 adv / £8 concessions`, `$10-$20`.
 fn price(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
+    // "Our budget is $400" is between us.
+    if (1..=4).any(|b| reading.before(i, b) == "budget" && reading.together(i - b, i)) {
+        return None;
+    }
     let mut end = amount(reading, i)?;
     for _ in 0..3 {
         if is_tier(reading.lower(end)) && reading.lower(end + 1) == "/" && amount(reading, end + 2).is_some() {
@@ -276,7 +286,8 @@ fn given_away(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
         return Some((i, i + 1));
     }
     // "free seedlings": goods that no list foresees.
-    let goods = reading.lower(end - 1).ends_with('s') && end == i + 2;
+    let last = reading.lower(end - 1);
+    let goods = end == i + 2 && (last.ends_with('s') || last.ends_with("ing") && last.len() > 6);
     goods.then_some((i, end))
 }
 

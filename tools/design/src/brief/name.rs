@@ -9,10 +9,12 @@ use super::text::TokenKind;
 use super::{FactKind, lexicon, literal, run, title};
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
-    take_courtesies(reading);
     title::recognise(reading);
     // German writes every noun with a capital.
-    if shouts(reading) || super::manner::language(reading) == "de" {
+    if super::manner::language(reading) == "de" {
+        return recognise_german(reading);
+    }
+    if run::shouts(reading) {
         return;
     }
     let known = known_names(reading);
@@ -28,8 +30,33 @@ pub(super) fn recognise(reading: &mut Reading<'_>) {
     }
 }
 
+/// Names and places among German nouns: `Oldenburger Lichtermarkt`, `am Schlossplatz`.
+fn recognise_german(reading: &mut Reading<'_>) {
+    for i in 0..reading.len() {
+        let noun = |k: usize| reading.free(k).is_some_and(|t| t.is_word() && t.capital && t.lower.chars().count() >= 5);
+        let town = noun(i)
+            && !reading.tokens[i].opens
+            && reading.lower(i).ends_with("er")
+            && one_of!(reading.before(i, 1), "der die das den dem des zum zur beim vom im am")
+            && noun(i + 1)
+            && reading.together(i, i + 1);
+        let place = [
+            "platz", "halle", "haus", "park", "kirche", "museum", "theater", "hof", "saal", "garten", "zentrum",
+            "schloss",
+        ];
+        let held = one_of!(reading.before(i, 1), "am im beim")
+            || one_of!(reading.before(i, 1), "der dem") && one_of!(reading.before(i, 2), "in an auf");
+        if town {
+            reading.note(i..i + 2, What::Fact(FactKind::Name));
+        } else if held && noun(i) && place.iter().any(|end| reading.lower(i).ends_with(end) && reading.lower(i) != *end)
+        {
+            reading.note(i..i + 1, What::Fact(FactKind::Place));
+        }
+    }
+}
+
 /// Takes `Hey Dana,` and `Cheers, Malik`: who writes to whom is no copy.
-fn take_courtesies(reading: &mut Reading<'_>) {
+pub(super) fn take_courtesies(reading: &mut Reading<'_>) {
     if one_of!(reading.lower(0), "hi hey hello dear") {
         let end = (1..6).find(|&k| reading.at_boundary(k));
         reading.take(0..end.unwrap_or(1));
@@ -49,13 +76,6 @@ fn take_courtesies(reading: &mut Reading<'_>) {
             reading.take(at..reading.len());
         }
     }
-}
-
-/// Whether so many words are capitalised that capitals say nothing.
-fn shouts(reading: &Reading<'_>) -> bool {
-    let words = reading.tokens.iter().filter(|t| t.is_word() && !t.opens);
-    let (all, capitals) = words.fold((0usize, 0usize), |(all, n), t| (all + 1, n + usize::from(t.capital)));
-    all >= 6 && capitals * 4 > all * 3
 }
 
 /// Words that are capitalised in mid-sentence somewhere: names, wherever they stand.
@@ -112,7 +132,8 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
 
 /// Whether the words say what something is like or how much there is of it, or only open a sentence.
 fn names_nothing(reading: &Reading<'_>, range: &Range<usize>, words: &[&str], known: &BTreeSet<String>) -> bool {
-    let (single, opens) = (words.len() == 1, reading.tokens[range.start].opens);
+    let named = range.start + usize::from(range.len() > 1 && reading.lower(range.start) == "the");
+    let (single, opens) = (words.len() == 1, reading.tokens[named].opens);
     let holiday = words.iter().any(|w| lexicon::is_holiday(w));
     let idle = |w: &str| {
         lexicon::is_function_word(w) || lexicon::is_acronym(w) || lexicon::is_demonym(w) || lexicon::is_platform(w)
@@ -144,7 +165,9 @@ fn strip(reading: &Reading<'_>, run: Range<usize>, known: &BTreeSet<String>) -> 
     let (mut start, mut end) = (run.start, run.end);
     while start < end {
         let token = &reading.tokens[start];
-        let article = token.is("the") && !token.opens && end - start > 1;
+        // "The Copper Kettle. 12 Mill Lane": a name that is a phrase of its own keeps its article.
+        let whole = reading.at_boundary(end) && reading.lower(end) != ":";
+        let article = token.is("the") && end - start > 1 && (whole || !token.opens);
         let opener = token.opens
             && !known.contains(&token.lower)
             && (lexicon::is_instruction(&token.lower)

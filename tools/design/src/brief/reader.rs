@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::reading::{Mention, Reading, What};
 use super::{
     BRIEF_BYTES_MAX, Brief, BriefError, CopyRequest, CopyRole, Fact, absence, address, contact, date, literal, manner,
-    money, name, page, points, quotation, subject, text, time,
+    money, name, page, points, position, quotation, subject, terse, text, time,
 };
 
 /// Most pieces of copy, and most facts, that are kept; the rest of a brief that long is no design's copy.
@@ -36,7 +36,14 @@ impl Brief {
         time::recognise(&mut reading);
         money::recognise(&mut reading);
         address::recognise(&mut reading);
+        name::take_courtesies(&mut reading);
+        position::recognise(&mut reading);
+        terse::recognise_priced(&mut reading);
+        terse::recognise_stock(&mut reading);
+        terse::recognise_lines(&mut reading);
         literal::recognise_phrases(&mut reading);
+        terse::recognise_loud(&mut reading);
+        terse::recognise_shouted(&mut reading);
         name::recognise(&mut reading);
         Ok(assemble(&reading))
     }

@@ -5,6 +5,13 @@ use super::reading::Reading;
 use super::title::NAME_WORDS_MAX;
 use super::words::one_of;
 
+/// Whether so many words are capitalised that capitals say nothing.
+pub(super) fn shouts(reading: &Reading<'_>) -> bool {
+    let words = reading.tokens.iter().filter(|t| t.is_word() && !t.opens);
+    let (all, capitals) = words.fold((0usize, 0usize), |(all, n), t| (all + 1, n + usize::from(t.capital)));
+    all >= 6 && capitals * 4 > all * 3
+}
+
 /// The end of a run of capitals at token `i`.
 pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let first = reading.free(i)?;

@@ -11,6 +11,9 @@ const SUBJECT_WORDS_MAX: usize = 10;
 
 /// The subject: "spring plant sale".
 pub(super) fn subject(reading: &Reading<'_>) -> Option<String> {
+    if super::manner::language(reading) != "en" && instructs_abroad(reading) {
+        return abroad(reading).map(|range| reading.source(range).to_owned());
+    }
     let sentences = reading.sentences();
     let told = |s: &&Range<usize>| s.start == 0 || !literal::addresses_designer(reading, (*s).clone());
     let found = sentences
@@ -19,9 +22,51 @@ pub(super) fn subject(reading: &Reading<'_>) -> Option<String> {
         .filter(told)
         .find_map(|sentence| in_sentence(reading, sentence.clone()).filter(|range| says_something(reading, range)));
     found.map(|range| {
+        // "LOST CAT grey tabby": the words in capitals are the matter.
+        let loud = range.clone().take_while(|&k| reading.tokens[k].upper).count();
+        let quiet = range.clone().skip(loud).any(|k| reading.tokens[k].is_word() && !reading.tokens[k].capital);
+        let range = if loud >= 2 && quiet { range.start..range.start + loud } else { range };
         let source = reading.source(range);
         source.trim_end_matches(['.', ',', ':', ';', '!']).to_owned()
     })
+}
+
+/// Whether a brief in another language than English begins by telling the designer what to make.
+fn instructs_abroad(reading: &Reading<'_>) -> bool {
+    let told = |k: usize| {
+        one_of!(
+            reading.lower(k),
+            "erstelle erstellen gestalte gestalten entwirf entwerfen mach mache bitte plakat flyer poster einladung anzeige \
+             créez crée créer concevez conçois affiche carte faites invitation annonce diseña diseñe crea cree crear haz cartel \
+             folleto invitación anuncio progetta creare disegna manifesto locandina invito ontwerp maak uitnodiging skapa designa \
+             affisch inbjudan lag plakaten projekt zaprojektuj stwórz plakat"
+        )
+    };
+    (0..3).any(told)
+}
+
+/// What such a brief asks a page for: what follows `für`, `pour`, `para`, without its article, to the end of the phrase.
+fn abroad(reading: &Reading<'_>) -> Option<Range<usize>> {
+    let lead =
+        (0..reading.len().min(8)).find(|&k| one_of!(reading.lower(k), "für pour para per voor för til por dla"))?;
+    let article = |k: usize| {
+        one_of!(
+            reading.lower(k),
+            "den der die das dem ein eine einen unser unsere unseren le la les l' un une notre nos el los las una unos il lo i gli de het een en ett et"
+        )
+    };
+    let from = lead + 1 + usize::from(article(lead + 1));
+    let ends = |k: usize| {
+        reading.at_boundary(k)
+            || !reading.together(lead, k)
+            || one_of!(
+                reading.lower(k),
+                "am im vom um bei mit in auf ab le à au aux avec dans sur el en con sobre il a con su op met bij i på med w na"
+            )
+    };
+    let end =
+        (from..from + SUBJECT_WORDS_MAX).find(|&k| ends(k)).unwrap_or(from + SUBJECT_WORDS_MAX).min(reading.len());
+    (end > from).then_some(from..end)
 }
 
 fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<usize>> {

@@ -94,6 +94,10 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
         let point = reading.token(i + 4).is_some_and(|t| t.is_mark('.') && !t.spaced);
         return Some((Clock::Certain, i + 4 + usize::from(point)));
     }
+    // "à partir de 10 h"
+    if next == "h" && reading.together(i, i + 1) && !reading.token(i + 2).is_some_and(|t| t.is_mark('/')) {
+        return Some((Clock::Certain, i + 2));
+    }
     let colon = digits.contains(':');
     if colon && matches!(next, "h" | "hrs") {
         return Some((Clock::Certain, i + 2));
@@ -162,7 +166,8 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
         // "John 3:16" is a verse.
         Clock::Digital => {
             let verse = i.checked_sub(1).and_then(|b| reading.token(b)).is_some_and(|t| {
-                t.capital && !super::date::is_weekday(&t.lower) && !super::date::is_month(&t.lower) && !t.opens
+                let here = reading.together(i - 1, i);
+                here && t.capital && !super::date::is_weekday(&t.lower) && !super::date::is_month(&t.lower) && !t.opens
             });
             (!verse).then_some(end)
         }

@@ -276,6 +276,19 @@ impl FontBook {
         text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).all(|c| family.coverage.has(c))
     }
 
+    /// The visible characters of `text` that no family here has a glyph for, each once, in their order.
+    #[must_use]
+    pub fn lacking(&self, text: &str) -> String {
+        let shown = |c: &char| !c.is_whitespace() && !c.is_control() && !is_ignorable(*c);
+        let mut out = String::new();
+        for c in text.chars().filter(shown) {
+            if !out.contains(c) && !self.0.families.iter().any(|family| family.coverage.has(c)) {
+                out.push(c);
+            }
+        }
+        out
+    }
+
     /// The family to set `text` in when that of `font` lacks most of its letters: the first that has them all, the kit's
     /// before the installed and those before the embedded. `None` when the family of `font` serves, or none has them.
     #[must_use]
@@ -370,6 +383,11 @@ impl FontBook {
         });
         Some(Arc::clone(instance))
     }
+}
+
+/// Joiners and variation selectors, which have no form of their own.
+pub(crate) fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}'..='\u{2064}')
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -8,7 +8,7 @@ use parley::layout::{Cluster, Layout as Shaped, Line as ShapedLine, Run as Shape
 
 use super::shown::{Shown, sane, shift_of};
 use super::{Glyph, GlyphRun, Line, OVERFLOW_SLACK_PX, TextLayout};
-use crate::fonts::{FontBook, FontInstance};
+use crate::fonts::{FontBook, FontInstance, is_ignorable};
 
 /// What a line measures before it has a place; lengths in px, x from the line's own left end.
 struct Measure {
@@ -145,10 +145,7 @@ fn set_cluster(
     }
     let space = words.chars().all(char::is_whitespace);
     if !space && cluster.glyphs().any(|glyph| glyph.id == 0) {
-        // Joiners and variation selectors have no form of their own.
-        let invisible =
-            |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}'..='\u{2064}');
-        for c in words.chars().filter(|c| !c.is_whitespace() && !invisible(c)) {
+        for c in words.chars().filter(|c| !c.is_whitespace() && !is_ignorable(*c)) {
             if !missing.contains(&c) {
                 missing.push(c);
             }
