@@ -7,7 +7,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 brief="Night market: street food, vinyl, second-hand; 21 June, 6pm till late, Pier 4, free entry. Energetic."
 
-cargo build --quiet -p maquette-cli
+# What the tests are built with, so that nothing is built twice.
+cargo test --quiet --workspace --no-run
 cargo build --quiet -p maquette-cli --release
 RUSTFLAGS="-C target-cpu=native" cargo build --quiet -p maquette-cli --release --target-dir target/native
 declare -A binaries=(

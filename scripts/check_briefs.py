@@ -24,11 +24,11 @@ def distance(a, b):
 
 
 def check(name, text):
-    """One brief: what is wrong with it, the archetypes offered, and how near the nearest two pictures are."""
+    """One brief: what is wrong with it, the archetypes offered and delivered, and how near the nearest two pictures are."""
     out = pathlib.Path(OUT) / name
     made = run("design", text, "--auto", "best", "--out", str(out), *FLAGS)
     if made.returncode != 0:
-        return [f"exit {made.returncode}: {made.stderr.strip()[-200:]}"], [], None
+        return [f"exit {made.returncode}: {made.stderr.strip()[-200:]}"], [], None, None
     wrong = []
     options = json.loads((out / "options/turn-1/set.json").read_text())["options"]
     if len(options) != 3:
@@ -45,7 +45,15 @@ def check(name, text):
     if nearest is not None and nearest < 32:
         wrong.append(f"two options are {nearest} bits apart")
     designs = [json.loads((out / "options/turn-1" / option["design"]).read_text()) for option in options]
-    return wrong, [design.get("archetype") for design in designs], nearest
+    delivered = json.loads((out / "design.json").read_text()).get("archetype")
+    return wrong, [design.get("archetype") for design in designs], delivered, nearest
+
+
+def shares(title, archetypes):
+    total = sum(archetypes.values()) or 1
+    print(f"{title}: {len(archetypes)} archetypes")
+    for archetype, count in archetypes.most_common():
+        print(f"{count / total:6.1%}  {archetype}")
 
 
 def main():
@@ -54,9 +62,10 @@ def main():
     names = [row.get("id") or f"{index:03}" for index, row in enumerate(rows, 1)]
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(check, names, map(text_of, rows)))
-    archetypes, nearest, bad = Counter(), [], 0
-    for name, (wrong, offered, least) in zip(names, results):
+    archetypes, chosen, nearest, bad = Counter(), Counter(), [], 0
+    for name, (wrong, offered, delivered, least) in zip(names, results):
         archetypes.update(offered)
+        chosen.update([delivered] if delivered else [])
         nearest += [least] if least is not None else []
         bad += bool(wrong)
         for sentence in wrong:
@@ -65,9 +74,8 @@ def main():
     if nearest:
         middle = sorted(nearest)[len(nearest) // 2]
         print(f"nearest pictures of a set: least {min(nearest)} bits, median {middle}")
-    total = sum(archetypes.values()) or 1
-    for archetype, count in archetypes.most_common():
-        print(f"{count / total:6.1%}  {archetype}")
+    shares("offered", archetypes)
+    shares("delivered", chosen)
     return 1 if bad else 0
 
 

@@ -50,7 +50,7 @@ pub(crate) struct DesignArgs {
     /// Page format: a name such as story, A4, leaderboard, or WxH in px [default: what the brief says, or instagram-post]
     #[arg(long, value_name = "NAME|WxH", env = "MAQUETTE_FORMAT")]
     pub(crate) format: Option<String>,
-    /// Candidates made a turn, 3 to 32 [default: 10]
+    /// Candidates made a turn, 1 to 32 [default: 10]
     #[arg(long, value_name = "N", env = "MAQUETTE_CANDIDATES")]
     pub(crate) candidates: Option<u32>,
     /// Options shown a turn, 1 to 6 [default: 3]

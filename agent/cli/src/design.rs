@@ -2,10 +2,12 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
-use maquette::{Auto, BrandKit, Delivered, Maquette, NanoUsd, Request, Run, RunError, RunEventBody, RunFolder};
+use maquette::{
+    Auto, BrandKit, Canceller, Delivered, Maquette, NanoUsd, Request, Run, RunError, RunEventBody, RunFolder,
+};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
@@ -18,19 +20,22 @@ use crate::{attended, fonts, print_line};
 const TURNS_ATTENDED: u32 = 5;
 
 pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
-    Configuration::read(Path::new("."))?.complete(&mut args);
-    let brief = read_brief(&args)?;
-    let engine = engine(&args)?;
-    let request = request(&args, brief)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Internal, format!("threads cannot be started: {error}")))?;
+    let interrupt = Interrupt::listen(&runtime)?;
+    Configuration::read(Path::new("."))?.complete(&mut args);
+    let brief = read_brief(&args)?;
+    let engine = engine(&args)?;
+    let request = request(&args, brief)?;
     let json = args.json;
+    // Nothing was touched so far; from here on an interruption is recorded.
+    interrupt.check()?;
     let delivered = runtime.block_on(async {
         let run = engine.run(request).await.map_err(failure)?;
-        watch(run, json).await
+        watch(run, json, &interrupt).await
     });
     // A question that nobody answers may still hold stdin: it must not hold the exit.
     runtime.shutdown_background();
@@ -44,7 +49,11 @@ pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
 
 fn read_brief(args: &DesignArgs) -> Result<Brief, Failure> {
     let Some(path) = &args.brief_file else {
-        return Brief::read(args.brief.as_deref().unwrap_or_default()).map_err(brief_failure);
+        let words = args.brief.as_deref().unwrap_or_default();
+        // JSON is JSON, wherever it comes from.
+        let json = words.trim_start().starts_with('{') && words.contains("\"v\"");
+        let read = if json { Brief::from_json(words.as_bytes()) } else { Brief::read(words) };
+        return read.map_err(brief_failure);
     };
     let unreadable = |error: std::io::Error| Failure::usage(format!("{} cannot be read: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(unreadable)?;
@@ -96,6 +105,10 @@ fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
         Some(words) => Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?,
         None => Auto::best(),
     };
+    let options = args.options.unwrap_or(Request::OPTIONS);
+    if let Some(pick) = auto.highest().filter(|pick| *pick > options) {
+        return Err(Failure::usage(format!("--auto picks option {pick}, and a set has {options}")));
+    }
     let turns = args.turns.unwrap_or(if attended { TURNS_ATTENDED } else { auto.turns() });
     let budget = args.budget.as_deref().unwrap_or("0.25");
     let budget = NanoUsd::parse_usd(budget)
@@ -118,17 +131,9 @@ fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
 }
 
 /// Follows a run to its end, telling the person or the script how it goes.
-async fn watch(mut run: Run, json: bool) -> Result<Delivered, Failure> {
+async fn watch(mut run: Run, json: bool, interrupt: &Interrupt) -> Result<Delivered, Failure> {
     let mut progress = Progress::new(json);
-    let canceller = run.canceller();
-    let interrupted = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    let listener = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            flag.store(true, std::sync::atomic::Ordering::SeqCst);
-            canceller.cancel();
-        }
-    });
+    interrupt.cancels(run.canceller());
     let mut told = false;
     while let Some(event) = run.next().await {
         if json {
@@ -141,10 +146,9 @@ async fn watch(mut run: Run, json: bool) -> Result<Delivered, Failure> {
     }
     let id = run.id().to_owned();
     let finished = run.finish().await;
-    listener.abort();
     progress.clear();
     finished.map_err(|error| {
-        let mut failure = if interrupted.load(std::sync::atomic::Ordering::SeqCst) {
+        let mut failure = if interrupt.came() {
             Failure::new(Exit::Interrupted, format!("interrupted; the records of run {id} are intact"))
         } else {
             failure(error)
@@ -152,6 +156,62 @@ async fn watch(mut run: Run, json: bool) -> Result<Delivered, Failure> {
         failure.told = told;
         failure
     })
+}
+
+/// Ctrl-C, listened to from the first moment: before a run begins it ends the program, then it calls the run off.
+struct Interrupt(Arc<Mutex<Interrupted>>);
+
+#[derive(Default)]
+struct Interrupted {
+    came: bool,
+    canceller: Option<Canceller>,
+}
+
+impl Interrupt {
+    fn listen(runtime: &tokio::runtime::Runtime) -> Result<Self, Failure> {
+        let state = Arc::new(Mutex::new(Interrupted::default()));
+        let shared = Arc::clone(&state);
+        let _guard = runtime.enter();
+        // On Unix the handler is in place when this returns, not when a task first runs.
+        #[cfg(unix)]
+        let mut signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+            .map_err(|error| Failure::new(Exit::Internal, format!("Ctrl-C cannot be listened to: {error}")))?;
+        runtime.spawn(async move {
+            #[cfg(unix)]
+            let came = signal.recv().await.is_some();
+            #[cfg(not(unix))]
+            let came = tokio::signal::ctrl_c().await.is_ok();
+            if came {
+                let mut state = lock(&shared);
+                state.came = true;
+                if let Some(canceller) = &state.canceller {
+                    canceller.cancel();
+                }
+            }
+        });
+        Ok(Self(state))
+    }
+
+    /// Makes it call off a run; at once, if it came already.
+    fn cancels(&self, canceller: Canceller) {
+        let mut state = lock(&self.0);
+        if state.came {
+            canceller.cancel();
+        }
+        state.canceller = Some(canceller);
+    }
+
+    fn came(&self) -> bool {
+        lock(&self.0).came
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        if self.came() { Err(Failure::new(Exit::Interrupted, "interrupted before the run began")) } else { Ok(()) }
+    }
+}
+
+fn lock(state: &Mutex<Interrupted>) -> std::sync::MutexGuard<'_, Interrupted> {
+    state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn failure(error: RunError) -> Failure {

@@ -329,7 +329,9 @@ fn nothing_passed(run: &Run) -> Outcome {
         return failed("budget", format!("{message}; raise the budget or ask for fewer candidates"));
     }
     let broken = |rejected: &crate::Rejected| rejected.findings.iter().any(wording::is_policy);
-    let refused = !failures.is_empty() && failures.iter().all(broken);
+    // What could not be laid out says nothing about policy.
+    let judged = || failures.iter().filter(|rejected| !rejected.findings.is_empty());
+    let refused = judged().next().is_some() && judged().all(broken);
     let codes: Vec<_> = run.lanes.values().filter_map(|lane| lane.end.as_ref()).map(End::code).collect();
     match codes.first() {
         _ if refused => failed("refused", message),

@@ -157,7 +157,7 @@ impl Replayer {
             return stopped;
         }
         if !self.ended {
-            let reason = "the run is unfinished: its log has no end; resume it first".to_owned();
+            let reason = "the run is unfinished: its log has no end".to_owned();
             return Verdict::Unverifiable { reason };
         }
         if let Some(((lane, ord, _), owed)) = self.owed.into_iter().next() {

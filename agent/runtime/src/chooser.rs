@@ -63,6 +63,16 @@ impl Auto {
         Ok(Self { picks, next: 0 })
     }
 
+    /// The highest number of an option that is picked; `None` when only the best are.
+    #[must_use]
+    pub fn highest(&self) -> Option<u32> {
+        let index = |pick: &Choice| match pick {
+            Choice::Pick { index } => Some(*index),
+            _ => None,
+        };
+        self.picks.iter().filter_map(index).max()
+    }
+
     /// How many turns the picks are for.
     #[must_use]
     pub fn turns(&self) -> u32 {

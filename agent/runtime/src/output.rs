@@ -21,6 +21,8 @@ const RUN: &str = "run";
 const OPTIONS: &str = "options";
 /// Where files wait until all of them are whole, below the output folder.
 const STAGE: &str = ".partial";
+/// Where an earlier run's results go on their way out, below the output folder.
+const EARLIER: &str = ".earlier";
 /// The files of a finished run.
 const FINAL: &[&str] = &["final.png", "final.svg", "final.live.svg", "final.pdf", "design.json", "report.html"];
 
@@ -49,9 +51,10 @@ impl OutFolder {
     }
 
     fn clear(&self, unwritable: impl Fn(io::Error) -> RunError) -> Result<(), RunError> {
-        let earlier = is_manifest(&self.run().join(MANIFEST));
+        let away = self.root.join(EARLIER);
+        let earlier = [self.run(), away.join(RUN)].iter().any(|run| is_manifest(&run.join(MANIFEST)));
         let taken = FINAL.iter().chain([&OPTIONS, &RUN]).find(|name| self.root.join(name).exists());
-        let Some(taken) = taken else { return Ok(()) };
+        let Some(taken) = taken else { return remove(fs::remove_dir_all(&away)).map_err(&unwritable) };
         if !earlier {
             return Err(RunError::OutOccupied { path: self.root.clone(), file: (*taken).to_owned() });
         }
@@ -60,13 +63,14 @@ impl OutFolder {
         {
             return Err(RunError::Busy { path: self.root.clone() });
         }
-        for name in FINAL {
-            remove(fs::remove_file(self.root.join(name))).map_err(&unwritable)?;
+        // Moved away in a moment and then removed, so that whoever stops us halfway leaves no half of an earlier run to
+        // be taken for the whole.
+        remove(fs::remove_dir_all(&away)).map_err(&unwritable)?;
+        fs::create_dir(&away).map_err(&unwritable)?;
+        for name in [&RUN, &OPTIONS, &STAGE].into_iter().chain(FINAL) {
+            remove(fs::rename(self.root.join(name), away.join(name))).map_err(&unwritable)?;
         }
-        for name in [OPTIONS, STAGE, RUN] {
-            remove(fs::remove_dir_all(self.root.join(name))).map_err(&unwritable)?;
-        }
-        Ok(())
+        remove(fs::remove_dir_all(&away)).map_err(&unwritable)
     }
 
     /// The output folder.

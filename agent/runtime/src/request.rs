@@ -47,13 +47,16 @@ impl std::fmt::Debug for Request {
 }
 
 impl Request {
+    /// Options shown a turn unless more or fewer are asked for.
+    pub const OPTIONS: u32 = 3;
+
     /// A request with the usual settings.
     pub fn new(brief: Brief) -> Self {
         Self {
             brief,
             format: None,
             candidates: 10,
-            options: 3,
+            options: Self::OPTIONS,
             turns: 1,
             seed: None,
             budget: BUDGET,

@@ -6,9 +6,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use design::canonical::to_canonical_json;
 use design::{BlobRef, Sha256};
 use planner::record::kind;
-use planner::{ChainError, LineError, Record, chain, verify_chain};
+use planner::{ChainError, Event, LineError, Record, chain, verify_chain};
 use serde_json::Value;
 use toolbox::BlobError;
 
@@ -87,6 +88,16 @@ pub enum ReadError {
         seq: u64,
         /// The blob.
         blob: BlobRef,
+    },
+    /// The end of the log says another length than it has.
+    #[error("record {seq} says that the log has {said} records, and it has {records}")]
+    Length {
+        /// The record that ends the log.
+        seq: u64,
+        /// The length that it says.
+        said: u64,
+        /// The length that there is.
+        records: u64,
     },
     /// A result beside the trace is not the one that the run delivered.
     #[error("{} is not what the run delivered", path.display())]
@@ -190,6 +201,7 @@ impl RunFolder {
                 return Err(ReadError::MissingBlob { blob, seq });
             }
         }
+        verify_length(&records)?;
         let recorded = Recorded { manifest, records, torn_bytes };
         self.verify_results(&recorded)?;
         Ok(recorded)
@@ -275,10 +287,25 @@ impl RunFolder {
         Ok(())
     }
 
+    /// The results that a finished run delivered and that are not beside its trace; empty when the trace has left its
+    /// output folder.
+    pub(crate) fn missing_results(&self, recorded: &Recorded) -> Vec<String> {
+        let Some(out) = self.out() else { return Vec::new() };
+        let end = recorded.records.last().filter(|record| record.kind.as_str() == kind::RUN_COMPLETED);
+        let files = end.and_then(|record| record.p.get("files")).and_then(Value::as_object);
+        let names = files.into_iter().flat_map(|files| files.keys()).filter(|name| is_file_name(name));
+        let missing: Vec<String> = names.filter(|name| !out.join(name).is_file()).cloned().collect();
+        // None of them: the trace travels without its results.
+        if missing.len() == files.map_or(0, serde_json::Map::len) { Vec::new() } else { missing }
+    }
+
+    /// The output folder, when this is the `run/` in one.
+    fn out(&self) -> Option<&Path> {
+        self.root.parent().filter(|_| self.root.file_name().is_some_and(|name| name == "run"))
+    }
+
     fn verify_results(&self, recorded: &Recorded) -> Result<(), ReadError> {
-        let Some(out) = self.root.parent().filter(|_| self.root.file_name().is_some_and(|name| name == "run")) else {
-            return Ok(());
-        };
+        let Some(out) = self.out() else { return Ok(()) };
         let mut results: Vec<(PathBuf, BlobRef)> = Vec::new();
         for record in &recorded.records {
             match record.kind.as_str() {
@@ -294,6 +321,7 @@ impl RunFolder {
                 kind::OPTIONS_PRESENTED => {
                     let Ok(Some(planner::Effect::Present(set))) = record.effect() else { continue };
                     let folder = out.join("options").join(format!("turn-{}", set.turn));
+                    verify_set(&folder.join("set.json"), (*set).clone(), &recorded.records)?;
                     for option in &set.options {
                         results.push((folder.join(format!("option-{}.json", option.index)), option.design_blob));
                         results.push((folder.join(format!("option-{}.png", option.index)), option.png_blob));
@@ -310,6 +338,35 @@ impl RunFolder {
         }
         Ok(())
     }
+}
+
+/// A finished log says how long it is.
+fn verify_length(records: &[Record]) -> Result<(), ReadError> {
+    let Some(end) = records.last().filter(|record| record.kind.is_end()) else { return Ok(()) };
+    let (said, records) = (end.p.get("records").and_then(Value::as_u64), records.len() as u64);
+    match said {
+        Some(said) if said != records => Err(ReadError::Length { seq: end.seq, said, records }),
+        _ => Ok(()),
+    }
+}
+
+/// An option set beside the trace is the one that was presented, with the choice that was made or none yet.
+fn verify_set(path: &Path, mut set: planner::OptionSet, records: &[Record]) -> Result<(), ReadError> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    let bytes = read_file(path, toolbox::blobs::BLOB_BYTES_MAX)?;
+    set.choice = None;
+    let open = to_canonical_json(&set);
+    let made = records.iter().find_map(|record| match record.event() {
+        Ok(Some(Event::ChoiceMade { turn, choice })) if turn == set.turn => Some(choice),
+        _ => None,
+    });
+    set.choice = made;
+    if bytes == open || bytes == to_canonical_json(&set) {
+        return Ok(());
+    }
+    Err(ReadError::Result { path: path.to_owned() })
 }
 
 fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {

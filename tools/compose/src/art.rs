@@ -72,7 +72,15 @@ impl Writer<'_> {
         let surface = self.surface(art.on);
         match art.depth {
             Depth::Under => self.colours.for_picture_under(surface, self.paintbox),
-            Depth::Apart | Depth::Over => self.colours.for_picture(surface),
+            Depth::Apart => self.colours.for_picture(surface),
+            Depth::Over => {
+                // Nothing but the subject itself may cover letters: no disc behind it.
+                let mut palette = self.colours.for_picture(surface);
+                if let Some(ground) = palette.get("ground").cloned() {
+                    palette.insert("panel".to_owned(), ground);
+                }
+                palette
+            }
         }
     }
 }

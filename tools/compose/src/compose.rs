@@ -89,49 +89,98 @@ pub fn compose(
     fonts: &FontBook,
     format: &Format,
 ) -> Result<Composition, ComposeError> {
-    let archetype = archetype::find(&plan.archetype.0)
-        .ok_or_else(|| ComposeError::UnknownArchetype { name: plan.archetype.0.chars().take(60).collect() })?;
-    let mut content = Content::of(copy, &plan.lead);
-    if content.pieces().all(|piece| piece.text.is_empty()) {
-        return Err(ComposeError::NoCopy);
+    Composer::new(copy, kit, fonts, format).compose(plan)
+}
+
+/// Composes many plans for one copy, kit and page. What was measured for one plan is remembered for the next, which
+/// changes nothing but the time that it takes.
+pub struct Composer<'a> {
+    copy: &'a Copy,
+    kit: &'a BrandKit,
+    fonts: &'a FontBook,
+    format: &'a Format,
+    paintbox: Paintbox,
+    ruler: Ruler<'a>,
+}
+
+impl<'a> Composer<'a> {
+    /// A composer for this copy, kit and page, in these faces.
+    #[must_use]
+    pub fn new(copy: &'a Copy, kit: &'a BrandKit, fonts: &'a FontBook, format: &'a Format) -> Self {
+        let (paintbox, ruler) = (Paintbox::of(kit), Ruler::new(fonts, &copy.language));
+        Self { copy, kit, fonts, format, paintbox, ruler }
     }
-    let said: String = content.pieces().map(|piece| piece.text.as_str()).collect();
-    let lacking = fonts.lacking(&said);
-    if !lacking.is_empty() {
-        let package = script_package(&said, &copy.language);
-        let more = if lacking.chars().count() > LACKING_SHOWN_MAX { " …" } else { "" };
-        let shown: Vec<String> = lacking.chars().take(LACKING_SHOWN_MAX).map(String::from).collect();
-        return Err(ComposeError::MissingGlyphs { characters: shown.join(" ") + more, package });
+
+    /// As [`compose`].
+    ///
+    /// # Errors
+    ///
+    /// As [`compose`].
+    pub fn compose(&mut self, plan: &DesignPlan) -> Result<Composition, ComposeError> {
+        self.make(plan, true)
     }
-    let layout = archetype.layout(format.aspect(), plan.variant);
-    if format.aspect() == Aspect::Strip || archetype.name == NOTICE || layout.repeats() {
-        content.flatten();
+
+    /// As [`compose`](Self::compose), without reading the page again: in rare cases words of a draft touch, where a
+    /// composed design would stress none of them or not be had at all. For trying many plans.
+    ///
+    /// # Errors
+    ///
+    /// As [`compose`].
+    pub fn draft(&mut self, plan: &DesignPlan) -> Result<Composition, ComposeError> {
+        self.make(plan, false)
     }
-    let voice = Voice::of(&plan.voice, kit, fonts, copy);
-    let paintbox = Paintbox::of(kit);
-    let colours = paintbox.assignment(&plan.scheme, plan.palette);
-    let unfit = || ComposeError::DoesNotFit {
-        archetype: archetype.name.to_owned(),
-        width: format.width,
-        height: format.height,
-    };
-    let last = archetype.name == NOTICE;
-    // The last resort tries its other arrangements before it gives up.
-    let variants = if last { archetype.layouts(format.aspect()).len() as u32 } else { 1 };
-    let mut bench =
-        Bench { plan, archetype, layout, kit, fonts, format, language: &copy.language, voice, paintbox, colours };
-    let mut first = None;
-    for step in 0..variants {
-        bench.layout = archetype.layout(format.aspect(), plan.variant.wrapping_add(step));
-        // What stresses a word may take more room than the words were measured to need; without it they do not.
-        for device in bench.devices() {
-            match bench.make(&content, device) {
-                Some(made) if is_sound(&made.document, fonts) => return Ok(made),
-                made => first = first.or(made),
+
+    fn make(&mut self, plan: &DesignPlan, proved: bool) -> Result<Composition, ComposeError> {
+        let Self { copy, kit, fonts, format, .. } = *self;
+        let archetype = archetype::find(&plan.archetype.0)
+            .ok_or_else(|| ComposeError::UnknownArchetype { name: plan.archetype.0.chars().take(60).collect() })?;
+        let mut content = Content::of(copy, &plan.lead);
+        if content.pieces().all(|piece| piece.text.is_empty()) {
+            return Err(ComposeError::NoCopy);
+        }
+        lacking(&content, copy, fonts)?;
+        let layout = archetype.layout(format.aspect(), plan.variant);
+        if format.aspect() == Aspect::Strip || archetype.name == NOTICE || layout.repeats() {
+            content.flatten();
+        }
+        let voice = Voice::of(&plan.voice, kit, fonts, copy);
+        let colours = self.paintbox.assignment(&plan.scheme, plan.palette);
+        let unfit = || ComposeError::DoesNotFit {
+            archetype: archetype.name.to_owned(),
+            width: format.width,
+            height: format.height,
+        };
+        let last = archetype.name == NOTICE;
+        // The last resort tries its other arrangements before it gives up.
+        let variants = if last { archetype.layouts(format.aspect()).len() as u32 } else { 1 };
+        let paintbox = &self.paintbox;
+        let mut bench = Bench { plan, archetype, layout, kit, fonts, format, voice, paintbox, colours };
+        let mut first = None;
+        for step in 0..variants {
+            bench.layout = archetype.layout(format.aspect(), plan.variant.wrapping_add(step));
+            // What stresses a word may take more room than the words were measured to need; without it they do not.
+            for device in bench.devices() {
+                match bench.make(&mut self.ruler, &content, device) {
+                    Some(made) if !proved || is_sound(&made.document, fonts) => return Ok(made),
+                    made => first = first.or(made),
+                }
             }
         }
+        first.filter(|_| last).ok_or_else(unfit)
     }
-    first.filter(|_| last).ok_or_else(unfit)
+}
+
+/// Whether some face has every character.
+fn lacking(content: &Content, copy: &Copy, fonts: &FontBook) -> Result<(), ComposeError> {
+    let said: String = content.pieces().map(|piece| piece.text.as_str()).collect();
+    let lacking = fonts.lacking(&said);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let package = script_package(&said, &copy.language);
+    let more = if lacking.chars().count() > LACKING_SHOWN_MAX { " …" } else { "" };
+    let shown: Vec<String> = lacking.chars().take(LACKING_SHOWN_MAX).map(String::from).collect();
+    Err(ComposeError::MissingGlyphs { characters: shown.join(" ") + more, package })
 }
 
 /// Everything that a design is made of, apart from what its headline stresses.
@@ -142,9 +191,8 @@ struct Bench<'a> {
     kit: &'a BrandKit,
     fonts: &'a FontBook,
     format: &'a Format,
-    language: &'a str,
     voice: Voice,
-    paintbox: Paintbox,
+    paintbox: &'a Paintbox,
     colours: Colours,
 }
 
@@ -160,11 +208,10 @@ impl Bench<'_> {
     }
 
     /// The design; `None` when the text does not fit.
-    fn make(&self, content: &Content, device: Device) -> Option<Composition> {
+    fn make(&self, ruler: &mut Ruler<'_>, content: &Content, device: Device) -> Option<Composition> {
         let mut content = content.clone();
-        let mut ruler = Ruler::new(self.fonts, self.language);
         let mut shop = Shop {
-            ruler: &mut ruler,
+            ruler,
             scale: Scale::of(self.format),
             voice: self.voice.clone(),
             spaced: Random::new(self.plan.seed).fork("labels").chance(0.55),
@@ -179,7 +226,7 @@ impl Bench<'_> {
         // A picture that words lie on needs colours that they can be read on.
         let lies_under = |placed: &&Placed| placed.art.depth == Depth::Under;
         let mut under = arranged.arts.iter().filter(lies_under);
-        if under.any(|placed| !self.colours.has_picture_under(placed.art.on, &self.paintbox)) {
+        if under.any(|placed| !self.colours.has_picture_under(placed.art.on, self.paintbox)) {
             return None;
         }
         let writer = Writer {
@@ -187,9 +234,9 @@ impl Bench<'_> {
             archetype: self.archetype,
             kit: self.kit,
             format: self.format,
-            paintbox: &self.paintbox,
+            paintbox: self.paintbox,
             colours: &self.colours,
-            ruler: &ruler,
+            ruler: shop.ruler,
             arranged: &arranged,
         };
         Some(writer.write(&content))
@@ -262,7 +309,12 @@ impl Writer<'_> {
         let bleed = document.page.bleed;
         for (index, placed) in self.arranged.fields.iter().enumerate() {
             let PlacedField { area, field } = *placed;
-            if field.over_art != over_art || area.w < 0.5 || area.h < 0.5 || self.is_covered(area) {
+            if field.over_art != over_art
+                || area.w < 0.5
+                || area.h < 0.5
+                || self.is_covered(area)
+                || self.is_hollow(area)
+            {
                 continue;
             }
             let area = self.bled(area, bleed);
@@ -271,6 +323,14 @@ impl Writer<'_> {
             let node = self.shape(&id, Role::Underlay, area, shape, field.fill);
             document.nodes.push(Node { rotation: field.turn, ..node });
         }
+    }
+
+    /// Whether a box was meant for words that there are none of.
+    fn is_hollow(&self, area: Rect) -> bool {
+        let Arranged { columns, words, .. } = self.arranged;
+        let meant = columns.iter().any(|column| column.marks.is_empty() && area.contains(column.area, 2.0));
+        let used = words.iter().any(|words| area.contains(words.area, 2.0));
+        meant && !used && !self.pictures().any(|(_, placed)| area.contains(placed.area, 2.0))
     }
 
     /// Whether a picture with a ground of its own lies exactly over a box; the colour under it would show as a hairline.

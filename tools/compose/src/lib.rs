@@ -28,8 +28,8 @@ mod tests;
 mod typography;
 pub mod voice;
 
-pub use compose::{ComposeError, Composition, EMPTY_SVG, compose};
-pub use copywriter::write_copy;
+pub use compose::{ComposeError, Composer, Composition, EMPTY_SVG, compose};
+pub use copywriter::{blocked_topic, write_copy};
 pub use imagery::{ImageryError, paint, subjects};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;

@@ -141,14 +141,19 @@ impl Replay {
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         };
         let (folder, recorded) = read?;
+        let missing = folder.missing_results(&recorded);
         let toolbox = toolbox.map_or_else(|| builtin::standard().build(), Ok);
-        Ok(
-            match toolbox.map_err(|error| error.to_string()).and_then(|toolbox| Stand::new(&folder, &recorded, toolbox))
-            {
-                Ok(stand) => stand.replay(&recorded, workers).await,
-                Err(reason) => report(&recorded, Verdict::Unverifiable, vec![reason]),
-            },
-        )
+        let mut report = match toolbox
+            .map_err(|error| error.to_string())
+            .and_then(|toolbox| Stand::new(&folder, &recorded, toolbox))
+        {
+            Ok(stand) => stand.replay(&recorded, workers).await,
+            Err(reason) => report(&recorded, Verdict::Unverifiable, vec![reason]),
+        };
+        if !missing.is_empty() {
+            report.notes.push(format!("not beside the trace any more: {}", missing.join(", ")));
+        }
+        Ok(report)
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn facts(brief: &Brief, sheet: &mut Sheet) {
     agenda(brief, sheet);
     for kind in [FactKind::Offer, FactKind::Price] {
         for fact in open(brief, sheet, &[kind]) {
-            let line = with_label(brief, &with_scope(brief, &fact.text));
+            let line = with_label(brief, &with_scope(brief, &with_off(brief, &fact.text)));
             sheet.add(CopyRole::Body, Some(kind), &line);
         }
     }
@@ -137,8 +137,8 @@ fn joined(brief: &Brief, sheet: &mut Sheet, kinds: &[FactKind], joint: &str) {
     // Numbers of tickets stand alone.
     items.retain(|f| f.kind != FactKind::Name || !f.text.starts_with("No"));
     if kinds.contains(&FactKind::Date) {
-        // The day, then the hour.
-        items.sort_by_key(|f| f.kind == FactKind::Time);
+        // The day, then the hour; by when to answer comes after both.
+        items.sort_by_key(|f| if is_deadline(brief, f) { 2 } else { u8::from(f.kind == FactKind::Time) });
     }
     let Some(kind) = items.first().map(|f| f.kind) else { return };
     let mut line = String::new();
@@ -146,16 +146,58 @@ fn joined(brief: &Brief, sheet: &mut Sheet, kinds: &[FactKind], joint: &str) {
         let labelled = if kinds.contains(&FactKind::Name) { item.text.clone() } else { with_label(brief, &item.text) };
         // After the day the hour goes on in lower case: "Thursday 9 October, doors 7.30pm".
         let labelled = if line.is_empty() || labelled == item.text { labelled } else { lower_first(&labelled) };
-        if !line.is_empty() && length(&line) + joint.len() + length(&labelled) > LINE_CHARS_MAX {
+        let apart = is_deadline(brief, &item);
+        if !line.is_empty() && (apart || length(&line) + joint.len() + length(&labelled) > LINE_CHARS_MAX) {
             sheet.add(CopyRole::Body, Some(kind), &line);
             line.clear();
         }
+        let labelled = if apart && labelled == item.text { by_when(brief, &item) } else { labelled };
+        let labelled = if line.is_empty() { capital_first(&labelled, &item.text) } else { labelled };
         if !line.is_empty() {
             line.push_str(joint);
         }
         line.push_str(&labelled);
     }
     sheet.add(CopyRole::Body, Some(kind), &line);
+}
+
+/// The three words before a fact, folded.
+fn lead_of(brief: &Brief, fact: &str) -> Vec<String> {
+    let before = brief.text.find(fact).map_or("", |at| &brief.text[..at]);
+    let clause = before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default();
+    let words: Vec<String> = clause.split_whitespace().map(fold).collect();
+    words[words.len().saturating_sub(3)..].to_vec()
+}
+
+/// Whether a date says by when to answer, not when something is on: "apply by 30 April", "entries close 1 March".
+fn is_deadline(brief: &Brief, fact: &Fact) -> bool {
+    let lead = lead_of(brief, &fact.text);
+    let says = |words: &[&str]| lead.iter().any(|word| words.contains(&word.as_str()));
+    let last = lead.last().map(String::as_str);
+    fact.kind == FactKind::Date
+        && (last == Some("by")
+            || says(&["deadline", "rsvp", "closes", "close", "closing"])
+            || matches!(last, Some("before")) && says(&["apply", "register", "enter", "book", "reply", "rsvp"]))
+}
+
+/// A deadline with the words that make it one.
+fn by_when(brief: &Brief, fact: &Fact) -> String {
+    let lead = lead_of(brief, &fact.text);
+    let says = |words: &[&str]| lead.iter().any(|word| words.contains(&word.as_str()));
+    let english = brief.language == "en" || brief.language.starts_with("en-");
+    match () {
+        () if !english => fact.text.clone(),
+        () if says(&["rsvp", "reply"]) => format!("RSVP by {}", fact.text),
+        () if says(&["apply", "applications"]) => format!("Apply by {}", fact.text),
+        () if says(&["register", "registration"]) => format!("Register by {}", fact.text),
+        () if says(&["enter", "entries", "entry"]) => format!("Enter by {}", fact.text),
+        () => format!("By {}", fact.text),
+    }
+}
+
+/// With a capital, unless it is the fact alone, which is printed as given.
+fn capital_first(line: &str, fact: &str) -> String {
+    if line == fact { line.to_owned() } else { sentence_case(line) }
 }
 
 fn lower_first(text: &str) -> String {
@@ -219,6 +261,32 @@ fn with_label(brief: &Brief, fact: &str) -> String {
         Some("from") if fact.starts_with(['$', '€', '£']) => format!("From {fact}"),
         _ => fact.to_owned(),
     }
+}
+
+/// "50%" of a discount says more as "50% off".
+fn with_off(brief: &Brief, fact: &str) -> String {
+    let english = brief.language == "en" || brief.language.starts_with("en-");
+    if !english || !fact.ends_with('%') {
+        return fact.to_owned();
+    }
+    let after = brief.text.find(fact).map_or("", |at| &brief.text[at + fact.len()..]);
+    let next = fold(after.split_whitespace().next().unwrap_or_default());
+    let given = next.starts_with("discount") || next.starts_with("reduction");
+    // "a discount of 35%", "the discount is 35% off"
+    let told = brief.text.find(fact).map_or("", |at| &brief.text[..at]);
+    let led = [
+        "discount of",
+        "discount is",
+        "discount offer of",
+        "discounts of",
+        "sale of",
+        "discount up to",
+        "discounts up to",
+        "discounts of up to",
+    ]
+    .iter()
+    .any(|lead| fold(told).ends_with(lead));
+    if given || led { format!("{fact} off") } else { fact.to_owned() }
 }
 
 /// A discount with what it is given on: "30% off everything", "20% off your first order".

@@ -42,5 +42,16 @@ pub fn write_copy(brief: &Brief, kit: &BrandKit, seed: u64) -> Copy {
     sheet.into_copy()
 }
 
+/// The first of the topics that the kit's policy blocks which the brief is about or wants said.
+#[must_use]
+pub fn blocked_topic<'a>(brief: &Brief, kit: &'a BrandKit) -> Option<&'a str> {
+    let asked = phrase::fold(&brief.text);
+    let said: Vec<String> = brief.required().iter().map(|text| phrase::fold(text)).collect();
+    kit.blocked_terms.iter().map(String::as_str).find(|term| {
+        let term = phrase::fold(term);
+        phrase::holds(&asked, &term) || said.iter().any(|text| phrase::holds(text, &term))
+    })
+}
+
 #[cfg(test)]
 mod tests;

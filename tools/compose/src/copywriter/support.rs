@@ -53,14 +53,14 @@ fn subject_supports(subject: &str, occasion: Occasion, sheet: &Sheet) -> bool {
 
 /// Lines that fit an occasion and claim nothing.
 fn stock(brief: &Brief, occasion: Occasion) -> Option<&'static [&'static str]> {
-    let dated = brief.facts.iter().any(|f| f.kind == FactKind::Date);
+    let tender = ["love", "valentine", "romantic"].iter().any(|w| holds(&fold(&brief.text), w));
     Some(match occasion {
+        Occasion::Greeting if tender || brief.copy.len() > 1 => return None,
         Occasion::Greeting => &["With warm wishes", "Warmest wishes from us to you"],
         Occasion::Congratulation => &["We are so proud of you", "Here’s to what comes next"],
         Occasion::Thanks => &["We appreciate you", "It means the world to us"],
         Occasion::Party => &["You’re invited", "Come and celebrate with us"],
         Occasion::Wedding => &["Please join us", "Celebrate with us"],
-        Occasion::Event if dated => &["Save the date", "Mark your calendar"],
         Occasion::Hiring => &["Bring your talent", "Come and work with us"],
         Occasion::Opening => &["Come and see us", "You’re invited"],
         _ => return None,

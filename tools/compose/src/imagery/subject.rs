@@ -11,6 +11,8 @@ use super::motif;
 const READ_MAX: usize = 8 * 1024;
 /// What a weak word is worth against a plain one.
 const WEAK: f64 = 0.33;
+/// Share of the best motif's weight from which another is still meant.
+const NEAR: f64 = 0.45;
 /// Most motifs that are returned.
 const SUBJECTS_MAX: usize = 8;
 
@@ -36,6 +38,9 @@ pub fn subjects(brief: &Brief) -> Vec<&'static str> {
     scores.retain(|(name, _)| motif::find(name).is_some());
     // The sort is stable: equal scores keep the order of the text.
     scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+    // A thing that is hardly meant is worse than none.
+    let best = scores.first().map_or(0.0, |(_, score)| *score);
+    scores.retain(|(_, score)| *score >= NEAR * best);
     scores.truncate(SUBJECTS_MAX);
     scores.into_iter().map(|(name, _)| name).collect()
 }
@@ -93,10 +98,13 @@ type Entry = (&'static str, f64);
 
 /// Motifs by word.
 fn index() -> BTreeMap<&'static str, Entry> {
-    let mut index: BTreeMap<&str, Entry> = MOTIF_WORDS
-        .iter()
-        .flat_map(|&(motifs, words)| words.split(", ").map(move |word| (word, (motifs, 1.0))))
-        .collect();
+    let mut index: BTreeMap<&str, Entry> = BTreeMap::new();
+    for &(motifs, words) in MOTIF_WORDS {
+        for word in words.split(", ") {
+            // The list goes from the particular to the general.
+            index.entry(word).or_insert((motifs, 1.0));
+        }
+    }
     for word in WEAK_WORDS.split(", ") {
         if let Some((_, worth)) = index.get_mut(word) {
             *worth = WEAK;

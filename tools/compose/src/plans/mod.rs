@@ -7,6 +7,7 @@ pub(crate) use pictures::family_of;
 
 use std::collections::BTreeMap;
 
+use design::format::Aspect;
 use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, Format, Random, Srgb};
 use render::FontBook;
 
@@ -217,6 +218,14 @@ impl<'a> Studio<'a> {
         let mut ranked: Vec<(&'static Archetype, &'static str, f64)> = Vec::new();
         for archetype in CATALOGUE.iter().filter(|archetype| archetype.name != NOTICE) {
             let chance = jitter.unit();
+            // Loud tiles are no way to say something tender.
+            if archetype.name == "tile-mosaic" && self.moods.match_with("romantic care luxe") > 0.5 {
+                continue;
+            }
+            // On a low page a title that runs up it is short and small, and turns every head.
+            if archetype.name == "book-spine" && self.request.format.aspect() == Aspect::Wide {
+                continue;
+            }
             let best = self
                 .leads
                 .iter()
@@ -363,7 +372,7 @@ impl<'a> Studio<'a> {
     /// The best motif most of the time, the others for variety.
     fn motif(&self, used: &BTreeMap<String, usize>) -> String {
         let cost = |(place, motif): &(usize, &String)| {
-            used.get(&format!("motif:{motif}")).copied().unwrap_or(0) as f64 + 2.5 * *place as f64
+            used.get(&format!("motif:{motif}")).copied().unwrap_or(0) as f64 + 3.5 * *place as f64
         };
         let motifs = self.motifs.iter().take(4).enumerate();
         motifs

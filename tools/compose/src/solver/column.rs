@@ -307,7 +307,7 @@ fn gap(shop: &Shop<'_, '_>, above: &(Part, Stacked), below: &(Part, Stacked)) ->
         (_, Part::Kicker) => shop.scale.step(2),
         (Part::Rule | Part::Bar, _) | (_, Part::Rule | Part::Bar) => shop.scale.step(1),
         (Part::Headline(_) | Part::Lockup(_), Part::Headline(_) | Part::Lockup(_)) => shop.scale.step(2),
-        (Part::Headline(_) | Part::Lockup(_), Part::Sub | Part::Body) => shop.scale.step(2) * 0.85,
+        (Part::Headline(_) | Part::Lockup(_), Part::Sub | Part::Body) => shop.scale.step(2) * 1.15,
         (Part::Sub, Part::Body) => shop.scale.step(1),
         (_, Part::Legal) => shop.scale.step(1) * 1.2,
         (_, part) if part.holds_facts() => shop.scale.step(2) * 1.25,

@@ -183,6 +183,43 @@ const BENEFITS: &[&str] = &[
     "big",
 ];
 
+/// Words for what somebody is or sells in general: nothing to stress.
+const CATEGORIES: &[&str] = &[
+    "service",
+    "services",
+    "company",
+    "store",
+    "shop",
+    "agency",
+    "here",
+    "dish",
+    "dishes",
+    "product",
+    "products",
+    "studio",
+    "event",
+    "events",
+    "offer",
+    "organization",
+    "organisation",
+    "business",
+    "brand",
+    "team",
+    "list",
+    "agenda",
+    "guide",
+    "tips",
+    "collection",
+    "course",
+    "courses",
+    "program",
+    "programme",
+    "training",
+    "session",
+    "day",
+    "week",
+];
+
 /// What a headline is about: a number with its unit, a word of benefit, else its last word of meaning.
 fn payload(lines: &[&str]) -> Option<Payload> {
     let words: Vec<(usize, usize, &str)> = lines
@@ -217,8 +254,10 @@ fn payload(lines: &[&str]) -> Option<Payload> {
         let first = words.iter().filter(|(line, ..)| *line == last.0).position(|(.., word)| !serves(word)).unwrap_or(0);
         Payload { line: last.0, words: (first, last.1 + 1) }
     });
-    let last_line = last_line.filter(|payload| payload.words.1 - payload.words.0 <= WORDS_MAX);
-    let last = words.last().filter(|(.., word)| !serves(word)).map(one);
+    let category = |word: &str| CATEGORIES.contains(&bare(word).as_str());
+    let ends_plainly = words.last().is_some_and(|(.., word)| category(word));
+    let last_line = last_line.filter(|payload| payload.words.1 - payload.words.0 <= WORDS_MAX && !ends_plainly);
+    let last = words.last().filter(|(.., word)| !serves(word) && !category(word)).map(one);
     [number, benefit, last_line, last].into_iter().flatten().find(fits)
 }
 

@@ -23,6 +23,17 @@ const ROW_MEASURE: f64 = 17.0;
 /// Items of a listing from which rules keep them apart.
 const RULED_MIN: usize = 4;
 
+/// How much larger than other facts a discount is set.
+const OFFER_SCALE: f64 = 1.8;
+/// Longest discount that is set larger, characters.
+const OFFER_CHARS_MAX: usize = 24;
+
+/// Whether a fact is a discount in few words, which people look for.
+fn is_offer(fact: &Piece) -> bool {
+    let text = &fact.text;
+    fact.kind == Some(FactKind::Offer) && text.contains('%') && text.chars().count() <= OFFER_CHARS_MAX
+}
+
 /// How a fact is told: what must catch the eye is heavier or coloured.
 fn fact_look(voice: &Voice, fact: &Piece, first: bool) -> (FontRef, Tint) {
     match fact.kind {
@@ -64,6 +75,11 @@ pub(super) fn facts(
             continue;
         }
         let (font, tint) = fact_look(&voice, fact, i == 0);
+        let size = if is_offer(fact) {
+            shop.one_line(&[fact.text.as_str()], &font, size * OFFER_SCALE, size, w)
+        } else {
+            size
+        };
         let mut setting = shop.setting(&format!("fact-{}", i + 1), fact, &font, size, w.min(size * 24.0), tint);
         setting.align = column.align;
         setting.leading = setting.leading.min(1.28);
@@ -123,7 +139,7 @@ pub(super) fn fact_columns(
     w: f64,
     n: usize,
 ) -> Option<Stacked> {
-    if content.rows() >= LIST_ROWS_MIN {
+    if content.rows() >= LIST_ROWS_MIN || content.facts.iter().any(is_offer) {
         return facts(shop, content, column, w, false, 0..usize::MAX);
     }
     let count = content.facts.len();

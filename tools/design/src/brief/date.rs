@@ -24,7 +24,13 @@ pub(super) fn is_month(w: &str) -> bool {
         "january february march april may june july august september october november december jan feb mar \
          apr jun jul aug sep sept oct nov dec januar februar märz mai juni juli oktober dezember janvier \
          février mars avril juin juillet août septembre octobre novembre décembre enero febrero marzo abril \
-         mayo junio julio agosto septiembre octubre noviembre diciembre"
+         mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio maggio giugno luglio \
+         settembre ottobre dicembre janeiro fevereiro março maio junho julho setembro outubro novembro dezembro \
+         januari februari maart mei juli augustus oktober stycznia lutego marca kwietnia maja czerwca lipca sierpnia \
+         września października listopada grudnia января февраля марта апреля мая июня июля августа сентября октября \
+         ноября декабря січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня ocak \
+         şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık augusti juni يناير فبراير مارس أبريل \
+         مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر"
     )
 }
 
@@ -35,7 +41,11 @@ pub(super) fn is_weekday(w: &str) -> bool {
         "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays \
          fridays saturdays sundays mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch \
          donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes \
-         miércoles jueves viernes sábado domingo"
+         miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda \
+         terça quarta quinta sexta maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek wtorek \
+         środa czwartek piątek sobota niedziela понедельник вторник среда четверг пятница суббота воскресенье \
+         понеділок середа четвер п'ятниця субота неділя pazartesi salı çarşamba perşembe cuma cumartesi måndag \
+         tisdag onsdag torsdag fredag lördag söndag السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة"
     )
 }
 

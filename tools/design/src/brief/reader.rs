@@ -194,6 +194,7 @@ mod tests {
     #[test]
     fn an_empty_and_a_long_brief_are_refused() {
         assert_eq!(Brief::read(" \n\u{200b} "), Err(BriefError::Empty));
+        assert_eq!(Brief::read("\u{1f389}\u{1f389}"), Err(BriefError::Empty));
         assert_eq!(
             Brief::read(&"a".repeat(BRIEF_BYTES_MAX + 1)),
             Err(BriefError::TooLong { bytes: BRIEF_BYTES_MAX + 1 })

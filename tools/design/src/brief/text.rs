@@ -79,11 +79,17 @@ pub(super) fn clean(text: &str) -> String {
             '\t' | '\u{a0}' | '\u{2028}' | '\u{2029}' => out.push(' '),
             '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {}
             '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() => {}
+            c if c.is_control() || is_pictograph(c) => {}
             c => out.push(c),
         }
     }
     out.trim().to_owned()
+}
+
+/// Emoji and what joins them: they decorate a brief, and no text face draws them.
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b50}' | '\u{2b55}' | '\u{fe0f}' | '\u{200d}' | '\u{20e3}')
+        && !matches!(c, '\u{2605}' | '\u{2606}' | '\u{2713}' | '\u{2665}')
 }
 
 /// Cuts `text` into tokens and marks where sentences begin.

@@ -60,6 +60,10 @@ impl PureTool for WriteCopy {
 
     fn compute(&self, context: &Context, input: WriteArgs) -> Result<WrittenCopy, ToolError> {
         check_brief(Self::NAME, &input.brief)?;
+        if let Some(topic) = compose::blocked_topic(&input.brief, context.kit()) {
+            let reason = format!("the brand's policy blocks \"{topic}\", which the brief asks for");
+            return Err(ToolError::Refused { tool: Self::NAME.to_owned(), reason });
+        }
         Ok(WrittenCopy { copy: compose::write_copy(&input.brief, context.kit(), input.seed) })
     }
 }

@@ -67,7 +67,7 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
         (h * 0.5).min(short * 0.46).max(w.min(short) * 0.5),
         foot,
     );
-    let floor = ground(canvas, scene, foot, motif.seat == Seat::Land);
+    let floor = ground(canvas, scene, (x, w), foot, motif.seat == Seat::Land);
     let tones = scene.tones(motif, back.color, true);
     for (side, share) in companions(scene, spare, w) {
         let Some(mate) = scene.kin(motif, |seat| seat != Seat::Air) else { break };
@@ -133,7 +133,9 @@ fn backdrop(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, y): (f64, f64), r: f
     if color.delta_e(scheme.ground) < 6.0 {
         return Backdrop { color: scheme.ground, covers: false };
     }
-    let r = r * scene.random.range(1.0, 1.16);
+    // Whole, or not at all: a disc that the sheet cuts a little looks cut by accident.
+    let (width, height) = (scene.space.width, scene.space.height);
+    let r = (r * scene.random.range(1.0, 1.16)).min(x).min(width - x).min(y).min((height - y).max(foot - y));
     let clear = Rect::new(x - r, y - r, 2.0 * r, 2.0 * r);
     match scene.random.index(4) {
         _ if !scene.space.is_free(clear, 0.0) => return Backdrop { color: scheme.ground, covers: false },
@@ -161,7 +163,7 @@ fn backdrop(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, y): (f64, f64), r: f
 }
 
 /// The table or the land below `foot`, right across the sheet where nothing must stay clear; its colour.
-fn ground(canvas: &mut Canvas, scene: &mut Scene<'_>, foot: f64, land: bool) -> Option<Srgb> {
+fn ground(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, w): (f64, f64), foot: f64, land: bool) -> Option<Srgb> {
     let space = scene.space;
     let below = Rect::new(0.0, foot, space.width, space.height - foot);
     let scheme = scene.scheme;
@@ -171,7 +173,9 @@ fn ground(canvas: &mut Canvas, scene: &mut Scene<'_>, foot: f64, land: bool) -> 
         // A shelf under the subject instead of a floor across the sheet.
         let hero = space.hero;
         let height = (hero.bottom() - foot).max(1.2 * space.u).min(4.0 * space.u);
-        canvas.fill(&bar(hero.x, foot, hero.w, height), scheme.stand_off(scheme.ground, scheme.ink));
+        // As wide as what stands on it, and a little more.
+        let (left, right) = ((x - 0.3 * w).max(hero.x), (x + 1.3 * w).min(hero.right()));
+        canvas.fill(&bar(left, foot, right - left, height), scheme.stand_off(scheme.ground, scheme.ink));
         return None;
     }
     canvas.fill(&bar(0.0, foot, space.width, space.height - foot), color);

@@ -18,7 +18,8 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     } else {
         (hx + scene.random.range(-0.2, 0.2) * hero.w, hy + scene.random.range(-0.2, 0.2) * hero.h)
     };
-    let main = short * scene.random.range(0.42, 0.48);
+    // At its widest the form still lies inside: one that is cut a little looks cut by accident.
+    let main = short * scene.random.range(0.39, 0.43);
     let mut placed = vec![(hx, hy, main)];
     let mut forms: Vec<(f64, f64, f64, bool)> = Vec::new();
     for (n, share) in [0.62, 0.5, 0.44, 0.36, 0.3, 0.3, 0.24, 0.24].into_iter().enumerate() {

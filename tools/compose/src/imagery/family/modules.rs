@@ -29,7 +29,12 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
         let side = cell * span as f64;
         Rect::new(origin.0 + column as f64 * cell, origin.1 + row as f64 * cell, side, side)
     };
-    let colors = scene.scheme.upon(scene.scheme.ground, 5);
+    // Three colours beside the ground are a family; the ink belongs to the words.
+    let mut colors = scene.scheme.upon(scene.scheme.ground, 4);
+    if colors.len() > 2 {
+        colors.retain(|color| *color != scene.scheme.ink);
+        colors.truncate(3);
+    }
     let big = large_tile(scene, columns, rows, &at);
     let noise = Noise::new(&mut scene.random);
     let mark = |canvas: &mut Canvas, scene: &mut Scene<'_>, column: usize, row: usize, tile: Rect| {

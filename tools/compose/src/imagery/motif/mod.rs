@@ -4,10 +4,12 @@
 //! outline or rasterise the sketch. One file per theme.
 
 mod animals;
+mod bureau;
 mod food;
 mod household;
 mod instruments;
 mod leisure;
+mod pantry;
 mod people;
 mod places;
 mod plants;
@@ -75,6 +77,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static Motif> {
         sport::MOTIFS,
         wardrobe::MOTIFS,
         household::MOTIFS,
+        pantry::MOTIFS,
+        bureau::MOTIFS,
         people::MOTIFS,
     ]
     .into_iter()
