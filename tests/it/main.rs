@@ -6,6 +6,7 @@ mod agreement;
 mod determinism;
 mod formats;
 mod pdf;
+mod schema;
 mod sets;
 
 use std::collections::BTreeMap;

@@ -68,7 +68,7 @@ pub(crate) struct DesignArgs {
     /// Choose without asking: `best`, or one pick a turn such as `2,1,best`
     #[arg(long, value_name = "best|IDX[,IDX…]", env = "MAQUETTE_AUTO")]
     pub(crate) auto: Option<String>,
-    /// Folder for the results: new, empty, or that of an earlier run, which is replaced [default: maquette-out/RUN-ID]
+    /// Folder for the results; an earlier run in it is replaced, files of other names stay [default: maquette-out/RUN-ID]
     #[arg(long, value_name = "DIR", env = "MAQUETTE_OUT")]
     pub(crate) out: Option<PathBuf>,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use design::BlobRef;
 use planner::{Choice, NanoUsd, OptionSet, Question};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of the events' format.
 const EVENT_VERSION: u32 = 1;
 
 /// One thing that happened, for people and products.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RunEvent {
     /// Format version, 1.
     pub v: u32,
@@ -29,7 +30,7 @@ impl RunEvent {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "event", content = "data")]
 pub enum RunEventBody {
     /// The run began.

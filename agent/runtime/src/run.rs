@@ -16,6 +16,7 @@ use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
 use crate::events::RunEvent;
 use crate::ledger::Ledger;
+use crate::manifest::{RunKit, RunManifest};
 use crate::output::OutFolder;
 use crate::recorder::Recorder;
 use crate::recorder::log::now_ms;
@@ -138,10 +139,18 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     let (settings, format) = request.settings(&engine.kit.sha256)?;
     let id = request.id.clone().unwrap_or_else(new_run_id);
     let (seed, wanted_out) = (settings.seed, request.out.clone());
-    let manifest = json!({
-        "v": 1, "run": id, "maquette": ENGINE, "created_ms": now_ms(), "seed": seed, "format": settings.format,
-        "policy": settings.policy, "budget_nano_usd": settings.budget, "settings": settings,
-        "kit": { "id": engine.kit.id, "version": engine.kit.version, "sha256": engine.kit.sha256 },
+    let kit = RunKit { id: engine.kit.id.clone(), version: engine.kit.version.clone(), sha256: engine.kit.sha256 };
+    let manifest = json!(RunManifest {
+        v: 1,
+        run: id.clone(),
+        maquette: ENGINE.to_owned(),
+        created_ms: now_ms(),
+        seed,
+        format: settings.format.clone(),
+        policy: settings.policy,
+        budget_nano_usd: settings.budget,
+        settings: settings.clone(),
+        kit,
     });
     let begin = move || begin(wanted_out.as_deref(), manifest);
     let begun = tokio::task::spawn_blocking(begin).await;

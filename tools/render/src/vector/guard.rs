@@ -109,6 +109,12 @@ pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
         if values.map(|attribute| attribute.value()).chain(sheet).any(|value| !sane_numbers(value)) {
             return refuse(format!("<{name}> holds a number beyond all bounds"));
         }
+        let styled = node.attribute("style");
+        if sheet.into_iter().chain(styled).any(loads) {
+            return refuse(format!(
+                "the style of <{name}> loads from elsewhere; only what is inside the file is shown"
+            ));
+        }
         for attribute in ["viewBox", "width", "height"].iter().filter_map(|name| node.attribute(*name)) {
             let numbers = attribute.split(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+' | 'e' | 'E'));
             if numbers.filter_map(|number| number.parse::<f64>().ok()).any(|number| number.abs() > VIEW_MAX) {
@@ -117,6 +123,16 @@ pub(super) fn check_tree(xml: &Document<'_>) -> Result<(), RenderError> {
         }
     }
     cost::check_references(xml)
+}
+
+/// Whether a style sheet asks for another file: `@import`, or a `url(…)` that is neither within the file nor data.
+fn loads(sheet: &str) -> bool {
+    let sheet = sheet.to_ascii_lowercase();
+    let outside = |link: &str| {
+        let link = link.trim_start().trim_start_matches(['"', '\'']);
+        !link.starts_with('#') && !link.starts_with("data:")
+    };
+    sheet.contains("@import") || sheet.split("url(").skip(1).any(outside)
 }
 
 /// Whether all numbers in a value can be reckoned with; colours and links (`#SVGID_00000098911870482340`) are none.

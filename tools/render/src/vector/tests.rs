@@ -54,6 +54,10 @@ fn what_acts_or_loads_is_refused() {
         check_refused(&svg(&format!(r#"<image width="9" height="9" xlink:href="{link}"/>"#)), "links to");
         check_refused(&svg(&format!(r#"<use href="{link}"/>"#)), "links to");
     }
+    for sheet in ["@import url(http://example.org/a.css);", "path { fill: URL('http://example.org/a.svg#g') }"] {
+        check_refused(&svg(&format!("<style>{sheet}</style>")), "loads from elsewhere");
+    }
+    check_refused(&svg(r#"<path d="M0 0H9" style="mask:url(//example.org/m)"/>"#), "loads from elsewhere");
     check_refused(&svg(r#"<image href="data:image/svg+xml;base64,PHN2Zy8+" width="9" height="9"/>"#), "links to");
 }
 
