@@ -61,6 +61,7 @@ pub(super) const OVERPRINT_WIDE: &[Layout] = &[
             },
             Column {
                 middle: true,
+                on: On::Panel,
                 ..column(
                     (live(0.0), off(Edge::Left(0), -4.0)),
                     FULL,
@@ -69,10 +70,11 @@ pub(super) const OVERPRINT_WIDE: &[Layout] = &[
                 )
             },
         ],
-        fields: &[],
+        // Where the forms stop the ground changes, or they would look cut off.
+        fields: &[field((page(0.0), off(Edge::Left(0), -2.4)), BLEED, On::Panel)],
         arts: &[Art {
             depth: Depth::Under,
-            ..art((page(0.0), off(Edge::Left(0), -2.4)), BLEED, On::Ground, Kind::Forms)
+            ..art((page(0.0), off(Edge::Left(0), -2.4)), BLEED, On::Panel, Kind::Forms)
         }],
     },
     Layout {
@@ -80,6 +82,7 @@ pub(super) const OVERPRINT_WIDE: &[Layout] = &[
             Column { ..column((live(0.0), live(0.34)), FULL, &[Kicker, Sub, Body], &[Facts, Action, Legal]) },
             Column {
                 middle: true,
+                on: On::Panel,
                 ..column(
                     (off(Edge::Right(0), 4.0), live(1.0)),
                     FULL,
@@ -88,10 +91,10 @@ pub(super) const OVERPRINT_WIDE: &[Layout] = &[
                 )
             },
         ],
-        fields: &[],
+        fields: &[field((off(Edge::Right(0), 2.4), page(1.0)), BLEED, On::Panel)],
         arts: &[Art {
             depth: Depth::Under,
-            ..art((off(Edge::Right(0), 2.4), page(1.0)), BLEED, On::Ground, Kind::Object)
+            ..art((off(Edge::Right(0), 2.4), page(1.0)), BLEED, On::Panel, Kind::Object)
         }],
     },
 ];

@@ -3,7 +3,7 @@
 use design::brief::{Fact, FactKind};
 use design::{Brief, CopyRole};
 
-use super::phrase::{fold, length, sentence_case};
+use super::phrase::{fold, holds, length, sentence_case};
 use super::sheet::Sheet;
 
 /// Longest line that facts are joined to, characters.
@@ -286,7 +286,10 @@ fn with_off(brief: &Brief, fact: &str) -> String {
     ]
     .iter()
     .any(|lead| fold(told).ends_with(lead));
-    if given || led { format!("{fact} off") } else { fact.to_owned() }
+    let discounted = holds(&fold(&brief.text), "discount")
+        || holds(&fold(&brief.text), "discounts")
+        || holds(&fold(&brief.text), "discounted");
+    if given || led || discounted { format!("{fact} off") } else { fact.to_owned() }
 }
 
 /// A discount with what it is given on: "30% off everything", "20% off your first order".

@@ -166,7 +166,15 @@ fn wish(brief: &Brief) -> Option<String> {
 
 /// The name of what it is about: an occasion's, or on marks and cards the house's or the person's.
 fn name(brief: &Brief, occasion: Occasion, _sheet: &Sheet) -> Option<String> {
-    let names = || brief.facts.iter().filter(|f| f.kind == FactKind::Name && !f.text.starts_with("No"));
+    // "RSVP to Tom": whom to answer is not what it is about.
+    let answers = |fact: &design::brief::Fact| {
+        let before = brief.text.find(&fact.text).map_or("", |at| &brief.text[..at]);
+        let before = fold(before);
+        ["rsvp to", "reply to", "contact", "call", "text", "ask for", "speak to"]
+            .iter()
+            .any(|lead| before.ends_with(lead))
+    };
+    let names = || brief.facts.iter().filter(|f| f.kind == FactKind::Name && !f.text.starts_with("No") && !answers(f));
     let subject = brief.subject.as_deref().map(fold).unwrap_or_default();
     let event = names().find(|f| {
         f.text.split_whitespace().last().is_some_and(|w| is_event_noun(&fold(w)))

@@ -38,6 +38,10 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("sailboat wave", "regatta"),
     ("wave", "pool, swimming pool, pool installation"),
     ("clapper", "acting, acting tips, audition"),
+    ("sun palm*.4", "tanning, tanning salon, sunbed"),
+    ("glasses", "virtual reality, augmented reality, mixed reality, metaverse, vr, vr headset"),
+    ("flower drop*.5", "allergy, allergist, pollen, hay fever"),
+    ("lipstick", "lip gloss, gloss, lip balm"),
     (
         "cup bean*.6 croissant*.5",
         "coffee, café, cafe, espresso, latte, cappuccino, barista, coffee shop, coffee house, mug, brew bar, flat white, hot chocolate, chocolate, cocoa",
@@ -166,7 +170,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     // Sky and land.
     (
         "sun wave palm*.6",
-        "sun, tanning, summer, sunshine, sunny, solar, sunscreen, july, august, heat, sunset, sunrise, summer sale, solstice, solar panel, sunday, sun care",
+        "sun, summer, sunshine, sunny, solar, sunscreen, july, august, heat, sunset, sunrise, summer sale, solstice, solar panel, sunday, sun care",
     ),
     (
         "moon star",
@@ -268,7 +272,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
         "sofa, blanket, couch, living room, furniture store, home furnishing, upholstery, cosy, cozy, furniture sale, home staging",
     ),
     // Travel.
-    ("bicycle", "bicycle, scooter, bike, cycling, cycle, bike shop, cyclist, bike tour, tour de france, bike to work"),
+    ("bicycle", "bicycle, bike, cycling, cycle, bike shop, cyclist, bike tour, tour de france, bike to work"),
     (
         "car",
         "car, car wash, automotive, auto repair, driving school, car rental, dealership, mechanic, garage, vehicle, road trip, car show, taxi, driving, tyre, tire, auto",
@@ -322,7 +326,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("paint_brush palette", "brush, makeup artist, make-up artist, mural, calligraphy"),
     (
         "scissors",
-        "scissors, barber, hair, haircut, hairdresser, salon, hair salon, barbershop, sewing, tailor, hairstyle, hairstylist, stylist, knitting, fabric, shave",
+        "scissors, barber, hair, haircut, hairdresser, hair salon, barbershop, sewing, tailor, hairstyle, hairstylist, stylist, knitting, fabric, shave",
     ),
     (
         "key house*.6",
@@ -548,7 +552,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
 ];
 
 /// Words that say more about the occasion, the medium or the place than about the thing: they weigh a third.
-pub(super) const WEAK_WORDS: &str = "invitation, invite, you're invited, rsvp, summer, winter, spring, autumn, fall, july, august, october, \
+pub(super) const WEAK_WORDS: &str = "coupon, voucher, antique, antiques, invitation, invite, you're invited, rsvp, summer, winter, spring, autumn, fall, july, august, october, \
     november, december, january, sunday, night, midnight, show, event, festival, festivals, tickets, ticket, \
     entry, free entry, class, course, lecture, talk, discussion, review, question, workshop, workshops, \
     seminar, conference, meeting, business, company, agency, entrepreneur, online, website, web, app, digital, \

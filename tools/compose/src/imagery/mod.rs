@@ -85,6 +85,27 @@ pub fn shows_motif(family: &str) -> bool {
     family::find(family).is_some_and(|family| family.shows_motif)
 }
 
+/// Whether a motif belongs in a landscape or in the sky over one, not on a table.
+#[must_use]
+pub(crate) fn is_of_the_land(name: &str) -> bool {
+    let sky = [
+        "sun",
+        "moon",
+        "star",
+        "cloud",
+        "bird",
+        "plane",
+        "whale",
+        "fish",
+        "wave",
+        "planet",
+        "butterfly",
+        "bee",
+        "balloon",
+    ];
+    motif::find(name).is_some_and(|motif| motif.seat == motif::Seat::Land || sky.contains(&motif.name))
+}
+
 /// Paints a picture: SVG source with `viewBox="0 0 width height"`, at most 400 KB and 4,000 elements.
 ///
 /// Only `path`, `rect`, `g` and `clipPath` are used; every fill and stroke is the hex of a palette token

@@ -53,7 +53,9 @@ pub(super) fn family(brief: &Brief, motif: &str, kind: Kind, used: &BTreeMap<Str
         // Without the motif a picture of a thing says nothing.
         let shows_nothing = matches!(kind, Kind::Abstract | Kind::Forms);
         let dumb = if motif != "abstract" && !shows_nothing && !imagery::shows_motif(name) { 1.2 } else { 0.0 };
-        1.1 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
+        // A key half buried in hills is absurd; a tree in them is not.
+        let lost = *name == "strata" && motif != "abstract" && !imagery::is_of_the_land(motif);
+        f64::from(u8::from(lost)) * 2.5 + 1.1 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
     };
     let families = painted(kind).into_iter().enumerate();
     families.min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or_else(|| "none".to_owned(), |(_, name)| name.to_owned())

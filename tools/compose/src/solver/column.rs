@@ -303,7 +303,7 @@ fn gaps(shop: &Shop<'_, '_>, side: &[(Part, Option<Stacked>)]) -> f64 {
 fn gap(shop: &Shop<'_, '_>, above: &(Part, Stacked), below: &(Part, Stacked)) -> f64 {
     let step = match (above.0, below.0) {
         (Part::Gap(step), _) | (_, Part::Gap(step)) => shop.scale.step(step) / 2.0,
-        (Part::Kicker, _) => shop.scale.step(1),
+        (Part::Kicker, _) => shop.scale.step(1) * 1.3,
         (_, Part::Kicker) => shop.scale.step(2),
         (Part::Rule | Part::Bar, _) | (_, Part::Rule | Part::Bar) => shop.scale.step(1),
         (Part::Headline(_) | Part::Lockup(_), Part::Headline(_) | Part::Lockup(_)) => shop.scale.step(2),

@@ -28,10 +28,14 @@ const OFFER_SCALE: f64 = 1.8;
 /// Longest discount that is set larger, characters.
 const OFFER_CHARS_MAX: usize = 24;
 
-/// Whether a fact is a discount in few words, which people look for.
+/// Longest price that is, characters.
+const PRICE_CHARS_MAX: usize = 8;
+
+/// Whether a fact is a discount or a price in few words, which people look for.
 fn is_offer(fact: &Piece) -> bool {
-    let text = &fact.text;
-    fact.kind == Some(FactKind::Offer) && text.contains('%') && text.chars().count() <= OFFER_CHARS_MAX
+    let (text, letters) = (&fact.text, fact.text.chars().count());
+    let discount = fact.kind == Some(FactKind::Offer) && text.contains('%') && letters <= OFFER_CHARS_MAX;
+    discount || fact.kind == Some(FactKind::Price) && !fact.is_row() && letters <= PRICE_CHARS_MAX
 }
 
 /// How a fact is told: what must catch the eye is heavier or coloured.

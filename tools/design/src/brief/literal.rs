@@ -238,7 +238,8 @@ pub(super) fn addresses_designer(reading: &Reading<'_>, range: Range<usize>) -> 
     let about = (subject..(subject + 4).min(range.end)).take_while(|&k| !is_verb(reading.lower(k))).any(|k| {
         let w = reading.lower(k);
         lexicon::is_medium(w)
-            || one_of!(w, "theme colors colours color colour background text message font style tone scheme photo it")
+            || one_of!(w, "theme colors colours color colour background text message font style tone scheme photo it audience deadline \
+                 budget client brief")
     });
     let about = about && (subject..(subject + 8).min(range.end)).any(|k| is_verb(reading.lower(k)));
     let told = range.clone().take(12).any(|k| matches!(reading.lower(k), "should" | "must"));
