@@ -19,12 +19,16 @@ use render::{FontBook, Layout, SvgText};
 
 const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–4pm, 12 Harbour Street. Playful poster.";
 
+/// Plans of the search that is measured.
+const LAYOUTS: usize = 64;
+
 type Blobs = BTreeMap<BlobRef, Arc<[u8]>>;
 
 struct Studio {
     kit: Arc<BrandKit>,
     fonts: FontBook,
     format: Format,
+    brief: Brief,
     copy: Copy,
     plans: Vec<DesignPlan>,
 }
@@ -36,19 +40,23 @@ impl Studio {
         let format = Format::default();
         let brief = Brief::read(BRIEF).expect("the brief reads");
         let copy = compose::write_copy(&brief, &kit, 1);
-        let request = ProposeRequest {
-            brief: &brief,
-            copy: &copy,
-            kit: &kit,
-            fonts: &fonts,
-            format: &format,
-            count: 10,
+        let mut studio = Self { kit, fonts, format, brief, copy, plans: Vec::new() };
+        studio.plans = studio.propose(10);
+        studio
+    }
+
+    fn propose(&self, count: usize) -> Vec<DesignPlan> {
+        compose::propose(&ProposeRequest {
+            brief: &self.brief,
+            copy: &self.copy,
+            kit: &self.kit,
+            fonts: &self.fonts,
+            format: &self.format,
+            count,
             seed: 1,
             around: None,
             vary: &[],
-        };
-        let plans = compose::propose(&request);
-        Self { kit, fonts, format, copy, plans }
+        })
     }
 
     fn compose(&self, plan: &DesignPlan) -> Option<Composition> {
@@ -101,6 +109,38 @@ fn pipeline(criterion: &mut Criterion) {
     stages.bench_function("resvg_alone", |b| b.iter(|| black_box(rasterise(&svg))));
     stages.bench_function("critique", |b| b.iter(|| black_box(measure::critique(&layout, &studio.copy))));
     stages.finish();
+
+    // Documents only, what was shaped for one remembered for the next: what a search through arrangements costs.
+    let many = studio.propose(LAYOUTS);
+    let mut layouts = criterion.benchmark_group("layouts");
+    layouts.sample_size(10);
+    layouts.throughput(criterion::Throughput::Elements(many.len() as u64));
+    layouts.bench_function("drafts", |b| {
+        let mut composer = compose::Composer::new(&studio.copy, &studio.kit, &studio.fonts, &studio.format);
+        b.iter(|| many.iter().filter(|plan| composer.draft(plan).is_ok()).count());
+    });
+    layouts.bench_function("composed_and_read_again", |b| {
+        let mut composer = compose::Composer::new(&studio.copy, &studio.kit, &studio.fonts, &studio.format);
+        b.iter(|| many.iter().filter(|plan| composer.compose(plan).is_ok()).count());
+    });
+    layouts.bench_function("render_and_critique", |b| {
+        let designs: Vec<Layout> = studio
+            .plans
+            .iter()
+            .filter_map(|plan| studio.compose(plan))
+            .map(|composition| {
+                let (document, blobs) = studio.illustrate(&composition);
+                studio.lay_out(&document, &blobs)
+            })
+            .collect();
+        let mut turn = designs.iter().cycle();
+        b.iter(|| {
+            let layout = turn.next().expect("some plan composes");
+            let pixels = layout.to_pixels(1.0, render::Layers::All).expect("it renders");
+            black_box(measure::critique_drawn(layout, &studio.copy, &pixels).expect("it is scored"))
+        });
+    });
+    layouts.finish();
 
     let mut whole = criterion.benchmark_group("turn");
     whole.sample_size(10);
