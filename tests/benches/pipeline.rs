@@ -123,6 +123,7 @@ fn pipeline(criterion: &mut Criterion) {
         let mut composer = compose::Composer::new(&studio.copy, &studio.kit, &studio.fonts, &studio.format);
         b.iter(|| many.iter().filter(|plan| composer.compose(plan).is_ok()).count());
     });
+    layouts.throughput(criterion::Throughput::Elements(1));
     layouts.bench_function("render_and_critique", |b| {
         let designs: Vec<Layout> = studio
             .plans
