@@ -16,6 +16,16 @@ const NARROW: Show = show(0.3, 1.1, 8, 0.8);
 /// Tower, tall, square, wide, strip.
 pub(super) const LAYOUTS: [&[Layout]; 5] = [TOWER, TALL, TALL, WIDE, STRIP];
 
+/// The list first; the headline closes the page.
+const LIST_FIRST: Layout = Layout {
+    columns: &[Column {
+        room: 0.06,
+        ..column(FULL, FULL, &[Kicker, Listing(2)], &[Legal, Button, Sub, Rule, Headline(TITLE)])
+    }],
+    fields: &[],
+    arts: &[],
+};
+
 /// The list of a menu: the same pages, in one column where prices would otherwise stand close to the next thing.
 pub(super) const MENU: [&[Layout]; 5] = [TOWER, MENU_TALL, MENU_TALL, WIDE, STRIP];
 
@@ -39,15 +49,7 @@ const MENU_TALL: &[Layout] = &[
         fields: &[field(BLEED, (page(0.0), off(Edge::Bottom(0), 4.2)), On::Panel)],
         arts: &[],
     },
-    // The list first; the headline closes the page.
-    Layout {
-        columns: &[Column {
-            room: 0.06,
-            ..column(FULL, FULL, &[Kicker, Listing(2)], &[Legal, Button, Sub, Rule, Headline(TITLE)])
-        }],
-        fields: &[],
-        arts: &[],
-    },
+    LIST_FIRST,
 ];
 
 const TALL: &[Layout] = &[
@@ -73,15 +75,7 @@ const TALL: &[Layout] = &[
         fields: &[field(BLEED, (page(0.0), off(Edge::Bottom(0), 4.2)), On::Panel)],
         arts: &[],
     },
-    // The list first; the headline closes the page.
-    Layout {
-        columns: &[Column {
-            room: 0.06,
-            ..column(FULL, FULL, &[Kicker, Listing(2)], &[Legal, Button, Sub, Rule, Headline(TITLE)])
-        }],
-        fields: &[],
-        arts: &[],
-    },
+    LIST_FIRST,
 ];
 
 const WIDE: &[Layout] = &[
