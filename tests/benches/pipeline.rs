@@ -123,6 +123,17 @@ fn pipeline(criterion: &mut Criterion) {
         let mut composer = compose::Composer::new(&studio.copy, &studio.kit, &studio.fonts, &studio.format);
         b.iter(|| many.iter().filter(|plan| composer.compose(plan).is_ok()).count());
     });
+    // The first plans of a process: nothing was measured before.
+    layouts.bench_function("drafts_from_nothing", |b| {
+        b.iter_batched(
+            FontBook::embedded,
+            |fonts| {
+                let mut composer = compose::Composer::new(&studio.copy, &studio.kit, &fonts, &studio.format);
+                many.iter().filter(|plan| composer.draft(plan).is_ok()).count()
+            },
+            criterion::BatchSize::PerIteration,
+        );
+    });
     layouts.throughput(criterion::Throughput::Elements(1));
     layouts.bench_function("render_and_critique", |b| {
         let designs: Vec<Layout> = studio

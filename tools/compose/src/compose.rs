@@ -1,12 +1,14 @@
 //! From a plan to a document: arrange, colour, and write down the layers.
 
+use std::collections::BTreeMap;
+
 use design::document::{Align, Case, Content as Layer, Lock, Paint, Provenance, Run, Shape, Text, VAlign};
 use design::format::Aspect;
 use design::{BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Random, Rect, Role};
 use render::{FontBook, lay_out_text};
 
 use crate::archetype::{self, Archetype, Depth, Layout, NOTICE, On};
-use crate::colour::{Colours, Paintbox, Surface};
+use crate::colour::{Colours, Paintbox, SCHEMES, Surface};
 use crate::content::Content;
 use crate::form::outline;
 use crate::logo;
@@ -100,6 +102,8 @@ pub struct Composer<'a> {
     fonts: &'a FontBook,
     format: &'a Format,
     paintbox: Paintbox,
+    /// By scheme, as far as they were asked for.
+    assignments: BTreeMap<String, Vec<Colours>>,
     ruler: Ruler<'a>,
 }
 
@@ -108,7 +112,7 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn new(copy: &'a Copy, kit: &'a BrandKit, fonts: &'a FontBook, format: &'a Format) -> Self {
         let (paintbox, ruler) = (Paintbox::of(kit), Ruler::new(fonts, &copy.language));
-        Self { copy, kit, fonts, format, paintbox, ruler }
+        Self { copy, kit, fonts, format, paintbox, assignments: BTreeMap::new(), ruler }
     }
 
     /// As [`compose`].
@@ -130,6 +134,16 @@ impl<'a> Composer<'a> {
         self.make(plan, false)
     }
 
+    /// The colours of a plan, as [`Paintbox::assignment`] has them.
+    fn colours(&mut self, plan: &DesignPlan) -> Colours {
+        if !SCHEMES.contains(&plan.scheme.as_str()) {
+            return self.paintbox.assignment(&plan.scheme, plan.palette);
+        }
+        let paintbox = &self.paintbox;
+        let all = self.assignments.entry(plan.scheme.clone()).or_insert_with(|| paintbox.assignments(&plan.scheme));
+        all[plan.palette as usize % all.len()].clone()
+    }
+
     fn make(&mut self, plan: &DesignPlan, proved: bool) -> Result<Composition, ComposeError> {
         let Self { copy, kit, fonts, format, .. } = *self;
         let archetype = archetype::find(&plan.archetype.0)
@@ -144,7 +158,7 @@ impl<'a> Composer<'a> {
             content.flatten();
         }
         let voice = Voice::of(&plan.voice, kit, fonts, copy);
-        let colours = self.paintbox.assignment(&plan.scheme, plan.palette);
+        let colours = self.colours(plan);
         let unfit = || ComposeError::DoesNotFit {
             archetype: archetype.name.to_owned(),
             width: format.width,

@@ -13,7 +13,7 @@ fn settled_by(noun: &str) -> Option<&'static [FactKind]> {
         "address" | "location" | "venue" => &[FactKind::Place],
         "website" | "url" | "webpage" | "site" | "link" => &[FactKind::Url],
         "phone" | "telephone" | "number" => &[FactKind::Phone],
-        "email" | "e-mail" => &[FactKind::Url],
+        "email" | "e-mail" | "handle" => &[FactKind::Url],
         "contact" => &[FactKind::Phone, FactKind::Url],
         "date" | "dates" | "deadline" => &[FactKind::Date],
         "time" | "times" | "hours" => &[FactKind::Time],

@@ -18,7 +18,8 @@ pub(super) fn recognise(reading: &mut Reading<'_>) {
 }
 
 fn address(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    if let Some(end) = common_venue(reading, i).or_else(|| listed_venue(reading, i)).or_else(|| corner(reading, i)) {
+    let venue = common_venue(reading, i).or_else(|| listed_venue(reading, i)).or_else(|| saint(reading, i));
+    if let Some(end) = venue.or_else(|| corner(reading, i)) {
         return Some(end);
     }
     number_first(reading, i).or_else(|| street_first(reading, i)).map(|end| with_town(reading, end))
@@ -26,12 +27,13 @@ fn address(reading: &Reading<'_>, i: usize) -> Option<usize> {
 
 /// `in the gym`, `at the village hall`, once it is said when: where a school or a parish meets.
 fn common_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
-    let led = matches!(reading.before(i, 1), "in" | "at") && reading.free(i)?.is("the");
+    let led = reading.before(i, 1) == "the" && matches!(reading.before(i, 2), "in" | "at");
     let plain = |k: usize| reading.free(k).is_some_and(|t| t.is_word() && !t.capital);
-    let end = (i + 2..=i + 3).find(|&end| reading.at_boundary(end) || is_meeting_room(reading.lower(end - 1)))?;
-    let room = is_meeting_room(reading.lower(end - 1)) && (i + 1..end).all(plain);
+    // "in the school hall" is not "in the school".
+    let room = |end: usize| is_meeting_room(reading.lower(end - 1)) && reading.together(i, end - 1);
+    let end = (i + 1..=i + 2).rev().find(|&end| room(end))?;
     let ends = reading.at_boundary(end) || lexicon::is_function_word(reading.lower(end));
-    (led && room && ends && reading.is_timed(i)).then_some(end)
+    (led && (i..end).all(plain) && ends && reading.is_timed(i)).then_some(end)
 }
 
 /// `town square` between commas, beside a day, an hour or a price.
@@ -43,6 +45,18 @@ fn listed_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let room = end > i + 1 && (i..end).all(plain) && is_meeting_room(reading.lower(end - 1));
     let beside = reading.free(before).is_none() || comma(end) && reading.free(end + 1).is_none();
     (comma(i - 1) && room && reading.at_boundary(end) && beside && reading.is_timed(i)).then_some(end)
+}
+
+/// `st. brendan's primary school`, of those who write without capitals.
+fn saint(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    let plain = |k: usize| reading.free(k).is_some_and(|t| t.is_word() && !t.capital) && reading.together(i, k);
+    if !(matches!(reading.lower(i), "st" | "saint") && plain(i)) {
+        return None;
+    }
+    let name = i + 1 + usize::from(reading.lower(i + 1) == ".");
+    let end =
+        (name + 1..name + 4).find(|&k| one_of!(reading.lower(k), "school church college hospital chapel parish hall"));
+    end.filter(|&end| (name..=end).all(plain)).map(|end| end + 1)
 }
 
 /// Where people meet, without a name.
@@ -158,6 +172,7 @@ fn street_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
             | "stand"
     ) && house(i + 1)
         && (!first.opens || reading.lower(i + 2) == ",")
+        && !is_named(reading, i)
     {
         // "Level 3, 90 Collins Street"
         let street = (reading.lower(i + 2) == ",").then(|| number_first(reading, i + 3)).flatten();
@@ -178,6 +193,12 @@ fn street_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
         return Some(end + 1);
     }
     None
+}
+
+/// Whether the word at `i` ends a name: `Suntec Hall 4`.
+fn is_named(reading: &Reading<'_>, i: usize) -> bool {
+    let before = i.checked_sub(1).and_then(|b| reading.free(b));
+    before.is_some_and(|t| t.is_word() && t.capital && !lexicon::is_instruction(&t.lower)) && reading.together(i - 1, i)
 }
 
 fn with_direction(reading: &Reading<'_>, end: usize) -> usize {
@@ -212,13 +233,21 @@ fn with_town(reading: &Reading<'_>, end: usize) -> usize {
         if reading.lower(at) == "," || reading.lower(at) == "in" && at == end {
             at += 1;
         }
-        let stop = town(reading, at);
+        let stop = storey(reading, at).unwrap_or_else(|| town(reading, at));
         if stop == at {
             break;
         }
         end = stop;
     }
     end
+}
+
+/// The end of `3rd floor`, `Suite 12` at token `at`.
+fn storey(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let number = |k: usize| reading.free(k).is_some_and(|t| t.lower.starts_with(|c: char| c.is_ascii_digit()));
+    let part = |k: usize| one_of!(reading.lower(k), "floor level suite unit apartment apt flat room");
+    let found = number(at) && one_of!(reading.lower(at + 1), "floor level") || part(at) && number(at + 1);
+    (found && reading.together(at.saturating_sub(1), at + 1)).then_some(at + 2)
 }
 
 /// The end of a town, state or postal code at token `at`; `at` itself when there is none.
@@ -282,6 +311,9 @@ mod tests {
             "3300 County Road 9, Milton",
             "9 Canal Way, Leeds LS1 4AP",
             "Alder Street and 5th Avenue",
+            "44 Corniche Street, 3rd floor, Alexandria",
+            "9 Elm Street, Suite 12, Anytown",
+            "st. brendan's primary school",
         ] {
             check(&format!("Find us at {text} and say hello"), &[text]);
         }

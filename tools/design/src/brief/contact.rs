@@ -178,9 +178,11 @@ fn digit_groups(reading: &Reading<'_>, from: usize) -> Option<usize> {
     Some(end)
 }
 
-/// The tokens of a promotion code that `code` announces: letters in capitals with digits, or capitals alone.
+/// The tokens of a promotion code that `code` announces, letters in capitals with digits or capitals alone; of the number
+/// of a voucher that `number` announces, in which there are digits.
 fn coded(reading: &Reading<'_>, i: usize) -> Option<Range<usize>> {
-    if !reading.free(i)?.is("code") {
+    let word = reading.free(i)?;
+    if !(word.is("code") || word.is("number")) {
         return None;
     }
     let next = if reading.lower(i + 1) == ":" || reading.lower(i + 1) == "is" { i + 2 } else { i + 1 };
@@ -190,7 +192,8 @@ fn coded(reading: &Reading<'_>, i: usize) -> Option<Range<usize>> {
     // "LPC-2291"
     let tight = |k: usize| reading.free(k).is_some_and(|t| !t.spaced && (t.is_dash() || !t.is_stop()));
     let end = (next + 1..next + 8).take_while(|&k| tight(k)).last().unwrap_or(next) + 1;
-    (mixed || token.upper).then_some(next..end)
+    let numbered = || reading.source(next..end).chars().any(|c| c.is_ascii_digit());
+    (mixed || token.upper && (word.is("code") || numbered())).then_some(next..end)
 }
 
 fn phones(reading: &mut Reading<'_>) {
@@ -305,5 +308,6 @@ mod tests {
     fn tickets_and_codes_are_numbers_of_their_own() {
         check("Ticket No: 0412-7781-5520 row 4", &["No: 0412-7781-5520"]);
         check("coupon No:8812-33. Use code SPRING20", &["No:8812-33", "SPRING20"]);
+        check("a voucher with the number PC-2081 and the number of GUESTS", &["PC-2081"]);
     }
 }

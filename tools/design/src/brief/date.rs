@@ -39,7 +39,7 @@ pub(super) fn is_weekday(w: &str) -> bool {
     one_of!(
         w,
         "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays \
-         fridays saturdays sundays mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch \
+         fridays saturdays sundays mon tue tues wed weds thu thur thurs fri sat sun montag dienstag mittwoch \
          donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes \
          miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda \
          terça quarta quinta sexta maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek wtorek \
@@ -127,6 +127,10 @@ fn numeric(reading: &Reading<'_>, i: usize) -> Option<usize> {
 
 /// `every Friday`, `this weekend`, `every first Monday`, `Monday to Friday`, `Saturdays`.
 fn repeated(reading: &Reading<'_>, i: usize) -> Option<usize> {
+    // "Mon-Sat 9-5, closed Sun"
+    if reading.lower(i) == "closed" && is_weekday(reading.lower(i + 1)) {
+        return weekday_range(reading, i + 2).or(Some(i + 2));
+    }
     let mut at = i;
     if is_repeat(reading.lower(at)) {
         at += 1;
@@ -227,7 +231,7 @@ fn sure_weekday(reading: &Reading<'_>, i: usize) -> bool {
     let next = reading.lower(i + 1);
     let dated = is_day(next)
         || is_month(next)
-        || matches!(next, "-" | "–" | "&" | ".") && is_weekday(reading.lower(i + 2))
+        || (matches!(next, "-" | "–" | "&" | ".") || is_range_word(next)) && is_weekday(reading.lower(i + 2))
         || next == "," && (is_day(reading.lower(i + 2)) || is_month(reading.lower(i + 2)));
     let led = matches!(reading.before(i, 1), "on" | "every" | "this" | "next" | "-" | "–" | "&");
     dated || led && reading.token(i).is_some_and(|t| t.capital) && reading.at_boundary(i + 1)
@@ -270,6 +274,14 @@ fn day_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let mut at = i + 1;
     if reading.lower(at) == "." {
         at += 1;
+    }
+    // "6, 7 & 8 December"
+    while reading.lower(at) == ","
+        && is_day(reading.lower(at + 1))
+        && matches!(reading.lower(at + 2), "," | "&" | "and")
+        && at < i + 12
+    {
+        at += 2;
     }
     if reading.free(at).is_some_and(|t| t.is_dash() || t.is_mark('/') || is_range_word(&t.lower))
         && reading.free(at + 1).is_some_and(|t| is_day(&t.lower))
@@ -394,6 +406,10 @@ fn relative(reading: &Reading<'_>, i: usize) -> Option<usize> {
     if ordinal && matches!(reading.before(i, 1), "by" | "on" | "until" | "before") && reading.at_boundary(i + 2) {
         return Some(i + 2);
     }
+    // "the year 2027 should be shown"
+    if is_year(reading.lower(i)) && reading.before(i, 1) == "year" && reading.before(i, 2) == "the" {
+        return Some(i + 1);
+    }
     match reading.lower(i) {
         "tonight" | "tomorrow" => Some(i + 1),
         "since" | "est" | "established" => {
@@ -436,6 +452,8 @@ mod tests {
             "October 22-25, 2023",
             "28 February – 2 March",
             "4 & 5 May",
+            "6, 7 & 8 December",
+            "closed Sun",
             "every Friday",
             "this Saturday",
             "every first Monday",

@@ -167,8 +167,8 @@ pub(super) fn is_street(w: &str) -> bool {
     one_of!(
         w,
         "st street ave avenue road rd lane ln drive dr blvd boulevard square sq way court ct place pl terrace \
-         quay highway hwy parkway pkwy row close alley walk crescent gardens plaza mews wharf embankment \
-         route state circle trail straße strasse str platz allee gade vej gata laan straat calle via rue"
+         quay highway hwy parkway pkwy row alley walk crescent gardens plaza mews wharf embankment \
+         route state circle trail cres close gdns straße strasse str platz allee gade vej gata laan straat calle via rue"
     )
 }
 

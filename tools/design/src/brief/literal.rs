@@ -291,7 +291,10 @@ fn is_phrase(reading: &Reading<'_>, range: Range<usize>) -> bool {
         let w = reading.lower(k);
         lexicon::is_medium(w) || lexicon::is_platform(w) || is_page_part(w)
     });
-    (2..=PHRASE_WORDS_MAX).contains(&words) && capital && lower && free && !jargon
+    // "I'll get it to you" is said to the designer.
+    let first = reading.lower(range.start);
+    let said = one_of!(first, "i we'll we’ll we'd we’d let") || first.starts_with("i'") || first.starts_with("i’");
+    (2..=PHRASE_WORDS_MAX).contains(&words) && capital && lower && free && !jargon && !said
 }
 
 /// A sentence that is a call to action: `Start now`, `Join the discussion.`

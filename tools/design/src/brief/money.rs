@@ -79,6 +79,13 @@ fn bargain(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
             return Some((i, i + free + 1));
         }
     }
+    // "3 nights for the price of 2"
+    let priced = |k: usize| ["for", "the", "price", "of"].iter().enumerate().all(|(n, w)| word(k + n) == *w);
+    if number(word(0))
+        && let Some(at) = (1..=2).find(|&k| priced(k)).filter(|&k| number(word(k + 4)))
+    {
+        return Some((i, i + at + 5));
+    }
     if word(0) == "bogo" {
         return Some((i, i + 1));
     }
@@ -98,7 +105,12 @@ fn bargain(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
         return Some((i, if word(1) == "for" { i + 3 } else { i + 5 }));
     }
     if word(0) == "half" && matches!(word(1), "price" | "off") {
-        return Some((i, i + 2));
+        // "first month half price"
+        let what = one_of!(reading.before(i, 1), "month year week class lesson order visit session treatment")
+            && matches!(reading.before(i, 2), "first" | "second" | "1st" | "2nd")
+            && reading.together(i - 2, i)
+            && (i - 2..i).all(|k| reading.free(k).is_some());
+        return Some((if what { i - 2 } else { i }, i + 2));
     }
     (word(0) == "half-price").then_some((i, i + 1))
 }
@@ -255,7 +267,7 @@ fn is_perk(w: &str) -> bool {
          quote quotes estimate estimates ticket tickets returns access download class lesson lessons tasting \
          checkup check-up assessment demo upgrade refill refills dessert breakfast lunch dinner pizza beer \
          wine cake ebook guide session membership haircut service cookies popcorn merch stickers tote bag \
-         extras month registration appetizers appetizer pickup setup support inspection repairs tour tours appointment appointments"
+         extras month registration check checks valuation advice fitting fittings wrapping engraving screening appetizers appetizer pickup setup support inspection repairs tour tours appointment appointments"
     )
 }
 
@@ -268,7 +280,14 @@ fn free_of_charge(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     if !reading.free(i)?.is("free") || compound {
         return None;
     }
-    given_away(reading, i).or_else(|| costs_nothing(reading, i))
+    to_do(reading, i).or_else(|| given_away(reading, i)).or_else(|| costs_nothing(reading, i))
+}
+
+/// `free to join`
+fn to_do(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
+    let verb = reading.lower(i + 1) == "to" && one_of!(reading.lower(i + 2), "join enter attend use play visit");
+    let ends = reading.at_boundary(i + 3) || lexicon::is_function_word(reading.lower(i + 3));
+    (verb && ends && reading.together(i, i + 2)).then_some((i, i + 3))
 }
 
 /// `free drinks and snacks`, `free 30-minute consultation`; of a free event the word alone: `a free pottery workshop`.
@@ -279,6 +298,8 @@ fn given_away(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     };
     let end = (i + 1..i + 6).take_while(|&k| in_phrase(k)).last()? + 1;
     if let Some(perk) = (i + 1..end).find(|&k| is_perk(reading.lower(k))) {
+        // "trial lesson"
+        let perk = (perk..end).take_while(|&k| is_perk(reading.lower(k))).last().unwrap_or(perk);
         let pair = matches!(reading.lower(perk + 1), "and" | "&" | "or") && is_perk(reading.lower(perk + 2));
         return Some((i, perk + if pair { 3 } else { 1 }));
     }
@@ -324,7 +345,8 @@ fn nothing_needed(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     let end = (1..=5).find(|&k| {
         one_of!(reading.lower(i + k), "needed required necessary fee fees contract commitment obligation deposit")
     })?;
-    (reading.together(i, i + end) && reading.at_boundary(i + end + 1)).then_some((i, i + end + 1))
+    let ends = reading.at_boundary(i + end + 1) || matches!(reading.lower(i + end + 1), "and" | "or" | "&");
+    (reading.together(i, i + end) && ends).then_some((i, i + end + 1))
 }
 
 #[cfg(test)]
@@ -375,6 +397,12 @@ mod tests {
             &["Free 30-minute consultation", "Admission is free", "Free seedlings"],
         );
         check("a free software seminar", &["free"]);
+        check("a free safety check; a free trial lesson for all", &["free safety check", "free trial lesson"]);
+        check("gym, no joining fee and first month half price", &["no joining fee", "first month half price"]);
+        check(
+            "starts 1 July, free to join; 3 nights for the price of 2",
+            &["free to join", "3 nights for the price of 2"],
+        );
         check("feel free. Sugar free drinks; gluten-free bread", &[]);
     }
 }

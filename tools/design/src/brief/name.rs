@@ -127,7 +127,16 @@ fn judge(reading: &mut Reading<'_>, run: Range<usize>, known: &BTreeSet<String>)
         return;
     }
     let kind = if place || is_venue(reading, &range) { FactKind::Place } else { FactKind::Name };
-    note_trimmed(reading, range, kind);
+    note_trimmed(reading, with_vintage(reading, range), kind);
+}
+
+/// Goes back over the year of what is sold: `2019 | Toyota Corolla`.
+fn with_vintage(reading: &Reading<'_>, range: Range<usize>) -> Range<usize> {
+    let Some(at) = range.start.checked_sub(1) else { return range };
+    let year = reading.free(at).is_some_and(|t| t.lower.len() == 4 && t.lower.bytes().all(|b| b.is_ascii_digit()));
+    let apart = at == 0 || reading.at_boundary(at - 1) || !reading.together(at - 1, at);
+    let vintage = year && apart && range.len() >= 2 && matches!(reading.lower(at).get(..2), Some("19" | "20"));
+    if vintage && reading.together(at, range.start) { at..range.end } else { range }
 }
 
 /// Whether the words say what something is like or how much there is of it, or only open a sentence.
@@ -140,6 +149,10 @@ fn names_nothing(reading: &Reading<'_>, range: &Range<usize>, words: &[&str], kn
     };
     let digits = |w: &str| w.bytes().all(|b| b.is_ascii_digit());
     let weak = single || opens;
+    // "I'll send it": who writes, not what for.
+    if single && (words[0].starts_with("i'") || words[0].starts_with("i’")) {
+        return true;
+    }
     // "Try free for a week" after a dash is no name.
     if single && lexicon::is_reader_verb(words[0]) && !reading.tokens[range.start].upper {
         return true;
@@ -198,7 +211,7 @@ fn introduces(w: &str) -> bool {
     one_of!(
         w,
         "starring featuring introducing presenting hosting hiring celebrating announcing promoting advertising seeking \
-         selling wanted speaker speakers host guest guests artist artists venue where when who company client brand"
+         selling wanted speaker speakers host guest guests artist artists venue where when who company client brand name's name’s"
     )
 }
 

@@ -116,7 +116,7 @@ pub(super) fn is_page_word(w: &str) -> bool {
 }
 
 fn joined(reading: &Reading<'_>, at: usize) -> bool {
-    one_of!(reading.lower(at), "of de du da di del von van der y la le el al") && reading.free(at).is_some()
+    one_of!(reading.lower(at), "of de du des da di del von van der y la le el al") && reading.free(at).is_some()
 }
 
 /// Whether token `at` is a number that belongs to the name before it: `Signal 2027`, `Part 01`, `Jeremiah 29:11`.
@@ -125,7 +125,9 @@ fn numbered(reading: &Reading<'_>, at: usize) -> bool {
         return false;
     };
     let series = is_series(reading.before(at, 1));
-    let plain = number.lower.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    // A run over "10K" is called so.
+    let figure = number.lower.strip_suffix('k').unwrap_or(&number.lower);
+    let plain = figure.bytes().all(|b| b.is_ascii_digit() || b == b':');
     let next = reading.token(at + 1);
     let ends = reading.at_boundary(at + 1) && !next.is_some_and(|t| t.is_dash() && !t.spaced)
         || next.is_some_and(|t| lexicon::is_function_word(&t.lower));

@@ -122,6 +122,7 @@ fn stock(reading: &Reading<'_>, i: usize) -> Option<usize> {
         "bring a friend",
         "bring your own mug",
         "byob",
+        "rain or shine",
         "while stocks last",
         "while supplies last",
         "one day only",

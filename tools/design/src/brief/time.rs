@@ -1,6 +1,7 @@
 //! Times of day and spans of them.
 
 use super::reading::{Reading, What};
+use super::words::one_of;
 use super::{FactKind, lexicon};
 
 pub(super) fn recognise(reading: &mut Reading<'_>) {
@@ -98,6 +99,9 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
     if next == "h" && reading.together(i, i + 1) && !reading.token(i + 2).is_some_and(|t| t.is_mark('/')) {
         return Some((Clock::Certain, i + 2));
     }
+    if let Some(end) = part_of_day(reading, i + 1).filter(|_| hour.parse::<u32>().is_ok_and(|h| h <= 12)) {
+        return Some((Clock::Certain, end));
+    }
     let colon = digits.contains(':');
     if colon && matches!(next, "h" | "hrs") {
         return Some((Clock::Certain, i + 2));
@@ -119,6 +123,15 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
         },
         i + 1,
     ))
+}
+
+/// The end of `in the evening`, `at night` at token `at`.
+fn part_of_day(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    match (reading.lower(at), reading.lower(at + 1), reading.lower(at + 2)) {
+        ("in", "the", "morning" | "afternoon" | "evening") if reading.together(at, at + 2) => Some(at + 3),
+        ("at", "night", _) if reading.together(at, at + 1) => Some(at + 2),
+        _ => None,
+    }
 }
 
 fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
@@ -180,7 +193,11 @@ fn is_opening(reading: &Reading<'_>, i: usize) -> bool {
     let skipped = (1..=2).find(|&b| !matches!(reading.before(i, b), "," | "from" | ":")).unwrap_or(1);
     let Some(before) = i.checked_sub(skipped) else { return false };
     let day = reading.is_timed(i) && reading.free(before).is_none();
-    day || matches!(reading.lower(before), "open" | "hours" | "daily")
+    // "Friday 3 May we park on the square from 12 to 3"
+    let spanned = reading.before(i, 1) == "from"
+        && reading.is_timed(i)
+        && !one_of!(reading.before(i, 2), "age ages aged kids children grade grades size sizes years level levels");
+    day || spanned || matches!(reading.lower(before), "open" | "hours" | "daily")
 }
 
 #[cfg(test)]
@@ -227,6 +244,7 @@ mod tests {
     fn bare_hours_need_a_word_that_says_so() {
         check("Open daily 10–5. Hours: 9-17", &["10–5", "9-17"]);
         check("noon till 5, open 9.00, at 6 and 8 PM", &["noon till 5", "9.00", "6 and 8 PM"]);
+        check("We sing at 6 in the evening; ages from 3 to 8", &["6 in the evening"]);
     }
 
     #[test]

@@ -52,7 +52,9 @@ fn small_name(reading: &Reading<'_>, at: usize) -> Option<usize> {
             .is_some_and(|t| t.is_word() && !lexicon::is_function_word(&t.lower) && !lexicon::is_medium(&t.lower))
     };
     let first = at + usize::from(reading.lower(at) == "the");
-    let end = (first..first + 3).take_while(|&k| plain(k) && reading.together(at, k)).last()? + 1;
+    // "wick & willow"
+    let pair = |k: usize| k > first && reading.lower(k) == "&" && plain(k + 1);
+    let end = (first..first + 3).take_while(|&k| (plain(k) || pair(k)) && reading.together(at, k)).last()? + 1;
     (reading.at_boundary(end) || lexicon::is_function_word(reading.lower(end))).then_some(end)
 }
 

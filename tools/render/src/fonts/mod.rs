@@ -19,6 +19,7 @@ use parley::{FontContext, FontStyle, LayoutContext};
 use skrifa::FontRef as FontFile;
 
 use crate::error::RenderError;
+use crate::text::Memory;
 use builder::{Builder, Names};
 use coverage::Coverage;
 pub use coverage::is_of_another_script;
@@ -134,6 +135,7 @@ pub(crate) struct Face {
 pub(crate) struct Scratch {
     pub(crate) fonts: FontContext,
     pub(crate) layout: LayoutContext<usize>,
+    pub(crate) memory: Memory,
 }
 
 impl std::fmt::Debug for FontBook {
@@ -356,8 +358,11 @@ impl FontBook {
     /// Runs `work` with warm parley contexts; what they remember never changes a result.
     pub(crate) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
         let warm = lock(&self.0.scratch).pop();
-        let mut scratch =
-            warm.unwrap_or_else(|| Scratch { fonts: self.0.template.clone(), layout: LayoutContext::new() });
+        let mut scratch = warm.unwrap_or_else(|| Scratch {
+            fonts: self.0.template.clone(),
+            layout: LayoutContext::new(),
+            memory: Memory::default(),
+        });
         let result = work(&mut scratch);
         lock(&self.0.scratch).push(scratch);
         result

@@ -10,7 +10,17 @@ use super::shown::{Shown, sane, shift_of};
 use super::{Glyph, GlyphRun, Line, OVERFLOW_SLACK_PX, TextLayout};
 use crate::fonts::{FontBook, FontInstance, is_ignorable};
 
+/// A text whose lines are set but have no place yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Unplaced {
+    /// Its lines and glyphs, every line at y = 0 with its visible part from x = 0 on.
+    layout: TextLayout,
+    measures: Vec<Measure>,
+    rtl: bool,
+}
+
 /// What a line measures before it has a place; lengths in px, x from the line's own left end.
+#[derive(Debug, Clone)]
 struct Measure {
     ascent: f64,
     descent: f64,
@@ -19,22 +29,31 @@ struct Measure {
     width: f64,
 }
 
-pub(super) fn place(fonts: &FontBook, text: &Text, shown: &Shown, shaped: &Shaped<usize>, area: Rect) -> TextLayout {
+/// Sets every line of a shaped text.
+pub(super) fn set(fonts: &FontBook, text: &Text, shown: &Shown, shaped: &Shaped<usize>) -> Unplaced {
     let mut layout = TextLayout { overflows: shown.cut, ..TextLayout::default() };
-    if shown.text.is_empty() {
-        layout.ink = Rect::new(area.x, area.y, 0.0, 0.0);
-        layout.bounds = layout.ink;
-        return layout;
-    }
-    let rtl = shaped.is_rtl();
     let mut measures = Vec::new();
-    for (index, line) in shaped.lines().enumerate() {
-        let measure = set_line(fonts, text, shown, &line, index, &mut layout);
-        measures.push(measure);
+    if !shown.text.is_empty() {
+        for (index, line) in shaped.lines().enumerate() {
+            measures.push(set_line(fonts, text, shown, &line, index, &mut layout));
+        }
     }
-    stand(text, rtl, area, &measures, &mut layout);
-    bound(area, &mut layout);
-    layout
+    Unplaced { layout, measures, rtl: shaped.is_rtl() }
+}
+
+impl Unplaced {
+    /// The lines at their places in `area`.
+    pub(super) fn place(&self, text: &Text, area: Rect) -> TextLayout {
+        let mut layout = self.layout.clone();
+        if self.measures.is_empty() {
+            layout.ink = Rect::new(area.x, area.y, 0.0, 0.0);
+            layout.bounds = layout.ink;
+            return layout;
+        }
+        stand(text, self.rtl, area, &self.measures, &mut layout);
+        bound(area, &mut layout);
+        layout
+    }
 }
 
 /// Sets the glyphs of a line at y = 0, its visible part starting at x = 0, and says what it measures.
