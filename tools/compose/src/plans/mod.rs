@@ -428,7 +428,7 @@ fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
         // A price list is read in rows, whatever else there is to say.
         "menu" | "programme" | "timetable" if content.rows() >= PRICE_ROWS_MIN => 0.9,
         "programme" if facts >= READ_FACTS_MIN => 0.5,
-        "numeral-lead" => 0.12,
+        "numeral-lead" => 0.0,
         "monument" if letters <= 10 => 0.3,
         _ => 0.0,
     };

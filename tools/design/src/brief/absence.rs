@@ -57,7 +57,7 @@ fn asks(reading: &Reading<'_>, i: usize) -> bool {
     let asked = one_of!(
         reading.lower(i),
         "include includes including included provide provides providing feature display mention add showcase \
-         showcasing contain contains about"
+         showcasing contain contains about put"
     );
     // "leave space for the date"
     let space = reading.lower(i) == "for" && matches!(reading.before(i, 1), "space" | "room");

@@ -79,6 +79,9 @@ fn corner(reading: &Reading<'_>, i: usize) -> Option<usize> {
         let end = end.or((cornered && named(from)).then_some(from))?;
         (named(from) && reading.together(from, end)).then_some(end + 1)
     };
+    if reading.lower(i) == "corner" && reading.lower(i + 1) == "of" {
+        return corner(reading, i + 2);
+    }
     let first = street(i)?;
     matches!(reading.lower(first), "and" | "&" | "at").then(|| street(first + 1)).flatten()
 }
@@ -133,7 +136,7 @@ fn in_street(reading: &Reading<'_>, i: usize, k: usize) -> bool {
         let word = t.capital
             || t.is_number()
             || lexicon::is_street(&t.lower)
-            || matches!(t.lower.as_str(), "of" | "the" | "de" | "la");
+            || matches!(t.lower.as_str(), "of" | "the" | "de" | "la" | "des" | "du" | "del" | "di" | "los");
         word && reading.together(i, k)
     })
 }
@@ -150,7 +153,10 @@ fn is_compound_street(w: &str) -> bool {
 fn street_first(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let first = reading.free(i)?;
     if !first.capital {
-        return None;
+        // "booth 14B"
+        let stand = one_of!(first.lower.as_str(), "booth stand") && !reading.at_boundary(i + 1);
+        let numbered = reading.free(i + 1).is_some_and(|t| t.is_number() && is_house_number(&t.lower));
+        return (stand && numbered && reading.at_boundary(i + 2)).then_some(i + 2);
     }
     let house = |k: usize| reading.free(k).is_some_and(|t| t.is_number() && is_house_number(&t.lower));
     if matches!(
@@ -311,6 +317,8 @@ mod tests {
             "3300 County Road 9, Milton",
             "9 Canal Way, Leeds LS1 4AP",
             "Alder Street and 5th Avenue",
+            "corner of 2nd and Main",
+            "42 Rue des Lilas, Montreal",
             "44 Corniche Street, 3rd floor, Alexandria",
             "9 Elm Street, Suite 12, Anytown",
             "st. brendan's primary school",

@@ -211,6 +211,11 @@ fn phones(reading: &mut Reading<'_>) {
 
 fn phone(reading: &Reading<'_>, from: usize) -> Option<usize> {
     let first = reading.free(from)?;
+    // "ext. 204"
+    if first.is("ext") {
+        let number = from + 1 + usize::from(reading.lower(from + 1) == ".");
+        return reading.free(number).is_some_and(|t| t.is_number()).then_some(number + 1);
+    }
     let plus = first.is_mark('+');
     if !plus && !first.is_mark('(') && !first.is_number() {
         return None;

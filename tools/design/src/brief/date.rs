@@ -90,7 +90,14 @@ fn numeric(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let tight = |from: usize| (from..from + 2).all(|k| reading.free(k).is_some_and(|t| !t.spaced));
     // "1938–2024" and "11/2027"
     let joined = reading.token(i + 1).is_some_and(|t| t.is_dash()) && !reading.lower(i + 3).starts_with(['-', '–']);
-    let lived = joined && digits(i, 4) && digits(i + 2, 4) && matches!(&token.lower[..1], "1" | "2");
+    let years =
+        joined && is_year(&token.lower) && is_year(reading.lower(i + 2)) || joined && digits(i, 4) && digits(i + 2, 4);
+    let lived = years && matches!(token.lower.get(..1), Some("1" | "2"));
+    // "1938 - 2024" between stops
+    let apart = (i == 0 || reading.at_boundary(i - 1) || !reading.together(i - 1, i)) && reading.at_boundary(i + 3);
+    if lived && apart && *token.lower < *reading.lower(i + 2) {
+        return Some(i + 3);
+    }
     let monthly = reading.lower(i + 1) == "/" && is_day(&token.lower) && is_year(reading.lower(i + 2)) && digits(i, 2);
     if tight(i + 1) && (lived || monthly && !reading.lower(i + 3).starts_with('/')) {
         return Some(i + 3);
@@ -173,6 +180,16 @@ fn repeated(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let mut end = at + 1;
     if let Some(next) = weekday_range(reading, end) {
         end = next;
+        // "Sat + Sun June 22-23"
+        let pair = matches!(reading.lower(at + 1), "+" | "&" | "and");
+        if let Some(dated) = calendar(reading, end).filter(|_| pair && reading.together(at, end)) {
+            return Some(dated);
+        }
+    }
+    // "Friday 3/14"
+    let slashed = |k: usize| reading.free(k).is_some_and(|t| t.is_number() && is_day(&t.lower));
+    if slashed(end) && reading.lower(end + 1) == "/" && slashed(end + 2) && reading.lower(end + 3) != "/" {
+        return Some(end + 3);
     }
     // "Thursday 9 October", "Sunday, April 9th", "Friday the 13th", "Monday to Friday, 22 May" stay two facts.
     if end == at + 1
@@ -231,14 +248,14 @@ fn sure_weekday(reading: &Reading<'_>, i: usize) -> bool {
     let next = reading.lower(i + 1);
     let dated = is_day(next)
         || is_month(next)
-        || (matches!(next, "-" | "–" | "&" | ".") || is_range_word(next)) && is_weekday(reading.lower(i + 2))
+        || (matches!(next, "-" | "–" | "&" | "." | "+") || is_range_word(next)) && is_weekday(reading.lower(i + 2))
         || next == "," && (is_day(reading.lower(i + 2)) || is_month(reading.lower(i + 2)));
     let led = matches!(reading.before(i, 1), "on" | "every" | "this" | "next" | "-" | "–" | "&");
     dated || led && reading.token(i).is_some_and(|t| t.capital) && reading.at_boundary(i + 1)
 }
 
 fn weekday_range(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let joined = reading.free(at).is_some_and(|t| t.is_dash() || is_range_word(&t.lower));
+    let joined = reading.free(at).is_some_and(|t| t.is_dash() || t.is_mark('+') || is_range_word(&t.lower));
     (joined && reading.free(at + 1).is_some_and(|t| is_weekday(&t.lower))).then_some(at + 2)
 }
 
@@ -407,7 +424,12 @@ fn relative(reading: &Reading<'_>, i: usize) -> Option<usize> {
         return Some(i + 2);
     }
     // "the year 2027 should be shown"
-    if is_year(reading.lower(i)) && reading.before(i, 1) == "year" && reading.before(i, 2) == "the" {
+    let told = match reading.before(i, 1) {
+        "year" => reading.before(i, 2) == "the",
+        "is" | ":" => reading.before(i, 2) == "year",
+        _ => false,
+    };
+    if told && is_year(reading.lower(i)) {
         return Some(i + 1);
     }
     match reading.lower(i) {
@@ -454,6 +476,9 @@ mod tests {
             "4 & 5 May",
             "6, 7 & 8 December",
             "closed Sun",
+            "Friday 3/14",
+            "Sat + Sun June 22-23",
+            "1938–2024",
             "every Friday",
             "this Saturday",
             "every first Monday",

@@ -9,8 +9,8 @@ pub(super) fn recognise(reading: &mut Reading<'_>) {
     each(reading, percentage, FactKind::Offer);
     each(reading, bargain, FactKind::Offer);
     each(reading, amount_off, FactKind::Offer);
-    each(reading, price, FactKind::Price);
     each(reading, free_of_charge, FactKind::Offer);
+    each(reading, price, FactKind::Price);
     each(reading, nothing_needed, FactKind::Offer);
     each(reading, quantity, FactKind::Offer);
 }
@@ -116,7 +116,26 @@ fn bargain(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
 }
 
 fn is_currency_mark(w: &str) -> bool {
-    matches!(w, "$" | "£" | "€" | "¥" | "₹" | "₩" | "₽" | "₺" | "₴" | "฿" | "¢")
+    matches!(
+        w,
+        "$" | "£"
+            | "€"
+            | "¥"
+            | "₹"
+            | "₩"
+            | "₽"
+            | "₺"
+            | "₴"
+            | "฿"
+            | "¢"
+            | "₦"
+            | "₱"
+            | "₫"
+            | "₪"
+            | "₸"
+            | "₡"
+            | "₵"
+    )
 }
 
 fn is_currency_word(w: &str) -> bool {
@@ -254,7 +273,10 @@ fn quantity(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
         return is_unit(&token.lower[digits.len()..]).then_some((i, i + 1));
     }
     let age = digits.len() == 2 && reading.token(i + 1).is_some_and(|t| t.is_mark('+') && !t.spaced);
-    let counted = reading.free(i + 1).is_some_and(|t| is_unit(&t.lower)) || age && reading.at_boundary(i + 2);
+    // "31,000 km" is the mileage of a car; "a range of 40 km" is talk.
+    let mileage = token.lower.len() >= 5 && matches!(reading.lower(i + 1), "km" | "miles");
+    let counted =
+        reading.free(i + 1).is_some_and(|t| is_unit(&t.lower)) || mileage || age && reading.at_boundary(i + 2);
     counted.then_some((i, i + 2))
 }
 
@@ -301,7 +323,8 @@ fn given_away(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
         // "trial lesson"
         let perk = (perk..end).take_while(|&k| is_perk(reading.lower(k))).last().unwrap_or(perk);
         let pair = matches!(reading.lower(perk + 1), "and" | "&" | "or") && is_perk(reading.lower(perk + 2));
-        return Some((i, perk + if pair { 3 } else { 1 }));
+        let end = perk + if pair { 3 } else { 1 };
+        return Some((with_term(reading, i), with_condition(reading, end)));
     }
     if (i + 1..end).any(|k| is_occasion(reading.lower(k))) {
         return Some((i, i + 1));
@@ -312,6 +335,36 @@ fn given_away(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     goods.then_some((i, end))
 }
 
+/// Where `100-night` before the word at `i` begins.
+fn with_term(reading: &Reading<'_>, i: usize) -> usize {
+    let timed = |w: &str| {
+        w.split_once('-').is_some_and(|(count, unit)| {
+            count.bytes().all(|b| b.is_ascii_digit()) && one_of!(unit, "night day week month hour minute year")
+        })
+    };
+    let number = |b: usize| i.checked_sub(b).and_then(|k| reading.free(k)).is_some_and(|t| t.is_number());
+    if timed(reading.before(i, 1)) {
+        i - 1
+    } else if one_of!(reading.before(i, 1), "night day week month hour minute year")
+        && reading.before(i, 2) == "-"
+        && number(3)
+    {
+        i - 3
+    } else {
+        i
+    }
+}
+
+/// The end of `over £20` after what is free.
+fn with_condition(reading: &Reading<'_>, end: usize) -> usize {
+    let over = match (reading.lower(end), reading.lower(end + 1), reading.lower(end + 2)) {
+        ("over" | "above" | "from", ..) => end + 1,
+        ("on" | "for", "orders" | "purchases", "over" | "above" | "from") => end + 3,
+        _ => return end,
+    };
+    amount(reading, over).unwrap_or(end)
+}
+
 /// `30 days free`, `first class free`, `kids go free`, from the phrase's start, when it is short; `Admission is free`.
 fn costs_nothing(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     if matches!(reading.before(i, 1), "is" | "are") && is_perk(reading.before(i, 2)) && reading.together(i - 2, i) {
@@ -319,6 +372,11 @@ fn costs_nothing(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     }
     if !reading.at_boundary(i + 1) || matches!(reading.before(i, 1), "for" | "is" | "are" | "be" | "") {
         return None;
+    }
+    // "join now and get 2 months free"
+    let counted = i.checked_sub(2).filter(|&k| reading.free(k).is_some_and(|t| t.is_number()));
+    if let Some(start) = counted.filter(|&k| reading.together(k, i) && reading.lower(k + 1).ends_with('s')) {
+        return Some((start, i + 1));
     }
     let start = (1..=4)
         .take_while(|&b| {
@@ -397,6 +455,8 @@ mod tests {
             &["Free 30-minute consultation", "Admission is free", "Free seedlings"],
         );
         check("a free software seminar", &["free"]);
+        check("a 100-night free trial, free delivery over £20", &["100-night free trial", "free delivery over £20"]);
+        check("join now and get 2 months free.", &["2 months free"]);
         check("a free safety check; a free trial lesson for all", &["free safety check", "free trial lesson"]);
         check("gym, no joining fee and first month half price", &["no joining fee", "first month half price"]);
         check(

@@ -93,7 +93,7 @@ fn is_weak(w: &str) -> bool {
         || lexicon::is_medium(w)
         || w.strip_suffix('s').is_some_and(|one| one.len() >= 2 && lexicon::is_acronym(one))
         || ["-style", "-inspired", "-themed", "-like"].iter().any(|end| w.ends_with(end))
-        || matches!(w.as_bytes(), [b'a'..=b'c', b'0'..=b'9'])
+        || matches!(w.as_bytes(), [b'a'..=b'c', b'0'..=b'9'] | [b'q', b'1'..=b'4'])
         || w.contains('-')
             && w.split('-').all(|p| lexicon::is_acronym(p) || lexicon::is_platform(p) || lexicon::is_demonym(p))
 }

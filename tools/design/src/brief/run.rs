@@ -39,6 +39,8 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
             2
         } else if suffix {
             1
+        } else if owned_by_many(reading, end) && capital(end + 1) {
+            2
         } else if let Some(firm) = firm(reading, i, end) {
             firm - end
         } else if capital(end) && !is_page_word(lower(0)) || is_prefixed(reading, end) || numbered(reading, end) {
@@ -67,6 +69,14 @@ fn serves(reading: &Reading<'_>, i: usize, of: usize) -> bool {
     let run = (of + 1..of + 5).take_while(|&k| reading.free(k).is_some_and(|t| t.capital) && reading.together(i, k));
     let person = of == i + 2 && !(i..of).any(|k| house(reading.lower(k)) || lexicon::is_place_noun(reading.lower(k)));
     person && reading.lower(of) == "of" && run.last().is_some_and(|last| last > of + 1 && house(reading.lower(last)))
+}
+
+/// Whether the mark at `at` makes a possessive of several: `Mariners' Club`.
+fn owned_by_many(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.lower(at), "'" | "’")
+        && reading.free(at).is_some_and(|t| !t.spaced)
+        && reading.before(at, 1).ends_with('s')
+        && reading.token(at + 1).is_some_and(|t| t.spaced)
 }
 
 /// The end of a firm of several partners: `Whitfield | , Crane & Osborne LLP`.
@@ -116,7 +126,8 @@ pub(super) fn is_page_word(w: &str) -> bool {
 }
 
 fn joined(reading: &Reading<'_>, at: usize) -> bool {
-    one_of!(reading.lower(at), "of de du des da di del von van der y la le el al") && reading.free(at).is_some()
+    one_of!(reading.lower(at), "of de du des da di do dos das del von van der y la le el al")
+        && reading.free(at).is_some()
 }
 
 /// Whether token `at` is a number that belongs to the name before it: `Signal 2027`, `Part 01`, `Jeremiah 29:11`.

@@ -182,7 +182,8 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
                 let here = reading.together(i - 1, i);
                 here && t.capital && !super::date::is_weekday(&t.lower) && !super::date::is_month(&t.lower) && !t.opens
             });
-            (!verse).then_some(end)
+            // Where there is a day, "keynote Mira Tamm 9:30" says when.
+            (!verse || reading.is_timed(i)).then_some(end)
         }
         Clock::Bare => None,
     }
