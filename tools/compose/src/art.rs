@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use design::document::{Content as Layer, Fit, Provenance};
 use design::{BlobRef, ImageRequest, Node, NodeId, Random, Rect, Role, TokenPath};
 
-use crate::archetype::{Art, Depth};
+use crate::archetype::{Art, Depth, Kind};
 use crate::compose::{EMPTY_SVG, Writer, node};
 use crate::plans::family_of;
 use crate::solver::Placed;
@@ -51,7 +51,8 @@ impl Writer<'_> {
             prompt: format!("{subject}, flat colours, no text"),
             // The plan's imagery was chosen for the first picture.
             imagery: if index == 0 { self.plan.imagery.clone() } else { family_of(&self.plan.imagery, art.kind) },
-            motif: self.plan.motif.clone(),
+            // Tiles beside the thing itself need not show it again.
+            motif: if index > 0 && art.kind == Kind::Tiles { "abstract".to_owned() } else { self.plan.motif.clone() },
             width: area.w,
             height: area.h,
             keep_clear,

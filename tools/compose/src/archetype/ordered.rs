@@ -190,20 +190,13 @@ pub(super) const MOSAIC_TALL: &[Layout] = &[
 ];
 
 pub(super) const MOSAIC_WIDE: &[Layout] = &[Layout {
-    columns: &[
-        Column { ..column((live(0.0), page(0.45)), FULL, &[Kicker, Headline(LARGE), Sub], &[Body]) },
-        Column {
-            on: On::Panel,
-            ..column((page(0.55), live(1.0)), (page(0.58), live(1.0)), &[Facts], &[Action, Legal])
-        },
-    ],
-    fields: &[
-        field((page(0.5), page(1.0)), (page(0.5), page(1.0)), On::Panel),
-        field((page(0.75), page(1.0)), (page(0.0), page(0.5)), On::Accent),
-    ],
+    columns: &[Column {
+        ..column((live(0.0), page(0.47)), FULL, &[Kicker, Headline(LARGE), Sub], &[Body, Facts, Button, Legal])
+    }],
+    fields: &[field((page(0.52), page(0.79)), BLEED, On::Accent), field((page(0.79), page(1.0)), BLEED, On::Panel)],
     arts: &[
-        art((page(0.5), page(0.75)), (page(0.0), page(0.5)), On::Ground, Kind::Object),
-        Art { grounded: true, ..art((page(0.75), page(1.0)), (page(0.0), page(0.5)), On::Accent, Kind::Tiles) },
+        Art { grounded: true, ..art((page(0.52), page(0.79)), BLEED, On::Accent, Kind::Object) },
+        Art { grounded: true, ..art((page(0.79), page(1.0)), BLEED, On::Panel, Kind::Tiles) },
     ],
 }];
 

@@ -28,7 +28,10 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("pot cutlery*.5", "kitchen, cookery, kitchenware"),
     ("hat cactus", "sombrero, mariachi"),
     ("bicycle", "kick scooter"),
-    ("pencil glasses*.4", "graphic design, graphic designer, designer, illustrator, creative director"),
+    (
+        "pencil glasses*.4",
+        "graphic design agency, graphic design studio, graphic design course, graphic design services, graphic design school, graphic design portfolio, graphic designer, designer, illustrator, creative director",
+    ),
     (
         "arch skyscraper*.6 temple*.4",
         "architectural, architecture, architecture studio, architectural solutions, architect",

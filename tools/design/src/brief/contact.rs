@@ -129,6 +129,12 @@ fn is_top_level(label: &str) -> bool {
 fn references(reading: &mut Reading<'_>) {
     let mut i = 0;
     while i < reading.len() {
+        // "gran turns 90"
+        if reading.lower(i) == "turns" && is_figure(reading, i + 1) && reading.at_boundary(i + 2) {
+            reading.note(i + 1..i + 2, What::Copy(CopyRole::Body));
+            i += 2;
+            continue;
+        }
         if let Some(end) = numbered(reading, i) {
             reading.note(i..end, What::Fact(FactKind::Name));
             i = end;

@@ -218,6 +218,10 @@ fn is_named_day(reading: &Reading<'_>, i: usize) -> bool {
     let Some(before) = i.checked_sub(1).and_then(|b| reading.free(b)).filter(|_| reading.together(i - 1, i)) else {
         return false;
     };
+    // "Otters Mon 4 pm": nothing is called after a day cut short.
+    if reading.lower(i).len() <= 3 {
+        return false;
+    }
     let feast = matches!(
         before.lower.as_str(),
         "black"
@@ -250,6 +254,9 @@ fn sure_weekday(reading: &Reading<'_>, i: usize) -> bool {
         || is_month(next)
         || (matches!(next, "-" | "–" | "&" | "." | "+") || is_range_word(next)) && is_weekday(reading.lower(i + 2))
         || next == "," && (is_day(reading.lower(i + 2)) || is_month(reading.lower(i + 2)));
+    let hour = reading.token(i + 1).is_some_and(|t| t.is_number() && t.lower.contains(':'))
+        || matches!(reading.lower(i + 2), "am" | "pm") && reading.token(i + 1).is_some_and(|t| t.is_number());
+    let dated = dated || hour && reading.together(i, i + 1);
     let led = matches!(reading.before(i, 1), "on" | "every" | "this" | "next" | "-" | "–" | "&");
     dated || led && reading.token(i).is_some_and(|t| t.capital) && reading.at_boundary(i + 1)
 }
@@ -268,9 +275,9 @@ fn after_weekday(reading: &Reading<'_>, at: usize) -> Option<usize> {
         return None;
     }
     calendar(reading, from).filter(|_| the == 0 || is_day(reading.lower(from))).or_else(|| {
-        // "Friday the 13th"
+        // "Friday the 13th", "sunday 18th"
         let ordinal = reading.lower(from).len() > 2 && is_day(reading.lower(from));
-        (the == 1 && ordinal).then_some(from + 1)
+        (ordinal && skip == 0).then_some(from + 1)
     })
 }
 
@@ -439,6 +446,7 @@ fn relative(reading: &Reading<'_>, i: usize) -> Option<usize> {
             reading.free(year).is_some_and(|t| is_year(&t.lower)).then_some(year + 1)
         }
         "open" | "opens" if reading.lower(i + 1) == "daily" => Some(i + 2),
+        "daily" if reading.lower(i + 1) == "except" && is_weekday(reading.lower(i + 2)) => Some(i + 3),
         _ => None,
     }
 }
@@ -476,6 +484,8 @@ mod tests {
             "4 & 5 May",
             "6, 7 & 8 December",
             "closed Sun",
+            "sunday 18th",
+            "daily except Mondays",
             "Friday 3/14",
             "Sat + Sun June 22-23",
             "1938–2024",

@@ -93,7 +93,7 @@ pub(super) fn is_acronym(w: &str) -> bool {
         w,
         "ai ar vr xr 3d 2d diy ui ux cv cvs cta faq led usa uk eu us tv hr it pdf qr vip rsvp lgbt lgbtq ngo \
          ceo seo am pm url logo bbq gps cd dvd lp pc suv ev id ok asap diys iot api saas b2b b2c crm usb nft \
-         nfts stem gen z y2k ad ads rgb cmyk hd rpg tba tbc atm gym spa"
+         nfts ngo pta stem gen z y2k ad ads rgb cmyk hd rpg tba tbc atm gym spa"
     )
 }
 
@@ -108,7 +108,7 @@ pub(super) fn is_common_capital(w: &str) -> bool {
          god greeting greetings entry admission weekend north south east west hello hi thanks thank code \
          discount offer gift story number no retro gothic minimalist art deco modern vintage catholic \
          christian jewish muslim bible metaverse image background main bold elegant playful warm calm \
-         energetic tiktoker limited only today tonight tomorrow friends family"
+         energetic tiktoker limited only today tonight tomorrow friends family t-shirt t-shirts"
     )
 }
 
@@ -176,7 +176,7 @@ pub(super) fn is_street(w: &str) -> bool {
 pub(super) fn is_enterprise(w: &str) -> bool {
     one_of!(
         w,
-        "store shop brand company agency restaurant café cafe bar bakery business organization organisation \
+        "store shop pub brand company agency restaurant café cafe bar bakery business organization organisation \
          clinic salon studio channel club church school firm startup boutique hotel gym farm market gallery \
          center centre spa charity foundation service retailer"
     )

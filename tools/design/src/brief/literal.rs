@@ -294,7 +294,12 @@ fn is_phrase(reading: &Reading<'_>, range: Range<usize>) -> bool {
     // "I'll get it to you" is said to the designer.
     let first = reading.lower(range.start);
     let said = one_of!(first, "i we'll we’ll we'd we’d let") || first.starts_with("i'") || first.starts_with("i’");
-    (2..=PHRASE_WORDS_MAX).contains(&words) && capital && lower && free && !jargon && !said
+    // "Oakridge Primary at the bottom"
+    let placed = range.clone().any(|k| {
+        reading.before(k, 1) == "the"
+            && one_of!(reading.lower(k), "bottom top corner front back middle left right footer")
+    });
+    (2..=PHRASE_WORDS_MAX).contains(&words) && capital && lower && free && !jargon && !said && !placed
 }
 
 /// A sentence that is a call to action: `Start now`, `Join the discussion.`

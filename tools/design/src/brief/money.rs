@@ -79,6 +79,12 @@ fn bargain(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
             return Some((i, i + free + 1));
         }
     }
+    // "3 for $10"
+    if reading.lower(i).bytes().all(|b| b.is_ascii_digit()) && word(0).len() <= 2 && word(1) == "for" {
+        if let Some(end) = amount(reading, i + 2) {
+            return Some((i, end));
+        }
+    }
     // "3 nights for the price of 2"
     let priced = |k: usize| ["for", "the", "price", "of"].iter().enumerate().all(|(n, w)| word(k + n) == *w);
     if number(word(0))
@@ -139,7 +145,7 @@ fn is_currency_mark(w: &str) -> bool {
 }
 
 fn is_currency_word(w: &str) -> bool {
-    one_of!(w, "cents cent dollars dollar euros euro pounds pound bucks pence yen rupees pesos francs")
+    one_of!(w, "cents cent dollars dollar euros euro pounds pound quid bucks pence yen rupees pesos francs")
         || is_currency_code(w)
 }
 
@@ -255,7 +261,26 @@ fn price(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     if is_tier(reading.lower(end)) && reading.together(i, end) {
         end += 1;
     }
-    Some((with_bound(reading, i), end))
+    Some((with_bound(reading, i), with_rate(reading, i, end)))
+}
+
+/// The end of what a price is for: `per month`, `a head`, `pp`.
+fn with_rate(reading: &Reading<'_>, i: usize, end: usize) -> usize {
+    let of = one_of!(
+        reading.lower(end + 1),
+        "month term head person week year night hour day session class child kid adult ticket team car family pupil \
+         lesson student couple guest seat table dozen kilo piece slice entry participant household"
+    );
+    let rate = matches!(reading.lower(end), "per" | "a" | "an" | "each") && of && reading.together(i, end + 1);
+    // "I LIVED ON $1 A DAY" is a title.
+    let rate = rate && !reading.token(end + 1).is_some_and(|t| t.upper);
+    if rate {
+        end + 2
+    } else if matches!(reading.lower(end), "pp" | "each") && reading.together(i, end) {
+        end + 1
+    } else {
+        end
+    }
 }
 
 fn is_unit(w: &str) -> bool {
@@ -305,10 +330,20 @@ fn free_of_charge(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     to_do(reading, i).or_else(|| given_away(reading, i)).or_else(|| costs_nothing(reading, i))
 }
 
-/// `free to join`
+/// `free to join`, `free for under-fives`
 fn to_do(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
     let verb = reading.lower(i + 1) == "to" && one_of!(reading.lower(i + 2), "join enter attend use play visit");
     let ends = reading.at_boundary(i + 3) || lexicon::is_function_word(reading.lower(i + 3));
+    let who = reading.lower(i + 2);
+    let people =
+        one_of!(who, "kids children members students seniors everyone all pensioners locals residents under over")
+            || who.starts_with("over-")
+            || who.starts_with("under-");
+    let counted = if matches!(who, "under" | "over") { i + 4 } else { i + 3 };
+    if reading.lower(i + 1) == "for" && people && reading.together(i, counted - 1) {
+        let plural = reading.token(counted).is_some_and(|t| !t.spaced && (t.is_word() || t.is_number()));
+        return Some((i, counted + usize::from(plural)));
+    }
     (verb && ends && reading.together(i, i + 2)).then_some((i, i + 3))
 }
 
@@ -325,6 +360,15 @@ fn given_away(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
         let pair = matches!(reading.lower(perk + 1), "and" | "&" | "or") && is_perk(reading.lower(perk + 2));
         let end = perk + if pair { 3 } else { 1 };
         return Some((with_term(reading, i), with_condition(reading, end)));
+    }
+    // "offering a free spring roll with every main dish"
+    let given = matches!(reading.before(i, 1), "a" | "an")
+        && one_of!(
+            reading.before(i, 2),
+            "offering offers offer get gets receive receives win wins give gives giving gets plus"
+        );
+    if given && end <= i + 4 && !(i + 1..end).any(|k| is_occasion(reading.lower(k))) {
+        return Some((i, end));
     }
     if (i + 1..end).any(|k| is_occasion(reading.lower(k))) {
         return Some((i, i + 1));
@@ -457,6 +501,8 @@ mod tests {
         check("a free software seminar", &["free"]);
         check("a 100-night free trial, free delivery over £20", &["100-night free trial", "free delivery over £20"]);
         check("join now and get 2 months free.", &["2 months free"]);
+        check("offering a free spring roll with every dish, free for kids", &["free spring roll", "free for kids"]);
+        check("3 for $10, €18 per month, £2 a head", &["3 for $10", "€18 per month", "£2 a head"]);
         check("a free safety check; a free trial lesson for all", &["free safety check", "free trial lesson"]);
         check("gym, no joining fee and first month half price", &["no joining fee", "first month half price"]);
         check(

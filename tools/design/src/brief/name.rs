@@ -211,7 +211,7 @@ fn introduces(w: &str) -> bool {
     one_of!(
         w,
         "starring featuring introducing presenting hosting hiring celebrating announcing promoting advertising seeking \
-         selling wanted speaker speakers host guest guests artist artists venue where when who company client brand name's name’s"
+         selling wanted speaker speakers host guest guests artist artists venue where when who company client brand name's name’s ngo pta sponsor sponsors sponsored start starts starting meet"
     )
 }
 
@@ -305,9 +305,12 @@ fn takes_place(reading: &Reading<'_>, range: &Range<usize>) -> bool {
         return true;
     }
     // "at Maison Leroux in Bristol"
+    let named = |k: usize| reading.mentions.last().is_some_and(|m| m.span.end == reading.tokens[k].span.end);
+    // "for the Rusty Anchor pub in Cork"
+    let house = range.start >= 3 && lexicon::is_enterprise(reading.before(range.start, 2));
     let within = reading.before(range.start, 1) == "in"
         && range.start >= 2
-        && reading.mentions.last().is_some_and(|m| m.span.end == reading.tokens[range.start - 2].span.end);
+        && (named(range.start - 2) || house && named(range.start - 3));
     if within {
         return true;
     }

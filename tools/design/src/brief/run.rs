@@ -30,7 +30,13 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
         let cause =
             lower(0) == "for" && one_of!(lower(1), "hope life peace change all good kids children humanity justice");
         let ampersand = one_of!(lower(0), "& x × vs") && reading.tokens[end].spaced;
-        let of = joined(reading, end) && !first.opens && !serves(reading, i, end);
+        // "University of Tasmania"
+        let house = one_of!(
+            first.lower.as_str(),
+            "university church bank museum city school house college institute academy friends festival art house \
+             council county town feast lord king queen prince kingdom"
+        );
+        let of = joined(reading, end) && (!first.opens || house) && !serves(reading, i, end);
         let initial = reading.before(end, 1).chars().count() == 1;
         let point = lower(0) == "." && !reading.tokens[end].spaced && reading.together(i, end + 1);
         let honorific = point && (initial || one_of!(reading.before(end, 1), "dr mr mrs ms prof st"));

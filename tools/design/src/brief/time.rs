@@ -114,7 +114,9 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
             let led =
                 matches!(reading.before(i, 1), "open" | "opens" | "doors" | "at" | "from" | "um" | "ab" | "until");
             let counted = reading.lower(i + 1).starts_with(['%', '€', '£', '$']);
-            if !led || counted || hour.parse::<u32>().is_ok_and(|h| h < 6) {
+            // "friday 13 march at 3.15" is no price.
+            let timed = reading.before(i, 1) == "at" && reading.is_timed(i);
+            if !led || counted || !timed && hour.parse::<u32>().is_ok_and(|h| h < 6) {
                 return None;
             }
             Clock::Digital
