@@ -11,6 +11,10 @@ use super::motif;
 const READ_MAX: usize = 8 * 1024;
 /// What a weak word is worth against a plain one.
 const WEAK: f64 = 0.33;
+/// What plain words must be worth together for weak ones to count no more.
+const PLAIN_MIN: f64 = 0.5;
+/// Stands in the lexicon for what is not drawn.
+const NOTHING: &str = "abstract";
 /// Share of the best motif's weight from which another is still meant.
 const NEAR: f64 = 0.45;
 /// Most motifs that are returned.
@@ -22,22 +26,34 @@ const SUBJECTS_MAX: usize = 8;
 /// read first, and what they cover is not read again.
 #[must_use]
 pub fn subjects(brief: &Brief) -> Vec<&'static str> {
-    let mut scores: Vec<(&'static str, f64)> = Vec::new();
+    let mut found: Vec<Meant> = Vec::new();
     let mut note = |text: &str, worth: f64| {
-        for (name, score) in read(text) {
-            match scores.iter_mut().find(|(seen, _)| *seen == name) {
-                Some((_, sum)) => *sum += score * worth,
-                None => scores.push((name, score * worth)),
-            }
+        for (name, score, weak) in read(text) {
+            let at = found.iter().position(|meant| meant.name == name).unwrap_or_else(|| {
+                found.push(Meant { name, plain: 0.0, weak: 0.0 });
+                found.len() - 1
+            });
+            // However often a brief says sale, shop and discount, it says one thing.
+            let meant = &mut found[at];
+            if weak { meant.weak = meant.weak.max(score * worth) } else { meant.plain += score * worth }
         }
     };
     note(&brief.text, 1.0);
     if let Some(subject) = &brief.subject {
         note(subject, 0.8);
     }
-    scores.retain(|(name, _)| motif::find(name).is_some());
+    let named = found.iter().any(|meant| meant.plain >= PLAIN_MIN);
+    let mut scores: Vec<(&'static str, f64)> = found
+        .iter()
+        .filter(|meant| !named || meant.plain > 0.0)
+        .map(|meant| (meant.name, meant.plain + meant.weak))
+        .collect();
     // The sort is stable: equal scores keep the order of the text.
     scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+    if scores.first().is_some_and(|(name, _)| *name == NOTHING) {
+        return Vec::new();
+    }
+    scores.retain(|(name, _)| *name != NOTHING);
     // A thing that is hardly meant is worse than none.
     let best = scores.first().map_or(0.0, |(_, score)| *score);
     scores.retain(|(_, score)| *score >= NEAR * best);
@@ -45,8 +61,16 @@ pub fn subjects(brief: &Brief) -> Vec<&'static str> {
     scores.into_iter().map(|(name, _)| name).collect()
 }
 
-/// Motifs named or suggested by a text, with their weights, in the order in which they come.
-fn read(text: &str) -> Vec<(&'static str, f64)> {
+/// A motif with how much it is meant, by plain words and by weak ones.
+struct Meant {
+    name: &'static str,
+    plain: f64,
+    weak: f64,
+}
+
+/// Motifs named or suggested by a text, with their weights and whether the word is a weak one, in the order in which
+/// they come.
+fn read(text: &str) -> Vec<(&'static str, f64, bool)> {
     let mut end = text.len().min(READ_MAX);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -67,9 +91,8 @@ fn read(text: &str) -> Vec<(&'static str, f64)> {
         let early = 1.0 - 0.4 * at as f64 / words.len() as f64;
         for (rank, entry) in motifs.split(' ').enumerate() {
             let (name, weight) = weighted(entry);
-            if let Some(motif) = motif::find(name) {
-                found.push((motif.name, worth * weight * early / (1.0 + 0.35 * rank as f64)));
-            }
+            let name = if name == NOTHING { Some(NOTHING) } else { motif::find(name).map(|motif| motif.name) };
+            found.extend(name.map(|name| (name, worth * weight * early / (1.0 + 0.35 * rank as f64), worth <= WEAK)));
         }
         at += n;
     }

@@ -5,6 +5,7 @@
 
 mod animals;
 mod bureau;
+mod errand;
 mod food;
 mod household;
 mod instruments;
@@ -79,6 +80,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Motif> {
         household::MOTIFS,
         pantry::MOTIFS,
         bureau::MOTIFS,
+        errand::MOTIFS,
         people::MOTIFS,
     ]
     .into_iter()
