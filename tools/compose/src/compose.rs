@@ -234,6 +234,7 @@ impl Bench<'_> {
             grow: 1.0,
             shrink: 1.0,
             mercy: 1.0,
+            leeway: 1.0,
         };
         let last = self.archetype.name == NOTICE;
         let arranged = arrange(&mut shop, self.layout, &mut content, self.format, last)?;

@@ -29,7 +29,7 @@ fn a_sentence_becomes_three_options_and_every_file() {
     }
     let design: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("design.json")).unwrap()).unwrap();
     // Its source names what it was to say; what counts is what the layers say.
-    let design = design["nodes"].to_string().to_lowercase();
+    let design = design["nodes"].to_string().to_lowercase().replace("\\n", " ");
     for required in ["30%", "saturday", "9am–4pm", "12 harbour street"] {
         assert!(design.contains(required), "{required} is missing");
     }

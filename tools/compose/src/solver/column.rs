@@ -19,7 +19,7 @@ use crate::voice::Voice;
 
 /// The size below which nobody can read type on a screen, with a little to spare, px.
 const LEGIBLE_PX: f64 = 6.25;
-/// The mercy down to which type stays legible.
+/// The leeway down to which type stays legible.
 const LEGIBLE_MERCY_MIN: f64 = 0.5;
 
 /// What every column of a design is set with.
@@ -37,8 +37,10 @@ pub(crate) struct Shop<'r, 'f> {
     pub(crate) grow: f64,
     /// Factor on the sizes of everything that does not lead.
     pub(crate) shrink: f64,
-    /// Factor on the smallest sizes of what leads, and on the floor of everything else.
+    /// Factor on the smallest sizes of what leads.
     pub(crate) mercy: f64,
+    /// Factor on the smallest size of everything else: the guide's floor holds but for the last resort.
+    pub(crate) leeway: f64,
 }
 
 /// A column with everything in its place, in page px.
@@ -59,8 +61,8 @@ pub(crate) struct Solved {
 impl Shop<'_, '_> {
     /// Smallest size of anything, px. Only the last resort goes below what can be read, so that it says by how much.
     pub(super) fn floor(&self) -> f64 {
-        let floor = self.scale.px(self.scale.floor) * self.mercy;
-        if self.mercy >= LEGIBLE_MERCY_MIN { floor.max(LEGIBLE_PX) } else { floor }
+        let floor = self.scale.px(self.scale.floor) * self.leeway;
+        if self.leeway >= LEGIBLE_MERCY_MIN { floor.max(LEGIBLE_PX) } else { floor }
     }
 
     /// A size between the ends of a span, shrunk as far as the floor allows, px.

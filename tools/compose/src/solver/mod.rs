@@ -70,7 +70,7 @@ struct Effort {
     grow: f64,
     /// Factor on sizes.
     shrink: f64,
-    /// Factor on the floors.
+    /// Factor on the smallest sizes.
     mercy: f64,
     /// Pieces that need not appear go from this rank on.
     drop: u8,
@@ -138,6 +138,7 @@ pub(crate) fn arrange(
         shop.grow = effort.grow;
         shop.shrink = effort.shrink;
         shop.mercy = effort.mercy;
+        shop.leeway = if last { effort.mercy } else { 1.0 };
         // The void that was left for a picture is of no use without it.
         let void = if pictured && !with_art { 0.5 } else { 1.0 };
         match attempt(shop, layout, content, format, void) {

@@ -80,10 +80,9 @@ fn bargain(reading: &Reading<'_>, i: usize) -> Option<(usize, usize)> {
         }
     }
     // "3 for $10"
-    if reading.lower(i).bytes().all(|b| b.is_ascii_digit()) && word(0).len() <= 2 && word(1) == "for" {
-        if let Some(end) = amount(reading, i + 2) {
-            return Some((i, end));
-        }
+    let count = word(0).len() <= 2 && word(0).bytes().all(|b| b.is_ascii_digit());
+    if let Some(end) = amount(reading, i + 2).filter(|_| count && word(1) == "for") {
+        return Some((i, end));
     }
     // "3 nights for the price of 2"
     let priced = |k: usize| ["for", "the", "price", "of"].iter().enumerate().all(|(n, w)| word(k + n) == *w);

@@ -1,6 +1,6 @@
 //! Texts that were shaped a short while ago: whoever fits a text to its box lays it out several times.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use design::Axes;
 use design::document::Text;
@@ -15,12 +15,11 @@ const KEY_BYTES_MAX: usize = 2_048;
 /// The texts that one thread shaped last.
 #[derive(Default)]
 pub(crate) struct Memory {
-    // Never iterated, so its order cannot show.
-    texts: HashMap<Key, Unplaced>,
+    texts: BTreeMap<Key, Unplaced>,
 }
 
 /// Everything about a text that shapes it: all but where it stands in its area, and its colours.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(Vec<u8>);
 
 impl Key {

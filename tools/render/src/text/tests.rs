@@ -294,3 +294,42 @@ fn ink_that_hangs_out_at_the_start_is_moved_in() {
     // Moved as one: the lines still start at the same edge.
     assert_eq!(layout.lines[0].bounds.x, layout.lines[1].bounds.x);
 }
+
+#[test]
+fn what_is_remembered_is_what_would_be_shaped() {
+    let fonts = FontBook::embedded();
+    let variants = |words: &str| {
+        let plain = text(words, 40.0);
+        let mut spaced = plain.clone();
+        spaced.runs[0].tracking = 0.1;
+        let mut bold = plain.clone();
+        bold.runs[0].font.weight = 800;
+        [
+            Text { align: Align::End, ..plain.clone() },
+            Text { wrap: true, ..plain.clone() },
+            Text { case: Case::Upper, ..plain.clone() },
+            Text { leading: 2.0, ..text("one\ntwo", 40.0) },
+            plain,
+            spaced,
+            bold,
+        ]
+    };
+    let narrow = Rect { w: 160.0, ..AREA };
+    let laid = |words: &str| {
+        let all = variants(words);
+        all.iter()
+            .flat_map(|text| [lay_out_text(&fonts, text, AREA), lay_out_text(&fonts, text, narrow)])
+            .map(|laid| (laid.ink, laid.lines.len(), laid.bounds))
+            .collect::<Vec<_>>()
+    };
+    let first = laid("Fresh herbs and seedlings");
+    assert_eq!(first, laid("Fresh herbs and seedlings"), "from memory");
+    // More texts than are remembered push the first ones out.
+    for index in 0..600 {
+        let _ = lay_out_text(&fonts, &text(&format!("text {index}"), 12.0), AREA);
+    }
+    assert_eq!(first, laid("Fresh herbs and seedlings"), "shaped again");
+    for (index, one) in first.iter().enumerate() {
+        assert!(index % 2 == 0 || first[..index - 1].iter().all(|other| other != one), "variant {index} is told apart");
+    }
+}
