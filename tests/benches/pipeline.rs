@@ -45,8 +45,8 @@ impl Studio {
         studio
     }
 
-    fn propose(&self, count: usize) -> Vec<DesignPlan> {
-        compose::propose(&ProposeRequest {
+    fn request(&self, count: usize) -> ProposeRequest<'_> {
+        ProposeRequest {
             brief: &self.brief,
             copy: &self.copy,
             kit: &self.kit,
@@ -56,7 +56,11 @@ impl Studio {
             seed: 1,
             around: None,
             vary: &[],
-        })
+        }
+    }
+
+    fn propose(&self, count: usize) -> Vec<DesignPlan> {
+        compose::propose(&self.request(count))
     }
 
     fn compose(&self, plan: &DesignPlan) -> Option<Composition> {
@@ -165,6 +169,13 @@ fn pipeline(criterion: &mut Criterion) {
     whole.sample_size(10);
     whole.bench_function("ten_candidates", |b| {
         b.iter(|| studio.plans.iter().map(|plan| studio.candidate(plan)).fold(0u32, u32::wrapping_add));
+    });
+    whole.bench_function("search", |b| b.iter(|| black_box(compose::search(&studio.request(10))).len()));
+    whole.bench_function("search_and_ten_candidates", |b| {
+        b.iter(|| {
+            let plans = compose::search(&studio.request(10));
+            plans.iter().map(|plan| studio.candidate(plan)).fold(0u32, u32::wrapping_add)
+        });
     });
     whole.bench_function("ten_svgs_by_resvg_alone", |b| {
         let svgs: Vec<String> = studio

@@ -1,6 +1,6 @@
 //! The craft: archetypes, colour roles, copywriting, procedural imagery, repair.
 //!
-//! The map: [`propose`] spreads plans; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
+//! The map: [`propose`] spreads plans and [`search`](search()) tries many for the ten best; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
 //! (layouts as data), [`content`] (what there is to say), [`scale`], [`sense`], [`voice`] and [`colour`];
 //! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures; [`repairs`] mends what a critique found.
 
@@ -20,6 +20,7 @@ mod repair;
 mod row;
 mod ruler;
 pub mod scale;
+mod search;
 pub mod sense;
 mod solver;
 mod stress;
@@ -33,3 +34,4 @@ pub use copywriter::{blocked_topic, write_copy};
 pub use imagery::{ImageryError, paint, subjects};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;
+pub use search::search;

@@ -1,5 +1,7 @@
 //! A picture seen coarsely: mean colour and detail of cells, so that rules need not visit every pixel.
 
+use std::collections::BTreeMap;
+
 use design::Rect;
 use design::Srgb;
 use design::color::Lch;
@@ -123,7 +125,9 @@ impl Grid {
     /// Every cell's colour in OKLCH.
     #[must_use]
     pub fn to_lch(&self) -> Vec<Lch> {
-        self.cells.iter().map(|cell| cell.color.to_lch()).collect()
+        // Cells of one flat colour are common; each colour is converted once.
+        let mut known: BTreeMap<Srgb, Lch> = BTreeMap::new();
+        self.cells.iter().map(|cell| *known.entry(cell.color).or_insert_with(|| cell.color.to_lch())).collect()
     }
 }
 

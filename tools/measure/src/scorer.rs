@@ -79,6 +79,23 @@ pub fn critique_drawn(layout: &Layout, copy: &Copy, pixels: &Pixels) -> Result<C
     Ok(judge(&Subject::new(layout, copy, pixels, &ground), house().map(|rule| rule as &dyn Scorer)))
 }
 
+/// Longer side of the page at a glance, px.
+const GLANCE_PX: f64 = 240.0;
+
+/// A quick look at a design for comparing many: the weighted rules of craft over a small picture of it. It has no
+/// gates, so it is no verdict.
+///
+/// # Errors
+///
+/// [`RenderError::Size`] when the page cannot be drawn.
+pub fn glance(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
+    let page = &layout.document().page;
+    let scale = (GLANCE_PX / page.w.max(page.h)).min(1.0);
+    let pixels = layout.to_pixels(scale, render::Layers::All)?;
+    let ground = layout.to_pixels(scale, render::Layers::WithoutText)?;
+    Ok(judge(&Subject::new(layout, copy, &pixels, &ground), craft::RULES.iter().map(|rule| rule as &dyn Scorer)))
+}
+
 /// Judges by the scorers given. The total is their weighted mean, and the worst score if anything gates.
 #[must_use]
 pub fn judge<'s>(subject: &Subject<'_>, scorers: impl Iterator<Item = &'s dyn Scorer>) -> Critique {

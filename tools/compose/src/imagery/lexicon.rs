@@ -66,7 +66,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("wave", "pool, swimming pool, pool installation"),
     ("clapper", "acting, acting tips, audition"),
     ("sun palm*.4", "tanning, tanning salon, sunbed"),
-    ("glasses", "virtual reality, augmented reality, mixed reality, metaverse, vr, vr headset"),
+    ("headset", "virtual reality, augmented reality, mixed reality, metaverse, vr, vr headset"),
     ("flower drop*.5", "allergy, allergist, pollen, hay fever"),
     ("lipstick", "lip gloss, gloss, lip balm"),
     (

@@ -106,6 +106,12 @@ pub(crate) fn is_of_the_land(name: &str) -> bool {
     motif::find(name).is_some_and(|motif| motif.seat == motif::Seat::Land || sky.contains(&motif.name))
 }
 
+/// Whether a motif is a plant, or an animal that lives among plants.
+#[must_use]
+pub(crate) fn is_grown(name: &str) -> bool {
+    motif::is_grown(name)
+}
+
 /// Paints a picture: SVG source with `viewBox="0 0 width height"`, at most 400 KB and 4,000 elements.
 ///
 /// Only `path`, `rect`, `g` and `clipPath` are used; every fill and stroke is the hex of a palette token

@@ -2,6 +2,7 @@
 
 mod mood;
 mod pictures;
+mod suitability;
 
 pub(crate) use pictures::family_of;
 
@@ -21,6 +22,8 @@ use mood::Moods;
 const COUNT_MAX: usize = 64;
 /// One plan in so many may go without a picture.
 const BARE_EVERY: usize = 10;
+/// How often a figure that could lead may.
+const FIGURES_LEAD: f64 = 0.7;
 /// From so many facts on a page is read rather than looked at, and needs no picture.
 const READ_FACTS_MIN: usize = 8;
 
@@ -146,7 +149,7 @@ fn around(request: &ProposeRequest<'_>, base: &DesignPlan, count: usize) -> Vec<
 }
 
 /// Everything about a request that the choice of plans looks at, measured once.
-struct Studio<'a> {
+pub(crate) struct Studio<'a> {
     request: &'a ProposeRequest<'a>,
     moods: Moods,
     random: Random,
@@ -156,10 +159,12 @@ struct Studio<'a> {
     palettes: BTreeMap<&'static str, Vec<(u32, f64, f64)>>,
     voices: Vec<(&'static str, f64)>,
     motifs: Vec<String>,
+    /// How well each archetype that holds the content suits the brief, 0–1; the seed has its say.
+    suitability: BTreeMap<String, f64>,
 }
 
 impl<'a> Studio<'a> {
-    fn new(request: &'a ProposeRequest<'a>, seed: u64) -> Self {
+    pub(crate) fn new(request: &'a ProposeRequest<'a>, seed: u64) -> Self {
         let moods = Moods::of(request.brief);
         let random = Random::new(seed).fork("plans");
         let mut leads = vec![("headline", Content::of(request.copy, "headline"))];
@@ -205,7 +210,11 @@ impl<'a> Studio<'a> {
         }
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let motifs = pictures::motifs(request.brief);
-        Self { request, moods, random, leads, palettes, voices: ranked, motifs }
+        let suitability = BTreeMap::new();
+        let mut studio = Self { request, moods, random, leads, palettes, voices: ranked, motifs, suitability };
+        studio.suitability =
+            studio.ranked().into_iter().map(|(archetype, _, score)| (archetype.name.to_owned(), score)).collect();
+        studio
     }
 
     fn palettes(&self, scheme: &str) -> Vec<u32> {
@@ -220,6 +229,10 @@ impl<'a> Studio<'a> {
             let chance = jitter.unit();
             // Loud tiles are no way to say something tender.
             if archetype.name == "tile-mosaic" && self.moods.match_with("romantic care luxe") > 0.5 {
+                continue;
+            }
+            // Every discount could lead by its figure; the seed sees to it that not every one does.
+            if archetype.name == "numeral-lead" && !self.random.fork("figures").chance(FIGURES_LEAD) {
                 continue;
             }
             // On a low page a title that runs up it is short and small, and turns every head.
@@ -242,7 +255,7 @@ impl<'a> Studio<'a> {
         ranked
     }
 
-    fn plans(&self, count: usize) -> Vec<DesignPlan> {
+    pub(crate) fn plans(&self, count: usize) -> Vec<DesignPlan> {
         let ranked = self.ranked();
         let mut plans: Vec<DesignPlan> = Vec::new();
         let mut used: BTreeMap<String, usize> = BTreeMap::new();
@@ -250,9 +263,7 @@ impl<'a> Studio<'a> {
         let mut hues: Vec<f64> = Vec::new();
         let mut random = self.random.fork("choices");
         // Type alone is one voice among many, unless the brief asks for it: a page with a picture says more at a glance.
-        let reads = self.leads.first().is_some_and(|(_, content)| content.facts.len() >= READ_FACTS_MIN);
-        let plain = reads || mood::asks_for_little(self.request.brief);
-        let bare_max = if plain { usize::MAX } else { count.div_ceil(BARE_EVERY) };
+        let bare_max = self.bare_max(count);
         let mut bare = 0;
         for round in 0..12u32 {
             // The first round takes each archetype once; later ones return to the best with another arrangement.
@@ -314,6 +325,18 @@ impl<'a> Studio<'a> {
             }
         }
         plans
+    }
+
+    /// How many of `count` plans may go without a picture.
+    pub(crate) fn bare_max(&self, count: usize) -> usize {
+        let reads = self.leads.first().is_some_and(|(_, content)| content.facts.len() >= READ_FACTS_MIN);
+        let plain = reads || mood::asks_for_little(self.request.brief);
+        if plain {
+            return usize::MAX;
+        }
+        // With something to show, every other set shows it in all of its designs.
+        let shown = !self.motifs.is_empty() && self.random.fork("bare").chance(0.5);
+        if shown { count / (2 * BARE_EVERY) } else { count.div_ceil(BARE_EVERY) }
     }
 
     /// The arrangement to take: `wanted`, or the next that has a picture when no more may be without one.

@@ -12,7 +12,7 @@ fn kindred(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Object => &["cut_paper", "mono_line"],
         Kind::Scene => &["cut_paper", "strata", "growth", "cutouts"],
-        Kind::Pattern => &["modules", "terrazzo", "chorus", "growth", "contours", "screen"],
+        Kind::Pattern => &["modules", "terrazzo", "chorus", "growth", "contours"],
         Kind::Chorus => &["chorus"],
         Kind::Forms => &["cutouts", "rings", "strata", "ribbon"],
         Kind::Tiles => &["modules", "chorus", "terrazzo"],
@@ -21,7 +21,7 @@ fn kindred(kind: Kind) -> &'static [&'static str] {
 }
 
 /// The kindred families that can be painted.
-fn painted(kind: Kind) -> Vec<&'static str> {
+pub(super) fn painted(kind: Kind) -> Vec<&'static str> {
     let known = imagery::family_names();
     let fitting: Vec<&'static str> = kindred(kind).iter().copied().filter(|family| known.contains(family)).collect();
     if fitting.is_empty() { known } else { fitting }
@@ -39,6 +39,16 @@ pub(crate) fn family_of(imagery: &str, kind: Kind) -> String {
     own.or(families.first()).map_or_else(|| imagery.to_owned(), |family| (*family).to_owned())
 }
 
+/// Whether a family shows the motif where it cannot be: a key half buried in hills, bread that grows among leaves.
+pub(super) fn is_absurd(family: &str, motif: &str) -> bool {
+    motif != "abstract"
+        && match family {
+            "strata" => !imagery::is_of_the_land(motif),
+            "growth" => !imagery::is_of_the_land(motif) && !imagery::is_grown(motif),
+            _ => false,
+        }
+}
+
 /// Motifs that fit the brief, best first.
 pub(super) fn motifs(brief: &Brief) -> Vec<String> {
     imagery::subjects(brief).into_iter().map(str::to_owned).collect()
@@ -53,8 +63,7 @@ pub(super) fn family(brief: &Brief, motif: &str, kind: Kind, used: &BTreeMap<Str
         // Without the motif a picture of a thing says nothing.
         let shows_nothing = matches!(kind, Kind::Abstract | Kind::Forms);
         let dumb = if motif != "abstract" && !shows_nothing && !imagery::shows_motif(name) { 1.2 } else { 0.0 };
-        // A key half buried in hills is absurd; a tree in them is not.
-        let lost = *name == "strata" && motif != "abstract" && !imagery::is_of_the_land(motif);
+        let lost = is_absurd(name, motif);
         f64::from(u8::from(lost)) * 2.5 + 1.1 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
     };
     let families = painted(kind).into_iter().enumerate();

@@ -184,7 +184,8 @@ pub(crate) fn stack(
     for (parts, into) in [(&order.head, &mut fixed_head), (&order.tail, &mut fixed_tail)] {
         for &part in parts {
             let built = build(shop, part, order.content, column, area.w);
-            if built.is_none() && matches!(part, Part::Bands(_)) {
+            let stunted = built.as_ref().is_some_and(|built| is_stunted(shop, built));
+            if stunted || built.is_none() && matches!(part, Part::Bands(_)) {
                 return None;
             }
             if built.is_some() || leads(part, order.content) {
@@ -227,6 +228,13 @@ pub(crate) fn stack(
         side.into_iter().filter_map(|(part, built)| built.map(|built| (part, built))).collect()
     };
     place(shop, column, area, spread(fixed_head), spread(fixed_tail), between)
+}
+
+/// Whether a text had to become smaller than anything may be, for the sake of a word that is wider than the column.
+fn is_stunted(shop: &Shop<'_, '_>, built: &Stacked) -> bool {
+    let least = shop.floor() * 0.995;
+    let small = |mark: &Mark| matches!(mark, Mark::Text { setting, .. } if setting.size() < least);
+    shop.leeway >= 1.0 && built.marks.iter().any(small)
 }
 
 fn place(

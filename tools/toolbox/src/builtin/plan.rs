@@ -74,8 +74,9 @@ pub struct PlanDesigns;
 
 impl PureTool for PlanDesigns {
     const NAME: &'static str = PlanArgs::TOOL;
-    const VERSION: &'static str = "1.0.0";
-    const DESCRIPTION: &'static str = "Plans candidates for a brief, spread over the axes that may differ.";
+    const VERSION: &'static str = "1.1.0";
+    const DESCRIPTION: &'static str =
+        "Searches for candidates that suit a brief, are good, and differ on the axes that may.";
     type Input = PlanArgs;
     type Output = PlannedDesigns;
 
@@ -95,7 +96,7 @@ impl PureTool for PlanDesigns {
             vary: &input.vary,
         };
         let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
-        Ok(PlannedDesigns { plans: compose::propose(&request), subjects })
+        Ok(PlannedDesigns { plans: compose::search(&request), subjects })
     }
 }
 

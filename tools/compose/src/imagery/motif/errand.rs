@@ -20,6 +20,7 @@ pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "bus", seat: Seat::Land, hues: [YELLOW, BLUE], kin: &["city", "tree"], draw: bus },
     Motif { name: "plate", seat: Seat::Air, hues: [ANY, ORANGE], kin: &["citrus", "sprig"], draw: plate },
     Motif { name: "broom", seat: Seat::Table, hues: [YELLOW, BROWN], kin: &["bucket"], draw: broom },
+    Motif { name: "headset", seat: Seat::Air, hues: [ANY, BLUE], kin: &["planet", "star"], draw: headset },
     Motif { name: "blanket", seat: Seat::Table, hues: [BLUE, ANY], kin: &["potted_plant", "cup"], draw: blanket },
 ];
 
@@ -183,6 +184,20 @@ fn broom(s: &mut Sketch) {
     s.fill(Second, "M38 42l26 13l-5 10l-27-14z");
     s.half_lit(Body, "M32 51l27 14c-3 10-4 18-2 25h-44c8-10 15-24 19-39z", 40.0);
     s.line(Line, 2.2, "M41 58l-10 30M50 63l-5 25");
+}
+
+fn headset(s: &mut Sketch) {
+    s.line(Ink, 8.0, "M14 42c6-34 66-34 72 0");
+    s.fill(Second, rounded(2.0, 40.0, 14.0, 30.0, 6.0));
+    s.fill(Second, rounded(84.0, 40.0, 14.0, 30.0, 6.0));
+    s.half_lit(
+        Body,
+        "M20 30h60a12 12 0 0 1 12 12v28a12 12 0 0 1-12 12h-12c-6 0-8-10-18-10s-12 10-18 10h-12a12 12 0 0 1-12-12v-28a12 12 0 0 1 12-12z",
+        64.0,
+    );
+    s.fill(Line, rounded(17.0, 40.0, 66.0, 22.0, 10.0));
+    s.fill(Light, rounded(24.0, 45.0, 18.0, 5.0, 2.5));
+    s.fill(Third, disc(72.0, 52.0, 4.0));
 }
 
 fn blanket(s: &mut Sketch) {

@@ -87,6 +87,11 @@ pub(super) fn all() -> impl Iterator<Item = &'static Motif> {
     .flatten()
 }
 
+/// Whether it is a plant or an animal.
+pub(super) fn is_grown(name: &str) -> bool {
+    plants::MOTIFS.iter().chain(animals::MOTIFS).any(|motif| motif.name == name)
+}
+
 /// The motif called `name`.
 pub(super) fn find(name: &str) -> Option<&'static Motif> {
     all().find(|motif| motif.name == name)

@@ -1,0 +1,141 @@
+//! The search for candidates: many arrangements tried, the best of every kind kept, ten that are good and far apart
+//! chosen.
+//!
+//! A candidate is a point of a named space (archetype, variant, lead, voice, scheme, palette, imagery, motif, seed). The
+//! proposals of [`propose`](crate::propose) are the first generation; later ones are elites with one or two axes changed.
+//! Each is composed, illustrated, and looked at on a small picture by the rules of craft. Everything is drawn from one
+//! seed in a fixed order, so the same request finds the same plans everywhere.
+
+mod archive;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use design::document::Fit;
+use design::{BlobRef, DesignPlan, Document, Operation, Random};
+
+use crate::colour::SCHEMES;
+use crate::compose::Composer;
+use crate::plans::{ProposeRequest, Studio};
+use crate::{paint, propose};
+use archive::{Archive, Tried};
+
+/// Plans of the first generation.
+const FIRST: usize = 52;
+/// Generations after it.
+const GENERATIONS: u64 = 4;
+/// Plans of a later generation.
+const CHILDREN: usize = 16;
+/// Elites from among which parents are drawn.
+const PARENTS: usize = 24;
+/// What the glance counts against how well the choices suit the brief.
+const GLANCE_SHARE: f64 = 0.5;
+
+/// Searches for `request.count` plans that are good, suit the brief and differ; fewer if no more can be composed.
+///
+/// Without a way to look at any of them, and in later turns, which stay close to a plan, these are the proposals of
+/// [`propose`]. About 115 designs are tried.
+#[must_use]
+pub fn search(request: &ProposeRequest<'_>) -> Vec<DesignPlan> {
+    if request.around.is_some() {
+        return propose(request);
+    }
+    let studio = Studio::new(request, request.seed);
+    let mut search = Search::new(request, &studio);
+    for plan in studio.plans(FIRST) {
+        search.attempt(plan);
+    }
+    let mut random = Random::new(request.seed).fork("search");
+    for _ in 0..GENERATIONS {
+        let elites: Vec<DesignPlan> =
+            search.archive.elites().into_iter().take(PARENTS).map(|tried| tried.plan.clone()).collect();
+        if elites.is_empty() {
+            break;
+        }
+        for _ in 0..CHILDREN {
+            let parent = &elites[random.index(elites.len())];
+            if let Some(child) = changed(&studio, parent, &mut random) {
+                search.attempt(child);
+            }
+        }
+    }
+    let found = search.archive.spread(request.count, studio.bare_max(request.count));
+    if found.is_empty() { propose(request) } else { found }
+}
+
+/// The pictures of a design.
+type Blobs = BTreeMap<BlobRef, Arc<[u8]>>;
+
+struct Search<'a> {
+    request: &'a ProposeRequest<'a>,
+    studio: &'a Studio<'a>,
+    composer: Composer<'a>,
+    archive: Archive,
+    seen: Vec<DesignPlan>,
+}
+
+impl<'a> Search<'a> {
+    fn new(request: &'a ProposeRequest<'a>, studio: &'a Studio<'a>) -> Self {
+        let composer = Composer::new(request.copy, request.kit, request.fonts, request.format);
+        Self { request, studio, composer, archive: Archive::default(), seen: Vec::new() }
+    }
+
+    /// Tries a plan that was not tried before; what cannot be composed is left out.
+    fn attempt(&mut self, plan: DesignPlan) {
+        if self.seen.contains(&plan) {
+            return;
+        }
+        self.seen.push(plan.clone());
+        if let Some(tried) = self.look(plan) {
+            self.archive.keep(tried);
+        }
+    }
+
+    /// Composes a plan and looks at it; `None` when it cannot be composed.
+    fn look(&mut self, plan: DesignPlan) -> Option<Tried> {
+        let composition = self.composer.compose(&plan).ok()?;
+        let (document, blobs) = self.illustrated(composition.document, &composition.images)?;
+        let layout = render::lay_out(&document, self.request.kit, self.request.fonts, &blobs).ok()?;
+        let critique = measure::glance(&layout, self.request.copy).ok()?;
+        // A picture that found no room is none.
+        let bare = composition.images.is_empty();
+        let suits = self.studio.suits(&plan, bare);
+        let worth = GLANCE_SHARE * critique.total().as_f64() + (1.0 - GLANCE_SHARE) * suits;
+        Some(Tried { plan, critique, worth, bare })
+    }
+
+    /// The design with its pictures, as the house paints them.
+    fn illustrated(&self, mut document: Document, images: &[design::ImageRequest]) -> Option<(Document, Blobs)> {
+        let mut blobs = Blobs::new();
+        for request in images {
+            let bytes: Arc<[u8]> = paint(request, self.request.kit).ok()?.into_bytes().into();
+            let blob = BlobRef::of(&bytes);
+            blobs.insert(blob, bytes);
+            document.apply(&Operation::SetSvg { id: request.node.clone(), blob, fit: Fit::Cover }).ok()?;
+        }
+        Some((document, blobs))
+    }
+}
+
+/// The plan with one axis or two changed to another of the better values; `None` when that changes nothing.
+fn changed(studio: &Studio<'_>, parent: &DesignPlan, random: &mut Random) -> Option<DesignPlan> {
+    let mut plan = parent.clone();
+    for _ in 0..1 + random.index(2) {
+        match random.index(6) {
+            0 => plan.variant = plan.variant.wrapping_add(1 + random.index(2) as u32),
+            1 => plan.voice = random.pick(&studio.best_voices())?.to_string(),
+            2 => {
+                plan.scheme = random.pick(&SCHEMES)?.to_string();
+                plan.palette = studio.best_palette(&plan.scheme, random.index(3));
+            }
+            3 => plan.palette = studio.best_palette(&plan.scheme, random.index(5)),
+            4 => plan.motif = random.pick(&studio.best_motifs())?.clone(),
+            _ => plan.imagery = studio.other_imagery(&plan, random)?,
+        }
+    }
+    plan.seed = random.next_u64() >> 12;
+    studio.make_whole(&mut plan);
+    (plan.axes() != parent.axes() || plan.variant != parent.variant || plan.palette != parent.palette).then_some(plan)
+}
