@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation};
+use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Score};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -121,6 +121,9 @@ pub struct PlannedDesigns {
     /// Motifs that fit the brief, best first.
     #[serde(default)]
     pub subjects: Vec<String>,
+    /// How well each plan suits the brief, in their order; empty where nothing is known of it.
+    #[serde(default)]
+    pub fits: Vec<Score>,
 }
 
 /// Lays a design out.

@@ -2,7 +2,7 @@
 //!
 //! Search the kit, write copy, plan, let a wave of lanes work, gate, choose, show; narrow from what is picked; deliver.
 
-use design::{Archetype, DesignPlan, Random};
+use design::{Archetype, DesignPlan, Random, Score};
 use serde_json::Value;
 
 use crate::calls::{
@@ -194,15 +194,15 @@ fn add_lane(run: &mut Run, lane: Lane) -> String {
 fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
     let plans = wave::parse::<PlannedDesigns>(result).map(|planned| match fresh_plans(run, planned) {
         // Copy that fits no archetype at all is still to be set somehow.
-        none if none.is_empty() && run.lanes.is_empty() => notices(run),
+        none if none.is_empty() && run.lanes.is_empty() => notices(run).into_iter().map(|plan| (plan, None)).collect(),
         fresh => fresh,
     });
     match plans {
         Ok(plans) if !plans.is_empty() => {
             run.phase = Phase::Making;
             let mut effects = Vec::new();
-            for plan in plans {
-                let lane = add_lane(run, Lane::new(plan, run.copy.clone()));
+            for (plan, fit) in plans {
+                let lane = add_lane(run, Lane { fit, ..Lane::new(plan, run.copy.clone()) });
                 effects.extend(wave::compose(run, &lane));
             }
             effects.into()
@@ -216,17 +216,18 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
 }
 
 /// The plans that were not tried in this turn, those of archetypes that were turned down last and only if needed.
-fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<DesignPlan> {
+fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<(DesignPlan, Option<Score>)> {
     let tried = run.lanes.values().map(|lane| &lane.plan).chain(run.parent.as_ref().map(|parent| &parent.plan));
     let mut seen: Vec<_> = tried.cloned().collect();
     let mut fresh = Vec::new();
-    for plan in planned.plans.into_iter().take(PLANS_MAX as usize) {
+    let fits = planned.fits.into_iter().map(Some).chain(std::iter::repeat(None));
+    for (plan, fit) in planned.plans.into_iter().zip(fits).take(PLANS_MAX as usize) {
         if !seen.contains(&plan) {
             seen.push(plan.clone());
-            fresh.push(plan);
+            fresh.push((plan, fit));
         }
     }
-    fresh.sort_by_key(|plan| run.avoid.contains(&plan.archetype.0));
+    fresh.sort_by_key(|(plan, _)| run.avoid.contains(&plan.archetype.0));
     fresh.truncate(run.settings.candidates as usize);
     if run.wave == WAVES_MAX && run.passed().len() < run.settings.options as usize {
         rescue(&mut fresh);
@@ -235,10 +236,11 @@ fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<DesignPlan> {
 }
 
 /// Makes every other plan one of [`NOTICE`]: what two waves could not fit, the last one may.
-fn rescue(plans: &mut [DesignPlan]) {
-    for (variant, plan) in (0..).zip(plans.iter_mut().step_by(2)) {
+fn rescue(plans: &mut [(DesignPlan, Option<Score>)]) {
+    for (variant, (plan, fit)) in (0..).zip(plans.iter_mut().step_by(2)) {
         plan.archetype.0 = NOTICE.to_owned();
         plan.variant = variant;
+        *fit = None;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, Operation};
+use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, Operation, Score};
 use serde::{Deserialize, Serialize};
 
 use crate::calls::Call;
@@ -143,6 +143,8 @@ pub(crate) struct Run {
 pub(crate) struct Lane {
     pub(crate) plan: DesignPlan,
     pub(crate) copy: Copy,
+    /// How well the plan suits the brief, where that is known.
+    pub(crate) fit: Option<Score>,
     /// What composing found.
     pub(crate) findings: Vec<Finding>,
     /// The document before its pictures.
@@ -177,6 +179,11 @@ pub(crate) struct Made {
     pub(crate) critique: Critique,
 }
 
+/// Name of the score for how well a design suits the brief.
+pub(crate) const FIT: &str = "fit";
+/// What it counts in the total, per cent.
+const FIT_PERCENT: u32 = 45;
+
 /// A complete candidate: what [`choose`](crate::choose) chooses from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -196,11 +203,25 @@ pub struct Candidate {
     pub cost: NanoUsd,
 }
 
+/// The critique with how well the design suits the brief, which the rules of craft do not ask: they like large type on an
+/// empty page whatever it is for.
+fn fitted(critique: &Critique, fit: Score) -> Critique {
+    let mut fitted = critique.clone();
+    fitted.scores.insert(FIT.to_owned(), fit);
+    if critique.passes() {
+        let (craft, fit) = (u32::from(critique.total().steps()), u32::from(fit.steps()));
+        let total = (craft * (100 - FIT_PERCENT) + fit * FIT_PERCENT) / 100;
+        fitted.scores.insert("total".to_owned(), Score::from_f64(f64::from(total) / f64::from(Score::BEST.steps())));
+    }
+    fitted
+}
+
 impl Lane {
     pub(crate) fn new(plan: DesignPlan, copy: Copy) -> Self {
         Self {
             plan,
             copy,
+            fit: None,
             findings: Vec::new(),
             composed: None,
             images: Vec::new(),
@@ -276,7 +297,7 @@ impl Run {
                 copy: lane.copy.clone(),
                 design: made.design,
                 png: made.png,
-                critique: made.critique.clone(),
+                critique: lane.fit.map_or_else(|| made.critique.clone(), |fit| fitted(&made.critique, fit)),
                 cost: self.ledger.totals(Scope::Lane(id)).committed(),
             })
         })

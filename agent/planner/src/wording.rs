@@ -121,6 +121,7 @@ const GATES: &[&str] = &[
 
 /// Scorer → what a high score means, and what a low one gives up.
 const SCORERS: &[(&str, &str, &str)] = &[
+    ("fit", "a close fit to the brief", "less close to the brief"),
     ("alignment", "clean alignment", "edges that line up less strictly"),
     ("balance", "a balanced page", "a page that leans to one side"),
     ("hierarchy", "a clear reading order", "a flatter reading order"),

@@ -114,7 +114,7 @@ fn plan_designs(_: &Context, args: &PlanDesigns, _: bool) -> Result<PlannedDesig
         seed: random.seed(),
     };
     let plans = (0..args.count as usize).map(plan).collect();
-    Ok(PlannedDesigns { plans, subjects: vec!["book".to_owned()] })
+    Ok(PlannedDesigns { plans, subjects: vec!["book".to_owned()], fits: Vec::new() })
 }
 
 fn compose(context: &Context, args: &ComposeDesign, sabotage: bool) -> Result<ComposedDesign, ToolError> {

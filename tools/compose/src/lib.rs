@@ -34,4 +34,4 @@ pub use copywriter::{blocked_topic, write_copy};
 pub use imagery::{ImageryError, paint, subjects};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;
-pub use search::search;
+pub use search::{Found, search};

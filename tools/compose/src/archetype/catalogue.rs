@@ -13,6 +13,7 @@ const ANY: Wants = Wants { letters: (0, 90), words: 14, longest: 18, words_in_al
 pub const CATALOGUE: &[Archetype] = &[
     Archetype {
         name: "monument",
+        appeal: 0.40,
         idea: "{headline}, as large as the page",
         moods: "bold urgent sale sport night music party youth tech fashion",
         wants: Wants { letters: (1, 24), words: 4, longest: 12, words_in_all: 32, ..ANY },
@@ -22,6 +23,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "swiss-hang",
+        appeal: 0.80,
         idea: "everything hangs from one edge",
         moods: "culture civic tech architecture trust minimal finance school calm science",
         wants: ANY,
@@ -31,6 +33,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "split-field",
+        appeal: 0.85,
         idea: "the {motif} above, the message below",
         moods: "food travel home school trust sale fresh kids calm care",
         wants: ANY,
@@ -40,6 +43,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "lone-object",
+        appeal: 1.00,
         idea: "one {motif}, alone",
         moods: "calm craft luxe food beauty minimal tech playful winter fresh",
         wants: Wants { words_in_all: 50, ..ANY },
@@ -49,6 +53,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "fitted-stack",
+        appeal: 0.40,
         idea: "the words are the picture",
         moods: "bold urgent sport youth night music party fashion culture summer",
         wants: Wants { letters: (6, 56), words: 9, longest: 13, words_in_all: 44, ..ANY },
@@ -58,6 +63,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "numeral-lead",
+        appeal: 0.90,
         idea: "the number says it",
         moods: "bold sale urgent sport finance food party night culture school",
         wants: Wants { figure: true, words_in_all: 50, ..ANY },
@@ -67,6 +73,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "window-frame",
+        appeal: 0.90,
         idea: "a window on the {motif}",
         moods: "travel culture luxe romantic home architecture calm beauty craft",
         wants: ANY,
@@ -76,6 +83,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "timetable",
+        appeal: 0.90,
         idea: "the plan, row by row",
         moods: "civic school trust culture sport tech music",
         wants: Wants { facts: (3, 12), words_in_all: 110, ..ANY },
@@ -85,6 +93,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "programme",
+        appeal: 0.90,
         idea: "all of it, in order",
         moods: "civic school trust culture sport tech music care",
         wants: Wants { letters: (1, 120), words: 18, words_in_all: 420, facts: (5, 60), ..ANY },
@@ -94,6 +103,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "menu",
+        appeal: 1.00,
         idea: "what there is, and what it costs",
         moods: "food craft trust sale home beauty",
         wants: Wants { letters: (1, 120), words: 18, words_in_all: 420, facts: (3, 60), ..ANY },
@@ -103,6 +113,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "whisper",
+        appeal: 0.60,
         idea: "a low voice in a large room",
         moods: "luxe romantic calm minimal culture beauty winter architecture",
         wants: Wants { letters: (1, 60), words_in_all: 30, ..ANY },
@@ -112,6 +123,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "pattern-plate",
+        appeal: 0.75,
         idea: "a label on a cloth of {motif}",
         moods: "romantic food craft kids party home fashion retro spring winter playful",
         wants: ANY,
@@ -121,6 +133,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "hung-quote",
+        appeal: 0.80,
         idea: "one honest sentence",
         moods: "trust culture care calm craft finance civic romantic",
         wants: Wants { letters: (30, 180), words: 34, words_in_all: 60, ..ANY },
@@ -130,6 +143,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "chorus",
+        appeal: 0.65,
         idea: "many alike, one {motif} different",
         moods: "playful kids school food youth sale fresh care spring",
         wants: Wants { words_in_all: 46, ..ANY },
@@ -139,6 +153,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "low-horizon",
+        appeal: 1.00,
         idea: "words in the sky over the {motif}",
         moods: "travel fresh kids summer winter autumn spring home food calm",
         wants: ANY,
@@ -148,6 +163,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "artefact",
+        appeal: 0.85,
         idea: "a ticket to keep",
         moods: "retro culture music food party travel school craft night",
         wants: Wants { facts: (2, 6), words_in_all: 50, ..ANY },
@@ -157,6 +173,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "orbit",
+        appeal: 0.95,
         idea: "forms in motion round the words",
         moods: "music science tech night kids culture party youth",
         wants: Wants { words_in_all: 46, ..ANY },
@@ -166,6 +183,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "spine",
+        appeal: 0.40,
         idea: "one band of colour holds the page",
         moods: "culture school architecture fashion trust tech food",
         wants: ANY,
@@ -175,6 +193,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "crest",
+        appeal: 0.90,
         idea: "a {motif} as an emblem",
         moods: "romantic craft retro luxe winter home",
         wants: Wants { letters: (1, 48), words_in_all: 40, ..ANY },
@@ -184,6 +203,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "overprint",
+        appeal: 0.50,
         idea: "words printed over large forms",
         moods: "culture music party fashion youth school bold care science summer",
         wants: Wants { letters: (2, 40), words: 7, longest: 13, words_in_all: 46, ..ANY },
@@ -193,6 +213,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "sandwich",
+        appeal: 0.90,
         idea: "the {motif} steps before the words",
         moods: "fashion sport music food kids playful bold beauty",
         wants: Wants { letters: (4, 36), words: 6, longest: 12, words_in_all: 46, ..ANY },
@@ -202,6 +223,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "cover-lines",
+        appeal: 0.65,
         idea: "the {motif} on a cover",
         moods: "fashion beauty food culture luxe travel music home",
         wants: Wants { letters: (3, 30), words: 5, longest: 13, words_in_all: 50, ..ANY },
@@ -211,6 +233,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "badge",
+        appeal: 0.50,
         idea: "a seal on a cloth of {motif}",
         moods: "food craft retro party sale kids romantic playful winter",
         wants: Wants { letters: (2, 44), words: 7, longest: 12, words_in_all: 26, facts: (0, 3), ..ANY },
@@ -220,6 +243,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "tilted-axis",
+        appeal: 0.55,
         idea: "one slope, and everything on it",
         moods: "sport sale urgent bold youth music party summer tech",
         wants: Wants { letters: (3, 30), words: 5, longest: 12, words_in_all: 40, ..ANY },
@@ -229,6 +253,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "book-spine",
+        appeal: 0.40,
         idea: "a title that runs up the page",
         moods: "culture architecture school fashion tech science music food",
         wants: Wants { letters: (3, 20), words: 2, longest: 14, words_in_all: 50, ..ANY },
@@ -238,6 +263,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "tile-mosaic",
+        appeal: 0.70,
         idea: "tiles of {motif}",
         moods: "kids school playful home craft food tech culture retro",
         wants: Wants { letters: (3, 44), words: 7, longest: 12, words_in_all: 40, facts: (0, 4), ..ANY },
@@ -247,6 +273,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "ticker-bands",
+        appeal: 0.40,
         idea: "{headline}, again and again",
         moods: "sale urgent music night party youth bold fashion",
         wants: Wants { letters: (3, 15), words: 3, longest: 14, words_in_all: 36, ..ANY },
@@ -256,6 +283,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "diagram-route",
+        appeal: 0.60,
         idea: "the facts as stops on a way",
         moods: "travel sport civic tech school science trust",
         wants: Wants { facts: (3, 6), words: 8, words_in_all: 60, ..ANY },
@@ -265,6 +293,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "four-corners",
+        appeal: 0.55,
         idea: "the {motif}, and a word in each corner",
         moods: "culture tech fashion night music minimal architecture science luxe",
         wants: Wants { letters: (2, 44), words: 7, words_in_all: 30, facts: (2, 4), ..ANY },
@@ -274,6 +303,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "versus",
+        appeal: 0.65,
         idea: "the {motif}, twice",
         moods: "sport sale fresh care youth food",
         wants: Wants { words_in_all: 44, ..ANY },
@@ -283,6 +313,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: NOTICE,
+        appeal: 0.30,
         idea: "all that there is to say, plainly",
         moods: "",
         wants: Wants {

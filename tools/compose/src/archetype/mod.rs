@@ -402,6 +402,8 @@ pub struct Archetype {
     pub name: &'static str,
     /// The idea, with `{motif}` for what the picture shows.
     pub idea: &'static str,
+    /// How often people who were shown it would show it on, 0–1, by the reviews of `docs/decisions`.
+    pub appeal: f64,
     /// Moods that call for it.
     pub moods: &'static str,
     /// What it asks of the content.

@@ -85,6 +85,12 @@ pub fn shows_motif(family: &str) -> bool {
     family::find(family).is_some_and(|family| family.shows_motif)
 }
 
+/// How well a family is liked, 0–1; what is not known is not.
+#[must_use]
+pub(crate) fn appeal(family: &str) -> f64 {
+    family::find(family).map_or(0.0, |family| family.appeal)
+}
+
 /// Whether a motif belongs in a landscape or in the sky over one, not on a table.
 #[must_use]
 pub(crate) fn is_of_the_land(name: &str) -> bool {

@@ -18,11 +18,13 @@ impl Studio<'_> {
             ranked.and_then(|ranked| ranked.iter().find(|entry| entry.0 == plan.palette)).map_or(0.0, |e| e.1);
         let scheme = self.moods.scheme(&plan.scheme);
         let voice = self.voices.iter().find(|(name, _)| *name == plan.voice).map_or(0.0, |(_, worth)| *worth);
-        0.34 * archetype.clamp(0.0, 1.0)
-            + 0.22 * (palette / self.best_worth()).clamp(0.0, 1.0)
-            + 0.06 * scheme.clamp(0.0, 1.0)
-            + 0.14 * voice.clamp(0.0, 1.0)
-            + 0.24 * self.pictured(plan, bare)
+        let appeal = crate::archetype::find(&plan.archetype.0).map_or(0.0, |archetype| archetype.appeal);
+        0.22 * archetype.clamp(0.0, 1.0)
+            + 0.20 * appeal
+            + 0.16 * (palette / self.best_worth()).clamp(0.0, 1.0)
+            + 0.05 * scheme.clamp(0.0, 1.0)
+            + 0.09 * voice.clamp(0.0, 1.0)
+            + 0.28 * self.pictured(plan, bare)
     }
 
     /// The worth of the best colours of any scheme.
@@ -41,13 +43,14 @@ impl Studio<'_> {
         }
         let shown = imagery::shows_motif(&plan.imagery);
         let families = imagery::families(self.request.brief, &plan.motif);
-        let liked = families.iter().position(|family| *family == plan.imagery).unwrap_or(families.len());
+        let place = families.iter().position(|family| *family == plan.imagery).unwrap_or(families.len());
+        let suits = 1.0 - place as f64 / families.len().max(1) as f64;
         // The seed has its say, or every brief would be drawn in the same manner.
         let chance = self.random.fork(&plan.imagery).unit();
-        let liked = 0.5 * (1.0 - liked as f64 / families.len().max(1) as f64) + 0.5 * chance;
+        let liked = 0.45 * imagery::appeal(&plan.imagery) + 0.2 * suits + 0.35 * chance;
         match self.motifs.iter().position(|motif| *motif == plan.motif) {
-            Some(place) if shown => (0.8 - 0.14 * place as f64).max(0.2) + 0.2 * liked,
-            _ => 0.35 + 0.2 * liked,
+            Some(place) if shown => (0.6 - 0.12 * place as f64).max(0.2) + 0.4 * liked,
+            _ => 0.2 + 0.3 * liked,
         }
     }
 

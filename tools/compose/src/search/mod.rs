@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::document::Fit;
-use design::{BlobRef, DesignPlan, Document, Operation, Random};
+use design::{BlobRef, DesignPlan, Document, Operation, Random, Score};
 
 use crate::colour::SCHEMES;
 use crate::compose::Composer;
@@ -38,11 +38,15 @@ const GLANCE_SHARE: f64 = 0.5;
 /// Without a way to look at any of them, and in later turns, which stay close to a plan, these are the proposals of
 /// [`propose`]. About 115 designs are tried.
 #[must_use]
-pub fn search(request: &ProposeRequest<'_>) -> Vec<DesignPlan> {
-    if request.around.is_some() {
-        return propose(request);
-    }
+pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
     let studio = Studio::new(request, request.seed);
+    let found = |plan: DesignPlan| {
+        let fit = Score::from_f64(studio.suits(&plan, plan.imagery == "none"));
+        Found { plan, fit }
+    };
+    if request.around.is_some() {
+        return propose(request).into_iter().map(found).collect();
+    }
     let mut search = Search::new(request, &studio);
     for plan in studio.plans(FIRST) {
         search.attempt(plan);
@@ -61,8 +65,18 @@ pub fn search(request: &ProposeRequest<'_>) -> Vec<DesignPlan> {
             }
         }
     }
-    let found = search.archive.spread(request.count, studio.bare_max(request.count));
-    if found.is_empty() { propose(request) } else { found }
+    let spread = search.archive.spread(request.count, studio.bare_max(request.count));
+    let plans = if spread.is_empty() { propose(request) } else { spread };
+    plans.into_iter().map(found).collect()
+}
+
+/// A plan that a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The plan.
+    pub plan: DesignPlan,
+    /// How well its choices suit the brief.
+    pub fit: Score,
 }
 
 /// The pictures of a design.

@@ -44,7 +44,7 @@ fn what_is_found_is_farther_apart_than_seeds_of_the_best() {
         with_request(text, 5, |request| {
             let studio = Studio::new(request, request.seed);
             let mut trial = Search::new(request, &studio);
-            let found: Vec<Tried> = search(request).into_iter().filter_map(|plan| trial.look(plan)).collect();
+            let found: Vec<Tried> = search(request).into_iter().filter_map(|found| trial.look(found.plan)).collect();
             assert_eq!(found.len(), 10, "all that is found can be composed");
             // Ten random seeds of the best archetype: everything else of its plans is drawn anew.
             let best = &found[0].plan;
@@ -77,7 +77,7 @@ fn a_search_is_never_worse_than_its_first_generation() {
             plans.into_iter().filter_map(|plan| trial.look(plan)).map(|tried| tried.worth).fold(0.0, f64::max)
         };
         let first = best(studio.plans(FIRST), &mut trial);
-        assert!(best(search(request), &mut trial) >= first);
+        assert!(best(search(request).into_iter().map(|found| found.plan).collect(), &mut trial) >= first);
     });
 }
 

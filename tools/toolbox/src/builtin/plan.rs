@@ -96,7 +96,9 @@ impl PureTool for PlanDesigns {
             vary: &input.vary,
         };
         let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
-        Ok(PlannedDesigns { plans: compose::search(&request), subjects })
+        let (plans, fits) = compose::search(&request).into_iter().map(|found| (found.plan, found.fit)).unzip();
+        let fits = if request.around.is_some() { Vec::new() } else { fits };
+        Ok(PlannedDesigns { plans, subjects, fits })
     }
 }
 

@@ -29,25 +29,27 @@ pub(super) struct Family {
     pub(super) name: &'static str,
     /// Whether it draws the motif.
     pub(super) shows_motif: bool,
+    /// How often people who were shown it would show it on, 0–1, by the reviews of `docs/decisions`.
+    pub(super) appeal: f64,
     /// Paints it.
     pub(super) paint: fn(&mut Canvas, &mut Scene<'_>),
 }
 
 /// All families; names are unique.
 pub(super) const ALL: &[Family] = &[
-    Family { name: "cut_paper", shows_motif: true, paint: cut_paper::paint },
-    Family { name: "mono_line", shows_motif: true, paint: mono_line::paint },
-    Family { name: "modules", shows_motif: true, paint: modules::paint },
-    Family { name: "contours", shows_motif: false, paint: contours::paint },
-    Family { name: "screen", shows_motif: true, paint: screen::paint },
-    Family { name: "rings", shows_motif: true, paint: rings::paint },
-    Family { name: "strata", shows_motif: true, paint: strata::paint },
-    Family { name: "cutouts", shows_motif: true, paint: cutouts::paint },
-    Family { name: "growth", shows_motif: true, paint: growth::paint },
-    Family { name: "terrazzo", shows_motif: true, paint: terrazzo::paint },
-    Family { name: "ribbon", shows_motif: true, paint: ribbon::paint },
-    Family { name: "blocks", shows_motif: true, paint: blocks::paint },
-    Family { name: "chorus", shows_motif: true, paint: chorus::paint },
+    Family { name: "cut_paper", shows_motif: true, appeal: 1.00, paint: cut_paper::paint },
+    Family { name: "mono_line", shows_motif: true, appeal: 0.40, paint: mono_line::paint },
+    Family { name: "modules", shows_motif: true, appeal: 0.55, paint: modules::paint },
+    Family { name: "contours", shows_motif: false, appeal: 0.70, paint: contours::paint },
+    Family { name: "screen", shows_motif: true, appeal: 0.40, paint: screen::paint },
+    Family { name: "rings", shows_motif: true, appeal: 0.80, paint: rings::paint },
+    Family { name: "strata", shows_motif: true, appeal: 0.80, paint: strata::paint },
+    Family { name: "cutouts", shows_motif: true, appeal: 0.75, paint: cutouts::paint },
+    Family { name: "growth", shows_motif: true, appeal: 0.70, paint: growth::paint },
+    Family { name: "terrazzo", shows_motif: true, appeal: 0.65, paint: terrazzo::paint },
+    Family { name: "ribbon", shows_motif: true, appeal: 0.70, paint: ribbon::paint },
+    Family { name: "blocks", shows_motif: true, appeal: 0.70, paint: blocks::paint },
+    Family { name: "chorus", shows_motif: true, appeal: 0.65, paint: chorus::paint },
 ];
 
 /// The family called `name`.
