@@ -28,6 +28,8 @@ pub(crate) struct Tried {
     pub(crate) plan: DesignPlan,
     /// What a glance at it said.
     pub(crate) critique: Critique,
+    /// How well it suits the brief, 0–1.
+    pub(crate) fit: f64,
     /// How good it is for the brief, 0–1.
     pub(crate) worth: f64,
     /// Whether it shows no picture.
@@ -59,7 +61,7 @@ impl Archive {
     /// At most `count` elites that are good and far apart, the best first: greedy, each the one that adds most.
     /// No more than `bare_max` go without a picture as long as others are left, and no archetype comes again before the
     /// others that are nearly as good have been.
-    pub(crate) fn spread(&self, count: usize, bare_max: usize) -> Vec<DesignPlan> {
+    pub(crate) fn spread(&self, count: usize, bare_max: usize) -> Vec<&Tried> {
         let mut left = self.elites();
         let best = left.first().map_or(1.0, |tried| tried.worth).max(1e-6);
         let mut chosen: Vec<&Tried> = Vec::new();
@@ -74,7 +76,7 @@ impl Archive {
             let Some(at) = most else { break };
             chosen.push(left.remove(at));
         }
-        chosen.into_iter().map(|tried| tried.plan.clone()).collect()
+        chosen
     }
 }
 
@@ -116,11 +118,12 @@ mod tests {
             motif: "cup".to_owned(),
             seed: 1,
         };
-        Tried { plan, critique: Critique::default(), worth, bare: imagery == "none" }
+        Tried { plan, critique: Critique::default(), fit: worth, worth, bare: imagery == "none" }
     }
 
-    fn names(plans: &[DesignPlan]) -> Vec<String> {
-        plans.iter().map(|plan| format!("{}/{}/{}", plan.archetype.0, plan.scheme, plan.imagery)).collect()
+    fn names(chosen: &[&Tried]) -> Vec<String> {
+        let name = |plan: &DesignPlan| format!("{}/{}/{}", plan.archetype.0, plan.scheme, plan.imagery);
+        chosen.iter().map(|tried| name(&tried.plan)).collect()
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::document::Fit;
-use design::{BlobRef, DesignPlan, Document, Operation, Random, Score};
+use design::{BlobRef, Critique, DesignPlan, Document, Operation, Random, Score};
 
 use crate::colour::SCHEMES;
 use crate::compose::Composer;
@@ -30,8 +30,10 @@ const GENERATIONS: u64 = 4;
 const CHILDREN: usize = 16;
 /// Elites from among which parents are drawn.
 const PARENTS: usize = 24;
-/// What the glance counts against how well the choices suit the brief.
-const GLANCE_SHARE: f64 = 0.5;
+/// What the glance counts against how well the design suits the brief.
+const GLANCE_SHARE: f64 = 0.4;
+/// What presence counts in how well a design suits the brief.
+const PRESENCE_SHARE: f64 = 0.35;
 
 /// Searches for `request.count` plans that are good, suit the brief and differ; fewer if no more can be composed.
 ///
@@ -40,12 +42,12 @@ const GLANCE_SHARE: f64 = 0.5;
 #[must_use]
 pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
     let studio = Studio::new(request, request.seed);
-    let found = |plan: DesignPlan| {
-        let fit = Score::from_f64(studio.suits(&plan, plan.imagery == "none"));
-        Found { plan, fit }
+    let proposed = || {
+        let fit = |plan: &DesignPlan| Score::from_f64(studio.suits(plan, plan.imagery == "none"));
+        propose(request).into_iter().map(|plan| Found { fit: fit(&plan), plan }).collect()
     };
     if request.around.is_some() {
-        return propose(request).into_iter().map(found).collect();
+        return proposed();
     }
     let mut search = Search::new(request, &studio);
     for plan in studio.plans(FIRST) {
@@ -66,8 +68,21 @@ pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
         }
     }
     let spread = search.archive.spread(request.count, studio.bare_max(request.count));
-    let plans = if spread.is_empty() { propose(request) } else { spread };
-    plans.into_iter().map(found).collect()
+    if spread.is_empty() {
+        return proposed();
+    }
+    spread.into_iter().map(|tried| Found { fit: Score::from_f64(tried.fit), plan: tried.plan.clone() }).collect()
+}
+
+/// How much a page says at a glance, 0–1: type that carries, a picture that fills its part, no half of the page left over.
+fn presence(critique: &Critique) -> f64 {
+    let feature = |name: &str| critique.features.get(name).map_or(0.0, |value| value.as_f64());
+    let ramp = |value: f64, zero: f64, one: f64| ((value - zero) / (one - zero)).clamp(0.0, 1.0);
+    let weight = ramp(feature("type_weight"), 0.3, 0.65);
+    0.25 * ramp(feature("scale"), 0.10, 0.34)
+        + 0.20 * weight
+        + 0.30 * ramp(feature("image_share"), 0.10, 0.38)
+        + 0.25 * ramp(feature("void"), 0.55, 0.22)
 }
 
 /// A plan that a search found.
@@ -116,8 +131,9 @@ impl<'a> Search<'a> {
         // A picture that found no room is none.
         let bare = composition.images.is_empty();
         let suits = self.studio.suits(&plan, bare);
-        let worth = GLANCE_SHARE * critique.total().as_f64() + (1.0 - GLANCE_SHARE) * suits;
-        Some(Tried { plan, critique, worth, bare })
+        let fit = (1.0 - PRESENCE_SHARE) * suits + PRESENCE_SHARE * presence(&critique);
+        let worth = GLANCE_SHARE * critique.total().as_f64() + (1.0 - GLANCE_SHARE) * fit;
+        Some(Tried { plan, critique, fit, worth, bare })
     }
 
     /// The design with its pictures, as the house paints them.
