@@ -205,6 +205,21 @@ fn text_behind_something_gates_and_is_mended() {
 }
 
 #[test]
+fn one_hidden_letter_of_a_headline_gates() {
+    let exhibit = sound();
+    let layout = lay_out(&exhibit.document, &exhibit.kit, &FontBook::embedded(), &BTreeMap::new()).unwrap();
+    let last = layout.text(&"headline".into()).unwrap().runs.last().unwrap().inks().last().unwrap();
+    let paper = token(&exhibit.kit, |y| y > 0.85);
+    let before = |share: f64| {
+        let area = [last.x + last.w * (1.0 - share), last.y, last.w * share, last.h];
+        let leaf = shape("leaf", Role::Image, area, Shape::Rect { radius: 0.0 }, paper.clone());
+        sound().with(Operation::AddNode { index: 7, node: Box::new(leaf) })
+    };
+    gated(&before(0.8), "covered_text");
+    assert!(before(0.3).judged().passes(), "a little of it may be");
+}
+
+#[test]
 fn text_without_contrast_gates_and_is_mended() {
     let kit = sound().kit;
     gated_and_mended(sound().filled("body", token(&kit, |y| (0.3..0.7).contains(&y))), "contrast");

@@ -12,6 +12,8 @@ use crate::subject::{Subject, TextElement};
 const OVERLAP_SLACK_PX: f64 = 1.0;
 /// Smallest share of its size to which type may be shrunk. Source: the design guide's fit policy.
 const SHRINK_MIN: f64 = 0.82;
+/// Largest share of one letter that may be hidden: of which less is seen is not read.
+const LETTER_COVERED_MAX: f64 = 0.45;
 /// Share of a headline's ink that may lie behind something; less of any other text.
 const COVERED_MAX: f64 = 0.12;
 const COVERED_SMALL_MAX: f64 = 0.01;
@@ -165,10 +167,15 @@ pub(super) fn covered_text(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
         if !later {
             continue;
         }
-        let share = hidden_share(subject, text);
+        let Hidden { share, letter } = hidden(subject, text);
         let most = if text.role() == Role::Headline { COVERED_MAX } else { COVERED_SMALL_MAX };
-        if share > most {
-            let message = format!("{:.0} % of the text `{}` is hidden behind something.", share * 100.0, text.id());
+        if share > most || letter > LETTER_COVERED_MAX {
+            let message = if share > most {
+                format!("{:.0} % of the text `{}` is hidden behind something.", share * 100.0, text.id())
+            } else {
+                format!("{:.0} % of a letter of the text `{}` is hidden behind something.", letter * 100.0, text.id())
+            };
+            let (share, most) = if share > most { (share, most) } else { (letter, LETTER_COVERED_MAX) };
             let finding = Finding::new("covered_text", Severity::Gate, message).at(text.id(), text.ink);
             let top = subject.layout.document().nodes.len();
             let level = subject.layout.document().nodes.iter().any(|node| node.id == *text.id());
@@ -179,26 +186,50 @@ pub(super) fn covered_text(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     verdict(findings)
 }
 
-/// Share of the pixels wholly covered by ink that look the same without the text.
-fn hidden_share(subject: &Subject<'_>, text: &TextElement<'_>) -> f64 {
-    let (mut inked, mut same) = (0_u64, 0_u64);
-    let width = subject.pixels.width as usize;
-    for run in 0..text.set.runs.len() {
-        let Some(mask) = subject.layout.ink_mask(text.id(), run, 0) else { continue };
-        for (y, row) in mask.coverage.chunks_exact(mask.width as usize).enumerate() {
-            for (x, _) in row.iter().enumerate().filter(|(_, ink)| **ink == 255) {
-                let at = ((mask.y as usize + y) * width + mask.x as usize + x) * 4;
-                let (Some(with), Some(without)) =
-                    (subject.pixels.data.get(at..at + 3), subject.ground.data.get(at..at + 3))
-                else {
-                    continue;
-                };
-                inked += 1;
-                same += u64::from(with == without);
-            }
+/// How much of a text is not seen.
+struct Hidden {
+    /// Share of the pixels wholly covered by its ink that look the same without it.
+    share: f64,
+    /// The same share of the letter of which least is seen; 0 for turned texts, whose letters have no level boxes.
+    letter: f64,
+}
+
+fn hidden(subject: &Subject<'_>, text: &TextElement<'_>) -> Hidden {
+    let share = |(inked, same): (u64, u64)| if inked == 0 { 0.0 } else { same as f64 / inked as f64 };
+    let (mut all, mut letter) = ((0_u64, 0_u64), 0.0_f64);
+    for (index, run) in text.set.runs.iter().enumerate() {
+        let Some(mask) = subject.layout.ink_mask(text.id(), index, 0) else { continue };
+        let whole = Rect::new(f64::from(mask.x), f64::from(mask.y), f64::from(mask.width), f64::from(mask.height));
+        let counted = unseen(subject, &mask, whole);
+        all = (all.0 + counted.0, all.1 + counted.1);
+        if counted.1 > 0 && text.element.turn == 0.0 {
+            let letters = run.inks().map(|ink| share(unseen(subject, &mask, ink)));
+            letter = letters.fold(letter, f64::max);
         }
     }
-    if inked == 0 { 0.0 } else { same as f64 / inked as f64 }
+    Hidden { share: share(all), letter }
+}
+
+/// The pixels of `area` that ink covers wholly, and how many of them look the same without the text.
+fn unseen(subject: &Subject<'_>, mask: &render::InkMask, area: Rect) -> (u64, u64) {
+    let clamp = |value: f64, first: u32, count: u32| (value.max(0.0) as u32).clamp(first, first + count) - first;
+    let (x0, x1) = (clamp(area.x, mask.x, mask.width), clamp(libm::ceil(area.right()), mask.x, mask.width));
+    let (y0, y1) = (clamp(area.y, mask.y, mask.height), clamp(libm::ceil(area.bottom()), mask.y, mask.height));
+    let width = subject.pixels.width as usize;
+    let (mut inked, mut same) = (0, 0);
+    for y in y0..y1 {
+        let row = (y * mask.width) as usize;
+        for x in (x0..x1).filter(|x| mask.coverage.get(row + *x as usize) == Some(&255)) {
+            let at = ((mask.y + y) as usize * width + (mask.x + x) as usize) * 4;
+            let (with, without) = (subject.pixels.data.get(at..at + 3), subject.ground.data.get(at..at + 3));
+            if with.is_none() || without.is_none() {
+                continue;
+            }
+            inked += 1;
+            same += u64::from(with == without);
+        }
+    }
+    (inked, same)
 }
 
 /// Some face has a glyph for every character.
