@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 cargo build --release --quiet -p maquette-cli
 binary=$PWD/target/release/maquette
 disk=$(mktemp -d)
-trap 'umount "$disk" 2>/dev/null; rmdir "$disk"' EXIT
+trap 'umount "$disk" 2>/dev/null || true; rmdir "$disk"' EXIT
 for size in 16k 64k 256k 512k 1m 2m 4m; do
     mount -t tmpfs -o "size=$size" tmpfs "$disk"
     code=0
