@@ -78,7 +78,11 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
         Some(medium) => about(reading, &sentence, medium),
         None if lexicon::is_instruction(first) => phrase(reading, sentence.start + 1, sentence.end),
         None => {
-            let first = phrase(reading, sentence.start, sentence.end)?;
+            // "hello, our band plays …": whoever greets has not begun yet.
+            let greeting = one_of!(first, "hi hey hello dear");
+            let greeted = (sentence.start + 1..sentence.end.min(sentence.start + 6)).find(|&k| reading.at_boundary(k));
+            let from = greeted.filter(|_| greeting).map_or(sentence.start, |k| k + 1);
+            let first = phrase(reading, from, sentence.end)?;
             // "Yoga studio: new moon class": the house, then its matter.
             let last = reading.lower(first.end - 1);
             let house = lexicon::is_enterprise(last) && last != "market" || last == "roastery";
@@ -345,4 +349,16 @@ pub(super) fn action(reading: &Reading<'_>) -> Option<String> {
         return Some(reading.source(verb..end).to_owned());
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Brief;
+
+    #[test]
+    fn whoever_greets_has_not_begun_yet() {
+        let subject = |text: &str| Brief::read(text).unwrap().subject.unwrap_or_default().to_lowercase();
+        assert!(subject("hello, our band The Paper Tigers plays on 27 June").starts_with("band"));
+        assert!(!subject("hi there, pottery on Tuesdays from 7pm").starts_with("hi"));
+    }
 }
