@@ -6,6 +6,9 @@
       in another order, lettered; DEST/key.json: which belongs to which, for whoever counts afterwards.
   scripts/blind_reviews.py pairs ONES OTHERS BRIEFS.csv DEST --seed S [--count 60]
       DEST/pairs-NN.png: two designs of one brief side by side, in an order drawn by the seed; DEST/key.json.
+  scripts/blind_reviews.py exemplars FOLDER DEST --seed S [--maquette PROGRAM] [--fonts DIR]
+      FOLDER/briefs.json lists id, format and brief; FOLDER/ID-….png is what a designer made of it. DEST/NN.png: that and
+      our best option side by side, in an order drawn by the seed; DEST/key.json.
 
 Needs python3 with Pillow.
 """
@@ -120,6 +123,39 @@ def pairs(arguments):
     (dest / "key.json").write_text(json.dumps(key, indent=1))
 
 
+def exemplars(arguments):
+    chance = random.Random(arguments.seed)
+    folder, dest = Path(arguments.folder), Path(arguments.dest)
+    dest.mkdir(parents=True, exist_ok=True)
+    key = {}
+    for brief in json.loads((folder / "briefs.json").read_text()):
+        theirs = Image.open(sorted(folder.glob(f"{brief['id']}-*.png"))[0 if brief["id"] != "11" else -1]).convert("RGB")
+        out = dest / "ours" / brief["id"]
+        page = brief["format"].split(" and ")[0].split(",")[0]
+        faces = ["--fonts", arguments.fonts] if arguments.fonts else []
+        command = [arguments.maquette, "design", brief["brief"], "--format", page, "--auto", "best", "--out", str(out), *faces]
+        subprocess.run(command, check=True, capture_output=True)
+        ours = out / "large.png"
+        # As many pixels as theirs, so that sharpness tells nothing.
+        scale = theirs.width / json.loads((out / "design.json").read_text())["page"]["w"]
+        draw = [arguments.maquette, "render", str(out / "design.json"), "--out", str(ours), "--scale", f"{scale:.4f}", *faces]
+        subprocess.run(draw, check=True, capture_output=True)
+        pair = [theirs, Image.open(ours).convert("RGB")]
+        swapped = chance.random() < 0.5
+        key[brief["id"]] = "left" if swapped else "right"
+        wide = theirs.width > 2.2 * theirs.height
+        for picture in pair:
+            picture.thumbnail((1400, 1400) if wide else (900, 1000))
+        first, second = reversed(pair) if swapped else pair
+        size = (first.width, first.height + second.height + 20) if wide else (first.width + second.width + 20, first.height)
+        sheet = Image.new("RGB", size, "#bbb")
+        sheet.paste(first, (0, 0))
+        sheet.paste(second, (0, first.height + 20) if wide else (first.width + 20, 0))
+        sheet.save(dest / f"{brief['id']}.png")
+    (dest / "briefs.txt").write_text("\n\n".join(f"{b['id']}. ({b['format']}) {b['brief']}" for b in json.loads((folder / "briefs.json").read_text())))
+    (dest / "key.json").write_text(json.dumps(key, indent=1))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
@@ -139,6 +175,13 @@ def main():
     two.add_argument("--seed", type=int, required=True)
     two.add_argument("--count", type=int, default=60)
     two.set_defaults(work=pairs)
+    three = commands.add_parser("exemplars")
+    three.add_argument("folder")
+    three.add_argument("dest")
+    three.add_argument("--seed", type=int, required=True)
+    three.add_argument("--maquette", default="target/release/maquette")
+    three.add_argument("--fonts")
+    three.set_defaults(work=exemplars)
     arguments = parser.parse_args()
     arguments.work(arguments)
 

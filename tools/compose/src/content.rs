@@ -367,6 +367,20 @@ fn order(kind: Option<FactKind>) -> u8 {
 }
 
 impl Lockup {
+    /// Whether it is what something costs, rather than what is taken off or given.
+    #[must_use]
+    pub fn is_price(&self) -> bool {
+        let money = |text: &str| text.contains(['$', '€', '£', '¥']);
+        let cents = self.after.split_whitespace().next().is_some_and(|word| {
+            matches!(
+                word.to_lowercase().trim_matches(',').as_ref(),
+                "cents" | "cent" | "dollars" | "euros" | "euro" | "pounds" | "p"
+            )
+        });
+        let taken_off = self.after.split_whitespace().any(|word| word.eq_ignore_ascii_case("off"));
+        (money(&self.figure) || cents) && !taken_off
+    }
+
     /// Takes a fact apart around its first figure; `None` when it has none, or too many words around it.
     #[must_use]
     pub fn of(piece: &Piece) -> Option<Self> {

@@ -94,7 +94,11 @@ fn gap(before: &str, after: &str, title: bool) -> f64 {
         if digits(&a) && month(&bare_b) || month(&bare_a) && digits(&b) {
             penalty += 20.0;
         }
-        let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+        // "l'Église" is a name as well.
+        let capital = |word: &str| {
+            let name = word.split_once(['\'', '’']).filter(|(article, _)| article.chars().count() <= 2);
+            name.map_or(word, |(_, name)| name).chars().next().is_some_and(char::is_uppercase)
+        };
         let initial = is_initial && capital(before);
         if initial && capital(after) || !title && capital(before) && capital(after) {
             penalty += 14.0;
@@ -466,6 +470,11 @@ mod tests {
         check("Reading, writing and listening", 2, "Reading, writing / and listening");
         check("The hard work of farmers", 2, "The hard work / of farmers");
         check("Bread worth getting up for", 2, "Bread worth / getting up for");
+    }
+
+    #[test]
+    fn a_house_keeps_its_number() {
+        check("Rue de l'Église 7, 1050 Bruxelles", 2, "Rue de l'Église 7, / 1050 Bruxelles");
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::subject::Subject;
 /// | `symmetry` | likeness of the page to its left-right mirror image |
 /// | `type_weight` | weight of the largest text ÷ 1000 |
 /// | `scale` | size of the largest text ÷ half of the short side |
+/// | `detail` | size of the smallest text that is no headline or small print ÷ 5 % of the short side |
 /// | `text_share` | ink boxes of the lines ÷ page |
 /// | `void` | largest plain rectangle ÷ page |
 /// | `serif` | share of the characters in faces named as serifs |
@@ -39,6 +40,9 @@ pub(crate) fn of(subject: &Subject<'_>) -> BTreeMap<String, Score> {
     put("image_share", image_share(&subject.ground_grid));
     put("type_weight", hero.map_or(0.4, |text| f64::from(text.weight) / 1000.0));
     put("scale", hero.map_or(0.0, |text| text.size / (50.0 * subject.unit())));
+    let details = subject.texts.iter().filter(|text| !matches!(text.role(), Role::Headline | Role::Legal));
+    let least = details.map(|text| text.size).reduce(f64::min);
+    put("detail", least.map_or(1.0, |size| size / (5.0 * subject.unit())));
     put("text_share", subject.texts.iter().flat_map(|text| &text.lines).map(|line| line.area()).sum::<f64>() / page);
     put("serif", serif_share(subject));
     for (block, area) in [("head", head(subject)), ("art", art(subject)), ("facts", facts(subject))] {

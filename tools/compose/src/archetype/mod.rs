@@ -6,6 +6,7 @@
 //! room from the void and from the picture, not from the type.
 
 mod catalogue;
+mod close;
 mod layered;
 mod listing;
 mod ordered;
@@ -318,6 +319,8 @@ pub enum Kind {
     Forms,
     /// A small field of tiles.
     Tiles,
+    /// One thing, cut by the edges that the focus goes beyond.
+    CloseUp,
 }
 
 /// How a picture and the words that lead share their room.
@@ -342,7 +345,7 @@ pub struct Art {
     pub on: On,
     /// What it shows.
     pub kind: Kind,
-    /// Where the subject sits, when not in all of it.
+    /// Where the subject sits, when not in all of it; beyond the page only for a close-up, which those edges cut.
     pub focus: Option<(Ends, Ends)>,
     /// Whether it has a ground of its own.
     pub grounded: bool,
@@ -410,6 +413,9 @@ pub struct Archetype {
     pub wants: Wants,
     /// Whether it is nothing without its picture.
     pub pictured: bool,
+    /// Shapes of page on which it is no good though it can be had: a title up a low page is short and turns every head, one over a
+    /// low picture hides it.
+    pub avoids: &'static [Aspect],
     /// The schemes it is best in, best first.
     pub schemes: &'static [&'static str],
     /// Its arrangements: tower, tall, square, wide, strip.

@@ -1,7 +1,7 @@
 //! The line under the headline, and the call to action.
 
 use design::brief::FactKind;
-use design::{Brief, CopyRole, Random};
+use design::{Brief, CopyRole, Format, Random};
 
 use super::headline::{is_house, tidy, trim_point};
 use super::occasion::Occasion;
@@ -83,9 +83,63 @@ pub(super) fn action(
     if let Some(own) = brief.cta.as_deref().and_then(own).filter(|l| fits(l)) {
         return Some(own);
     }
+    // Nobody can press a poster, and who tells friends of a bake sale sells nothing.
+    if is_paper(brief) || !is_advertising(brief, occasion) {
+        return None;
+    }
     let mut lines: Vec<&str> = stock_actions(brief, occasion).iter().copied().filter(|l| fits(l)).collect();
     random.shuffle(&mut lines);
     lines.first().map(|l| (*l).to_owned())
+}
+
+/// Whether somebody is to be moved to do something.
+fn is_advertising(brief: &Brief, occasion: Occasion) -> bool {
+    const SAYING: &[&str] = &[
+        "ad",
+        "ads",
+        "advert",
+        "advertise",
+        "advertises",
+        "advertisement",
+        "advertisements",
+        "advertising",
+        "promo",
+        "promote",
+        "promotes",
+        "promoting",
+        "promotion",
+        "promotional",
+        "campaign",
+        "encourage",
+        "encourages",
+        "encouraging",
+        "invite",
+        "invites",
+        "coupon",
+        "banner",
+        "billboard",
+        "commercial",
+        "call to action",
+        "cta",
+        "button",
+        "swipe",
+        "donate",
+        "donation",
+        "donations",
+        "shop",
+        "store",
+        "online",
+        "customers",
+    ];
+    let text = fold(&brief.text);
+    matches!(occasion, Occasion::Hiring | Occasion::Video | Occasion::Review)
+        || SAYING.iter().any(|word| holds(&text, word))
+}
+
+/// Whether the page is printed.
+fn is_paper(brief: &Brief) -> bool {
+    let format = brief.format.as_deref().and_then(|name| Format::parse(name).ok());
+    format.is_some_and(|format| format.bleed_tenth_mm > 0)
 }
 
 /// Whether the headline asks for the same already: "Join our team" and "Join us".
@@ -179,6 +233,7 @@ fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
         }
         Occasion::Sale => &["Shop now", "Shop the sale", "Start shopping"],
         Occasion::Party | Occasion::Opening => &["Join us", "Come along"],
+        Occasion::Class if has(&["free entry", "free admission", "drop in", "drop-in"]) => &["Come along", "Join us"],
         Occasion::Class => &["Book your place", "Save your seat", "Sign up"],
         Occasion::Event if has(&["discussion"]) => &["Join the discussion"],
         Occasion::Event if has(&["ticket", "tickets"]) => &["Get your ticket", "Book your ticket"],
@@ -186,8 +241,8 @@ fn stock_actions(brief: &Brief, occasion: Occasion) -> &'static [&'static str] {
         Occasion::Cause => &["Learn more", "Take part", "Find out how"],
         Occasion::Travel => &["Plan your trip", "Book your trip"],
         Occasion::Food if has(&["recipe", "ideas", "cooking"]) => &["Get the recipe", "Try it today"],
-        Occasion::Food => &["Come and taste", "Order now"],
-        Occasion::Service => &["Get in touch", "Find out more", "Book now"],
+        Occasion::Food => &["Order now", "Come and taste"],
+        Occasion::Service => &["Get in touch", "Find out more"],
         Occasion::Product => &["Shop now", "See the collection", "Discover more"],
         // There must be somewhere to find it out.
         Occasion::Plain if !brief.facts.iter().any(|f| matches!(f.kind, FactKind::Url | FactKind::Phone)) => &[],

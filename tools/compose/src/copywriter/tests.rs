@@ -41,8 +41,14 @@ fn sound(brief: &Brief, copy: &Copy) -> Result<(), String> {
 #[test]
 fn facts_are_set_in_the_lines_that_people_print() {
     check(
-        "Ceramics fair: 15% off bowls, this Sunday 10am–3pm, 8 Mill Lane. Warm flyer.",
-        &["Ceramics fair", "15% off", "this Sunday, 10am–3pm", "8 Mill Lane", "Come along"],
+        "Ceramics fair: 15% off bowls, this Sunday 10am–3pm, 8 Mill Lane. Warm post for Instagram.",
+        &["Ceramics fair", "15% off", "this Sunday, 10am–3pm", "8 Mill Lane"],
+    );
+    let asks = |text: &str| lines(text).iter().any(|line| line == "Come along");
+    assert!(asks("Promote a ceramics fair: 15% off bowls, this Sunday 10am–3pm, 8 Mill Lane."));
+    assert!(
+        !asks("Promote a ceramics fair: 15% off bowls, this Sunday 10am–3pm. A3 poster."),
+        "nobody can press a poster"
     );
     let facts = lines("Design school open evening, 14 October 2025 at 6pm. Register by 1 October at forma.example.");
     for line in ["14 October 2025, 6pm", "Register by 1 October"] {

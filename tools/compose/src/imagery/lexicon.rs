@@ -16,6 +16,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("pancakes", "pancake, waffle, crêpe, crepe, maple syrup, pancake day"),
     ("milk cheese*.5", "milk, dairy, dairy farm, yoghurt, yogurt, oat milk, creamery, butter"),
     ("olive bottle*.5", "olive, olive oil, olive grove, oil farm, tapenade, mediterranean food"),
+    ("clover", "clover, clover leaf, four-leaf clover, shamrock, st patrick, good luck, lucky, good luck card"),
     ("oil_lamp flower*.4", "diwali, deepavali, festival of lights, diya, hindu festival"),
     (
         "spray_bottle bucket",
@@ -41,7 +42,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("telephone", "antique telephone, antique phone, rotary phone, old phone, telephone, retro phone, vintage phone"),
     ("gamepad", "gaming, gaming accessory, gamer gear, gaming merch"),
     ("lotus candle*.6 jar*.6", "spa, massage, spa salon, day spa, sauna, hammam, hot stone"),
-    ("tooth", "brace, orthodontics, aligner"),
+    ("tooth", "brace, orthodontics, aligner, kieferorthopädin, kieferorthopäde, zahnarzt, zahnärztin, dentiste"),
     ("crown dress*.7 cake*.5", "quinceañera, quinceanera, quincea era, quince, sweet sixteen"),
     ("pumpkin maple_leaf*.6", "thanksgiving, thanksgiving sale"),
     ("parrot", "macaw, cockatoo, tropical bird"),
@@ -296,7 +297,10 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
         "sofa, couch, living room, furniture store, home furnishing, upholstery, cosy, cozy, furniture sale, home staging",
     ),
     // Travel.
-    ("bicycle", "bicycle, bike, cycling, cycle, bike shop, cyclist, bike tour, tour de france, bike to work"),
+    (
+        "bicycle",
+        "bicycle, bike, bike ride, cycling, cycle, bike shop, cyclist, bike tour, tour de france, bike to work",
+    ),
     (
         "car",
         "car, car wash, automotive, auto repair, driving school, car rental, dealership, garage, vehicle, road trip, car show, taxi, driving, tyre, tire, auto",
@@ -573,7 +577,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
 ];
 
 /// Words that say more about the occasion, the medium or the place than about the thing: they weigh a third.
-pub(super) const WEAK_WORDS: &str = "black friday, cyber monday, retail, clearance, e-commerce, online store, online shop, new year, \
+pub(super) const WEAK_WORDS: &str = "charity, donation, donate, humanitarian, volunteer, non-profit, nonprofit, ngo, black friday, cyber monday, retail, clearance, e-commerce, online store, online shop, new year, \
     new year's eve, gift certificate, gift card, gift voucher, congratulations, congrats, \
     boutique, savings, coupon, voucher, antique, antiques, invitation, invite, you're invited, rsvp, summer, winter, spring, autumn, fall, july, august, october, \
     november, december, january, sunday, night, midnight, show, event, festival, festivals, tickets, ticket, \

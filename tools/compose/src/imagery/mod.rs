@@ -82,13 +82,31 @@ pub fn motif_names() -> Vec<&'static str> {
 /// Whether a family draws the request's motif; the others are abstract and leave it aside.
 #[must_use]
 pub fn shows_motif(family: &str) -> bool {
-    family::find(family).is_some_and(|family| family.shows_motif)
+    shows(family) > 0.0
+}
+
+/// How plainly a family shows the motif, 0–1.
+#[must_use]
+pub(crate) fn shows(family: &str) -> f64 {
+    family::find(family).map_or(0.0, |family| family.shows)
 }
 
 /// How well a family is liked, 0–1; what is not known is not.
 #[must_use]
 pub(crate) fn appeal(family: &str) -> f64 {
     family::find(family).map_or(0.0, |family| family.appeal)
+}
+
+/// The hue that a motif is known by, OKLCH degrees; `None` for one that may be of any colour.
+#[must_use]
+fn natural_hue(name: &str) -> Option<f64> {
+    motif::find(name).and_then(|motif| motif.hues[0])
+}
+
+/// How well a colour passes for the natural one of a motif, 0–1; 1 for a motif that may be of any colour.
+#[must_use]
+pub(crate) fn is_natural(color: design::Srgb, motif: &str) -> f64 {
+    natural_hue(motif).map_or(1.0, |hue| scheme::likeness(color, hue))
 }
 
 /// Whether a motif belongs in a landscape or in the sky over one, not on a table.

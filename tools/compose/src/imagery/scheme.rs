@@ -34,6 +34,8 @@ pub(super) enum Tone {
     Line,
     /// Light drawing upon the body.
     Light,
+    /// Faces, arms, hands: warm or neutral, whatever the palette.
+    Skin,
     /// Holes: what lies behind.
     Paper,
     /// A translucent darker facet.
@@ -67,6 +69,7 @@ pub(super) struct Tones {
     ink: Srgb,
     line: Srgb,
     light: Srgb,
+    skin: Srgb,
     paper: Srgb,
     shade: Srgb,
 }
@@ -81,6 +84,7 @@ impl Tones {
             Tone::Ink => self.ink,
             Tone::Line => self.line,
             Tone::Light => self.light,
+            Tone::Skin => self.skin,
             Tone::Paper => self.paper,
             Tone::Shade => self.shade,
         }
@@ -152,7 +156,7 @@ impl Scheme {
             let inky = if color == self.ink { -0.9 } else { 0.0 };
             let apart: f64 =
                 apart.iter().map(|&(other, need, worth)| worth * ((color.delta_e(other) - need) / 8.0).min(0.0)).sum();
-            strong + neutral + inky + apart + hue.map_or(0.0, |h| 1.6 * likeness(color, h))
+            strong + neutral + inky + apart + hue.map_or(0.0, |h| 2.4 * likeness(color, h))
         };
         let mut choose = |hue: Option<f64>, apart: &[(Srgb, f64, f64)]| {
             let mut best = (f64::MIN, self.ink);
@@ -165,7 +169,7 @@ impl Scheme {
             best.1
         };
         // Parts of the silhouette must stand off what is behind them before they stand off each other.
-        let body = choose(hues[0], &[(back, 26.0, 1.0)]);
+        let body = choose(hues[0], &[(back, 26.0, 2.0)]);
         let light = self.lightest_apart(body, back);
         let second =
             choose(hues[1], &[(back, 12.0, 8.0), (self.ground, 8.0, 1.5), (body, 22.0, 1.0), (light, 12.0, 0.6)]);
@@ -173,7 +177,22 @@ impl Scheme {
         let leaf = if self.leaf.delta_e(back) >= 14.0 { self.leaf } else { self.stand_off(back, self.leaf_dark) };
         let line = if self.shade.delta_e(body) >= 28.0 { self.shade } else { self.light };
         let ink = if self.ink.contrast(back) >= 1.9 { self.ink } else { self.strongest(back) };
-        Tones { body, second, third, leaf, ink, line, light, paper: back, shade: self.shade }
+        let skin = self.skin(back, &[body, ink]);
+        Tones { body, second, third, leaf, ink, line, light, skin, paper: back, shade: self.shade }
+    }
+
+    /// The likeliest colour of skin: earth and sand before greys, apart from `back` and from what is beside it.
+    fn skin(&self, back: Srgb, beside: &[Srgb]) -> Srgb {
+        let worth = |color: &Srgb| {
+            let Lch { l, c, h } = color.to_lch();
+            let warm =
+                if c < 0.025 { 0.35 } else { (1.0 - ((h - 62.0 + 540.0) % 360.0 - 180.0).abs() / 38.0).max(-1.0) };
+            let loud = ((c - 0.11) / 0.08).max(0.0);
+            let dark = ((0.38 - l) / 0.1).max(0.0);
+            let apart = |other: Srgb, least: f64| ((color.delta_e(other) - least) / 10.0).min(0.0);
+            warm - loud - dark + 2.0 * apart(back, 16.0) + beside.iter().map(|&other| apart(other, 14.0)).sum::<f64>()
+        };
+        self.all.iter().copied().max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or(self.light)
     }
 
     /// The colour with the most contrast against `back`.
@@ -216,11 +235,19 @@ impl Scheme {
     }
 }
 
-/// How near a colour's hue is to `hue`: 1 the same, 0 from 60° on; greys have none.
-fn likeness(color: Srgb, hue: f64) -> f64 {
-    let Lch { c, h, .. } = color.to_lch();
+/// How near a colour's hue is to `hue`: 1 the same, 0 from 60° on; greys have none. Earth and fire have one hue and not one
+/// lightness.
+pub(crate) fn likeness(color: Srgb, hue: f64) -> f64 {
+    let Lch { l, c, h } = color.to_lch();
     let apart = ((h - hue + 540.0) % 360.0 - 180.0).abs();
-    (c / 0.08).min(1.0) * (1.0 - apart / 60.0).max(0.0)
+    let light = match hue as i64 {
+        28 => (l - 0.56).abs() - 0.12,
+        55 => 0.64 - l,
+        60 => (l - 0.42).abs() - 0.12,
+        90 => 0.76 - l,
+        _ => 0.0,
+    };
+    (c / 0.08).min(1.0) * (1.0 - apart / 60.0).max(0.0) * (1.0 - light.max(0.0) / 0.3).max(0.0)
 }
 
 fn greenest(colors: &[Srgb]) -> Option<Srgb> {

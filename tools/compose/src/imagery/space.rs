@@ -19,6 +19,8 @@ pub(super) struct Space {
     pub(super) u: f64,
     /// Where the subject sits.
     pub(super) hero: Rect,
+    /// Where the subject was asked for, beyond the sheet if it is to be cut.
+    pub(super) reach: Rect,
     clear: Vec<Rect>,
 }
 
@@ -40,7 +42,8 @@ impl Space {
             None => widest_gap(sheet, &clear),
         };
         let u = request.width.min(request.height) / 100.0;
-        Self { width: request.width, height: request.height, u, hero, clear }
+        let reach = request.focus.filter(|f| f.w > 0.0 && f.h > 0.0).unwrap_or(sheet);
+        Self { width: request.width, height: request.height, u, hero, reach, clear }
     }
 
     /// The whole sheet.

@@ -154,7 +154,7 @@ pub fn families(brief: &Brief, motif: &str) -> Vec<&'static str> {
     let mut scores: Vec<(&'static str, f64)> = super::family::ALL
         .iter()
         .map(|family| {
-            let base = match (shows, family.shows_motif) {
+            let base = match (shows, family.shows > 0.0) {
                 (true, true) => 1.0,
                 (true, false) => 0.2,
                 (false, true) => 0.3,

@@ -1,6 +1,7 @@
 //! Proposing: plans that suit a brief and differ from each other.
 
 mod mood;
+mod nature;
 mod pictures;
 mod suitability;
 
@@ -8,7 +9,6 @@ pub(crate) use pictures::family_of;
 
 use std::collections::BTreeMap;
 
-use design::format::Aspect;
 use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, Format, Random, Srgb};
 use render::FontBook;
 
@@ -24,6 +24,8 @@ const COUNT_MAX: usize = 64;
 const BARE_EVERY: usize = 10;
 /// How often a figure that could lead may.
 const FIGURES_LEAD: f64 = 0.7;
+/// How often a price may that is no bargain.
+const PRICES_LEAD: f64 = 0.15;
 /// From so many facts on a page is read rather than looked at, and needs no picture.
 const READ_FACTS_MIN: usize = 8;
 
@@ -75,6 +77,34 @@ fn headline<'a>(request: &ProposeRequest<'a>) -> &'a str {
 fn is_quotation(brief: &Brief) -> bool {
     let text = brief.text.to_lowercase();
     text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "quote" | "quotation" | "proverb" | "verse"))
+}
+
+/// How loud a voice is, −1 to 1.
+fn loudness(voice: &str) -> f64 {
+    match voice {
+        "grotesk" | "black" | "condensed" | "expanded" | "slab" => 1.0,
+        "light" | "italic" | "literary" | "didone" => -1.0,
+        "medium" => -0.4,
+        _ => 0.0,
+    }
+}
+
+/// Whether the price is the news: something is sold for less than one thinks.
+fn is_bargain(brief: &Brief) -> bool {
+    const SAYING: &[&str] = &[
+        "only",
+        "just",
+        "discount",
+        "deal",
+        "deals",
+        "clearance",
+        "bargain",
+        "bargains",
+        "special",
+        "half-price",
+        "promo",
+    ];
+    mood::words(&brief.text).iter().any(|word| SAYING.contains(&word.as_str()))
 }
 
 /// Whether a voice is one for so many words.
@@ -167,19 +197,25 @@ impl<'a> Studio<'a> {
     pub(crate) fn new(request: &'a ProposeRequest<'a>, seed: u64) -> Self {
         let moods = Moods::of(request.brief);
         let random = Random::new(seed).fork("plans");
+        let cheap = is_bargain(request.brief);
+        let price_leads = random.fork("prices").chance(if cheap { FIGURES_LEAD } else { PRICES_LEAD });
         let mut leads = vec![("headline", Content::of(request.copy, "headline"))];
         for lead in ["offer", "date", "name"] {
             let content = Content::of(request.copy, lead);
             let leads_so = match lead {
                 "name" if is_quotation(request.brief) => false,
                 "name" => content.headline.kind.is_some() && content.headline.text.chars().count() <= 28,
-                _ => content.lockup.is_some(),
+                // A price is what one reads last, unless the price is the news.
+                _ => content.lockup.as_ref().is_some_and(|lockup| !lockup.is_price() || price_leads),
             };
             if leads_so {
                 leads.push((lead, content));
             }
         }
         let wishes = mood::wishes(request.brief);
+        let implied = nature::implied(request.brief);
+        let motifs = pictures::motifs(request.brief);
+        let hero = motifs.first().map(String::as_str);
         let paintbox = Paintbox::of(request.kit);
         let mut jitter = random.fork("palettes");
         let palettes = SCHEMES
@@ -190,7 +226,8 @@ impl<'a> Studio<'a> {
                     .iter()
                     .enumerate()
                     .map(|(index, colours)| {
-                        let worth = worth(colours, &moods, &wishes) + 0.14 * jitter.unit();
+                        let itself = nature::can_be_itself(colours, hero);
+                        let worth = worth(colours, &moods, &wishes, &implied) + 0.6 * itself + 0.12 * jitter.unit();
                         (index as u32, worth, colours.ground.fill.hue())
                     })
                     .collect();
@@ -200,7 +237,12 @@ impl<'a> Studio<'a> {
             .collect();
         let mut jitter = random.fork("voices");
         let mut ranked: Vec<(&'static str, f64)> = voices(request.fonts)
-            .map(|voice| (voice, moods.match_with(voice.says) + 0.25 * jitter.unit()))
+            .map(|voice| {
+                (
+                    voice,
+                    moods.match_with(voice.says) + 0.25 * jitter.unit() + 0.5 * moods.volume() * loudness(voice.name),
+                )
+            })
             .filter(|(voice, _)| is_short_enough(request, voice))
             .map(|(voice, worth)| (voice.name, worth))
             .collect();
@@ -209,7 +251,6 @@ impl<'a> Studio<'a> {
             ranked.retain(|(voice, _)| has_letters(request, voice));
         }
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let motifs = pictures::motifs(request.brief);
         let suitability = BTreeMap::new();
         let mut studio = Self { request, moods, random, leads, palettes, voices: ranked, motifs, suitability };
         studio.suitability =
@@ -235,8 +276,7 @@ impl<'a> Studio<'a> {
             if archetype.name == "numeral-lead" && !self.random.fork("figures").chance(FIGURES_LEAD) {
                 continue;
             }
-            // On a low page a title that runs up it is short and small, and turns every head.
-            if archetype.name == "book-spine" && self.request.format.aspect() == Aspect::Wide {
+            if archetype.avoids.contains(&self.request.format.aspect()) {
                 continue;
             }
             let best = self
@@ -463,10 +503,11 @@ fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
 }
 
 /// How well colours answer the brief: its moods, and above all the colours that it names.
-fn worth(colours: &Colours, moods: &Moods, wishes: &[Srgb]) -> f64 {
+fn worth(colours: &Colours, moods: &Moods, wishes: &[Srgb], implied: &[Srgb]) -> f64 {
     let mood = if colours.moods.is_empty() { 0.12 } else { 0.25 + 0.75 * moods.match_with(colours.moods) };
     if wishes.is_empty() {
-        return mood;
+        // What the subject is known for weighs as much as the mood; without either, mood alone.
+        return if implied.is_empty() { mood } else { 0.5 * mood + 0.65 * nature::likeness(colours, implied) };
     }
     let fields = [
         (&colours.ground.fill, 1.0),

@@ -148,10 +148,16 @@ const SCHEME_WORDS: &[(&str, &str)] = &[
     ("duo", "contrast retro graphic modern pop fun summer"),
 ];
 
+/// Tones that want a raised voice, and those that want a low one.
+const LOUD_WORDS: &str = "bold loud energetic vibrant striking powerful dynamic neon playful fun urgent strong punchy lively technical festive";
+const QUIET_WORDS: &str = "calm gentle serene peaceful quiet soothing elegant minimal minimalist minimalistic refined sophisticated delicate soft romantic luxurious premium understated subtle tender";
+
 /// How strongly a brief calls for each mood, 0–1.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Moods {
     moods: BTreeMap<&'static str, f64>,
+    /// How loud the tone that was asked for is, −1 quiet to 1 loud; 0 when none was.
+    volume: f64,
     schemes: BTreeMap<&'static str, f64>,
 }
 
@@ -182,10 +188,20 @@ impl Moods {
             note(subject, 0.6);
         }
         note(&brief.text, 0.35);
+        let said = |list: &str| {
+            brief.tone.iter().flat_map(|tone| words(tone)).filter(|w| list.split(' ').any(|l| l == w)).count()
+        };
+        let (loud, quiet) = (said(LOUD_WORDS) as f64, said(QUIET_WORDS) as f64);
+        moods.volume = if loud + quiet > 0.0 { (loud - quiet) / (loud + quiet) } else { 0.0 };
         for sum in moods.moods.values_mut() {
             *sum = sum.min(1.6) / 1.6;
         }
         moods
+    }
+
+    /// How loud the tone that was asked for is, −1 quiet to 1 loud; 0 when none was.
+    pub(crate) fn volume(&self) -> f64 {
+        self.volume
     }
 
     /// How strongly the words call for a scheme, 0–1.
@@ -201,7 +217,7 @@ impl Moods {
 }
 
 /// Lower-case words; those joined by hyphens also apart.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let mut end = text.len().min(8 * 1024);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -11,6 +11,7 @@ use crate::imagery;
 fn kindred(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Object => &["cut_paper", "mono_line"],
+        Kind::CloseUp => &["close_up"],
         Kind::Scene => &["cut_paper", "strata", "growth", "cutouts"],
         Kind::Pattern => &["modules", "terrazzo", "chorus", "growth", "contours"],
         Kind::Chorus => &["chorus"],
@@ -63,9 +64,10 @@ pub(super) fn family(brief: &Brief, motif: &str, kind: Kind, used: &BTreeMap<Str
         // Without the motif a picture of a thing says nothing.
         let shows_nothing = matches!(kind, Kind::Abstract | Kind::Forms);
         let dumb = if motif != "abstract" && !shows_nothing && !imagery::shows_motif(name) { 1.2 } else { 0.0 };
-        let lost = is_absurd(name, motif);
-        f64::from(u8::from(lost)) * 2.5 + 1.1 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
+        1.1 * often + 0.4 * *place as f64 + 0.25 * liked + dumb
     };
-    let families = painted(kind).into_iter().enumerate();
+    let painted = painted(kind);
+    let sensible = painted.iter().any(|name| !is_absurd(name, motif));
+    let families = painted.into_iter().filter(|name| !sensible || !is_absurd(name, motif)).enumerate();
     families.min_by(|a, b| cost(a).total_cmp(&cost(b))).map_or_else(|| "none".to_owned(), |(_, name)| name.to_owned())
 }

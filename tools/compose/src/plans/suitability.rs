@@ -8,6 +8,10 @@ use crate::imagery;
 /// Voices and motifs that a change may turn to.
 const BETTER_MAX: usize = 5;
 
+fn square(share: f64) -> f64 {
+    share * share
+}
+
 impl Studio<'_> {
     /// How well the choices of a plan suit the brief, 0–1: arrangement, colours, voice, picture; `bare` when the picture found no
     /// room.
@@ -19,12 +23,12 @@ impl Studio<'_> {
         let scheme = self.moods.scheme(&plan.scheme);
         let voice = self.voices.iter().find(|(name, _)| *name == plan.voice).map_or(0.0, |(_, worth)| *worth);
         let appeal = crate::archetype::find(&plan.archetype.0).map_or(0.0, |archetype| archetype.appeal);
-        0.22 * archetype.clamp(0.0, 1.0)
-            + 0.20 * appeal
-            + 0.16 * (palette / self.best_worth()).clamp(0.0, 1.0)
-            + 0.05 * scheme.clamp(0.0, 1.0)
-            + 0.09 * voice.clamp(0.0, 1.0)
-            + 0.28 * self.pictured(plan, bare)
+        0.18 * archetype.clamp(0.0, 1.0)
+            + 0.18 * appeal
+            + 0.24 * square((palette / self.best_worth()).clamp(0.0, 1.0))
+            + 0.04 * scheme.clamp(0.0, 1.0)
+            + 0.12 * voice.clamp(0.0, 1.0)
+            + 0.24 * self.pictured(plan, bare)
     }
 
     /// The worth of the best colours of any scheme.
@@ -36,12 +40,18 @@ impl Studio<'_> {
     /// How much a plan's picture says of the brief, 0–1.
     fn pictured(&self, plan: &DesignPlan, bare: bool) -> f64 {
         if bare {
-            return if self.motifs.is_empty() || self.bare_max(1) > 1 { 0.7 } else { 0.25 };
+            return if self.bare_max(1) > 1 {
+                0.7
+            } else if self.motifs.is_empty() {
+                0.45
+            } else {
+                0.1
+            };
         }
         if self.motifs.is_empty() {
             return 0.7;
         }
-        let shown = imagery::shows_motif(&plan.imagery);
+        let shows = if pictures::is_absurd(&plan.imagery, &plan.motif) { 0.2 } else { imagery::shows(&plan.imagery) };
         let families = imagery::families(self.request.brief, &plan.motif);
         let place = families.iter().position(|family| *family == plan.imagery).unwrap_or(families.len());
         let suits = 1.0 - place as f64 / families.len().max(1) as f64;
@@ -49,8 +59,9 @@ impl Studio<'_> {
         let chance = self.random.fork(&plan.imagery).unit();
         let liked = 0.45 * imagery::appeal(&plan.imagery) + 0.2 * suits + 0.35 * chance;
         match self.motifs.iter().position(|motif| *motif == plan.motif) {
-            Some(place) if shown => (0.6 - 0.12 * place as f64).max(0.2) + 0.4 * liked,
-            _ => 0.2 + 0.3 * liked,
+            // Nearer to 1 the plainer the thing is seen, and the better it fits the words.
+            Some(place) => 0.2 + shows * (0.4 - 0.12 * place as f64).max(0.0) + (0.3 + 0.1 * shows) * liked,
+            None => 0.2 + 0.3 * liked,
         }
     }
 

@@ -33,7 +33,7 @@ const PARENTS: usize = 24;
 /// What the glance counts against how well the design suits the brief.
 const GLANCE_SHARE: f64 = 0.4;
 /// What presence counts in how well a design suits the brief.
-const PRESENCE_SHARE: f64 = 0.35;
+const PRESENCE_SHARE: f64 = 0.45;
 
 /// Searches for `request.count` plans that are good, suit the brief and differ; fewer if no more can be composed.
 ///
@@ -74,15 +74,16 @@ pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
     spread.into_iter().map(|tried| Found { fit: Score::from_f64(tried.fit), plan: tried.plan.clone() }).collect()
 }
 
-/// How much a page says at a glance, 0–1: type that carries, a picture that fills its part, no half of the page left over.
+/// How much a page says at a glance, 0–1: type that carries down to its details, a picture that fills its part, no half of the page left over.
 fn presence(critique: &Critique) -> f64 {
     let feature = |name: &str| critique.features.get(name).map_or(0.0, |value| value.as_f64());
     let ramp = |value: f64, zero: f64, one: f64| ((value - zero) / (one - zero)).clamp(0.0, 1.0);
     let weight = ramp(feature("type_weight"), 0.3, 0.65);
-    0.25 * ramp(feature("scale"), 0.10, 0.34)
-        + 0.20 * weight
-        + 0.30 * ramp(feature("image_share"), 0.10, 0.38)
-        + 0.25 * ramp(feature("void"), 0.55, 0.22)
+    0.20 * ramp(feature("scale"), 0.10, 0.34)
+        + 0.15 * weight
+        + 0.25 * ramp(feature("image_share"), 0.10, 0.38)
+        + 0.20 * ramp(feature("void"), 0.55, 0.22)
+        + 0.20 * ramp(feature("detail"), 0.45, 0.85)
 }
 
 /// A plan that a search found.

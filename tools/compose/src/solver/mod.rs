@@ -190,7 +190,9 @@ fn placed(art: &Art, frame: &Frame, solved: &[Solved], format: &Format) -> Optio
     // A sliver of a picture is worse than none.
     let slim = !art.grounded && area.w.min(area.h) < 0.22 * area.w.max(area.h);
     (area.w >= least && area.h >= least && !slim).then(|| {
-        let focus = art.focus.map_or(area, |(x, y)| frame.rect(x, y, solved).intersection(area));
+        let focus = art.focus.map_or(area, |(x, y)| frame.rect(x, y, solved));
+        // A close-up is cut by the edges that it goes beyond.
+        let focus = if art.kind == crate::archetype::Kind::CloseUp { focus } else { focus.intersection(area) };
         Placed { area, focus: if focus.w < 8.0 || focus.h < 8.0 { area } else { focus }, art: *art }
     })
 }

@@ -40,6 +40,7 @@ impl Brief {
         position::recognise(&mut reading);
         terse::recognise_priced(&mut reading);
         terse::recognise_stock(&mut reading);
+        terse::recognise_told(&mut reading);
         terse::recognise_lines(&mut reading);
         literal::recognise_phrases(&mut reading);
         terse::recognise_loud(&mut reading);

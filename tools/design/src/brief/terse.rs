@@ -9,6 +9,10 @@ use super::{CopyRole, FactKind, lexicon, literal, run};
 /// Most words of a thing that is listed with its price.
 const ITEM_WORDS_MAX: usize = 6;
 
+/// Most words of what is counted.
+const COUNTED_WORDS_MAX: usize = 3;
+/// Most words of a sentence that is copied.
+const TOLD_WORDS_MAX: usize = 9;
 /// Most words of a phrase in capitals.
 const SHOUT_WORDS_MAX: usize = 9;
 
@@ -99,6 +103,62 @@ pub(super) fn recognise_stock(reading: &mut Reading<'_>) {
             reading.note(i..end, What::Copy(CopyRole::Body));
         }
     }
+}
+
+/// Notes what a brief tells its readers rather than its designer, when it tells the designer nothing: `Money goes to the
+/// library.`, and what it counts between marks: `60 talks`.
+pub(super) fn recognise_told(reading: &mut Reading<'_>) {
+    let sentences = reading.sentences();
+    let asks = |sentence: &Range<usize>| {
+        literal::addresses_designer(reading, sentence.clone())
+            || sentence.clone().any(|k| lexicon::is_instruction(reading.lower(k)))
+    };
+    if run::shouts(reading) || sentences.iter().any(asks) {
+        return;
+    }
+    let counted: Vec<Range<usize>> = phrases(reading).into_iter().filter(|phrase| is_count(reading, phrase)).collect();
+    let told: Vec<Range<usize>> =
+        sentences.into_iter().skip(1).map(|s| ended(reading, s)).filter(|s| is_told(reading, s)).collect();
+    for phrase in counted.into_iter().chain(told) {
+        reading.note(phrase, What::Copy(CopyRole::Body));
+    }
+}
+
+/// Whether a phrase is a number and what there are so many of.
+fn is_count(reading: &Reading<'_>, phrase: &Range<usize>) -> bool {
+    let number =
+        reading.free(phrase.start).is_some_and(|t| t.is_number() && t.lower.bytes().all(|b| b.is_ascii_digit()));
+    let things = phrase.start + 1..phrase.end;
+    number
+        && (1..=COUNTED_WORDS_MAX).contains(&things.len())
+        && things.clone().all(|k| reading.free(k).is_some_and(|t| t.is_word()) && !is_of_the_page(reading.lower(k)))
+        && !one_of!(reading.lower(things.start), "by x px cm mm dpi pages page versions options sizes weeks days hours")
+}
+
+/// The sentence without the mark that ends it.
+fn ended(reading: &Reading<'_>, sentence: Range<usize>) -> Range<usize> {
+    let stop = sentence.len() > 1 && reading.free(sentence.end - 1).is_some_and(|t| t.is_stop());
+    sentence.start..sentence.end - usize::from(stop)
+}
+
+/// Whether a sentence says something of the matter in a few plain words.
+fn is_told(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let words = || sentence.clone().map(|k| reading.lower(k));
+    (3..=TOLD_WORDS_MAX).contains(&sentence.len())
+        && sentence.clone().all(|k| reading.free(k).is_some_and(|t| t.is_word()))
+        && words().skip(1).any(|w| {
+            one_of!(w, "goes go benefits benefit supports support helps help is are includes included provided")
+        }) && !words().any(|w| {
+        is_of_the_page(w)
+            || one_of!(
+                w,
+                "it this that should must please we they want need needs audience brand budget feel feels look looks"
+            )
+    })
+}
+
+fn is_of_the_page(word: &str) -> bool {
+    lexicon::is_medium(word) || literal::is_page_part(word)
 }
 
 /// The end of a stock line that begins at token `i`.
@@ -441,6 +501,20 @@ mod tests {
             "flyer for a market, sunday 9am, everything must go, cash only",
             &["sunday", "9am", "everything must go", "cash only"],
         );
+    }
+
+    #[test]
+    fn what_is_told_to_readers_is_copy_where_no_designer_is_told_anything() {
+        check(
+            "Our school bake sale is on Friday at 3pm. Money goes to the library.",
+            &["Friday", "3pm", "Money goes to the library"],
+        );
+        check(
+            "Tech fair: Byte Night, 3 June, 60 talks, Rotterdam. Bold, technical.",
+            &["Byte Night", "3 June", "60 talks", "Rotterdam"],
+        );
+        check("Design a flyer for a bake sale. Money goes to the library.", &[]);
+        check("Yoga class on Monday. The background is calm.", &["Monday"]);
     }
 
     #[test]

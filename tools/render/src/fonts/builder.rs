@@ -11,7 +11,7 @@ use skrifa::raw::TableProvider as _;
 use skrifa::{FontRef as FontFile, MetadataProvider as _, Tag};
 
 use super::coverage::Coverage;
-use super::{Axis, Face, Family, FontBook, Origin, Shelf, container, embedded};
+use super::{Axis, Face, Family, FontBook, Origin, Part, Shelf, container, embedded};
 use crate::error::RenderError;
 
 /// Most bytes of all faces of a book besides the embedded ones, unpacked.
@@ -126,6 +126,11 @@ impl Builder {
         if registered.is_empty() {
             return Err(refuse("it holds no usable face"));
         }
+        let read = coverage.map_or_else(|| Cow::Owned(Coverage::of(&first)), Cow::Borrowed);
+        if let Some(alias) = self.alias(&names, &read) {
+            let overrides = FontInfoOverride { family_name: Some(&alias), ..overrides };
+            self.context.collection.register_fonts(data.clone(), Some(overrides));
+        }
         for (id, fonts) in registered {
             let Some(name) = self.context.collection.family_name(id).map(str::to_owned) else { continue };
             for info in fonts {
@@ -151,6 +156,19 @@ impl Builder {
         Ok(())
     }
 
+    /// The name for a file that has other characters than the first of its family: one for all that have the same.
+    fn alias(&mut self, names: &Names<'_>, coverage: &Coverage) -> Option<String> {
+        let spread = |family: &&mut Family| family.name.eq_ignore_ascii_case(names.family) && family.first != *coverage;
+        // The embedded faces are whole.
+        let family = self.families.iter_mut().find(spread).filter(|_| names.origin != Origin::Embedded)?;
+        if let Some(part) = family.parts.iter().find(|part| part.coverage == *coverage) {
+            return Some(part.alias.clone());
+        }
+        let alias = format!("{}\u{1f}{}", family.name, family.parts.len() + 1);
+        family.parts.push(Part { alias: alias.clone(), coverage: coverage.clone() });
+        Some(alias)
+    }
+
     fn note_family(&mut self, face: &Face, coverage: &Coverage) {
         let slant = face.axes.iter().find(|axis| axis.tag == "slnt").map(|axis| axis.min as f32);
         if let Some(family) = self.families.iter_mut().find(|family| family.name == face.family) {
@@ -162,6 +180,8 @@ impl Builder {
                 name: face.family.clone(),
                 origin: face.origin,
                 coverage: coverage.clone(),
+                first: coverage.clone(),
+                parts: Vec::new(),
                 has_italic: face.slanted,
                 slant,
             });

@@ -44,6 +44,11 @@ impl Coverage {
     }
 }
 
+/// Whether a character may be a letter with an accent: Latin, Greek or Cyrillic beyond the plain ones.
+pub(super) fn is_accented(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}') && c.is_alphabetic()
+}
+
 /// Whether a character is a letter of another script than Latin, Greek and Cyrillic, which the embedded faces have.
 fn is_of_another(c: char) -> bool {
     let western = matches!(c, '\0'..='\u{052f}' | '\u{1c80}'..='\u{1c8f}' | '\u{1d00}'..='\u{2bff}' | '\u{a640}'..='\u{a69f}' | '\u{a720}'..='\u{a7ff}');

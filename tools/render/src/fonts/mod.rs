@@ -107,10 +107,22 @@ struct Family {
     origin: Origin,
     /// What its faces have together.
     coverage: Coverage,
+    /// What its first file has.
+    first: Coverage,
+    /// Files that have other characters than the first, by a name of their own.
+    parts: Vec<Part>,
     /// Whether one of its faces is slanted by design.
     has_italic: bool,
     /// The most slanted value of its `slnt` axis; negative leans to the right.
     slant: Option<f32>,
+}
+
+/// A file of a family that is spread over files by characters.
+#[derive(Clone)]
+struct Part {
+    /// The name that it alone is known by.
+    alias: String,
+    coverage: Coverage,
 }
 
 /// One face of a file.
@@ -325,6 +337,27 @@ impl FontBook {
         let others =
             self.ordered(&lacking, language).into_iter().filter(|other| own.is_none_or(|own| own.name != other.name));
         own.into_iter().chain(others).map(|family| family.name.as_str()).collect()
+    }
+
+    /// Where `text` has letters that the first file of its family lacks and another has whole, with that file's name.
+    ///
+    /// Left to themselves they would be put together from letter and accent, which a file without the whole letter often
+    /// has but cannot join.
+    pub(crate) fn whole_letters(&self, font: &FontRef, text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
+        let Some(family) = self.family(&font.family).filter(|family| !family.parts.is_empty()) else {
+            return Vec::new();
+        };
+        let mut found: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+        let letters = text.char_indices().filter(|(_, c)| coverage::is_accented(*c) && !family.first.has(*c));
+        for (at, c) in letters {
+            let Some(part) = family.parts.iter().find(|part| part.coverage.has(c)) else { continue };
+            let end = at + c.len_utf8();
+            match found.last_mut() {
+                Some((range, alias)) if range.end == at && *alias == part.alias => range.end = end,
+                _ => found.push((at..end, &part.alias)),
+            }
+        }
+        found
     }
 
     /// Whether a slanted face is asked for.

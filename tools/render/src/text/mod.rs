@@ -174,13 +174,22 @@ fn shape(
     if let Ok(language) = parley::style::Language::parse(&text.language) {
         builder.push_default(StyleProperty::Locale(Some(language)));
     }
+    let mut letters = Vec::new();
     for (index, (run, piece)) in text.runs.iter().zip(&shown.pieces).enumerate() {
         let range = piece.range.clone();
         let words = shown.text.get(range.clone()).unwrap_or_default();
         let stack: Vec<FontFamilyName<'_>> =
             fonts.stack(&run.font, words, &text.language).into_iter().map(FontFamilyName::named).collect();
         builder.push(StyleProperty::Brush(index), range.clone());
+        for (place, alias) in fonts.whole_letters(&run.font, words) {
+            let stack: Vec<FontFamilyName<'_>> =
+                std::iter::once(FontFamilyName::named(alias)).chain(stack.iter().cloned()).collect();
+            letters.push((range.start + place.start..range.start + place.end, stack));
+        }
         builder.push(StyleProperty::FontFamily(FontFamily::List(stack.into())), range.clone());
+        for (place, stack) in letters.drain(..) {
+            builder.push(StyleProperty::FontFamily(FontFamily::List(stack.into())), place);
+        }
         builder.push(StyleProperty::FontStyle(fonts.style(&run.font)), range.clone());
         let weight = FontWeight::new(f32::from(run.font.weight.clamp(1, 1000)));
         builder.push(StyleProperty::FontWeight(weight), range.clone());

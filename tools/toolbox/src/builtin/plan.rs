@@ -53,7 +53,7 @@ pub struct WriteCopy;
 
 impl PureTool for WriteCopy {
     const NAME: &'static str = WriteArgs::TOOL;
-    const VERSION: &'static str = "1.0.0";
+    const VERSION: &'static str = "1.1.0";
     const DESCRIPTION: &'static str = "Writes the words of a design from a brief, in the voice of the brand kit.";
     type Input = WriteArgs;
     type Output = WrittenCopy;
@@ -64,7 +64,9 @@ impl PureTool for WriteCopy {
             let reason = format!("the brand's policy blocks \"{topic}\", which the brief asks for");
             return Err(ToolError::Refused { tool: Self::NAME.to_owned(), reason });
         }
-        Ok(WrittenCopy { copy: compose::write_copy(&input.brief, context.kit(), input.seed) })
+        // What is written depends on the page, whoever said which: nobody can press a poster.
+        let brief = Brief { format: Some(context.format().name.clone()), ..input.brief };
+        Ok(WrittenCopy { copy: compose::write_copy(&brief, context.kit(), input.seed) })
     }
 }
 
@@ -74,7 +76,7 @@ pub struct PlanDesigns;
 
 impl PureTool for PlanDesigns {
     const NAME: &'static str = PlanArgs::TOOL;
-    const VERSION: &'static str = "1.1.0";
+    const VERSION: &'static str = "1.2.0";
     const DESCRIPTION: &'static str =
         "Searches for candidates that suit a brief, are good, and differ on the axes that may.";
     type Input = PlanArgs;

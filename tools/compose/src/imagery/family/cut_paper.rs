@@ -5,7 +5,7 @@ use kurbo::Affine;
 
 use super::super::canvas::Canvas;
 use super::super::motif::{Motif, Seat};
-use super::super::shape::{bar, corners, disc, loop_through};
+use super::super::shape::{bar, corners, disc, ellipse, loop_through};
 use super::{Scene, centred, seated};
 
 pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
@@ -28,6 +28,7 @@ fn afloat(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) {
     let size = short * scene.random.range(0.86, 1.0) * if back.covers { 1.0 } else { 0.96 };
     let degrees = [-12.0, -8.0, 0.0, 8.0, 12.0][scene.random.index(5)];
     let degrees = if ink.w > ink.h * 1.5 || matches!(motif.name, "sun" | "moon" | "globe") { 0.0 } else { degrees };
+    let size = size.min(whole(scene.space.sheet(), (x, y), (ink.w, ink.h), degrees));
     let place = centred(&sketch, x, y, size, degrees);
     // Small companions tuck under the hero's lower corners.
     let side = if scene.random.chance(0.5) { 1.0 } else { -1.0 };
@@ -37,7 +38,7 @@ fn afloat(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) {
         let at = (x + dx * short, y + dy * short);
         let area = Rect::new(at.0 - small / 2.0, at.1 - small / 2.0, small, small);
         if let Some(mate) =
-            mate.filter(|_| n == 0 || scene.random.chance(0.3)).filter(|_| scene.space.is_free(area, 0.0))
+            mate.filter(|_| scene.random.chance(if n == 0 { 0.4 } else { 0.15 })).filter(|_| fits(scene, area))
         {
             let other = mate.sketch();
             let tones = scene.tones(mate, scene.scheme.ground, false);
@@ -77,8 +78,8 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
         let mx = if side > 0.0 { x + w - mw * 0.22 } else { x - mw * 0.78 };
         let target = Rect::new(mx, foot - mh, mw, mh);
         // Half of it must be seen beside the hero, or it is a sliver.
-        let seen = if side > 0.0 { mx.max(0.0).max(x + w)..(mx + mw).min(scene.space.width) } else { mx.max(0.0)..x };
-        if scene.space.is_free(target, 0.0) && seen.end - seen.start > mw * 0.45 {
+        let seen = if side > 0.0 { mx.max(x + w)..mx + mw } else { mx..x };
+        if fits(scene, target) && seen.end - seen.start > mw * 0.45 {
             let tones = scene.tones(mate, back.color, false);
             other.paint(canvas, seated(&other, target), &tones);
         }
@@ -90,6 +91,21 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
     if motif.seat == Seat::Land {
         foreground(canvas, scene, foot, h);
     }
+}
+
+/// Whether a companion is free and whole: cut by the edge of the picture it would look cut by accident.
+fn fits(scene: &Scene<'_>, area: Rect) -> bool {
+    scene.space.is_free(area, 0.0) && scene.space.sheet().contains(area, 0.5)
+}
+
+/// The largest longer side at which a thing of that shape, turned about (`x`, `y`), lies in the sheet.
+fn whole(sheet: Rect, (x, y): (f64, f64), (w, h): (f64, f64), degrees: f64) -> f64 {
+    let (sin, cos) = (libm::fabs(libm::sin(degrees.to_radians())), libm::cos(degrees.to_radians()));
+    let long = w.max(h).max(1.0);
+    let (wide, high) = ((w * cos + h * sin) / long, (w * sin + h * cos) / long);
+    let across = 2.0 * (x - sheet.x).min(sheet.right() - x) / wide.max(1e-6);
+    let down = 2.0 * (y - sheet.y).min(sheet.bottom() - y) / high.max(1e-6);
+    across.min(down).max(1.0)
 }
 
 /// Turns a motif to face the other way in half of the seeds; things with a reading direction stay.
@@ -111,10 +127,10 @@ fn base_line(scene: &mut Scene<'_>, hero: Rect, short: f64) -> f64 {
 fn companions(scene: &mut Scene<'_>, spare: f64, w: f64) -> Vec<(f64, f64)> {
     let side = if scene.random.chance(0.5) { 1.0 } else { -1.0 };
     let mut list = Vec::new();
-    if spare > w * 0.15 || scene.random.chance(0.6) {
+    if scene.random.chance(if spare > w * 0.5 { 0.55 } else { 0.2 }) {
         list.push((side, scene.random.range(0.42, 0.58)));
     }
-    if spare > w * 0.8 {
+    if spare > w * 1.2 && !list.is_empty() {
         list.push((-side, scene.random.range(0.26, 0.36)));
     }
     list
@@ -170,12 +186,9 @@ fn ground(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, w): (f64, f64), foot: 
     let color = if land { scheme.leaf } else { scheme.spark };
     let color = if color.delta_e(scheme.ground) < 8.0 { scheme.accent } else { color };
     if scene.transparent || !space.is_free(below, 0.0) {
-        // A shelf under the subject instead of a floor across the sheet.
-        let hero = space.hero;
-        let height = (hero.bottom() - foot).max(1.2 * space.u).min(4.0 * space.u);
-        // As wide as what stands on it, and a little more.
-        let (left, right) = ((x - 0.3 * w).max(hero.x), (x + 1.3 * w).min(hero.right()));
-        canvas.fill(&bar(left, foot, right - left, height), scheme.stand_off(scheme.ground, scheme.ink));
+        // Its shadow alone, where there is no floor across the sheet: a shelf that stops in the air holds nothing.
+        let high = (0.035 * w).max(0.8 * space.u).min(space.height - foot).max(0.5);
+        canvas.shade(&ellipse(x + 0.5 * w, foot, 0.52 * w, high), scheme.shade, 0.22);
         return None;
     }
     canvas.fill(&bar(0.0, foot, space.width, space.height - foot), color);

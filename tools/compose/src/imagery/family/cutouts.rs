@@ -54,7 +54,7 @@ pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     if let Some(motif) = scene.motif {
         let sketch = motif.sketch();
         let tones = scene.tones(motif, field, true);
-        sketch.paint(canvas, centred(&sketch, hx, hy, main * 1.72, 0.0), &tones);
+        sketch.paint(canvas, centred(&sketch, hx, hy, main * 1.92, 0.0), &tones);
     } else {
         let path = algae(scene, hx, hy, main * 0.72);
         canvas.fill(&path, pick_other(&colors, field, scene.scheme.ground));

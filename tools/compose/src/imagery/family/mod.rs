@@ -2,6 +2,7 @@
 
 mod blocks;
 mod chorus;
+mod close_up;
 mod contours;
 mod cut_paper;
 mod cutouts;
@@ -27,8 +28,8 @@ use super::space::Space;
 pub(super) struct Family {
     /// Its name in requests.
     pub(super) name: &'static str,
-    /// Whether it draws the motif.
-    pub(super) shows_motif: bool,
+    /// How plainly it shows the motif, 0–1; 0 when it draws none.
+    pub(super) shows: f64,
     /// How often people who were shown it would show it on, 0–1, by the reviews of `docs/decisions`.
     pub(super) appeal: f64,
     /// Paints it.
@@ -37,19 +38,20 @@ pub(super) struct Family {
 
 /// All families; names are unique.
 pub(super) const ALL: &[Family] = &[
-    Family { name: "cut_paper", shows_motif: true, appeal: 1.00, paint: cut_paper::paint },
-    Family { name: "mono_line", shows_motif: true, appeal: 0.40, paint: mono_line::paint },
-    Family { name: "modules", shows_motif: true, appeal: 0.55, paint: modules::paint },
-    Family { name: "contours", shows_motif: false, appeal: 0.70, paint: contours::paint },
-    Family { name: "screen", shows_motif: true, appeal: 0.40, paint: screen::paint },
-    Family { name: "rings", shows_motif: true, appeal: 0.80, paint: rings::paint },
-    Family { name: "strata", shows_motif: true, appeal: 0.80, paint: strata::paint },
-    Family { name: "cutouts", shows_motif: true, appeal: 0.75, paint: cutouts::paint },
-    Family { name: "growth", shows_motif: true, appeal: 0.70, paint: growth::paint },
-    Family { name: "terrazzo", shows_motif: true, appeal: 0.65, paint: terrazzo::paint },
-    Family { name: "ribbon", shows_motif: true, appeal: 0.70, paint: ribbon::paint },
-    Family { name: "blocks", shows_motif: true, appeal: 0.70, paint: blocks::paint },
-    Family { name: "chorus", shows_motif: true, appeal: 0.65, paint: chorus::paint },
+    Family { name: "cut_paper", shows: 1.00, appeal: 1.00, paint: cut_paper::paint },
+    Family { name: "mono_line", shows: 0.80, appeal: 0.35, paint: mono_line::paint },
+    Family { name: "modules", shows: 0.45, appeal: 0.40, paint: modules::paint },
+    Family { name: "contours", shows: 0.00, appeal: 0.70, paint: contours::paint },
+    Family { name: "screen", shows: 0.70, appeal: 0.40, paint: screen::paint },
+    Family { name: "rings", shows: 0.90, appeal: 0.80, paint: rings::paint },
+    Family { name: "strata", shows: 0.75, appeal: 0.75, paint: strata::paint },
+    Family { name: "cutouts", shows: 0.80, appeal: 0.45, paint: cutouts::paint },
+    Family { name: "growth", shows: 0.60, appeal: 0.50, paint: growth::paint },
+    Family { name: "terrazzo", shows: 0.55, appeal: 0.45, paint: terrazzo::paint },
+    Family { name: "ribbon", shows: 0.40, appeal: 0.60, paint: ribbon::paint },
+    Family { name: "blocks", shows: 0.20, appeal: 0.50, paint: blocks::paint },
+    Family { name: "close_up", shows: 1.00, appeal: 1.00, paint: close_up::paint },
+    Family { name: "chorus", shows: 0.80, appeal: 0.70, paint: chorus::paint },
 ];
 
 /// The family called `name`.

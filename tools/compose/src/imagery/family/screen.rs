@@ -65,6 +65,7 @@ impl Image {
             let darkness = match part.tone {
                 Tone::Body => 0.72,
                 Tone::Second | Tone::Leaf => 0.5,
+                Tone::Skin => 0.35,
                 Tone::Third => 0.62,
                 Tone::Light | Tone::Paper => 0.1,
                 Tone::Ink | Tone::Line | Tone::Shade => 0.95,

@@ -1,6 +1,6 @@
 //! Faces, hands and hearts.
 
-use super::super::scheme::Tone::{Body, Ink, Light, Line, Second, Shade, Third};
+use super::super::scheme::Tone::{Body, Ink, Light, Line, Second, Shade, Skin, Third};
 use super::super::shape::{arc, capsule, disc, ellipse, leaf, polar, polyline, segment};
 use super::{ANY, BLUE, BROWN, Motif, ORANGE, PINK, RED, Seat, Sketch};
 
@@ -21,9 +21,9 @@ pub(super) const MOTIFS: &[Motif] = &[
 fn face(s: &mut Sketch) {
     s.fill(Second, "M14 92c-4-50 4-86 36-86s40 36 36 86z");
     s.half_lit(Third, "M10 92c2-16 18-20 28-22h24c10 2 26 6 28 22z", 200.0);
-    s.half_lit(Body, "M42 60h16v14c-4 6-12 6-16 0z", 200.0);
+    s.half_lit(Skin, "M42 60h16v14c-4 6-12 6-16 0z", 200.0);
     s.fill(Shade, "M42 64c6 6 10 6 16 0v6h-16z");
-    s.half_lit(Body, "M26 40c0-16 10-24 24-24s24 8 24 24c0 18-10 30-24 30s-24-12-24-30z", 50.0);
+    s.half_lit(Skin, "M26 40c0-16 10-24 24-24s24 8 24 24c0 18-10 30-24 30s-24-12-24-30z", 50.0);
     s.fill(Second, "M24 42c0-20 10-30 26-30s26 10 26 30c-6-10-14-14-20-22c-8 10-20 14-32 22z");
     s.line(Line, 2.2, "M34 41q4-3 8 0M58 41q4-3 8 0M50 40v12h-4M43 60q7 4 14 0");
     s.fill(Third, disc(35.0, 53.0, 4.0));
@@ -58,9 +58,9 @@ fn eye(s: &mut Sketch) {
 
 fn hand(s: &mut Sketch) {
     s.half_lit(Second, "M30 78h40v16h-40z", 56.0);
-    s.line(Body, 11.5, "M34 60v-34M46 56v-46M58 56v-44M69 60v-32");
-    s.line(Body, 12.5, "M38 70c-8-6-16-14-22-20");
-    s.fill(Body, "M28.250 54h46.500v12c0 8-4 14-8 16h-30c-4-2-8.500-8-8.500-16z");
+    s.line(Skin, 11.5, "M34 60v-34M46 56v-46M58 56v-44M69 60v-32");
+    s.line(Skin, 12.5, "M38 70c-8-6-16-14-22-20");
+    s.fill(Skin, "M28.250 54h46.500v12c0 8-4 14-8 16h-30c-4-2-8.500-8-8.500-16z");
     s.fill(Shade, capsule((69.0, 54.0), (69.0, 28.0), 11.5));
     s.line(Line, 1.8, "M40 60v-12M52 60v-12M63.500 60v-12M34 74c8-2 12-6 13-14");
 }
@@ -86,9 +86,9 @@ fn mask(s: &mut Sketch) {
 }
 
 fn dancer(s: &mut Sketch) {
-    s.line(Second, 5.6, "M46 34c-12-4-20-14-26-28M50 34c12-2 22-10 30-22");
-    s.line(Second, 6.2, "M54 66c0 10 2 18 2 26M48 62c-8 8-20 14-36 14");
-    s.fill(Second, disc(49.0, 16.0, 8.0));
+    s.line(Skin, 5.6, "M46 34c-12-4-20-14-26-28M50 34c12-2 22-10 30-22");
+    s.line(Skin, 6.2, "M54 66c0 10 2 18 2 26M48 62c-8 8-20 14-36 14");
+    s.fill(Skin, disc(49.0, 16.0, 8.0));
     s.fill(Ink, "M41 15c0-8 6-11 11-10c5 1 6 5 5 8c-6 2-10 2-16 2z");
     s.fill(Ink, disc(52.0, 3.0, 4.0));
     let skirt = "M42 30h13l2 20c16 6 28 14 34 24c-26 10-62 8-84-6c10-10 20-16 33-18z";
@@ -97,25 +97,25 @@ fn dancer(s: &mut Sketch) {
 }
 
 fn yoga(s: &mut Sketch) {
-    s.line(Second, 5.6, "M44 38c-14-8-10-24 4-34M56 38c14-8 10-24-4-34");
-    s.fill(Second, disc(50.0, 22.0, 8.6));
+    s.line(Skin, 5.6, "M44 38c-14-8-10-24 4-34M56 38c14-8 10-24-4-34");
+    s.fill(Skin, disc(50.0, 22.0, 8.6));
     s.fill(Ink, "M41 22c0-9 5-12 9-12s9 3 9 12c-4-5-14-5-18 0z");
     s.fill(Ink, disc(50.0, 9.0, 4.0));
     s.half_lit(Body, "M40 36c6-3 14-3 20 0c3 10 0 20 2 30h-24c2-10-1-20 2-30z", 53.0);
     s.fill(Ink, "M36 64h28c14 4 26 8 32 16c4 6-4 10-12 8l-34-8-34 8c-8 2-16-2-12-8c6-8 18-12 32-16z");
-    s.fill(Second, ellipse(17.0, 86.0, 9.0, 4.0));
-    s.fill(Second, ellipse(83.0, 86.0, 9.0, 4.0));
+    s.fill(Skin, ellipse(17.0, 86.0, 9.0, 4.0));
+    s.fill(Skin, ellipse(83.0, 86.0, 9.0, 4.0));
 }
 
 fn runner(s: &mut Sketch) {
-    s.line(Second, 7.0, "M48 58l18 10-4 20h8M44 58c-4 10-8 16-16 18l-16-8");
+    s.line(Skin, 7.0, "M48 58l18 10-4 20h8M44 58c-4 10-8 16-16 18l-16-8");
     s.fill(Ink, capsule((64.0, 90.0), (75.0, 90.0), 6.0));
     s.fill(Ink, capsule((11.0, 66.0), (9.0, 75.0), 6.0));
-    s.line(Second, 6.0, "M58 30l14 14 14-8M54 30l-18 2-8 16");
+    s.line(Skin, 6.0, "M58 30l14 14 14-8M54 30l-18 2-8 16");
     s.line(Body, 15.0, "M57 34l-10 22");
     s.fill(Shade, capsule((62.0, 37.0), (53.0, 57.0), 6.0));
     s.line(Ink, 11.0, "M46 58l10 5M45 58l-3 8");
-    s.fill(Second, disc(66.0, 16.0, 9.0));
+    s.fill(Skin, disc(66.0, 16.0, 9.0));
     s.fill(Ink, "M58 14c1-9 9-12 15-8c-2 4-6 5-9 5c-1 3-3 4-6 3z");
     s.line(Third, 3.0, "M4 34h14M-2 46h14M8 22h12");
 }

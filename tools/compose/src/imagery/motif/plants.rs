@@ -4,7 +4,7 @@ use super::super::scheme::Tone::{Body, Leaf, Light, Line, Paper, Second, Shade, 
 use super::super::shape::{
     bar, corners, disc, ellipse, leaf, leaf_half, loop_through, polar, polygon, rounded, segment, turn,
 };
-use super::{ANY, BROWN, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
+use super::{ANY, BROWN, Drawn as _, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YELLOW};
 
 pub(super) const MOTIFS: &[Motif] = &[
     Motif {
@@ -28,6 +28,7 @@ pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "pumpkin", seat: Seat::Land, hues: [ORANGE, GREEN], kin: &["moon", "wheat"], draw: pumpkin },
     Motif { name: "monstera", seat: Seat::Air, hues: [GREEN, ANY], kin: &["potted_plant"], draw: monstera },
     Motif { name: "maple_leaf", seat: Seat::Air, hues: [ORANGE, ANY], kin: &["mushroom"], draw: maple_leaf },
+    Motif { name: "clover", seat: Seat::Air, hues: [GREEN, GREEN], kin: &["star", "sprig"], draw: clover },
     Motif { name: "seedling", seat: Seat::Land, hues: [BROWN, ANY], kin: &["sun", "watering_can"], draw: seedling },
     Motif {
         name: "watering_can",
@@ -69,6 +70,18 @@ fn sprig(s: &mut Sketch) {
         two_tone(s, (x, y - 5.0), (r.x, r.y - 5.0), size * 0.42);
     }
     two_tone(s, (59.0, 20.0), (70.0, -4.0), 11.0);
+}
+
+fn clover(s: &mut Sketch) {
+    s.line(Leaf, 4.4, "M50 46c2 20 8 34 20 48");
+    let heart =
+        "M50 47c-15-8-23-16-23-26c0-9 6-14 12-14c6 0 9 4 11 8c2-4 5-8 11-8c6 0 12 5 12 14c0 10-8 18-23 26z".path();
+    for quarter in 0..4 {
+        let petal = turn(f64::from(quarter) * 90.0 + 8.0, 50.0, 48.0) * heart.clone();
+        s.fill(Leaf, petal.clone());
+        let half = turn(f64::from(quarter) * 90.0 + 8.0, 50.0, 48.0) * bar(50.0, 0.0, 60.0, 60.0);
+        s.within(petal, |s| s.fill(Shade, half));
+    }
 }
 
 fn tulip(s: &mut Sketch) {

@@ -130,6 +130,37 @@ fn installed_faces_stand_between_the_kit_and_the_embedded_ones() {
 }
 
 #[test]
+fn a_letter_is_taken_whole_from_the_file_that_has_it() {
+    let whole = typst_assets::fonts()
+        .find(|bytes| {
+            use skrifa::MetadataProvider as _;
+            let charmap = skrifa::FontRef::from_index(bytes, 0).unwrap().charmap();
+            "Nguyenêễ\u{303}".chars().all(|c| charmap.map(c).is_some())
+        })
+        .unwrap();
+    let file = |name: &str, characters: &str| FaceFile {
+        name: name.to_owned(),
+        family: "House".to_owned(),
+        bytes: Arc::from(packing::with_characters(whole, characters)),
+    };
+    // As subsets are cut: the first file has the plain letters and the accent, the second the letter with both.
+    let files = [file("latin", "Nguyenêa \u{303}"), file("vietnamese", "ễ")];
+    let (book, _) = FontBook::with(&kit_with(&[]), &files).unwrap();
+    assert!(!book.families().iter().any(|family| family.contains('\u{1f}')), "{:?}", book.families());
+    let glyph = |c: char| {
+        use skrifa::MetadataProvider as _;
+        skrifa::FontRef::from_index(whole, 0).unwrap().charmap().map(c).unwrap().to_u32()
+    };
+    let mut words = crate::fixture::text("Nguyễn a", 40.0);
+    words.runs[0].font = FontRef::new("House", 400);
+    let set = crate::lay_out_text(&book, &words, design::Rect::new(0.0, 0.0, 400.0, 60.0));
+    let glyphs: Vec<u32> = set.runs.iter().flat_map(|run| run.glyphs.iter().map(|glyph| glyph.id)).collect();
+    assert!(glyphs.contains(&glyph('ễ')), "{glyphs:?}");
+    assert!(!glyphs.contains(&glyph('\u{303}')), "no accent stands alone");
+    assert_eq!(glyphs.len(), "Nguyễn a".chars().count());
+}
+
+#[test]
 fn axes_of_a_variable_face_are_addressed_by_tag() {
     let book = FontBook::embedded();
     let inter = book.faces().into_iter().find(|face| face.family == "Inter").unwrap();

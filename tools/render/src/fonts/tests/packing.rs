@@ -22,6 +22,39 @@ fn pad(bytes: &mut Vec<u8>) {
     bytes.resize(bytes.len().next_multiple_of(4), 0);
 }
 
+/// The font as if it had been made with the glyphs of `characters` alone: all others are left out of its `cmap`.
+pub(super) fn with_characters(font: &[u8], characters: &str) -> Vec<u8> {
+    use skrifa::MetadataProvider as _;
+    let charmap = skrifa::FontRef::from_index(font, 0).unwrap().charmap();
+    let mut groups: Vec<(u32, u32)> =
+        characters.chars().map(|c| (u32::from(c), charmap.map(c).unwrap().to_u32())).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    // Version 0, one record (Windows, full Unicode) with a subtable of format 12.
+    let mut cmap = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
+    for number in [16 + groups.len() * 12, 0, groups.len()] {
+        cmap.extend((number as u32).to_be_bytes());
+    }
+    for (character, glyph) in groups {
+        [character, character, glyph].iter().for_each(|number| cmap.extend(number.to_be_bytes()));
+    }
+    let mut tables = tables(font);
+    // Without these nothing joins letters and accents that are not one glyph.
+    tables.retain(|(tag, _)| tag != b"GPOS" && tag != b"GSUB");
+    let (mut directory, mut data) = (Vec::new(), Vec::new());
+    let start = 12 + tables.len() * 16;
+    for (tag, table) in &tables {
+        let table = if tag == b"cmap" { &cmap[..] } else { table };
+        directory.extend(tag);
+        for number in [0, start + data.len(), table.len()] {
+            directory.extend((number as u32).to_be_bytes());
+        }
+        data.extend(table);
+        pad(&mut data);
+    }
+    [&font[..4], &(tables.len() as u16).to_be_bytes(), &[0; 6], &directory, &data].concat()
+}
+
 /// The font as WOFF, its tables packed with zlib where that makes them shorter.
 pub(super) fn woff(font: &[u8]) -> Vec<u8> {
     let tables = tables(font);
