@@ -7,6 +7,7 @@ use design::{BlobRef, ImageRequest, Node, NodeId, Random, Rect, Role, TokenPath}
 
 use crate::archetype::{Art, Depth, Kind};
 use crate::compose::{EMPTY_SVG, Writer, node};
+use crate::photo;
 use crate::plans::family_of;
 use crate::solver::Placed;
 
@@ -24,12 +25,16 @@ impl Writer<'_> {
         images.push(self.request(index, &id, area, placed));
         let blob = BlobRef::of(EMPTY_SVG.as_bytes());
         let content = Layer::Svg { blob, fit: Fit::Cover };
-        Node { provenance: Provenance::Generated, alt: self.alt(), ..node(&id, Role::Image, area, content) }
+        let own = index == 0 && photo::is_treatment(&self.plan.imagery);
+        let provenance = if own { Provenance::Kit } else { Provenance::Generated };
+        Node { provenance, alt: self.alt(), ..node(&id, Role::Image, area, content) }
     }
 
     fn request(&self, index: usize, id: &str, area: Rect, placed: &Placed) -> ImageRequest {
         let art = &placed.art;
-        let air = f64::from(self.format.width.min(self.format.height)) * 0.02;
+        // A drawing keeps away from words; a photograph is veiled where they lie on it, and nowhere else.
+        let air = if photo::is_treatment(&self.plan.imagery) { 0.0 } else { 0.02 };
+        let air = f64::from(self.format.width.min(self.format.height)) * air;
         let keep_clear = self
             .arranged
             .words
@@ -41,18 +46,18 @@ impl Writer<'_> {
             .filter(|rect| rect.area() > 0.0)
             .map(|rect| rect.translate(-area.x, -area.y))
             .collect();
-        let subject = if self.plan.motif == "abstract" {
-            "an abstract form".to_owned()
-        } else {
-            self.plan.motif.replace(['-', '_'], " ")
-        };
+        let subject = self.alt().unwrap_or_else(|| "an abstract form".to_owned());
         ImageRequest {
             node: NodeId::from(id),
             prompt: format!("{subject}, flat colours, no text"),
             // The plan's imagery was chosen for the first picture.
             imagery: if index == 0 { self.plan.imagery.clone() } else { family_of(&self.plan.imagery, art.kind) },
             // Tiles beside the thing itself need not show it again.
-            motif: if index > 0 && art.kind == Kind::Tiles { "abstract".to_owned() } else { self.plan.motif.clone() },
+            motif: if index > 0 && (art.kind == Kind::Tiles || photo::id_of(&self.plan.motif).is_some()) {
+                "abstract".to_owned()
+            } else {
+                self.plan.motif.clone()
+            },
             width: area.w,
             height: area.h,
             keep_clear,

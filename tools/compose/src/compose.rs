@@ -12,6 +12,7 @@ use crate::colour::{Colours, Paintbox, SCHEMES, Surface};
 use crate::content::Content;
 use crate::form::outline;
 use crate::logo;
+use crate::photo;
 use crate::proof::is_sound;
 use crate::row;
 use crate::ruler::Ruler;
@@ -305,15 +306,19 @@ impl Writer<'_> {
     }
 
     fn idea(&self, content: &Content) -> String {
-        let motif = if self.plan.motif == "abstract" { "form" } else { self.plan.motif.as_str() };
+        let motif = self.alt().unwrap_or_else(|| "form".to_owned());
         let headline: Vec<&str> = content.headline.text.split_whitespace().take(4).collect();
-        let filled = self.archetype.idea.replace("{motif}", &motif.replace(['-', '_'], " "));
+        let filled = self.archetype.idea.replace("{motif}", &motif);
         filled.replace("{headline}", &headline.join(" "))
     }
 
     /// What the picture shows; one without a motif is decoration.
     pub(crate) fn alt(&self) -> Option<String> {
-        (self.plan.motif != "abstract").then(|| self.plan.motif.replace(['-', '_'], " "))
+        if let Some(image) = photo::described(self.kit, &self.plan.motif) {
+            let tags: Vec<&str> = image.tags.iter().take(3).map(String::as_str).collect();
+            return Some(if tags.is_empty() { image.id.replace(['-', '_'], " ") } else { tags.join(", ") });
+        }
+        (self.plan.motif != "abstract").then(|| self.plan.motif.replace(['-', '_', ':'], " "))
     }
 
     pub(crate) fn surface(&self, on: On) -> &Surface {

@@ -2,7 +2,7 @@
 //!
 //! The map: [`propose`] spreads plans and [`search`](search()) tries many for the ten best; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
 //! (layouts as data), [`content`] (what there is to say), [`scale`], [`sense`], [`voice`] and [`colour`];
-//! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures; [`repairs`] mends what a critique found.
+//! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures, and `photo` develops those of a kit; [`picture`](picture()) does either; [`repairs`] mends what a critique found.
 
 pub mod archetype;
 mod art;
@@ -13,6 +13,8 @@ pub mod copywriter;
 mod form;
 pub mod imagery;
 mod logo;
+mod photo;
+mod picture;
 mod plans;
 mod proof;
 pub mod reflow;
@@ -32,6 +34,8 @@ pub mod voice;
 pub use compose::{ComposeError, Composer, Composition, EMPTY_SVG, compose};
 pub use copywriter::{blocked_topic, write_copy};
 pub use imagery::{ImageryError, paint, subjects};
+pub use photo::TREATMENTS;
+pub use picture::{Painted, picture};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;
 pub use search::{Found, search};

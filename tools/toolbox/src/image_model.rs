@@ -132,7 +132,8 @@ impl<M: ImageModel> DynImageModel for Held<M> {
     }
 }
 
-/// The embedded back end: pictures painted by rule from the kit's colours, without any model, key or cost.
+/// The embedded back end: pictures painted by rule from the kit's colours, and its photographs developed, without any model, key
+/// or cost.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Procedural;
 
@@ -152,8 +153,11 @@ impl ImageModel for Procedural {
     async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
         let inner = context.clone();
         let painted = context.compute("generate_image", move || {
-            compose::paint(&request, inner.kit()).map_err(|error| does_not_fit("generate_image", &error))
+            compose::picture(&request, inner.kit()).map_err(|error| does_not_fit("generate_image", &error))
         });
-        Ok(Picture { bytes: painted.await?.into_bytes(), media: Media::Svg })
+        Ok(match painted.await? {
+            compose::Painted::Svg(source) => Picture { bytes: source.into_bytes(), media: Media::Svg },
+            compose::Painted::Png(bytes) => Picture { bytes, media: Media::Png },
+        })
     }
 }

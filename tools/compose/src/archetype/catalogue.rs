@@ -26,7 +26,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "swiss-hang",
-        appeal: 0.70,
+        appeal: 0.65,
         idea: "everything hangs from one edge",
         moods: "culture civic tech architecture trust minimal finance school calm science",
         wants: ANY,
@@ -59,7 +59,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "close-up",
-        appeal: 1.00,
+        appeal: 0.92,
         idea: "a {motif}, so close that it leaves the page",
         moods: "food sport music fashion sale bold playful night craft travel party beauty home",
         wants: Wants { words_in_all: 50, ..ANY },
@@ -180,7 +180,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "low-horizon",
-        appeal: 1.00,
+        appeal: 0.90,
         idea: "words in the sky over the {motif}",
         moods: "travel fresh kids summer winter autumn spring home food calm",
         wants: ANY,
@@ -202,7 +202,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "orbit",
-        appeal: 0.95,
+        appeal: 0.72,
         idea: "forms in motion round the words",
         moods: "music science tech night kids culture party youth",
         wants: Wants { words_in_all: 46, ..ANY },
@@ -279,7 +279,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "tilted-axis",
-        appeal: 0.45,
+        appeal: 0.50,
         idea: "one slope, and everything on it",
         moods: "sport sale urgent bold youth music party summer tech",
         wants: Wants { letters: (3, 30), words: 5, longest: 12, words_in_all: 40, ..ANY },
@@ -345,7 +345,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "versus",
-        appeal: 0.45,
+        appeal: 0.35,
         idea: "the {motif}, twice",
         moods: "sport sale fresh care youth food",
         wants: Wants { words_in_all: 44, ..ANY },

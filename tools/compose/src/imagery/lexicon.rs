@@ -47,7 +47,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("pumpkin maple_leaf*.6", "thanksgiving, thanksgiving sale"),
     ("parrot", "macaw, cockatoo, tropical bird"),
     ("eye", "eyelash, lash, lash extension, eyelash extension, eyelash studio, lash lounge"),
-    ("clock", "alarm antique clockmaker"),
+    ("clock", "alarm clock, antique clock, antique alarm clock, clockmaker, watchmaker"),
     ("pot cutlery*.5", "kitchen, cookery, kitchenware"),
     ("cutlery bowl*.6", "tableware, ethnic crockery, plate, silverware, spoon, dinnerware, antique cutlery"),
     ("headphones laptop*.6", "gadget, electronic gadget, electronics, consumer electronics, electronic gadgets"),
@@ -577,7 +577,7 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
 ];
 
 /// Words that say more about the occasion, the medium or the place than about the thing: they weigh a third.
-pub(super) const WEAK_WORDS: &str = "charity, donation, donate, humanitarian, volunteer, non-profit, nonprofit, ngo, black friday, cyber monday, retail, clearance, e-commerce, online store, online shop, new year, \
+pub(super) const WEAK_WORDS: &str = "explore, charity, donation, donate, humanitarian, volunteer, non-profit, nonprofit, ngo, black friday, cyber monday, retail, clearance, e-commerce, online store, online shop, new year, \
     new year's eve, gift certificate, gift card, gift voucher, congratulations, congrats, \
     boutique, savings, coupon, voucher, antique, antiques, invitation, invite, you're invited, rsvp, summer, winter, spring, autumn, fall, july, august, october, \
     november, december, january, sunday, night, midnight, show, event, festival, festivals, tickets, ticket, \

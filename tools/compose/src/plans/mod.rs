@@ -12,14 +12,17 @@ use std::collections::BTreeMap;
 use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, Format, Random, Srgb};
 use render::FontBook;
 
-use crate::archetype::{Archetype, CATALOGUE, NOTICE, Part};
+use crate::archetype::{Archetype, Art, CATALOGUE, Depth, NOTICE, Part};
 use crate::colour::{Colours, Paintbox, SCHEMES};
 use crate::content::Content;
+use crate::photo;
 use crate::voice::{Voice, VoiceEntry, voices};
 use mood::Moods;
 
 /// Most plans that are proposed at once.
 const COUNT_MAX: usize = 64;
+/// One plan in so many shows a photograph of the kit, where there is one of the subject.
+const PHOTOGRAPH_EVERY: usize = 2;
 /// One plan in so many may go without a picture.
 const BARE_EVERY: usize = 10;
 /// How often a figure that could lead may.
@@ -189,6 +192,8 @@ pub(crate) struct Studio<'a> {
     palettes: BTreeMap<&'static str, Vec<(u32, f64, f64)>>,
     voices: Vec<(&'static str, f64)>,
     motifs: Vec<String>,
+    /// Photographs of the kit that show what the brief names, as motifs.
+    photographs: Vec<String>,
     /// How well each archetype that holds the content suits the brief, 0–1; the seed has its say.
     suitability: BTreeMap<String, f64>,
 }
@@ -252,7 +257,9 @@ impl<'a> Studio<'a> {
         }
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let suitability = BTreeMap::new();
-        let mut studio = Self { request, moods, random, leads, palettes, voices: ranked, motifs, suitability };
+        let photographs = photo::photographs(request.brief, request.kit);
+        let mut studio =
+            Self { request, moods, random, leads, palettes, voices: ranked, motifs, photographs, suitability };
         studio.suitability =
             studio.ranked().into_iter().map(|(archetype, _, score)| (archetype.name.to_owned(), score)).collect();
         studio
@@ -329,6 +336,7 @@ impl<'a> Studio<'a> {
                     Some(art) => pictures::family(self.request.brief, &motif, art.kind, &used),
                     None => "none".to_owned(),
                 };
+                let (imagery, motif) = self.photographed(layout.arts.first(), plans.len()).unwrap_or((imagery, motif));
                 let motif = if imagery == "none" { "abstract".to_owned() } else { motif };
                 let pictureless = imagery == "none";
                 let plan = DesignPlan {
@@ -443,10 +451,29 @@ impl<'a> Studio<'a> {
             .map_or_else(|| "abstract".to_owned(), |(_, motif)| motif.clone())
     }
 
+    /// A photograph of the kit, for every other plan that has a place for one: treatment and motif.
+    fn photographed(&self, art: Option<&Art>, place: usize) -> Option<(String, String)> {
+        let art = art.filter(|art| art.depth == Depth::Apart && place.is_multiple_of(PHOTOGRAPH_EVERY))?;
+        let turn = place / PHOTOGRAPH_EVERY;
+        let motif = self.photographs.get(turn % self.photographs.len().max(1))?;
+        let treatments = pictures::treatments(art.kind);
+        let treatment = treatments.get(turn % treatments.len().max(1))?;
+        Some(((*treatment).to_owned(), motif.clone()))
+    }
+
     /// Makes a mixed plan consistent: a picture where the arrangement has a place for one, none where not.
     fn settle(&self, plan: &mut DesignPlan) {
         let Some(archetype) = crate::archetype::find(&plan.archetype.0) else { return };
         let layout = archetype.layout(self.request.format.aspect(), plan.variant);
+        let shown = photo::id_of(&plan.motif).is_some();
+        if shown != photo::is_treatment(&plan.imagery) {
+            let treatment = layout.arts.first().and_then(|art| pictures::treatments(art.kind).first());
+            match (shown, treatment) {
+                (true, Some(treatment)) => plan.imagery = (*treatment).to_owned(),
+                (true, None) => plan.motif = self.best_motifs().swap_remove(0),
+                (false, _) => plan.imagery = "none".to_owned(),
+            }
+        }
         match layout.arts.first() {
             Some(art) if plan.imagery == "none" || !pictures::suits(&plan.imagery, art.kind) => {
                 plan.imagery = pictures::family(self.request.brief, &plan.motif, art.kind, &BTreeMap::new());

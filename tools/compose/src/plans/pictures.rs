@@ -6,6 +6,7 @@ use design::Brief;
 
 use crate::archetype::Kind;
 use crate::imagery;
+use crate::photo;
 
 /// Families that can be each kind of picture, the most telling first.
 fn kindred(kind: Kind) -> &'static [&'static str] {
@@ -28,9 +29,18 @@ pub(super) fn painted(kind: Kind) -> Vec<&'static str> {
     if fitting.is_empty() { known } else { fitting }
 }
 
-/// Whether a family can be that kind of picture.
-pub(super) fn suits(family: &str, kind: Kind) -> bool {
-    painted(kind).contains(&family)
+/// Whether an imagery can be that kind of picture.
+pub(super) fn suits(imagery: &str, kind: Kind) -> bool {
+    treatments(kind).contains(&imagery) || painted(kind).contains(&imagery)
+}
+
+/// What a photograph can be made to be that kind of picture.
+pub(super) fn treatments(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Object => &[photo::FRAMED],
+        Kind::Scene | Kind::CloseUp => &[photo::GRADED, photo::DUOTONE],
+        Kind::Pattern | Kind::Chorus | Kind::Forms | Kind::Tiles | Kind::Abstract => &[],
+    }
 }
 
 /// The family of a further picture: the plan's own where it can be of that kind, else the first that can.

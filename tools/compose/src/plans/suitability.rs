@@ -4,6 +4,7 @@ use design::{DesignPlan, Random};
 
 use super::{Studio, pictures};
 use crate::imagery;
+use crate::photo;
 
 /// Voices and motifs that a change may turn to.
 const BETTER_MAX: usize = 5;
@@ -48,6 +49,11 @@ impl Studio<'_> {
                 0.1
             };
         }
+        if photo::is_treatment(&plan.imagery) {
+            // The brand's own picture of the thing says more of it than a drawing.
+            let place = self.photographs.iter().position(|motif| *motif == plan.motif).unwrap_or(4);
+            return 0.95 - 0.05 * place as f64;
+        }
         if self.motifs.is_empty() {
             return 0.7;
         }
@@ -57,10 +63,10 @@ impl Studio<'_> {
         let suits = 1.0 - place as f64 / families.len().max(1) as f64;
         // The seed has its say, or every brief would be drawn in the same manner.
         let chance = self.random.fork(&plan.imagery).unit();
-        let liked = 0.45 * imagery::appeal(&plan.imagery) + 0.2 * suits + 0.35 * chance;
+        let liked = 0.6 * imagery::appeal(&plan.imagery) + 0.15 * suits + 0.25 * chance;
         match self.motifs.iter().position(|motif| *motif == plan.motif) {
             // Nearer to 1 the plainer the thing is seen, and the better it fits the words.
-            Some(place) => 0.2 + shows * (0.4 - 0.12 * place as f64).max(0.0) + (0.3 + 0.1 * shows) * liked,
+            Some(place) => 0.2 + shows * (0.35 - 0.1 * place as f64).max(0.0) + (0.35 + 0.1 * shows) * liked,
             None => 0.2 + 0.3 * liked,
         }
     }
@@ -86,6 +92,9 @@ impl Studio<'_> {
     pub(crate) fn other_imagery(&self, plan: &DesignPlan, random: &mut Random) -> Option<String> {
         let archetype = crate::archetype::find(&plan.archetype.0)?;
         let art = archetype.layout(self.request.format.aspect(), plan.variant).arts.first()?;
+        if photo::id_of(&plan.motif).is_some() {
+            return random.pick(pictures::treatments(art.kind)).map(|treatment| (*treatment).to_owned());
+        }
         let families: Vec<&'static str> = pictures::painted(art.kind);
         let fitting: Vec<&'static str> =
             families.into_iter().filter(|family| !pictures::is_absurd(family, &plan.motif)).collect();

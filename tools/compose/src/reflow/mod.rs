@@ -18,15 +18,15 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use design::document::{Content as Layer, Fit, Provenance, Source};
+use design::document::{Content as Layer, Provenance, Source};
 use design::{
-    Archetype as ArchetypeName, BlobRef, BrandKit, Brief, Critique, DesignPlan, Document, Finding, Format, Node,
-    Operation, Role, Severity,
+    Archetype as ArchetypeName, BlobRef, BrandKit, Brief, Critique, DesignPlan, Document, Finding, Format, Node, Role,
+    Severity,
 };
 use render::{BlobSource, FontBook, Layout, RenderError, lay_out};
 
 use crate::archetype::{self, NOTICE};
-use crate::{ComposeError, ProposeRequest, compose, paint, propose, repairs};
+use crate::{ComposeError, ProposeRequest, compose, propose, repairs};
 
 pub use furnish::{Furnished, furnish};
 pub use words::words_of;
@@ -199,11 +199,10 @@ impl Studio<'_> {
             // A picture that was given is shown once, where the first one goes.
             let shown = match kept.filter(|_| place == 0) {
                 Some(own) => Some(keep::shown_in(own, &image.node)),
-                None => paint(image, self.kit).ok().map(|svg| {
-                    let bytes: Arc<[u8]> = svg.into_bytes().into();
-                    let blob = BlobRef::of(&bytes);
+                None => crate::picture(image, self.kit).ok().map(|painted| {
+                    let (blob, bytes, shown) = painted.shown_in(image.node.clone());
                     pictures.insert(blob, bytes);
-                    Operation::SetSvg { id: image.node.clone(), blob, fit: Fit::Cover }
+                    shown
                 }),
             };
             match shown {

@@ -6,7 +6,11 @@ use design::brief::CopyRole;
 use design::document::{Lock, Source};
 use design::import::read_foreign;
 
+use design::Operation;
+use design::document::Fit;
+
 use super::*;
+use crate::paint;
 use crate::write_copy;
 
 const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–4pm, 12 Harbour Street. Playful poster.";

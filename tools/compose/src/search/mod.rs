@@ -13,13 +13,14 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use design::document::Fit;
-use design::{BlobRef, Critique, DesignPlan, Document, Operation, Random, Score};
+use design::{BlobRef, Critique, DesignPlan, Document, Random, Score};
 
 use crate::colour::SCHEMES;
 use crate::compose::Composer;
+use crate::photo::{self, Contacts};
+use crate::picture::{Painted, picture};
 use crate::plans::{ProposeRequest, Studio};
-use crate::{paint, propose};
+use crate::propose;
 use archive::{Archive, Tried};
 
 /// Plans of the first generation.
@@ -32,6 +33,8 @@ const CHILDREN: usize = 16;
 const PARENTS: usize = 24;
 /// What the glance counts against how well the design suits the brief.
 const GLANCE_SHARE: f64 = 0.4;
+/// Longer side of a photograph that is looked at, px.
+const CONTACT_PX: u32 = 320;
 /// What presence counts in how well a design suits the brief.
 const PRESENCE_SHARE: f64 = 0.45;
 
@@ -104,12 +107,20 @@ struct Search<'a> {
     composer: Composer<'a>,
     archive: Archive,
     seen: Vec<DesignPlan>,
+    contacts: Contacts,
 }
 
 impl<'a> Search<'a> {
     fn new(request: &'a ProposeRequest<'a>, studio: &'a Studio<'a>) -> Self {
         let composer = Composer::new(request.copy, request.kit, request.fonts, request.format);
-        Self { request, studio, composer, archive: Archive::default(), seen: Vec::new() }
+        Self {
+            request,
+            studio,
+            composer,
+            archive: Archive::default(),
+            seen: Vec::new(),
+            contacts: Contacts::new(CONTACT_PX),
+        }
     }
 
     /// Tries a plan that was not tried before; what cannot be composed is left out.
@@ -138,13 +149,18 @@ impl<'a> Search<'a> {
     }
 
     /// The design with its pictures, as the house paints them.
-    fn illustrated(&self, mut document: Document, images: &[design::ImageRequest]) -> Option<(Document, Blobs)> {
+    fn illustrated(&mut self, mut document: Document, images: &[design::ImageRequest]) -> Option<(Document, Blobs)> {
         let mut blobs = Blobs::new();
         for request in images {
-            let bytes: Arc<[u8]> = paint(request, self.request.kit).ok()?.into_bytes().into();
-            let blob = BlobRef::of(&bytes);
+            let kit = self.request.kit;
+            let painted = if photo::is_treatment(&request.imagery) {
+                Painted::Png(self.contacts.develop(request, kit).ok()?.to_png().ok()?)
+            } else {
+                picture(request, kit).ok()?
+            };
+            let (blob, bytes, shown) = painted.shown_in(request.node.clone());
             blobs.insert(blob, bytes);
-            document.apply(&Operation::SetSvg { id: request.node.clone(), blob, fit: Fit::Cover }).ok()?;
+            document.apply(&shown).ok()?;
         }
         Some((document, blobs))
     }

@@ -40,18 +40,18 @@ pub(super) struct Family {
 pub(super) const ALL: &[Family] = &[
     Family { name: "cut_paper", shows: 1.00, appeal: 1.00, paint: cut_paper::paint },
     Family { name: "mono_line", shows: 0.80, appeal: 0.35, paint: mono_line::paint },
-    Family { name: "modules", shows: 0.45, appeal: 0.40, paint: modules::paint },
-    Family { name: "contours", shows: 0.00, appeal: 0.70, paint: contours::paint },
+    Family { name: "modules", shows: 0.45, appeal: 0.36, paint: modules::paint },
+    Family { name: "contours", shows: 0.00, appeal: 0.60, paint: contours::paint },
     Family { name: "screen", shows: 0.70, appeal: 0.40, paint: screen::paint },
-    Family { name: "rings", shows: 0.90, appeal: 0.80, paint: rings::paint },
-    Family { name: "strata", shows: 0.75, appeal: 0.75, paint: strata::paint },
-    Family { name: "cutouts", shows: 0.80, appeal: 0.45, paint: cutouts::paint },
-    Family { name: "growth", shows: 0.60, appeal: 0.50, paint: growth::paint },
-    Family { name: "terrazzo", shows: 0.55, appeal: 0.45, paint: terrazzo::paint },
-    Family { name: "ribbon", shows: 0.40, appeal: 0.60, paint: ribbon::paint },
-    Family { name: "blocks", shows: 0.20, appeal: 0.50, paint: blocks::paint },
+    Family { name: "rings", shows: 0.90, appeal: 0.55, paint: rings::paint },
+    Family { name: "strata", shows: 0.75, appeal: 0.42, paint: strata::paint },
+    Family { name: "cutouts", shows: 0.80, appeal: 0.28, paint: cutouts::paint },
+    Family { name: "growth", shows: 0.60, appeal: 0.42, paint: growth::paint },
+    Family { name: "terrazzo", shows: 0.55, appeal: 0.40, paint: terrazzo::paint },
+    Family { name: "ribbon", shows: 0.40, appeal: 0.50, paint: ribbon::paint },
+    Family { name: "blocks", shows: 0.20, appeal: 0.45, paint: blocks::paint },
     Family { name: "close_up", shows: 1.00, appeal: 1.00, paint: close_up::paint },
-    Family { name: "chorus", shows: 0.80, appeal: 0.70, paint: chorus::paint },
+    Family { name: "chorus", shows: 0.80, appeal: 0.65, paint: chorus::paint },
 ];
 
 /// The family called `name`.
