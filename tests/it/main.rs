@@ -8,6 +8,7 @@ mod formats;
 mod pdf;
 mod schema;
 mod sets;
+mod spread;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

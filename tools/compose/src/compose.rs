@@ -592,7 +592,9 @@ fn runs(setting: &Setting, surface: &Surface) -> (Vec<Run>, Vec<(usize, Stress)>
             run.size = design::geometry::round_px(run.size);
             run.shift[0] += line.nudge / span.scale;
             run.shift = run.shift.map(short);
-            run.leading = line.leading.map(|leading| short(leading * line.size / run.size.max(1e-6)));
+            // A word of another family may be larger than its line, which keeps its pace all the same.
+            let paced = line.leading.or((span.scale > 1.0).then_some(setting.leading));
+            run.leading = paced.map(|leading| short(leading * line.size / run.size.max(1e-6)));
             let tint = span.tint.filter(|tint| *tint != setting.tint);
             run.fill = tint.map(|tint| Paint::token(&surface.tinted(tint).token));
             // What is drawn at a run is drawn at no more than that.

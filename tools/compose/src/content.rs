@@ -373,7 +373,7 @@ impl Lockup {
         let money = |text: &str| text.contains(['$', '€', '£', '¥']);
         let cents = self.after.split_whitespace().next().is_some_and(|word| {
             matches!(
-                word.to_lowercase().trim_matches(',').as_ref(),
+                word.to_lowercase().trim_matches(','),
                 "cents" | "cent" | "dollars" | "euros" | "euro" | "pounds" | "p"
             )
         });

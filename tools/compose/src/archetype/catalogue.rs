@@ -37,7 +37,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "split-field",
-        appeal: 0.80,
+        appeal: 0.72,
         idea: "the {motif} above, the message below",
         moods: "food travel home school trust sale fresh kids calm care",
         wants: ANY,
@@ -59,7 +59,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "close-up",
-        appeal: 0.92,
+        appeal: 0.98,
         idea: "a {motif}, so close that it leaves the page",
         moods: "food sport music fashion sale bold playful night craft travel party beauty home",
         wants: Wants { words_in_all: 50, ..ANY },
@@ -235,7 +235,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "overprint",
-        appeal: 0.30,
+        appeal: 0.22,
         idea: "words printed over large forms",
         moods: "culture music party fashion youth school bold care science summer",
         wants: Wants { letters: (2, 40), words: 7, longest: 13, words_in_all: 46, ..ANY },
@@ -246,7 +246,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "sandwich",
-        appeal: 0.90,
+        appeal: 0.82,
         idea: "the {motif} steps before the words",
         moods: "fashion sport music food kids playful bold beauty",
         wants: Wants { letters: (4, 36), words: 6, longest: 12, words_in_all: 46, ..ANY },
@@ -268,7 +268,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "badge",
-        appeal: 0.40,
+        appeal: 0.30,
         idea: "a seal on a cloth of {motif}",
         moods: "food craft retro party sale kids romantic playful winter",
         wants: Wants { letters: (2, 44), words: 7, longest: 12, words_in_all: 26, facts: (0, 3), ..ANY },
@@ -290,7 +290,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "book-spine",
-        appeal: 0.40,
+        appeal: 0.30,
         idea: "a title that runs up the page",
         moods: "culture architecture school fashion tech science music food",
         wants: Wants { letters: (3, 20), words: 2, longest: 14, words_in_all: 50, ..ANY },
@@ -301,7 +301,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "tile-mosaic",
-        appeal: 0.42,
+        appeal: 0.36,
         idea: "tiles of {motif}",
         moods: "kids school playful home craft food tech culture retro",
         wants: Wants { letters: (3, 44), words: 7, longest: 12, words_in_all: 40, facts: (0, 4), ..ANY },
@@ -345,7 +345,7 @@ pub const CATALOGUE: &[Archetype] = &[
     },
     Archetype {
         name: "versus",
-        appeal: 0.35,
+        appeal: 0.20,
         idea: "the {motif}, twice",
         moods: "sport sale fresh care youth food",
         wants: Wants { words_in_all: 44, ..ANY },

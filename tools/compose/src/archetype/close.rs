@@ -23,7 +23,7 @@ pub(super) const TALL: &[Layout] = &[
         fields: &[],
         arts: &[Art {
             y: (off(Edge::Tail(0), 1.0), page(1.0)),
-            focus: Some(((page(0.16), page(1.2)), (off(Edge::Head(0), 3.0), page(1.1)))),
+            focus: Some(((page(0.16), page(1.1)), (off(Edge::Head(0), 3.0), page(1.08)))),
             ..CLOSE
         }],
     },
@@ -35,7 +35,7 @@ pub(super) const TALL: &[Layout] = &[
         fields: &[],
         arts: &[Art {
             y: (page(0.0), off(Edge::Tail(0), -1.6)),
-            focus: Some(((page(0.1), page(1.16)), (page(-0.1), off(Edge::Tail(0), -2.0)))),
+            focus: Some(((page(0.14), page(1.12)), (page(0.05), off(Edge::Tail(0), -2.0)))),
             ..CLOSE
         }],
     },
@@ -51,7 +51,7 @@ pub(super) const SQUARE: &[Layout] = &[
         fields: &[],
         arts: &[Art {
             x: (page(0.5), page(1.0)),
-            focus: Some(((page(0.5), page(1.24)), (page(0.06), page(1.14)))),
+            focus: Some(((page(0.5), page(1.12)), (page(0.08), page(1.08)))),
             ..CLOSE
         }],
     },
@@ -64,7 +64,7 @@ pub(super) const SQUARE: &[Layout] = &[
         arts: &[Art {
             x: (page(0.26), page(1.0)),
             y: (page(0.0), off(Edge::Tail(0), -1.6)),
-            focus: Some(((page(0.3), page(1.1)), (page(-0.16), off(Edge::Tail(0), -2.0)))),
+            focus: Some(((page(0.3), page(1.06)), (page(0.05), off(Edge::Tail(0), -2.0)))),
             ..CLOSE
         }],
     },
@@ -80,7 +80,7 @@ pub(super) const WIDE: &[Layout] = &[
         fields: &[],
         arts: &[Art {
             x: (page(0.54), page(1.0)),
-            focus: Some(((page(0.56), page(1.14)), (page(-0.2), page(1.3)))),
+            focus: Some(((page(0.56), page(1.04)), (page(0.08), page(1.16)))),
             ..CLOSE
         }],
     },
@@ -92,7 +92,7 @@ pub(super) const WIDE: &[Layout] = &[
         fields: &[],
         arts: &[Art {
             x: (page(0.0), page(0.44)),
-            focus: Some(((page(-0.14), page(0.42)), (page(0.02), page(1.4)))),
+            focus: Some(((page(-0.05), page(0.42)), (page(0.08), page(1.16)))),
             ..CLOSE
         }],
     },

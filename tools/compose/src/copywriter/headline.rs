@@ -67,7 +67,9 @@ fn given(brief: &Brief, occasion: Occasion) -> Option<String> {
         let plain = !placeholder && !text.contains(['%', '@', '#', '$', '€', '£', '/']) && !text.contains(".com");
         plain && length(text) <= HEADLINE_CHARS_MAX && text.chars().filter(|c| c.is_alphabetic()).count() >= 3
     };
-    let mut bodies = lines().filter(|c| c.role == CopyRole::Body && leads(&c.text)).map(|c| c.text.as_str());
+    let body =
+        |c: &&design::brief::CopyRequest| c.role == CopyRole::Body && leads(&c.text) && !is_aside(brief, &c.text);
+    let mut bodies = lines().filter(body).map(|c| c.text.as_str());
     let Some(first) = bodies.next() else {
         // A card whose one message is long says it as a whole.
         let card =
@@ -97,6 +99,19 @@ fn given(brief: &Brief, occasion: Occasion) -> Option<String> {
         }
     }
     Some(if first.chars().any(char::is_uppercase) { first.to_owned() } else { capital_if_free(brief, first) })
+}
+
+/// Whether a line is said beside the matter, and nobody quoted it: "60 talks", "Money goes to the library".
+fn is_aside(brief: &Brief, line: &str) -> bool {
+    const VERBS: [&str; 12] = [
+        "goes", "go", "benefits", "benefit", "supports", "support", "helps", "help", "is", "are", "included",
+        "provided",
+    ];
+    let before = brief.text.find(line).and_then(|at| brief.text[..at].chars().next_back());
+    let quoted = before.is_some_and(|c| matches!(c, '\'' | '"' | '“' | '‘' | '«' | '„'));
+    let counts = line.starts_with(|c: char| c.is_ascii_digit()) && line.split_whitespace().count() <= 4;
+    let tells = line.split_whitespace().skip(1).any(|word| VERBS.contains(&word)) && line.ends_with(char::is_lowercase);
+    !quoted && (counts || tells)
 }
 
 /// A quoted line in lower case gets its capital only where nothing requires it as given.

@@ -59,6 +59,23 @@ fn facts_are_set_in_the_lines_that_people_print() {
 }
 
 #[test]
+fn what_is_said_beside_the_matter_does_not_lead() {
+    for (text, lead, beside) in [
+        ("Tech conference: Signal 2027, 3–5 June, Rotterdam, 60 talks. Bold.", "Signal 2027", "60 talks"),
+        (
+            "Our school bake sale is on Friday at 3pm. Money goes to the library.",
+            "School bake sale",
+            "Money goes to the library",
+        ),
+    ] {
+        let copy = copy(text, 3);
+        assert_eq!(copy.blocks[0].text, lead);
+        assert!(copy.blocks[1..].iter().any(|block| block.text == beside), "{:?}", copy.blocks);
+    }
+    assert_eq!(lines("A card that says 'Love is all you need'.")[0], "Love is all you need");
+}
+
+#[test]
 fn a_discount_keeps_what_it_is_given_on() {
     let offer = |text: &str| lines(text).into_iter().find(|line| line.contains('%')).unwrap_or_default();
     for (text, want) in [

@@ -16,6 +16,11 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("pancakes", "pancake, waffle, crêpe, crepe, maple syrup, pancake day"),
     ("milk cheese*.5", "milk, dairy, dairy farm, yoghurt, yogurt, oat milk, creamery, butter"),
     ("olive bottle*.5", "olive, olive oil, olive grove, oil farm, tapenade, mediterranean food"),
+    ("speech suitcase*.5", "job interview, interview guide, interview questions"),
+    ("trophy medal*.6 balloon*.6", "congratulate, congratulations on, new job, promotion at work, career success"),
+    ("tomato carrot wheat*.6", "farmer's market, local farmer, farm produce, fresh produce"),
+    ("pencil books*.8", "school equipment"),
+    ("bird heart*.6", "no war, war, stop the war, stop war, ukraine, ceasefire, pacifism"),
     ("clover", "clover, clover leaf, four-leaf clover, shamrock, st patrick, good luck, lucky, good luck card"),
     ("oil_lamp flower*.4", "diwali, deepavali, festival of lights, diya, hindu festival"),
     (

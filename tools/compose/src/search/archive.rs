@@ -68,7 +68,7 @@ impl Archive {
         while chosen.len() < count && !left.is_empty() {
             let bare = chosen.iter().filter(|tried| tried.bare).count();
             let gain = |tried: &Tried| {
-                let apart = chosen.iter().map(|other| distance(other, tried)).fold(1.0, f64::min);
+                let apart = chosen.iter().map(|other| apart(other, tried)).fold(1.0, f64::min);
                 let bare = tried.bare && bare >= bare_max;
                 WORTH_SHARE * tried.worth / best + (1.0 - WORTH_SHARE) * apart - if bare { 1.0 } else { 0.0 }
             };
@@ -85,11 +85,16 @@ const WORTH_SHARE: f64 = 0.62;
 /// Distance of two arrangements from which more is no more different.
 const ARRANGED_APART: f64 = 0.4;
 
-/// How different two designs are, 0–1: where things stand, and what they are made of.
-pub(crate) fn distance(a: &Tried, b: &Tried) -> f64 {
+/// How different two designs that were tried are, 0–1.
+pub(crate) fn apart(a: &Tried, b: &Tried) -> f64 {
+    distance((&a.plan, &a.critique), (&b.plan, &b.critique))
+}
+
+/// How different two designs are, 0–1, by plan and critique: where things stand, and what they are made of.
+#[must_use]
+pub fn distance((x, one): (&DesignPlan, &Critique), (y, other): (&DesignPlan, &Critique)) -> f64 {
     let differ = |differ: bool, share: f64| if differ { share } else { 0.0 };
-    let arranged = (a.critique.arrangement_distance(&b.critique) / ARRANGED_APART).min(1.0);
-    let (x, y) = (&a.plan, &b.plan);
+    let arranged = (one.arrangement_distance(other) / ARRANGED_APART).min(1.0);
     0.38 * arranged
         + differ(x.archetype != y.archetype, 0.18)
         + differ(x.scheme != y.scheme || x.palette != y.palette, 0.10)

@@ -21,6 +21,7 @@ use crate::photo::{self, Contacts};
 use crate::picture::{Painted, picture};
 use crate::plans::{ProposeRequest, Studio};
 use crate::propose;
+pub use archive::distance;
 use archive::{Archive, Tried};
 
 /// Plans of the first generation.

@@ -5,14 +5,14 @@ use super::super::motif::Seat;
 use super::{Scene, centred, seated};
 
 /// Most of the thing that may be cut off, as a share of its longer side.
-const CUT_MAX: f64 = 0.3;
+const CUT_MAX: f64 = 0.24;
 
 pub(super) fn paint(canvas: &mut Canvas, scene: &mut Scene<'_>) {
     let Some(motif) = scene.motif else { return super::rings::paint(canvas, scene) };
     let (sheet, mut reach) = (scene.space.sheet(), scene.space.reach);
     // Too little of it in the picture, and nobody could tell what it is.
     let seen = reach.intersection(sheet);
-    if seen.w < (1.0 - CUT_MAX) * reach.w || seen.h < (1.0 - CUT_MAX) * reach.h || seen.area() <= 0.0 {
+    if seen.area() < (1.0 - CUT_MAX) * reach.area() || seen.area() <= 0.0 {
         reach = sheet;
     }
     let sketch = motif.sketch();

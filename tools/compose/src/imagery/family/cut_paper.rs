@@ -23,9 +23,9 @@ fn afloat(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) {
     let short = hero.w.min(hero.h);
     let back = backdrop(canvas, scene, (x, y), short * 0.5, hero.bottom());
     let sketch = motif.sketch();
-    let tones = scene.tones(motif, back.color, true);
+    let tones = scene.tones(motif, back, true);
     let ink = sketch.bounds();
-    let size = short * scene.random.range(0.86, 1.0) * if back.covers { 1.0 } else { 0.96 };
+    let size = short * scene.random.range(0.82, 0.93);
     let degrees = [-12.0, -8.0, 0.0, 8.0, 12.0][scene.random.index(5)];
     let degrees = if ink.w > ink.h * 1.5 || matches!(motif.name, "sun" | "moon" | "globe") { 0.0 } else { degrees };
     let size = size.min(whole(scene.space.sheet(), (x, y), (ink.w, ink.h), degrees));
@@ -56,7 +56,7 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
     let ink = sketch.bounds();
     let foot = base_line(scene, hero, short);
     let room = foot - hero.y;
-    let size = (room * 0.94 / ink.h).min(hero.w * 0.94 / ink.w);
+    let size = (room * 0.92 / ink.h).min(hero.w * 0.88 / ink.w);
     let (w, h) = (ink.w * size, ink.h * size);
     let spare = hero.w - w;
     let lean = scene.random.range(-0.5, 0.5);
@@ -69,7 +69,7 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
         foot,
     );
     let floor = ground(canvas, scene, (x, w), foot, motif.seat == Seat::Land);
-    let tones = scene.tones(motif, back.color, true);
+    let tones = scene.tones(motif, back, true);
     for (side, share) in companions(scene, spare, w) {
         let Some(mate) = scene.kin(motif, |seat| seat != Seat::Air) else { break };
         let other = mate.sketch();
@@ -80,7 +80,7 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
         // Half of it must be seen beside the hero, or it is a sliver.
         let seen = if side > 0.0 { mx.max(x + w)..mx + mw } else { mx..x };
         if fits(scene, target) && seen.end - seen.start > mw * 0.45 {
-            let tones = scene.tones(mate, back.color, false);
+            let tones = scene.tones(mate, back, false);
             other.paint(canvas, seated(&other, target), &tones);
         }
     }
@@ -88,7 +88,8 @@ fn on_a_base(canvas: &mut Canvas, scene: &mut Scene<'_>, motif: &'static Motif) 
         cast_shadow(canvas, scene, x, w, foot, floor);
     }
     sketch.paint(canvas, mirrored(seated(&sketch, Rect::new(x, foot - h, w, h)), scene, x + w / 2.0, motif), &tones);
-    if motif.seat == Seat::Land {
+    // Tufts grow from a floor, not from the air.
+    if motif.seat == Seat::Land && floor.is_some() {
         foreground(canvas, scene, foot, h);
     }
 }
@@ -136,25 +137,25 @@ fn companions(scene: &mut Scene<'_>, spare: f64, w: f64) -> Vec<(f64, f64)> {
     list
 }
 
-/// What lies behind the hero.
-struct Backdrop {
-    color: Srgb,
-    covers: bool,
-}
-
-/// A large disc, an arch, a soft form, or nothing but the ground.
-fn backdrop(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, y): (f64, f64), r: f64, foot: f64) -> Backdrop {
+/// A large disc, an arch, a soft form, or nothing but the ground; the colour behind the hero.
+fn backdrop(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, y): (f64, f64), r: f64, foot: f64) -> Srgb {
     let scheme = scene.scheme;
     let color = scheme.panel;
     if color.delta_e(scheme.ground) < 6.0 {
-        return Backdrop { color: scheme.ground, covers: false };
+        return scheme.ground;
     }
     // Whole, or not at all: a disc that the sheet cuts a little looks cut by accident.
     let (width, height) = (scene.space.width, scene.space.height);
-    let r = (r * scene.random.range(1.0, 1.16)).min(x).min(width - x).min(y).min((height - y).max(foot - y));
+    // And clear of the edges: a disc that kisses one looks no better.
+    let air = 0.035 * width.min(height);
+    let inner = x.min(width - x).min(y).min((height - y).max(foot - y)) - air;
+    let r = (r * scene.random.range(1.0, 1.16)).min(inner);
+    if r < 8.0 {
+        return scheme.ground;
+    }
     let clear = Rect::new(x - r, y - r, 2.0 * r, 2.0 * r);
     match scene.random.index(4) {
-        _ if !scene.space.is_free(clear, 0.0) => return Backdrop { color: scheme.ground, covers: false },
+        _ if !scene.space.is_free(clear, 0.0) => return scheme.ground,
         0 | 1 => canvas.fill(&disc(x, y, r), color),
         2 => canvas.fill(
             &corners(x - r * 0.86, y - r, r * 1.72, (foot - y + r).max(r), [r * 0.86, r * 0.86, 0.0, 0.0]),
@@ -175,7 +176,7 @@ fn backdrop(canvas: &mut Canvas, scene: &mut Scene<'_>, (x, y): (f64, f64), r: f
             canvas.fill(&loop_through(&points), color);
         }
     }
-    Backdrop { color, covers: true }
+    color
 }
 
 /// The table or the land below `foot`, right across the sheet where nothing must stay clear; its colour.

@@ -51,7 +51,7 @@ pub(super) const ALL: &[Family] = &[
     Family { name: "ribbon", shows: 0.40, appeal: 0.50, paint: ribbon::paint },
     Family { name: "blocks", shows: 0.20, appeal: 0.45, paint: blocks::paint },
     Family { name: "close_up", shows: 1.00, appeal: 1.00, paint: close_up::paint },
-    Family { name: "chorus", shows: 0.80, appeal: 0.65, paint: chorus::paint },
+    Family { name: "chorus", shows: 0.80, appeal: 0.50, paint: chorus::paint },
 ];
 
 /// The family called `name`.
