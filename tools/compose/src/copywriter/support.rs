@@ -132,7 +132,11 @@ fn is_advertising(brief: &Brief, occasion: Occasion) -> bool {
         "customers",
     ];
     let text = fold(&brief.text);
-    matches!(occasion, Occasion::Hiring | Occasion::Video | Occasion::Review)
+    const HOMELY: [&str; 7] =
+        ["bake sale", "garage sale", "yard sale", "jumble sale", "car boot", "flea market", "school"];
+    let sells = occasion == Occasion::Sale && !HOMELY.iter().any(|word| holds(&text, word));
+    sells
+        || matches!(occasion, Occasion::Hiring | Occasion::Video | Occasion::Review)
         || SAYING.iter().any(|word| holds(&text, word))
 }
 
