@@ -13,14 +13,14 @@ use planner::{
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use toolbox::{Context, Recovery, Reservation, Reserve, ToolError};
+use toolbox::{Context, Quote, Recovery, Reservation, Reserve, ToolError};
 use tracing::Instrument;
 
 use crate::chooser::DynChooser;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
-use crate::ledger::Ledger;
+use crate::ledger::Scope;
 use crate::output::{OutFolder, fetch, is_file_name};
 use crate::pinned::PinnedFont;
 use crate::progress::Progress;
@@ -60,7 +60,7 @@ pub(crate) struct Driver {
     context: Context,
     recorder: Recorder,
     out: Option<OutFolder>,
-    ledger: Ledger,
+    ledger: Scope,
     chooser: Option<Box<dyn DynChooser>>,
     events: mpsc::Sender<RunEvent>,
     cancelled: watch::Receiver<bool>,
@@ -82,7 +82,7 @@ impl Driver {
         context: Context,
         recorder: Recorder,
         out: Option<OutFolder>,
-        ledger: Ledger,
+        ledger: Scope,
         chooser: Box<dyn DynChooser>,
         events: mpsc::Sender<RunEvent>,
         cancelled: watch::Receiver<bool>,
@@ -237,7 +237,7 @@ impl Driver {
         let reservation = match self.ledger.reserve(&id, &quote) {
             Ok(reservation) => reservation,
             Err(refused) => {
-                return Some(Event::BudgetRefused { id, amount: refused.wanted, left: refused.left });
+                return Some(Event::BudgetRefused { id, amount: quote.money, left: refused.left() });
             }
         };
         let (stack, context) = (self.engine.stack.clone(), self.context.for_call());
@@ -344,14 +344,15 @@ impl Driver {
 
     async fn warn_of_budget(&mut self) {
         let accounts = self.ledger.accounts();
-        let taken = accounts.limit.saturating_sub(accounts.left());
-        let near = u128::from(taken.0) * 100 >= u128::from(accounts.limit.0) * u128::from(WARN_PER_CENT);
+        let limit = accounts.limit.money;
+        let taken = limit.saturating_sub(accounts.left().money);
+        let near = u128::from(taken.0) * 100 >= u128::from(limit.0) * u128::from(WARN_PER_CENT);
         if self.warned || taken.0 == 0 || !near {
             return;
         }
         self.warned = true;
-        let left = accounts.left();
-        let limit_nano_usd = accounts.limit;
+        let left = accounts.left().money;
+        let limit_nano_usd = limit;
         self.emit(RunEventBody::BudgetWarned { left_nano_usd: left, left_usd: left.to_string(), limit_nano_usd }).await;
     }
 
@@ -406,7 +407,7 @@ impl Driver {
         let mut entry = Entry::of_effect(&effect, &self.engine.pin, &mut self.notes);
         entry.p["records"] = json!(self.recorder.records() + 1);
         entry.p["files"] = json!(files);
-        entry.p["spent_nano_usd"] = json!(self.ledger.accounts().settled);
+        entry.p["spent_nano_usd"] = json!(self.ledger.accounts().settled.money);
         self.recorder.record(entry)?;
         self.recorder.sync()
     }
@@ -431,7 +432,7 @@ impl Driver {
             files,
             sets: std::mem::take(&mut self.sets),
             out,
-            spent: self.ledger.accounts().settled,
+            spent: self.ledger.accounts().settled.money,
             bytes,
         }
     }
@@ -444,12 +445,13 @@ fn settle(
     reservation: Reservation,
     context: &Context,
 ) -> Option<Event> {
-    let reserved = reservation.amount();
+    let quote = reservation.quote();
+    let reserved = quote.money;
     let spent = context.charged().unwrap_or(reserved);
     let happened = !matches!(result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen);
     let free = reserved.0 == 0 && spent.0 == 0;
     if happened {
-        reservation.settle(spent);
+        reservation.settle(Quote { money: spent, ..quote });
         (!free).then(|| Event::BudgetSettled { id: id.clone(), amount: spent })
     } else {
         reservation.release();

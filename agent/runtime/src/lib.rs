@@ -60,7 +60,7 @@ pub use error::RunError;
 pub use events::{RunEvent, RunEventBody};
 pub use font_folder::{FontFolder, FontFolderError};
 pub use kit_folder::{KitLoadError, load_kit};
-pub use ledger::{Accounts, Ledger};
+pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};
 pub use pinned::PinnedKitError;
 pub use replay::{Difference, Replay, Report, Verdict, replay};

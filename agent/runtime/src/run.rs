@@ -8,7 +8,7 @@ use design::BlobRef;
 use planner::{NanoUsd, OptionSet};
 use serde_json::json;
 use tokio::sync::{mpsc, oneshot, watch};
-use toolbox::{Context, Surroundings};
+use toolbox::{Context, Quote, Surroundings};
 use tracing::Instrument;
 
 use crate::driver::{Driver, Plan};
@@ -168,7 +168,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     let (cancel, cancelled) = watch::channel(false);
     let folder = out.as_ref().map(|out| out.root().to_owned());
     let plan = Plan { run: id.clone(), settings: settings.clone(), brief: request.brief, manifest };
-    let ledger = Ledger::new(settings.budget);
+    let ledger = Ledger::new(Quote::UNLIMITED).scope("session", &id, Quote::limit(settings.budget));
     let driver = Driver::new(engine, plan, context, recorder, out, ledger, request.chooser, sender, cancelled);
     let span = tracing::info_span!("invoke_agent", gen_ai.operation.name = "invoke_agent", maquette.run = %id);
     let runtime = tokio::runtime::Handle::current();

@@ -27,7 +27,7 @@ pub use blobs::{BlobError, BlobStore, MemoryBlobs};
 pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
-pub use quote::{Quote, Refused, Reservation, Reserve, Sent, Settlement};
+pub use quote::{Dimension, Quote, Refused, Reservation, Reserve, Sent, Settlement};
 pub use stack::Stack;
 pub use tool::{Audience, Pure, PureTool, Tool, ToolEffect};
 pub use toolbox::{PreparedCall, ToolSpec, Toolbox, ToolboxBuilder, ToolboxError};

@@ -4,38 +4,152 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use planner::{EffectId, NanoUsd};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// A true upper bound on what one call may take, dimension by dimension.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// What calls take, dimension by dimension: as a quote, a true upper bound for one call, known before it; as a limit, the
+/// most that may be taken in all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Quote {
     /// Money.
     pub money: NanoUsd,
     /// Model tokens, in and out.
     pub tokens: u64,
     /// Images made.
-    pub images: u32,
+    pub images: u64,
+    /// Calls made.
+    pub calls: u64,
+    /// Instructions of guests.
+    pub fuel: u64,
+}
+
+/// One of the things that are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// Money.
+    Money,
+    /// Model tokens.
+    Tokens,
+    /// Images.
+    Images,
+    /// Calls.
+    Calls,
+    /// Instructions of guests.
+    Fuel,
 }
 
 impl Quote {
     /// Nothing at all.
-    pub const FREE: Self = Self { money: NanoUsd::ZERO, tokens: 0, images: 0 };
+    pub const FREE: Self = Self { money: NanoUsd::ZERO, tokens: 0, images: 0, calls: 0, fuel: 0 };
+    /// No limit.
+    pub const UNLIMITED: Self =
+        Self { money: NanoUsd(u64::MAX), tokens: u64::MAX, images: u64::MAX, calls: u64::MAX, fuel: u64::MAX };
 
     /// Money alone.
     #[must_use]
     pub const fn money(money: NanoUsd) -> Self {
         Self { money, ..Self::FREE }
     }
+
+    /// A limit on money alone.
+    #[must_use]
+    pub const fn limit(money: NanoUsd) -> Self {
+        Self { money, ..Self::UNLIMITED }
+    }
+
+    fn each(self, other: Self, with: impl Fn(u64, u64) -> u64) -> Self {
+        Self {
+            money: NanoUsd(with(self.money.0, other.money.0)),
+            tokens: with(self.tokens, other.tokens),
+            images: with(self.images, other.images),
+            calls: with(self.calls, other.calls),
+            fuel: with(self.fuel, other.fuel),
+        }
+    }
+
+    /// The sum; the largest number where it would not fit.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        self.each(other, u64::saturating_add)
+    }
+
+    /// The difference; zero where it would be negative.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        self.each(other, u64::saturating_sub)
+    }
+
+    /// The smaller of both, each dimension by itself.
+    #[must_use]
+    pub fn at_most(self, other: Self) -> Self {
+        self.each(other, u64::min)
+    }
+
+    /// The first dimension in which this is more than `other`.
+    #[must_use]
+    pub fn beyond(&self, other: &Self) -> Option<Dimension> {
+        let pairs = [
+            (Dimension::Money, self.money.0, other.money.0),
+            (Dimension::Tokens, self.tokens, other.tokens),
+            (Dimension::Images, self.images, other.images),
+            (Dimension::Calls, self.calls, other.calls),
+            (Dimension::Fuel, self.fuel, other.fuel),
+        ];
+        pairs.into_iter().find(|(_, own, most)| own > most).map(|(dimension, ..)| dimension)
+    }
 }
 
 /// Why a reservation was refused; nothing was taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the budget has {left} USD left, which does not cover {wanted} USD")]
-pub struct Refused {
-    /// What the call would have taken.
-    pub wanted: NanoUsd,
-    /// What was left.
-    pub left: NanoUsd,
+#[non_exhaustive]
+pub enum Refused {
+    /// A scope does not cover it.
+    #[error("{}", short(*dimension, wanted, left, scope))]
+    Short {
+        /// What there is too little of.
+        dimension: Dimension,
+        /// What the call would have taken.
+        wanted: Quote,
+        /// What the scope has left.
+        left: Quote,
+        /// The scope: `tenant`, `session`, `turn`, …
+        scope: String,
+    },
+    /// A provider charged more than its quote: nothing more is granted in the scope until somebody looks into it.
+    #[error("the budget of this {scope} is closed: a provider charged more than its quote")]
+    Closed {
+        /// The scope.
+        scope: String,
+    },
+    /// The reservation could not be put on record, and what is not on record is not granted.
+    #[error("the ledger cannot be written: {reason}; nothing is granted until it can")]
+    Unrecorded {
+        /// What the store said.
+        reason: String,
+    },
+}
+
+impl Refused {
+    /// The money that was left in the scope that refused.
+    #[must_use]
+    pub fn left(&self) -> NanoUsd {
+        match self {
+            Self::Short { left, .. } => left.money,
+            Self::Closed { .. } | Self::Unrecorded { .. } => NanoUsd::ZERO,
+        }
+    }
+}
+
+fn short(dimension: Dimension, wanted: &Quote, left: &Quote, scope: &str) -> String {
+    let (wanted, left, of) = match dimension {
+        Dimension::Money => (format!("{} USD", wanted.money), format!("{} USD", left.money), ""),
+        Dimension::Tokens => (wanted.tokens.to_string(), left.tokens.to_string(), " tokens"),
+        Dimension::Images => (wanted.images.to_string(), left.images.to_string(), " images"),
+        Dimension::Calls => (wanted.calls.to_string(), left.calls.to_string(), " calls"),
+        Dimension::Fuel => (wanted.fuel.to_string(), left.fuel.to_string(), " units of fuel"),
+    };
+    format!("the budget of this {scope} has {left}{of} left, which does not cover {wanted}{of}")
 }
 
 /// Whoever keeps the money: grants a reservation in every scope or in none.
@@ -50,18 +164,18 @@ pub trait Reserve: Send + Sync {
 
 /// What a reservation does to its ledger when it ends.
 pub trait Settlement: Send + Sync {
-    /// Turns the reserved amount into `spent`, which is what the call really took.
-    fn settle(self: Box<Self>, spent: NanoUsd);
+    /// Turns the reserved amounts into `spent`, which is what the call really took.
+    fn settle(self: Box<Self>, spent: Quote);
     /// Gives all of it back.
     fn release(self: Box<Self>);
 }
 
-/// Money held back for one call, and the permit without which no live call is made.
+/// What is held back for one call, and the permit without which no live call is made.
 ///
 /// Dropped unsettled, it is released when nothing was sent and settled at its full amount when something was:
 /// a lost call may have been charged for.
 pub struct Reservation {
-    amount: NanoUsd,
+    quote: Quote,
     sent: Sent,
     settlement: Option<Box<dyn Settlement>>,
 }
@@ -84,16 +198,16 @@ impl Sent {
 }
 
 impl Reservation {
-    /// A reservation of `amount` that ends in `settlement`.
+    /// A reservation of `quote` that ends in `settlement`.
     #[must_use]
-    pub fn new(amount: NanoUsd, settlement: Box<dyn Settlement>) -> Self {
-        Self { amount, sent: Sent::default(), settlement: Some(settlement) }
+    pub fn new(quote: Quote, settlement: Box<dyn Settlement>) -> Self {
+        Self { quote, sent: Sent::default(), settlement: Some(settlement) }
     }
 
     /// What is held back.
     #[must_use]
-    pub fn amount(&self) -> NanoUsd {
-        self.amount
+    pub fn quote(&self) -> Quote {
+        self.quote
     }
 
     /// The mark that the sender sets when the call leaves.
@@ -103,7 +217,7 @@ impl Reservation {
     }
 
     /// Settles at what the call really took.
-    pub fn settle(mut self, spent: NanoUsd) {
+    pub fn settle(mut self, spent: Quote) {
         if let Some(settlement) = self.settlement.take() {
             settlement.settle(spent);
         }
@@ -120,13 +234,13 @@ impl Reservation {
 impl Drop for Reservation {
     fn drop(&mut self) {
         if let Some(settlement) = self.settlement.take() {
-            if self.sent.is_marked() { settlement.settle(self.amount) } else { settlement.release() }
+            if self.sent.is_marked() { settlement.settle(self.quote) } else { settlement.release() }
         }
     }
 }
 
 impl std::fmt::Debug for Reservation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reservation").field("amount", &self.amount).field("sent", &self.sent).finish_non_exhaustive()
+        f.debug_struct("Reservation").field("quote", &self.quote).field("sent", &self.sent).finish_non_exhaustive()
     }
 }

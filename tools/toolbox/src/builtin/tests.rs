@@ -1,7 +1,6 @@
 //! One suite that every built-in tool passes, and the way of one design through all of them.
 
 use design::{BlobRef, BrandKit, Brief, Format, ImageRequest};
-use planner::NanoUsd;
 use planner::calls::TOOLS;
 use serde_json::{Value, json};
 
@@ -13,13 +12,13 @@ use crate::{Context, Recovery, Stack, ToolError, Toolbox};
 struct Free;
 
 impl Settlement for Free {
-    fn settle(self: Box<Self>, _: NanoUsd) {}
+    fn settle(self: Box<Self>, _: Quote) {}
     fn release(self: Box<Self>) {}
 }
 
 async fn call(toolbox: &Toolbox, context: &Context, tool: &str, args: &Value) -> Result<Value, ToolError> {
     let prepared = toolbox.prepare(tool, args)?;
-    Stack::new().call(prepared, context, &Reservation::new(NanoUsd::ZERO, Box::new(Free))).await
+    Stack::new().call(prepared, context, &Reservation::new(Quote::FREE, Box::new(Free))).await
 }
 
 fn context() -> Context {

@@ -93,8 +93,8 @@ impl PureTool for Divide {
 struct Account(Arc<Mutex<Vec<String>>>);
 
 impl Settlement for Account {
-    fn settle(self: Box<Self>, spent: NanoUsd) {
-        self.0.lock().unwrap().push(format!("settled {}", spent.0));
+    fn settle(self: Box<Self>, spent: Quote) {
+        self.0.lock().unwrap().push(format!("settled {}", spent.money.0));
     }
 
     fn release(self: Box<Self>) {
@@ -111,7 +111,7 @@ fn context() -> Context {
 }
 
 fn free() -> Reservation {
-    Reservation::new(NanoUsd::ZERO, Box::new(Account(Arc::default())))
+    Reservation::new(Quote::FREE, Box::new(Account(Arc::default())))
 }
 
 #[tokio::test(start_paused = true)]
@@ -171,13 +171,13 @@ async fn only_deterministic_tools_can_be_recomputed() {
 #[tokio::test]
 async fn a_dropped_reservation_is_settled_only_when_something_was_sent() {
     let log = Arc::new(Mutex::new(Vec::new()));
-    let reserve = || Reservation::new(NanoUsd(7), Box::new(Account(log.clone())));
+    let reserve = || Reservation::new(Quote::money(NanoUsd(7)), Box::new(Account(log.clone())));
     drop(reserve());
     let reservation = reserve();
     let call = toolbox().prepare("sleep", &json!({ "ms": 0 })).unwrap();
     Stack::new().call(call, &context(), &reservation).await.unwrap();
     drop(reservation);
-    reserve().settle(NanoUsd(3));
+    reserve().settle(Quote::money(NanoUsd(3)));
     assert_eq!(*log.lock().unwrap(), ["released", "settled 7", "settled 3"]);
 }
 
