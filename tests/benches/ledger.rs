@@ -6,7 +6,7 @@
 //! ```
 
 use std::hint::black_box;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use maquette::tools::{Quote, Reserve};
@@ -14,7 +14,9 @@ use maquette::{FileStore, Ledger, NanoUsd, Scope, Window};
 use planner::EffectId;
 
 fn call(ledger: &Ledger) -> Scope {
-    let session = ledger.scope("session", "run-20261126-101112", Quote::limit(NanoUsd(u64::MAX / 4)));
+    static RUNS: AtomicU64 = AtomicU64::new(0);
+    let name = format!("20261126-101112-{:06x}", RUNS.fetch_add(1, Ordering::Relaxed));
+    let session = ledger.scope("session", &name, Quote::limit(NanoUsd(u64::MAX / 4)));
     session.scope("turn", Quote::limit(NanoUsd(u64::MAX / 8)))
 }
 

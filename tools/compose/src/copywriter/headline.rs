@@ -131,6 +131,7 @@ fn stock(brief: &Brief, occasion: Occasion, random: &mut Random) -> Option<Strin
         Occasion::Congratulation if has("graduation") => Some("Happy graduation".to_owned()),
         Occasion::Congratulation => Some("Congratulations".to_owned()),
         Occasion::Greeting => wish(brief),
+        Occasion::Party if birthday(brief).is_some() => birthday(brief),
         Occasion::Party if has("birthday party") => Some("Birthday party".to_owned()),
         Occasion::Hiring => pick(&["We’re hiring", "Join our team", "Now hiring"]),
         Occasion::Gift => {
@@ -147,6 +148,18 @@ fn stock(brief: &Brief, occasion: Occasion, random: &mut Random) -> Option<Strin
         }
         _ => None,
     }
+}
+
+/// `Maya's 7th birthday`: whose it is, as the brief says.
+fn birthday(brief: &Brief) -> Option<String> {
+    let words: Vec<&str> = brief.text.split_whitespace().collect();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let at = words.iter().position(|word| bare(word) == "birthday")?;
+    let from = (at.saturating_sub(2)..at)
+        .find(|&k| words[k].ends_with("'s") || words[k].ends_with("’s"))
+        .filter(|&k| words[k].chars().next().is_some_and(char::is_uppercase))?;
+    let line = words[from..=at].join(" ");
+    Some(line.trim_end_matches([',', '.', '!', ';', ':']).to_owned())
 }
 
 /// `Happy Easter`: the wish that goes with the feast of the brief.

@@ -85,7 +85,12 @@ impl Occasion {
             }
             () if any(&["wedding"]) && any(&["invitation", "rehearsal", "save the date"]) => Self::Wedding,
             () if about(&["opening"]) => Self::Opening,
-            () if about(&["party", "birthday"]) || any(&["birthday party"]) => Self::Party,
+            () if about(&["party", "birthday"])
+                || any(&["birthday party"])
+                || any(&["birthday"]) && any(&["invitation", "invite", "invited"]) =>
+            {
+                Self::Party
+            }
             () if about(&["fair", "festival", "show", "seminar", "conference", "concert", "exhibition", "expo"])
                 && !about(&["sale"]) =>
             {

@@ -72,6 +72,8 @@ fn what_is_said_beside_the_matter_does_not_lead() {
         assert_eq!(copy.blocks[0].text, lead);
         assert!(copy.blocks[1..].iter().any(|block| block.text == beside), "{:?}", copy.blocks);
     }
+    assert_eq!(lines("Invitation to Maya's 7th birthday, Saturday 2pm.")[0], "Maya's 7th birthday");
+    assert_eq!(lines("Instagram post: new pottery class for beginners, Tuesdays 7pm.")[0], "New pottery class");
     assert_eq!(lines("A card that says 'Love is all you need'.")[0], "Love is all you need");
 }
 

@@ -247,7 +247,9 @@ pub(crate) fn likeness(color: Srgb, hue: f64) -> f64 {
         90 => 0.76 - l,
         _ => 0.0,
     };
-    (c / 0.08).min(1.0) * (1.0 - apart / 60.0).max(0.0) * (1.0 - light.max(0.0) / 0.3).max(0.0)
+    // Between red and orange the eye tells hues apart best.
+    let reach = if matches!(hue as i64, 5 | 28) { 30.0 } else { 60.0 };
+    (c / 0.08).min(1.0) * (1.0 - apart / reach).max(0.0) * (1.0 - light.max(0.0) / 0.3).max(0.0)
 }
 
 fn greenest(colors: &[Srgb]) -> Option<Srgb> {

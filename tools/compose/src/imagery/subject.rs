@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use design::Brief;
+use design::brief::FactKind;
 
 use super::lexicon::{MOTIF_WORDS, TONE_WORDS, WEAK_WORDS};
 use super::motif;
@@ -38,7 +39,9 @@ pub fn subjects(brief: &Brief) -> Vec<&'static str> {
             if weak { meant.weak = meant.weak.max(score * worth) } else { meant.plain += score * worth }
         }
     };
-    note(&brief.text, 1.0);
+    // Who lives in Orchard Lane grows no pears.
+    let places = brief.facts.iter().filter(|fact| fact.kind == FactKind::Place);
+    note(&places.fold(brief.text.clone(), |text, place| text.replace(&place.text, " ")), 1.0);
     if let Some(subject) = &brief.subject {
         note(subject, 0.8);
     }

@@ -522,11 +522,8 @@ fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
         "monument" if letters <= 10 => 0.3,
         _ => 0.0,
     };
-    // A name is remembered; what kind of thing has it is not.
-    let named = content.kicker.is_none() && lead == "name" && content.headline.kind.is_some();
     let led = match lead {
         "headline" => 0.05,
-        "name" if named => 0.15,
         _ => 0.0,
     };
     Some((0.5 * roomy + facts_first + led + 0.2).min(if content.rows() >= PRICE_ROWS_MIN { 1.6 } else { 1.0 }))

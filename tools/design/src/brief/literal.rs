@@ -250,6 +250,9 @@ fn is_verb(w: &str) -> bool {
     one_of!(w, "is are will should can features has includes offers reads takes was goes must showcases shows")
 }
 
+/// Most words of a phrase that asks for something.
+const ASKED_WORDS_MAX: usize = 5;
+
 /// The phrases of a terse brief that begin with a capital in mid-sentence, and short calls to action of their own.
 pub(super) fn recognise_phrases(reading: &mut Reading<'_>) {
     for sentence in reading.sentences() {
@@ -273,7 +276,9 @@ pub(super) fn recognise_phrases(reading: &mut Reading<'_>) {
                 && if designer { led == ":" } else { matches!(led, ":" | "," | ";" | "–" | "—" | "-") };
             let spoken = led == ":" || !(start..i).any(|k| is_verb(reading.lower(k)));
             if inside && spoken && is_phrase(reading, start..i) {
-                let role = if lexicon::is_reader_verb(reading.lower(start)) { CopyRole::Cta } else { CopyRole::Body };
+                // "Learn Spanish in 15 minutes a day" is no button.
+                let asks = lexicon::is_reader_verb(reading.lower(start)) && i - start <= ASKED_WORDS_MAX;
+                let role = if asks { CopyRole::Cta } else { CopyRole::Body };
                 reading.note(start..i, What::Copy(role));
             }
             start = i + 1;

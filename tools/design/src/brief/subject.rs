@@ -75,6 +75,10 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
         return phrase(reading, matter(reading, sentence.start + 1, sentence.end), sentence.end);
     }
     match (sentence.start..sentence.end).take(16).find(|&k| is_page(reading, k)) {
+        // "Instagram post: new pottery class for beginners": the page, then its matter.
+        Some(medium) if reading.lower(medium + 1) == ":" => phrase(reading, medium + 2, sentence.end)
+            .filter(|range| says_something(reading, range))
+            .or_else(|| about(reading, &sentence, medium)),
         Some(medium) => about(reading, &sentence, medium),
         None if lexicon::is_instruction(first) => phrase(reading, sentence.start + 1, sentence.end),
         None => {
@@ -191,7 +195,9 @@ fn says_something(reading: &Reading<'_>, range: &Range<usize>) -> bool {
                 "focus sale event event tips men women promotion crisis company website"
             );
     let told = reading.lower(range.start) == "how";
-    told || !visual && !empty
+    // "Bold." is how it is to look.
+    let manner = range.clone().all(|k| super::manner::is_tone(reading.lower(k)));
+    told || !visual && !empty && !manner
 }
 
 /// Words that lead to the subject.
