@@ -4,7 +4,7 @@
 //! quotes a price; the [`Stack`] performs the call, live with a [`Reservation`] or again as a replay does.
 //!
 //! The map: [`tool`] what a tool is; [`toolbox`] tools by name; [`schema`] what a model may be shown; [`args`] from
-//! JSON to typed arguments; [`stack`] limits around a call; [`quote`] prices and reservations; [`error`] what went
+//! JSON to typed arguments; [`stack`] limits around a call; [`quote`] bounds and reservations; [`prices`] what they are made from; [`error`] what went
 //! wrong and what to do; [`context`] and [`blobs`] what a call may use; [`builtin`] the tools that come
 //! with the house; [`image_model`] whatever makes pictures.
 
@@ -17,6 +17,7 @@ pub mod error;
 mod fixture;
 pub mod image_model;
 mod lexical;
+pub mod prices;
 pub mod quote;
 pub mod schema;
 pub mod stack;
@@ -27,6 +28,7 @@ pub use blobs::{BlobError, BlobStore, MemoryBlobs};
 pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
+pub use prices::{PriceBook, PriceError};
 pub use quote::{Dimension, Quote, Refused, Reservation, Reserve, Sent, Settlement};
 pub use stack::Stack;
 pub use tool::{Audience, Pure, PureTool, Tool, ToolEffect};
