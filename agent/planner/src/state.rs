@@ -44,6 +44,15 @@ impl State {
         }
     }
 
+    /// The turn that is under way, from 1; 0 before the brief was read and after the end.
+    #[must_use]
+    pub fn turn(&self) -> u32 {
+        match &self.0 {
+            Stage::Running(run) => run.turn,
+            Stage::Waiting | Stage::Started { .. } | Stage::Finished { .. } => 0,
+        }
+    }
+
     /// What was reserved and spent so far; `None` before the brief was read.
     #[must_use]
     pub fn ledger(&self) -> Option<&Ledger> {

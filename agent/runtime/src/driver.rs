@@ -20,7 +20,7 @@ use crate::chooser::DynChooser;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
-use crate::ledger::Scope;
+use crate::ledger::Purse;
 use crate::output::{OutFolder, fetch, is_file_name};
 use crate::pinned::PinnedFont;
 use crate::progress::Progress;
@@ -60,7 +60,7 @@ pub(crate) struct Driver {
     context: Context,
     recorder: Recorder,
     out: Option<OutFolder>,
-    ledger: Scope,
+    ledger: Purse,
     chooser: Option<Box<dyn DynChooser>>,
     events: mpsc::Sender<RunEvent>,
     cancelled: watch::Receiver<bool>,
@@ -82,7 +82,7 @@ impl Driver {
         context: Context,
         recorder: Recorder,
         out: Option<OutFolder>,
-        ledger: Scope,
+        ledger: Purse,
         chooser: Box<dyn DynChooser>,
         events: mpsc::Sender<RunEvent>,
         cancelled: watch::Receiver<bool>,
@@ -234,7 +234,7 @@ impl Driver {
             }
         };
         let quote = prepared.quote;
-        let reservation = match self.ledger.reserve(&id, &quote) {
+        let reservation = match self.ledger.turn(self.state.turn()).reserve(&id, &quote) {
             Ok(reservation) => reservation,
             Err(refused) => {
                 return Some(Event::BudgetRefused { id, amount: quote.money, left: refused.left() });

@@ -7,6 +7,7 @@ use planner::{NanoUsd, Policy, Settings};
 
 use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::error::RunError;
+use crate::ledger::Ledger;
 use crate::recorder::log::now_ms;
 
 /// Seeds are below this, so that any JSON reader has them exactly.
@@ -33,6 +34,10 @@ pub struct Request {
     pub seed: Option<u64>,
     /// The most that the run may spend.
     pub budget: NanoUsd,
+    /// The most that one turn of it may spend; as much as the run, where none is named.
+    pub turn_budget: Option<NanoUsd>,
+    /// Whose money it spends: a ledger that other runs may share. Without one the budget is all there is to keep to.
+    pub ledger: Option<Ledger>,
     /// Where the results and the trace go; without it the run is not recorded and its files stay in memory.
     pub out: Option<PathBuf>,
     /// The run's id; else a new one.
@@ -60,6 +65,8 @@ impl Request {
             turns: 1,
             seed: None,
             budget: BUDGET,
+            turn_budget: None,
+            ledger: None,
             out: None,
             id: None,
             chooser: Box::new(Auto::best()),
@@ -94,6 +101,16 @@ impl Request {
     /// Sets the most that the run may spend.
     pub fn budget(self, budget: NanoUsd) -> Self {
         Self { budget, ..self }
+    }
+
+    /// Sets the most that one turn may spend.
+    pub fn turn_budget(self, budget: NanoUsd) -> Self {
+        Self { turn_budget: Some(budget), ..self }
+    }
+
+    /// Sets whose money it spends: whatever the budget, nothing is spent that this ledger does not grant.
+    pub fn ledger(self, ledger: &Ledger) -> Self {
+        Self { ledger: Some(ledger.clone()), ..self }
     }
 
     /// Sets where the results and the trace go.

@@ -276,6 +276,38 @@ async fn nothing_is_spent_that_was_not_reserved() {
 }
 
 #[tokio::test]
+async fn runs_that_share_a_ledger_spend_no_more_than_it_has() {
+    let engine = Maquette::builder().workers(2).toolbox(fixture::toolbox("")).images(Paid).build().unwrap();
+    let ledger = crate::Ledger::new(Quote::limit(NanoUsd(100)));
+    let out = tempfile::tempdir().unwrap();
+    let mut runs = Vec::new();
+    for number in 0..4 {
+        let request = fixture::request(&out.path().join(number.to_string())).turns(1).budget(NanoUsd(90));
+        runs.push(engine.run(request.id(format!("run-{number}")).ledger(&ledger)).await.unwrap());
+    }
+    let mut spent = 0;
+    for run in runs {
+        // With too little money a run is made of what costs nothing, and delivers all the same.
+        spent += run.finish().await.unwrap().spent.0;
+    }
+    let accounts = ledger.accounts();
+    assert_eq!(
+        (accounts.settled, accounts.reserved),
+        (Quote { images: spent / 30, ..Quote::money(NanoUsd(spent)) }, Quote::FREE)
+    );
+    assert!((60..=100).contains(&spent), "{spent}");
+}
+
+#[tokio::test]
+async fn a_turn_has_a_ceiling_of_its_own() {
+    let engine = Maquette::builder().workers(1).toolbox(fixture::toolbox("")).images(Paid).build().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let request = fixture::request(out.path()).turns(1).budget(NanoUsd(1_000)).turn_budget(NanoUsd(50));
+    let delivered = engine.run(request).await.unwrap().finish().await.unwrap();
+    assert_eq!(delivered.spent, NanoUsd(30));
+}
+
+#[tokio::test]
 async fn settings_and_folders_that_cannot_be_are_refused_before_anything_is_written() {
     let out = tempfile::tempdir().unwrap();
     let engine = fixture::engine(1);

@@ -4,6 +4,7 @@
 //! limit. The accounts lie under one lock a tenant, which is held for a few additions, and for the one line that a store
 //! writes, and never across an await.
 
+mod purse;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use planner::EffectId;
 use toolbox::{Quote, Refused, Reservation, Reserve, Settlement};
 
+pub(crate) use purse::Purse;
 pub use store::{FileStore, LedgerRecord, LedgerStore};
 pub use tree::Accounts;
 use tree::{At, ROOT, Tree};

@@ -1,0 +1,35 @@
+//! What one run may spend: its session's scope, and one for each turn within.
+
+use planner::NanoUsd;
+use toolbox::Quote;
+
+use super::{Accounts, Scope};
+
+/// The scopes of a run.
+#[derive(Debug)]
+pub(crate) struct Purse {
+    session: Scope,
+    limit: Option<NanoUsd>,
+    /// The turn that is under way, by its number.
+    turn: Option<(u32, Scope)>,
+}
+
+impl Purse {
+    /// The purse of a run in `session`, each of whose turns may spend `limit` at most.
+    pub(crate) fn new(session: Scope, limit: Option<NanoUsd>) -> Self {
+        Self { session, limit, turn: None }
+    }
+
+    /// How the run's account stands.
+    pub(crate) fn accounts(&self) -> Accounts {
+        self.session.accounts()
+    }
+
+    /// The scope of a turn. What an earlier one holds back it still holds.
+    pub(crate) fn turn(&mut self, number: u32) -> &Scope {
+        let limit = self.limit.map_or(Quote::UNLIMITED, Quote::limit);
+        let turn = self.turn.take().filter(|(under_way, _)| *under_way == number);
+        let turn = turn.unwrap_or_else(|| (number, self.session.scope("turn", limit)));
+        &self.turn.insert(turn).1
+    }
+}
