@@ -35,6 +35,7 @@ calls! {
     PlanDesigns => "plan_designs", PlannedDesigns;
     ComposeDesign => "compose", ComposedDesign;
     GenerateImage => "generate_image", GeneratedImage;
+    PaintImage => "paint_image", GeneratedImage;
     RenderDesign => "render", RenderedDesign;
     CritiqueDesign => "critique", CritiquedDesign;
     ExportDesign => "export", ExportedDesign;
@@ -149,6 +150,13 @@ pub struct ComposedDesign {
     pub images: Vec<ImageRequest>,
     /// What composing found.
     pub findings: Vec<Finding>,
+}
+
+/// Paints a picture by rule, at no cost: what a design has when its picture cannot be had otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PaintImage {
+    /// What it is to be.
+    pub request: ImageRequest,
 }
 
 /// Makes a picture.

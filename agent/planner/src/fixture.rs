@@ -8,7 +8,9 @@ use design::{
 };
 use serde_json::{Value, json};
 
-use crate::calls::{BrandSearch, Call, ComposeDesign, CritiqueDesign, GenerateImage, PlanDesigns, RenderDesign};
+use crate::calls::{
+    BrandSearch, Call, ComposeDesign, CritiqueDesign, GenerateImage, PaintImage, PlanDesigns, RenderDesign,
+};
 use crate::{Choice, Effect, EffectError, Event, NanoUsd, Policy, Settings, State, ToolCall, WorldOutcome, step};
 
 pub(crate) fn settings() -> Settings {
@@ -145,7 +147,7 @@ impl World {
             ComposeDesign::TOOL => {
                 json!({ "design": blob("document"), "images": [request("art"), request("mark")], "findings": [] })
             }
-            GenerateImage::TOOL => {
+            GenerateImage::TOOL | PaintImage::TOOL => {
                 json!({ "blob": blob("picture"), "media": "image/svg+xml", "node": call.args["request"]["node"] })
             }
             RenderDesign::TOOL => {

@@ -120,7 +120,12 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         Awaited::Copy => written(run, result),
         Awaited::Plans => planned(run, result),
         Awaited::Export => exported(run, result),
-        Awaited::LaneCopy | Awaited::Compose | Awaited::Image(_) | Awaited::Render | Awaited::Critique => {
+        Awaited::LaneCopy
+        | Awaited::Compose
+        | Awaited::Image(_)
+        | Awaited::Painted(_)
+        | Awaited::Render
+        | Awaited::Critique => {
             let effects = wave::answered(run, lane, awaited, result);
             barrier(run).after(effects)
         }

@@ -114,6 +114,8 @@ pub(crate) enum Awaited {
     Compose,
     /// The picture with that index.
     Image(u32),
+    /// The picture with that index, painted in the place of one that could not be had.
+    Painted(u32),
     Render,
     Critique,
     Export,

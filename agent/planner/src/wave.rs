@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::calls::{
-    ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, GenerateImage, GeneratedImage, RenderDesign,
-    RenderedDesign, WriteCopy, WrittenCopy,
+    ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, GenerateImage, GeneratedImage, PaintImage,
+    RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
 };
 use crate::effect::{Effect, Note};
 use crate::event::{EffectError, WorldOutcome};
@@ -59,7 +59,11 @@ pub(crate) fn answered(
     let done = match awaited {
         Awaited::LaneCopy => written(run, lane, result),
         Awaited::Compose => composed(run, lane, result),
-        Awaited::Image(index) => pictured(run, lane, index, result),
+        Awaited::Image(index) => match result {
+            Err(error) => Ok(painted_instead(run, lane, index, error)),
+            result => pictured(run, lane, index, result),
+        },
+        Awaited::Painted(index) => pictured(run, lane, index, result),
         Awaited::Render => drawn(run, lane, result),
         Awaited::Critique => criticised(run, lane, result),
         Awaited::Search | Awaited::Copy | Awaited::Plans | Awaited::Export => return Vec::new(),
@@ -87,6 +91,14 @@ fn composed(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> 
     }
     let requests = (0..).zip(images);
     Ok(requests.map(|(i, request)| run.call(lane, Awaited::Image(i), &GenerateImage { request })).collect())
+}
+
+/// Has a picture painted that could not be had otherwise, and says so.
+fn painted_instead(run: &mut Run, lane: &str, index: u32, error: &EffectError) -> Vec<Effect> {
+    let request = run.lanes.get(lane).and_then(|at| at.images.get(index as usize)).cloned();
+    let Some(request) = request else { return Vec::new() };
+    let told = degraded(lane, "a picture is painted by rule", &error.message);
+    vec![told, run.call(lane, Awaited::Painted(index), &PaintImage { request })]
 }
 
 fn pictured(

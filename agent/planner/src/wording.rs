@@ -391,7 +391,7 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
         Awaited::Render => "could not be drawn",
         Awaited::Critique => "could not be scored",
         Awaited::LaneCopy | Awaited::Copy => "has no copy",
-        Awaited::Image(_) => "has no picture",
+        Awaited::Image(_) | Awaited::Painted(_) => "has no picture",
         Awaited::Search | Awaited::Plans | Awaited::Export => "was not made",
     };
     match error.code.as_str() {

@@ -8,7 +8,7 @@ use design::{
 };
 use planner::calls::{
     Call, ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, ExportDesign, ExportedDesign, GenerateImage,
-    GeneratedImage, PlanDesigns, PlannedDesigns, RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
+    GeneratedImage, PaintImage, PlanDesigns, PlannedDesigns, RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
 };
 use toolbox::builtin::BrandSearch;
 use toolbox::tool::{Audience, Pure, PureTool};
@@ -62,6 +62,7 @@ pub(crate) fn toolbox(sabotaged: &str) -> ToolboxBuilder {
         .tool(tool(plan_designs, sabotaged))
         .tool(tool(compose, sabotaged))
         .tool(tool(generate_image, sabotaged))
+        .tool(tool(paint_image, sabotaged))
         .tool(tool(render, sabotaged))
         .tool(tool(critique, sabotaged))
         .tool(tool(export, sabotaged))
@@ -137,6 +138,11 @@ fn compose(context: &Context, args: &ComposeDesign, sabotage: bool) -> Result<Co
 
 fn generate_image(context: &Context, args: &GenerateImage, sabotage: bool) -> Result<GeneratedImage, ToolError> {
     let blob = keep(context, "picture", args, sabotage)?;
+    Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: args.request.node.clone() })
+}
+
+fn paint_image(context: &Context, args: &PaintImage, sabotage: bool) -> Result<GeneratedImage, ToolError> {
+    let blob = keep(context, "painted", args, sabotage)?;
     Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: args.request.node.clone() })
 }
 

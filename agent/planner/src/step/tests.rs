@@ -139,7 +139,8 @@ fn a_failed_tool_costs_no_more_than_it_must() {
     let kept = check(&broken("brand_search", "internal"), 1, &[], Ok(1));
     assert_eq!(degradations(&kept), ["the brand kit was not searched"]);
     let bare = run(&fixture::settings(), &broken("generate_image", "provider"), &[], 1);
-    assert_eq!(degradations(&bare), ["a picture is left out"; 10]);
+    assert_eq!(degradations(&bare), ["a picture is painted by rule"; 10]);
+    assert_eq!(bare.calls("paint_image"), 10, "each once");
     assert_eq!(bare.sets()[0].options.len(), 3);
 }
 

@@ -1,13 +1,13 @@
-//! `generate_image`: a picture from whatever makes pictures, checked before it is kept.
+//! `generate_image`: a picture from whatever makes pictures, checked before it is kept; `paint_image`: one by rule.
 
 use design::ImageRequest;
-use planner::calls::{Call, GenerateImage as Request, GeneratedImage};
+use planner::calls::{Call, GenerateImage as Request, GeneratedImage, PaintImage as Paint};
 
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
-use crate::image_model::AnyImageModel;
+use crate::image_model::{AnyImageModel, Media};
 use crate::quote::Quote;
-use crate::tool::{Audience, Tool, ToolEffect};
+use crate::tool::{Audience, PureTool, Tool, ToolEffect};
 
 /// Largest side of a picture that is asked for, px.
 const SIDE_MAX: f64 = 16_384.0;
@@ -48,7 +48,7 @@ impl Tool for GenerateImage {
 
     async fn call(&self, context: &Context, input: Request) -> Result<GeneratedImage, ToolError> {
         let Request { request } = input;
-        check(&request)?;
+        check(Self::NAME, &request)?;
         let node = request.node.clone();
         let picture = self.model.generate(context, request).await?;
         let inner = context.clone();
@@ -62,11 +62,36 @@ impl Tool for GenerateImage {
     }
 }
 
-fn check(request: &ImageRequest) -> Result<(), ToolError> {
+/// Paints pictures by rule, whatever model makes the others: the last resort of a design whose picture cannot be had.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PaintImage;
+
+impl PureTool for PaintImage {
+    const NAME: &'static str = Paint::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Paints the picture that a composed design waits for, by rule and at no cost.";
+    const AUDIENCE: Audience = Audience::Internal;
+    type Input = Paint;
+    type Output = GeneratedImage;
+
+    fn compute(&self, context: &Context, input: Paint) -> Result<GeneratedImage, ToolError> {
+        let Paint { request } = input;
+        check(Self::NAME, &request)?;
+        let painted = compose::picture(&request, context.kit()).map_err(|error| does_not_fit(Self::NAME, &error))?;
+        let (bytes, media) = match painted {
+            compose::Painted::Svg(source) => (source.into_bytes(), Media::Svg),
+            compose::Painted::Png(bytes) => (bytes, Media::Png),
+        };
+        let blob = context.keep(Self::NAME, &bytes)?;
+        Ok(GeneratedImage { blob, media: media.name().to_owned(), node: request.node })
+    }
+}
+
+fn check(tool: &str, request: &ImageRequest) -> Result<(), ToolError> {
     for (pointer, side) in [("/request/width", request.width), ("/request/height", request.height)] {
         if !(1.0..=SIDE_MAX).contains(&side) {
             let message = format!("{side} px is not between 1 and {SIDE_MAX}");
-            return Err(ToolError::invalid(GenerateImage::NAME, pointer, message));
+            return Err(ToolError::invalid(tool, pointer, message));
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ mod tests;
 
 pub use brand_search::BrandSearch;
 pub use draw::{Critique, Export, Render};
-pub use generate_image::GenerateImage;
+pub use generate_image::{GenerateImage, PaintImage};
 pub use plan::{Compose, PlanDesigns, WriteCopy};
 
 use crate::image_model::{AnyImageModel, Procedural};
@@ -24,6 +24,7 @@ pub fn standard() -> ToolboxBuilder {
         .pure(PlanDesigns)
         .pure(Compose)
         .tool(GenerateImage::new(AnyImageModel::new(Procedural)))
+        .pure(PaintImage)
         .pure(Render)
         .pure(Critique)
         .pure(Export)
