@@ -13,9 +13,9 @@ const OVERLAP_SLACK_PX: f64 = 1.0;
 /// Smallest share of its size to which type may be shrunk. Source: the design guide's fit policy.
 const SHRINK_MIN: f64 = 0.82;
 /// Largest share of one letter that may be hidden: of which less is seen is not read.
-const LETTER_COVERED_MAX: f64 = 0.45;
+const LETTER_COVERED_MAX: f64 = 0.33;
 /// Share of a headline's ink that may lie behind something; less of any other text.
-const COVERED_MAX: f64 = 0.12;
+const COVERED_MAX: f64 = 0.08;
 const COVERED_SMALL_MAX: f64 = 0.01;
 
 /// Smallest type that can be read at all, px; on paper, points. The floors of the design guide lie well above.
