@@ -352,7 +352,9 @@ pub(crate) fn trade_off(critique: &Critique) -> String {
     if let Some(finding) = warning {
         return format!("{}.", capitalised(finding.message.trim_end_matches('.')));
     }
-    let weakest = scorers(critique).min_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(b.0)));
+    // How close it is to the brief is on a scale of its own, on which nothing is ever whole.
+    let weakest =
+        scorers(critique).filter(|(name, _)| *name != "fit").min_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(b.0)));
     weakest.map_or_else(
         || "Nothing was found to give up.".to_owned(),
         |(name, score)| format!("Gives up a little: {} ({score}).", weak_at(name)),
