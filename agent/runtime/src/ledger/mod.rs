@@ -109,8 +109,8 @@ impl Books {
         }
         let doubted = self.in_doubt.values().fold(settled, |sum, quote| sum.plus(*quote));
         if let Some(accounts) = self.tree.accounts_mut(ROOT) {
-            // A limit that was lowered since is used up, not crossed.
-            accounts.settled = doubted.at_most(accounts.limit);
+            // Should the limit have been lowered below it since, nothing is left; what was spent was spent.
+            accounts.settled = doubted;
             accounts.overrun = overrun;
         }
     }
@@ -310,11 +310,12 @@ impl Scope {
         };
         // Every attempt reserves anew, under a key of its own.
         let call = format!("{name}/{id}");
-        let attempt = books.attempts.get(&call).copied().unwrap_or(0);
-        if attempt >= ATTEMPTS_MAX {
+        let tried = books.attempts.get(&call).copied().unwrap_or(0);
+        // What an earlier process left in doubt keeps its key.
+        let mut attempts = (tried..ATTEMPTS_MAX).map(|attempt| (attempt, format!("{call}/{attempt}")));
+        let Some((attempt, key)) = attempts.find(|(_, key)| !books.in_doubt.contains_key(key)) else {
             return Err(unrecorded(&mut books, format!("{id} was tried {ATTEMPTS_MAX} times")));
-        }
-        let key = format!("{call}/{attempt}");
+        };
         books.attempts.insert(call, attempt + 1);
         if let Err(error) = books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }) {
             return Err(unrecorded(&mut books, error.to_string()));

@@ -159,6 +159,23 @@ fn what_a_crash_leaves_open_is_spent_until_somebody_knows_better_and_is_settled_
 }
 
 #[test]
+fn a_run_that_goes_on_after_a_crash_does_not_take_the_keys_of_what_is_in_doubt() {
+    let shelf = Shelf::default();
+    let crashed = |expected: u64| {
+        let ledger = Ledger::open(limit(1_000), Window::None, shelf.clone(), 0).unwrap();
+        assert_eq!(ledger.accounts().settled, money(expected));
+        let scope = ledger.scope("session", "run-1", limit(1_000));
+        std::mem::forget(scope.reserve(&id(0), &money(50)).unwrap());
+        std::mem::forget(scope);
+    };
+    [0, 50, 100].into_iter().for_each(crashed);
+    let lowered = Ledger::open(limit(40), Window::None, shelf.clone(), 0).unwrap();
+    assert_eq!((lowered.in_doubt().len(), lowered.accounts().left().money), (3, NanoUsd(0)));
+    drop(lowered);
+    assert_eq!(Ledger::open(limit(1_000), Window::None, shelf, 0).unwrap().accounts().settled, money(150));
+}
+
+#[test]
 fn nothing_is_granted_that_is_not_on_record() {
     let shelf = Shelf::default();
     let ledger = Ledger::open(limit(100), Window::None, shelf.clone(), 0).unwrap();
