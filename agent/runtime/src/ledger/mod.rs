@@ -1,8 +1,8 @@
 //! A tenant's ledger: what is held back before a call and settled after it, over nested scopes.
 //!
 //! **Invariant:** at every scope, at every instant, under any interleaving, cancellation or crash, settled + reserved ≤
-//! limit. The accounts lie under one lock a tenant, which is held for a few additions, and for the one line that a store
-//! writes, and never across an await.
+//! limit, as long as nobody sets a limit below what was spent. The accounts lie under one lock a tenant, which is held for
+//! a few additions, and for the one line that a store writes, and never across an await.
 
 mod purse;
 mod store;
@@ -24,9 +24,7 @@ pub use tree::Accounts;
 use tree::{At, ROOT, Tree};
 pub use window::Window;
 
-/// Attempts of one call that are told apart; a call that was tried more often is refused.
-const ATTEMPTS_MAX: u32 = 1_000;
-/// Longest name of a scope, characters.
+/// Longest name of a scope in its keys, characters.
 const NAME_CHARS_MAX: usize = 200;
 
 /// Why a ledger could not be opened.
@@ -44,87 +42,117 @@ struct Books {
     tree: Tree,
     /// By key: where it is held back, and how much.
     open: BTreeMap<String, (At, Quote)>,
-    /// How often each call of a session that is open was tried: no two attempts have one key.
-    attempts: BTreeMap<String, u32>,
     /// By key: what a crash left open, settled at its full amount until somebody knows better.
     in_doubt: BTreeMap<String, Quote>,
     store: Option<Box<dyn LedgerStore>>,
+    /// Whether the store lacks something that was done: it is written anew before anything more is granted.
+    behind: bool,
     window: Window,
     /// The number of the window; it never goes back, whatever a clock says.
     number: u64,
+    /// How often the ledger was opened, and how much was held back since: no two reservations have one key.
+    epoch: u64,
+    granted: u64,
 }
 
 impl Books {
-    /// Puts a record where it outlives the process. Whoever calls this makes the change that it tells of, and then
-    /// [tidies](Self::tidy).
+    /// Puts a record where it outlives the process.
     fn record(&mut self, record: &LedgerRecord) -> std::io::Result<()> {
         self.store.as_mut().map_or(Ok(()), |store| store.append(record))
     }
 
-    /// Writes a long store anew; everything that is on record must have been done.
-    fn tidy(&mut self) {
+    /// Puts on record what was done; should that fail, nothing more is granted before the store has caught up.
+    fn tell(&mut self, record: &LedgerRecord) {
+        self.behind |= self.record(record).is_err();
         if self.store.as_ref().is_some_and(|store| store.is_long()) {
-            let records = self.carried();
-            if let Some(store) = &mut self.store {
-                // Where that fails, the long store holds all of it as well.
-                let _ = store.replace(&records);
-            }
+            // Where that fails, the long store holds all of it as well.
+            let _ = self.rewrite();
         }
+    }
+
+    /// Writes the store anew from how things stand.
+    fn rewrite(&mut self) -> std::io::Result<()> {
+        let records = self.carried();
+        if let Some(store) = &mut self.store {
+            store.replace(&records)?;
+        }
+        self.behind = false;
+        Ok(())
     }
 
     /// The records that say where things stand, without how they came to be so.
     fn carried(&self) -> Vec<LedgerRecord> {
-        let Accounts { settled, overrun, .. } = self.tree.accounts(ROOT);
-        let doubted = self.in_doubt.values().fold(Quote::FREE, |sum, quote| sum.plus(*quote));
-        let mut records = vec![LedgerRecord::Carried { window: self.number, settled: settled.less(doubted), overrun }];
+        let Accounts { settled, overrun, closed, .. } = self.tree.accounts(ROOT);
+        let (epoch, kind, window) = (self.epoch, self.window, self.number);
+        let settled = settled.less(self.doubted());
         let open = self.open.iter().map(|(key, (_, quote))| (key, *quote));
         let left = open.chain(self.in_doubt.iter().map(|(key, quote)| (key, *quote)));
-        records.extend(left.map(|(key, quote)| LedgerRecord::Reserved { key: key.clone(), quote }));
-        records
+        std::iter::once(LedgerRecord::Carried { epoch, kind, window, settled, overrun, closed })
+            .chain(left.map(|(key, quote)| LedgerRecord::Reserved { key: key.clone(), quote }))
+            .collect()
     }
 
-    /// Takes in what an earlier process wrote.
-    fn read(&mut self, records: Vec<LedgerRecord>) {
-        let mut settled = Quote::FREE;
-        let mut overrun = Quote::FREE;
+    fn doubted(&self) -> Quote {
+        self.in_doubt.values().fold(Quote::FREE, |sum, quote| sum.plus(*quote))
+    }
+
+    /// Takes in what an earlier process wrote; returns what its limit was for.
+    fn read(&mut self, records: Vec<LedgerRecord>) -> Option<Window> {
+        let mut was = None;
+        let mut root = self.tree.accounts(ROOT);
         for record in records {
             match record {
-                LedgerRecord::Reserved { key, quote } => drop(self.in_doubt.insert(key, quote)),
+                LedgerRecord::Reserved { key, quote } => {
+                    // Keys are unique; were they not, nothing that was granted may be forgotten.
+                    let displaced = self.in_doubt.insert(key, quote).unwrap_or(Quote::FREE);
+                    root.settled = root.settled.plus(displaced);
+                }
                 LedgerRecord::Released { key } => drop(self.in_doubt.remove(&key)),
                 LedgerRecord::Settled { key, spent } => {
                     if let Some(quote) = self.in_doubt.remove(&key) {
-                        settled = settled.plus(spent.at_most(quote));
-                        overrun = overrun.plus(spent.less(quote));
+                        root.take(quote, spent);
                     }
                 }
                 LedgerRecord::Began { window } => {
                     self.number = self.number.max(window);
-                    settled = Quote::FREE;
+                    (root.settled, root.overrun) = (Quote::FREE, Quote::FREE);
                 }
-                LedgerRecord::Carried { window, settled: sum, overrun: beyond } => {
-                    self.number = self.number.max(window);
-                    (settled, overrun) = (sum, beyond);
+                LedgerRecord::Carried { epoch, kind, window, settled, overrun, closed } => {
+                    (self.epoch, self.number, was) = (epoch, window, Some(kind));
+                    (root.settled, root.overrun, root.closed) = (settled, overrun, closed);
                 }
             }
         }
-        let doubted = self.in_doubt.values().fold(settled, |sum, quote| sum.plus(*quote));
-        if let Some(accounts) = self.tree.accounts_mut(ROOT) {
-            // Should the limit have been lowered below it since, nothing is left; what was spent was spent.
-            accounts.settled = doubted;
-            accounts.overrun = overrun;
-        }
+        // What was spent was spent, though the limit may have been lowered below it since.
+        root.settled = root.settled.plus(self.doubted());
+        self.tree.set_root(root);
+        was
     }
 
+    /// Begins a window. What is under way or in doubt is paid for in it.
     fn begin(&mut self, number: u64) -> std::io::Result<()> {
         self.record(&LedgerRecord::Began { window: number })?;
         self.number = number;
-        // What is under way or in doubt is paid for in the new window.
-        let doubted = self.in_doubt.values().fold(Quote::FREE, |sum, quote| sum.plus(*quote));
-        if let Some(accounts) = self.tree.accounts_mut(ROOT) {
-            accounts.settled = doubted.at_most(accounts.limit.less(accounts.reserved));
-        }
-        self.tidy();
+        let mut root = self.tree.accounts(ROOT);
+        (root.settled, root.overrun) = (self.doubted(), Quote::FREE);
+        self.tree.set_root(root);
         Ok(())
+    }
+
+    /// Ends a reservation: it is on record, then done.
+    fn end(&mut self, key: &str, spent: Option<Quote>) {
+        let Some((at, quote)) = self.open.get(key).copied() else { return };
+        let key = key.to_owned();
+        self.open.remove(&key);
+        match spent {
+            Some(spent) => self.tree.settle(at, quote, spent),
+            None => self.tree.release(at, quote),
+        }
+        // Should it not be recorded, the next process takes all of it for spent.
+        self.tell(&match spent {
+            Some(spent) => LedgerRecord::Settled { key, spent },
+            None => LedgerRecord::Released { key },
+        });
     }
 }
 
@@ -132,16 +160,22 @@ impl Ledger {
     /// A ledger in memory, with `limit` for good.
     #[must_use]
     pub fn new(limit: Quote) -> Self {
-        Self::of(limit, Window::None, None)
-    }
-
-    fn of(limit: Quote, window: Window, store: Option<Box<dyn LedgerStore>>) -> Self {
-        let (tree, open, attempts, in_doubt) = (Tree::new(limit), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self(Arc::new(Mutex::new(Books { tree, open, attempts, in_doubt, store, window, number: 0 })))
+        Self(Arc::new(Mutex::new(Books {
+            tree: Tree::new(limit),
+            open: BTreeMap::new(),
+            in_doubt: BTreeMap::new(),
+            store: None,
+            behind: false,
+            window: Window::None,
+            number: 0,
+            epoch: 0,
+            granted: 0,
+        })))
     }
 
     /// A ledger with `limit` for every window, kept in a store. What an earlier process left open there counts as spent
-    /// until it is [recovered](Self::recover). `now` in seconds since 1970.
+    /// until it is [recovered](Self::recover). `now` in seconds since 1970. Where the store was kept for another kind of
+    /// window, what was settled in its last one counts in the first of this kind.
     ///
     /// # Errors
     ///
@@ -154,21 +188,25 @@ impl Ledger {
     ) -> Result<Self, LedgerError> {
         let read = |source| LedgerError { source };
         let records = store.load().map_err(read)?;
-        let ledger = Self::of(limit, window, Some(Box::new(store)));
+        let ledger = Self::new(limit);
         {
             let mut books = ledger.books();
-            books.read(records);
-            let carried = books.carried();
-            if let Some(store) = &mut books.store {
-                store.replace(&carried).map_err(read)?;
+            books.store = Some(Box::new(store));
+            books.window = window;
+            let was = books.read(records);
+            if was != Some(window) {
+                books.number = window.of(now);
             }
+            // Nothing is granted under a number that an earlier process had.
+            books.epoch += 1;
+            books.rewrite().map_err(read)?;
         }
         ledger.pass_time(now).map_err(read)?;
         Ok(ledger)
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
-        // A poisoned lock is harmless: what is changed under it is complete after every statement that can panic.
+        // A store that panics under the lock leaves, at worst, something held back that nobody will settle.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -190,19 +228,20 @@ impl Ledger {
         if number > books.number { books.begin(number) } else { Ok(()) }
     }
 
-    /// Opens a scope right within the tenant's: `kind` is what people are told it is, `name` tells it from others of the
-    /// tenant and is part of the keys of its reservations. A run's id does.
+    /// Opens a scope right within the tenant's: `kind` is what people are told it is, `name` begins the keys of what is
+    /// held back in it. A run's id does.
     #[must_use]
     pub fn scope(&self, kind: &str, name: &str, limit: Quote) -> Scope {
-        self.scope_within(ROOT, kind, &cut(name), limit)
+        let name: String = name.chars().take(NAME_CHARS_MAX).collect();
+        self.scope_within(ROOT, kind, &name, limit)
     }
 
     fn scope_within(&self, parent: At, kind: &str, name: &str, limit: Quote) -> Scope {
         let at = self.books().tree.open(parent, kind, limit);
-        Scope(Arc::new(Held { ledger: self.clone(), at, name: name.to_owned(), outermost: parent == ROOT }))
+        Scope(Arc::new(Held { ledger: self.clone(), at, name: name.to_owned() }))
     }
 
-    /// The keys of what a crash left open, with what was held back for each.
+    /// The keys of what a crash left open, with what was held back for each: `name/lane#ord/…`.
     #[must_use]
     pub fn in_doubt(&self) -> BTreeMap<String, Quote> {
         self.books().in_doubt.clone()
@@ -219,32 +258,24 @@ impl Ledger {
         let Some(quote) = books.in_doubt.get(key).copied() else { return Ok(false) };
         books.record(&LedgerRecord::Settled { key: key.to_owned(), spent })?;
         books.in_doubt.remove(key);
-        if let Some(accounts) = books.tree.accounts_mut(ROOT) {
-            accounts.settled = accounts.settled.less(quote).plus(spent.at_most(quote));
-            accounts.overrun = accounts.overrun.plus(spent.less(quote));
-        }
-        books.tidy();
+        let mut root = books.tree.accounts(ROOT);
+        root.settled = root.settled.less(quote);
+        root.take(quote, spent);
+        books.tree.set_root(root);
         Ok(true)
     }
 
-    /// Opens the tenant's account again after a provider charged more than its quote: somebody has looked into it. What
-    /// was charged beyond is settled, as far as the limit goes.
-    pub fn reopen(&self) {
+    /// Opens what a provider closed that charged more than its quote: somebody has looked into it. What it charged beyond
+    /// stays spent.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be put on record; it is open all the same, until the next process.
+    pub fn reopen(&self) -> std::io::Result<()> {
         let mut books = self.books();
-        if let Some(accounts) = books.tree.accounts_mut(ROOT) {
-            let beyond = std::mem::take(&mut accounts.overrun);
-            accounts.settled = accounts.settled.plus(beyond).at_most(accounts.limit.less(accounts.reserved));
-        }
-        let carried = books.carried();
-        if let Some(store) = &mut books.store {
-            // Should it fail, the account is closed again for the next process.
-            let _ = store.replace(&carried);
-        }
+        books.tree.reopen();
+        books.rewrite()
     }
-}
-
-fn cut(name: &str) -> String {
-    name.chars().take(NAME_CHARS_MAX).collect()
 }
 
 /// A scope of a tenant's ledger: a session, a turn, a call. Cheap to clone; its account is given up when the last clone and
@@ -256,21 +287,11 @@ struct Held {
     ledger: Ledger,
     at: At,
     name: String,
-    /// Whether it lies right within the tenant's.
-    outermost: bool,
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let mut books = self.ledger.books();
-        books.tree.leave(self.at);
-        if self.outermost {
-            let (from, to) = (format!("{}/", self.name), format!("{}0", self.name)); // `0` follows `/`
-            let over: Vec<String> = books.attempts.range(from..to).map(|(call, _)| call.clone()).collect();
-            for call in over {
-                books.attempts.remove(&call);
-            }
-        }
+        self.ledger.books().tree.leave(self.at);
     }
 }
 
@@ -289,9 +310,7 @@ impl Scope {
 
     /// Keeps a part of the limit for wrapping up: a run can deliver what it has after all else is spent.
     pub fn hold_back(&self, quote: Quote) {
-        if let Some(accounts) = self.0.ledger.books().tree.accounts_mut(self.0.at) {
-            accounts.held_back = quote;
-        }
+        self.0.ledger.books().tree.hold_back(self.0.at, quote);
     }
 
     /// The same scope for what wraps a run up, which may take what is held back for it.
@@ -301,27 +320,19 @@ impl Scope {
     }
 
     fn reserved(&self, id: &EffectId, quote: &Quote, wrapping_up: bool) -> Result<Reservation, Refused> {
-        let Held { ledger, at, name, .. } = &*self.0;
+        let Held { ledger, at, name } = &*self.0;
+        let unrecorded = |error: std::io::Error| Refused::Unrecorded { reason: error.to_string() };
         let mut books = ledger.books();
-        books.tree.reserve(*at, *quote, wrapping_up)?;
-        let unrecorded = |books: &mut Books, reason: String| {
-            books.tree.release(*at, *quote);
-            Refused::Unrecorded { reason }
-        };
-        // Every attempt reserves anew, under a key of its own.
-        let call = format!("{name}/{id}");
-        let tried = books.attempts.get(&call).copied().unwrap_or(0);
-        // What an earlier process left in doubt keeps its key.
-        let mut attempts = (tried..ATTEMPTS_MAX).map(|attempt| (attempt, format!("{call}/{attempt}")));
-        let Some((attempt, key)) = attempts.find(|(_, key)| !books.in_doubt.contains_key(key)) else {
-            return Err(unrecorded(&mut books, format!("{id} was tried {ATTEMPTS_MAX} times")));
-        };
-        books.attempts.insert(call, attempt + 1);
-        if let Err(error) = books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }) {
-            return Err(unrecorded(&mut books, error.to_string()));
+        books.tree.covers(*at, quote, wrapping_up)?;
+        if books.behind {
+            books.rewrite().map_err(unrecorded)?;
         }
+        // Every attempt reserves anew, under a key that nothing ever had or will have.
+        let key = format!("{name}/{id}/{}.{}", books.epoch, books.granted);
+        books.granted += 1;
+        books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }).map_err(unrecorded)?;
+        books.tree.reserve(*at, *quote);
         books.open.insert(key.clone(), (*at, *quote));
-        books.tidy();
         drop(books);
         Ok(Reservation::new(*quote, Box::new(Open { scope: self.clone(), key })))
     }
@@ -351,20 +362,11 @@ struct Open {
 
 impl Settlement for Open {
     fn settle(self: Box<Self>, spent: Quote) {
-        let mut books = self.scope.0.ledger.books();
-        let Some((at, quote)) = books.open.remove(&self.key) else { return };
-        // Should it not be recorded, the next process takes all of it for spent.
-        let _ = books.record(&LedgerRecord::Settled { key: self.key.clone(), spent });
-        books.tree.settle(at, quote, spent);
-        books.tidy();
+        self.scope.0.ledger.books().end(&self.key, Some(spent));
     }
 
     fn release(self: Box<Self>) {
-        let mut books = self.scope.0.ledger.books();
-        let Some((at, quote)) = books.open.remove(&self.key) else { return };
-        let _ = books.record(&LedgerRecord::Released { key: self.key.clone() });
-        books.tree.release(at, quote);
-        books.tidy();
+        self.scope.0.ledger.books().end(&self.key, None);
     }
 }
 

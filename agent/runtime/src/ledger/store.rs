@@ -4,17 +4,27 @@
 //! at its full amount until somebody who knows better settles it by its key. One process writes a ledger at a time; a
 //! ceiling that many processes share needs a store with a compare-and-set of its own.
 
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
+use design::Sha256;
 use serde::{Deserialize, Serialize};
 use toolbox::Quote;
 
-/// Most bytes of a ledger's file; it is written anew, without what is over, at half of that.
-const FILE_BYTES_MAX: u64 = 64 << 20;
+use super::Window;
+
+/// Bytes of a file from which nothing more is held back in it; what is open can still be settled.
+const GRANTED_BYTES_MAX: u64 = 64 << 20;
+/// Most bytes of a file that is read: what is granted, settled, and the sums before.
+const FILE_BYTES_MAX: u64 = 4 * GRANTED_BYTES_MAX;
+/// A file smaller than this is not worth writing anew.
+const LONG_BYTES_MIN: u64 = 1 << 20;
 /// Longest record, bytes.
 const LINE_BYTES_MAX: u64 = 4_096;
+/// Hexadecimal digits of a line's digest.
+const DIGEST_CHARS: usize = 16;
 
 /// One thing that happened to a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +32,7 @@ const LINE_BYTES_MAX: u64 = 4_096;
 pub enum LedgerRecord {
     /// Something is held back.
     Reserved {
-        /// Its key, unique for the ledger.
+        /// Its key: no other reservation of the ledger ever has it.
         key: String,
         /// How much.
         quote: Quote,
@@ -44,14 +54,20 @@ pub enum LedgerRecord {
         /// Its number.
         window: u64,
     },
-    /// All that was settled before, in one sum; a file that is written anew begins with it.
+    /// How things stand, in the place of all that led there.
     Carried {
+        /// How often the ledger was opened: part of the keys.
+        epoch: u64,
+        /// What the limit is for.
+        kind: Window,
         /// The window's number.
         window: u64,
         /// What was settled in it.
         settled: Quote,
-        /// What was charged beyond quotes.
+        /// What was charged beyond quotes in it.
         overrun: Quote,
+        /// Whether nothing more is granted.
+        closed: bool,
     },
 }
 
@@ -84,14 +100,21 @@ pub trait LedgerStore: Send {
     }
 }
 
-/// A ledger in one file, a record of JSON a line.
+/// A ledger in one file: a record a line, a digest before its JSON.
+///
+/// It survives a crash of the process; [`synced`](Self::synced), a crash of the machine as well.
 #[derive(Debug)]
 pub struct FileStore {
     path: PathBuf,
     file: File,
+    /// Held for as long as the store is open. A file of its own: that of the records gives way to a new one.
+    _lock: File,
     bytes: u64,
+    /// Bytes after it was last written anew.
+    fresh_bytes: u64,
     /// Whether a line was begun and not ended: nothing more may be added then.
     torn: bool,
+    synced: bool,
 }
 
 impl FileStore {
@@ -101,27 +124,55 @@ impl FileStore {
     ///
     /// When it cannot be opened, or another process holds it.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        let file = options.create(true).read(true).append(true).open(path)?;
-        file.try_lock().map_err(|error| io::Error::other(format!("{} is in use: {error}", path.display())))?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(beside(path, ".lock"))?;
+        lock.try_lock().map_err(|error| io::Error::other(format!("{} is in use: {error}", path.display())))?;
+        let file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
         let bytes = file.metadata()?.len();
-        Ok(Self { path: path.to_owned(), file, bytes, torn: false })
+        let path = path.to_owned();
+        Ok(Self { path, file, _lock: lock, bytes, fresh_bytes: bytes, torn: false, synced: false })
     }
 
-    fn line(record: &LedgerRecord) -> io::Result<Vec<u8>> {
-        let mut line = serde_json::to_vec(record)?;
-        line.push(b'\n');
-        if line.len() as u64 > LINE_BYTES_MAX {
-            return Err(io::Error::other("a record of the ledger is too long; use shorter keys"));
-        }
-        Ok(line)
+    /// The same store, every record of which is on the disk before it counts. That takes as long as the disk does.
+    #[must_use]
+    pub fn synced(self) -> Self {
+        Self { synced: true, ..self }
     }
+
+    fn sync(&self, file: &File) -> io::Result<()> {
+        if self.synced { file.sync_data() } else { Ok(()) }
+    }
+}
+
+/// The path with something after its whole name: no two ledgers share it.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn digest(json: &[u8]) -> String {
+    Sha256::of(json).short(DIGEST_CHARS / 2)
+}
+
+fn line_of(record: &LedgerRecord) -> io::Result<Vec<u8>> {
+    let json = serde_json::to_vec(record)?;
+    let line = [digest(&json).as_bytes(), b" ", &json, b"\n"].concat();
+    if line.len() as u64 > LINE_BYTES_MAX {
+        return Err(io::Error::other("a record of the ledger is too long; use shorter names"));
+    }
+    Ok(line)
+}
+
+/// The record of a line without its end; `None` when it is not what was written.
+fn record_of(line: &[u8]) -> Option<LedgerRecord> {
+    let (sum, json) = (line.get(..DIGEST_CHARS)?, line.get(DIGEST_CHARS + 1..)?);
+    (digest(json).as_bytes() == sum && line[DIGEST_CHARS] == b' ').then(|| serde_json::from_slice(json).ok()).flatten()
 }
 
 impl LedgerStore for FileStore {
     fn load(&mut self) -> io::Result<Vec<LedgerRecord>> {
         if self.bytes > FILE_BYTES_MAX {
-            return Err(io::Error::other(format!("{} is larger than 64 MiB", self.path.display())));
+            return Err(io::Error::other(format!("{} is larger than 256 MiB", self.path.display())));
         }
         let mut reader = BufReader::new(File::open(&self.path)?);
         let (mut records, mut whole, mut line) = (Vec::new(), 0, Vec::new());
@@ -129,35 +180,36 @@ impl LedgerStore for FileStore {
             line.clear();
             let length = reader.by_ref().take(LINE_BYTES_MAX + 1).read_until(b'\n', &mut line)? as u64;
             if length == 0 {
-                break;
+                return Ok(records);
             }
-            let complete = line.last() == Some(&b'\n');
-            match serde_json::from_slice(&line) {
-                Ok(record) if complete => records.push(record),
+            let complete = line.pop_if(|byte| *byte == b'\n').is_some();
+            match record_of(&line).filter(|_| complete) {
+                Some(record) => records.push(record),
                 // The last line may have been cut by a crash: what was not written whole was not granted.
-                _ if whole + length == self.bytes && !complete => {
+                None if whole + length == self.bytes && !complete => {
                     self.file.set_len(whole)?;
                     self.bytes = whole;
-                    break;
+                    return Ok(records);
                 }
-                _ => {
+                None => {
                     let path = self.path.display();
-                    return Err(io::Error::other(format!(
-                        "{path} is damaged after {whole} bytes; restore it, or name another"
-                    )));
+                    let message = format!("{path} is damaged after {whole} bytes; restore it, or name another");
+                    return Err(io::Error::other(message));
                 }
             }
             whole += length;
         }
-        Ok(records)
     }
 
     fn append(&mut self, record: &LedgerRecord) -> io::Result<()> {
         if self.torn {
             return Err(io::Error::other(format!("{} ends in half a record", self.path.display())));
         }
-        let line = Self::line(record)?;
-        if let Err(error) = self.file.write_all(&line) {
+        let line = line_of(record)?;
+        if matches!(record, LedgerRecord::Reserved { .. }) && self.bytes + line.len() as u64 > GRANTED_BYTES_MAX {
+            return Err(io::Error::other(format!("{} is full", self.path.display())));
+        }
+        if let Err(error) = self.file.write_all(&line).and_then(|()| self.sync(&self.file)) {
             // Half a line is taken away again; where that fails too, nothing may follow it.
             self.torn = self.file.set_len(self.bytes).is_err();
             return Err(error);
@@ -167,25 +219,26 @@ impl LedgerStore for FileStore {
     }
 
     fn replace(&mut self, records: &[LedgerRecord]) -> io::Result<()> {
-        let fresh = self.path.with_extension("new");
         let mut bytes = Vec::new();
         for record in records {
-            bytes.extend(Self::line(record)?);
+            bytes.extend(line_of(record)?);
         }
-        let mut options = OpenOptions::new();
-        let mut file = options.create(true).read(true).append(true).open(&fresh)?;
+        // The lock of this ledger is held, so nobody else writes its new file.
+        let fresh = beside(&self.path, ".new");
+        let mut file = OpenOptions::new().create(true).read(true).append(true).open(&fresh)?;
         file.set_len(0)?;
-        file.try_lock().map_err(|error| io::Error::other(format!("{} is in use: {error}", fresh.display())))?;
         file.write_all(&bytes)?;
         file.sync_data()?;
         std::fs::rename(&fresh, &self.path)?;
-        self.file = file;
+        (self.file, self.torn) = (file, false);
         self.bytes = bytes.len() as u64;
-        self.torn = false;
-        Ok(())
+        self.fresh_bytes = self.bytes;
+        // Whatever becomes of the folder, one of the two files is there whole.
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        self.sync(&File::open(folder.unwrap_or(Path::new(".")))?)
     }
 
     fn is_long(&self) -> bool {
-        self.bytes > FILE_BYTES_MAX / 2
+        self.bytes > LONG_BYTES_MIN.max(2 * self.fresh_bytes)
     }
 }

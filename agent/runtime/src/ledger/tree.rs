@@ -13,13 +13,16 @@ pub struct Accounts {
     pub reserved: Quote,
     /// What calls really took, up to what was held back for them.
     pub settled: Quote,
-    /// What providers charged beyond their quotes; anything but nothing closes the scope.
+    /// What providers charged beyond that. It is spent, though nobody granted it, and nothing is granted in its place.
     pub overrun: Quote,
+    /// Whether nothing more is granted: a provider charged more than its quote.
+    pub closed: bool,
 }
 
 impl Accounts {
     const fn new(limit: Quote) -> Self {
-        Self { limit, held_back: Quote::FREE, reserved: Quote::FREE, settled: Quote::FREE, overrun: Quote::FREE }
+        let nothing = Quote::FREE;
+        Self { limit, held_back: nothing, reserved: nothing, settled: nothing, overrun: nothing, closed: false }
     }
 
     /// Taken or spoken for.
@@ -34,17 +37,19 @@ impl Accounts {
         self.left_for(false)
     }
 
-    /// Whether nothing more is granted: a provider charged more than its quote.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        self.overrun != Quote::FREE
+    /// Takes `spent`, for which `quote` was held back.
+    pub(super) fn take(&mut self, quote: Quote, spent: Quote) {
+        let beyond = spent.less(quote);
+        self.settled = self.settled.plus(spent.at_most(quote));
+        self.overrun = self.overrun.plus(beyond);
+        self.closed |= beyond != Quote::FREE;
     }
 
     fn left_for(&self, wrapping_up: bool) -> Quote {
-        if self.is_closed() {
+        if self.closed {
             return Quote::FREE;
         }
-        let left = self.limit.less(self.committed());
+        let left = self.limit.less(self.committed()).less(self.overrun);
         if wrapping_up { left } else { left.less(self.held_back) }
     }
 }
@@ -66,8 +71,9 @@ struct Node {
 
 /// The accounts of a tenant and of the scopes within.
 ///
-/// **Invariant**, at every scope and after every change: settled + reserved ≤ limit, and what the scopes within have
-/// taken is part of what this one has.
+/// **Invariant**, at every scope and after every change: settled + reserved ≤ limit, and what the scopes within hold back and
+/// have taken is part of what this one does and has. Two things lie outside of it, both of them said by somebody: a limit
+/// that is set below what was spent already, and a window that begins, which is the tenant's alone.
 pub(super) struct Tree {
     nodes: Vec<Option<Node>>,
     free: Vec<At>,
@@ -93,8 +99,17 @@ impl Tree {
         self.node(at).map_or(Accounts::new(Quote::FREE), |node| node.accounts)
     }
 
-    pub(super) fn accounts_mut(&mut self, at: At) -> Option<&mut Accounts> {
-        self.nodes.get_mut(at).and_then(Option::as_mut).map(|node| &mut node.accounts)
+    pub(super) fn set_root(&mut self, accounts: Accounts) {
+        if let Some(root) = &mut self.nodes[ROOT] {
+            root.accounts = accounts;
+        }
+    }
+
+    /// Keeps a part of a scope's limit for wrapping up.
+    pub(super) fn hold_back(&mut self, at: At, quote: Quote) {
+        if let Some(node) = self.nodes.get_mut(at).and_then(Option::as_mut) {
+            node.accounts.held_back = quote;
+        }
     }
 
     /// How many scopes have an account.
@@ -108,10 +123,13 @@ impl Tree {
     }
 
     /// The scope and those around it, inmost first.
-    fn around(&self, at: At) -> impl Iterator<Item = (At, &Node)> {
-        std::iter::successors(self.node(at).map(|node| (at, node)), |(_, node)| {
-            node.parent.and_then(|parent| self.node(parent).map(|node| (parent, node)))
-        })
+    fn around(&self, at: At) -> impl Iterator<Item = &Node> {
+        std::iter::successors(self.node(at), |node| node.parent.and_then(|parent| self.node(parent)))
+    }
+
+    /// Opens every scope that is closed.
+    pub(super) fn reopen(&mut self) {
+        self.nodes.iter_mut().flatten().for_each(|node| node.accounts.closed = false);
     }
 
     /// Applies a change to a scope and to those around it.
@@ -163,31 +181,33 @@ impl Tree {
         }
     }
 
-    /// Holds `quote` back in the scope and in all around it, or in none.
-    pub(super) fn reserve(&mut self, at: At, quote: Quote, wrapping_up: bool) -> Result<(), Refused> {
-        for (_, node) in self.around(at) {
-            if node.accounts.is_closed() {
+    /// Whether the scope and all around it cover `quote`.
+    pub(super) fn covers(&self, at: At, quote: &Quote, wrapping_up: bool) -> Result<(), Refused> {
+        for node in self.around(at) {
+            if node.accounts.closed {
                 return Err(Refused::Closed { scope: node.kind.clone() });
             }
             let left = node.accounts.left_for(wrapping_up);
             if let Some(dimension) = quote.beyond(&left) {
-                return Err(Refused::Short { dimension, wanted: quote, left, scope: node.kind.clone() });
+                return Err(Refused::Short { dimension, wanted: *quote, left, scope: node.kind.clone() });
             }
-        }
-        self.each_around(at, |accounts| accounts.reserved = accounts.reserved.plus(quote));
-        if let Some(node) = self.nodes.get_mut(at).and_then(Option::as_mut) {
-            node.open += 1;
         }
         Ok(())
     }
 
+    /// Holds `quote` back in the scope and in all around it, which [cover](Self::covers) it.
+    pub(super) fn reserve(&mut self, at: At, quote: Quote) {
+        self.each_around(at, |accounts| accounts.reserved = accounts.reserved.plus(quote));
+        if let Some(node) = self.nodes.get_mut(at).and_then(Option::as_mut) {
+            node.open += 1;
+        }
+    }
+
     /// Turns a reservation of `quote` into what was taken.
     pub(super) fn settle(&mut self, at: At, quote: Quote, spent: Quote) {
-        let (within, beyond) = (spent.at_most(quote), spent.less(quote));
         self.each_around(at, |accounts| {
             accounts.reserved = accounts.reserved.less(quote);
-            accounts.settled = accounts.settled.plus(within);
-            accounts.overrun = accounts.overrun.plus(beyond);
+            accounts.take(quote, spent);
         });
         self.ended(at);
     }
@@ -205,18 +225,21 @@ impl Tree {
         self.prune(at);
     }
 
-    /// Whether every scope keeps within its limit and holds what the scopes within hold.
+    /// Whether every scope keeps within its limit and has what the scopes within have; of the tenant, what is held back.
     #[cfg(test)]
     pub(super) fn is_sound(&self) -> bool {
-        let mut within = vec![Quote::FREE; self.nodes.len()];
-        for (_, node) in self.nodes.iter().enumerate().filter_map(|(at, node)| node.as_ref().map(|node| (at, node))) {
+        let mut within = vec![(Quote::FREE, Quote::FREE); self.nodes.len()];
+        for node in self.nodes.iter().flatten() {
             if let Some(parent) = node.parent {
-                within[parent] = within[parent].plus(node.accounts.reserved);
+                let (reserved, settled) = within[parent];
+                within[parent] = (reserved.plus(node.accounts.reserved), settled.plus(node.accounts.settled));
             }
         }
-        self.nodes.iter().enumerate().filter_map(|(at, node)| node.as_ref().map(|node| (at, node))).all(|(at, node)| {
-            node.accounts.committed().beyond(&node.accounts.limit).is_none()
-                && within[at].beyond(&node.accounts.reserved).is_none()
+        self.nodes.iter().zip(within).enumerate().all(|(at, (node, (reserved, settled)))| {
+            let Some(Node { accounts, .. }) = node else { return true };
+            accounts.committed().beyond(&accounts.limit).is_none()
+                && reserved.beyond(&accounts.reserved).is_none()
+                && (at == ROOT || settled.beyond(&accounts.settled).is_none())
         })
     }
 }
