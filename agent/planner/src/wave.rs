@@ -59,9 +59,9 @@ pub(crate) fn answered(
     let done = match awaited {
         Awaited::LaneCopy => written(run, lane, result),
         Awaited::Compose => composed(run, lane, result),
-        Awaited::Image(index) => match result {
-            Err(error) => Ok(painted_instead(run, lane, index, error)),
-            result => pictured(run, lane, index, result),
+        Awaited::Image(index) => match parse::<GeneratedImage>(result) {
+            Err(error) => Ok(painted_instead(run, lane, index, &error)),
+            Ok(_) => pictured(run, lane, index, result),
         },
         Awaited::Painted(index) => pictured(run, lane, index, result),
         Awaited::Render => drawn(run, lane, result),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Brief, Sha256};
 use planner::{
-    Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Question, Settings, State, ToolCall,
-    WorldOutcome,
+    Effect, EffectId, Entry, Event, NanoUsd, Note, NoteCounter, OptionSet, Outcome, Question, Settings, State,
+    ToolCall, WorldOutcome,
 };
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
@@ -237,6 +237,8 @@ impl Driver {
         let reservation = match self.ledger.turn(self.state.turn()).reserve(&id, &quote) {
             Ok(reservation) => reservation,
             Err(refused) => {
+                let progress = self.progress.done(&tool);
+                self.emit(progress).await;
                 return Some(Event::BudgetRefused { id, amount: quote.money, left: refused.left() });
             }
         };
@@ -257,7 +259,7 @@ impl Driver {
         self.tasks.spawn(task.instrument(span));
         self.warn_of_budget().await;
         // Calls that cost nothing would only fill the log.
-        (quote.money > planner::NanoUsd::ZERO).then_some(reserved)
+        (quote.money > NanoUsd::ZERO).then_some(reserved)
     }
 
     async fn note(&mut self, note: Note) {
@@ -369,7 +371,8 @@ impl Driver {
 
     /// Writes the end: the files first where nobody looks, then the record, then the files where they belong.
     async fn finish(&mut self) -> Result<Delivered, RunError> {
-        self.tasks.abort_all();
+        // Calls that nobody waits for any more end first: what they took is part of what was spent.
+        self.tasks.shutdown().await;
         let outcome = self.outcome.clone().ok_or_else(|| RunError::internal("a run ended without an outcome"))?;
         let (option, files) = match &outcome {
             Outcome::Delivered { option, files } => (option.clone(), files.clone()),
@@ -438,23 +441,26 @@ impl Driver {
     }
 }
 
-/// Ends the reservation of a call; free calls that cost nothing have no event.
-fn settle(
-    id: &EffectId,
-    result: &Result<Value, ToolError>,
-    reservation: Reservation,
-    context: &Context,
-) -> Option<Event> {
+/// Ends the reservation of a call, and tells of it; of calls that cost nothing there is nothing to tell.
+fn settle(id: &EffectId, result: &Result<Value, ToolError>, reservation: Reservation, context: &Context) -> Vec<Event> {
     let quote = reservation.quote();
-    let reserved = quote.money;
-    let spent = context.charged().unwrap_or(reserved);
-    let happened = !matches!(result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen);
-    let free = reserved.0 == 0 && spent.0 == 0;
+    let charged = context.charged();
+    let spent = charged.unwrap_or(quote.money);
+    // What was charged was charged, whatever the call says of the world.
+    let happened = !matches!(result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen)
+        || charged.is_some_and(|charged| charged > NanoUsd::ZERO);
+    let mut told = Vec::new();
+    // A call that was to be free was not told of when it began.
+    if quote.money == NanoUsd::ZERO && happened && spent > NanoUsd::ZERO {
+        told.push(Event::BudgetReserved { id: id.clone(), amount: quote.money });
+    }
     if happened {
         reservation.settle(Quote { money: spent, ..quote });
-        (!free).then(|| Event::BudgetSettled { id: id.clone(), amount: spent })
+        told.push(Event::BudgetSettled { id: id.clone(), amount: spent });
     } else {
         reservation.release();
-        (!free).then(|| Event::BudgetReleased { id: id.clone() })
+        told.push(Event::BudgetReleased { id: id.clone() });
     }
+    let free = quote.money == NanoUsd::ZERO && (!happened || spent == NanoUsd::ZERO);
+    if free { Vec::new() } else { told }
 }

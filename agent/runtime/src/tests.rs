@@ -298,6 +298,38 @@ async fn runs_that_share_a_ledger_spend_no_more_than_it_has() {
     assert!((60..=100).contains(&spent), "{spent}");
 }
 
+/// Charges, and then says that nothing happened.
+struct Grasping;
+
+impl ImageModel for Grasping {
+    fn name(&self) -> &str {
+        "grasping-1"
+    }
+
+    fn deterministic(&self) -> bool {
+        false
+    }
+
+    fn quote(&self, _: &design::ImageRequest) -> Quote {
+        Quote { images: 1, ..Quote::money(NanoUsd(40)) }
+    }
+
+    async fn generate(&self, context: &Context, _: design::ImageRequest) -> Result<Picture, ToolError> {
+        context.charge(NanoUsd(30));
+        Err(ToolError::Refused { tool: "generate_image".to_owned(), reason: "not today".to_owned() })
+    }
+}
+
+#[tokio::test]
+async fn what_was_charged_is_spent_whatever_the_call_says() {
+    let engine = Maquette::builder().workers(1).toolbox(fixture::toolbox("")).images(Grasping).build().unwrap();
+    let ledger = crate::Ledger::new(Quote::limit(NanoUsd(100)));
+    let out = tempfile::tempdir().unwrap();
+    let request = fixture::request(out.path()).turns(1).budget(NanoUsd(1_000)).ledger(&ledger);
+    let delivered = engine.run(request).await.unwrap().finish().await.unwrap();
+    assert_eq!((delivered.spent, ledger.accounts().settled.money), (NanoUsd(90), NanoUsd(90)));
+}
+
 #[tokio::test]
 async fn a_turn_has_a_ceiling_of_its_own() {
     let engine = Maquette::builder().workers(1).toolbox(fixture::toolbox("")).images(Paid).build().unwrap();

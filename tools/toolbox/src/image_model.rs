@@ -19,6 +19,15 @@ pub struct Picture {
     pub media: Media,
 }
 
+impl From<compose::Painted> for Picture {
+    fn from(painted: compose::Painted) -> Self {
+        match painted {
+            compose::Painted::Svg(source) => Self { bytes: source.into_bytes(), media: Media::Svg },
+            compose::Painted::Png(bytes) => Self { bytes, media: Media::Png },
+        }
+    }
+}
+
 /// Encodings that pictures may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Media {
@@ -155,9 +164,6 @@ impl ImageModel for Procedural {
         let painted = context.compute("generate_image", move || {
             compose::picture(&request, inner.kit()).map_err(|error| does_not_fit("generate_image", &error))
         });
-        Ok(match painted.await? {
-            compose::Painted::Svg(source) => Picture { bytes: source.into_bytes(), media: Media::Svg },
-            compose::Painted::Png(bytes) => Picture { bytes, media: Media::Png },
-        })
+        Ok(painted.await?.into())
     }
 }

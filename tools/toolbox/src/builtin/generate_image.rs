@@ -5,7 +5,7 @@ use planner::calls::{Call, GenerateImage as Request, GeneratedImage, PaintImage 
 
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
-use crate::image_model::{AnyImageModel, Media};
+use crate::image_model::{AnyImageModel, Picture};
 use crate::quote::Quote;
 use crate::tool::{Audience, PureTool, Tool, ToolEffect};
 
@@ -78,10 +78,7 @@ impl PureTool for PaintImage {
         let Paint { request } = input;
         check(Self::NAME, &request)?;
         let painted = compose::picture(&request, context.kit()).map_err(|error| does_not_fit(Self::NAME, &error))?;
-        let (bytes, media) = match painted {
-            compose::Painted::Svg(source) => (source.into_bytes(), Media::Svg),
-            compose::Painted::Png(bytes) => (bytes, Media::Png),
-        };
+        let Picture { bytes, media } = painted.into();
         let blob = context.keep(Self::NAME, &bytes)?;
         Ok(GeneratedImage { blob, media: media.name().to_owned(), node: request.node })
     }

@@ -14,7 +14,8 @@ pub(super) fn pico(text: &str) -> Option<PicoUsd> {
     if digits.is_empty() || digits.len() > DIGITS_MAX || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let number: u128 = digits.trim_start_matches('0').parse().or_else(|_| "0".parse()).ok()?;
+    let significant = digits.trim_start_matches('0');
+    let number: u128 = if significant.is_empty() { 0 } else { significant.parse().ok()? };
     let shift = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?.checked_add(12)?;
     if number == 0 {
         return Some(PicoUsd(0));
@@ -46,6 +47,7 @@ mod tests {
             ("1e", None),
             ("NaN", None),
             ("1e99999999999", None),
+            ("9999999999999999999999999999999999999999", None), // more than any integer here
         ] {
             assert_eq!(pico(text), want.map(PicoUsd), "{text}");
         }

@@ -20,7 +20,7 @@ const NOT_ASKED: &[&str] = &[
     "_above_1hr",
     "audio",
     "video",
-    "_per_image_token",
+    "input_cost_per_image_token",
     "dbu",
     "grounding",
     "file_search",
@@ -78,7 +78,10 @@ pub fn import(table: &[u8]) -> Result<Import, ImportError> {
 fn merge(book: &mut PriceBook, model: String, prices: Prices) {
     let all = book.0.entry(model).or_default();
     match all.first_mut() {
-        Some(first) if prices.tokens.is_empty() => first.images.extend(prices.images),
+        Some(first) if prices.tokens.is_empty() => {
+            first.images.extend(prices.images);
+            first.second = first.second.or(prices.second);
+        }
         Some(first) if first.tokens.is_empty() => first.tokens = prices.tokens,
         _ => all.push(prices),
     }
@@ -87,7 +90,7 @@ fn merge(book: &mut PriceBook, model: String, prices: Prices) {
 fn prices(name: &str, entry: &Map<String, Value>) -> Result<(String, Prices), String> {
     let rates: BTreeMap<&str, PicoUsd> = entry
         .iter()
-        .filter(|(key, value)| key.contains("cost") && value.is_number())
+        .filter(|(key, value)| key.contains("cost") && !value.is_object())
         .map(|(key, value)| {
             // The shortest decimal that reads as the same number: the one that was written.
             let rate = pico(&value.to_string()).ok_or_else(|| format!("`{key}` is {value}, which is no rate"))?;
@@ -125,21 +128,18 @@ fn token_rates(entry: &Map<String, Value>, rates: &BTreeMap<&str, PicoUsd>) -> R
             other => return Err(format!("it charges by `{other}`, which is not represented")),
         }
     }
-    if !entry.contains_key("input_cost_per_token") {
-        return Err("it has no price of a token".to_owned());
+    let embeds = entry.get("mode").and_then(Value::as_str) == Some("embedding");
+    if !rates.contains_key("input_cost_per_token") || !embeds && !rates.contains_key("output_cost_per_token") {
+        return Err("it has no price of a token in, or none of one out".to_owned());
     }
     // Searching the web costs apart, and some models always do.
     let provider = entry.get("litellm_provider").and_then(Value::as_str).unwrap_or_default();
     if provider == "perplexity" && entry.contains_key("search_context_cost_per_query") {
         return Err("it charges for a search with every call, which is not represented".to_owned());
     }
-    for (above, rate) in thought {
-        if let Some(at) = tiers.get_mut(&above) {
-            at.output = at.output.max(rate);
-        }
-    }
     // A larger size that names one rate only has the others of the size before.
     let mut filled: Vec<TokenRates> = Vec::new();
+    let (mut thinking, mut dearest) = (PicoUsd(0), Vec::new());
     for (above, mut at) in tiers {
         let before = filled.last().copied().unwrap_or_default();
         if above > 0 {
@@ -148,7 +148,13 @@ fn token_rates(entry: &Map<String, Value>, rates: &BTreeMap<&str, PicoUsd>) -> R
             at.cached = at.cached.or(before.cached);
             at.kept = at.kept.or(before.kept);
         }
+        thinking = thought.get(&above).copied().unwrap_or(thinking);
         filled.push(at);
+        dearest.push(thinking);
+    }
+    // What is thought is paid for as what is said, at the dearer rate of both.
+    for (at, thinking) in filled.iter_mut().zip(dearest) {
+        at.output = at.output.max(thinking);
     }
     Ok(filled)
 }

@@ -199,9 +199,9 @@ impl PriceBook {
             shape.bytes.saturating_add(shape.messages.saturating_mul(MESSAGE_TOKENS)).saturating_add(CALL_TOKENS);
         let rates = self.tokens(model, day)?;
         // Whatever size the input turns out to have, and whether it is kept or not.
-        let reachable = rates.iter().filter(|rates| rates.above == 0 || rates.above < most_in);
+        let reachable = rates.iter().enumerate().filter(|(place, rates)| *place == 0 || rates.above < most_in);
         let (mut input, mut output) = (PicoUsd(0), PicoUsd(0));
-        for rates in reachable {
+        for (_, rates) in reachable {
             input = input.max(rates.input).max(rates.kept.unwrap_or_default()).max(rates.cached.unwrap_or_default());
             output = output.max(rates.output);
         }
@@ -216,13 +216,17 @@ impl PriceBook {
     /// [`PriceError`] when the model has no price on that day.
     pub fn chat(&self, model: &str, usage: &Usage, day: &str) -> Result<Quote, PriceError> {
         let rates = self.tokens(model, day)?;
-        let found = rates.iter().rev().find(|rates| rates.above == 0 || usage.input > rates.above);
-        let rates = found.or(rates.first()).copied().unwrap_or_default();
+        // The first are for whatever is too small for the others.
+        let found = rates.iter().rev().find(|rates| usage.input > rates.above).or(rates.first());
+        let rates = found.copied().unwrap_or_default();
         let plain = usage.input.saturating_sub(usage.cached).saturating_sub(usage.kept);
-        let sum = rates.input.times(plain)
-            + rates.cached.unwrap_or(rates.input).times(usage.cached)
-            + rates.kept.unwrap_or(rates.input).times(usage.kept)
-            + rates.output.times(usage.output);
+        let parts = [
+            rates.input.times(plain),
+            rates.cached.unwrap_or(rates.input).times(usage.cached),
+            rates.kept.unwrap_or(rates.input).times(usage.kept),
+            rates.output.times(usage.output),
+        ];
+        let sum = parts.into_iter().fold(0, u128::saturating_add);
         let tokens = usage.input.saturating_add(usage.output);
         Ok(Quote { money: rounded_up(sum), tokens, calls: 1, ..Quote::FREE })
     }

@@ -56,6 +56,13 @@ fn images_have_the_price_of_their_size_and_quality() {
 }
 
 #[test]
+fn numbers_beyond_all_reason_are_dear_not_cheap() {
+    let dear = book(json!({ "m": [{ "tokens": [{ "input": u64::MAX, "output": u64::MAX }] }] }));
+    let usage = Usage { input: u64::MAX, output: u64::MAX, ..Usage::default() };
+    assert_eq!(dear.chat("m", &usage, DAY).unwrap().money, NanoUsd(u64::MAX));
+}
+
+#[test]
 fn what_a_provider_says_is_read_where_it_says_it() {
     let answer = json!({ "usage": { "prompt_tokens": 100, "completion_tokens": 7, "prompt_tokens_details": { "cached_tokens": 900 } } });
     let usage = UsagePointers::default().read(&answer).unwrap();
@@ -80,7 +87,12 @@ fn a_table_is_taken_as_far_as_it_can_be_represented() {
         "low/1024-x-1024/gpt-image-1": { "mode": "image_generation", "output_cost_per_image": 0.011 },
         "gpt-image-9": { "mode": "image_generation", "output_cost_per_image_token": 4e-05 },
         "listener": { "mode": "audio_transcription", "input_cost_per_second": 0.0001 },
-        "odd": 7
+        "odd": 7,
+        "null": { "mode": "chat", "input_cost_per_token": null, "output_cost_per_token": 1e-6, "input_cost_per_token_above_200k_tokens": 1e-6 },
+        "mute": { "mode": "chat", "input_cost_per_token": 1e-6 },
+        "painter": { "mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6, "output_cost_per_image_token": 3e-5 },
+        "thinker": { "mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6, "output_cost_per_reasoning_token": 9e-6,
+                     "output_cost_per_token_above_128k_tokens": 4e-6 }
     });
     let Import { book, dropped } = import(table.to_string().as_bytes()).unwrap();
     let chatty = &book.0["chatty"][0].tokens;
@@ -92,7 +104,11 @@ fn a_table_is_taken_as_far_as_it_can_be_represented() {
     let high = book.quote_images("gpt-image-1", "1024x1024", Some("high"), 1, DAY).unwrap();
     assert_eq!(high.money, NanoUsd(167_000_409), "1,048,576 pixels at 159,264 pico-dollars: up, not down");
     assert_eq!(book.quote_images("gpt-image-1", "1024x1024", Some("low"), 1, DAY).unwrap().money, NanoUsd(11_000_000));
-    assert_eq!(book.0.len(), 2, "{:?}", book.0.keys());
+    assert_eq!(book.0.len(), 3, "{:?}", book.0.keys());
+    assert_eq!(book.0["thinker"][0].tokens[1].output, PicoUsd(9_000_000));
+    for model in ["null", "mute", "painter"] {
+        assert!(dropped.contains_key(model), "{model} may cost more than it seems to");
+    }
     let why = |model: &str| dropped[model].clone();
     assert!(why("searcher").contains("search") && why("asker").contains("input_cost_per_request"));
     assert!(why("gpt-image-9").contains("tokens") && why("listener").contains("audio_transcription"));
@@ -152,7 +168,7 @@ proptest! {
                 output: PicoUsd(output),
             })
             .collect();
-        tokens[0].above = 0;
+        // Not every table has prices for the smallest.
         tokens.sort_by_key(|rates| rates.above);
         let book = PriceBook([("m".to_owned(), vec![Prices { tokens, ..Prices::default() }])].into());
         let shape = ChatShape { bytes, messages, max_tokens: Some(max_tokens) };
