@@ -53,6 +53,15 @@ pub enum Choice {
     Stop,
 }
 
+/// A cheaper way of doing an effect, taken because there was no money for what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Instead {
+    /// What is done, for people: `a smaller picture is made`.
+    pub what: String,
+    /// What less may be spent for it.
+    pub saved: NanoUsd,
+}
+
 /// What happened. A trace holds these and the effects asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -75,12 +84,15 @@ pub enum Event {
         id: EffectId,
         /// The upper bound reserved.
         amount: NanoUsd,
+        /// What is done instead of what was asked for, where there was no money for that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<Instead>,
     },
     /// A reservation was refused; the effect will not happen.
     BudgetRefused {
         /// Which effect.
         id: EffectId,
-        /// What it would have taken.
+        /// What it would have taken, in the cheapest way that there is of doing it.
         amount: NanoUsd,
         /// What was left.
         left: NanoUsd,

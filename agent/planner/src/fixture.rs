@@ -22,6 +22,7 @@ pub(crate) fn settings() -> Settings {
         seed: 7,
         policy: Policy::House,
         budget: NanoUsd(1_000),
+        turn_budget: None,
     }
 }
 
@@ -120,7 +121,7 @@ impl World {
             return vec![Event::BudgetRefused { id, amount: NanoUsd(1), left: NanoUsd(0) }];
         }
         if let Some(price) = self.price {
-            events.push(Event::BudgetReserved { id: id.clone(), amount: NanoUsd(price) });
+            events.push(Event::BudgetReserved { id: id.clone(), amount: NanoUsd(price), instead: None });
             events.push(Event::BudgetSettled { id: id.clone(), amount: NanoUsd(price - price / 3) });
         }
         events.push(match self.broken.get(call.tool.as_str()) {

@@ -333,7 +333,11 @@ fn nothing_passed(run: &Run) -> Outcome {
     let reason = wording::commonest(failures.iter().map(|rejected| rejected.reason.as_str()));
     let message = format!("none of {} candidates may be shown; most often: {reason}", failures.len());
     if is_spent(run) {
-        return failed("budget", format!("{message}; raise the budget or ask for fewer candidates"));
+        let advice = run.ledger.would_do().filter(|_| !run.ledger.is_closed()).map_or_else(
+            || "raise the budget or ask for fewer candidates".to_owned(),
+            |least| format!("{least} USD would do for a design at least"),
+        );
+        return failed("budget", format!("{message}; {advice}"));
     }
     let broken = |rejected: &crate::Rejected| rejected.findings.iter().any(wording::is_policy);
     // What could not be laid out says nothing about policy.

@@ -26,7 +26,8 @@ struct Entry {
     /// The open reservation. An attempt that is retried reserves again after it was released or settled.
     reserved: Option<NanoUsd>,
     settled: NanoUsd,
-    refused: bool,
+    /// The least that was refused for it.
+    refused: Option<NanoUsd>,
     /// A reservation that there is no room for yet: what made room for it was not heard of.
     early_reserved: Option<NanoUsd>,
     /// What was spent of such reservations.
@@ -98,6 +99,14 @@ impl Ledger {
         self.limit.saturating_sub(self.totals(Scope::Session).committed())
     }
 
+    /// The least budget with which something that was refused could have been had; `None` when nothing was refused.
+    #[must_use]
+    pub fn would_do(&self) -> Option<NanoUsd> {
+        let least = self.entries.values().flat_map(BTreeMap::values).filter_map(|entry| entry.refused).min()?;
+        let committed = self.totals(Scope::Session).committed();
+        Some(NanoUsd(committed.0.saturating_add(self.overrun.0).saturating_add(least.0)))
+    }
+
     /// Sums over `scope`.
     #[must_use]
     pub fn totals(&self, scope: Scope) -> Totals {
@@ -112,15 +121,18 @@ impl Ledger {
         entries.fold(Totals::default(), |sum, entry| Totals {
             reserved: NanoUsd(sum.reserved.0.saturating_add(entry.reserved.unwrap_or_default().0)),
             settled: NanoUsd(sum.settled.0.saturating_add(entry.settled.0)),
-            refusals: sum.refusals + u32::from(entry.refused),
+            refusals: sum.refusals + u32::from(entry.refused.is_some()),
         })
     }
 
     /// Takes a budget event of `turn` into account; other events change nothing, nor do events that cannot be.
     pub fn fold(&mut self, turn: u32, event: &Event) {
         match event {
-            Event::BudgetReserved { id, amount } => self.reserve(turn, id, *amount),
-            Event::BudgetRefused { id, .. } => self.entry(turn, id).refused = true,
+            Event::BudgetReserved { id, amount, .. } => self.reserve(turn, id, *amount),
+            Event::BudgetRefused { id, amount, .. } => {
+                let entry = self.entry(turn, id);
+                entry.refused = Some(entry.refused.map_or(*amount, |least| least.min(*amount)));
+            }
             Event::BudgetSettled { id, amount } => self.settle(id, *amount),
             Event::BudgetReleased { id } => {
                 if let Some(entry) = self.known(id) {
@@ -209,7 +221,7 @@ mod tests {
     fn event(lane: u8, ord: u32, entry: Act) -> Event {
         let id = id(lane, ord);
         match entry {
-            Act::Reserve(n) => Event::BudgetReserved { id, amount: NanoUsd(n) },
+            Act::Reserve(n) => Event::BudgetReserved { id, amount: NanoUsd(n), instead: None },
             Act::Settle(n) => Event::BudgetSettled { id, amount: NanoUsd(n) },
             Act::Release => Event::BudgetReleased { id },
             Act::Refuse => Event::BudgetRefused { id, amount: NanoUsd(1), left: NanoUsd(0) },

@@ -31,6 +31,9 @@ pub struct Settings {
     pub policy: Policy,
     /// The most that the session may spend.
     pub budget: NanoUsd,
+    /// The most that one turn may spend, where turns have a limit of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn_budget: Option<NanoUsd>,
 }
 
 impl Settings {

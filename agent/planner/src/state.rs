@@ -9,6 +9,7 @@ use crate::calls::Call;
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::ledger::{Ledger, Scope};
 use crate::money::NanoUsd;
+use crate::outlook::Outlook;
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::settings::Settings;
 
@@ -61,6 +62,17 @@ impl State {
             Stage::Finished { ledger, .. } => ledger.as_ref(),
             Stage::Waiting | Stage::Started { .. } => None,
         }
+    }
+
+    /// How the limits stand, the tighter first: the turn's, where it has one, and the run's.
+    #[must_use]
+    pub fn outlook(&self) -> Vec<Outlook> {
+        let Stage::Running(run) = &self.0 else { return Vec::new() };
+        let turn = run.settings.turn_budget.map(|limit| Outlook::new(&run.ledger, Some((run.turn, limit)), run.picture));
+        let mut outlook: Vec<_> = turn.into_iter().collect();
+        outlook.push(Outlook::new(&run.ledger, None, run.picture));
+        outlook.sort_by_key(|limit| limit.left);
+        outlook
     }
 
     /// How the run ended.
@@ -147,6 +159,8 @@ pub(crate) struct Run {
     pending: BTreeMap<String, BTreeMap<u32, Awaited>>,
     next: BTreeMap<String, u32>,
     pub(crate) ledger: Ledger,
+    /// The most that was reserved for a picture.
+    picture: NanoUsd,
 }
 
 /// One candidate at work.
@@ -265,6 +279,7 @@ impl Run {
             pending: BTreeMap::new(),
             next: BTreeMap::new(),
             ledger,
+            picture: NanoUsd::ZERO,
         }
     }
 
@@ -291,6 +306,14 @@ impl Run {
     /// Whether `id` was ever asked for.
     pub(crate) fn asked_for(&self, id: &EffectId) -> bool {
         self.next.get(&id.lane).is_some_and(|next| id.ord < *next)
+    }
+
+    /// Learns what was reserved for a call.
+    pub(crate) fn priced(&mut self, id: &EffectId, amount: NanoUsd) {
+        let awaited = self.pending.get(&id.lane).and_then(|lane| lane.get(&id.ord));
+        if matches!(awaited, Some(Awaited::Image(_))) {
+            self.picture = self.picture.max(amount);
+        }
     }
 
     /// Waits for nothing any more: what still arrives is late.

@@ -5,6 +5,7 @@ use crate::event::{EffectError, Event, WorldOutcome};
 use crate::house::{self, Next};
 use crate::settings::Settings;
 use crate::state::{Run, Stage, State};
+use crate::wave;
 
 /// Advances a run by one event. Pure: same state and event, same result.
 ///
@@ -77,7 +78,13 @@ fn react(run: &mut Run, event: &Event) -> Next {
             let error = EffectError { code: "budget".to_owned(), message, outcome: WorldOutcome::DidNotHappen };
             answer(run, id, Err(&error))
         }
-        Event::BudgetReserved { id, .. } | Event::BudgetSettled { id, .. } | Event::BudgetReleased { id } => {
+        Event::BudgetReserved { id, amount, instead } if run.asked_for(id) => {
+            run.ledger.fold(run.turn, event);
+            run.priced(id, *amount);
+            let told = instead.as_ref().map(|instead| wave::done_cheaper(id, instead));
+            told.into_iter().collect::<Vec<_>>().into()
+        }
+        Event::BudgetSettled { id, .. } | Event::BudgetReleased { id } => {
             if run.asked_for(id) {
                 run.ledger.fold(run.turn, event);
             }
@@ -86,7 +93,8 @@ fn react(run: &mut Run, event: &Event) -> Next {
         Event::ChoiceMade { turn, choice } => house::chosen(run, *turn, choice),
         Event::DeadlinePassed => house::deadline(run),
         Event::Cancelled => Next::finish(house::cancelled()),
-        Event::BudgetRefused { .. }
+        Event::BudgetReserved { .. }
+        | Event::BudgetRefused { .. }
         | Event::QuestionAnswered { .. }
         | Event::RunStarted { .. }
         | Event::BriefRead { .. } => Next::default(),

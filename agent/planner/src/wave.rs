@@ -11,8 +11,8 @@ use crate::calls::{
     ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, GenerateImage, GeneratedImage, PaintImage,
     RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
 };
-use crate::effect::{Effect, Note};
-use crate::event::{EffectError, WorldOutcome};
+use crate::effect::{Effect, EffectId, Note};
+use crate::event::{EffectError, Instead, WorldOutcome};
 use crate::state::{Awaited, End, Lane, Made, Run, degraded};
 use crate::wording;
 
@@ -99,6 +99,12 @@ fn painted_instead(run: &mut Run, lane: &str, index: u32, error: &EffectError) -
     let Some(request) = request else { return Vec::new() };
     let told = degraded(lane, "a picture is painted by rule", &error.message);
     vec![told, run.call(lane, Awaited::Painted(index), &PaintImage { request })]
+}
+
+/// Says that a call is made in a cheaper way than was asked for.
+pub(crate) fn done_cheaper(id: &EffectId, instead: &Instead) -> Effect {
+    let why = format!("there was no money for the picture as it was meant to be; this saves {} USD", instead.saved);
+    degraded(&id.lane, instead.what.clone(), why)
 }
 
 fn pictured(

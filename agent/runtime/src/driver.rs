@@ -7,13 +7,13 @@ use std::sync::Arc;
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Brief, Sha256};
 use planner::{
-    Effect, EffectId, Entry, Event, NanoUsd, Note, NoteCounter, OptionSet, Outcome, Question, Settings, State,
+    Effect, EffectId, Entry, Event, Instead, NanoUsd, Note, NoteCounter, OptionSet, Outcome, Question, Settings, State,
     ToolCall, WorldOutcome,
 };
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use toolbox::{Context, Quote, Recovery, Reservation, Reserve, ToolError};
+use toolbox::{Context, Grant, PreparedCall, Recovery, Reservation, Reserve, Tier, ToolError};
 use tracing::Instrument;
 
 use crate::chooser::DynChooser;
@@ -21,14 +21,12 @@ use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
 use crate::ledger::Purse;
+use crate::money::{self, Again, AskDriver};
 use crate::output::{OutFolder, fetch, is_file_name};
 use crate::pinned::PinnedFont;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
 use crate::run::{Delivered, DeliveredFile};
-
-/// Share of the budget, per cent, from which on a run warns.
-const WARN_PER_CENT: u64 = 80;
 
 /// What a run starts from.
 pub(crate) struct Plan {
@@ -43,8 +41,14 @@ struct Call {
     id: EffectId,
     tool: String,
     result: Result<Value, ToolError>,
+    grant: Grant,
+}
+
+/// What was granted for a call.
+struct Granted {
     reservation: Reservation,
-    context: Context,
+    tier: u32,
+    instead: Option<Instead>,
 }
 
 /// What a task of a run came back with.
@@ -61,6 +65,8 @@ pub(crate) struct Driver {
     recorder: Recorder,
     out: Option<OutFolder>,
     ledger: Purse,
+    ask: mpsc::UnboundedSender<Again>,
+    asked: mpsc::UnboundedReceiver<Again>,
     chooser: Option<Box<dyn DynChooser>>,
     events: mpsc::Sender<RunEvent>,
     cancelled: watch::Receiver<bool>,
@@ -71,7 +77,8 @@ pub(crate) struct Driver {
     sets: Vec<OptionSet>,
     outcome: Option<Outcome>,
     emitted: u64,
-    warned: bool,
+    /// The threshold that each limit was warned at: the run's, and that of each turn.
+    warned: BTreeMap<(bool, u32), u64>,
 }
 
 impl Driver {
@@ -87,6 +94,8 @@ impl Driver {
         events: mpsc::Sender<RunEvent>,
         cancelled: watch::Receiver<bool>,
     ) -> Self {
+        // One question at a time from each call that is under way.
+        let (ask, asked) = mpsc::unbounded_channel();
         Self {
             engine,
             plan,
@@ -94,6 +103,8 @@ impl Driver {
             recorder,
             out,
             ledger,
+            ask,
+            asked,
             chooser: Some(chooser),
             events,
             cancelled,
@@ -104,7 +115,7 @@ impl Driver {
             sets: Vec::new(),
             outcome: None,
             emitted: 0,
-            warned: false,
+            warned: BTreeMap::new(),
         }
     }
 
@@ -130,6 +141,7 @@ impl Driver {
                 biased;
                 // An error says that whoever could cancel is gone, and with them whoever would read the result.
                 _ = cancelled.wait_for(|&cancelled| cancelled) => return Err(RunError::Cancelled),
+                Some(again) = self.asked.recv() => self.again(again).await?,
                 done = self.tasks.join_next() => match done {
                     Some(Ok(done)) => self.take(done).await?,
                     Some(Err(error)) => return Err(RunError::internal(format!("a task broke: {error}"))),
@@ -202,6 +214,9 @@ impl Driver {
     async fn step(&mut self, event: &Event, queue: &mut VecDeque<Event>) -> Result<(), RunError> {
         let (state, effects) = planner::step(std::mem::take(&mut self.state), event);
         self.state = state;
+        if matches!(event, Event::BudgetReserved { .. }) {
+            self.warn_of_budget().await;
+        }
         for effect in &effects {
             let entry = Entry::of_effect(effect, &self.engine.pin, &mut self.notes);
             // The end is recorded when the files are there.
@@ -233,16 +248,18 @@ impl Driver {
                 return Some(Event::EffectFailed { id, error: error.to_effect_error() });
             }
         };
-        let quote = prepared.quote;
-        let reservation = match self.ledger.turn(self.state.turn()).reserve(&id, &quote) {
-            Ok(reservation) => reservation,
+        let granted = match self.grant(&id, &prepared) {
+            Ok(granted) => granted,
             Err(refused) => {
                 let progress = self.progress.done(&tool);
                 self.emit(progress).await;
-                return Some(Event::BudgetRefused { id, amount: quote.money, left: refused.left() });
+                return Some(refused);
             }
         };
-        let (stack, context) = (self.engine.stack.clone(), self.context.for_call());
+        let Granted { reservation, tier, instead } = granted;
+        let amount = reservation.quote().money;
+        let grant = Grant::with_more(reservation, AskDriver { id: id.clone(), driver: self.ask.clone() });
+        let (stack, context) = (self.engine.stack.clone(), self.context.clone());
         let span = tracing::info_span!(
             "execute_tool",
             gen_ai.operation.name = "execute_tool",
@@ -250,16 +267,51 @@ impl Driver {
             gen_ai.tool.call.id = %id,
             maquette.cost_nano_usd = tracing::field::Empty,
         );
-        let reserved = Event::BudgetReserved { id: id.clone(), amount: quote.money };
+        // Calls that cost nothing would only fill the log.
+        let reserved = (amount > NanoUsd::ZERO || instead.is_some())
+            .then(|| Event::BudgetReserved { id: id.clone(), amount, instead });
         let task = async move {
-            let result = stack.call(prepared, &context, &reservation).await;
-            tracing::Span::current().record("maquette.cost_nano_usd", context.charged().unwrap_or(quote.money).0);
-            Done::Call(Box::new(Call { id, tool, result, reservation, context }))
+            let result = stack.call_tier(prepared, &context, &grant, tier).await;
+            tracing::Span::current().record("maquette.cost_nano_usd", grant.charged().unwrap_or(amount).0);
+            Done::Call(Box::new(Call { id, tool, result, grant }))
         };
         self.tasks.spawn(task.instrument(span));
-        self.warn_of_budget().await;
-        // Calls that cost nothing would only fill the log.
-        (quote.money > NanoUsd::ZERO).then_some(reserved)
+        reserved
+    }
+
+    /// Reserves for a call: as it is asked for, or in the best of its cheaper tiers that there is money for.
+    fn grant(&mut self, id: &EffectId, call: &PreparedCall) -> Result<Granted, Event> {
+        let turn = self.ledger.turn(self.state.turn());
+        let refused = match turn.reserve(id, &call.quote) {
+            Ok(reservation) => return Ok(Granted { reservation, tier: 0, instead: None }),
+            Err(refused) => refused,
+        };
+        let mut least = call.quote.money;
+        for (tier, Tier { what, quote }) in (1..).zip(&call.tiers) {
+            if let Ok(reservation) = turn.reserve(id, quote) {
+                let saved = call.quote.money.saturating_sub(quote.money);
+                return Ok(Granted { reservation, tier, instead: Some(Instead { what: what.clone(), saved }) });
+            }
+            least = least.min(quote.money);
+        }
+        Err(Event::BudgetRefused { id: id.clone(), amount: least, left: refused.left() })
+    }
+
+    /// Ends an attempt and pays for the next, both on record before it is made.
+    async fn again(&mut self, again: Again) -> Result<(), RunError> {
+        let Again { id, ended, spent, answer } = again;
+        let quote = ended.quote();
+        let mut told = VecDeque::from(money::end(&id, ended, spent));
+        let granted = self.ledger.turn(self.state.turn()).reserve(&id, &quote);
+        if granted.is_ok() && quote.money > NanoUsd::ZERO {
+            told.push_back(Event::BudgetReserved { id: id.clone(), amount: quote.money, instead: None });
+        }
+        self.feed(told).await?;
+        // Nobody waits for it any more: it was given up meanwhile.
+        if let Err(Ok(unused)) = answer.send(granted) {
+            self.feed(money::end(&id, unused, None).into()).await?;
+        }
+        Ok(())
     }
 
     async fn note(&mut self, note: Note) {
@@ -329,9 +381,12 @@ impl Driver {
     }
 
     async fn take_call(&mut self, call: Call) -> Result<(), RunError> {
-        let Call { id, tool, result, reservation, context } = call;
-        let mut queue = VecDeque::new();
-        queue.extend(settle(&id, &result, reservation, &context));
+        let Call { id, tool, result, grant } = call;
+        // What was charged was charged, whatever the call says of the world.
+        if matches!(&result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen) {
+            grant.did_not_happen();
+        }
+        let mut queue = VecDeque::from(money::settle(&id, &grant));
         let progress = self.progress.done(&tool);
         self.emit(progress).await;
         queue.push_back(match result {
@@ -344,18 +399,24 @@ impl Driver {
         self.feed(queue).await
     }
 
+    /// Warns of a limit each time that it crosses a threshold.
     async fn warn_of_budget(&mut self) {
-        let accounts = self.ledger.accounts();
-        let limit = accounts.limit.money;
-        let taken = limit.saturating_sub(accounts.left().money);
-        let near = u128::from(taken.0) * 100 >= u128::from(limit.0) * u128::from(WARN_PER_CENT);
-        if self.warned || taken.0 == 0 || !near {
-            return;
+        for outlook in self.state.outlook() {
+            let crossed = outlook.crossed();
+            let limit = (outlook.of_turn, self.state.turn());
+            let warned = self.warned.entry(if outlook.of_turn { limit } else { (false, 0) }).or_default();
+            if crossed <= *warned {
+                continue;
+            }
+            *warned = crossed;
+            self.emit(RunEventBody::BudgetWarned {
+                left_nano_usd: outlook.left,
+                left_usd: outlook.left.to_string(),
+                limit_nano_usd: outlook.limit,
+                message: outlook.to_string(),
+            })
+            .await;
         }
-        self.warned = true;
-        let left = accounts.left().money;
-        let limit_nano_usd = limit;
-        self.emit(RunEventBody::BudgetWarned { left_nano_usd: left, left_usd: left.to_string(), limit_nano_usd }).await;
     }
 
     async fn emit(&mut self, body: RunEventBody) {
@@ -439,28 +500,4 @@ impl Driver {
             bytes,
         }
     }
-}
-
-/// Ends the reservation of a call, and tells of it; of calls that cost nothing there is nothing to tell.
-fn settle(id: &EffectId, result: &Result<Value, ToolError>, reservation: Reservation, context: &Context) -> Vec<Event> {
-    let quote = reservation.quote();
-    let charged = context.charged();
-    let spent = charged.unwrap_or(quote.money);
-    // What was charged was charged, whatever the call says of the world.
-    let happened = !matches!(result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen)
-        || charged.is_some_and(|charged| charged > NanoUsd::ZERO);
-    let mut told = Vec::new();
-    // A call that was to be free was not told of when it began.
-    if quote.money == NanoUsd::ZERO && happened && spent > NanoUsd::ZERO {
-        told.push(Event::BudgetReserved { id: id.clone(), amount: quote.money });
-    }
-    if happened {
-        reservation.settle(Quote { money: spent, ..quote });
-        told.push(Event::BudgetSettled { id: id.clone(), amount: spent });
-    } else {
-        reservation.release();
-        told.push(Event::BudgetReleased { id: id.clone() });
-    }
-    let free = quote.money == NanoUsd::ZERO && (!happened || spent == NanoUsd::ZERO);
-    if free { Vec::new() } else { told }
 }

@@ -108,6 +108,8 @@ pub enum RunEventBody {
         left_usd: String,
         /// The limit.
         limit_nano_usd: NanoUsd,
+        /// What is left and what that is good for, in a sentence.
+        message: String,
     },
     /// Something was done more simply than asked.
     #[serde(rename = "degraded")]

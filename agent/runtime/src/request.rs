@@ -148,6 +148,7 @@ impl Request {
             seed,
             policy: Policy::House,
             budget: self.budget,
+            turn_budget: self.turn_budget,
         };
         Ok((settings, format))
     }

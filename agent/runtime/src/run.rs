@@ -161,6 +161,8 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         blobs: recorder.blobs().clone(),
         format,
         seed,
+        tenant: toolbox::TenantId::local(),
+        lane: toolbox::provider::Lane::Interactive,
         compute: engine.compute.clone(),
     });
     let (sender, events) = mpsc::channel(EVENTS_WAITING_MAX);

@@ -49,6 +49,9 @@ pub trait BlobStore: Send + Sync {
     ///
     /// [`BlobError`] when the store cannot be read or holds other bytes under that name.
     fn get(&self, name: &BlobRef) -> Result<Option<Arc<[u8]>>, BlobError>;
+
+    /// Forgets copies that are only at hand to be quick.
+    fn rest(&self) {}
 }
 
 /// A store in memory.

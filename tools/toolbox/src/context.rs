@@ -1,16 +1,19 @@
 //! What a call may use: the kit, the store, the page, the seed, and threads to compute on.
 
 use std::any::Any;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use design::{BlobRef, BrandKit, Document, Format};
 use planner::NanoUsd;
 use render::{BlobSource, FontBook, Layers, Layout, Pixels, RenderError};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use crate::blobs::BlobStore;
 use crate::error::ToolError;
+use crate::grant::Grant;
+use crate::provider::Lane;
+use crate::tenant::TenantId;
 
 /// Longest message kept of a panic, characters.
 const PANIC_CHARS_MAX: usize = 300;
@@ -20,8 +23,6 @@ const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
 const DRAWN_MAX: usize = 32;
 /// Most bytes of pixels kept at hand with them.
 const DRAWN_BYTES_MAX: usize = 192 * 1024 * 1024;
-/// A meter that nothing was charged to.
-const UNMETERED: u64 = u64::MAX;
 
 /// What is fixed for all calls of a run.
 pub struct Surroundings {
@@ -35,6 +36,10 @@ pub struct Surroundings {
     pub format: Format,
     /// Seed of everything random.
     pub seed: u64,
+    /// Whose calls they are.
+    pub tenant: TenantId,
+    /// How urgent they are.
+    pub lane: Lane,
     /// One permit for every thread that may compute at a time.
     pub compute: Arc<Semaphore>,
 }
@@ -44,7 +49,15 @@ pub struct Surroundings {
 pub struct Context {
     around: Arc<Surroundings>,
     drawn: Arc<Recent>,
-    meter: Arc<AtomicU64>,
+    call: Call,
+}
+
+/// What belongs to one call.
+#[derive(Clone, Default)]
+struct Call {
+    grant: Option<Grant>,
+    deadline: Option<Instant>,
+    tier: u32,
 }
 
 /// Reads pictures from a store; the bytes that cannot be read are missing.
@@ -60,13 +73,49 @@ impl Context {
     /// A context for the calls of one run.
     #[must_use]
     pub fn new(around: Surroundings) -> Self {
-        Self { around: Arc::new(around), drawn: Arc::default(), meter: Arc::new(AtomicU64::new(UNMETERED)) }
+        Self { around: Arc::new(around), drawn: Arc::default(), call: Call::default() }
     }
 
-    /// The same surroundings with a meter of its own, for one call.
+    /// The same surroundings for one call, which that grant pays for.
     #[must_use]
-    pub fn for_call(&self) -> Self {
-        Self { meter: Arc::new(AtomicU64::new(UNMETERED)), ..self.clone() }
+    pub(crate) fn for_call(&self, grant: Option<Grant>, deadline: Option<Instant>, tier: u32) -> Self {
+        Self { call: Call { grant, deadline, tier }, ..self.clone() }
+    }
+
+    /// The money of the call; none outside of a live run.
+    #[must_use]
+    pub fn grant(&self) -> Option<&Grant> {
+        self.call.grant.as_ref()
+    }
+
+    /// When the call's time is over; calls that only compute have all the time that they need.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        self.call.deadline
+    }
+
+    /// Which of its [tiers](crate::Tool::tiers) the call was granted: 0 is what was asked for.
+    #[must_use]
+    pub fn tier(&self) -> u32 {
+        self.call.tier
+    }
+
+    /// Whose call it is.
+    #[must_use]
+    pub fn tenant(&self) -> &TenantId {
+        &self.around.tenant
+    }
+
+    /// How urgent it is.
+    #[must_use]
+    pub fn lane(&self) -> Lane {
+        self.around.lane
+    }
+
+    /// Forgets what is at hand to be quick, as a run does that waits for a person.
+    pub fn rest(&self) {
+        self.drawn.clear();
+        self.blobs().rest();
     }
 
     /// The brand kit.
@@ -101,16 +150,9 @@ impl Context {
 
     /// Says what the call has really cost so far; a call that never says is settled at its quote.
     pub fn charge(&self, cost: NanoUsd) {
-        let add = |spent: u64| {
-            Some(if spent == UNMETERED { cost.0 } else { spent.saturating_add(cost.0) }.min(UNMETERED - 1))
-        };
-        let _ = self.meter.fetch_update(Ordering::AcqRel, Ordering::Acquire, add);
-    }
-
-    /// What was charged; `None` when the call never said.
-    #[must_use]
-    pub fn charged(&self) -> Option<NanoUsd> {
-        Some(self.meter.load(Ordering::Acquire)).filter(|&spent| spent != UNMETERED).map(NanoUsd)
+        if let Some(grant) = &self.call.grant {
+            grant.charge(cost);
+        }
     }
 
     /// Keeps bytes for `tool`.
@@ -258,6 +300,10 @@ impl Drawn {
 struct Recent(Mutex<Vec<(BlobRef, Arc<Drawn>)>>);
 
 impl Recent {
+    fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn get(&self, name: &BlobRef) -> Option<Arc<Drawn>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.iter().find(|(key, _)| key == name).map(|(_, drawn)| drawn.clone())

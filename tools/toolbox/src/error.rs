@@ -2,6 +2,8 @@
 
 use planner::{EffectError, WorldOutcome};
 
+use crate::provider::CallError;
+
 /// One way in which arguments do not fit their schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -81,6 +83,14 @@ pub enum ToolError {
         /// What the provider said.
         reason: String,
     },
+    /// A provider gave no answer.
+    #[error("`{tool}`: {source}")]
+    Provider {
+        /// The tool.
+        tool: String,
+        /// Why not.
+        source: CallError,
+    },
     /// The result could not be stored.
     #[error("`{tool}` could not store its result")]
     Storage {
@@ -134,6 +144,7 @@ impl ToolError {
             Self::DeadlinePassed { sent: true, .. } | Self::Unavailable { .. } | Self::Internal { .. } => {
                 WorldOutcome::InDoubt
             }
+            Self::Provider { source, .. } => source.outcome(),
             Self::Storage { .. } => WorldOutcome::Landed,
         }
     }
@@ -147,6 +158,8 @@ impl ToolError {
             | Self::Refused { .. }
             | Self::MissingBlob { .. }
             | Self::DeadlinePassed { sent: true, .. }
+            // What a repeat could mend was repeated already.
+            | Self::Provider { .. }
             | Self::Internal { .. } => Recovery::GiveUpLane,
             Self::Overloaded { .. } | Self::DeadlinePassed { sent: false, .. } | Self::Unavailable { .. } => {
                 Recovery::RetryLater
@@ -166,7 +179,7 @@ impl ToolError {
             Self::MissingBlob { .. } => "missing_blob",
             Self::Overloaded { .. } => "overloaded",
             Self::DeadlinePassed { .. } => "deadline",
-            Self::Unavailable { .. } => "provider",
+            Self::Unavailable { .. } | Self::Provider { .. } => "provider",
             Self::Storage { .. } => "storage",
             Self::NotDeterministic { .. } => "not_deterministic",
             Self::Internal { .. } => "internal",

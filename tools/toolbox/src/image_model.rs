@@ -8,6 +8,7 @@ use design::ImageRequest;
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
 use crate::quote::Quote;
+use crate::tool::Tier;
 use crate::toolbox::BoxFuture;
 
 /// A picture as it came from its back end.
@@ -65,6 +66,17 @@ pub trait ImageModel: Send + Sync + 'static {
     /// A true upper bound on what one picture may cost.
     fn quote(&self, request: &ImageRequest) -> Quote;
 
+    /// Cheaper ways of making nearly that picture; see [`Tool::tiers`](crate::Tool::tiers).
+    fn tiers(&self, request: &ImageRequest) -> Vec<Tier> {
+        let _ = request;
+        Vec::new()
+    }
+
+    /// Whether it says by itself when a call leaves; see [`Tool::marks`](crate::Tool::marks).
+    fn marks(&self) -> bool {
+        false
+    }
+
     /// Makes a picture.
     ///
     /// # Errors
@@ -102,6 +114,14 @@ impl AnyImageModel {
         self.0.quote(request)
     }
 
+    pub(crate) fn tiers(&self, request: &ImageRequest) -> Vec<Tier> {
+        self.0.tiers(request)
+    }
+
+    pub(crate) fn marks(&self) -> bool {
+        self.0.marks()
+    }
+
     pub(crate) async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
         self.0.generate(context.clone(), request).await
     }
@@ -117,6 +137,8 @@ trait DynImageModel: Send + Sync {
     fn name(&self) -> &str;
     fn deterministic(&self) -> bool;
     fn quote(&self, request: &ImageRequest) -> Quote;
+    fn tiers(&self, request: &ImageRequest) -> Vec<Tier>;
+    fn marks(&self) -> bool;
     fn generate(&self, context: Context, request: ImageRequest) -> BoxFuture<Result<Picture, ToolError>>;
 }
 
@@ -133,6 +155,14 @@ impl<M: ImageModel> DynImageModel for Held<M> {
 
     fn quote(&self, request: &ImageRequest) -> Quote {
         self.0.quote(request)
+    }
+
+    fn tiers(&self, request: &ImageRequest) -> Vec<Tier> {
+        self.0.tiers(request)
+    }
+
+    fn marks(&self) -> bool {
+        self.0.marks()
     }
 
     fn generate(&self, context: Context, request: ImageRequest) -> BoxFuture<Result<Picture, ToolError>> {

@@ -1,10 +1,12 @@
 //! The actions: typed tools, the toolbox that holds them, and the stack around every call.
 //!
 //! A [`Tool`] is typed outside and erased once inside the [`Toolbox`]. [`Toolbox::prepare`] checks the arguments and
-//! quotes a price; the [`Stack`] performs the call, live with a [`Reservation`] or again as a replay does.
+//! quotes a price; the [`Stack`] performs the call, live with a [`Grant`] or again as a replay does.
 //!
 //! The map: [`tool`] what a tool is; [`toolbox`] tools by name; [`schema`] what a model may be shown; [`args`] from
-//! JSON to typed arguments; [`stack`] limits around a call; [`quote`] bounds and reservations; [`prices`] what they are made from; [`error`] what went
+//! JSON to typed arguments; [`stack`] limits around a call; [`quote`] bounds and reservations;
+//! [`grant`] the money of one call; [`prices`] what bounds are made from; [`provider`] the stack around what leaves the process;
+//! [`tenant`] whose work it is; [`error`] what went
 //! wrong and what to do; [`context`] and [`blobs`] what a call may use; [`builtin`] the tools that come
 //! with the house; [`image_model`] whatever makes pictures.
 
@@ -15,21 +17,26 @@ pub mod context;
 pub mod error;
 #[cfg(test)]
 mod fixture;
+pub mod grant;
 pub mod image_model;
 mod lexical;
 pub mod prices;
+pub mod provider;
 pub mod quote;
 pub mod schema;
 pub mod stack;
+pub mod tenant;
 pub mod tool;
 pub mod toolbox;
 
 pub use blobs::{BlobError, BlobStore, MemoryBlobs};
 pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
+pub use grant::{Grant, More};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
 pub use prices::{PriceBook, PriceError};
 pub use quote::{Dimension, Quote, Refused, Reservation, Reserve, Sent, Settlement};
 pub use stack::Stack;
-pub use tool::{Audience, Pure, PureTool, Tool, ToolEffect};
+pub use tenant::{TenantId, TenantNameError};
+pub use tool::{Audience, Pure, PureTool, Tier, Tool, ToolEffect};
 pub use toolbox::{PreparedCall, ToolSpec, Toolbox, ToolboxBuilder, ToolboxError};

@@ -122,6 +122,9 @@ pub enum Refused {
         /// The scope.
         scope: String,
     },
+    /// The call was granted one attempt.
+    #[error("this call was granted one attempt")]
+    Once,
     /// The reservation could not be put on record, and what is not on record is not granted.
     #[error("the ledger cannot be written: {reason}; nothing is granted until it can")]
     Unrecorded {
@@ -136,7 +139,7 @@ impl Refused {
     pub fn left(&self) -> NanoUsd {
         match self {
             Self::Short { left, .. } => left.money,
-            Self::Closed { .. } | Self::Unrecorded { .. } => NanoUsd::ZERO,
+            Self::Closed { .. } | Self::Once | Self::Unrecorded { .. } => NanoUsd::ZERO,
         }
     }
 }
@@ -188,6 +191,11 @@ impl Sent {
     /// Says that the call is leaving: from here on it may cost.
     pub fn mark(&self) {
         self.0.store(true, Ordering::Release);
+    }
+
+    /// Says that the call did not leave after all.
+    pub fn unmark(&self) {
+        self.0.store(false, Ordering::Release);
     }
 
     /// Whether it has left.

@@ -7,6 +7,8 @@
 //! 4. **concurrency limit**: a permit is held until the call is over;
 //! 5. **adaptor**: performs the call on a task of its own, which is aborted when nobody waits for it any more, and
 //!    turns a panic into an error.
+//!
+//! What leaves the process goes through the stack of its [`provider`](crate::provider) as well.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -24,7 +26,7 @@ use tracing::Instrument;
 
 use crate::context::{Context, panic_message};
 use crate::error::ToolError;
-use crate::quote::{Reservation, Sent};
+use crate::grant::Grant;
 use crate::toolbox::{BoxFuture, PreparedCall};
 
 /// Most calls that may wait or run at a time.
@@ -37,7 +39,6 @@ struct Request {
     context: Context,
     span: tracing::Span,
     deadline: Option<(Instant, Duration)>,
-    sent: Sent,
 }
 
 /// Performs prepared calls; cheap to clone.
@@ -75,19 +76,29 @@ impl Stack {
         Self { service: BoxCloneSyncService::new(service) }
     }
 
-    /// Makes a live call. The reservation is the permit: only a ledger gives one, so nothing is called that was not
-    /// paid for, and a replay, which has no ledger, cannot call at all.
+    /// Makes a live call. The grant is the permit: only a ledger's reservation makes one, so nothing is called that was
+    /// not paid for, and a replay, which has no ledger, cannot call at all.
     ///
     /// # Errors
     ///
     /// What the tool says, or what the stack decides about it.
-    pub async fn call(
+    pub async fn call(&self, call: PreparedCall, context: &Context, grant: &Grant) -> Result<Value, ToolError> {
+        self.perform(call, context, Some(grant.clone()), 0).await
+    }
+
+    /// Makes a live call in one of its cheaper [tiers](PreparedCall::tiers), counted from 1.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn call_tier(
         &self,
         call: PreparedCall,
         context: &Context,
-        reservation: &Reservation,
+        grant: &Grant,
+        tier: u32,
     ) -> Result<Value, ToolError> {
-        self.perform(call, context, reservation.sent()).await
+        self.perform(call, context, Some(grant.clone()), tier).await
     }
 
     /// Recomputes a deterministic call, as a replay does: without money, without effect on the world.
@@ -99,12 +110,19 @@ impl Stack {
         if !call.deterministic {
             return Err(ToolError::NotDeterministic { tool: call.tool.to_owned() });
         }
-        self.perform(call, context, Sent::default()).await
+        self.perform(call, context, None, 0).await
     }
 
-    async fn perform(&self, call: PreparedCall, context: &Context, sent: Sent) -> Result<Value, ToolError> {
+    async fn perform(
+        &self,
+        call: PreparedCall,
+        context: &Context,
+        grant: Option<Grant>,
+        tier: u32,
+    ) -> Result<Value, ToolError> {
         let deadline = call.limit.map(|limit| (Instant::now() + limit, limit));
-        let request = Request { call, context: context.clone(), span: tracing::Span::current(), deadline, sent };
+        let context = context.for_call(grant, deadline.map(|(at, _)| at), tier);
+        let request = Request { call, context, span: tracing::Span::current(), deadline };
         self.service.clone().oneshot(request).await
     }
 }
@@ -213,7 +231,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let (tool, sent, deadline) = (request.call.tool, request.sent.clone(), request.deadline);
+        let (tool, grant, deadline) = (request.call.tool, request.context.grant().cloned(), request.deadline);
         let answer = self.inner.clone().oneshot(request);
         let Some((at, limit)) = deadline else {
             return Box::pin(answer);
@@ -221,7 +239,8 @@ where
         Box::pin(async move {
             tokio::time::timeout_at(at, answer).await.unwrap_or_else(|_| {
                 let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-                Err(ToolError::DeadlinePassed { tool: tool.to_owned(), limit_ms, sent: sent.is_marked() })
+                let sent = grant.is_some_and(|grant| grant.is_sent());
+                Err(ToolError::DeadlinePassed { tool: tool.to_owned(), limit_ms, sent })
             })
         })
     }
@@ -259,8 +278,10 @@ impl Service<Request> for Adaptor {
 
     fn call(&mut self, request: Request) -> Self::Future {
         Box::pin(async move {
-            let Request { call, context, span, sent, .. } = request;
-            sent.mark();
+            let Request { call, context, span, .. } = request;
+            if let Some(grant) = context.grant().filter(|_| !call.marks) {
+                grant.mark_sent();
+            }
             let task = Owned(tokio::spawn((call.perform)(context).instrument(span)));
             task.await.unwrap_or_else(|error| {
                 let reason = match error.try_into_panic() {

@@ -32,6 +32,15 @@ pub enum Audience {
     Internal,
 }
 
+/// A cheaper way of doing nearly what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tier {
+    /// What is done instead, for people: `a smaller picture`.
+    pub what: String,
+    /// What it may cost at most.
+    pub quote: Quote,
+}
+
 /// One capability that the planner may call.
 ///
 /// ```
@@ -80,8 +89,21 @@ pub trait Tool: Send + Sync + 'static {
         false
     }
 
-    /// A true upper bound on what one call may cost; reserved before it starts, settled after.
+    /// A true upper bound on what one attempt may cost; reserved before it starts, settled after.
     fn quote(&self, input: &Self::Input) -> Quote;
+
+    /// Cheaper ways of doing nearly the same, the best first: the first that there is money for is taken when there is
+    /// none for the call as asked. Its place, from 1, is the call's [`Context::tier`].
+    fn tiers(&self, input: &Self::Input) -> Vec<Tier> {
+        let _ = input;
+        Vec::new()
+    }
+
+    /// Whether the tool says by itself when a call leaves ([`Grant::mark_sent`](crate::Grant::mark_sent)), as those do whose
+    /// calls go through a [`Provider`](crate::provider::Provider). Any other call counts as gone from its first moment.
+    fn marks(&self) -> bool {
+        false
+    }
 
     /// Performs the call.
     ///

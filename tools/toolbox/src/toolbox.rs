@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::error::ToolError;
 use crate::quote::Quote;
 use crate::schema::{NotStrict, to_strict};
-use crate::tool::{Audience, Pure, PureTool, Tool, ToolEffect};
+use crate::tool::{Audience, Pure, PureTool, Tier, Tool, ToolEffect};
 
 /// Longest a call that leaves the process may take, unless the tool is pure.
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -94,7 +94,8 @@ pub struct ToolSpec {
     pub output: Value,
 }
 
-pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A future on the heap.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 type Perform = Box<dyn FnOnce(Context) -> BoxFuture<Result<Value, ToolError>> + Send>;
 
 /// A call whose arguments are sound and whose price is known; performed by the [`Stack`](crate::Stack).
@@ -103,9 +104,12 @@ pub struct PreparedCall {
     pub tool: &'static str,
     /// What it may take at most.
     pub quote: Quote,
+    /// Cheaper ways of doing nearly the same, the best first.
+    pub tiers: Vec<Tier>,
     /// Whether a replay may recompute it.
     pub deterministic: bool,
     pub(crate) limit: Option<Duration>,
+    pub(crate) marks: bool,
     pub(crate) perform: Perform,
 }
 
@@ -172,6 +176,8 @@ impl<T: Tool> DynTool for Erased<T> {
     fn prepare(&self, args: &Value) -> Result<PreparedCall, ToolError> {
         let input: T::Input = args::decode(T::NAME, &self.spec.input, &self.validator, args)?;
         let quote = self.tool.quote(&input);
+        // What is made again for comparison is made as it was asked for.
+        let tiers = if self.spec.deterministic { Vec::new() } else { self.tool.tiers(&input) };
         let tool = self.tool.clone();
         let perform: Perform = Box::new(move |context| {
             Box::pin(async move {
@@ -183,7 +189,8 @@ impl<T: Tool> DynTool for Erased<T> {
         });
         // A pure tool bounds itself; a clock must not decide what it makes.
         let limit = (!self.spec.deterministic).then_some(DEADLINE);
-        Ok(PreparedCall { tool: T::NAME, quote, deterministic: self.spec.deterministic, limit, perform })
+        let (deterministic, marks) = (self.spec.deterministic, self.tool.marks());
+        Ok(PreparedCall { tool: T::NAME, quote, tiers, deterministic, limit, marks, perform })
     }
 }
 

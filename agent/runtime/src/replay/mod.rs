@@ -209,6 +209,8 @@ impl Stand {
                 blobs: Arc::new(ReplayBlobs::new(self.folder)),
                 format: self.format,
                 seed: self.seed,
+                tenant: toolbox::TenantId::local(),
+                lane: toolbox::provider::Lane::Batch,
                 compute: Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS))),
             });
             let found = recompute(jobs, &self.toolbox, &context, workers).await;

@@ -70,7 +70,7 @@ pub(crate) async fn recompute(jobs: Vec<Job>, toolbox: &Toolbox, context: &Conte
                 while tasks.len() > 2 * workers {
                     found.take(tasks.join_next().await);
                 }
-                tasks.spawn(compare(job, toolbox.clone(), stack.clone(), context.for_call()));
+                tasks.spawn(compare(job, toolbox.clone(), stack.clone(), context.clone()));
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
 use crate::image_model::{AnyImageModel, Picture};
 use crate::quote::Quote;
-use crate::tool::{Audience, PureTool, Tool, ToolEffect};
+use crate::tool::{Tier, Audience, PureTool, Tool, ToolEffect};
 
 /// Largest side of a picture that is asked for, px.
 const SIDE_MAX: f64 = 16_384.0;
@@ -44,6 +44,14 @@ impl Tool for GenerateImage {
 
     fn quote(&self, input: &Request) -> Quote {
         self.model.quote(&input.request)
+    }
+
+    fn tiers(&self, input: &Request) -> Vec<Tier> {
+        self.model.tiers(&input.request)
+    }
+
+    fn marks(&self) -> bool {
+        self.model.marks()
     }
 
     async fn call(&self, context: &Context, input: Request) -> Result<GeneratedImage, ToolError> {

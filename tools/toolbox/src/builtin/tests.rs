@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::image_model::{ImageModel, Media, Picture};
+use crate::grant::Grant;
 use crate::quote::{Quote, Reservation, Settlement};
 use crate::{Context, Recovery, Stack, ToolError, Toolbox};
 
@@ -18,7 +19,7 @@ impl Settlement for Free {
 
 async fn call(toolbox: &Toolbox, context: &Context, tool: &str, args: &Value) -> Result<Value, ToolError> {
     let prepared = toolbox.prepare(tool, args)?;
-    Stack::new().call(prepared, context, &Reservation::new(Quote::FREE, Box::new(Free))).await
+    Stack::new().call(prepared, context, &Grant::new(Reservation::new(Quote::FREE, Box::new(Free)))).await
 }
 
 fn context() -> Context {

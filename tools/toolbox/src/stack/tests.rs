@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::*;
-use crate::quote::{Quote, Settlement};
+use crate::quote::{Quote, Reservation, Settlement};
 use crate::tool::{PureTool, Tool, ToolEffect};
 use crate::{Toolbox, ToolboxError};
 
@@ -110,8 +110,8 @@ fn context() -> Context {
     crate::fixture::context((*BrandKit::builtin()).clone())
 }
 
-fn free() -> Reservation {
-    Reservation::new(Quote::FREE, Box::new(Account(Arc::default())))
+fn free() -> Grant {
+    Grant::new(Reservation::new(Quote::FREE, Box::new(Account(Arc::default()))))
 }
 
 #[tokio::test(start_paused = true)]
@@ -173,21 +173,20 @@ async fn a_dropped_reservation_is_settled_only_when_something_was_sent() {
     let log = Arc::new(Mutex::new(Vec::new()));
     let reserve = || Reservation::new(Quote::money(NanoUsd(7)), Box::new(Account(log.clone())));
     drop(reserve());
-    let reservation = reserve();
+    let grant = Grant::new(reserve());
     let call = toolbox().prepare("sleep", &json!({ "ms": 0 })).unwrap();
-    Stack::new().call(call, &context(), &reservation).await.unwrap();
-    drop(reservation);
+    Stack::new().call(call, &context(), &grant).await.unwrap();
+    drop(grant);
     reserve().settle(Quote::money(NanoUsd(3)));
     assert_eq!(*log.lock().unwrap(), ["released", "settled 7", "settled 3"]);
 }
 
 #[tokio::test]
 async fn a_call_says_what_it_really_cost() {
-    let context = context();
-    let (first, second) = (context.for_call(), context.for_call());
+    let (first, second) = (free(), free());
     let call = toolbox().prepare("sleep", &json!({ "ms": 0 })).unwrap();
     assert_eq!(call.quote, Quote::FREE);
-    Stack::new().call(call, &first, &free()).await.unwrap();
+    Stack::new().call(call, &context(), &first).await.unwrap();
     assert_eq!((first.charged(), second.charged()), (Some(NanoUsd(1)), None));
 }
 

@@ -1,0 +1,143 @@
+//! The money of one call: what is held back for the attempt that is under way, and what that attempt was charged.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use planner::NanoUsd;
+
+use crate::quote::{Quote, Refused, Reservation};
+use crate::toolbox::BoxFuture;
+
+/// Whoever holds money back for one more attempt of a call.
+pub trait More: Send + Sync {
+    /// Ends the reservation of the attempt before, at `spent` or, where that is `None`, as one that did not happen; then
+    /// holds the same amount back once more.
+    fn more(&self, ended: Reservation, spent: Option<Quote>) -> BoxFuture<Result<Reservation, Refused>>;
+}
+
+/// The money of one call, and the permit without which no live call is made. Cheap to clone.
+///
+/// An attempt is marked when it leaves: from then on it may cost. Should everybody drop the grant, what was marked is spent at
+/// its full amount and what was not is given back.
+#[derive(Clone)]
+pub struct Grant(Arc<Held>);
+
+struct Held {
+    more: Option<Box<dyn More>>,
+    attempt: Mutex<Attempt>,
+}
+
+#[derive(Default)]
+struct Attempt {
+    reservation: Option<Reservation>,
+    money: Option<NanoUsd>,
+    counts: Option<Quote>,
+}
+
+impl Attempt {
+    /// What it took, where anything was said or left.
+    fn spent(&self) -> Option<Quote> {
+        let reservation = self.reservation.as_ref()?;
+        let quote = reservation.quote();
+        let counts = self.counts.unwrap_or(quote);
+        let charged = self.money.map(|money| Quote { money, ..counts });
+        charged.or_else(|| reservation.sent().is_marked().then_some(quote))
+    }
+}
+
+impl Grant {
+    /// A grant for one attempt.
+    #[must_use]
+    pub fn new(reservation: Reservation) -> Self {
+        Self::held(reservation, None)
+    }
+
+    /// A grant that `more` extends by the attempts that follow.
+    #[must_use]
+    pub fn with_more(reservation: Reservation, more: impl More + 'static) -> Self {
+        Self::held(reservation, Some(Box::new(more)))
+    }
+
+    fn held(reservation: Reservation, more: Option<Box<dyn More>>) -> Self {
+        let attempt = Attempt { reservation: Some(reservation), ..Attempt::default() };
+        Self(Arc::new(Held { more, attempt: Mutex::new(attempt) }))
+    }
+
+    fn attempt(&self) -> MutexGuard<'_, Attempt> {
+        self.0.attempt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that the attempt is leaving.
+    pub fn mark_sent(&self) {
+        if let Some(reservation) = &self.attempt().reservation {
+            reservation.sent().mark();
+        }
+    }
+
+    /// Says that the attempt did not happen after all: it was turned away, or never arrived.
+    pub fn did_not_happen(&self) {
+        if let Some(reservation) = &self.attempt().reservation {
+            reservation.sent().unmark();
+        }
+    }
+
+    /// Whether the attempt may have happened.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        self.attempt().reservation.as_ref().is_some_and(|reservation| reservation.sent().is_marked())
+    }
+
+    /// Adds to what the attempt was charged.
+    pub fn charge(&self, cost: NanoUsd) {
+        let mut attempt = self.attempt();
+        let sum = attempt.money.unwrap_or_default().0.saturating_add(cost.0);
+        attempt.money = Some(NanoUsd(sum));
+    }
+
+    /// Adds to what the attempt was charged, and to what it took in every other dimension.
+    pub fn charge_all(&self, cost: Quote) {
+        self.charge(cost.money);
+        let mut attempt = self.attempt();
+        attempt.counts = Some(attempt.counts.unwrap_or(Quote::FREE).plus(cost));
+    }
+
+    /// What was charged for the attempt so far; `None` when nobody said.
+    #[must_use]
+    pub fn charged(&self) -> Option<NanoUsd> {
+        self.attempt().money
+    }
+
+    /// Ends the attempt at what it was charged, or at its full amount when it may have happened, or as one that did not;
+    /// holds money back for the next.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`] when there is none for it.
+    pub async fn again(&self) -> Result<(), Refused> {
+        let Some(more) = &self.0.more else { return Err(Refused::Once) };
+        let ended = {
+            let mut attempt = self.attempt();
+            let spent = attempt.spent();
+            let ended = std::mem::take(&mut *attempt);
+            ended.reservation.map(|reservation| (reservation, spent))
+        };
+        let Some((reservation, spent)) = ended else { return Err(Refused::Once) };
+        let next = more.more(reservation, spent).await?;
+        self.attempt().reservation = Some(next);
+        Ok(())
+    }
+
+    /// Ends the call: its open reservation, with what was charged for it. Nothing is open when it was refused one more attempt.
+    #[must_use]
+    pub fn end(&self) -> Option<(Reservation, Option<Quote>)> {
+        let mut attempt = self.attempt();
+        let spent = attempt.spent();
+        let ended = std::mem::take(&mut *attempt);
+        ended.reservation.map(|reservation| (reservation, spent))
+    }
+}
+
+impl std::fmt::Debug for Grant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Grant").field("reservation", &self.attempt().reservation).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,158 @@
+//! Equal requests of one tenant are made once: those that come while one is under way wait for its answer, and some
+//! answers are kept. Nobody's key is another tenant's.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use design::Sha256;
+use futures_util::FutureExt;
+use futures_util::future::{Shared, WeakShared};
+use tokio::time::Instant;
+use tower::{Layer, Service, ServiceExt};
+
+use super::{Asked, CallError, Lane, ProviderCall, ProviderSettings};
+use crate::quote::Quote;
+use crate::tenant::TenantId;
+use crate::toolbox::BoxFuture;
+
+type Key = (TenantId, Lane, Sha256);
+type Answered<A> = Result<A, CallError>;
+type Flight<A> = Shared<BoxFuture<Answered<A>>>;
+
+/// What is under way and what is kept.
+pub(super) struct Flights<A> {
+    kept_max: usize,
+    state: Mutex<State<A>>,
+}
+
+struct State<A> {
+    under_way: BTreeMap<Key, WeakShared<BoxFuture<Answered<A>>>>,
+    kept: BTreeMap<(TenantId, Sha256), A>,
+    /// The oldest first.
+    order: VecDeque<(TenantId, Sha256)>,
+}
+
+impl<A: Clone> Flights<A> {
+    pub(super) fn new(settings: &ProviderSettings) -> Arc<Self> {
+        let state = State { under_way: BTreeMap::new(), kept: BTreeMap::new(), order: VecDeque::new() };
+        Arc::new(Self { kept_max: settings.kept_answers, state: Mutex::new(state) })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<A>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn kept(&self, tenant: &TenantId, hash: Sha256) -> Option<A> {
+        if self.kept_max == 0 {
+            return None;
+        }
+        self.state().kept.get(&(tenant.clone(), hash)).cloned()
+    }
+
+    fn keep(&self, tenant: &TenantId, hash: Sha256, answer: &A) {
+        if self.kept_max == 0 {
+            return;
+        }
+        let key = (tenant.clone(), hash);
+        let mut state = self.state();
+        if state.kept.insert(key.clone(), answer.clone()).is_none() {
+            state.order.push_back(key);
+        }
+        while state.order.len() > self.kept_max {
+            let oldest = state.order.pop_front();
+            oldest.and_then(|oldest| state.kept.remove(&oldest));
+        }
+    }
+
+    /// Joins the flight with that key, or starts it. Says whether it was started.
+    fn join(&self, key: Key, start: impl FnOnce() -> BoxFuture<Answered<A>>) -> (Flight<A>, bool) {
+        let mut state = self.state();
+        if let Some(flight) = state.under_way.get(&key).and_then(WeakShared::upgrade) {
+            return (flight, false);
+        }
+        let flight = start().shared();
+        // Those that everybody left are forgotten now and then, so that their number stays that of the calls.
+        if state.under_way.len().is_power_of_two() {
+            state.under_way.retain(|_, flight| flight.upgrade().is_some());
+        }
+        if let Some(weak) = flight.downgrade() {
+            state.under_way.insert(key, weak);
+        }
+        (flight, true)
+    }
+
+    fn landed(&self, key: &Key) {
+        self.state().under_way.remove(key);
+    }
+}
+
+pub(super) struct FlightLayer<A>(pub(super) Arc<Flights<A>>);
+
+impl<S, A> Layer<S> for FlightLayer<A> {
+    type Service = InFlight<S, A>;
+
+    fn layer(&self, inner: S) -> InFlight<S, A> {
+        InFlight { inner, flights: self.0.clone() }
+    }
+}
+
+pub(super) struct InFlight<S, A> {
+    inner: S,
+    flights: Arc<Flights<A>>,
+}
+
+impl<S: Clone, A> Clone for InFlight<S, A> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), flights: self.flights.clone() }
+    }
+}
+
+impl<S, R> Service<Asked<R>> for InFlight<S, R::Answer>
+where
+    S: Service<Asked<R>, Response = R::Answer, Error = CallError> + Clone + Send + 'static,
+    S::Future: Send,
+    R: ProviderCall,
+{
+    type Response = R::Answer;
+    type Error = CallError;
+    type Future = BoxFuture<Answered<R::Answer>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, asked: Asked<R>) -> Self::Future {
+        let inner = self.inner.clone();
+        let Some(hash) = asked.request.identity() else { return Box::pin(inner.oneshot(asked)) };
+        let flights = self.flights.clone();
+        Box::pin(async move {
+            let (tenant, grant, deadline) =
+                (asked.around.tenant.clone(), asked.around.grant.clone(), asked.around.deadline);
+            if let Some(answer) = flights.kept(&tenant, hash) {
+                grant.charge_all(Quote::FREE);
+                return Ok(answer);
+            }
+            let key = (tenant.clone(), asked.around.lane, hash);
+            loop {
+                let (inner, asked) = (inner.clone(), asked.clone());
+                let (flight, own) = flights.join(key.clone(), || Box::pin(inner.oneshot(asked)));
+                let result = flight.await;
+                flights.landed(&key);
+                match &result {
+                    Ok(answer) if own => flights.keep(&tenant, hash, answer),
+                    // Whoever started it pays for it.
+                    Ok(_) => grant.charge_all(Quote::FREE),
+                    // Another's time or money is not this call's.
+                    Err(CallError::Deadline { .. } | CallError::NoMoney { .. })
+                        if !own && Instant::now() < deadline =>
+                    {
+                        continue;
+                    }
+                    Err(_) => {}
+                }
+                return result;
+            }
+        })
+    }
+}
