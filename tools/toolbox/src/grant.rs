@@ -16,8 +16,8 @@ pub trait More: Send + Sync {
 
 /// The money of one call, and the permit without which no live call is made. Cheap to clone.
 ///
-/// An attempt is marked when it leaves: from then on it may cost. Should everybody drop the grant, what was marked is spent at
-/// its full amount and what was not is given back.
+/// An attempt is marked when it leaves: from then on it may cost. Should everybody drop the grant, what was charged is spent,
+/// what was marked is spent at its full amount, and what was neither is given back.
 #[derive(Clone)]
 pub struct Grant(Arc<Held>);
 
@@ -133,6 +133,18 @@ impl Grant {
         let spent = attempt.spent();
         let ended = std::mem::take(&mut *attempt);
         ended.reservation.map(|reservation| (reservation, spent))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let attempt = self.attempt.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let spent = attempt.spent();
+        match (attempt.reservation.take(), spent) {
+            (Some(reservation), Some(spent)) => reservation.settle(spent),
+            (Some(reservation), None) => reservation.release(),
+            (None, _) => {}
+        }
     }
 }
 

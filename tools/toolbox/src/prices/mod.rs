@@ -131,7 +131,7 @@ pub struct ChatShape {
 }
 
 /// What a call of a chat model took.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// Tokens in, those below included.
     pub input: u64,

@@ -18,8 +18,8 @@ mod breaker;
 mod error;
 mod flight;
 mod lanes;
-//#[cfg(feature = "openai")]
-//pub mod openai;
+#[cfg(feature = "openai")]
+pub mod openai;
 mod pace;
 mod retry;
 mod settings;

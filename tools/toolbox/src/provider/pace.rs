@@ -147,7 +147,8 @@ where
     fn call(&mut self, asked: Asked<R>) -> Self::Future {
         let (inner, pace) = (self.inner.clone(), self.pace.clone());
         Box::pin(async move {
-            pace.enter(asked.request.tokens(), asked.around.deadline).await?;
+            let tokens = pace.tokens.as_ref().map_or(0, |_| asked.request.tokens());
+            pace.enter(tokens, asked.around.deadline).await?;
             let result = inner.oneshot(asked).await;
             if let Err(CallError::Fault { fault, .. }) = &result
                 && let Some(after) = fault.retry_after

@@ -38,9 +38,9 @@ impl ProviderCall for Echo {
 
 /// A purse of nano-dollars that every attempt takes ten of.
 #[derive(Debug, Clone, Default)]
-struct Purse(Arc<(AtomicU64, AtomicU64)>);
+pub(super) struct Purse(Arc<(AtomicU64, AtomicU64)>);
 
-const ATTEMPT: u64 = 10;
+pub(super) const ATTEMPT: u64 = 10;
 
 struct Open(Purse, u64);
 
@@ -58,7 +58,7 @@ impl Settlement for Open {
 }
 
 impl Purse {
-    fn with(money: u64) -> Self {
+    pub(super) fn with(money: u64) -> Self {
         Self(Arc::new((AtomicU64::new(money), AtomicU64::new(0))))
     }
 
@@ -73,12 +73,12 @@ impl Purse {
         })
     }
 
-    fn grant(&self) -> Grant {
+    pub(super) fn grant(&self) -> Grant {
         Grant::with_more(self.reserve().unwrap(), self.clone())
     }
 
     /// What is left and what was spent.
-    fn sums(&self) -> (u64, u64) {
+    pub(super) fn sums(&self) -> (u64, u64) {
         (self.0.0.load(Ordering::SeqCst), self.0.1.load(Ordering::SeqCst))
     }
 }
@@ -94,7 +94,7 @@ impl More for Purse {
     }
 }
 
-fn around(purse: &Purse, lane: Lane, time: u64) -> Around {
+pub(super) fn around(purse: &Purse, lane: Lane, time: u64) -> Around {
     Around { tenant: TenantId::local(), lane, deadline: Instant::now() + ms(time), grant: purse.grant() }
 }
 

@@ -1,0 +1,193 @@
+//! Image generations.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use design::ImageRequest;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use tower::service_fn;
+
+use super::transport::Expect;
+use super::{Endpoint, EndpointError, fault_of};
+use crate::context::Context;
+use crate::error::ToolError;
+use crate::image_model::{ImageModel, Media, Picture};
+use crate::prices::{PriceBook, PriceError};
+use crate::provider::{Asked, Fault, FaultClass, Provider, ProviderCall};
+use crate::quote::Quote;
+use crate::tool::Tier;
+
+/// Largest side that is asked for, px.
+const SIDE_MAX: u32 = 4_096;
+/// Longest prompt, characters.
+const PROMPT_CHARS_MAX: usize = 4_000;
+
+/// A way of having a picture made: the first is what is wanted, those after it are for when there is no money for that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageTier {
+    /// What it is for people, from the second on: `a smaller picture is made`.
+    pub what: String,
+    /// The model.
+    pub model: String,
+    /// Widths and heights that it makes, px; that of the nearest proportions is taken.
+    pub sizes: Vec<(u32, u32)>,
+    /// The quality, where the model has several.
+    #[serde(default)]
+    pub quality: Option<String>,
+    /// More fields of the request, as the server names them.
+    #[serde(default)]
+    pub more: Map<String, Value>,
+}
+
+impl ImageTier {
+    /// The size to ask for, as it is written on the wire and in a price book: `1024x1536`.
+    fn size(&self, request: &ImageRequest) -> String {
+        let wanted = libm::log(request.width / request.height);
+        let off = |&(w, h): &(u32, u32)| (libm::log(f64::from(w) / f64::from(h)) - wanted).abs();
+        let nearest = self.sizes.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+        nearest.map_or_else(String::new, |(w, h)| format!("{w}x{h}"))
+    }
+}
+
+/// Why an endpoint's images cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenAiImagesError {
+    /// The endpoint cannot be used.
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+    /// A tier has no price: what has none is not called.
+    #[error(transparent)]
+    Price(#[from] PriceError),
+    /// A tier has no size, or one that no model makes.
+    #[error("tier {place} must name sizes of 1 to {SIDE_MAX} px a side")]
+    Size {
+        /// Which, from 1.
+        place: usize,
+    },
+    /// There is no tier.
+    #[error("name a model and the sizes that it makes, at least")]
+    NoTier,
+}
+
+#[derive(Debug)]
+struct ImageCall {
+    body: Value,
+}
+
+impl ProviderCall for ImageCall {
+    type Answer = Bytes;
+    const OPERATION: &'static str = "generate_content";
+}
+
+/// An image model behind an endpoint. Cheap to clone; clones share the endpoint's stack.
+#[derive(Debug, Clone)]
+pub struct OpenAiImages {
+    name: Arc<str>,
+    tiers: Arc<[(ImageTier, Vec<Quote>)]>,
+    provider: Provider<ImageCall>,
+}
+
+impl OpenAiImages {
+    /// The image model of an endpoint, in tiers, at the prices of a day (`YYYY-MM-DD`): a book that is edited later changes
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenAiImagesError`] when a tier has no price, no size or nothing to be called by.
+    pub fn new(
+        endpoint: Endpoint,
+        tiers: Vec<ImageTier>,
+        prices: &PriceBook,
+        day: &str,
+    ) -> Result<Self, OpenAiImagesError> {
+        let first = tiers.first().ok_or(OpenAiImagesError::NoTier)?;
+        let name = format!("{}/{}", endpoint.settings().name, first.model).into();
+        let mut priced = Vec::new();
+        for (place, tier) in (1..).zip(tiers) {
+            let sound = |&(w, h): &(u32, u32)| (1..=SIDE_MAX).contains(&w) && (1..=SIDE_MAX).contains(&h);
+            if tier.sizes.is_empty() || !tier.sizes.iter().all(sound) {
+                return Err(OpenAiImagesError::Size { place });
+            }
+            let quote = |(w, h): &(u32, u32)| {
+                prices.quote_images(&tier.model, &format!("{w}x{h}"), tier.quality.as_deref(), 1, day)
+            };
+            let quotes = tier.sizes.iter().map(quote).collect::<Result<_, _>>()?;
+            priced.push((tier, quotes));
+        }
+        let settings = endpoint.settings().clone();
+        let adaptor = service_fn(move |asked: Asked<ImageCall>| {
+            let endpoint = endpoint.clone();
+            async move { generate(&endpoint, &asked.request).await.map_err(|fault| endpoint.without_key(fault)) }
+        });
+        let provider = Provider::new(settings, adaptor).map_err(EndpointError::from)?;
+        Ok(Self { name, tiers: priced.into(), provider })
+    }
+
+    fn quote_of((tier, quotes): &(ImageTier, Vec<Quote>), request: &ImageRequest) -> Quote {
+        let size = tier.size(request);
+        let place = tier.sizes.iter().position(|(w, h)| format!("{w}x{h}") == size);
+        place.and_then(|place| quotes.get(place)).copied().unwrap_or(Quote::UNLIMITED)
+    }
+}
+
+impl ImageModel for OpenAiImages {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn deterministic(&self) -> bool {
+        false
+    }
+
+    fn quote(&self, request: &ImageRequest) -> Quote {
+        self.tiers.first().map_or(Quote::UNLIMITED, |tier| Self::quote_of(tier, request))
+    }
+
+    fn tiers(&self, request: &ImageRequest) -> Vec<Tier> {
+        let cheaper = self.tiers.iter().skip(1);
+        cheaper.map(|tier| Tier { what: tier.0.what.clone(), quote: Self::quote_of(tier, request) }).collect()
+    }
+
+    fn marks(&self) -> bool {
+        true
+    }
+
+    async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
+        let tool = || "generate_image".to_owned();
+        let tier = usize::try_from(context.tier()).ok().and_then(|tier| self.tiers.get(tier));
+        let (tier, _) = tier.ok_or_else(|| ToolError::Internal { tool: tool(), reason: "no such tier".to_owned() })?;
+        let mut body = tier.more.clone();
+        body.insert("model".to_owned(), json!(tier.model));
+        body.insert("prompt".to_owned(), json!(request.prompt.chars().take(PROMPT_CHARS_MAX).collect::<String>()));
+        body.insert("size".to_owned(), json!(tier.size(&request)));
+        body.insert("n".to_owned(), json!(1));
+        if let Some(quality) = &tier.quality {
+            body.insert("quality".to_owned(), json!(quality));
+        }
+        let answer = self.provider.ask(context, ImageCall { body: Value::Object(body) }).await;
+        let bytes = answer.map_err(|source| ToolError::Provider { tool: tool(), source })?;
+        let media = match bytes.first() {
+            Some(0x89) => Media::Png,
+            Some(0xff) => Media::Jpeg,
+            // Whatever else it is, whoever reads it will say.
+            _ => Media::WebP,
+        };
+        Ok(Picture { bytes: bytes.to_vec(), media })
+    }
+}
+
+async fn generate(endpoint: &Endpoint, call: &ImageCall) -> Result<Bytes, Fault> {
+    let (client, slot) = endpoint.client(Expect::Json);
+    let answer: Result<Value, _> = client.images().generate_byot(&call.body).await;
+    let answer = answer.map_err(|error| fault_of(&error, &slot))?;
+    let unreadable = |what: &str| Fault::new(FaultClass::Unreadable, what);
+    let image = answer.pointer("/data/0").ok_or_else(|| unreadable("the answer holds no image"))?;
+    let encoded = image.get("b64_json").and_then(Value::as_str).ok_or_else(|| {
+        unreadable("the answer holds no bytes; addresses are not followed: set `response_format` to `b64_json`")
+    })?;
+    STANDARD.decode(encoded).map(Bytes::from).map_err(|_| unreadable("the image is not base64"))
+}
