@@ -10,6 +10,7 @@ mod pdf;
 mod schema;
 mod sets;
 mod spread;
+mod tenants;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -11,8 +11,8 @@ use planner::{
     ToolCall, WorldOutcome,
 };
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::task::{JoinError, JoinSet};
 use toolbox::{Context, Grant, PreparedCall, Recovery, Reservation, Reserve, Tier, ToolError};
 use tracing::Instrument;
 
@@ -73,6 +73,9 @@ pub(crate) struct Driver {
     state: State,
     notes: NoteCounter,
     tasks: JoinSet<Done>,
+    /// A task that ended while it was waited for a person.
+    done: Option<Result<Done, JoinError>>,
+    started: bool,
     progress: Progress,
     sets: Vec<OptionSet>,
     outcome: Option<Outcome>,
@@ -111,6 +114,8 @@ impl Driver {
             state: State::default(),
             notes: NoteCounter::default(),
             tasks: JoinSet::new(),
+            done: None,
+            started: false,
             progress: Progress::default(),
             sets: Vec::new(),
             outcome: None,
@@ -119,9 +124,19 @@ impl Driver {
         }
     }
 
-    /// Runs to the end.
-    pub(crate) async fn run(mut self) -> Result<Delivered, RunError> {
-        let result = self.drive().await;
+    /// Waits until there is a place among the runs at work; `None` when it was called off meanwhile.
+    pub(crate) async fn its_turn(&mut self, active: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+        let mut cancelled = self.cancelled.clone();
+        tokio::select! {
+            biased;
+            _ = cancelled.wait_for(|&cancelled| cancelled) => None,
+            permit = active.clone().acquire_owned() => permit.ok(),
+        }
+    }
+
+    /// Works until a person is waited for, or to the end.
+    pub(crate) async fn work(&mut self) -> Option<Result<Delivered, RunError>> {
+        let result = self.drive().await.transpose()?;
         if let Err(error) = &result {
             self.tasks.abort_all();
             // An interrupted log is left unfinished, so that it can be resumed; whatever else ended is said so.
@@ -130,26 +145,62 @@ impl Driver {
             let message = crate::error::with_causes(error);
             self.emit(RunEventBody::Error { code: error.code().to_owned(), message, hint }).await;
         }
-        result
+        Some(result)
     }
 
-    async fn drive(&mut self) -> Result<Delivered, RunError> {
-        self.start().await?;
+    /// Waits for a person, without doing or holding anything that could be done without.
+    pub(crate) async fn wait(&mut self) {
+        let mut cancelled = self.cancelled.clone();
+        tokio::select! {
+            biased;
+            _ = cancelled.wait_for(|&cancelled| cancelled) => {}
+            done = self.tasks.join_next() => self.done = done,
+        }
+    }
+
+    /// Whether it was called off, or whoever could do that is gone, and with them whoever would read the result.
+    fn is_cancelled(&self) -> bool {
+        *self.cancelled.borrow() || self.cancelled.has_changed().is_err()
+    }
+
+    /// Whether nothing is under way but a person's thinking.
+    fn waits_for_a_person(&self) -> bool {
+        self.started && self.outcome.is_none() && self.chooser.is_none() && self.tasks.len() == 1 && self.done.is_none()
+    }
+
+    async fn drive(&mut self) -> Result<Option<Delivered>, RunError> {
+        if !self.started {
+            self.started = true;
+            self.start().await?;
+        }
         while self.outcome.is_none() {
-            let mut cancelled = self.cancelled.clone();
-            tokio::select! {
-                biased;
-                // An error says that whoever could cancel is gone, and with them whoever would read the result.
-                _ = cancelled.wait_for(|&cancelled| cancelled) => return Err(RunError::Cancelled),
-                Some(again) = self.asked.recv() => self.again(again).await?,
-                done = self.tasks.join_next() => match done {
-                    Some(Ok(done)) => self.take(done).await?,
-                    Some(Err(error)) => return Err(RunError::internal(format!("a task broke: {error}"))),
-                    None => return Err(RunError::internal("nothing is under way and nothing was decided")),
-                },
+            if self.waits_for_a_person() && !self.is_cancelled() {
+                self.context.rest();
+                return Ok(None);
+            }
+            let done = match self.done.take() {
+                Some(done) => Some(done),
+                None => {
+                    let mut cancelled = self.cancelled.clone();
+                    tokio::select! {
+                        biased;
+                        // An error says that whoever could cancel is gone, and with them whoever would read the result.
+                        _ = cancelled.wait_for(|&cancelled| cancelled) => return Err(RunError::Cancelled),
+                        Some(again) = self.asked.recv() => {
+                            self.again(again).await?;
+                            continue;
+                        }
+                        done = self.tasks.join_next() => done,
+                    }
+                }
+            };
+            match done {
+                Some(Ok(done)) => self.take(done).await?,
+                Some(Err(error)) => return Err(RunError::internal(format!("a task broke: {error}"))),
+                None => return Err(RunError::internal("nothing is under way and nothing was decided")),
             }
         }
-        self.finish().await
+        self.finish().await.map(Some)
     }
 
     async fn start(&mut self) -> Result<(), RunError> {
@@ -189,7 +240,7 @@ impl Driver {
         }
         entry.p["kit_files"] = json!(files);
         let mut fonts = Vec::new();
-        for file in &self.engine.installed {
+        for file in &self.engine.shared.installed {
             let blob = self.recorder.blobs().put(&file.bytes);
             let blob = blob.map_err(|error| RunError::storage("cannot keep the installed faces", error))?;
             fonts.push(PinnedFont { name: file.name.clone(), family: file.family.clone(), blob });
@@ -240,7 +291,7 @@ impl Driver {
     async fn call(&mut self, call: ToolCall) -> Option<Event> {
         let ToolCall { id, tool, args } = call;
         self.progress.asked(&tool);
-        let prepared = match self.engine.toolbox.prepare(&tool, &args) {
+        let prepared = match self.engine.shared.toolbox.prepare(&tool, &args) {
             Ok(prepared) => prepared,
             Err(error) => {
                 let progress = self.progress.done(&tool);
@@ -259,7 +310,7 @@ impl Driver {
         let Granted { reservation, tier, instead } = granted;
         let amount = reservation.quote().money;
         let grant = Grant::with_more(reservation, AskDriver { id: id.clone(), driver: self.ask.clone() });
-        let (stack, context) = (self.engine.stack.clone(), self.context.clone());
+        let (stack, context) = (self.engine.shared.stack.clone(), self.context.clone());
         let span = tracing::info_span!(
             "execute_tool",
             gen_ai.operation.name = "execute_tool",

@@ -1,4 +1,4 @@
-//! The engine: one brand kit and one toolbox, many runs.
+//! The engine: one tenant's brand kit, many runs.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,13 +6,13 @@ use std::sync::Arc;
 use design::{BrandKit, Finding};
 use planner::Pin;
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
-use tokio::sync::Semaphore;
-use toolbox::builtin::{self, GenerateImage};
-use toolbox::{AnyImageModel, ImageModel, Stack, Tool, Toolbox, ToolboxBuilder, ToolboxError};
+use toolbox::{ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
 
 use crate::error::RunError;
+use crate::ledger::Ledger;
 use crate::request::Request;
 use crate::run::{self, Run};
+use crate::runtime::{Runtime, RuntimeBuilder, Shared};
 
 /// The version that traces name.
 pub(crate) const ENGINE: &str = env!("CARGO_PKG_VERSION");
@@ -39,7 +39,7 @@ pub enum BuildError {
     #[error("the brand kit is not what its files say; read it with `BrandKit::from_files`")]
     KitDiffers,
     /// No thread to work on.
-    #[error("an engine needs one worker at least")]
+    #[error("one worker and one run at a time are needed at least")]
     NoWorkers,
 }
 
@@ -57,35 +57,44 @@ pub enum BuildError {
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Maquette(Arc<Engine>);
+pub struct Maquette(pub(crate) Arc<Engine>);
 
+#[derive(Clone)]
 pub(crate) struct Engine {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) tenant: TenantId,
+    pub(crate) ledger: Option<Ledger>,
     pub(crate) kit: Arc<BrandKit>,
     pub(crate) fonts: FontBook,
-    /// The installed files among the faces; a run keeps them, so that it can be made again.
-    pub(crate) installed: Vec<FaceFile>,
-    pub(crate) toolbox: Toolbox,
-    pub(crate) stack: Stack,
-    pub(crate) compute: Arc<Semaphore>,
     pub(crate) pin: Pin,
     pub(crate) findings: Vec<Finding>,
 }
 
+impl Engine {
+    /// The engine of a tenant with a kit that was checked.
+    pub(crate) fn new(shared: Arc<Shared>, tenant: TenantId, kit: Arc<BrandKit>) -> Result<Self, BuildError> {
+        let (fonts, findings) = FontBook::with(&kit, &shared.installed)?;
+        let pin = pin(&kit, &fonts, &shared.toolbox);
+        Ok(Self { shared, tenant, ledger: None, kit, fonts, pin, findings })
+    }
+}
+
 impl std::fmt::Debug for Maquette {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Maquette").field("kit", &self.0.kit.id).field("tools", &self.0.toolbox).finish_non_exhaustive()
+        f.debug_struct("Maquette").field("kit", &self.0.kit.id).field("tools", &self.0.shared.toolbox).finish_non_exhaustive()
     }
 }
 
 impl Maquette {
     /// An engine with the built-in tools, the neutral kit and a worker for every core.
     pub fn builder() -> Builder {
-        Builder {
-            kit: BrandKit::builtin(),
-            fonts: Vec::new(),
-            workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            toolbox: builtin::standard(),
-        }
+        Builder { kit: BrandKit::builtin(), runtime: Runtime::builder() }
+    }
+
+    /// Whose engine it is.
+    #[must_use]
+    pub fn tenant(&self) -> &TenantId {
+        &self.0.tenant
     }
 
     /// The brand kit.
@@ -115,7 +124,7 @@ impl Maquette {
     /// The tools.
     #[must_use]
     pub fn toolbox(&self) -> &Toolbox {
-        &self.0.toolbox
+        &self.0.shared.toolbox
     }
 
     /// Starts a run; call it inside a tokio runtime.
@@ -128,14 +137,12 @@ impl Maquette {
     }
 }
 
-/// What an engine is built from.
+/// What an engine is built from that shares nothing with others.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Debug)]
 pub struct Builder {
     kit: Arc<BrandKit>,
-    fonts: Vec<FaceFile>,
-    workers: usize,
-    toolbox: ToolboxBuilder,
+    runtime: RuntimeBuilder,
 }
 
 impl Builder {
@@ -144,35 +151,34 @@ impl Builder {
         Self { kit: kit.into(), ..self }
     }
 
-    /// Sets the installed faces, as [`FontFolder::read`](crate::FontFolder::read) gives them; none is the default, and
-    /// nothing is looked for. Every run keeps their bytes.
+    /// Sets the installed faces; see [`RuntimeBuilder::fonts`].
     pub fn fonts(self, fonts: Vec<FaceFile>) -> Self {
-        Self { fonts, ..self }
+        Self { runtime: self.runtime.fonts(fonts), ..self }
     }
 
     /// Sets how many threads compute at a time; what is made does not depend on it.
     pub fn workers(self, workers: usize) -> Self {
-        Self { workers, ..self }
+        Self { runtime: self.runtime.workers(workers), ..self }
     }
 
     /// Adds a tool.
     pub fn tool(self, tool: impl Tool) -> Self {
-        Self { toolbox: self.toolbox.tool(tool), ..self }
+        Self { runtime: self.runtime.tool(tool), ..self }
     }
 
     /// Puts a tool in the place of the one that has its name.
     pub fn replace_tool(self, tool: impl Tool) -> Self {
-        Self { toolbox: self.toolbox.replace(tool), ..self }
+        Self { runtime: self.runtime.replace_tool(tool), ..self }
     }
 
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
-        self.replace_tool(GenerateImage::new(AnyImageModel::new(model)))
+        Self { runtime: self.runtime.images(model), ..self }
     }
 
     /// Starts from other tools than the built-in ones.
     pub fn toolbox(self, toolbox: ToolboxBuilder) -> Self {
-        Self { toolbox, ..self }
+        Self { runtime: self.runtime.toolbox(toolbox), ..self }
     }
 
     /// The engine.
@@ -181,28 +187,16 @@ impl Builder {
     ///
     /// [`BuildError`] for a tool that is refused, or a kit whose faces or pictures cannot be used.
     pub fn build(self) -> Result<Maquette, BuildError> {
-        if self.workers == 0 {
-            return Err(BuildError::NoWorkers);
-        }
-        if BrandKit::from_files(&self.kit.files).ok().as_ref() != Some(&*self.kit) {
-            return Err(BuildError::KitDiffers);
-        }
-        let (fonts, findings) = FontBook::with(&self.kit, &self.fonts)?;
-        check_pictures(&self.kit)?;
-        let toolbox = self.toolbox.build()?;
-        let pin = pin(&self.kit, &fonts, &toolbox);
-        let compute = Arc::new(Semaphore::new(self.workers.min(Semaphore::MAX_PERMITS)));
-        Ok(Maquette(Arc::new(Engine {
-            kit: self.kit,
-            fonts,
-            installed: self.fonts,
-            toolbox,
-            stack: Stack::new(),
-            compute,
-            pin,
-            findings,
-        })))
+        self.runtime.build()?.tenant(TenantId::local(), self.kit)
     }
+}
+
+/// Whether a kit is what its files say, and its pictures can be shown.
+pub(crate) fn check_kit(kit: &BrandKit) -> Result<(), BuildError> {
+    if BrandKit::from_files(&kit.files).ok().as_ref() != Some(kit) {
+        return Err(BuildError::KitDiffers);
+    }
+    check_pictures(kit)
 }
 
 /// Every logo and picture of a kit can be shown: better said before a run than by a design without its logo.

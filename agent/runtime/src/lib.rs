@@ -1,6 +1,7 @@
 //! An agentic design-generation runtime: briefs in, scored and replayable designs out.
 //!
-//! An engine ([`Maquette`]) holds a brand kit and tools, and makes many runs at once. A [`Run`] is a stream of events
+//! An engine ([`Maquette`]) holds a brand kit and tools, and makes many runs at once; a [`Runtime`] is what the engines of
+//! many tenants share. A [`Run`] is a stream of events
 //! with a design at its end; whoever picks from its options is a [`Chooser`]. Everything that happened is in the run's
 //! folder, from which [`replay`] makes it again, without network or cost, and names the first difference.
 //!
@@ -51,6 +52,7 @@ mod replay;
 mod request;
 mod run;
 mod run_folder;
+mod runtime;
 #[cfg(test)]
 mod tests;
 
@@ -68,6 +70,8 @@ pub use replay::{Difference, Replay, Report, Verdict, replay};
 pub use request::{Request, new_run_id};
 pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};
+pub use runtime::{Runtime, RuntimeBuilder};
+pub use toolbox::{TenantId, TenantNameError};
 
 /// What documents are made of.
 pub use design::document;

@@ -9,6 +9,7 @@ use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::error::RunError;
 use crate::ledger::Ledger;
 use crate::recorder::log::now_ms;
+use toolbox::provider::Lane;
 
 /// Seeds are below this, so that any JSON reader has them exactly.
 const SEED_END: u64 = 1 << 53;
@@ -36,8 +37,11 @@ pub struct Request {
     pub budget: NanoUsd,
     /// The most that one turn of it may spend; as much as the run, where none is named.
     pub turn_budget: Option<NanoUsd>,
-    /// Whose money it spends: a ledger that other runs may share. Without one the budget is all there is to keep to.
+    /// Whose money it spends: a ledger that other runs may share. Where the engine has a tenant's, it is that one; without any
+    /// the budget is all there is to keep to.
     pub ledger: Option<Ledger>,
+    /// How urgent its calls to providers are.
+    pub lane: Lane,
     /// Where the results and the trace go; without it the run is not recorded and its files stay in memory.
     pub out: Option<PathBuf>,
     /// The run's id; else a new one.
@@ -67,6 +71,7 @@ impl Request {
             budget: BUDGET,
             turn_budget: None,
             ledger: None,
+            lane: Lane::default(),
             out: None,
             id: None,
             chooser: Box::new(Auto::best()),
@@ -108,9 +113,15 @@ impl Request {
         Self { turn_budget: Some(budget), ..self }
     }
 
-    /// Sets whose money it spends: whatever the budget, nothing is spent that this ledger does not grant.
+    /// Sets whose money it spends, where the engine has no ledger of its tenant: whatever the budget, nothing is spent that
+    /// this one does not grant.
     pub fn ledger(self, ledger: &Ledger) -> Self {
         Self { ledger: Some(ledger.clone()), ..self }
+    }
+
+    /// Sets how urgent its calls to providers are; somebody waits for them unless said otherwise.
+    pub fn lane(self, lane: Lane) -> Self {
+        Self { lane, ..self }
     }
 
     /// Sets where the results and the trace go.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use design::BlobRef;
 use planner::{NanoUsd, OptionSet};
 use serde_json::json;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use toolbox::{Context, Quote, Surroundings};
 use tracing::Instrument;
 
@@ -152,7 +152,8 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         settings: settings.clone(),
         kit,
     });
-    let begin = move || begin(wanted_out.as_deref(), manifest);
+    let scratch = engine.shared.scratch.as_ref().map(|scratch| scratch.join(engine.tenant.name()));
+    let begin = move || begin(wanted_out.as_deref(), scratch.as_deref(), manifest);
     let begun = tokio::task::spawn_blocking(begin).await;
     let (out, recorder, manifest) = begun.map_err(|error| RunError::internal(error.to_string()))??;
     let context = Context::new(Surroundings {
@@ -161,35 +162,67 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         blobs: recorder.blobs().clone(),
         format,
         seed,
-        tenant: toolbox::TenantId::local(),
-        lane: toolbox::provider::Lane::Interactive,
-        compute: engine.compute.clone(),
+        tenant: engine.tenant.clone(),
+        lane: request.lane,
+        compute: engine.shared.compute.clone(),
     });
     let (sender, events) = mpsc::channel(EVENTS_WAITING_MAX);
     let (answer, end) = oneshot::channel();
     let (cancel, cancelled) = watch::channel(false);
     let folder = out.as_ref().map(|out| out.root().to_owned());
     let plan = Plan { run: id.clone(), settings: settings.clone(), brief: request.brief, manifest };
-    let tenant = request.ledger.unwrap_or_else(|| Ledger::new(Quote::UNLIMITED));
+    let tenant = engine.ledger.clone().or(request.ledger).unwrap_or_else(|| Ledger::new(Quote::UNLIMITED));
     let session = tenant.scope("session", &id, Quote::limit(settings.budget));
     let ledger = Purse::new(session, request.turn_budget);
+    let active = engine.shared.active.clone();
     let driver = Driver::new(engine, plan, context, recorder, out, ledger, request.chooser, sender, cancelled);
     let span = tracing::info_span!("invoke_agent", gen_ai.operation.name = "invoke_agent", maquette.run = %id);
-    let runtime = tokio::runtime::Handle::current();
-    // A thread of its own: the driver writes to disk between events, which would hold up the runtime's threads.
-    let thread = std::thread::Builder::new().name("maquette-run".to_owned()).spawn(move || {
-        let result = runtime.block_on(driver.run().instrument(span));
+    let driven = drive(Box::new(driver), active, span);
+    tokio::spawn(async move {
         // Whoever dropped the run does not wait for its result.
-        let _ = answer.send(result);
+        let _ = answer.send(driven.await);
     });
-    thread.map_err(|error| RunError::internal(format!("no thread could be started: {error}")))?;
     Ok(Run { id, seed, out: folder, events, end, canceller: Canceller(Arc::new(cancel)) })
+}
+
+/// Drives a run to its end: on a thread of its own while it is at work, because it writes to disk between events, and on
+/// none while it waits for a person.
+async fn drive(
+    mut driver: Box<Driver>,
+    active: Arc<Semaphore>,
+    span: tracing::Span,
+) -> Result<Delivered, RunError> {
+    let runtime = tokio::runtime::Handle::current();
+    loop {
+        // One that was called off has no more to do than to say so.
+        let permit = driver.its_turn(&active).await;
+        let (back, worked) = oneshot::channel();
+        let (handle, span) = (runtime.clone(), span.clone());
+        let work = move || {
+            let mut driver = driver;
+            let end = handle.block_on(driver.work().instrument(span));
+            drop(permit);
+            let _ = back.send((driver, end));
+        };
+        let thread = std::thread::Builder::new().name("maquette-run".to_owned()).spawn(work);
+        thread.map_err(|error| RunError::internal(format!("no thread could be started: {error}")))?;
+        // The driver's thread always answers, unless it broke.
+        let (rested, end) = worked.await.map_err(|_| RunError::internal("its driver stopped without an answer"))?;
+        if let Some(end) = end {
+            return end;
+        }
+        driver = rested;
+        driver.wait().await;
+    }
 }
 
 type Begun = (Option<OutFolder>, Recorder, serde_json::Value);
 
-fn begin(out: Option<&Path>, manifest: serde_json::Value) -> Result<Begun, RunError> {
-    let Some(out) = out else { return Ok((None, Recorder::in_memory(), manifest)) };
+fn begin(out: Option<&Path>, scratch: Option<&Path>, manifest: serde_json::Value) -> Result<Begun, RunError> {
+    let Some(out) = out else {
+        let recorder = scratch.map_or_else(|| Ok(Recorder::in_memory()), Recorder::in_scratch)?;
+        return Ok((None, recorder, manifest));
+    };
     let out = OutFolder::prepare(out)?;
     let recorder = Recorder::create(&out.run(), &manifest)?;
     Ok((Some(out), recorder, manifest))

@@ -323,7 +323,7 @@ impl ImageModel for Grasping {
 #[tokio::test]
 async fn what_was_charged_is_spent_whatever_the_call_says() {
     let engine = Maquette::builder().workers(1).toolbox(fixture::toolbox("")).images(Grasping).build().unwrap();
-    let ledger = crate::Ledger::new(Quote::limit(NanoUsd(100)));
+    let ledger = crate::Ledger::new(Quote::limit(NanoUsd(1_000)));
     let out = tempfile::tempdir().unwrap();
     let request = fixture::request(out.path()).turns(1).budget(NanoUsd(1_000)).ledger(&ledger);
     let delivered = engine.run(request).await.unwrap().finish().await.unwrap();

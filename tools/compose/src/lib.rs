@@ -38,4 +38,4 @@ pub use photo::TREATMENTS;
 pub use picture::{Painted, picture};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;
-pub use search::{Found, distance, search};
+pub use search::{Found, distance, search, search_while};

@@ -1,6 +1,7 @@
 //! What a call may use: the kit, the store, the page, the seed, and threads to compute on.
 
 use std::any::Any;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use design::{BlobRef, BrandKit, Document, Format};
@@ -58,6 +59,7 @@ struct Call {
     grant: Option<Grant>,
     deadline: Option<Instant>,
     tier: u32,
+    stopped: Arc<AtomicBool>,
 }
 
 /// Reads pictures from a store; the bytes that cannot be read are missing.
@@ -79,7 +81,18 @@ impl Context {
     /// The same surroundings for one call, which that grant pays for.
     #[must_use]
     pub(crate) fn for_call(&self, grant: Option<Grant>, deadline: Option<Instant>, tier: u32) -> Self {
-        Self { call: Call { grant, deadline, tier }, ..self.clone() }
+        Self { call: Call { grant, deadline, tier, stopped: Arc::default() }, ..self.clone() }
+    }
+
+    /// Whether nobody waits for the call any more: work that takes long looks now and then, and stops.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.call.stopped.load(Ordering::Relaxed)
+    }
+
+    /// What says that nobody waits for the call any more.
+    pub(crate) fn stopper(&self) -> Arc<AtomicBool> {
+        self.call.stopped.clone()
     }
 
     /// The money of the call; none outside of a live run.
@@ -226,9 +239,11 @@ impl Context {
         let permit = self.around.compute.clone().acquire_owned().await;
         let permit = permit.map_err(|_| internal("the run is shutting down".to_owned()))?;
         let span = tracing::Span::current();
+        let stopped = self.stopper();
+        let given_up = internal("it was given up".to_owned());
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            span.in_scope(work)
+            if stopped.load(Ordering::Relaxed) { Err(given_up) } else { span.in_scope(work) }
         });
         match task.await {
             Ok(result) => result,

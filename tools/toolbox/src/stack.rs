@@ -13,7 +13,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context as TaskContext, Poll};
 use std::time::Duration;
 
@@ -250,11 +250,12 @@ where
 #[derive(Clone)]
 struct Adaptor;
 
-/// A task that ends when nobody waits for it any more.
-struct Owned<T>(tokio::task::JoinHandle<T>);
+/// A task that ends when nobody waits for it any more, and what tells its work so.
+struct Owned<T>(tokio::task::JoinHandle<T>, Arc<AtomicBool>);
 
 impl<T> Drop for Owned<T> {
     fn drop(&mut self) {
+        self.1.store(true, Ordering::Relaxed);
         self.0.abort();
     }
 }
@@ -282,7 +283,8 @@ impl Service<Request> for Adaptor {
             if let Some(grant) = context.grant().filter(|_| !call.marks) {
                 grant.mark_sent();
             }
-            let task = Owned(tokio::spawn((call.perform)(context).instrument(span)));
+            let stopper = context.stopper();
+            let task = Owned(tokio::spawn((call.perform)(context).instrument(span)), stopper);
             task.await.unwrap_or_else(|error| {
                 let reason = match error.try_into_panic() {
                     Ok(payload) => panic_message(&*payload),

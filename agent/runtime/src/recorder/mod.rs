@@ -30,12 +30,23 @@ pub(crate) struct Recorder {
     log: Option<LogWriter>,
     blobs: Arc<dyn BlobStore>,
     folder: Option<Arc<FolderBlobs>>,
+    /// Goes with the run.
+    scratch: Option<tempfile::TempDir>,
 }
 
 impl Recorder {
     /// For a run that is not recorded: blobs stay in memory.
     pub(crate) fn in_memory() -> Self {
-        Self { log: None, blobs: Arc::new(MemoryBlobs::default()), folder: None }
+        Self { log: None, blobs: Arc::new(MemoryBlobs::default()), folder: None, scratch: None }
+    }
+
+    /// For a run that is not recorded: blobs lie in a folder of its own inside `scratch` until it ends.
+    pub(crate) fn in_scratch(scratch: &Path) -> Result<Self, RunError> {
+        let failed = |source| RunError::storage(format!("cannot write to {}", scratch.display()), source);
+        fs::create_dir_all(scratch).map_err(failed)?;
+        let own = tempfile::Builder::new().prefix("run-").tempdir_in(scratch).map_err(failed)?;
+        let folder = Arc::new(FolderBlobs::passing(own.path().to_owned()));
+        Ok(Self { log: None, blobs: folder.clone(), folder: Some(folder), scratch: Some(own) })
     }
 
     /// Starts a run's folder with its manifest.
@@ -50,7 +61,7 @@ impl Recorder {
         let log = LogWriter::create(&run.join(LOG)).map_err(failed(LOG))?;
         write_synced(&run.join(MANIFEST), &to_canonical_json(manifest)).map_err(failed(MANIFEST))?;
         let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
-        Ok(Self { log: Some(log), blobs: folder.clone(), folder: Some(folder) })
+        Ok(Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scratch: None })
     }
 
     /// Where the run's bytes are kept.
@@ -87,6 +98,8 @@ impl Drop for Recorder {
         if let Some(folder) = &self.folder {
             folder.close();
         }
+        // A folder that cannot be removed is left to whoever looks after the scratch.
+        drop(self.scratch.take());
     }
 }
 

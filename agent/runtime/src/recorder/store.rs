@@ -21,6 +21,8 @@ pub(crate) struct FolderBlobs {
     cache: Mutex<Cache>,
     next_temporary: AtomicU64,
     closed: AtomicBool,
+    /// Whether what is written has to outlive the machine.
+    lasting: bool,
 }
 
 #[derive(Default)]
@@ -55,12 +57,18 @@ pub(crate) fn read_blob(root: &Path, name: &BlobRef) -> Result<Option<Arc<[u8]>>
 impl FolderBlobs {
     /// A store below `root`, which must be there.
     pub(crate) fn new(root: PathBuf) -> Self {
+        Self { lasting: true, ..Self::passing(root) }
+    }
+
+    /// A store of what goes with its run.
+    pub(crate) fn passing(root: PathBuf) -> Self {
         Self {
             root,
             kept: Mutex::default(),
             cache: Mutex::default(),
             next_temporary: AtomicU64::new(0),
             closed: AtomicBool::new(false),
+            lasting: false,
         }
     }
 
@@ -76,7 +84,8 @@ impl FolderBlobs {
         fs::create_dir_all(folder).map_err(failed)?;
         let serial = self.next_temporary.fetch_add(1, Ordering::Relaxed);
         let temporary = folder.join(format!(".{serial}.partial"));
-        let written = write_synced(&temporary, bytes).and_then(|()| fs::rename(&temporary, &path));
+        let write = if self.lasting { write_synced(&temporary, bytes) } else { fs::write(&temporary, bytes) };
+        let written = write.and_then(|()| fs::rename(&temporary, &path));
         written.map_err(|error| {
             let _ = fs::remove_file(&temporary);
             failed(error)
@@ -121,6 +130,10 @@ impl BlobStore for FolderBlobs {
             self.remember(name, bytes.into());
         }
         Ok(name)
+    }
+
+    fn rest(&self) {
+        *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
     }
 
     fn get(&self, name: &BlobRef) -> Result<Option<Arc<[u8]>>, BlobError> {

@@ -45,6 +45,12 @@ const PRESENCE_SHARE: f64 = 0.45;
 /// [`propose`]. About 115 designs are tried.
 #[must_use]
 pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
+    search_while(request, &|| true)
+}
+
+/// [`search`] as long as `wanted` says so: what is found after that is of no use to anybody, and is whatever there was.
+#[must_use]
+pub fn search_while(request: &ProposeRequest<'_>, wanted: &dyn Fn() -> bool) -> Vec<Found> {
     let studio = Studio::new(request, request.seed);
     let proposed = || {
         let fit = |plan: &DesignPlan| Score::from_f64(studio.suits(plan, plan.imagery == "none"));
@@ -54,7 +60,7 @@ pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
         return proposed();
     }
     let mut search = Search::new(request, &studio);
-    for plan in studio.plans(FIRST) {
+    for plan in studio.plans(FIRST).into_iter().take_while(|_| wanted()) {
         search.attempt(plan);
     }
     let mut random = Random::new(request.seed).fork("search");
@@ -64,7 +70,7 @@ pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
         if elites.is_empty() {
             break;
         }
-        for _ in 0..CHILDREN {
+        for _ in (0..CHILDREN).take_while(|_| wanted()) {
             let parent = &elites[random.index(elites.len())];
             if let Some(child) = changed(&studio, parent, &mut random) {
                 search.attempt(child);

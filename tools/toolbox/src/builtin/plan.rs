@@ -98,7 +98,8 @@ impl PureTool for PlanDesigns {
             vary: &input.vary,
         };
         let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
-        let (plans, fits) = compose::search(&request).into_iter().map(|found| (found.plan, found.fit)).unzip();
+        let found = compose::search_while(&request, &|| !context.is_stopped());
+        let (plans, fits) = found.into_iter().map(|found| (found.plan, found.fit)).unzip();
         let fits = if request.around.is_some() { Vec::new() } else { fits };
         Ok(PlannedDesigns { plans, subjects, fits })
     }

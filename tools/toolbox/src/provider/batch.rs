@@ -102,9 +102,10 @@ where
     I: Send + 'static,
     O: Send + 'static,
     E: Send + 'static,
-    F: Fn(Vec<I>) -> Fut,
+    F: Fn(Vec<I>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Vec<Result<O, E>>> + Send + 'static,
 {
+    let perform = std::sync::Arc::new(perform);
     let mut running = tokio::task::JoinSet::new();
     let items_max = settings.items_max.max(1);
     while let Some(first) = waiting.recv().await {
@@ -126,9 +127,9 @@ where
             continue;
         }
         let (inputs, tell): (Vec<_>, Vec<_>) = batch.into_iter().map(|item| (item.input, item.tell)).unzip();
-        let results = perform(inputs);
+        let perform = perform.clone();
         running.spawn(async move {
-            for (tell, result) in tell.into_iter().zip(results.await) {
+            for (tell, result) in tell.into_iter().zip(perform(inputs).await) {
                 let _ = tell.send(result);
             }
         });

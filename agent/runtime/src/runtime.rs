@@ -1,0 +1,170 @@
+//! What the engines of many tenants share: tools, the stack around calls, threads to compute on.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use design::BrandKit;
+use render::FaceFile;
+use tokio::sync::Semaphore;
+use toolbox::builtin::{self, GenerateImage};
+use toolbox::{AnyImageModel, ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder};
+
+use crate::engine::{BuildError, Engine, Maquette, check_kit};
+use crate::ledger::Ledger;
+
+/// Runs that are at work at a time, unless said otherwise; those that wait for a person do not count.
+const ACTIVE_MAX: usize = 256;
+
+/// What many tenants share in one process. Cheap to clone.
+///
+/// Everything that is kept or shared is kept by tenant: kits and faces by their engine, blobs by their run, answers of
+/// providers and equal requests under way by the tenant's name, money by the tenant's ledger.
+///
+/// ```
+/// use maquette::{Brief, BrandKit, Request, Runtime, TenantId};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let runtime = Runtime::builder().workers(2).build()?;
+/// let acme = runtime.tenant(TenantId::new("acme")?, BrandKit::builtin())?;
+/// let brief = Brief::read("A poster for our winter book swap, 9 December, town library")?;
+/// let delivered = acme.run(Request::new(brief).candidates(4)).await?.finish().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Runtime(pub(crate) Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) toolbox: Toolbox,
+    pub(crate) stack: Stack,
+    pub(crate) compute: Arc<Semaphore>,
+    /// The installed files among the faces; a run keeps them, so that it can be made again.
+    pub(crate) installed: Vec<FaceFile>,
+    pub(crate) active: Arc<Semaphore>,
+    pub(crate) scratch: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime").field("tools", &self.0.toolbox).finish_non_exhaustive()
+    }
+}
+
+impl Runtime {
+    /// A runtime with the built-in tools and a worker for every core.
+    pub fn builder() -> RuntimeBuilder {
+        RuntimeBuilder {
+            fonts: Vec::new(),
+            workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            active: ACTIVE_MAX,
+            scratch: None,
+            toolbox: builtin::standard(),
+        }
+    }
+
+    /// The engine of a tenant with its brand kit; keep it, for its faces are read here.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] for a kit whose faces or pictures cannot be used.
+    pub fn tenant(&self, tenant: TenantId, kit: impl Into<Arc<BrandKit>>) -> Result<Maquette, BuildError> {
+        let kit = kit.into();
+        check_kit(&kit)?;
+        Engine::new(self.0.clone(), tenant, kit).map(|engine| Maquette(Arc::new(engine)))
+    }
+
+    /// The tools.
+    #[must_use]
+    pub fn toolbox(&self) -> &Toolbox {
+        &self.0.toolbox
+    }
+
+    /// Threads that compute nothing at the moment.
+    #[must_use]
+    pub fn idle_workers(&self) -> usize {
+        self.0.compute.available_permits()
+    }
+}
+
+impl Maquette {
+    /// The engine with a tenant's ledger: none of its runs spends what that does not grant.
+    #[must_use]
+    pub fn with_ledger(&self, ledger: &Ledger) -> Self {
+        Self(Arc::new(Engine { ledger: Some(ledger.clone()), ..(*self.0).clone() }))
+    }
+}
+
+/// What a runtime is built from.
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Debug)]
+pub struct RuntimeBuilder {
+    fonts: Vec<FaceFile>,
+    workers: usize,
+    active: usize,
+    scratch: Option<PathBuf>,
+    toolbox: ToolboxBuilder,
+}
+
+impl RuntimeBuilder {
+    /// Sets the installed faces, as [`FontFolder::read`](crate::FontFolder::read) gives them; none is the default, and
+    /// nothing is looked for. Every run keeps their bytes.
+    pub fn fonts(self, fonts: Vec<FaceFile>) -> Self {
+        Self { fonts, ..self }
+    }
+
+    /// Sets how many threads compute at a time; what is made does not depend on it.
+    pub fn workers(self, workers: usize) -> Self {
+        Self { workers, ..self }
+    }
+
+    /// Sets how many runs are at work at a time; the others wait for their turn. A run that waits for a person is not at work.
+    pub fn active_runs(self, active: usize) -> Self {
+        Self { active, ..self }
+    }
+
+    /// Sets a folder for what runs without an output folder make, each in a folder of its own below its tenant's, which goes
+    /// with the run. Without one they hold it in memory, which many runs that wait for people do not want.
+    pub fn scratch(self, folder: impl Into<PathBuf>) -> Self {
+        Self { scratch: Some(folder.into()), ..self }
+    }
+
+    /// Adds a tool.
+    pub fn tool(self, tool: impl Tool) -> Self {
+        Self { toolbox: self.toolbox.tool(tool), ..self }
+    }
+
+    /// Puts a tool in the place of the one that has its name.
+    pub fn replace_tool(self, tool: impl Tool) -> Self {
+        Self { toolbox: self.toolbox.replace(tool), ..self }
+    }
+
+    /// Sets what makes pictures; the embedded procedural back end is the default.
+    pub fn images(self, model: impl ImageModel) -> Self {
+        self.replace_tool(GenerateImage::new(AnyImageModel::new(model)))
+    }
+
+    /// Starts from other tools than the built-in ones.
+    pub fn toolbox(self, toolbox: ToolboxBuilder) -> Self {
+        Self { toolbox, ..self }
+    }
+
+    /// The runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] for a tool that is refused, or when nothing could ever run.
+    pub fn build(self) -> Result<Runtime, BuildError> {
+        if self.workers == 0 || self.active == 0 {
+            return Err(BuildError::NoWorkers);
+        }
+        let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
+        Ok(Runtime(Arc::new(Shared {
+            toolbox: self.toolbox.build()?,
+            stack: Stack::new(),
+            compute: permits(self.workers),
+            installed: self.fonts,
+            active: permits(self.active),
+            scratch: self.scratch,
+        })))
+    }
+}

@@ -1,0 +1,288 @@
+//! Many tenants in one process: nobody finds anything of another's, and what is dropped stops.
+//!
+//! Sixteen sessions of four tenants here; `scripts/check-tenants.sh` makes 200 of 20, and a thousand that wait.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use design::{ImageRequest, KitFiles, Random, Sha256};
+use maquette::tools::provider::{Asked, Fault, Provider, ProviderCall, ProviderSettings};
+use maquette::tools::{Context, ImageModel, Media, Picture, Quote, ToolError};
+use maquette::{
+    BrandKit, Brief, Choice, Chooser, FileStore, Ledger, Maquette, NanoUsd, OptionSet, Request, Runtime, TenantId,
+    Window,
+};
+use tower::service_fn;
+
+/// What a picture costs, nano-USD.
+const PICTURE: u64 = 1_000;
+
+fn from_env(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}
+
+/// A word that nobody but this tenant knows.
+fn secret(tenant: usize) -> String {
+    format!("Zx{tenant:03}quill")
+}
+
+fn kit(tenant: usize) -> BrandKit {
+    let own = secret(tenant);
+    let builtin = BrandKit::builtin();
+    let files = builtin.files.0.iter().map(|(path, bytes)| {
+        if path != "kit.json" {
+            return (path.clone(), bytes.clone());
+        }
+        let mut kit: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+        kit["id"] = own.to_lowercase().into();
+        kit["name"] = own.clone().into();
+        kit["voice"]["samples"] = serde_json::json!([format!("{own} says so.")]);
+        (path.clone(), serde_json::to_vec(&kit).unwrap().into())
+    });
+    BrandKit::from_files(&KitFiles(files.collect())).unwrap()
+}
+
+/// The same for everybody, so that only the tenant tells two requests apart.
+struct Paint;
+
+impl ProviderCall for Paint {
+    type Answer = Arc<str>;
+    const OPERATION: &'static str = "generate_content";
+
+    fn identity(&self) -> Option<Sha256> {
+        Some(Sha256::of(b"a picture"))
+    }
+}
+
+/// Paints the tenant's name, through a stack that keeps answers.
+struct Painter(Provider<Paint>);
+
+fn painter(calls: Arc<AtomicUsize>) -> Painter {
+    let adaptor = service_fn(move |asked: Asked<Paint>| {
+        calls.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let name = asked.around.tenant.name();
+            let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect id='{name}' width='9' height='9' fill='#963'/></svg>");
+            Ok::<Arc<str>, Fault>(svg.into())
+        }
+    });
+    Painter(Provider::new(ProviderSettings { kept_answers: 64, ..ProviderSettings::named("painter") }, adaptor).unwrap())
+}
+
+impl ImageModel for Painter {
+    fn name(&self) -> &str {
+        "painter"
+    }
+
+    fn deterministic(&self) -> bool {
+        false
+    }
+
+    fn quote(&self, _: &ImageRequest) -> Quote {
+        Quote { images: 1, calls: 1, ..Quote::money(NanoUsd(PICTURE)) }
+    }
+
+    fn marks(&self) -> bool {
+        true
+    }
+
+    async fn generate(&self, context: &Context, _: ImageRequest) -> Result<Picture, ToolError> {
+        let answer = self.0.ask(context, Paint).await;
+        let svg = answer.map_err(|source| ToolError::Provider { tool: "generate_image".to_owned(), source })?;
+        Ok(Picture { bytes: svg.as_bytes().to_vec(), media: Media::Svg })
+    }
+}
+
+/// Every file below a folder.
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
+}
+
+/// Memory that the process holds, MB, where the system tells.
+fn resident_mb() -> Option<f64> {
+    let pages: f64 = std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
+    Some(pages * 4_096.0 / 1e6)
+}
+
+/// Waits until nobody computes any more; how long that took.
+async fn until_idle(runtime: &Runtime, workers: usize) -> Duration {
+    let begun = Instant::now();
+    while runtime.idle_workers() < workers {
+        assert!(begun.elapsed() < Duration::from_secs(30), "work goes on that nobody waits for");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    begun.elapsed()
+}
+
+struct Tenant {
+    engine: Maquette,
+    ledger: Ledger,
+}
+
+fn tenant(runtime: &Runtime, place: usize, folder: &Path) -> Tenant {
+    let name = secret(place);
+    let store = FileStore::open(&folder.join(format!("{name}.ledger"))).unwrap();
+    let ledger = Ledger::open(Quote::limit(NanoUsd(1_000_000)), Window::None, store, 0).unwrap();
+    let engine = runtime.tenant(TenantId::new(&name).unwrap(), kit(place)).unwrap().with_ledger(&ledger);
+    Tenant { engine, ledger }
+}
+
+fn brief(tenant: usize) -> Brief {
+    let own = secret(tenant);
+    Brief::read(&format!("A poster for the autumn fair of {own} Bakery, 3 October, Mill Lane. Photo of bread.")).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_tenant_finds_anything_of_another() {
+    let (sessions, tenants) = (from_env("MAQUETTE_SESSIONS", 16), from_env("MAQUETTE_TENANTS", 4));
+    let folder = tempfile::tempdir().unwrap();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let runtime = Runtime::builder().workers(2).images(painter(calls.clone())).build().unwrap();
+    let all: Vec<Tenant> = (0..tenants).map(|place| tenant(&runtime, place, folder.path())).collect();
+    let before = resident_mb();
+    let mut random = Random::new(7);
+    let mut runs = tokio::task::JoinSet::new();
+    for session in 0..sessions {
+        let place = session % tenants;
+        let out = folder.path().join(secret(place)).join(session.to_string());
+        let request = Request::new(brief(place)).format("400x400").candidates(2).options(2).out(out);
+        let engine = all[place].engine.clone();
+        // A third are dropped early, a third somewhere in the middle, the rest are read to their end.
+        let drop_after = match session % 3 {
+            0 => Some(random.index(50)),
+            1 => Some(random.index(4_000)),
+            _ => None,
+        };
+        runs.spawn(async move {
+            let mut run = engine.run(request).await.unwrap();
+            let read = async {
+                let mut told = String::new();
+                while let Some(event) = run.next().await {
+                    told.push_str(&serde_json::to_string(&event).unwrap());
+                }
+                told
+            };
+            match drop_after {
+                None => (place, Some(read.await)),
+                Some(time) => {
+                    let told = tokio::time::timeout(Duration::from_millis(time as u64), read).await;
+                    (place, told.ok())
+                }
+            }
+        });
+    }
+    let mut finished = 0;
+    while let Some(run) = runs.join_next().await {
+        let (place, told) = run.unwrap();
+        let Some(told) = told else { continue };
+        finished += 1;
+        assert!(told.contains("run.completed"), "{told}");
+        for other in (0..tenants).filter(|other| *other != place) {
+            assert!(!told.contains(&secret(other)), "{place} was told of {other}");
+        }
+    }
+    let idle = until_idle(&runtime, 2).await;
+    // The last of the dropped runs end their accounts.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    for (place, tenant) in all.iter().enumerate() {
+        let accounts = tenant.ledger.accounts();
+        assert_eq!(accounts.reserved, Quote::FREE, "{place} has something held back for nobody");
+        assert_eq!(accounts.settled.money.0 % PICTURE, 0);
+        assert!(!accounts.closed);
+        let own = folder.path().join(secret(place));
+        let files = files_below(&own);
+        let mut found = BTreeMap::<usize, usize>::new();
+        for file in files.iter().chain([&folder.path().join(format!("{}.ledger", secret(place)))]) {
+            let bytes = std::fs::read(file).unwrap();
+            let text = String::from_utf8_lossy(&bytes).to_lowercase();
+            for other in (0..tenants).filter(|other| text.contains(&secret(*other).to_lowercase())) {
+                *found.entry(other).or_default() += 1;
+            }
+        }
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), [place], "{found:?}");
+    }
+    // Pictures were had once for each tenant, unless all that wanted one were dropped.
+    assert!((1..=tenants + sessions).contains(&calls.load(Ordering::SeqCst)));
+    println!("{sessions} sessions of {tenants} tenants: {finished} finished, {} pictures made, idle {idle:?} after the last", calls.load(Ordering::SeqCst));
+    if let (Some(before), Some(after)) = (before, resident_mb()) {
+        println!("memory: {before:.0} MB before, {after:.0} MB after");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_dropped_stops() {
+    let runtime = Runtime::builder().workers(2).build().unwrap();
+    let engine = runtime.tenant(TenantId::local(), BrandKit::builtin()).unwrap();
+    let mut random = Random::new(11);
+    let mut slowest = Duration::ZERO;
+    for _ in 0..from_env("MAQUETTE_DROPS", 4) {
+        let mut runs = Vec::new();
+        for place in 0..4 {
+            runs.push(engine.run(Request::new(brief(place)).candidates(4)).await.unwrap());
+        }
+        tokio::time::sleep(Duration::from_millis(random.index(1_500) as u64)).await;
+        drop(runs);
+        slowest = slowest.max(until_idle(&runtime, 2).await);
+    }
+    println!("idle {slowest:?} after the drop at most");
+    // How fast is a matter of the machine and of its build.
+    assert!(slowest < Duration::from_secs(10), "{slowest:?}");
+}
+
+/// A person who does not come back.
+struct Away(tokio::sync::mpsc::UnboundedSender<()>);
+
+impl Chooser for Away {
+    async fn choose(&mut self, _: &OptionSet, _: Option<&Path>) -> Choice {
+        let _ = self.0.send(());
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sessions_that_wait_for_a_person_hold_little() {
+    let count = from_env("MAQUETTE_IDLE", 8);
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = Runtime::builder().workers(2).active_runs(4).scratch(folder.path()).build().unwrap();
+    let engine = runtime.tenant(TenantId::local(), BrandKit::builtin()).unwrap();
+    let (shown, mut waiting) = tokio::sync::mpsc::unbounded_channel();
+    let mut runs = Vec::new();
+    let mut begin = None;
+    // The first few bring in what every later one shares.
+    for place in 0..count + 4 {
+        if place == 4 {
+            begin = resident_mb();
+        }
+        let request = Request::new(brief(place)).format("400x400").candidates(3).chooser(Away(shown.clone()));
+        let mut run = engine.run(request).await.unwrap();
+        waiting.recv().await.unwrap();
+        while let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(1), run.next()).await {}
+        runs.push(run);
+    }
+    // Blobs lie below the tenant, not in memory.
+    let kept = files_below(&folder.path().join("local"));
+    assert!(!kept.is_empty());
+    let threads = std::fs::read_dir("/proc/self/task").map(Iterator::count).unwrap_or(0);
+    if let (Some(begin), Some(now)) = (begin, resident_mb()) {
+        println!("{count} sessions that wait: {:.1} MB, {:.1} KB each, {threads} threads in all", now - begin, (now - begin) * 1e3 / count as f64);
+    }
+    drop(runs);
+    // Their folders go with them.
+    let begun = Instant::now();
+    while !files_below(&folder.path().join("local")).is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
