@@ -65,6 +65,9 @@ pub(crate) struct DesignArgs {
     /// The most that may be spent, in dollars [default: 0.25]
     #[arg(long, value_name = "USD", env = "MAQUETTE_BUDGET")]
     pub(crate) budget: Option<String>,
+    /// The most that one turn of it may spend, in dollars
+    #[arg(long, value_name = "USD", env = "MAQUETTE_TURN_BUDGET")]
+    pub(crate) turn_budget: Option<String>,
     /// Choose without asking: `best`, or one pick a turn such as `2,1,best`
     #[arg(long, value_name = "best|IDX[,IDX…]", env = "MAQUETTE_AUTO")]
     pub(crate) auto: Option<String>,

@@ -22,6 +22,7 @@ pub(crate) struct Configuration {
     turns: Option<u32>,
     seed: Option<u64>,
     budget: Option<String>,
+    turn_budget: Option<String>,
     threads: Option<usize>,
 }
 
@@ -63,6 +64,7 @@ impl Configuration {
         fill(&mut args.turns, self.turns);
         fill(&mut args.seed, self.seed);
         fill(&mut args.budget, self.budget);
+        fill(&mut args.turn_budget, self.turn_budget);
         fill(&mut args.threads, self.threads);
     }
 }

@@ -110,11 +110,16 @@ fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
         return Err(Failure::usage(format!("--auto picks option {pick}, and a set has {options}")));
     }
     let turns = args.turns.unwrap_or(if attended { TURNS_ATTENDED } else { auto.turns() });
-    let budget = args.budget.as_deref().unwrap_or("0.25");
-    let budget = NanoUsd::parse_usd(budget)
-        .ok_or_else(|| Failure::usage(format!("--budget `{budget}` is not an amount in dollars such as 0.25")))?;
+    let dollars = |flag: &str, amount: &str| {
+        NanoUsd::parse_usd(amount)
+            .ok_or_else(|| Failure::usage(format!("{flag} `{amount}` is not an amount in dollars such as 0.25")))
+    };
+    let budget = dollars("--budget", args.budget.as_deref().unwrap_or("0.25"))?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from("maquette-out").join(maquette::new_run_id()));
     let mut request = Request::new(brief).turns(turns).budget(budget).out(out);
+    if let Some(turn) = args.turn_budget.as_deref() {
+        request = request.turn_budget(dollars("--turn-budget", turn)?);
+    }
     if let Some(format) = &args.format {
         request = request.format(format.as_str());
     }

@@ -50,6 +50,7 @@ impl Progress {
         match event {
             RunEventBody::Progress { message, .. } => self.bar.set_message(message.clone()),
             RunEventBody::Degraded { what, why } => self.bar.println(format!("note: {what}: {why}")),
+            RunEventBody::BudgetWarned { message, .. } => self.bar.println(format!("budget: {message}")),
             _ => {}
         }
     }

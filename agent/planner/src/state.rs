@@ -9,8 +9,8 @@ use crate::calls::Call;
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::ledger::{Ledger, Scope};
 use crate::money::NanoUsd;
-use crate::outlook::Outlook;
 use crate::option_set::{OptionSet, Rejected, Reveal};
+use crate::outlook::Outlook;
 use crate::settings::Settings;
 
 /// The lane of what belongs to the whole run.
@@ -68,7 +68,8 @@ impl State {
     #[must_use]
     pub fn outlook(&self) -> Vec<Outlook> {
         let Stage::Running(run) = &self.0 else { return Vec::new() };
-        let turn = run.settings.turn_budget.map(|limit| Outlook::new(&run.ledger, Some((run.turn, limit)), run.picture));
+        let turn =
+            run.settings.turn_budget.map(|limit| Outlook::new(&run.ledger, Some((run.turn, limit)), run.picture));
         let mut outlook: Vec<_> = turn.into_iter().collect();
         outlook.push(Outlook::new(&run.ledger, None, run.picture));
         outlook.sort_by_key(|limit| limit.left);

@@ -319,8 +319,11 @@ impl Driver {
             maquette.cost_nano_usd = tracing::field::Empty,
         );
         // Calls that cost nothing would only fill the log.
-        let reserved = (amount > NanoUsd::ZERO || instead.is_some())
-            .then(|| Event::BudgetReserved { id: id.clone(), amount, instead });
+        let reserved = (amount > NanoUsd::ZERO || instead.is_some()).then(|| Event::BudgetReserved {
+            id: id.clone(),
+            amount,
+            instead,
+        });
         let task = async move {
             let result = stack.call_tier(prepared, &context, &grant, tier).await;
             tracing::Span::current().record("maquette.cost_nano_usd", grant.charged().unwrap_or(amount).0);

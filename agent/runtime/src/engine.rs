@@ -81,7 +81,10 @@ impl Engine {
 
 impl std::fmt::Debug for Maquette {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Maquette").field("kit", &self.0.kit.id).field("tools", &self.0.shared.toolbox).finish_non_exhaustive()
+        f.debug_struct("Maquette")
+            .field("kit", &self.0.kit.id)
+            .field("tools", &self.0.shared.toolbox)
+            .finish_non_exhaustive()
     }
 }
 

@@ -11,8 +11,8 @@ use crate::ledger::Ledger;
 use crate::recorder::log::now_ms;
 use toolbox::provider::Lane;
 
-/// Seeds are below this, so that any JSON reader has them exactly.
-const SEED_END: u64 = 1 << 53;
+/// Seeds and amounts are below this, so that any JSON reader has them exactly.
+const EXACT_END: u64 = 1 << 53;
 /// Budget of a run when none is named, nano-USD: 0.25 USD.
 const BUDGET: NanoUsd = NanoUsd(250_000_000);
 
@@ -148,8 +148,13 @@ impl Request {
         within("turns", self.turns, 20, "1 to 20")?;
         let derived = || Sha256::of_json(&(&self.brief, kit, &format.name)).seed();
         let seed = self.seed.unwrap_or_else(derived);
-        if seed >= SEED_END {
+        if seed >= EXACT_END {
             return Err(RunError::Setting { what: "the seed", allowed: "below 2^53", given: seed });
+        }
+        for (what, budget) in [("the budget", Some(self.budget)), ("the budget of a turn", self.turn_budget)] {
+            if let Some(NanoUsd(given)) = budget.filter(|budget| budget.0 >= EXACT_END) {
+                return Err(RunError::Setting { what, allowed: "below 2^53 nano-dollars (9,007,199 USD)", given });
+            }
         }
         let settings = Settings {
             format: format.name.clone(),
@@ -219,6 +224,8 @@ mod tests {
         check(|request| request.options(7), false);
         check(|request| request.turns(21), false);
         check(|request| request.seed(1 << 53), false);
+        check(|request| request.budget(NanoUsd(u64::MAX)), false);
+        check(|request| request.turn_budget(NanoUsd(1 << 53)), false);
         check(|request| request.format("A9"), false);
         check(|request| request.format("640x480"), true);
     }

@@ -187,11 +187,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
 
 /// Drives a run to its end: on a thread of its own while it is at work, because it writes to disk between events, and on
 /// none while it waits for a person.
-async fn drive(
-    mut driver: Box<Driver>,
-    active: Arc<Semaphore>,
-    span: tracing::Span,
-) -> Result<Delivered, RunError> {
+async fn drive(mut driver: Box<Driver>, active: Arc<Semaphore>, span: tracing::Span) -> Result<Delivered, RunError> {
     let runtime = tokio::runtime::Handle::current();
     loop {
         // One that was called off has no more to do than to say so.

@@ -327,7 +327,7 @@ async fn what_was_charged_is_spent_whatever_the_call_says() {
     let out = tempfile::tempdir().unwrap();
     let request = fixture::request(out.path()).turns(1).budget(NanoUsd(1_000)).ledger(&ledger);
     let delivered = engine.run(request).await.unwrap().finish().await.unwrap();
-    assert_eq!((delivered.spent, ledger.accounts().settled.money), (NanoUsd(90), NanoUsd(90)));
+    assert_eq!((delivered.spent, ledger.accounts().settled.money), (NanoUsd(120), NanoUsd(120)));
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@
 //! limit, as long as nobody sets a limit below what was spent. The accounts lie under one lock a tenant, which is held for
 //! a few additions, and for the one line that a store writes, and never across an await.
 
+#[cfg(test)]
+mod interleavings;
 mod purse;
 mod store;
 #[cfg(test)]
@@ -13,9 +15,13 @@ mod window;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
+#[cfg(not(feature = "shuttle"))]
+use std::sync::{Mutex, MutexGuard};
 
 use planner::EffectId;
+#[cfg(feature = "shuttle")]
+use shuttle::sync::{Mutex, MutexGuard};
 use toolbox::{Quote, Refused, Reservation, Reserve, Settlement};
 
 pub(crate) use purse::Purse;

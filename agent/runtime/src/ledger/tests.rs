@@ -1,5 +1,7 @@
 //! Ledgers: what no interleaving, crash or clock may do.
 
+#![cfg(not(feature = "shuttle"))]
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use design::Random;

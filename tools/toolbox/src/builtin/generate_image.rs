@@ -7,7 +7,7 @@ use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
 use crate::image_model::{AnyImageModel, Picture};
 use crate::quote::Quote;
-use crate::tool::{Tier, Audience, PureTool, Tool, ToolEffect};
+use crate::tool::{Audience, PureTool, Tier, Tool, ToolEffect};
 
 /// Largest side of a picture that is asked for, px.
 const SIDE_MAX: f64 = 16_384.0;

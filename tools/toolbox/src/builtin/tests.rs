@@ -5,8 +5,8 @@ use planner::calls::TOOLS;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::image_model::{ImageModel, Media, Picture};
 use crate::grant::Grant;
+use crate::image_model::{ImageModel, Media, Picture};
 use crate::quote::{Quote, Reservation, Settlement};
 use crate::{Context, Recovery, Stack, ToolError, Toolbox};
 

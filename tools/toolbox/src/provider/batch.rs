@@ -201,7 +201,14 @@ mod tests {
     async fn the_queue_is_bounded() {
         let settings = BatchSettings { items_max: 1, waiting_max: 2, running_max: 1, ..Default::default() };
         let (batcher, _) = doubler(settings, Duration::from_secs(1));
-        let calls: Vec<_> = (0..10).map(|n| tokio::spawn({ let batcher = batcher.clone(); async move { batcher.ask(n * 2).await } })).collect();
+        let calls: Vec<_> = (0..10)
+            .map(|n| {
+                tokio::spawn({
+                    let batcher = batcher.clone();
+                    async move { batcher.ask(n * 2).await }
+                })
+            })
+            .collect();
         let mut turned_away = 0;
         for call in calls {
             turned_away += usize::from(call.await.unwrap() == Err(BatchError::Overloaded));

@@ -93,7 +93,8 @@ impl Breaker {
         let now = Instant::now();
         if let Some(until) = state.open {
             if now < until || state.probing {
-                let retry_in = until.saturating_duration_since(now).max(if state.probing { self.pause } else { Duration::ZERO });
+                let retry_in =
+                    until.saturating_duration_since(now).max(if state.probing { self.pause } else { Duration::ZERO });
                 return Err(CallError::Open { provider: self.name.clone(), retry_in });
             }
             state.probing = true;

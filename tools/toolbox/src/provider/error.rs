@@ -174,7 +174,7 @@ pub enum CallError {
         /// How often it was asked.
         attempts: u32,
         /// What it said the last time.
-        fault: Fault,
+        fault: Box<Fault>,
     },
     /// The call's own time was over.
     #[error("{provider} did not answer within the time of the call")]
@@ -214,9 +214,9 @@ pub enum CallError {
         /// Which.
         provider: String,
         /// Why it should have been.
-        fault: Fault,
+        fault: Box<Fault>,
         /// Why it was not.
-        refused: Refused,
+        refused: Box<Refused>,
     },
     /// A call outside of a live run.
     #[error("{provider} was not asked: nothing was granted for the call")]

@@ -87,7 +87,8 @@ impl Lanes {
 
     /// Takes a place for a lane, if one is free for it.
     fn place(self: &Arc<Self>, queues: &mut Queues, lane: Lane) -> Option<Pass> {
-        let free = queues.running < self.running_max && (lane == Lane::Interactive || queues.batch_running < self.batch_max);
+        let free =
+            queues.running < self.running_max && (lane == Lane::Interactive || queues.batch_running < self.batch_max);
         free.then(|| {
             queues.running += 1;
             queues.batch_running += usize::from(lane == Lane::Batch);

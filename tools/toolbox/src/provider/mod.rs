@@ -288,7 +288,11 @@ where
 
     fn poll_ready(&mut self, context: &mut TaskContext<'_>) -> Poll<Result<(), CallError>> {
         let provider = self.rules.name.clone();
-        self.inner.poll_ready(context).map_err(|fault| CallError::Fault { provider, attempts: 1, fault })
+        self.inner.poll_ready(context).map_err(|fault| CallError::Fault {
+            provider,
+            attempts: 1,
+            fault: Box::new(fault),
+        })
     }
 
     fn call(&mut self, asked: Asked<R>) -> Self::Future {
@@ -307,7 +311,7 @@ where
                 if fault.outcome == WorldOutcome::DidNotHappen {
                     grant.did_not_happen();
                 }
-                CallError::Fault { provider: rules.name, attempts: 1, fault }
+                CallError::Fault { provider: rules.name, attempts: 1, fault: Box::new(fault) }
             })
         })
     }

@@ -67,7 +67,8 @@ impl Pace {
         if let Some(rest) = rest.map(|until| until.saturating_duration_since(now)).filter(|rest| !rest.is_zero()) {
             return Some(rest);
         }
-        let until = |earliest: Nanos| Duration::from(earliest.duration_since(self.clock.now())).max(Duration::from_millis(1));
+        let until =
+            |earliest: Nanos| Duration::from(earliest.duration_since(self.clock.now())).max(Duration::from_millis(1));
         if let Some(calls) = self.calls.as_ref().filter(|_| !state.call) {
             match calls.check() {
                 Ok(()) => state.call = true,

@@ -116,7 +116,9 @@ impl RetryLayer {
             match asked.around.grant.again().await {
                 Ok(()) => {}
                 Err(Refused::Once) => return Err(failed(fault)),
-                Err(refused) => return Err(CallError::NoMoney { provider: self.name.clone(), fault, refused }),
+                Err(refused) => {
+                    return Err(CallError::NoMoney { provider: self.name.clone(), fault, refused: Box::new(refused) });
+                }
             }
             attempt += 1;
         }

@@ -157,7 +157,9 @@ async fn without_money_nothing_is_asked_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_class_decides_whether_it_is_asked_again() {
-    use FaultClass::{Blocked, Broken, Busy, Connect, Denied, Invalid, Quota, RateLimited, Server, Stalled, Unreadable};
+    use FaultClass::{
+        Blocked, Broken, Busy, Connect, Denied, Invalid, Quota, RateLimited, Server, Stalled, Unreadable,
+    };
     for class in [Connect, RateLimited, Busy, Server, Stalled, Broken] {
         let (provider, script) = script(settings(), [(1, fault(class))]);
         let purse = Purse::with(100);
@@ -168,14 +170,16 @@ async fn a_class_decides_whether_it_is_asked_again() {
     }
     for class in [Quota, Unreadable, Denied, Invalid, Blocked] {
         let (provider, script) = script(settings(), [(1, fault(class))]);
-        let error = provider.ask_around(around(&Purse::with(100), Lane::Batch, 60_000), Echo::new("a")).await.unwrap_err();
+        let error =
+            provider.ask_around(around(&Purse::with(100), Lane::Batch, 60_000), Echo::new("a")).await.unwrap_err();
         assert_eq!((error.class(), script.1.load(Ordering::SeqCst)), (Some(class), 1));
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn errors_that_are_known_to_be_free_are_not_paid_for() {
-    let (provider, _) = script(ProviderSettings { errors_are_free: true, ..settings() }, [(1, fault(FaultClass::Server))]);
+    let (provider, _) =
+        script(ProviderSettings { errors_are_free: true, ..settings() }, [(1, fault(FaultClass::Server))]);
     let purse = Purse::with(100);
     assert!(provider.ask_around(around(&purse, Lane::Batch, 60_000), Echo::new("a")).await.is_err());
     assert_eq!(purse.sums(), (100, 0));
@@ -208,7 +212,8 @@ async fn what_a_provider_asks_for_is_waited_for_where_there_is_time() {
 
 #[tokio::test(start_paused = true)]
 async fn a_breaker_opens_lets_one_through_and_closes() {
-    let answers = (0..5).map(|_| (1, fault(FaultClass::Connect))).chain([(1, fault(FaultClass::Connect)), (1, Ok("well"))]);
+    let answers =
+        (0..5).map(|_| (1, fault(FaultClass::Connect))).chain([(1, fault(FaultClass::Connect)), (1, Ok("well"))]);
     let (provider, script) = script(ProviderSettings { attempts: 1, ..settings() }, answers);
     let ask = || provider.ask_around(around(&Purse::with(100), Lane::Interactive, 60_000), Echo::new("a"));
     for _ in 0..5 {
@@ -305,10 +310,12 @@ async fn a_batch_that_floods_leaves_places_to_those_who_wait() {
     let purse = Purse::with(1_000_000);
     // Twenty times what can run.
     let batch: Vec<_> = (0..160)
-        .map(|_| tokio::spawn({
-            let (provider, around) = (provider.clone(), around(&purse, Lane::Batch, 600_000));
-            async move { provider.ask_around(around, Echo::new("b")).await }
-        }))
+        .map(|_| {
+            tokio::spawn({
+                let (provider, around) = (provider.clone(), around(&purse, Lane::Batch, 600_000));
+                async move { provider.ask_around(around, Echo::new("b")).await }
+            })
+        })
         .collect();
     tokio::time::sleep(ms(5)).await;
     let mut times = Vec::new();

@@ -286,7 +286,8 @@ impl Reply {
 
     /// The reply, if it is whole: one that does not say why it ended broke off.
     fn finish(self) -> Result<ChatReply, Fault> {
-        let finish = self.finish.ok_or_else(|| Fault::new(FaultClass::Broken, "the answer ended without saying why"))?;
+        let finish =
+            self.finish.ok_or_else(|| Fault::new(FaultClass::Broken, "the answer ended without saying why"))?;
         Ok(ChatReply {
             text: self.text,
             tool_calls: self.tool_calls,

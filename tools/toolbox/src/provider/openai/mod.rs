@@ -187,9 +187,9 @@ fn fault_of(error: &async_openai::error::OpenAIError, slot: &Slot) -> Fault {
         return fault;
     }
     match error {
-        OpenAIError::Boxed(error) => error.downcast_ref::<Fault>().cloned().unwrap_or_else(|| {
-            Fault::new(FaultClass::Broken, error.to_string())
-        }),
+        OpenAIError::Boxed(error) => {
+            error.downcast_ref::<Fault>().cloned().unwrap_or_else(|| Fault::new(FaultClass::Broken, error.to_string()))
+        }
         OpenAIError::JSONDeserialize(..) => Fault::new(FaultClass::Unreadable, "what it answered is not JSON"),
         OpenAIError::StreamError(_) => Fault::new(FaultClass::Broken, "the stream broke off"),
         OpenAIError::InvalidArgument(reason) => Fault::new(FaultClass::Invalid, reason),

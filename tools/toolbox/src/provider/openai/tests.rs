@@ -44,7 +44,8 @@ async fn read_request(socket: &mut TcpStream) -> Option<String> {
         bytes.extend_from_slice(&piece[..read]);
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
+        let length =
+            head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
         if body.len() >= length.and_then(|length| length.parse().ok()).unwrap_or(0) {
             return Some(text);
         }
@@ -76,7 +77,8 @@ impl FaultServer {
                             }
                             Act::Wait(time) => {
                                 let mut nothing = [0; 1];
-                                let left = tokio::time::timeout(Duration::from_millis(*time), socket.read(&mut nothing));
+                                let left =
+                                    tokio::time::timeout(Duration::from_millis(*time), socket.read(&mut nothing));
                                 if let Ok(Ok(0) | Err(_)) = left.await {
                                     let _ = went.send(Instant::now());
                                     return;
@@ -97,7 +99,9 @@ impl FaultServer {
 
 fn answer(status: &str, kind: &str, more: &str, body: &str) -> Vec<Act> {
     let length = body.len();
-    let head = format!("HTTP/1.1 {status}\r\ncontent-type: {kind}\r\n{more}content-length: {length}\r\nconnection: close\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\n{more}content-length: {length}\r\nconnection: close\r\n\r\n"
+    );
     vec![Act::Send(format!("{head}{body}").into_bytes())]
 }
 
@@ -210,7 +214,13 @@ async fn statuses_map_to_their_classes() {
     let error = |code: Value| json!({ "error": { "message": format!("no, not with {KEY}"), "code": code } });
     let cases = [
         ("429", refuses("429 Too Many Requests", "", &error(json!("rate_limit_exceeded"))), "rate_limited", 3, 0),
-        ("429, soon", refuses("429 Too Many Requests", "retry-after-ms: 5\r\n", &error(Value::Null)), "rate_limited", 3, 0),
+        (
+            "429, soon",
+            refuses("429 Too Many Requests", "retry-after-ms: 5\r\n", &error(Value::Null)),
+            "rate_limited",
+            3,
+            0,
+        ),
         ("429, an hour", refuses("429 Too Many Requests", hour, &error(Value::Null)), "rate_limited", 1, 0),
         ("429, an integer code", refuses("429 Too Many Requests", "", &error(json!(429))), "rate_limited", 3, 0),
         ("no quota", refuses("429 Too Many Requests", "", &error(json!("insufficient_quota"))), "quota", 1, 0),
@@ -431,7 +441,8 @@ async fn images_are_made_in_their_tier_and_checked() {
 #[test]
 fn endpoints_that_cannot_be_used_are_refused() {
     let make = |base: &str, key: Option<&str>| Endpoint::new(base, key.map(SecretString::from), settings()).map(drop);
-    for base in ["", "localhost:8080", "ftp://x/v1", "file:///etc/passwd", "https://user:word@x/v1", "https://x/v1?a=b"] {
+    for base in ["", "localhost:8080", "ftp://x/v1", "file:///etc/passwd", "https://user:word@x/v1", "https://x/v1?a=b"]
+    {
         assert!(matches!(make(base, None), Err(EndpointError::BadUrl { .. })), "{base}");
     }
     assert!(matches!(make("http://models.example/v1", Some(KEY)), Err(EndpointError::PlainKey { .. })));

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-use async_openai::middleware::HttpRequestFactory;
 use async_openai::error::OpenAIError;
+use async_openai::middleware::HttpRequestFactory;
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -241,7 +241,9 @@ impl Said {
 /// The fault that a success is: an answer, or a piece of one, that is an error in truth.
 pub(super) fn error_in(value: &Value) -> Option<Fault> {
     let error = value.get("error").filter(|error| !error.is_null());
-    if error.is_none() && !(value.get("detail").is_some() && value.get("choices").is_none() && value.get("data").is_none()) {
+    if error.is_none()
+        && !(value.get("detail").is_some() && value.get("choices").is_none() && value.get("data").is_none())
+    {
         return None;
     }
     let said = Said::of(value);
@@ -288,9 +290,17 @@ mod tests {
             let said = Said::read(body.to_string().as_bytes());
             assert_eq!((said.message.as_str(), said.code.as_deref()), (message, code), "{body}");
         };
-        check(json!({ "error": { "message": "no", "code": "rate_limit_exceeded" } }), "no", Some("rate_limit_exceeded"));
+        check(
+            json!({ "error": { "message": "no", "code": "rate_limit_exceeded" } }),
+            "no",
+            Some("rate_limit_exceeded"),
+        );
         check(json!({ "error": { "message": "no", "code": 429 } }), "no", Some("429"));
-        check(json!({ "error": { "message": "no", "type": "insufficient_quota", "code": null } }), "no", Some("insufficient_quota"));
+        check(
+            json!({ "error": { "message": "no", "type": "insufficient_quota", "code": null } }),
+            "no",
+            Some("insufficient_quota"),
+        );
         check(json!({ "error": "no" }), "no", None);
         check(json!({ "detail": "no" }), "no", None);
         check(json!({ "detail": [{ "msg": "no", "loc": ["body"] }] }), "no", None);
