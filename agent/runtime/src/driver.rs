@@ -26,6 +26,7 @@ use crate::output::{OutFolder, fetch, is_file_name};
 use crate::pinned::PinnedFont;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
+use crate::rest::Packed;
 use crate::run::{Delivered, DeliveredFile};
 
 /// What a run starts from.
@@ -65,10 +66,10 @@ pub(crate) struct Driver {
     recorder: Recorder,
     out: Option<OutFolder>,
     ledger: Purse,
-    ask: mpsc::UnboundedSender<Again>,
-    asked: mpsc::UnboundedReceiver<Again>,
+    ask: mpsc::UnboundedSender<Box<Again>>,
+    asked: mpsc::UnboundedReceiver<Box<Again>>,
     chooser: Option<Box<dyn DynChooser>>,
-    events: mpsc::Sender<RunEvent>,
+    events: mpsc::Sender<Box<RunEvent>>,
     cancelled: watch::Receiver<bool>,
     state: State,
     notes: NoteCounter,
@@ -76,6 +77,8 @@ pub(crate) struct Driver {
     /// A task that ended while it was waited for a person.
     done: Option<Result<Done, JoinError>>,
     started: bool,
+    /// The state and the sets of a run that waits for a person.
+    packed: Option<Packed>,
     progress: Progress,
     sets: Vec<OptionSet>,
     outcome: Option<Outcome>,
@@ -94,10 +97,10 @@ impl Driver {
         out: Option<OutFolder>,
         ledger: Purse,
         chooser: Box<dyn DynChooser>,
-        events: mpsc::Sender<RunEvent>,
+        events: mpsc::Sender<Box<RunEvent>>,
         cancelled: watch::Receiver<bool>,
     ) -> Self {
-        // One question at a time from each call that is under way.
+        // One question at a time from each call that is under way. What is sent is boxed: a channel makes room for 32 at once.
         let (ask, asked) = mpsc::unbounded_channel();
         Self {
             engine,
@@ -116,6 +119,7 @@ impl Driver {
             tasks: JoinSet::new(),
             done: None,
             started: false,
+            packed: None,
             progress: Progress::default(),
             sets: Vec::new(),
             outcome: None,
@@ -168,14 +172,28 @@ impl Driver {
         self.started && self.outcome.is_none() && self.chooser.is_none() && self.tasks.len() == 1 && self.done.is_none()
     }
 
+    /// Lets go of what can be had again.
+    fn rest(&mut self) {
+        self.context.rest();
+        let at_hand = (std::mem::take(&mut self.state), std::mem::take(&mut self.sets));
+        self.packed = Packed::of(&at_hand);
+        if self.packed.is_none() {
+            (self.state, self.sets) = at_hand;
+        }
+    }
+
     async fn drive(&mut self) -> Result<Option<Delivered>, RunError> {
+        if let Some(packed) = self.packed.take() {
+            let unpacked = packed.unpack().ok_or_else(|| RunError::internal("its state does not unpack"))?;
+            (self.state, self.sets) = unpacked;
+        }
         if !self.started {
             self.started = true;
             self.start().await?;
         }
         while self.outcome.is_none() {
             if self.waits_for_a_person() && !self.is_cancelled() {
-                self.context.rest();
+                self.rest();
                 return Ok(None);
             }
             let done = match self.done.take() {
@@ -187,7 +205,7 @@ impl Driver {
                         // An error says that whoever could cancel is gone, and with them whoever would read the result.
                         _ = cancelled.wait_for(|&cancelled| cancelled) => return Err(RunError::Cancelled),
                         Some(again) = self.asked.recv() => {
-                            self.again(again).await?;
+                            self.again(*again).await?;
                             continue;
                         }
                         done = self.tasks.join_next() => done,
@@ -474,7 +492,7 @@ impl Driver {
     }
 
     async fn emit(&mut self, body: RunEventBody) {
-        let event = RunEvent::new(self.emitted, body);
+        let event = Box::new(RunEvent::new(self.emitted, body));
         self.emitted += 1;
         let mut cancelled = self.cancelled.clone();
         tokio::select! {

@@ -50,6 +50,7 @@ mod real_tests;
 mod recorder;
 mod replay;
 mod request;
+mod rest;
 mod run;
 mod run_folder;
 mod runtime;

@@ -17,14 +17,14 @@ pub(crate) struct Again {
 /// Asks the driver.
 pub(crate) struct AskDriver {
     pub(crate) id: EffectId,
-    pub(crate) driver: mpsc::UnboundedSender<Again>,
+    pub(crate) driver: mpsc::UnboundedSender<Box<Again>>,
 }
 
 impl More for AskDriver {
     fn more(&self, ended: Reservation, spent: Option<Quote>) -> BoxFuture<Result<Reservation, Refused>> {
         let (answer, answered) = oneshot::channel();
         // A driver that is gone drops the reservation, which settles what was sent.
-        let sent = self.driver.send(Again { id: self.id.clone(), ended, spent, answer }).is_ok();
+        let sent = self.driver.send(Box::new(Again { id: self.id.clone(), ended, spent, answer })).is_ok();
         Box::pin(async move {
             if !sent {
                 return Err(Refused::Once);

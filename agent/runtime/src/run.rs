@@ -81,7 +81,7 @@ pub struct Run {
     id: String,
     seed: u64,
     out: Option<PathBuf>,
-    events: mpsc::Receiver<RunEvent>,
+    events: mpsc::Receiver<Box<RunEvent>>,
     end: oneshot::Receiver<Result<Delivered, RunError>>,
     canceller: Canceller,
 }
@@ -113,7 +113,7 @@ impl Run {
 
     /// The next event; `None` after the last.
     pub async fn next(&mut self) -> Option<RunEvent> {
-        self.events.recv().await
+        self.events.recv().await.map(|event| *event)
     }
 
     /// Waits for the end; events that were not read are dropped.
