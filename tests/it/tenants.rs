@@ -277,15 +277,21 @@ async fn sessions_that_wait_for_a_person_hold_little() {
     let mut runs = Vec::new();
     let mut begin = None;
     // The first few bring in what every later one shares.
-    for place in 0..count + 4 {
-        if place == 4 {
+    for place in 0..count + 8 {
+        if place == 8 {
+            while waiting.len() < 8 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
             begin = resident_mb();
         }
         let request = Request::new(brief(place)).format("400x400").candidates(3).chooser(Away(shown.clone()));
-        let mut run = engine.run(request).await.unwrap();
+        runs.push(engine.run(request).await.unwrap());
+    }
+    for _ in 0..runs.len() {
         waiting.recv().await.unwrap();
+    }
+    for run in &mut runs {
         while let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(1), run.next()).await {}
-        runs.push(run);
     }
     // Blobs lie below the tenant, not in memory.
     let kept = files_below(&folder.path().join("local"));

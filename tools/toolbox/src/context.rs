@@ -90,6 +90,15 @@ impl Context {
         self.call.stopped.load(Ordering::Relaxed)
     }
 
+    /// Goes on with long work, or not.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError::Internal`] when [nobody waits](Self::is_stopped) for the call any more.
+    pub fn wanted(&self, tool: &str) -> Result<(), ToolError> {
+        if self.is_stopped() { Err(given_up(tool)) } else { Ok(()) }
+    }
+
     /// What says that nobody waits for the call any more.
     pub(crate) fn stopper(&self) -> Arc<AtomicBool> {
         self.call.stopped.clone()
@@ -239,11 +248,11 @@ impl Context {
         let permit = self.around.compute.clone().acquire_owned().await;
         let permit = permit.map_err(|_| internal("the run is shutting down".to_owned()))?;
         let span = tracing::Span::current();
-        let stopped = self.stopper();
-        let given_up = internal("it was given up".to_owned());
+        let (call, name) = (self.clone(), tool.to_owned());
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            if stopped.load(Ordering::Relaxed) { Err(given_up) } else { span.in_scope(work) }
+            call.wanted(&name)?;
+            span.in_scope(work)
         });
         match task.await {
             Ok(result) => result,
@@ -257,6 +266,10 @@ impl std::fmt::Debug for Context {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Context").field("kit", &self.kit().id).field("format", self.format()).finish_non_exhaustive()
     }
+}
+
+fn given_up(tool: &str) -> ToolError {
+    ToolError::Internal { tool: tool.to_owned(), reason: "it was given up".to_owned() }
 }
 
 /// What a pure room says of arguments that are sound but cannot be made into anything, with its causes.
@@ -316,7 +329,7 @@ struct Recent(Mutex<Vec<(BlobRef, Arc<Drawn>)>>);
 
 impl Recent {
     fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
     }
 
     fn get(&self, name: &BlobRef) -> Option<Arc<Drawn>> {

@@ -43,7 +43,9 @@ impl PureTool for Render {
         }
         let design = context.keep(Self::NAME, &document.to_bytes())?;
         let drawn = context.lay_out(Self::NAME, design, &document)?;
+        context.wanted(Self::NAME)?;
         let pixels = drawn.pixels().map_err(drawing_failed(Self::NAME))?;
+        context.wanted(Self::NAME)?;
         let png = pixels.to_png().map_err(drawing_failed(Self::NAME))?;
         let png = context.keep(Self::NAME, &png)?;
         Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height })
@@ -67,6 +69,7 @@ impl PureTool for Critique {
         let drawn = context.drawn(Self::NAME, &input.design)?;
         let failed = drawing_failed(Self::NAME);
         let pixels = drawn.pixels().map_err(&failed)?;
+        context.wanted(Self::NAME)?;
         let critique = measure::critique_drawn(drawn.layout(), &input.copy, pixels).map_err(&failed)?;
         let repairs = compose::repairs(&critique);
         Ok(CritiquedDesign { critique, repairs })
@@ -87,16 +90,18 @@ impl PureTool for Export {
     fn compute(&self, context: &Context, input: ExportDesign) -> Result<ExportedDesign, ToolError> {
         let drawn = context.drawn(Self::NAME, &input.design)?;
         let layout = drawn.layout();
-        let failed = drawing_failed(Self::NAME);
-        let written = [
-            ("final.png", drawn.pixels().and_then(|pixels| pixels.to_png()).map_err(&failed)?),
-            ("final.svg", layout.to_svg(SvgText::Outlined).into_bytes()),
-            ("final.live.svg", layout.to_svg(SvgText::Live).into_bytes()),
-            ("final.pdf", layout.to_pdf().map_err(&failed)?),
-            ("design.json", layout.document().to_bytes()),
+        type Write<'a> = &'a dyn Fn() -> Result<Vec<u8>, RenderError>;
+        let writers: [(&str, Write<'_>); 5] = [
+            ("final.png", &|| drawn.pixels()?.to_png()),
+            ("final.svg", &|| Ok(layout.to_svg(SvgText::Outlined).into_bytes())),
+            ("final.live.svg", &|| Ok(layout.to_svg(SvgText::Live).into_bytes())),
+            ("final.pdf", &|| layout.to_pdf()),
+            ("design.json", &|| Ok(layout.document().to_bytes())),
         ];
         let mut files = BTreeMap::new();
-        for (name, bytes) in written {
+        for (name, write) in writers {
+            context.wanted(Self::NAME)?;
+            let bytes = write().map_err(drawing_failed(Self::NAME))?;
             files.insert(name.to_owned(), context.keep(Self::NAME, &bytes)?);
         }
         Ok(ExportedDesign { files })
