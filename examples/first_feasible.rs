@@ -8,13 +8,11 @@
 //! colours and manner of picture, of whatever the brief is about. Writes `OUT/ID/final.png` for every row; a row without a
 //! plan that can be composed is told and left out.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use compose::archetype::CATALOGUE;
 use compose::{Composition, ProposeRequest};
-use design::{Archetype, BlobRef, BrandKit, Brief, Copy, DesignPlan, Format, Random, Severity};
+use design::{Archetype, BrandKit, Brief, Copy, DesignPlan, Format, Random, Severity};
 use render::FontBook;
 
 fn main() -> anyhow::Result<()> {
@@ -90,14 +88,8 @@ fn point(brief: &Brief, fonts: &FontBook, random: &mut Random) -> Option<DesignP
 
 /// The PNG of a composition with its pictures; `None` when a gate stops it.
 fn passed(composition: Composition, copy: &Copy, kit: &BrandKit, fonts: &FontBook) -> anyhow::Result<Option<Vec<u8>>> {
-    let mut document = composition.document;
-    let mut blobs: BTreeMap<BlobRef, Arc<[u8]>> = BTreeMap::new();
-    for request in &composition.images {
-        let (blob, bytes, shown) = compose::picture(request, kit)?.shown_in(request.node.clone());
-        blobs.insert(blob, bytes);
-        document.apply(&shown)?;
-    }
-    let layout = render::lay_out(&document, kit, fonts, &blobs)?;
+    let (document, pictures) = composition.illustrated(kit)?;
+    let layout = render::lay_out(&document, kit, fonts, &pictures)?;
     let critique = measure::critique(&layout, copy)?;
     let stopped = critique.findings.iter().any(|finding| finding.severity == Severity::Gate);
     Ok(if stopped { None } else { Some(layout.to_png(1.0)?) })

@@ -7,22 +7,18 @@
 //! `ten_candidates` is the whole: ten 1080×1080 designs composed, illustrated, laid out, rendered and scored on one
 //! thread, so its wall time is CPU time. Beside it, each stage for one candidate.
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use compose::{Composition, ProposeRequest};
+use compose::{Composition, Pictures, ProposeRequest};
 use criterion::{Criterion, criterion_group, criterion_main};
-use design::document::Fit;
-use design::{BlobRef, BrandKit, Brief, Copy, DesignPlan, Document, Format, Operation};
+use design::{BrandKit, Brief, Copy, DesignPlan, Document, Format};
 use render::{FontBook, Layout, SvgText};
 
 const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–4pm, 12 Harbour Street. Playful poster.";
 
 /// Plans of the search that is measured.
 const LAYOUTS: usize = 64;
-
-type Blobs = BTreeMap<BlobRef, Arc<[u8]>>;
 
 struct Studio {
     kit: Arc<BrandKit>,
@@ -67,21 +63,11 @@ impl Studio {
         compose::compose(plan, &self.copy, &self.kit, &self.fonts, &self.format).ok()
     }
 
-    fn illustrate(&self, composition: &Composition) -> (Document, Blobs) {
-        let mut document = composition.document.clone();
-        let mut blobs = Blobs::new();
-        for request in &composition.images {
-            let svg = compose::paint(request, &self.kit).expect("every request can be painted");
-            let bytes: Arc<[u8]> = svg.into_bytes().into();
-            let blob = BlobRef::of(&bytes);
-            blobs.insert(blob, bytes);
-            let set = Operation::SetSvg { id: request.node.clone(), blob, fit: Fit::Cover };
-            document.apply(&set).expect("the node is there");
-        }
-        (document, blobs)
+    fn illustrate(&self, composition: &Composition) -> (Document, Pictures) {
+        composition.clone().illustrated(&self.kit).expect("every picture can be made")
     }
 
-    fn lay_out(&self, document: &Document, blobs: &Blobs) -> Layout {
+    fn lay_out(&self, document: &Document, blobs: &Pictures) -> Layout {
         render::lay_out(document, &self.kit, &self.fonts, blobs).expect("a composed design lays out")
     }
 

@@ -2,11 +2,10 @@
 //! `scripts/check-agreement.sh` compares the pictures that other programs draw from them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use compose::ProposeRequest;
-use design::document::{Content, Fit};
-use design::{BlobRef, BrandKit, Brief, Format, Node, Operation};
+use design::document::Content;
+use design::{BrandKit, Brief, Format, Node};
 use render::{FontBook, Layout, SvgText, lay_out};
 
 use crate::{BRIEFS, pdf};
@@ -48,15 +47,8 @@ fn designed(page: &str, brief: &str) -> Layout {
     });
     let composed = plans.iter().find_map(|plan| compose::compose(plan, &copy, &kit, &fonts, &format).ok());
     let composition = composed.unwrap_or_else(|| panic!("nothing composes on {page}"));
-    let mut document = composition.document;
-    let mut blobs: BTreeMap<BlobRef, Arc<[u8]>> = BTreeMap::new();
-    for request in &composition.images {
-        let bytes: Arc<[u8]> = compose::paint(request, &kit).unwrap().into_bytes().into();
-        let blob = BlobRef::of(&bytes);
-        blobs.insert(blob, bytes);
-        document.apply(&Operation::SetSvg { id: request.node.clone(), blob, fit: Fit::Cover }).unwrap();
-    }
-    lay_out(&document, &kit, &fonts, &blobs).unwrap()
+    let (document, pictures) = composition.illustrated(&kit).unwrap();
+    lay_out(&document, &kit, &fonts, &pictures).unwrap()
 }
 
 /// The glyphs of the layout, in the order of drawing, before their layers are turned.

@@ -226,5 +226,6 @@ async fn every_attempt_is_paid_for_and_on_record() {
     assert_eq!((told("budget.reserved"), told("budget.settled")), (asked, asked));
     // The ledger that a replay folds from the record comes to the same.
     let report = maquette::replay(out.path()).await.unwrap();
-    assert_ne!(report.verdict, maquette::Verdict::Unverifiable, "{report:?}");
+    // What was bought cannot be made again, whatever makes pictures here.
+    assert_eq!(report.verdict, maquette::Verdict::Equivalent, "{report:?}");
 }

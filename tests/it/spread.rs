@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use compose::ProposeRequest;
-use design::{BlobRef, BrandKit, Brief, Critique, DesignPlan, Format, KitFiles};
+use design::{BrandKit, Brief, Critique, DesignPlan, Format, KitFiles};
 use render::FontBook;
 
 /// A plan with what a glance at it said.
@@ -62,14 +62,8 @@ fn spread_and_seeds(kit: &BrandKit, text: &str) -> (f64, f64) {
 
 fn looked_at(ask: &ProposeRequest<'_>, plan: DesignPlan) -> Option<Seen> {
     let composition = compose::compose(&plan, ask.copy, ask.kit, ask.fonts, ask.format).ok()?;
-    let mut document = composition.document;
-    let mut blobs: BTreeMap<BlobRef, Arc<[u8]>> = BTreeMap::new();
-    for request in &composition.images {
-        let (blob, bytes, shown) = compose::picture(request, ask.kit).ok()?.shown_in(request.node.clone());
-        blobs.insert(blob, bytes);
-        document.apply(&shown).ok()?;
-    }
-    let layout = render::lay_out(&document, ask.kit, ask.fonts, &blobs).ok()?;
+    let (document, pictures) = composition.illustrated(ask.kit).ok()?;
+    let layout = render::lay_out(&document, ask.kit, ask.fonts, &pictures).ok()?;
     Some((plan, measure::glance(&layout, ask.copy).ok()?))
 }
 

@@ -3,7 +3,7 @@
 //! A payload is the JSON of its event or effect without the tag; the record's kind stands for the tag.
 //! Records match by (kind, lane, place in the lane), requests besides by their hash.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use design::Sha256;
 use schemars::JsonSchema;
@@ -30,6 +30,10 @@ pub struct Pin {
     /// Version of every tool by its name.
     #[serde(default)]
     pub tools: BTreeMap<String, String>,
+    /// Tools whose results depended on the world outside: they are not computed again, whatever a tool of that name does
+    /// elsewhere.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub live: BTreeSet<String>,
 }
 
 impl Pin {
@@ -37,6 +41,12 @@ impl Pin {
     #[must_use]
     pub fn version(&self, tool: &str) -> &str {
         self.tools.get(tool).map_or("", String::as_str)
+    }
+
+    /// Whether what is computed under the other is what is computed under this one.
+    #[must_use]
+    pub fn computes_as(&self, other: &Self) -> bool {
+        (&self.engine, &self.kit, &self.fonts, &self.tools) == (&other.engine, &other.kit, &other.fonts, &other.tools)
     }
 
     /// The SHA-256 over everything that shapes a call, and never a time or an id.

@@ -28,7 +28,13 @@ pub(crate) fn settings() -> Settings {
 
 pub(crate) fn pin() -> crate::Pin {
     let tools = crate::calls::TOOLS.iter().map(|&tool| (tool.to_owned(), "1".to_owned()));
-    crate::Pin { engine: "0.1.0".to_owned(), kit: Sha256::of(b"kit"), fonts: BTreeMap::new(), tools: tools.collect() }
+    crate::Pin {
+        engine: "0.1.0".to_owned(),
+        kit: Sha256::of(b"kit"),
+        fonts: BTreeMap::new(),
+        tools: tools.collect(),
+        live: std::collections::BTreeSet::new(),
+    }
 }
 
 pub(crate) fn brief() -> Brief {

@@ -121,7 +121,13 @@ impl Replayer {
     /// Whether recorded results can be recomputed here: the engine and the kit are those of the log.
     #[must_use]
     pub fn can_recompute(&self) -> bool {
-        self.pinned.as_ref().is_none_or(|pinned| *pinned == self.here)
+        self.pinned.as_ref().is_none_or(|pinned| pinned.computes_as(&self.here))
+    }
+
+    /// Whether a tool's recorded results depended on the world outside.
+    #[must_use]
+    pub fn was_live(&self, tool: &str) -> bool {
+        self.pinned.as_ref().is_some_and(|pinned| pinned.live.contains(tool))
     }
 
     /// Takes the next record in; `None` once the replay has stopped.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use design::{BrandKit, Finding};
 use planner::Pin;
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
-use toolbox::{ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
+use toolbox::provider::Lane;
+use toolbox::{ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
 
 use crate::error::RunError;
 use crate::ledger::Ledger;
@@ -64,6 +65,9 @@ pub(crate) struct Engine {
     pub(crate) shared: Arc<Shared>,
     pub(crate) tenant: TenantId,
     pub(crate) ledger: Option<Ledger>,
+    /// A tenant's calls wait for its own alone, and those of people not for those of the batch lane.
+    interactive: Stack,
+    batch: Stack,
     pub(crate) kit: Arc<BrandKit>,
     pub(crate) fonts: FontBook,
     pub(crate) pin: Pin,
@@ -75,7 +79,16 @@ impl Engine {
     pub(crate) fn new(shared: Arc<Shared>, tenant: TenantId, kit: Arc<BrandKit>) -> Result<Self, BuildError> {
         let (fonts, findings) = FontBook::with(&kit, &shared.installed)?;
         let pin = pin(&kit, &fonts, &shared.toolbox);
-        Ok(Self { shared, tenant, ledger: None, kit, fonts, pin, findings })
+        let (interactive, batch) = (Stack::new(), Stack::new());
+        Ok(Self { shared, tenant, ledger: None, interactive, batch, kit, fonts, pin, findings })
+    }
+
+    /// The stack around the calls of a lane.
+    pub(crate) fn stack(&self, lane: Lane) -> &Stack {
+        match lane {
+            Lane::Interactive => &self.interactive,
+            Lane::Batch => &self.batch,
+        }
     }
 }
 
@@ -92,6 +105,12 @@ impl Maquette {
     /// An engine with the built-in tools, the neutral kit and a worker for every core.
     pub fn builder() -> Builder {
         Builder { kit: BrandKit::builtin(), runtime: Runtime::builder() }
+    }
+
+    /// The engine with its tenant's ledger: none of its runs spends what that does not grant.
+    #[must_use]
+    pub fn with_ledger(&self, ledger: &Ledger) -> Self {
+        Self(Arc::new(Engine { ledger: Some(ledger.clone()), ..(*self.0).clone() }))
     }
 
     /// Whose engine it is.
@@ -216,5 +235,6 @@ fn check_pictures(kit: &BrandKit) -> Result<(), BuildError> {
 pub(crate) fn pin(kit: &BrandKit, fonts: &FontBook, toolbox: &Toolbox) -> Pin {
     let tools: BTreeMap<String, String> =
         toolbox.specs().map(|spec| (spec.name.to_owned(), spec.version.to_owned())).collect();
-    Pin { engine: ENGINE.to_owned(), kit: kit.sha256, fonts: fonts.hashes(), tools }
+    let live = toolbox.specs().filter(|spec| !spec.deterministic).map(|spec| spec.name.to_owned()).collect();
+    Pin { engine: ENGINE.to_owned(), kit: kit.sha256, fonts: fonts.hashes(), tools, live }
 }

@@ -41,7 +41,6 @@ pub mod font_folder;
 mod kit_folder;
 mod ledger;
 mod manifest;
-mod money;
 mod output;
 mod pinned;
 mod progress;

@@ -37,6 +37,8 @@ pub struct Request {
     pub budget: NanoUsd,
     /// The most that one turn of it may spend; as much as the run, where none is named.
     pub turn_budget: Option<NanoUsd>,
+    /// How much of the budget is kept for delivering, by an `export` that costs something. The built-in one does not.
+    pub hold_back: NanoUsd,
     /// Whose money it spends: a ledger that other runs may share. Where the engine has a tenant's, it is that one; without any
     /// the budget is all there is to keep to.
     pub ledger: Option<Ledger>,
@@ -70,6 +72,7 @@ impl Request {
             seed: None,
             budget: BUDGET,
             turn_budget: None,
+            hold_back: NanoUsd::ZERO,
             ledger: None,
             lane: Lane::default(),
             out: None,
@@ -111,6 +114,11 @@ impl Request {
     /// Sets the most that one turn may spend.
     pub fn turn_budget(self, budget: NanoUsd) -> Self {
         Self { turn_budget: Some(budget), ..self }
+    }
+
+    /// Sets how much of the budget is kept for delivering.
+    pub fn hold_back(self, hold_back: NanoUsd) -> Self {
+        Self { hold_back, ..self }
     }
 
     /// Sets whose money it spends, where the engine has no ledger of its tenant: whatever the budget, nothing is spent that

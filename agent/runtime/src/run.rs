@@ -7,7 +7,7 @@ use std::sync::Arc;
 use design::BlobRef;
 use planner::{NanoUsd, OptionSet};
 use serde_json::json;
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use toolbox::{Context, Quote, Surroundings};
 use tracing::Instrument;
 
@@ -173,11 +173,10 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     let plan = Plan { run: id.clone(), settings: settings.clone(), brief: request.brief, manifest };
     let tenant = engine.ledger.clone().or(request.ledger).unwrap_or_else(|| Ledger::new(Quote::UNLIMITED));
     let session = tenant.scope("session", &id, Quote::limit(settings.budget));
-    let ledger = Purse::new(session, request.turn_budget);
-    let active = engine.shared.active.clone();
+    let ledger = Purse::new(session, request.turn_budget, request.hold_back);
     let driver = Driver::new(engine, plan, context, recorder, out, ledger, request.chooser, sender, cancelled);
     let span = tracing::info_span!("invoke_agent", gen_ai.operation.name = "invoke_agent", maquette.run = %id);
-    let driven = drive(Box::new(driver), active, span);
+    let driven = drive(Box::new(driver), span);
     tokio::spawn(async move {
         // Whoever dropped the run does not wait for its result.
         let _ = answer.send(driven.await);
@@ -187,29 +186,41 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
 
 /// Drives a run to its end: on a thread of its own while it is at work, because it writes to disk between events, and on
 /// none while it waits for a person.
-async fn drive(mut driver: Box<Driver>, active: Arc<Semaphore>, span: tracing::Span) -> Result<Delivered, RunError> {
+async fn drive(mut driver: Box<Driver>, span: tracing::Span) -> Result<Delivered, RunError> {
     let runtime = tokio::runtime::Handle::current();
     loop {
-        // One that was called off has no more to do than to say so.
-        let permit = driver.its_turn(&active).await;
+        driver.its_turn().await;
         let (back, worked) = oneshot::channel();
         let (handle, span) = (runtime.clone(), span.clone());
         let work = move || {
             let mut driver = driver;
-            let end = handle.block_on(driver.work().instrument(span));
-            drop(permit);
-            let _ = back.send((driver, end));
+            let answer = match handle.block_on(driver.work().instrument(span)) {
+                None => Worked::Rests(driver),
+                Some(end) => {
+                    // Its folder is free, and its scratch gone, before anybody hears of the end.
+                    drop(driver);
+                    Worked::Ended(Box::new(end))
+                }
+            };
+            let _ = back.send(answer);
         };
         let thread = std::thread::Builder::new().name("maquette-run".to_owned()).spawn(work);
         thread.map_err(|error| RunError::internal(format!("no thread could be started: {error}")))?;
         // The driver's thread always answers, unless it broke.
-        let (rested, end) = worked.await.map_err(|_| RunError::internal("its driver stopped without an answer"))?;
-        if let Some(end) = end {
-            return end;
+        match worked.await {
+            Ok(Worked::Rests(rested)) => driver = rested,
+            Ok(Worked::Ended(end)) => return *end,
+            Err(_) => return Err(RunError::internal("its driver stopped without an answer")),
         }
-        driver = rested;
         driver.wait().await;
     }
+}
+
+/// How a driver's thread ends.
+enum Worked {
+    /// A person is waited for.
+    Rests(Box<Driver>),
+    Ended(Box<Result<Delivered, RunError>>),
 }
 
 type Begun = (Option<OutFolder>, Recorder, serde_json::Value);

@@ -1,4 +1,4 @@
-//! What the engines of many tenants share: tools, the stack around calls, threads to compute on.
+//! What the engines of many tenants share: tools, threads to compute on, places at work.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,10 +7,9 @@ use design::BrandKit;
 use render::FaceFile;
 use tokio::sync::Semaphore;
 use toolbox::builtin::{self, GenerateImage};
-use toolbox::{AnyImageModel, ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder};
+use toolbox::{AnyImageModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
-use crate::ledger::Ledger;
 
 /// Runs that are at work at a time, unless said otherwise; those that wait for a person do not count.
 const ACTIVE_MAX: usize = 256;
@@ -36,7 +35,6 @@ pub struct Runtime(pub(crate) Arc<Shared>);
 
 pub(crate) struct Shared {
     pub(crate) toolbox: Toolbox,
-    pub(crate) stack: Stack,
     pub(crate) compute: Arc<Semaphore>,
     /// The installed files among the faces; a run keeps them, so that it can be made again.
     pub(crate) installed: Vec<FaceFile>,
@@ -83,14 +81,6 @@ impl Runtime {
     #[must_use]
     pub fn idle_workers(&self) -> usize {
         self.0.compute.available_permits()
-    }
-}
-
-impl Maquette {
-    /// The engine with a tenant's ledger: none of its runs spends what that does not grant.
-    #[must_use]
-    pub fn with_ledger(&self, ledger: &Ledger) -> Self {
-        Self(Arc::new(Engine { ledger: Some(ledger.clone()), ..(*self.0).clone() }))
     }
 }
 
@@ -160,7 +150,6 @@ impl RuntimeBuilder {
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
         Ok(Runtime(Arc::new(Shared {
             toolbox: self.toolbox.build()?,
-            stack: Stack::new(),
             compute: permits(self.workers),
             installed: self.fonts,
             active: permits(self.active),

@@ -35,7 +35,7 @@ pub use compose::{ComposeError, Composer, Composition, EMPTY_SVG, compose};
 pub use copywriter::{blocked_topic, write_copy};
 pub use imagery::{ImageryError, paint, subjects};
 pub use photo::TREATMENTS;
-pub use picture::{Painted, picture};
+pub use picture::{Painted, Pictures, picture};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;
 pub use search::{Found, distance, search, search_while};

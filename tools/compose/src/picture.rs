@@ -1,10 +1,12 @@
 //! A picture of the house, made: drawn by rule, or a photograph of the kit developed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::document::Fit;
-use design::{BlobRef, BrandKit, ImageRequest, NodeId, Operation};
+use design::{BlobRef, BrandKit, Document, ImageRequest, NodeId, Operation};
 
+use crate::compose::Composition;
 use crate::imagery::{ImageryError, paint};
 use crate::photo;
 
@@ -34,6 +36,38 @@ impl Painted {
                 (blob, bytes, Operation::SetImage { id, blob, fit })
             }
         }
+    }
+}
+
+/// The pictures of a design, by the names of their bytes.
+pub type Pictures = BTreeMap<BlobRef, Arc<[u8]>>;
+
+impl Composition {
+    /// The design with its pictures, as the house makes them.
+    ///
+    /// # Errors
+    ///
+    /// [`ImageryError`], as of [`picture`].
+    pub fn illustrated(self, kit: &BrandKit) -> Result<(Document, Pictures), ImageryError> {
+        self.illustrated_by(|request| picture(request, kit))
+    }
+
+    /// The design with the pictures that `make` makes of its requests.
+    ///
+    /// # Errors
+    ///
+    /// Those of `make`; [`ImageryError::NoNode`] where a request is for no node of the design.
+    pub fn illustrated_by(
+        self,
+        mut make: impl FnMut(&ImageRequest) -> Result<Painted, ImageryError>,
+    ) -> Result<(Document, Pictures), ImageryError> {
+        let (mut document, mut pictures) = (self.document, Pictures::new());
+        for request in &self.images {
+            let (blob, bytes, shown) = make(request)?.shown_in(request.node.clone());
+            pictures.insert(blob, bytes);
+            document.apply(&shown).map_err(|_| ImageryError::NoNode { node: request.node.clone() })?;
+        }
+        Ok((document, pictures))
     }
 }
 

@@ -179,6 +179,7 @@ impl ToolError {
             Self::MissingBlob { .. } => "missing_blob",
             Self::Overloaded { .. } => "overloaded",
             Self::DeadlinePassed { .. } => "deadline",
+            Self::Provider { source: CallError::NoMoney { .. }, .. } => "budget",
             Self::Unavailable { .. } | Self::Provider { .. } => "provider",
             Self::Storage { .. } => "storage",
             Self::NotDeterministic { .. } => "not_deterministic",

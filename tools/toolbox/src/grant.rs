@@ -26,9 +26,13 @@ struct Held {
     attempt: Mutex<Attempt>,
 }
 
+/// What an attempt has done so far; a tool may ask more than once in it.
 #[derive(Default)]
 struct Attempt {
     reservation: Option<Reservation>,
+    /// How much of it left, and of that may have happened without a word of what it cost.
+    sent: u32,
+    doubts: u32,
     money: Option<NanoUsd>,
     counts: Option<Quote>,
 }
@@ -40,7 +44,17 @@ impl Attempt {
         let quote = reservation.quote();
         let counts = self.counts.unwrap_or(quote);
         let charged = self.money.map(|money| Quote { money, ..counts });
-        charged.or_else(|| reservation.sent().is_marked().then_some(quote))
+        match charged {
+            Some(charged) if self.doubts > 0 => Some(charged.at_least(quote)),
+            Some(charged) => Some(charged),
+            None => (self.sent > 0).then_some(quote),
+        }
+    }
+
+    fn mark(&self) {
+        if let Some(reservation) = &self.reservation {
+            if self.sent > 0 { reservation.sent().mark() } else { reservation.sent().unmark() }
+        }
     }
 }
 
@@ -66,24 +80,35 @@ impl Grant {
         self.0.attempt.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says that the attempt is leaving.
-    pub fn mark_sent(&self) {
-        if let Some(reservation) = &self.attempt().reservation {
-            reservation.sent().mark();
+    /// Says that something is leaving, and whether it may: nothing may that is not paid for any more, because its call has
+    /// ended meanwhile.
+    #[must_use = "what is not paid for must not leave"]
+    pub fn mark_sent(&self) -> bool {
+        let mut attempt = self.attempt();
+        if attempt.reservation.is_none() {
+            return false;
         }
+        attempt.sent += 1;
+        attempt.mark();
+        true
     }
 
-    /// Says that the attempt did not happen after all: it was turned away, or never arrived.
+    /// Says that something which left did not happen after all: it was turned away, or never arrived.
     pub fn did_not_happen(&self) {
-        if let Some(reservation) = &self.attempt().reservation {
-            reservation.sent().unmark();
-        }
+        let mut attempt = self.attempt();
+        attempt.sent = attempt.sent.saturating_sub(1);
+        attempt.mark();
     }
 
-    /// Whether the attempt may have happened.
+    /// Says that something which left may have happened, and nobody will say what it cost: the full amount, then.
+    pub fn is_in_doubt(&self) {
+        self.attempt().doubts += 1;
+    }
+
+    /// Whether something left that may have happened.
     #[must_use]
     pub fn is_sent(&self) -> bool {
-        self.attempt().reservation.as_ref().is_some_and(|reservation| reservation.sent().is_marked())
+        self.attempt().sent > 0
     }
 
     /// Adds to what the attempt was charged.

@@ -86,6 +86,12 @@ impl Quote {
         self.each(other, u64::min)
     }
 
+    /// The larger of both, each dimension by itself.
+    #[must_use]
+    pub fn at_least(self, other: Self) -> Self {
+        self.each(other, u64::max)
+    }
+
     /// The first dimension in which this is more than `other`.
     #[must_use]
     pub fn beyond(&self, other: &Self) -> Option<Dimension> {

@@ -1,9 +1,10 @@
-//! The tower stack around every tool call. Outermost first:
+//! The tower stack around every tool call. A pure tool has no more of it than the span and the adaptor: threads to compute
+//! on bound it, a clock must not decide what it makes, and one that was turned away would be missing from a record that
+//! can be made again. Around the others, outermost first:
 //!
 //! 1. **span**: the caller's span covers the call, its waiting included;
 //! 2. **admission**: at most [`WAITING_MAX`] calls wait, more are turned away;
-//! 3. **deadline**: absolute, counted from the moment the call was made, waiting included; pure tools have none,
-//!    because a clock must not decide what they make;
+//! 3. **deadline**: absolute, counted from the moment the call was made, waiting included;
 //! 4. **concurrency limit**: a permit is held until the call is over;
 //! 5. **adaptor**: performs the call on a task of its own, which is aborted when nobody waits for it any more, and
 //!    turns a panic into an error.
@@ -44,6 +45,7 @@ struct Request {
 /// Performs prepared calls; cheap to clone.
 #[derive(Clone)]
 pub struct Stack {
+    pure: BoxCloneSyncService<Request, Value, ToolError>,
     service: BoxCloneSyncService<Request, Value, ToolError>,
 }
 
@@ -73,7 +75,8 @@ impl Stack {
             .layer_fn(|inner| Deadline { inner })
             .layer(ConcurrencyLimitLayer::new(running_max))
             .service(Adaptor);
-        Self { service: BoxCloneSyncService::new(service) }
+        let pure = ServiceBuilder::new().layer_fn(|inner| Spanned { inner }).service(Adaptor);
+        Self { pure: BoxCloneSyncService::new(pure), service: BoxCloneSyncService::new(service) }
     }
 
     /// Makes a live call. The grant is the permit: only a ledger's reservation makes one, so nothing is called that was
@@ -123,7 +126,8 @@ impl Stack {
         let deadline = call.limit.map(|limit| (Instant::now() + limit, limit));
         let context = context.for_call(grant, deadline.map(|(at, _)| at), tier);
         let request = Request { call, context, span: tracing::Span::current(), deadline };
-        self.service.clone().oneshot(request).await
+        let service = if request.call.deterministic { &self.pure } else { &self.service };
+        service.clone().oneshot(request).await
     }
 }
 
@@ -279,9 +283,15 @@ impl Service<Request> for Adaptor {
 
     fn call(&mut self, request: Request) -> Self::Future {
         Box::pin(async move {
-            let Request { call, context, span, .. } = request;
-            if let Some(grant) = context.grant().filter(|_| !call.marks) {
-                grant.mark_sent();
+            let Request { call, context, span, deadline } = request;
+            // Its place may come in the moment in which its time is over.
+            if let Some((_, limit)) = deadline.filter(|(at, _)| Instant::now() >= *at) {
+                let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+                return Err(ToolError::DeadlinePassed { tool: call.tool.to_owned(), limit_ms, sent: false });
+            }
+            if context.grant().is_some_and(|grant| !call.marks && !grant.mark_sent()) {
+                let reason = "its call has ended".to_owned();
+                return Err(ToolError::Refused { tool: call.tool.to_owned(), reason });
             }
             let stopper = context.stopper();
             let task = Owned(tokio::spawn((call.perform)(context).instrument(span)), stopper);

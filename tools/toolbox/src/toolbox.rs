@@ -113,6 +113,14 @@ pub struct PreparedCall {
     pub(crate) perform: Perform,
 }
 
+impl PreparedCall {
+    /// Whether its tool [says by itself](Tool::marks) when something leaves.
+    #[must_use]
+    pub fn marks(&self) -> bool {
+        self.marks
+    }
+}
+
 impl fmt::Debug for PreparedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PreparedCall").field("tool", &self.tool).field("quote", &self.quote).finish_non_exhaustive()

@@ -147,12 +147,18 @@ impl Books {
 
     /// Ends a reservation: it is on record, then done.
     fn end(&mut self, key: &str, spent: Option<Quote>) {
-        let Some((at, quote)) = self.open.get(key).copied() else { return };
+        let Some((at, quote)) = self.open.remove(key) else { return };
         let key = key.to_owned();
-        self.open.remove(&key);
         match spent {
             Some(spent) => self.tree.settle(at, quote, spent),
             None => self.tree.release(at, quote),
+        }
+        if quote == Quote::FREE {
+            // What was to be free is on record only if it was not.
+            if spent.is_none_or(|spent| spent == Quote::FREE) {
+                return;
+            }
+            self.tell(&LedgerRecord::Reserved { key: key.clone(), quote });
         }
         // Should it not be recorded, the next process takes all of it for spent.
         self.tell(&match spent {
@@ -329,14 +335,20 @@ impl Scope {
         let Held { ledger, at, name } = &*self.0;
         let unrecorded = |error: std::io::Error| Refused::Unrecorded { reason: error.to_string() };
         let mut books = ledger.books();
-        books.tree.covers(*at, quote, wrapping_up)?;
-        if books.behind {
-            books.rewrite().map_err(unrecorded)?;
+        // What costs nothing may go on when nothing more may be spent: a run can always deliver what it has.
+        let is_free = *quote == Quote::FREE;
+        if !is_free {
+            books.tree.covers(*at, quote, wrapping_up)?;
+            if books.behind {
+                books.rewrite().map_err(unrecorded)?;
+            }
         }
         // Every attempt reserves anew, under a key that nothing ever had or will have.
         let key = format!("{name}/{id}/{}.{}", books.epoch, books.granted);
         books.granted += 1;
-        books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }).map_err(unrecorded)?;
+        if !is_free {
+            books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }).map_err(unrecorded)?;
+        }
         books.tree.reserve(*at, *quote);
         books.open.insert(key.clone(), (*at, *quote));
         drop(books);

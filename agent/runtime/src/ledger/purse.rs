@@ -16,7 +16,9 @@ pub(crate) struct Purse {
 
 impl Purse {
     /// The purse of a run in `session`, each of whose turns may spend `limit` at most.
-    pub(crate) fn new(session: Scope, limit: Option<NanoUsd>) -> Self {
+    /// What it is to deliver with, `held_back`, nothing else may take.
+    pub(crate) fn new(session: Scope, limit: Option<NanoUsd>, held_back: NanoUsd) -> Self {
+        session.hold_back(Quote::money(held_back));
         Self { session, limit, turn: None }
     }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use design::BlobRef;
 use toolbox::blobs::BLOB_BYTES_MAX;
@@ -20,7 +20,8 @@ pub(crate) struct FolderBlobs {
     kept: Mutex<BTreeSet<BlobRef>>,
     cache: Mutex<Cache>,
     next_temporary: AtomicU64,
-    closed: AtomicBool,
+    /// Held while something is written, so that nothing is when it is over.
+    closed: RwLock<bool>,
     /// Whether what is written has to outlive the machine.
     lasting: bool,
 }
@@ -67,14 +68,14 @@ impl FolderBlobs {
             kept: Mutex::default(),
             cache: Mutex::default(),
             next_temporary: AtomicU64::new(0),
-            closed: AtomicBool::new(false),
+            closed: RwLock::new(false),
             lasting: false,
         }
     }
 
     /// Refuses everything from now on: work that outlives its run leaves no trace.
     pub(crate) fn close(&self) {
-        self.closed.store(true, Ordering::Release);
+        *self.closed.write().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
     fn write(&self, name: &BlobRef, bytes: &[u8]) -> Result<(), BlobError> {
@@ -116,7 +117,8 @@ impl BlobStore for FolderBlobs {
         if size > BLOB_BYTES_MAX {
             return Err(BlobError::TooLarge { bytes: size });
         }
-        if self.closed.load(Ordering::Acquire) {
+        let closed = self.closed.read().unwrap_or_else(PoisonError::into_inner);
+        if *closed {
             let source = io::Error::new(io::ErrorKind::BrokenPipe, "the run is over");
             return Err(BlobError::Io { what: "cannot keep a blob".to_owned(), source });
         }

@@ -213,7 +213,7 @@ impl Stand {
                 lane: toolbox::provider::Lane::Batch,
                 compute: Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS))),
             });
-            let found = recompute(jobs, &self.toolbox, &context, workers).await;
+            let found = recompute(jobs, |tool| replayer.was_live(tool), &self.toolbox, &context, workers).await;
             recomputed = found.recomputed;
             found.remarks.into_iter().for_each(|remark| replayer.remark(remark));
             first = found.first;

@@ -56,14 +56,20 @@ impl BlobStore for ReplayBlobs {
 }
 
 /// Computes all jobs again, `workers` and a few at a time. There is no ledger here, so no live call can be made.
-pub(crate) async fn recompute(jobs: Vec<Job>, toolbox: &Toolbox, context: &Context, workers: usize) -> Found {
+pub(crate) async fn recompute(
+    jobs: Vec<Job>,
+    was_live: impl Fn(&str) -> bool,
+    toolbox: &Toolbox,
+    context: &Context,
+    workers: usize,
+) -> Found {
     let stack = Stack::new();
     let mut found = Found::default();
     let mut tasks = JoinSet::new();
     for job in jobs {
         match toolbox.spec(&job.call.tool) {
             None => found.remark(format!("there is no tool `{}` here", job.call.tool)),
-            Some(spec) if !spec.deterministic => {
+            Some(spec) if !spec.deterministic || was_live(spec.name) => {
                 found.remark(format!("`{}` depends on the world outside and was not called", job.call.tool));
             }
             Some(_) => {

@@ -19,7 +19,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-use design::{BrandKit, ImageRequest, Random, TokenPath};
+use design::{BrandKit, ImageRequest, NodeId, Random, TokenPath};
 
 use canvas::Canvas;
 use family::{Family, Scene};
@@ -61,6 +61,12 @@ pub enum ImageryError {
     UnknownColour {
         /// The token asked for.
         token: TokenPath,
+    },
+    /// A picture for a node that the design does not have.
+    #[error("the design has no node `{node}` to show a picture in")]
+    NoNode {
+        /// The node asked for.
+        node: NodeId,
     },
     /// Neither the request nor the kit names a ground and an ink.
     #[error("neither the palette nor the brand kit names a ground and an ink")]

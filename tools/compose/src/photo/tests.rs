@@ -214,18 +214,12 @@ fn a_design_shows_the_photograph_of_its_subject() {
     assert!(shown.len() >= 3 && shown.len() < found.len(), "{} of {}", shown.len(), found.len());
     for found in shown {
         let composition = crate::compose(&found.plan, copy, &kit, &fonts, format).unwrap();
-        let mut document = composition.document;
-        let mut blobs = std::collections::BTreeMap::new();
-        for request in &composition.images {
-            let (blob, bytes, operation) = crate::picture(request, &kit).unwrap().shown_in(request.node.clone());
-            blobs.insert(blob, bytes);
-            document.apply(&operation).unwrap();
-        }
+        let (document, pictures) = composition.illustrated(&kit).unwrap();
         let art = document.node(&"art".into()).unwrap();
         assert_eq!(art.provenance, design::document::Provenance::Kit);
         assert_eq!(art.alt.as_deref(), Some("harbour"));
         assert!(matches!(&art.content, design::document::Content::Image { fit: Fit::Cover, .. }));
-        let layout = render::lay_out(&document, &kit, &fonts, &blobs).unwrap();
+        let layout = render::lay_out(&document, &kit, &fonts, &pictures).unwrap();
         let critique = measure::critique(&layout, copy).unwrap();
         let gates: Vec<_> = critique.findings.iter().filter(|f| f.severity == design::Severity::Gate).collect();
         assert!(gates.is_empty(), "{:?}: {gates:?}", found.plan);

@@ -15,7 +15,6 @@ mod kin;
 mod tests;
 mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::document::{Content as Layer, Provenance, Source};
@@ -26,6 +25,7 @@ use design::{
 use render::{BlobSource, FontBook, Layout, RenderError, lay_out};
 
 use crate::archetype::{self, NOTICE};
+use crate::picture::Pictures;
 use crate::{ComposeError, ProposeRequest, compose, propose, repairs};
 
 pub use furnish::{Furnished, furnish};
@@ -61,9 +61,6 @@ pub struct Reflowed {
     /// Pictures that were painted for it, by their names.
     pub pictures: Pictures,
 }
-
-/// Pictures by their names.
-pub type Pictures = BTreeMap<BlobRef, Arc<[u8]>>;
 
 /// Why a design could not be made anew.
 #[derive(Debug, thiserror::Error)]

@@ -7,10 +7,8 @@ use design::document::{Lock, Source};
 use design::import::read_foreign;
 
 use design::Operation;
-use design::document::Fit;
 
 use super::*;
-use crate::paint;
 use crate::write_copy;
 
 const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–4pm, 12 Harbour Street. Playful poster.";
@@ -43,15 +41,8 @@ fn stage(brief: &str) -> Stage {
         (!composition.images.is_empty()).then_some((plan, composition))
     });
     let (plan, composition) = made.unwrap();
-    let mut document = composition.document;
+    let (mut document, blobs) = composition.illustrated(&kit).unwrap();
     document.source = Some(Source { plan, copy, colours: Vec::new() });
-    let mut blobs = Pictures::new();
-    for image in &composition.images {
-        let bytes: Arc<[u8]> = paint(image, &kit).unwrap().into_bytes().into();
-        let blob = BlobRef::of(&bytes);
-        blobs.insert(blob, bytes);
-        document.apply(&Operation::SetSvg { id: image.node.clone(), blob, fit: Fit::Cover }).unwrap();
-    }
     Stage { kit, fonts, blobs, document }
 }
 

@@ -10,15 +10,13 @@ mod archive;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use design::{BlobRef, Critique, DesignPlan, Document, Random, Score};
+use design::{Critique, DesignPlan, Document, Random, Score};
 
 use crate::colour::SCHEMES;
-use crate::compose::Composer;
+use crate::compose::{Composer, Composition};
+use crate::imagery::ImageryError;
 use crate::photo::{self, Contacts};
-use crate::picture::{Painted, picture};
+use crate::picture::{Painted, Pictures, picture};
 use crate::plans::{ProposeRequest, Studio};
 use crate::propose;
 pub use archive::distance;
@@ -48,7 +46,7 @@ pub fn search(request: &ProposeRequest<'_>) -> Vec<Found> {
     search_while(request, &|| true)
 }
 
-/// [`search`] as long as `wanted` says so: what is found after that is of no use to anybody, and is whatever there was.
+/// [`search`] as long as `wanted` says so: what is wanted by nobody is not found.
 #[must_use]
 pub fn search_while(request: &ProposeRequest<'_>, wanted: &dyn Fn() -> bool) -> Vec<Found> {
     let studio = Studio::new(request, request.seed);
@@ -77,6 +75,9 @@ pub fn search_while(request: &ProposeRequest<'_>, wanted: &dyn Fn() -> bool) -> 
             }
         }
     }
+    if !wanted() {
+        return Vec::new();
+    }
     let spread = search.archive.spread(request.count, studio.bare_max(request.count));
     if spread.is_empty() {
         return proposed();
@@ -104,9 +105,6 @@ pub struct Found {
     /// How well its choices suit the brief.
     pub fit: Score,
 }
-
-/// The pictures of a design.
-type Blobs = BTreeMap<BlobRef, Arc<[u8]>>;
 
 struct Search<'a> {
     request: &'a ProposeRequest<'a>,
@@ -144,32 +142,28 @@ impl<'a> Search<'a> {
     /// Composes a plan and looks at it; `None` when it cannot be composed.
     fn look(&mut self, plan: DesignPlan) -> Option<Tried> {
         let composition = self.composer.compose(&plan).ok()?;
-        let (document, blobs) = self.illustrated(composition.document, &composition.images)?;
-        let layout = render::lay_out(&document, self.request.kit, self.request.fonts, &blobs).ok()?;
-        let critique = measure::glance(&layout, self.request.copy).ok()?;
         // A picture that found no room is none.
         let bare = composition.images.is_empty();
+        let (document, pictures) = self.illustrated(composition)?;
+        let layout = render::lay_out(&document, self.request.kit, self.request.fonts, &pictures).ok()?;
+        let critique = measure::glance(&layout, self.request.copy).ok()?;
         let suits = self.studio.suits(&plan, bare);
         let fit = (1.0 - PRESENCE_SHARE) * suits + PRESENCE_SHARE * presence(&critique);
         let worth = GLANCE_SHARE * critique.total().as_f64() + (1.0 - GLANCE_SHARE) * fit;
         Some(Tried { plan, critique, fit, worth, bare })
     }
 
-    /// The design with its pictures, as the house paints them.
-    fn illustrated(&mut self, mut document: Document, images: &[design::ImageRequest]) -> Option<(Document, Blobs)> {
-        let mut blobs = Blobs::new();
-        for request in images {
-            let kit = self.request.kit;
-            let painted = if photo::is_treatment(&request.imagery) {
-                Painted::Png(self.contacts.develop(request, kit).ok()?.to_png().ok()?)
-            } else {
-                picture(request, kit).ok()?
-            };
-            let (blob, bytes, shown) = painted.shown_in(request.node.clone());
-            blobs.insert(blob, bytes);
-            document.apply(&shown).ok()?;
-        }
-        Some((document, blobs))
+    /// The design with its pictures, its photographs developed from small ones.
+    fn illustrated(&mut self, composition: Composition) -> Option<(Document, Pictures)> {
+        let (kit, contacts) = (self.request.kit, &mut self.contacts);
+        let small = composition.illustrated_by(|request| {
+            if !photo::is_treatment(&request.imagery) {
+                return picture(request, kit);
+            }
+            let size = || ImageryError::Size { width: request.width, height: request.height };
+            contacts.develop(request, kit)?.to_png().map(Painted::Png).map_err(|_| size())
+        });
+        small.ok()
     }
 }
 

@@ -61,8 +61,11 @@ impl Tool for GenerateImage {
         let picture = self.model.generate(context, request).await?;
         let inner = context.clone();
         let kept = context.compute(Self::NAME, move || {
-            // A back end is outside: what it sends must be a picture that can be drawn.
-            render::decode_picture(&picture.bytes).map_err(|error| does_not_fit(Self::NAME, &error))?;
+            // A back end is outside: what it sends must be a picture that can be drawn, and was made for money if it is none.
+            render::decode_picture(&picture.bytes).map_err(|error| ToolError::Unavailable {
+                tool: Self::NAME.to_owned(),
+                reason: format!("what it made is no picture: {error}"),
+            })?;
             let blob = inner.keep(Self::NAME, &picture.bytes)?;
             Ok(GeneratedImage { blob, media: picture.media.name().to_owned(), node })
         });

@@ -48,6 +48,8 @@ struct State {
     opened: u32,
     in_a_row: u32,
     window: (Instant, u32, u32),
+    /// How often it opened or closed: what began before says nothing after.
+    generation: u64,
 }
 
 /// How a call ended, as far as the provider's health goes.
@@ -63,7 +65,8 @@ enum Health {
 
 impl Breaker {
     pub(super) fn new(settings: &ProviderSettings) -> Arc<Self> {
-        let state = State { open: None, probing: false, opened: 0, in_a_row: 0, window: (Instant::now(), 0, 0) };
+        let state =
+            State { open: None, probing: false, opened: 0, in_a_row: 0, window: (Instant::now(), 0, 0), generation: 0 };
         Arc::new(Self {
             name: settings.name.clone(),
             failures_max: settings.breaker_failures,
@@ -98,26 +101,29 @@ impl Breaker {
                 return Err(CallError::Open { provider: self.name.clone(), retry_in });
             }
             state.probing = true;
-            return Ok(Watch { breaker: self.clone(), probe: true, health: Health::Unknown });
         }
-        Ok(Watch { breaker: self.clone(), probe: false, health: Health::Unknown })
+        let (probe, generation) = (state.open.is_some(), state.generation);
+        Ok(Watch { breaker: self.clone(), probe, generation, health: Health::Unknown })
     }
 
-    fn ended(&self, probe: bool, health: Health) {
+    fn ended(&self, probe: bool, generation: u64, health: Health) {
         let mut state = self.lock();
-        state.probing &= !probe;
-        // What was under way when it opened decides nothing any more.
-        if state.open.is_some() && !probe {
+        if state.generation != generation {
             return;
         }
+        state.probing &= !probe;
         let now = Instant::now();
         match health {
             Health::Unknown => {}
             Health::Well => {
+                state.generation += u64::from(state.open.is_some());
                 (state.open, state.opened, state.in_a_row) = (None, 0, 0);
                 state.count(now, false);
             }
-            Health::Penniless => state.open = Some(now + self.pause_max),
+            Health::Penniless => {
+                state.open = Some(now + self.pause_max);
+                state.generation += 1;
+            }
             Health::Ill => {
                 state.in_a_row += 1;
                 state.count(now, true);
@@ -127,6 +133,7 @@ impl Breaker {
                     let pause = self.pause.saturating_mul(1 << state.opened.min(20)).min(self.pause_max);
                     tracing::warn!(provider = %self.name, pause_ms = pause.as_millis() as u64, "left alone");
                     state.open = Some(now + pause);
+                    state.generation += 1;
                     state.opened += 1;
                     (state.in_a_row, state.window) = (0, (now, 0, 0));
                 }
@@ -149,12 +156,13 @@ impl State {
 struct Watch {
     breaker: Arc<Breaker>,
     probe: bool,
+    generation: u64,
     health: Health,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.breaker.ended(self.probe, self.health);
+        self.breaker.ended(self.probe, self.generation, self.health);
     }
 }
 

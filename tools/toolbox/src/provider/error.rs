@@ -5,16 +5,18 @@
 //! | `connect` | no connection, or none in time | no | yes | yes |
 //! | `rate_limited` | 429 | no | yes, after `Retry-After` | no, but nobody sends before that time |
 //! | `quota` | 429 with `insufficient_quota`, or 402 | no | no | opens the breaker at once |
-//! | `busy` | 408, 409, 425, 503 | no | yes | yes |
+//! | `busy` | 409, 425 | no | yes | yes |
+//! | `busy` | 408, 503: somebody on the way may have passed it on | in doubt | yes | yes |
 //! | `server` | any other 5xx | in doubt | yes | yes |
 //! | `stalled` | first byte late, a gap, or the whole too slow | in doubt | yes | yes |
 //! | `broken` | reset, truncated, or ended without saying why | in doubt | yes | yes |
 //! | `unreadable` | another content type, not JSON, a missing part | in doubt | no | yes |
 //! | `denied` | 401, 403 | no | no | no |
-//! | `invalid` | any other 4xx | no | no | no |
+//! | `invalid` | any other 4xx, 3xx | no | no | no |
 //! | `blocked` | refused for what it asks for | no | no | no |
 //!
-//! Where the settings say that a provider does not charge for answers that are errors, `server` did not happen either.
+//! Where the settings say that a provider does not charge for errors of its own, no 5xx happened. A stream that breaks off
+//! after words have come is in doubt whatever it says.
 
 use std::time::Duration;
 
@@ -167,7 +169,7 @@ impl Fault {
 #[non_exhaustive]
 pub enum CallError {
     /// The provider gave none.
-    #[error("{provider} answered after {attempts} {}: {fault}", if *attempts == 1 { "attempt" } else { "attempts" })]
+    #[error("{provider} gave no answer in {attempts} {}: {fault}", if *attempts == 1 { "attempt" } else { "attempts" })]
     Fault {
         /// Which.
         provider: String,

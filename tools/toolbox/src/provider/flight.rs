@@ -28,14 +28,19 @@ pub(super) struct Flights<A> {
 
 struct State<A> {
     under_way: BTreeMap<Key, WeakShared<BoxFuture<Answered<A>>>>,
-    kept: BTreeMap<(TenantId, Sha256), A>,
+    /// Of each tenant its own, so that none can make another's give way.
+    kept: BTreeMap<TenantId, Kept<A>>,
+}
+
+struct Kept<A> {
+    answers: BTreeMap<Sha256, A>,
     /// The oldest first.
-    order: VecDeque<(TenantId, Sha256)>,
+    order: VecDeque<Sha256>,
 }
 
 impl<A: Clone> Flights<A> {
     pub(super) fn new(settings: &ProviderSettings) -> Arc<Self> {
-        let state = State { under_way: BTreeMap::new(), kept: BTreeMap::new(), order: VecDeque::new() };
+        let state = State { under_way: BTreeMap::new(), kept: BTreeMap::new() };
         Arc::new(Self { kept_max: settings.kept_answers, state: Mutex::new(state) })
     }
 
@@ -47,21 +52,22 @@ impl<A: Clone> Flights<A> {
         if self.kept_max == 0 {
             return None;
         }
-        self.state().kept.get(&(tenant.clone(), hash)).cloned()
+        self.state().kept.get(tenant).and_then(|kept| kept.answers.get(&hash)).cloned()
     }
 
     fn keep(&self, tenant: &TenantId, hash: Sha256, answer: &A) {
         if self.kept_max == 0 {
             return;
         }
-        let key = (tenant.clone(), hash);
         let mut state = self.state();
-        if state.kept.insert(key.clone(), answer.clone()).is_none() {
-            state.order.push_back(key);
+        let none = || Kept { answers: BTreeMap::new(), order: VecDeque::new() };
+        let kept = state.kept.entry(tenant.clone()).or_insert_with(none);
+        if kept.answers.insert(hash, answer.clone()).is_none() {
+            kept.order.push_back(hash);
         }
-        while state.order.len() > self.kept_max {
-            let oldest = state.order.pop_front();
-            oldest.and_then(|oldest| state.kept.remove(&oldest));
+        while kept.order.len() > self.kept_max {
+            let oldest = kept.order.pop_front();
+            oldest.and_then(|oldest| kept.answers.remove(&oldest));
         }
     }
 
@@ -82,8 +88,12 @@ impl<A: Clone> Flights<A> {
         (flight, true)
     }
 
-    fn landed(&self, key: &Key) {
-        self.state().under_way.remove(key);
+    /// Forgets a flight that is over; another may have begun under its key.
+    fn landed(&self, key: &Key, flight: &Flight<A>) {
+        let mut state = self.state();
+        if state.under_way.get(key).and_then(WeakShared::upgrade).is_some_and(|other| other.ptr_eq(flight)) {
+            state.under_way.remove(key);
+        }
     }
 }
 
@@ -134,24 +144,22 @@ where
                 return Ok(answer);
             }
             let key = (tenant.clone(), asked.around.lane, hash);
-            loop {
-                let (inner, asked) = (inner.clone(), asked.clone());
-                let (flight, own) = flights.join(key.clone(), || Box::pin(inner.oneshot(asked)));
-                let result = flight.await;
-                flights.landed(&key);
-                match &result {
-                    Ok(answer) if own => flights.keep(&tenant, hash, answer),
-                    // Whoever started it pays for it.
-                    Ok(_) => grant.charge_all(Quote::FREE),
-                    // Another's time or money is not this call's.
-                    Err(CallError::Deadline { .. } | CallError::NoMoney { .. })
-                        if !own && Instant::now() < deadline =>
-                    {
-                        continue;
+            let alone = (inner.clone(), asked.clone());
+            let (flight, own) = flights.join(key.clone(), || Box::pin(inner.oneshot(asked)));
+            let result = flight.clone().await;
+            flights.landed(&key, &flight);
+            match &result {
+                Ok(answer) => {
+                    flights.keep(&tenant, hash, answer);
+                    if !own {
+                        // Whoever started it pays for it.
+                        grant.charge_all(Quote::FREE);
                     }
-                    Err(_) => {}
+                    result
                 }
-                return result;
+                // Another's time, money and bad luck are not this call's.
+                Err(_) if !own && Instant::now() < deadline => alone.0.oneshot(alone.1).await,
+                Err(_) => result,
             }
         })
     }

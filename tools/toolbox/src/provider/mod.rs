@@ -2,13 +2,13 @@
 //!
 //! 1. **span and deadline**: one absolute time for the call, its waiting and its attempts;
 //! 2. **single flight**: equal requests of a tenant are made once, some answers are kept;
-//! 3. **lanes**: what a person waits for before what can wait, both bounded, the batch lane shed first;
+//! 3. **lanes**: what a person waits for before what can wait, both bounded, the batch lane shed first; the place is the
+//!    permit of the concurrency limit, held until the whole answer is there;
 //! 4. **retry**: typed classes, full jitter, a budget of repeats; each attempt has money of its own;
 //! 5. **breaker**: a provider that fails too often is not ready for a while;
 //! 6. **pace**: calls and tokens a minute, and the rest that a provider asks for;
-//! 7. **concurrency limit**: a permit is held until the whole answer is there;
-//! 8. **attempt**: marks the money as gone, and bounds the time of one attempt;
-//! 9. **adaptor**: speaks the provider's dialect.
+//! 7. **attempt**: marks the money as gone, without which nothing leaves, and bounds the time of one attempt;
+//! 8. **adaptor**: speaks the provider's dialect.
 //!
 //! Two things of a call lie around the stack, for they are the run's decisions and on its record: its reservation, which a
 //! [`Grant`] stands for, and the tiers that it falls back to ([`Tool::tiers`](crate::Tool::tiers)).
@@ -33,7 +33,6 @@ use std::time::Duration;
 
 use design::Sha256;
 use tokio::time::Instant;
-use tower::limit::ConcurrencyLimitLayer;
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceBuilder, ServiceExt};
 use tracing::Instrument;
@@ -166,7 +165,6 @@ impl<R: ProviderCall> Provider<R> {
             .layer(RetryLayer::new(&settings))
             .layer(BreakerLayer(breaker.clone()))
             .layer(PaceLayer(Pace::new(&settings)))
-            .layer(ConcurrencyLimitLayer::new(settings.running_max))
             .layer_fn(|inner| Attempt { inner, rules: attempt.clone() })
             .service(adaptor);
         Ok(Self { settings: Arc::new(settings), service: BoxCloneSyncService::new(service), lanes, breaker })
@@ -296,8 +294,15 @@ where
     }
 
     fn call(&mut self, asked: Asked<R>) -> Self::Future {
-        let grant = asked.around.grant.clone();
-        grant.mark_sent();
+        let (grant, deadline) = (asked.around.grant.clone(), asked.around.deadline);
+        let provider = self.rules.name.clone();
+        // A process that was suspended may wake up late.
+        if Instant::now() >= deadline {
+            return Box::pin(async move { Err(CallError::Deadline { provider, sent: grant.is_sent() }) });
+        }
+        if !grant.mark_sent() {
+            return Box::pin(async move { Err(CallError::NotGranted { provider }) });
+        }
         let (answer, rules) = (self.inner.call(asked), self.rules.clone());
         Box::pin(async move {
             let limit = rules.limit;
@@ -305,11 +310,13 @@ where
                 Err(Fault::new(FaultClass::Stalled, format!("no whole answer within {} ms", limit.as_millis())))
             });
             result.map_err(|mut fault| {
-                if rules.errors_are_free && fault.class == FaultClass::Server {
+                let own_error = fault.status.is_some_and(|status| (500..=599).contains(&status));
+                if rules.errors_are_free && own_error {
                     fault.outcome = WorldOutcome::DidNotHappen;
                 }
-                if fault.outcome == WorldOutcome::DidNotHappen {
-                    grant.did_not_happen();
+                match fault.outcome {
+                    WorldOutcome::DidNotHappen => grant.did_not_happen(),
+                    WorldOutcome::InDoubt | WorldOutcome::Landed => grant.is_in_doubt(),
                 }
                 CallError::Fault { provider: rules.name, attempts: 1, fault: Box::new(fault) }
             })

@@ -60,7 +60,7 @@ impl Pace {
         })
     }
 
-    /// How long a call of so many tokens has to wait; nothing is taken unless that is no time at all.
+    /// How long a call of so many tokens has to wait before it may take more; what it may take now, it takes.
     fn wait(&self, state: &mut Taken, tokens: u64) -> Option<Duration> {
         let now = Instant::now();
         let rest = *self.rest.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +88,20 @@ impl Pace {
         None
     }
 
+    /// How long a call of so many tokens takes at least, when nobody else asks.
+    fn least(&self, tokens: u64) -> Duration {
+        self.tokens.as_ref().map_or(Duration::ZERO, |(_, burst)| {
+            let beyond = tokens.saturating_sub(u64::from(burst.get()));
+            Duration::from_secs_f64(beyond as f64 * 6.0 / f64::from(burst.get()))
+        })
+    }
+
     async fn enter(&self, tokens: u64, deadline: Instant) -> Result<(), CallError> {
+        // One that cannot be in time takes nothing from those that can.
+        let least = self.least(tokens);
+        if least >= deadline.saturating_duration_since(Instant::now()) {
+            return Err(CallError::Paced { provider: self.name.clone(), retry_in: least });
+        }
         let mut taken = Taken::default();
         while let Some(wait) = self.wait(&mut taken, tokens) {
             if Instant::now() + wait >= deadline {

@@ -31,7 +31,8 @@ pub(super) struct RetryLayer {
 
 impl RetryLayer {
     pub(super) fn new(settings: &ProviderSettings) -> Self {
-        let share = settings.retry_per_cent as f32 / 100.0;
+        // The budget takes its share as a whole number of calls, rounded down.
+        let share = 1.0 / (settings.calls_per_repeat as f32 + 0.5);
         Self {
             name: settings.name.clone(),
             attempts: settings.attempts,
@@ -108,7 +109,8 @@ impl RetryLayer {
             }
             let wait = self.wait(attempt + 1, &fault);
             // A wait that outlasts the call is no wait: whoever asked can do something else meanwhile.
-            if Instant::now() + wait >= asked.around.deadline || !self.budget.withdraw() {
+            let left = asked.around.deadline.saturating_duration_since(Instant::now());
+            if wait >= left || !self.budget.withdraw() {
                 return Err(failed(fault));
             }
             tracing::info!(attempt, class = fault.class.name(), wait_ms = wait.as_millis() as u64, "asking again");

@@ -22,8 +22,8 @@ pub struct ProviderSettings {
     pub backoff_ms: u64,
     /// Longest wait before any.
     pub backoff_max_ms: u64,
-    /// Attempts that may be repeats, per cent of those that are not; ten a second may be in any case.
-    pub retry_per_cent: u32,
+    /// Calls that go well pay for one repeat, 1–1 000; beside them a hundred repeats may be made in ten seconds.
+    pub calls_per_repeat: u32,
     /// Calls a minute; no limit where there is none.
     pub calls_per_minute: Option<u32>,
     /// Tokens a minute, counted as they are quoted.
@@ -34,7 +34,8 @@ pub struct ProviderSettings {
     pub breaker_per_cent: u32,
     /// How long an open breaker lets nothing through; it doubles each time that the probe fails.
     pub breaker_pause_ms: u64,
-    /// The longest that it grows to; how long an account without money is left alone.
+    /// The longest that it grows to; how long an account without money is left alone, and the longest rest that a provider can
+    /// ask for and be believed.
     pub breaker_pause_max_ms: u64,
     /// Time to connect.
     pub connect_ms: u64,
@@ -48,9 +49,9 @@ pub struct ProviderSettings {
     pub call_ms: u64,
     /// Largest answer, bytes.
     pub answer_bytes_max: usize,
-    /// Whether it is known not to charge for answers that are errors of its own (5xx). Otherwise they count as spent.
+    /// Whether it is known not to charge for errors of its own (5xx). Otherwise they count as spent.
     pub errors_are_free: bool,
-    /// Answers kept for requests that always have the same one; none where it is 0.
+    /// Answers kept of each tenant for requests that always have the same one; none where it is 0.
     pub kept_answers: usize,
 }
 
@@ -64,7 +65,7 @@ impl Default for ProviderSettings {
             attempts: 3,
             backoff_ms: 200,
             backoff_max_ms: 8_000,
-            retry_per_cent: 10,
+            calls_per_repeat: 10,
             calls_per_minute: None,
             tokens_per_minute: None,
             breaker_failures: 5,
@@ -129,13 +130,13 @@ impl ProviderSettings {
             ("waiting_max", self.waiting_max <= 1_000_000, "a million at most"),
             ("attempts", (1..=10).contains(&self.attempts), "1 to 10"),
             ("backoff_max_ms", self.backoff_max_ms >= self.backoff_ms, "`backoff_ms` at least"),
-            ("retry_per_cent", self.retry_per_cent <= 100, "0 to 100"),
+            ("calls_per_repeat", (1..=1_000).contains(&self.calls_per_repeat), "1 to 1,000"),
             ("calls_per_minute", self.calls_per_minute != Some(0), "1 at least"),
             ("tokens_per_minute", self.tokens_per_minute != Some(0), "1 at least"),
             ("breaker_failures", self.breaker_failures >= 1, "1 at least"),
             ("breaker_per_cent", (1..=100).contains(&self.breaker_per_cent), "1 to 100"),
             ("breaker_pause_max_ms", self.breaker_pause_max_ms >= self.breaker_pause_ms, "`breaker_pause_ms` at least"),
-            ("answer_bytes_max", self.answer_bytes_max >= 1_024, "1,024 at least"),
+            ("answer_bytes_max", (1_024..=256 << 20).contains(&self.answer_bytes_max), "1 KiB to 256 MiB"),
             ("kept_answers", self.kept_answers <= 100_000, "100,000 at most"),
         ];
         match checks.into_iter().find(|(_, sound, _)| !sound) {

@@ -178,8 +178,8 @@ async fn a_class_decides_whether_it_is_asked_again() {
 
 #[tokio::test(start_paused = true)]
 async fn errors_that_are_known_to_be_free_are_not_paid_for() {
-    let (provider, _) =
-        script(ProviderSettings { errors_are_free: true, ..settings() }, [(1, fault(FaultClass::Server))]);
+    let error = || Err(Fault { status: Some(500), ..Fault::new(FaultClass::Server, "it is a test") });
+    let (provider, _) = script(ProviderSettings { errors_are_free: true, ..settings() }, [(1, error())]);
     let purse = Purse::with(100);
     assert!(provider.ask_around(around(&purse, Lane::Batch, 60_000), Echo::new("a")).await.is_err());
     assert_eq!(purse.sums(), (100, 0));

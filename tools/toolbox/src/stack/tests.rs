@@ -128,10 +128,14 @@ async fn a_deadline_that_passes_in_the_queue_sent_nothing() {
         let (stack, call, context) = (stack.clone(), toolbox.prepare(tool, &json!({ "ms": ms })), context.clone());
         tokio::spawn(async move { stack.call(call.unwrap(), &context, &free()).await })
     };
-    let (long, queued) = (make("outlast", 200_000), make("sleep", 1));
-    let error = queued.await.unwrap().unwrap_err();
+    let (first, second, third) = (make("sleep", 119_000), make("sleep", 119_000), make("sleep", 1));
+    let pure = make("outlast", 200_000);
+    assert!(first.await.unwrap().is_ok());
+    let error = second.await.unwrap().unwrap_err();
+    assert!(matches!(error, ToolError::DeadlinePassed { sent: true, .. }), "{error}");
+    let error = third.await.unwrap().unwrap_err();
     assert!(matches!(error, ToolError::DeadlinePassed { sent: false, .. }), "{error}");
-    assert!(long.await.unwrap().is_ok(), "a deterministic call has no deadline");
+    assert!(pure.await.unwrap().is_ok(), "a deterministic call has no deadline and waits for no place");
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,9 +180,13 @@ async fn a_dropped_reservation_is_settled_only_when_something_was_sent() {
     let grant = Grant::new(reserve());
     let call = toolbox().prepare("sleep", &json!({ "ms": 0 })).unwrap();
     Stack::new().call(call, &context(), &grant).await.unwrap();
+    // What was charged counts, and where nobody said, all of it.
+    drop(grant);
+    let grant = Grant::new(reserve());
+    assert!(grant.mark_sent());
     drop(grant);
     reserve().settle(Quote::money(NanoUsd(3)));
-    assert_eq!(*log.lock().unwrap(), ["released", "settled 7", "settled 3"]);
+    assert_eq!(*log.lock().unwrap(), ["released", "settled 1", "settled 7", "settled 3"]);
 }
 
 #[tokio::test]

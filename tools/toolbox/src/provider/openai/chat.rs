@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use futures_util::StreamExt;
+use planner::WorldOutcome;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tower::service_fn;
 
-use super::transport::{Expect, error_in};
 use super::{Endpoint, EndpointError, fault_of};
 use crate::context::Context;
 use crate::prices::{ChatShape, PriceBook, PriceError, Usage, UsagePointers};
@@ -16,6 +15,22 @@ use crate::quote::Quote;
 
 /// Most tool calls taken of one answer.
 const TOOL_CALLS_MAX: usize = 128;
+/// Largest answer that comes whole, bytes: taken apart it is many times as large.
+const REPLY_BYTES_MAX: usize = 1 << 20;
+/// Largest answer that comes in pieces, which are taken apart one by one.
+const STREAM_BYTES_MAX: usize = 8 << 20;
+/// Fields that would make a call cost more than it is quoted: more answers, other models, dearer ways of serving or thinking.
+const UNBOUNDED: [&str; 9] = [
+    "n",
+    "best_of",
+    "max_completion_tokens",
+    "service_tier",
+    "web_search_options",
+    "models",
+    "audio",
+    "modalities",
+    "plugins",
+];
 
 /// Who says a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +65,7 @@ pub struct ChatCall {
     /// Whether the answer comes as it is made.
     pub stream: bool,
     /// More fields of the request, as the server names them: `temperature`, `seed`, `tools`, `response_format`. They do not
-    /// take the place of those above.
+    /// take the place of those above, and fields that would break the bound on its price are left out.
     #[serde(default)]
     pub more: Map<String, Value>,
 }
@@ -60,6 +75,7 @@ impl ChatCall {
     #[must_use]
     pub fn body(&self) -> Value {
         let mut body = self.more.clone();
+        body.retain(|name, _| !UNBOUNDED.contains(&name.as_str()));
         let own = json!({
             "model": self.model,
             "messages": self.messages,
@@ -156,20 +172,27 @@ impl OpenAiChat {
         day: &str,
         pointers: UsagePointers,
     ) -> Result<Self, EndpointError> {
-        let (settings, pointers) = (endpoint.settings().clone(), Arc::new(pointers));
-        let read = pointers.clone();
+        let settings = endpoint.settings().clone();
+        let (day, pointers): (Arc<str>, _) = (day.into(), Arc::new(pointers));
+        let (book, on, read) = (prices.clone(), day.clone(), pointers.clone());
         let adaptor = service_fn(move |asked: Asked<ChatCall>| {
-            let (endpoint, pointers) = (endpoint.clone(), read.clone());
+            let (endpoint, prices, day, pointers) = (endpoint.clone(), book.clone(), on.clone(), read.clone());
             async move {
-                let asked = if asked.request.stream {
-                    streamed(&endpoint, &asked.request, &pointers).await
+                let call = &*asked.request;
+                let reply = if call.stream {
+                    streamed(&endpoint, call, &pointers).await?
                 } else {
-                    whole(&endpoint, &asked.request, &pointers).await
+                    whole(&endpoint, call, &pointers).await?
                 };
-                asked.map(Arc::new).map_err(|fault| endpoint.without_key(fault))
+                // Charged as soon as it is known; a server that does not say is paid what it was quoted.
+                let spent = reply.usage.and_then(|usage| prices.chat(&call.model, &usage, &day).ok());
+                if let Some(spent) = spent {
+                    asked.around.grant.charge_all(spent);
+                }
+                Ok(Arc::new(reply))
             }
         });
-        Ok(Self { provider: Provider::new(settings, adaptor)?, prices, day: day.into(), pointers })
+        Ok(Self { provider: Provider::new(settings, adaptor)?, prices, day, pointers })
     }
 
     /// A true upper bound on what an attempt may cost.
@@ -199,44 +222,35 @@ impl OpenAiChat {
     ///
     /// [`CallError`].
     pub async fn ask(&self, context: &Context, call: ChatCall) -> Result<Arc<ChatReply>, CallError> {
-        let model = call.model.clone();
-        let reply = self.provider.ask(context, call).await?;
-        // A server that does not say is paid what it was quoted.
-        if let Some(usage) = reply.usage
-            && let Ok(spent) = self.prices.chat(&model, &usage, &self.day)
-            && let Some(grant) = context.grant()
-        {
-            grant.charge_all(spent);
-        }
-        Ok(reply)
+        self.provider.ask(context, call).await
     }
 }
 
 async fn whole(endpoint: &Endpoint, call: &ChatCall, pointers: &UsagePointers) -> Result<ChatReply, Fault> {
-    let (client, slot) = endpoint.client(Expect::Json);
-    let answer: Result<Value, _> = client.chat().create_byot(call.body()).await;
-    let answer = answer.map_err(|error| fault_of(&error, &slot))?;
+    let answer: Result<Value, _> = endpoint.client(REPLY_BYTES_MAX).chat().create_byot(call.body()).await;
+    let answer = answer.map_err(|error| fault_of(&error))?;
+    if answer.pointer("/choices/0").is_none() {
+        return Err(Fault::new(FaultClass::Unreadable, "the answer holds no choice"));
+    }
     let mut reply = Reply::default();
-    reply.take(&answer, "message");
-    reply.usage = pointers.read(&answer);
+    reply.take(&answer, "message", pointers);
     reply.finish()
 }
 
 async fn streamed(endpoint: &Endpoint, call: &ChatCall, pointers: &UsagePointers) -> Result<ChatReply, Fault> {
-    let (client, slot) = endpoint.client(Expect::Events);
-    let pieces = client.chat().create_stream_byot::<_, Value>(call.body()).await;
-    let mut pieces = pieces.map_err(|error| fault_of(&error, &slot))?;
+    let request = endpoint.post("/chat/completions", &call.body())?;
     let mut reply = Reply::default();
-    while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|error| fault_of(&error, &slot))?;
-        if let Some(fault) = error_in(&piece) {
-            return Err(fault);
-        }
-        reply.take(&piece, "delta");
-        reply.usage = pointers.read(&piece).or(reply.usage);
+    let transport = endpoint.transport().up_to(STREAM_BYTES_MAX);
+    let read = transport.events(request, |piece| {
+        reply.take(&piece, "delta", pointers);
+        Ok(())
+    });
+    match read.await {
+        Ok(()) => reply.finish(),
+        // Words that came were made, and may be charged for.
+        Err(fault) if reply.is_begun() => Err(Fault { outcome: WorldOutcome::InDoubt, ..fault }),
+        Err(fault) => Err(fault),
     }
-    // The stream may have ended because its transport did.
-    slot.take().map_or_else(|| reply.finish(), Err)
 }
 
 /// A reply as it comes in.
@@ -251,7 +265,22 @@ struct Reply {
 }
 
 impl Reply {
-    fn take(&mut self, piece: &Value, part: &str) {
+    /// Whether anything came that was made.
+    fn is_begun(&self) -> bool {
+        !self.text.is_empty() || !self.tool_calls.is_empty() || self.usage.is_some() || self.finish.is_some()
+    }
+
+    fn take(&mut self, piece: &Value, part: &str, pointers: &UsagePointers) {
+        // Some servers count as they go, some begin with zeros.
+        if let Some(usage) = pointers.read(piece) {
+            let most = self.usage.unwrap_or_default();
+            self.usage = Some(Usage {
+                input: usage.input.max(most.input),
+                cached: usage.cached.max(most.cached),
+                kept: usage.kept.max(most.kept),
+                output: usage.output.max(most.output),
+            });
+        }
         let text = |value: &Value| value.as_str().map(str::to_owned);
         self.model = self.model.take().or_else(|| piece.get("model").and_then(text));
         self.fingerprint = self.fingerprint.take().or_else(|| piece.get("system_fingerprint").and_then(text));
@@ -288,11 +317,13 @@ impl Reply {
     fn finish(self) -> Result<ChatReply, Fault> {
         let finish =
             self.finish.ok_or_else(|| Fault::new(FaultClass::Broken, "the answer ended without saying why"))?;
+        let said = !self.text.is_empty() || !self.tool_calls.is_empty();
         Ok(ChatReply {
             text: self.text,
             tool_calls: self.tool_calls,
             finish,
-            usage: self.usage,
+            // Words that took no tokens were not counted.
+            usage: self.usage.filter(|usage| usage.input > 0 && (usage.output > 0 || !said)),
             model: self.model,
             fingerprint: self.fingerprint,
         })

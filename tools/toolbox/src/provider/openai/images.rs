@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tower::service_fn;
 
-use super::transport::Expect;
 use super::{Endpoint, EndpointError, fault_of};
 use crate::context::Context;
 use crate::error::ToolError;
@@ -22,6 +21,8 @@ use crate::tool::Tier;
 
 /// Largest side that is asked for, px.
 const SIDE_MAX: u32 = 4_096;
+/// Fields that would make a picture cost more than it is quoted.
+const UNBOUNDED: [&str; 4] = ["n", "quality", "stream", "partial_images"];
 /// Longest prompt, characters.
 const PROMPT_CHARS_MAX: usize = 4_000;
 
@@ -37,7 +38,7 @@ pub struct ImageTier {
     /// The quality, where the model has several.
     #[serde(default)]
     pub quality: Option<String>,
-    /// More fields of the request, as the server names them.
+    /// More fields of the request, as the server names them; those that would break the bound on its price are left out.
     #[serde(default)]
     pub more: Map<String, Value>,
 }
@@ -76,6 +77,7 @@ pub enum OpenAiImagesError {
 #[derive(Debug)]
 struct ImageCall {
     body: Value,
+    price: Quote,
 }
 
 impl ProviderCall for ImageCall {
@@ -121,7 +123,11 @@ impl OpenAiImages {
         let settings = endpoint.settings().clone();
         let adaptor = service_fn(move |asked: Asked<ImageCall>| {
             let endpoint = endpoint.clone();
-            async move { generate(&endpoint, &asked.request).await.map_err(|fault| endpoint.without_key(fault)) }
+            async move {
+                let image = generate(&endpoint, &asked.request).await?;
+                asked.around.grant.charge_all(asked.request.price);
+                Ok(image)
+            }
         });
         let provider = Provider::new(settings, adaptor).map_err(EndpointError::from)?;
         Ok(Self { name, tiers: priced.into(), provider })
@@ -159,8 +165,11 @@ impl ImageModel for OpenAiImages {
     async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
         let tool = || "generate_image".to_owned();
         let tier = usize::try_from(context.tier()).ok().and_then(|tier| self.tiers.get(tier));
-        let (tier, _) = tier.ok_or_else(|| ToolError::Internal { tool: tool(), reason: "no such tier".to_owned() })?;
+        let tier = tier.ok_or_else(|| ToolError::Internal { tool: tool(), reason: "no such tier".to_owned() })?;
+        let price = Self::quote_of(tier, &request);
+        let (tier, _) = tier;
         let mut body = tier.more.clone();
+        body.retain(|name, _| !UNBOUNDED.contains(&name.as_str()));
         body.insert("model".to_owned(), json!(tier.model));
         body.insert("prompt".to_owned(), json!(request.prompt.chars().take(PROMPT_CHARS_MAX).collect::<String>()));
         body.insert("size".to_owned(), json!(tier.size(&request)));
@@ -168,7 +177,7 @@ impl ImageModel for OpenAiImages {
         if let Some(quality) = &tier.quality {
             body.insert("quality".to_owned(), json!(quality));
         }
-        let answer = self.provider.ask(context, ImageCall { body: Value::Object(body) }).await;
+        let answer = self.provider.ask(context, ImageCall { body: Value::Object(body), price }).await;
         let bytes = answer.map_err(|source| ToolError::Provider { tool: tool(), source })?;
         let media = match bytes.first() {
             Some(0x89) => Media::Png,
@@ -180,13 +189,24 @@ impl ImageModel for OpenAiImages {
     }
 }
 
+/// An answer, without what is of no use.
+#[derive(Deserialize)]
+struct Made {
+    #[serde(default)]
+    data: Vec<MadeImage>,
+}
+
+#[derive(Deserialize)]
+struct MadeImage {
+    b64_json: Option<String>,
+}
+
 async fn generate(endpoint: &Endpoint, call: &ImageCall) -> Result<Bytes, Fault> {
-    let (client, slot) = endpoint.client(Expect::Json);
-    let answer: Result<Value, _> = client.images().generate_byot(&call.body).await;
-    let answer = answer.map_err(|error| fault_of(&error, &slot))?;
+    let answer: Result<Made, _> = endpoint.client(usize::MAX).images().generate_byot(&call.body).await;
+    let answer = answer.map_err(|error| fault_of(&error))?;
     let unreadable = |what: &str| Fault::new(FaultClass::Unreadable, what);
-    let image = answer.pointer("/data/0").ok_or_else(|| unreadable("the answer holds no image"))?;
-    let encoded = image.get("b64_json").and_then(Value::as_str).ok_or_else(|| {
+    let image = answer.data.into_iter().next().ok_or_else(|| unreadable("the answer holds no image"))?;
+    let encoded = image.b64_json.ok_or_else(|| {
         unreadable("the answer holds no bytes; addresses are not followed: set `response_format` to `b64_json`")
     })?;
     STANDARD.decode(encoded).map(Bytes::from).map_err(|_| unreadable("the image is not base64"))

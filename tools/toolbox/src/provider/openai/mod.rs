@@ -1,10 +1,13 @@
 //! Endpoints that speak the OpenAI dialect over HTTP: chat completions and image generations, the portable part of it.
 //!
-//! The client library's own repeats are switched off: the stack owns them. Answers are read as plain JSON, for the servers that
-//! speak the dialect leave out and add what they like.
+//! The client library's own repeats are switched off: the stack owns them. It makes the calls whose answers come whole; streams
+//! are read here, because a stream that is read elsewhere has no limits. Answers are read as plain JSON, for the servers
+//! that speak the dialect leave out and add what they like.
 
 mod chat;
+mod events;
 mod images;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -22,7 +25,8 @@ use super::{Fault, FaultClass, ProviderSettings, SettingsError};
 
 pub use chat::{ChatCall, ChatMessage, ChatReply, ChatRole, OpenAiChat, ToolCallReply};
 pub use images::{ImageTier, OpenAiImages, OpenAiImagesError};
-use transport::{Expect, Slot, Transport};
+use secrets::Secrets;
+use transport::Transport;
 
 /// Longest base URL, characters.
 const URL_CHARS_MAX: usize = 2_048;
@@ -31,21 +35,20 @@ const URL_CHARS_MAX: usize = 2_048;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
-    /// The address is none.
-    #[error("`{url}` is not a base URL; give one such as https://api.example.com/v1")]
-    BadUrl {
-        /// What was given.
-        url: String,
-    },
+    /// The address is none. What was given is not repeated: people paste addresses with keys in them.
+    #[error(
+        "that is not a base URL; give one such as https://api.example.com/v1, without a name, a key or a query in it"
+    )]
+    BadUrl,
     /// The key would be readable on its way.
     #[error("a key is not sent to {host} without encryption; use https")]
     PlainKey {
         /// The host.
         host: String,
     },
-    /// The key cannot be sent.
-    #[error("the key holds characters that no key has; check for a line break at its end")]
-    BadKey,
+    /// The key or a header cannot be sent.
+    #[error("the key or a header holds characters that none may have; check for a line break at its end")]
+    BadHeader,
     /// The client could not be made.
     #[error("no HTTP client could be made: {reason}")]
     Client {
@@ -63,6 +66,9 @@ pub struct Endpoint {
     config: EndpointConfig,
     http: reqwest::Client,
     settings: ProviderSettings,
+    secrets: Secrets,
+    /// Whether what is sent can be read on its way to another machine.
+    is_open: bool,
 }
 
 impl fmt::Debug for Endpoint {
@@ -108,7 +114,7 @@ impl Endpoint {
     /// [`EndpointError`] when the address, the key or a setting cannot be used.
     pub fn new(base: &str, key: Option<SecretString>, settings: ProviderSettings) -> Result<Self, EndpointError> {
         settings.check()?;
-        let bad = || EndpointError::BadUrl { url: base.chars().take(80).collect() };
+        let bad = || EndpointError::BadUrl;
         let url = reqwest::Url::parse(base).ok().filter(|_| base.len() <= URL_CHARS_MAX).ok_or_else(bad)?;
         let host = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")).ok_or_else(bad)?;
         if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
@@ -117,12 +123,15 @@ impl Endpoint {
         let is_loopback = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
         let key = key.filter(|key| !key.expose_secret().is_empty());
         let mut headers = HeaderMap::new();
+        let is_open = url.scheme() == "http" && !is_loopback;
+        let mut secrets = Secrets::default();
         if let Some(key) = &key {
-            if url.scheme() == "http" && !is_loopback {
+            if is_open {
                 return Err(EndpointError::PlainKey { host: host.to_owned() });
             }
+            secrets = secrets.with(key.clone());
             let value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()));
-            let mut value = value.map_err(|_| EndpointError::BadKey)?;
+            let mut value = value.map_err(|_| EndpointError::BadHeader)?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
@@ -139,17 +148,22 @@ impl Endpoint {
             key: key.unwrap_or_else(|| SecretString::from(String::new())),
             headers,
         };
-        Ok(Self { config, http, settings })
+        Ok(Self { config, http, settings, secrets, is_open })
     }
 
-    /// Adds a header to every request.
+    /// Adds a header to every request; its value is kept as a key is.
     ///
     /// # Errors
     ///
-    /// [`EndpointError::BadKey`] when the name or value cannot be sent.
+    /// [`EndpointError::BadHeader`] when the name or value cannot be sent, [`EndpointError::PlainKey`] when it would be readable
+    /// on its way.
     pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, EndpointError> {
-        let name = HeaderName::try_from(name).map_err(|_| EndpointError::BadKey)?;
-        let mut value = HeaderValue::from_str(value).map_err(|_| EndpointError::BadKey)?;
+        if self.is_open {
+            return Err(EndpointError::PlainKey { host: self.config.base });
+        }
+        self.secrets = self.secrets.with(SecretString::from(value));
+        let name = HeaderName::try_from(name).map_err(|_| EndpointError::BadHeader)?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| EndpointError::BadHeader)?;
         value.set_sensitive(true);
         self.config.headers.insert(name, value);
         Ok(self)
@@ -161,38 +175,33 @@ impl Endpoint {
         &self.settings
     }
 
-    /// A client for one attempt, and the slot in which its transport leaves what went wrong.
-    fn client(&self, expect: Expect) -> (Client<EndpointConfig>, Slot) {
-        let slot = Slot::default();
-        let transport = Transport::new(self.http.clone(), &self.settings, expect, slot.clone());
-        let client = Client::build(self.http.clone(), self.config.clone()).with_http_service(transport);
-        (client, slot)
+    /// A request with a JSON body.
+    fn post(&self, path: &str, body: &serde_json::Value) -> Result<reqwest::Request, Fault> {
+        let request = self.http.post(self.config.url(path)).headers(self.config.headers.clone()).json(body);
+        request.build().map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))
     }
 
-    /// What a provider said, without the key that it may have repeated.
-    fn without_key(&self, mut fault: Fault) -> Fault {
-        let key = self.config.key.expose_secret();
-        if !key.is_empty() {
-            fault.message = fault.message.replace(key, "***");
-            fault.code = fault.code.map(|code| code.replace(key, "***"));
-        }
-        fault
+    /// What sends one request and reads its answer.
+    fn transport(&self) -> Transport {
+        Transport::new(self.http.clone(), &self.settings, self.secrets.clone())
+    }
+
+    /// A client for whole answers, each of which is one attempt.
+    fn client(&self, answer_bytes_max: usize) -> Client<EndpointConfig> {
+        let transport = self.transport().up_to(answer_bytes_max);
+        Client::build(self.http.clone(), self.config.clone()).with_http_service(transport)
     }
 }
 
-/// The fault behind an error of the client library; the transport's own word goes first.
-fn fault_of(error: &async_openai::error::OpenAIError, slot: &Slot) -> Fault {
+/// The fault behind an error of the client library.
+fn fault_of(error: &async_openai::error::OpenAIError) -> Fault {
     use async_openai::error::OpenAIError;
-    if let Some(fault) = slot.take() {
-        return fault;
-    }
     match error {
-        OpenAIError::Boxed(error) => {
-            error.downcast_ref::<Fault>().cloned().unwrap_or_else(|| Fault::new(FaultClass::Broken, error.to_string()))
-        }
-        OpenAIError::JSONDeserialize(..) => Fault::new(FaultClass::Unreadable, "what it answered is not JSON"),
-        OpenAIError::StreamError(_) => Fault::new(FaultClass::Broken, "the stream broke off"),
-        OpenAIError::InvalidArgument(reason) => Fault::new(FaultClass::Invalid, reason),
-        other => Fault::new(FaultClass::Broken, other.to_string()),
+        OpenAIError::Boxed(error) => error
+            .downcast_ref::<Fault>()
+            .cloned()
+            .unwrap_or_else(|| Fault::new(FaultClass::Broken, "the client failed")),
+        OpenAIError::JSONDeserialize(..) => Fault::new(FaultClass::Unreadable, "what it answered has another shape"),
+        _ => Fault::new(FaultClass::Invalid, "the request could not be made"),
     }
 }

@@ -208,6 +208,13 @@ fn check(met: (Result<Arc<ChatReply>, CallError>, usize, u64), name: &str, attem
     assert!(!error.to_string().contains(KEY), "{error}");
 }
 
+/// A refusal whose reason never ends.
+fn dripping() -> Vec<Act> {
+    let head = "HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n";
+    let drops = (0..20).flat_map(|_| [Act::Send(b" ".to_vec()), Act::Wait(60)]);
+    std::iter::once(Act::Send(head.as_bytes().to_vec())).chain(drops).collect()
+}
+
 #[tokio::test]
 async fn statuses_map_to_their_classes() {
     let hour = "retry-after: 3600\r\n";
@@ -226,7 +233,16 @@ async fn statuses_map_to_their_classes() {
         ("no quota", refuses("429 Too Many Requests", "", &error(json!("insufficient_quota"))), "quota", 1, 0),
         ("500", refuses("500 Internal Server Error", "", &error(json!("server_error"))), "server", 3, 3),
         ("502 in HTML", answer("502 Bad Gateway", "text/html", "", "<html>"), "server", 3, 3),
-        ("503", refuses("503 Service Unavailable", "", &json!({ "error": "busy" })), "busy", 3, 0),
+        ("503", refuses("503 Service Unavailable", "", &json!({ "error": "busy" })), "busy", 3, 3),
+        ("409", refuses("409 Conflict", "", &json!({ "error": "busy" })), "busy", 3, 0),
+        (
+            "429, for ever",
+            refuses("429 Too Many Requests", "retry-after: 18446744073709551615\r\n", &error(Value::Null)),
+            "rate_limited",
+            1,
+            0,
+        ),
+        ("429, dripping", dripping(), "rate_limited", 3, 0),
         ("401", refuses("401 Unauthorized", "", &error(Value::Null)), "denied", 1, 0),
         ("404, detail", refuses("404 Not Found", "", &json!({ "detail": "no such model" })), "invalid", 1, 0),
         ("422, details", refuses("422 Unprocessable", "", &json!({ "detail": [{ "msg": "bad" }] })), "invalid", 1, 0),
@@ -253,7 +269,8 @@ async fn connections_that_break_are_in_doubt() {
         ("a gap", vec![Act::Send(head), Act::Wait(400)], "stalled", 3, 3),
         ("another type", answer("200 OK", "text/html", "", "<html>"), "unreadable", 1, 1),
         ("broken JSON", answer("200 OK", "application/json", "", "{\"choices\":"), "unreadable", 1, 1),
-        ("no choices", says(&json!({})), "broken", 3, 3),
+        ("no choices", says(&json!({})), "unreadable", 1, 1),
+        ("no reason", says(&json!({ "choices": [{ "message": { "content": "Swap" } }] })), "broken", 3, 3),
         ("too much", large, "unreadable", 1, 1),
         ("not HTTP", vec![Act::Send(b"SSH-2.0-x\r\n".to_vec())], "broken", 3, 3),
     ];
@@ -275,7 +292,9 @@ async fn streams_that_break_are_in_doubt() {
         ("truncated", begun(vec![]), "broken", 3, 3),
         ("a reset", begun(vec![Act::Wait(10), Act::Reset]), "broken", 3, 3),
         ("a clean end without a reason", begun(vec![end()]), "broken", 3, 3),
-        ("an error amid it", begun(vec![events(&[error]), end()]), "busy", 3, 0),
+        ("an error amid it", begun(vec![events(std::slice::from_ref(&error)), end()]), "busy", 3, 3),
+        ("an error first", vec![Act::Send(STREAM.as_bytes().to_vec()), events(&[error]), end()], "busy", 3, 0),
+        ("an error instead", says(&json!({ "error": { "code": 429, "message": "slowly" } })), "rate_limited", 3, 0),
         ("JSON instead", says(&whole_answer()), "unreadable", 1, 1),
         ("not JSON", begun(vec![Act::Send(b"9\r\ndata: {x\n\r\n1\r\n\n\r\n".to_vec()), end()]), "unreadable", 1, 1),
     ];
@@ -443,12 +462,14 @@ fn endpoints_that_cannot_be_used_are_refused() {
     let make = |base: &str, key: Option<&str>| Endpoint::new(base, key.map(SecretString::from), settings()).map(drop);
     for base in ["", "localhost:8080", "ftp://x/v1", "file:///etc/passwd", "https://user:word@x/v1", "https://x/v1?a=b"]
     {
-        assert!(matches!(make(base, None), Err(EndpointError::BadUrl { .. })), "{base}");
+        assert!(matches!(make(base, None), Err(EndpointError::BadUrl)), "{base}");
     }
     assert!(matches!(make("http://models.example/v1", Some(KEY)), Err(EndpointError::PlainKey { .. })));
     assert_eq!(make("http://models.example/v1", None), Ok(()));
+    let open = Endpoint::new("http://models.example/v1", None, settings()).unwrap();
+    assert!(matches!(open.with_header("api-key", KEY), Err(EndpointError::PlainKey { .. })));
     assert_eq!(make("http://127.0.0.1:8080/v1/", Some(KEY)), Ok(()));
-    assert_eq!(make("https://models.example/v1", Some("a\nb")), Err(EndpointError::BadKey));
+    assert_eq!(make("https://models.example/v1", Some("a\nb")), Err(EndpointError::BadHeader));
     let endpoint = endpoint("https://models.example/v1", settings());
     assert!(!format!("{endpoint:?} {:?}", chat("https://models.example/v1")).contains(KEY));
 }

@@ -1,119 +1,123 @@
 //! One attempt over HTTP: times for its parts, a largest size, and one kind of error for all that servers send instead of an
 //! answer.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
 use bytes::{Bytes, BytesMut};
-use futures_util::stream;
+use http::HeaderMap;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
-use reqwest::{Body, Response};
+use planner::WorldOutcome;
+use reqwest::{Body, Request, Response};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use tower::Service;
 
 use super::super::settings::ms;
 use super::super::{Fault, FaultClass, ProviderSettings};
+use super::events::Events;
+use super::secrets::Secrets;
 use crate::toolbox::BoxFuture;
 
 /// Most bytes read of an answer that is an error.
 const ERROR_BYTES_MAX: usize = 64 * 1024;
+/// Longest wait for one.
+const ERROR_WAIT_MAX: Duration = Duration::from_secs(2);
+/// Longest rest that is understood; nobody waits for it.
+const RETRY_AFTER_MAX: Duration = Duration::from_secs(86_400);
+const UNSAID: &str = "it did not say why";
 
-/// Where a transport leaves what went wrong: the body is read elsewhere, and by then nobody could tell.
-#[derive(Clone, Default)]
-pub(super) struct Slot(Arc<Mutex<Option<Fault>>>);
-
-impl Slot {
-    pub(super) fn take(&self) -> Option<Fault> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn put(&self, fault: Fault) -> Fault {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault.clone());
-        fault
-    }
-}
-
-/// What an answer is to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Expect {
-    Json,
-    Events,
-}
-
+/// Sends one request.
 #[derive(Clone)]
 pub(super) struct Transport {
     http: reqwest::Client,
     first_byte: Duration,
     idle: Duration,
     bytes_max: usize,
-    expect: Expect,
-    slot: Slot,
+    secrets: Secrets,
 }
 
 impl Transport {
-    pub(super) fn new(http: reqwest::Client, settings: &ProviderSettings, expect: Expect, slot: Slot) -> Self {
+    pub(super) fn new(http: reqwest::Client, settings: &ProviderSettings, secrets: Secrets) -> Self {
         Self {
             http,
             first_byte: ms(settings.first_byte_ms),
             idle: ms(settings.idle_ms),
             bytes_max: settings.answer_bytes_max,
-            expect,
-            slot,
+            secrets,
         }
     }
 
-    async fn send(self, factory: HttpRequestFactory) -> Result<Response, Fault> {
-        let request = factory.build().await;
-        let request = request.map_err(|error| Fault::new(FaultClass::Invalid, error.to_string()))?;
+    /// The same for answers of so many bytes at most.
+    pub(super) fn up_to(self, bytes_max: usize) -> Self {
+        Self { bytes_max: self.bytes_max.min(bytes_max), ..self }
+    }
+
+    /// Sends a request and has the beginning of its answer, if that is a success.
+    async fn begin(&self, request: Request) -> Result<Response, Fault> {
         let answer = tokio::time::timeout(self.first_byte, self.http.execute(request)).await;
         let late = |_| Fault::new(FaultClass::Stalled, format!("no answer within {} ms", self.first_byte.as_millis()));
         let response = answer.map_err(late)?.map_err(|error| of_reqwest(&error))?;
-        let status = response.status();
-        if !status.is_success() {
-            return Err(self.refused(status, response).await);
+        if response.status().is_success() { Ok(response) } else { Err(self.refused(response).await) }
+    }
+
+    /// Whether an answer is of that kind; one that does not say is taken at its word later.
+    fn is_of(response: &Response, kind: &str) -> bool {
+        let said = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        said.is_empty() || said.to_ascii_lowercase().contains(kind)
+    }
+
+    /// What an answer of another kind is.
+    async fn of_another_kind(&self, response: Response, wanted: &str) -> Fault {
+        let headers = response.headers().clone();
+        let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        // Servers that cannot begin a stream answer with a plain error.
+        if Self::is_of(&response, "json")
+            && let Ok(body) = self.read(response, ERROR_BYTES_MAX).await
+            && let Some(fault) = serde_json::from_slice(&body).ok().and_then(|value| self.error_in(&value))
+        {
+            return Fault { request_id: self.request_id(&headers), ..fault };
         }
-        let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let wanted = match self.expect {
-            Expect::Json => "json",
-            Expect::Events => "event-stream",
-        };
-        if !kind.is_empty() && !kind.to_ascii_lowercase().contains(wanted) {
-            let shown: String = kind.chars().take(60).collect();
-            let mut fault = Fault::new(FaultClass::Unreadable, format!("it answered with {shown:?}, not {wanted}"));
-            fault.request_id = request_id(response.headers());
-            return Err(fault);
-        }
-        match self.expect {
-            Expect::Json => self.whole(response).await,
-            Expect::Events => Ok(self.streamed(response)),
-        }
+        let shown: String = kind.chars().take(60).collect();
+        let fault = Fault::new(FaultClass::Unreadable, format!("it answered with {shown:?}, not {wanted}"));
+        Fault { request_id: self.request_id(&headers), ..fault }
     }
 
     /// Reads an answer that is not a success.
-    async fn refused(&self, status: StatusCode, response: Response) -> Fault {
-        let headers = response.headers().clone();
-        let body = self.read(response, ERROR_BYTES_MAX).await.unwrap_or_default();
-        let said = Said::read(&body);
-        let mut fault = Fault::new(FaultClass::of_status(status.as_u16(), said.code.as_deref()), said.message);
-        fault.status = Some(status.as_u16());
+    async fn refused(&self, response: Response) -> Fault {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        // What it is, is known; why, is not worth waiting for.
+        let body = tokio::time::timeout(self.idle.min(ERROR_WAIT_MAX), self.read(response, ERROR_BYTES_MAX)).await;
+        let said = self.said(&body.ok().and_then(Result::ok).unwrap_or_default());
+        let class = said.class(status);
+        let mut fault = Fault::new(class, said.message);
+        // Somebody on the way may have passed it on before it said so.
+        if matches!(status, 408 | 503) && class == FaultClass::Busy {
+            fault.outcome = WorldOutcome::InDoubt;
+        }
+        fault.status = Some(status);
         fault.code = said.code;
         fault.retry_after = retry_after(&headers, SystemTime::now());
-        fault.request_id = request_id(&headers);
+        fault.request_id = self.request_id(&headers);
         fault
     }
 
     /// Reads a whole JSON answer; servers send errors as successes too.
     async fn whole(&self, response: Response) -> Result<Response, Fault> {
+        if !Self::is_of(&response, "json") {
+            return Err(self.of_another_kind(response, "JSON").await);
+        }
         let (status, headers) = (response.status(), response.headers().clone());
         let body = self.read(response, self.bytes_max).await?;
-        let value: Value = serde_json::from_slice(&body)
+        // Looked at before it is taken apart: a large answer is an image, not an error.
+        serde_json::from_slice::<IgnoredAny>(&body)
             .map_err(|error| Fault::new(FaultClass::Unreadable, format!("it answered with broken JSON: {error}")))?;
-        if let Some(fault) = error_in(&value) {
-            return Err(Fault { request_id: request_id(&headers), ..fault });
+        if body.len() <= ERROR_BYTES_MAX
+            && let Some(fault) = serde_json::from_slice(&body).ok().and_then(|value| self.error_in(&value))
+        {
+            return Err(Fault { request_id: self.request_id(&headers), ..fault });
         }
         let mut answer = http::Response::new(Body::from(body));
         *answer.status_mut() = status;
@@ -121,8 +125,7 @@ impl Transport {
         Ok(answer.into())
     }
 
-    async fn read(&self, response: Response, bytes_max: usize) -> Result<Bytes, Fault> {
-        let mut response = response;
+    async fn read(&self, mut response: Response, bytes_max: usize) -> Result<Bytes, Fault> {
         let mut body = BytesMut::new();
         while let Some(piece) = self.piece(&mut response).await? {
             if body.len() + piece.len() > bytes_max {
@@ -139,29 +142,87 @@ impl Transport {
         piece.map_err(stalled)?.map_err(|error| of_reqwest(&error))
     }
 
-    /// Passes a stream on, within its limits.
-    fn streamed(self, response: Response) -> Response {
-        let (status, headers) = (response.status(), response.headers().clone());
-        let pieces = stream::unfold(Some((self, response, 0)), |state| async {
-            let (transport, mut response, read) = state?;
-            let piece = match transport.piece(&mut response).await {
-                Ok(Some(piece)) if read + piece.len() > transport.bytes_max => Err(too_large(transport.bytes_max)),
-                Ok(Some(piece)) => Ok(piece),
-                Ok(None) => return None,
-                Err(fault) => Err(fault),
-            };
-            match piece {
-                Ok(piece) => {
-                    let read = read + piece.len();
-                    Some((Ok(piece), Some((transport, response, read))))
+    /// Sends a request whose answer comes as events, and gives each to `take` until the last.
+    pub(super) async fn events(
+        &self,
+        request: Request,
+        mut take: impl FnMut(Value) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut response = self.begin(request).await?;
+        if !Self::is_of(&response, "event-stream") {
+            return Err(self.of_another_kind(response, "events").await);
+        }
+        let mut events = Events::new(self.bytes_max);
+        while let Some(piece) = self.piece(&mut response).await? {
+            for data in events.take(&piece).ok_or_else(|| too_large(self.bytes_max))? {
+                if data.trim() == "[DONE]" {
+                    return Ok(());
                 }
-                Err(fault) => Some((Err(transport.slot.put(fault)), None)),
+                let value: Value = serde_json::from_str(&data)
+                    .map_err(|_| Fault::new(FaultClass::Unreadable, "an event of its stream is not JSON"))?;
+                if let Some(fault) = self.error_in(&value) {
+                    return Err(fault);
+                }
+                take(value)?;
             }
-        });
-        let mut answer = http::Response::new(Body::wrap_stream(pieces));
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
-        answer.into()
+        }
+        Ok(())
+    }
+
+    /// The fault that a success is: an answer, or a piece of one, that is an error in truth.
+    fn error_in(&self, value: &Value) -> Option<Fault> {
+        let value = value.as_array().and_then(|several| several.first()).unwrap_or(value);
+        let has = |name: &str| value.get(name).is_some_and(|part| !part.is_null());
+        let is_detail = has("detail") && !has("choices") && !has("data");
+        if !has("error") && !is_detail {
+            return None;
+        }
+        let said = self.said_by(value);
+        let class = match said.status() {
+            Some(status) => said.class(status),
+            // Nothing is known but its name, and the answer did begin.
+            None => match said.class(400) {
+                FaultClass::Invalid => FaultClass::Server,
+                known => known,
+            },
+        };
+        Some(Fault { code: said.code, ..Fault::new(class, said.message) })
+    }
+
+    fn said(&self, body: &[u8]) -> Said {
+        serde_json::from_slice(body).map_or_else(
+            |_| {
+                let text = String::from_utf8_lossy(body);
+                let text = text.trim();
+                let plain = !text.is_empty() && !text.starts_with('<');
+                let message = if plain { self.secrets.hide(text) } else { UNSAID.to_owned() };
+                Said { message, code: None, kind: None }
+            },
+            |value: Value| self.said_by(&value),
+        )
+    }
+
+    fn said_by(&self, value: &Value) -> Said {
+        let value = value.as_array().and_then(|several| several.first()).unwrap_or(value);
+        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).map(|text| self.secrets.hide(text));
+        let message = text("/error/message")
+            .or_else(|| text("/error"))
+            .or_else(|| text("/detail"))
+            .or_else(|| text("/detail/0/msg"))
+            .or_else(|| text("/message"));
+        let number = |pointer: &str| value.pointer(pointer).and_then(Value::as_i64).map(|code| code.to_string());
+        let code = text("/error/code").or_else(|| number("/error/code")).or_else(|| text("/code"));
+        let short = |text: String| text.chars().take(64).collect();
+        Said {
+            message: message.unwrap_or_else(|| UNSAID.to_owned()),
+            code: code.map(short),
+            kind: text("/error/type").map(short),
+        }
+    }
+
+    fn request_id(&self, headers: &HeaderMap) -> Option<String> {
+        let id = headers.get("x-request-id").and_then(|id| id.to_str().ok())?;
+        Some(self.secrets.hide(id).chars().take(128).collect())
     }
 }
 
@@ -176,10 +237,13 @@ impl Service<HttpRequestFactory> for Transport {
 
     fn call(&mut self, factory: HttpRequestFactory) -> Self::Future {
         let transport = self.clone();
-        let slot = self.slot.clone();
         Box::pin(async move {
-            let sent = transport.send(factory).await;
-            sent.map_err(|fault| OpenAIError::Boxed(Box::new(slot.put(fault))))
+            let whole = async {
+                let request = factory.build().await;
+                let request = request.map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))?;
+                transport.whole(transport.begin(request).await?).await
+            };
+            whole.await.map_err(|fault| OpenAIError::Boxed(Box::new(fault)))
         })
     }
 }
@@ -207,75 +271,37 @@ fn of_reqwest(error: &reqwest::Error) -> Fault {
 struct Said {
     message: String,
     code: Option<String>,
+    kind: Option<String>,
 }
 
 impl Said {
-    fn read(body: &[u8]) -> Self {
-        serde_json::from_slice(body).map_or_else(
-            |_| {
-                let text = String::from_utf8_lossy(body);
-                let text = text.trim();
-                let plain = !text.is_empty() && !text.starts_with('<');
-                Self { message: if plain { text.to_owned() } else { "it did not say why".to_owned() }, code: None }
-            },
-            |value| Self::of(&value),
-        )
+    /// The status that its code is, where it is one.
+    fn status(&self) -> Option<u16> {
+        self.code.as_deref()?.parse().ok().filter(|status| (400..=599).contains(status))
     }
 
-    fn of(value: &Value) -> Self {
-        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-        let message = text("/error/message")
-            .or_else(|| text("/error"))
-            .or_else(|| text("/detail"))
-            .or_else(|| text("/detail/0/msg"))
-            .or_else(|| text("/message"));
-        let code = text("/error/code")
-            .or_else(|| value.pointer("/error/code").and_then(Value::as_i64).map(|code| code.to_string()))
-            .or_else(|| text("/error/type"))
-            .or_else(|| text("/code"));
-        let code = code.map(|code| code.chars().take(64).collect());
-        Self { message: message.unwrap_or_else(|| "it did not say why".to_owned()), code }
+    /// Its class: code and kind may both name it, and the first that tells more than the status does is believed.
+    fn class(&self, status: u16) -> FaultClass {
+        let plain = FaultClass::of_status(status, None);
+        let named = [&self.code, &self.kind].into_iter().flatten();
+        named.map(|name| FaultClass::of_status(status, Some(name))).find(|class| *class != plain).unwrap_or(plain)
     }
-}
-
-/// The fault that a success is: an answer, or a piece of one, that is an error in truth.
-pub(super) fn error_in(value: &Value) -> Option<Fault> {
-    let error = value.get("error").filter(|error| !error.is_null());
-    if error.is_none()
-        && !(value.get("detail").is_some() && value.get("choices").is_none() && value.get("data").is_none())
-    {
-        return None;
-    }
-    let said = Said::of(value);
-    let status = said.code.as_deref().and_then(|code| code.parse::<u16>().ok());
-    let class = match status {
-        Some(status @ 400..=599) => FaultClass::of_status(status, None),
-        // Nothing is known but its name, and the answer did begin.
-        _ => match FaultClass::of_status(400, said.code.as_deref()) {
-            FaultClass::Invalid => FaultClass::Server,
-            known => known,
-        },
-    };
-    Some(Fault { status, code: said.code, ..Fault::new(class, said.message) })
-}
-
-fn request_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-request-id").and_then(|id| id.to_str().ok())?;
-    Some(id.chars().take(128).collect())
 }
 
 /// How long a provider asks to be left alone: in milliseconds, in seconds, or until a date.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    if let Some(after) = header("retry-after-ms").and_then(|after| after.parse().ok()) {
-        return Some(Duration::from_millis(after));
+    let number = |after: &str| after.parse::<f64>().ok().filter(|after| *after >= 0.0);
+    let seconds = |seconds: f64| Duration::from_secs_f64(seconds.min(RETRY_AFTER_MAX.as_secs_f64()));
+    if let Some(after) = header("retry-after-ms").and_then(number) {
+        return Some(seconds(after / 1_000.0));
     }
     let after = header(RETRY_AFTER.as_str())?;
-    if let Ok(seconds) = after.parse() {
-        return Some(Duration::from_secs(seconds));
+    if let Some(after) = number(after) {
+        return Some(seconds(after));
     }
     let until = httpdate::parse_http_date(after).ok()?;
-    Some(until.duration_since(now).unwrap_or_default())
+    Some(until.duration_since(now).unwrap_or_default().min(RETRY_AFTER_MAX))
 }
 
 #[cfg(test)]
@@ -284,11 +310,17 @@ mod tests {
 
     use super::*;
 
+    fn transport() -> Transport {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Transport::new(reqwest::Client::new(), &ProviderSettings::default(), Secrets::default())
+    }
+
     #[test]
     fn errors_are_read_in_every_shape_that_servers_send() {
         let check = |body: Value, message: &str, code: Option<&str>| {
-            let said = Said::read(body.to_string().as_bytes());
-            assert_eq!((said.message.as_str(), said.code.as_deref()), (message, code), "{body}");
+            let said = transport().said(body.to_string().as_bytes());
+            let name = said.code.as_deref().or(said.kind.as_deref());
+            assert_eq!((said.message.as_str(), name), (message, code), "{body}");
         };
         check(
             json!({ "error": { "message": "no", "code": "rate_limit_exceeded" } }),
@@ -306,13 +338,16 @@ mod tests {
         check(json!({ "detail": [{ "msg": "no", "loc": ["body"] }] }), "no", None);
         check(json!({ "message": "no" }), "no", None);
         check(json!(["no"]), "it did not say why", None);
-        assert_eq!(Said::read(b"busy\n").message, "busy");
-        assert_eq!(Said::read(b"<html>").message, "it did not say why");
+        check(json!([{ "error": { "message": "no", "code": 503 } }]), "no", Some("503"));
+        assert_eq!(transport().said(b"busy\n").message, "busy");
+        assert_eq!(transport().said(b"<html>").message, "it did not say why");
+        let both = transport().said_by(&json!({ "error": { "code": 429, "type": "insufficient_quota" } }));
+        assert_eq!(both.class(429), FaultClass::Quota);
     }
 
     #[test]
     fn a_success_may_be_an_error() {
-        let class = |value: Value| error_in(&value).map(|fault| fault.class);
+        let class = |value: Value| transport().error_in(&value).map(|fault| fault.class);
         assert_eq!(class(json!({ "choices": [], "error": null })), None);
         assert_eq!(class(json!({ "error": { "code": 429, "message": "slowly" } })), Some(FaultClass::RateLimited));
         assert_eq!(class(json!({ "error": { "code": 502 } })), Some(FaultClass::Server));
@@ -329,6 +364,9 @@ mod tests {
             assert_eq!(retry_after(&headers, now), want.map(Duration::from_millis), "{name}: {value}");
         };
         check("retry-after", "2", Some(2_000));
+        check("retry-after", "0.5", Some(500));
+        check("retry-after", "18446744073709551615", Some(86_400_000));
+        check("retry-after", "NaN", None);
         check("retry-after-ms", "250", Some(250));
         check("retry-after", "Thu, 26 Nov 2026 12:00:30 GMT", Some(30_000));
         check("retry-after", "Thu, 26 Nov 2026 11:00:00 GMT", Some(0));

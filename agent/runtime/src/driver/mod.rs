@@ -1,33 +1,38 @@
 //! The loop against the world: performs what the planner asks for, and tells it what happened.
 
-use std::collections::{BTreeMap, VecDeque};
+mod calls;
+mod money;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Brief, Sha256};
-use planner::{
-    Effect, EffectId, Entry, Event, Instead, NanoUsd, Note, NoteCounter, OptionSet, Outcome, Question, Settings, State,
-    ToolCall, WorldOutcome,
-};
+use planner::{Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Question, Settings, State};
 use serde_json::{Value, json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::task::{JoinError, JoinSet};
-use toolbox::{Context, Grant, PreparedCall, Recovery, Reservation, Reserve, Tier, ToolError};
-use tracing::Instrument;
+use toolbox::Context;
+use toolbox::toolbox::BoxFuture;
 
 use crate::chooser::DynChooser;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
 use crate::ledger::Purse;
-use crate::money::{self, Again, AskDriver};
 use crate::output::{OutFolder, fetch, is_file_name};
 use crate::pinned::PinnedFont;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
 use crate::rest::Packed;
 use crate::run::{Delivered, DeliveredFile};
+use money::Again;
+
+/// How long somebody thinks at least who is a person: a run does not rest for less.
+const THINKING_MIN: Duration = Duration::from_millis(20);
 
 /// What a run starts from.
 pub(crate) struct Plan {
@@ -37,25 +42,18 @@ pub(crate) struct Plan {
     pub(crate) manifest: Value,
 }
 
-/// A tool call that is over.
-struct Call {
-    id: EffectId,
-    tool: String,
-    result: Result<Value, ToolError>,
-    grant: Grant,
-}
-
-/// What was granted for a call.
-struct Granted {
-    reservation: Reservation,
-    tier: u32,
-    instead: Option<Instead>,
-}
-
 /// What a task of a run came back with.
 enum Done {
-    Call(Box<Call>),
+    Call(Box<calls::Call>),
     Chosen(Box<dyn DynChooser>, Event),
+}
+
+/// What is to be done next.
+enum Next {
+    /// Take an event in.
+    Take(Event),
+    /// Set a call going.
+    Start(BoxFuture<Done>),
 }
 
 /// Performs one run.
@@ -74,6 +72,10 @@ pub(crate) struct Driver {
     state: State,
     notes: NoteCounter,
     tasks: JoinSet<Done>,
+    /// Calls that hold something back by the record.
+    open: BTreeSet<EffectId>,
+    /// Its place among the runs at work.
+    permit: Option<OwnedSemaphorePermit>,
     /// A task that ended while it was waited for a person.
     done: Option<Result<Done, JoinError>>,
     started: bool,
@@ -117,6 +119,8 @@ impl Driver {
             state: State::default(),
             notes: NoteCounter::default(),
             tasks: JoinSet::new(),
+            open: BTreeSet::new(),
+            permit: None,
             done: None,
             started: false,
             packed: None,
@@ -128,19 +132,21 @@ impl Driver {
         }
     }
 
-    /// Waits until there is a place among the runs at work; `None` when it was called off meanwhile.
-    pub(crate) async fn its_turn(&mut self, active: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
-        let mut cancelled = self.cancelled.clone();
-        tokio::select! {
+    /// Waits until there is a place among the runs at work, or it is called off: it has no more to do then than to say so.
+    pub(crate) async fn its_turn(&mut self) {
+        let (mut cancelled, active) = (self.cancelled.clone(), self.engine.shared.active.clone());
+        self.permit = tokio::select! {
             biased;
             _ = cancelled.wait_for(|&cancelled| cancelled) => None,
-            permit = active.clone().acquire_owned() => permit.ok(),
-        }
+            permit = active.acquire_owned() => permit.ok(),
+        };
     }
 
     /// Works until a person is waited for, or to the end.
     pub(crate) async fn work(&mut self) -> Option<Result<Delivered, RunError>> {
-        let result = self.drive().await.transpose()?;
+        let result = self.drive().await.transpose();
+        self.permit = None;
+        let result = result?;
         if let Err(error) = &result {
             self.tasks.abort_all();
             // An interrupted log is left unfinished, so that it can be resumed; whatever else ended is said so.
@@ -188,13 +194,23 @@ impl Driver {
             (self.state, self.sets) = unpacked;
         }
         if !self.started {
+            if self.is_cancelled() {
+                return Err(RunError::Cancelled);
+            }
             self.started = true;
             self.start().await?;
         }
         while self.outcome.is_none() {
             if self.waits_for_a_person() && !self.is_cancelled() {
-                self.rest();
-                return Ok(None);
+                // Who picks without thinking is not a person.
+                let picked = tokio::time::timeout(THINKING_MIN, self.tasks.join_next()).await;
+                match picked {
+                    Ok(done) => self.done = done,
+                    Err(_) => {
+                        self.rest();
+                        return Ok(None);
+                    }
+                }
             }
             let done = match self.done.take() {
                 Some(done) => Some(done),
@@ -240,11 +256,9 @@ impl Driver {
         for finding in self.engine.findings.clone() {
             self.emit(RunEventBody::Degraded { what: "a face is replaced".to_owned(), why: finding.message }).await;
         }
-        let mut queue = VecDeque::new();
-        self.step(&started, &mut queue).await?;
-        let brief = Event::BriefRead { brief: Box::new(self.plan.brief.clone()) };
-        queue.push_back(brief);
-        self.feed(queue).await
+        // Nothing follows from it until the brief is there.
+        self.step(&started, &mut VecDeque::new()).await?;
+        self.feed([Event::BriefRead { brief: Box::new(self.plan.brief.clone()) }]).await
     }
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.
@@ -271,16 +285,24 @@ impl Driver {
     }
 
     /// Takes events in one after the other, and does what they lead to.
-    async fn feed(&mut self, mut queue: VecDeque<Event>) -> Result<(), RunError> {
-        while let Some(event) = queue.pop_front() {
-            self.recorder.record(Entry::of_event(&event))?;
-            self.step(&event, &mut queue).await?;
+    async fn feed(&mut self, events: impl IntoIterator<Item = Event>) -> Result<(), RunError> {
+        let mut queue: VecDeque<Next> = events.into_iter().map(Next::Take).collect();
+        while let Some(next) = queue.pop_front() {
+            match next {
+                Next::Take(event) => {
+                    self.recorder.record(Entry::of_event(&event))?;
+                    self.watch_reservations(&event);
+                    self.step(&event, &mut queue).await?;
+                }
+                // What it holds back is on record by now.
+                Next::Start(task) => drop(self.tasks.spawn(task)),
+            }
         }
         Ok(())
     }
 
     /// Steps the planner; all of its effects are on record before the first is performed.
-    async fn step(&mut self, event: &Event, queue: &mut VecDeque<Event>) -> Result<(), RunError> {
+    async fn step(&mut self, event: &Event, queue: &mut VecDeque<Next>) -> Result<(), RunError> {
         let (state, effects) = planner::step(std::mem::take(&mut self.state), event);
         self.state = state;
         if matches!(event, Event::BudgetReserved { .. }) {
@@ -301,87 +323,6 @@ impl Driver {
                 Effect::Ask(question) => self.ask(question).await?,
                 Effect::Finish(outcome) => self.outcome = Some(outcome),
             }
-        }
-        Ok(())
-    }
-
-    /// Sets a tool call going; returns what happened at once: the reservation, or why there is no call.
-    async fn call(&mut self, call: ToolCall) -> Option<Event> {
-        let ToolCall { id, tool, args } = call;
-        self.progress.asked(&tool);
-        let prepared = match self.engine.shared.toolbox.prepare(&tool, &args) {
-            Ok(prepared) => prepared,
-            Err(error) => {
-                let progress = self.progress.done(&tool);
-                self.emit(progress).await;
-                return Some(Event::EffectFailed { id, error: error.to_effect_error() });
-            }
-        };
-        let granted = match self.grant(&id, &prepared) {
-            Ok(granted) => granted,
-            Err(refused) => {
-                let progress = self.progress.done(&tool);
-                self.emit(progress).await;
-                return Some(refused);
-            }
-        };
-        let Granted { reservation, tier, instead } = granted;
-        let amount = reservation.quote().money;
-        let grant = Grant::with_more(reservation, AskDriver { id: id.clone(), driver: self.ask.clone() });
-        let (stack, context) = (self.engine.shared.stack.clone(), self.context.clone());
-        let span = tracing::info_span!(
-            "execute_tool",
-            gen_ai.operation.name = "execute_tool",
-            gen_ai.tool.name = %tool,
-            gen_ai.tool.call.id = %id,
-            maquette.cost_nano_usd = tracing::field::Empty,
-        );
-        // Calls that cost nothing would only fill the log.
-        let reserved = (amount > NanoUsd::ZERO || instead.is_some()).then(|| Event::BudgetReserved {
-            id: id.clone(),
-            amount,
-            instead,
-        });
-        let task = async move {
-            let result = stack.call_tier(prepared, &context, &grant, tier).await;
-            tracing::Span::current().record("maquette.cost_nano_usd", grant.charged().unwrap_or(amount).0);
-            Done::Call(Box::new(Call { id, tool, result, grant }))
-        };
-        self.tasks.spawn(task.instrument(span));
-        reserved
-    }
-
-    /// Reserves for a call: as it is asked for, or in the best of its cheaper tiers that there is money for.
-    fn grant(&mut self, id: &EffectId, call: &PreparedCall) -> Result<Granted, Event> {
-        let turn = self.ledger.turn(self.state.turn());
-        let refused = match turn.reserve(id, &call.quote) {
-            Ok(reservation) => return Ok(Granted { reservation, tier: 0, instead: None }),
-            Err(refused) => refused,
-        };
-        let mut least = call.quote.money;
-        for (tier, Tier { what, quote }) in (1..).zip(&call.tiers) {
-            if let Ok(reservation) = turn.reserve(id, quote) {
-                let saved = call.quote.money.saturating_sub(quote.money);
-                return Ok(Granted { reservation, tier, instead: Some(Instead { what: what.clone(), saved }) });
-            }
-            least = least.min(quote.money);
-        }
-        Err(Event::BudgetRefused { id: id.clone(), amount: least, left: refused.left() })
-    }
-
-    /// Ends an attempt and pays for the next, both on record before it is made.
-    async fn again(&mut self, again: Again) -> Result<(), RunError> {
-        let Again { id, ended, spent, answer } = again;
-        let quote = ended.quote();
-        let mut told = VecDeque::from(money::end(&id, ended, spent));
-        let granted = self.ledger.turn(self.state.turn()).reserve(&id, &quote);
-        if granted.is_ok() && quote.money > NanoUsd::ZERO {
-            told.push_back(Event::BudgetReserved { id: id.clone(), amount: quote.money, instead: None });
-        }
-        self.feed(told).await?;
-        // Nobody waits for it any more: it was given up meanwhile.
-        if let Err(Ok(unused)) = answer.send(granted) {
-            self.feed(money::end(&id, unused, None).into()).await?;
         }
         Ok(())
     }
@@ -436,7 +377,7 @@ impl Driver {
                 if let Event::ChoiceMade { turn, choice } = &event {
                     self.take_choice(*turn, choice).await?;
                 }
-                self.feed(VecDeque::from([event])).await
+                self.feed([event]).await
             }
         }
     }
@@ -450,25 +391,6 @@ impl Driver {
         }
         self.emit(RunEventBody::ChoiceMade { turn, choice: choice.clone() }).await;
         Ok(())
-    }
-
-    async fn take_call(&mut self, call: Call) -> Result<(), RunError> {
-        let Call { id, tool, result, grant } = call;
-        // What was charged was charged, whatever the call says of the world.
-        if matches!(&result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen) {
-            grant.did_not_happen();
-        }
-        let mut queue = VecDeque::from(money::settle(&id, &grant));
-        let progress = self.progress.done(&tool);
-        self.emit(progress).await;
-        queue.push_back(match result {
-            Ok(output) => Event::EffectCompleted { id, output },
-            Err(error) if error.recovery() == Recovery::FailRun => {
-                return Err(RunError::storage(format!("the call {id} of `{tool}` could not be kept"), error));
-            }
-            Err(error) => Event::EffectFailed { id, error: error.to_effect_error() },
-        });
-        self.feed(queue).await
     }
 
     /// Warns of a limit each time that it crosses a threshold.
@@ -494,11 +416,17 @@ impl Driver {
     async fn emit(&mut self, body: RunEventBody) {
         let event = Box::new(RunEvent::new(self.emitted, body));
         self.emitted += 1;
+        let Err(TrySendError::Full(event)) = self.events.try_send(event) else { return };
+        // Whoever reads is slow: others may work meanwhile.
+        let worked = self.permit.take().is_some();
         let mut cancelled = self.cancelled.clone();
         tokio::select! {
             biased;
             _ = self.events.send(event) => {}
             _ = cancelled.wait_for(|&cancelled| cancelled) => {}
+        }
+        if worked {
+            self.its_turn().await;
         }
     }
 

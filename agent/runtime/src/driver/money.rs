@@ -3,15 +3,26 @@
 use planner::{EffectId, Event, NanoUsd};
 use tokio::sync::{mpsc, oneshot};
 use toolbox::toolbox::BoxFuture;
-use toolbox::{Grant, More, Quote, Refused, Reservation};
+use toolbox::{More, Quote, Refused, Reservation};
 
-/// A call that asks for one more attempt.
-pub(crate) struct Again {
-    pub(crate) id: EffectId,
-    /// The reservation of the attempt before, and what that took; `None` when it did not happen.
-    pub(crate) ended: Reservation,
-    pub(crate) spent: Option<Quote>,
-    pub(crate) answer: oneshot::Sender<Result<Reservation, Refused>>,
+/// A call that asks for one more attempt. Should nobody take it, the attempt before ends as it is said here.
+pub(crate) struct Again(Option<Asking>);
+
+/// The call, the reservation of the attempt before, what that took (`None` when it did not happen), and who waits.
+type Asking = (EffectId, Reservation, Option<Quote>, oneshot::Sender<Result<Reservation, Refused>>);
+
+impl Again {
+    pub(crate) fn take(mut self) -> Option<Asking> {
+        self.0.take()
+    }
+}
+
+impl Drop for Again {
+    fn drop(&mut self) {
+        if let Some((id, ended, spent, _)) = self.0.take() {
+            end(&id, ended, spent);
+        }
+    }
 }
 
 /// Asks the driver.
@@ -23,8 +34,8 @@ pub(crate) struct AskDriver {
 impl More for AskDriver {
     fn more(&self, ended: Reservation, spent: Option<Quote>) -> BoxFuture<Result<Reservation, Refused>> {
         let (answer, answered) = oneshot::channel();
-        // A driver that is gone drops the reservation, which settles what was sent.
-        let sent = self.driver.send(Box::new(Again { id: self.id.clone(), ended, spent, answer })).is_ok();
+        let again = Again(Some((self.id.clone(), ended, spent, answer)));
+        let sent = self.driver.send(Box::new(again)).is_ok();
         Box::pin(async move {
             if !sent {
                 return Err(Refused::Once);
@@ -32,11 +43,6 @@ impl More for AskDriver {
             answered.await.unwrap_or(Err(Refused::Once))
         })
     }
-}
-
-/// Ends what is open of a call, and tells of it.
-pub(crate) fn settle(id: &EffectId, grant: &Grant) -> Vec<Event> {
-    grant.end().map_or_else(Vec::new, |(reservation, spent)| end(id, reservation, spent))
 }
 
 /// Ends a reservation, and tells of it; of calls that cost nothing there is nothing to tell.
