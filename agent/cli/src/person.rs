@@ -1,7 +1,7 @@
 //! A person at the keyboard, choosing.
 
 use std::io::{BufRead, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use maquette::{Choice, Chooser, OptionSet, Question};
 
@@ -20,8 +20,8 @@ impl Person {
 }
 
 impl Chooser for Person {
-    async fn choose(&mut self, set: &OptionSet, folder: Option<&Path>) -> Choice {
-        let shown = describe(set, folder);
+    async fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> Choice {
+        let shown = describe(&set, folder.as_deref());
         let count = set.options.len();
         tokio::task::spawn_blocking(move || PAUSE.hold(|| ask(&shown, count))).await.unwrap_or(Choice::Stop)
     }

@@ -1,7 +1,7 @@
 //! Who picks from an option set: a person behind a product, or nobody.
 
 use std::future::Future;
-use std::path::Path;
+use std::path::PathBuf;
 use std::pin::Pin;
 
 use planner::{Choice, OptionSet, Question};
@@ -10,8 +10,14 @@ use planner::{Choice, OptionSet, Question};
 ///
 /// It is asked once a turn; while it thinks, the run waits.
 pub trait Chooser: Send + 'static {
-    /// Picks from `set`, whose files lie in `folder` when the run has an output folder.
-    fn choose(&mut self, set: &OptionSet, folder: Option<&Path>) -> impl Future<Output = Choice> + Send;
+    /// Picks from `set`, whose files lie in `folder` when the run has an output folder. Who was shown it otherwise, by the
+    /// run's events, drops it before it waits: a person may take days.
+    fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> impl Future<Output = Choice> + Send;
+
+    /// Whether a person picks, who may take days: the run rests meanwhile, and holds no thread.
+    fn is_person(&self) -> bool {
+        true
+    }
 
     /// Answers a question, or skips it.
     fn answer(&mut self, question: &Question) -> impl Future<Output = Option<String>> + Send {
@@ -81,7 +87,11 @@ impl Auto {
 }
 
 impl Chooser for Auto {
-    async fn choose(&mut self, set: &OptionSet, _: Option<&Path>) -> Choice {
+    fn is_person(&self) -> bool {
+        false
+    }
+
+    async fn choose(&mut self, set: OptionSet, _: Option<PathBuf>) -> Choice {
         let pick = self.picks.get(self.next).cloned().unwrap_or(Choice::Best);
         self.next += 1;
         match pick {
@@ -96,12 +106,17 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A chooser whose type is forgotten.
 pub(crate) trait DynChooser: Send {
-    fn choose<'a>(&'a mut self, set: &'a OptionSet, folder: Option<&'a Path>) -> BoxFuture<'a, Choice>;
+    fn is_person(&self) -> bool;
+    fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> BoxFuture<'_, Choice>;
     fn answer<'a>(&'a mut self, question: &'a Question) -> BoxFuture<'a, Option<String>>;
 }
 
 impl<C: Chooser> DynChooser for C {
-    fn choose<'a>(&'a mut self, set: &'a OptionSet, folder: Option<&'a Path>) -> BoxFuture<'a, Choice> {
+    fn is_person(&self) -> bool {
+        Chooser::is_person(self)
+    }
+
+    fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> BoxFuture<'_, Choice> {
         Box::pin(Chooser::choose(self, set, folder))
     }
 

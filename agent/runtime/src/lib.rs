@@ -55,6 +55,7 @@ mod run_folder;
 mod runtime;
 #[cfg(test)]
 mod tests;
+mod threads;
 
 pub use chooser::{Auto, AutoError, Chooser};
 pub use design_file::{DesignFile, DesignFileError, OutputFormat, Page, critique_picture};

@@ -9,12 +9,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// A value as packed JSON: a tenth of what it takes when it is at hand.
+#[derive(Clone)]
 pub(crate) struct Packed(Box<[u8]>);
 
 impl Packed {
     /// Packs `value`; `None` where it would not come back as it was.
     pub(crate) fn of<T: Serialize + DeserializeOwned + PartialEq>(value: &T) -> Option<Self> {
-        let mut packer = DeflateEncoder::new(Vec::new(), Compression::fast());
+        let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
         packer.write_all(&serde_json::to_vec(value).ok()?).ok()?;
         let packed = Self(packer.finish().ok()?.into());
         (packed.unpack::<T>().as_ref() == Some(value)).then_some(packed)

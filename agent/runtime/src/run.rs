@@ -21,6 +21,7 @@ use crate::output::OutFolder;
 use crate::recorder::Recorder;
 use crate::recorder::log::now_ms;
 use crate::request::{Request, new_run_id};
+use crate::threads::Threads;
 
 /// Events that wait for whoever reads them; beyond that the run waits too.
 const EVENTS_WAITING_MAX: usize = 1_024;
@@ -170,13 +171,14 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     let (answer, end) = oneshot::channel();
     let (cancel, cancelled) = watch::channel(false);
     let folder = out.as_ref().map(|out| out.root().to_owned());
-    let plan = Plan { run: id.clone(), settings: settings.clone(), brief: request.brief, manifest };
+    let plan = Plan { run: id.clone(), settings: settings.clone(), brief: Some(request.brief), manifest };
     let tenant = engine.ledger.clone().or(request.ledger).unwrap_or_else(|| Ledger::new(Quote::UNLIMITED));
     let session = tenant.scope("session", &id, Quote::limit(settings.budget));
     let ledger = Purse::new(session, request.turn_budget, request.hold_back);
+    let threads = engine.shared.threads.clone();
     let driver = Driver::new(engine, plan, context, recorder, out, ledger, request.chooser, sender, cancelled);
     let span = tracing::info_span!("invoke_agent", gen_ai.operation.name = "invoke_agent", maquette.run = %id);
-    let driven = drive(Box::new(driver), span);
+    let driven = drive(Box::new(driver), threads, span);
     tokio::spawn(async move {
         // Whoever dropped the run does not wait for its result.
         let _ = answer.send(driven.await);
@@ -186,7 +188,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
 
 /// Drives a run to its end: on a thread of its own while it is at work, because it writes to disk between events, and on
 /// none while it waits for a person.
-async fn drive(mut driver: Box<Driver>, span: tracing::Span) -> Result<Delivered, RunError> {
+async fn drive(mut driver: Box<Driver>, threads: Threads, span: tracing::Span) -> Result<Delivered, RunError> {
     let runtime = tokio::runtime::Handle::current();
     loop {
         driver.its_turn().await;
@@ -204,11 +206,11 @@ async fn drive(mut driver: Box<Driver>, span: tracing::Span) -> Result<Delivered
             };
             let _ = back.send(answer);
         };
-        let thread = std::thread::Builder::new().name("maquette-run".to_owned()).spawn(work);
-        thread.map_err(|error| RunError::internal(format!("no thread could be started: {error}")))?;
+        let started = threads.run(work);
+        started.map_err(|error| RunError::internal(format!("no thread could be started: {error}")))?;
         // The driver's thread always answers, unless it broke.
         match worked.await {
-            Ok(Worked::Rests(rested)) => driver = rested,
+            Ok(Worked::Rests(rested)) => driver = rested.settled(),
             Ok(Worked::Ended(end)) => return *end,
             Err(_) => return Err(RunError::internal("its driver stopped without an answer")),
         }

@@ -10,6 +10,7 @@ use toolbox::builtin::{self, GenerateImage};
 use toolbox::{AnyImageModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
+use crate::threads::Threads;
 
 /// Runs that are at work at a time, unless said otherwise; those that wait for a person do not count.
 const ACTIVE_MAX: usize = 256;
@@ -39,6 +40,8 @@ pub(crate) struct Shared {
     /// The installed files among the faces; a run keeps them, so that it can be made again.
     pub(crate) installed: Vec<FaceFile>,
     pub(crate) active: Arc<Semaphore>,
+    /// Threads that drive runs.
+    pub(crate) threads: Threads,
     pub(crate) scratch: Option<PathBuf>,
 }
 
@@ -153,6 +156,7 @@ impl RuntimeBuilder {
             compute: permits(self.workers),
             installed: self.fonts,
             active: permits(self.active),
+            threads: Threads::default(),
             scratch: self.scratch,
         })))
     }

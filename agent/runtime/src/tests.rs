@@ -95,7 +95,7 @@ async fn a_folder_takes_one_run_at_a_time() {
 struct Wild;
 
 impl Chooser for Wild {
-    async fn choose(&mut self, _: &OptionSet, _: Option<&Path>) -> Choice {
+    async fn choose(&mut self, _: OptionSet, _: Option<std::path::PathBuf>) -> Choice {
         Choice::Pick { index: u32::MAX }
     }
 }
@@ -136,7 +136,7 @@ async fn events_tell_the_run_from_beginning_to_end() {
 struct Ponder;
 
 impl Chooser for Ponder {
-    async fn choose(&mut self, _: &OptionSet, folder: Option<&Path>) -> Choice {
+    async fn choose(&mut self, _: OptionSet, folder: Option<std::path::PathBuf>) -> Choice {
         assert!(
             folder.is_some_and(|folder| folder.join("option-1.png").is_file()),
             "a person has something to look at"

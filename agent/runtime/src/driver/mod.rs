@@ -2,19 +2,19 @@
 
 mod calls;
 mod money;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Brief, Sha256};
-use planner::{Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Question, Settings, State};
+use planner::{Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Settings, State};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::JoinSet;
 use toolbox::Context;
 use toolbox::toolbox::BoxFuture;
 
@@ -27,18 +27,15 @@ use crate::output::{OutFolder, fetch, is_file_name};
 use crate::pinned::PinnedFont;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
-use crate::rest::Packed;
 use crate::run::{Delivered, DeliveredFile};
 use money::Again;
-
-/// How long somebody thinks at least who is a person: a run does not rest for less.
-const THINKING_MIN: Duration = Duration::from_millis(20);
+use waiting::{Asking, Resting};
 
 /// What a run starts from.
 pub(crate) struct Plan {
     pub(crate) run: String,
     pub(crate) settings: Settings,
-    pub(crate) brief: Brief,
+    pub(crate) brief: Option<Brief>,
     pub(crate) manifest: Value,
 }
 
@@ -76,11 +73,12 @@ pub(crate) struct Driver {
     open: BTreeSet<EffectId>,
     /// Its place among the runs at work.
     permit: Option<OwnedSemaphorePermit>,
-    /// A task that ended while it was waited for a person.
-    done: Option<Result<Done, JoinError>>,
     started: bool,
-    /// The state and the sets of a run that waits for a person.
-    packed: Option<Packed>,
+    /// What a person is to be asked, and what they said.
+    asking: Option<Asking>,
+    chosen: Option<Event>,
+    /// What is at hand of a run that is at work.
+    resting: Option<Resting>,
     progress: Progress,
     sets: Vec<OptionSet>,
     outcome: Option<Outcome>,
@@ -121,9 +119,10 @@ impl Driver {
             tasks: JoinSet::new(),
             open: BTreeSet::new(),
             permit: None,
-            done: None,
             started: false,
-            packed: None,
+            asking: None,
+            chosen: None,
+            resting: None,
             progress: Progress::default(),
             sets: Vec::new(),
             outcome: None,
@@ -158,41 +157,13 @@ impl Driver {
         Some(result)
     }
 
-    /// Waits for a person, without doing or holding anything that could be done without.
-    pub(crate) async fn wait(&mut self) {
-        let mut cancelled = self.cancelled.clone();
-        tokio::select! {
-            biased;
-            _ = cancelled.wait_for(|&cancelled| cancelled) => {}
-            done = self.tasks.join_next() => self.done = done,
-        }
-    }
-
     /// Whether it was called off, or whoever could do that is gone, and with them whoever would read the result.
     fn is_cancelled(&self) -> bool {
         *self.cancelled.borrow() || self.cancelled.has_changed().is_err()
     }
 
-    /// Whether nothing is under way but a person's thinking.
-    fn waits_for_a_person(&self) -> bool {
-        self.started && self.outcome.is_none() && self.chooser.is_none() && self.tasks.len() == 1 && self.done.is_none()
-    }
-
-    /// Lets go of what can be had again.
-    fn rest(&mut self) {
-        self.context.rest();
-        let at_hand = (std::mem::take(&mut self.state), std::mem::take(&mut self.sets));
-        self.packed = Packed::of(&at_hand);
-        if self.packed.is_none() {
-            (self.state, self.sets) = at_hand;
-        }
-    }
-
     async fn drive(&mut self) -> Result<Option<Delivered>, RunError> {
-        if let Some(packed) = self.packed.take() {
-            let unpacked = packed.unpack().ok_or_else(|| RunError::internal("its state does not unpack"))?;
-            (self.state, self.sets) = unpacked;
-        }
+        self.wake()?;
         if !self.started {
             if self.is_cancelled() {
                 return Err(RunError::Cancelled);
@@ -201,32 +172,28 @@ impl Driver {
             self.start().await?;
         }
         while self.outcome.is_none() {
-            if self.waits_for_a_person() && !self.is_cancelled() {
-                // Who picks without thinking is not a person.
-                let picked = tokio::time::timeout(THINKING_MIN, self.tasks.join_next()).await;
-                match picked {
-                    Ok(done) => self.done = done,
-                    Err(_) => {
-                        self.rest();
-                        return Ok(None);
-                    }
+            if let Some(asking) = self.asking.take() {
+                if self.may_rest() {
+                    self.rest(asking);
+                    return Ok(None);
                 }
+                self.think(asking)?;
             }
-            let done = match self.done.take() {
-                Some(done) => Some(done),
-                None => {
-                    let mut cancelled = self.cancelled.clone();
-                    tokio::select! {
-                        biased;
-                        // An error says that whoever could cancel is gone, and with them whoever would read the result.
-                        _ = cancelled.wait_for(|&cancelled| cancelled) => return Err(RunError::Cancelled),
-                        Some(again) = self.asked.recv() => {
-                            self.again(*again).await?;
-                            continue;
-                        }
-                        done = self.tasks.join_next() => done,
-                    }
+            if let Some(event) = self.chosen.take() {
+                self.take_choice(&event).await?;
+                self.feed([event]).await?;
+                continue;
+            }
+            let mut cancelled = self.cancelled.clone();
+            let done = tokio::select! {
+                biased;
+                // An error says that whoever could cancel is gone, and with them whoever would read the result.
+                _ = cancelled.wait_for(|&cancelled| cancelled) => return Err(RunError::Cancelled),
+                Some(again) = self.asked.recv() => {
+                    self.again(*again).await?;
+                    continue;
                 }
+                done = self.tasks.join_next() => done,
             };
             match done {
                 Some(Ok(done)) => self.take(done).await?,
@@ -258,7 +225,10 @@ impl Driver {
         }
         // Nothing follows from it until the brief is there.
         self.step(&started, &mut VecDeque::new()).await?;
-        self.feed([Event::BriefRead { brief: Box::new(self.plan.brief.clone()) }]).await
+        // Both are the record's and the planner's now.
+        self.plan.manifest = Value::Null;
+        let brief = self.plan.brief.take().map(Box::new);
+        self.feed(brief.map(|brief| Event::BriefRead { brief })).await
     }
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.
@@ -320,7 +290,7 @@ impl Driver {
                 Effect::CallTool(call) => queue.extend(self.call(call).await),
                 Effect::Note(note) => self.note(note).await,
                 Effect::Present(set) => self.present(*set).await?,
-                Effect::Ask(question) => self.ask(question).await?,
+                Effect::Ask(question) => self.ask(question).await,
                 Effect::Finish(outcome) => self.outcome = Some(outcome),
             }
         }
@@ -338,59 +308,15 @@ impl Driver {
         }
     }
 
-    async fn present(&mut self, set: OptionSet) -> Result<(), RunError> {
-        let folder = match &self.out {
-            Some(out) => Some(out.write_set(&set, &**self.recorder.blobs())?),
-            None => None,
-        };
-        self.sets.push(set.clone());
-        let (turn, shown) = (set.turn, Box::new(set.clone()));
-        self.emit(RunEventBody::OptionsPresented { turn, set: shown, folder: folder.clone() }).await;
-        let mut chooser = self.chooser()?;
-        self.tasks.spawn(async move {
-            let choice = chooser.choose(&set, folder.as_deref()).await;
-            Done::Chosen(chooser, Event::ChoiceMade { turn, choice })
-        });
-        Ok(())
-    }
-
-    async fn ask(&mut self, question: Question) -> Result<(), RunError> {
-        self.emit(RunEventBody::QuestionAsked { question: question.clone() }).await;
-        let mut chooser = self.chooser()?;
-        self.tasks.spawn(async move {
-            let answer = chooser.answer(&question).await;
-            Done::Chosen(chooser, Event::QuestionAnswered { id: question.id, answer })
-        });
-        Ok(())
-    }
-
-    /// Takes the chooser for a task of its own, so that the run can be called off while a person thinks.
-    fn chooser(&mut self) -> Result<Box<dyn DynChooser>, RunError> {
-        self.chooser.take().ok_or_else(|| RunError::internal("two things were asked of a person at once"))
-    }
-
     async fn take(&mut self, done: Done) -> Result<(), RunError> {
         match done {
             Done::Call(call) => self.take_call(*call).await,
             Done::Chosen(chooser, event) => {
                 self.chooser = Some(chooser);
-                if let Event::ChoiceMade { turn, choice } = &event {
-                    self.take_choice(*turn, choice).await?;
-                }
-                self.feed([event]).await
+                self.chosen = Some(event);
+                Ok(())
             }
         }
-    }
-
-    async fn take_choice(&mut self, turn: u32, choice: &planner::Choice) -> Result<(), RunError> {
-        if let Some(set) = self.sets.iter_mut().rev().find(|set| set.turn == turn) {
-            set.choice = Some(choice.clone());
-            if let Some(out) = &self.out {
-                out.rewrite_set(set)?;
-            }
-        }
-        self.emit(RunEventBody::ChoiceMade { turn, choice: choice.clone() }).await;
-        Ok(())
     }
 
     /// Warns of a limit each time that it crosses a threshold.

@@ -135,6 +135,8 @@ impl BlobStore for FolderBlobs {
     }
 
     fn rest(&self) {
+        // What is forgotten is written again, should it be made again.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
         *self.cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
     }
 
