@@ -39,6 +39,14 @@ pub enum BuildError {
     /// The kit is not what its files say, so a run could not be replayed from them.
     #[error("the brand kit is not what its files say; read it with `BrandKit::from_files`")]
     KitDiffers,
+    /// The scratch folder cannot be used.
+    #[error("cannot write to the scratch folder {}", folder.display())]
+    Scratch {
+        /// The folder.
+        folder: std::path::PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// No thread to work on.
     #[error("one worker and one run at a time are needed at least")]
     NoWorkers,

@@ -53,6 +53,7 @@ mod rest;
 mod run;
 mod run_folder;
 mod runtime;
+mod scratch;
 #[cfg(test)]
 mod tests;
 mod threads;

@@ -153,7 +153,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         settings: settings.clone(),
         kit,
     });
-    let scratch = engine.shared.scratch.as_ref().map(|scratch| scratch.join(engine.tenant.name()));
+    let scratch = engine.shared.scratch.as_ref().map(|scratch| scratch.of(engine.tenant.name()));
     let begin = move || begin(wanted_out.as_deref(), scratch.as_deref(), manifest);
     let begun = tokio::task::spawn_blocking(begin).await;
     let (out, recorder, manifest) = begun.map_err(|error| RunError::internal(error.to_string()))??;

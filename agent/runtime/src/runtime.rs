@@ -10,6 +10,7 @@ use toolbox::builtin::{self, GenerateImage};
 use toolbox::{AnyImageModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
+use crate::scratch::Scratch;
 use crate::threads::Threads;
 
 /// Runs that are at work at a time, unless said otherwise; those that wait for a person do not count.
@@ -42,7 +43,7 @@ pub(crate) struct Shared {
     pub(crate) active: Arc<Semaphore>,
     /// Threads that drive runs.
     pub(crate) threads: Threads,
-    pub(crate) scratch: Option<PathBuf>,
+    pub(crate) scratch: Option<Scratch>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -116,7 +117,8 @@ impl RuntimeBuilder {
     }
 
     /// Sets a folder for what runs without an output folder make, each in a folder of its own below its tenant's, which goes
-    /// with the run. Without one they hold it in memory, which many runs that wait for people do not want.
+    /// with the run; what a process leaves that is killed goes with the next. Without one they hold it in memory, which many
+    /// runs that wait for people do not want.
     pub fn scratch(self, folder: impl Into<PathBuf>) -> Self {
         Self { scratch: Some(folder.into()), ..self }
     }
@@ -145,11 +147,13 @@ impl RuntimeBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] for a tool that is refused, or when nothing could ever run.
+    /// [`BuildError`] for a tool that is refused, a scratch folder that cannot be used, or when nothing could ever run.
     pub fn build(self) -> Result<Runtime, BuildError> {
         if self.workers == 0 || self.active == 0 {
             return Err(BuildError::NoWorkers);
         }
+        let open = |folder: PathBuf| Scratch::open(&folder).map_err(|source| BuildError::Scratch { folder, source });
+        let scratch = self.scratch.map(open).transpose()?;
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
         Ok(Runtime(Arc::new(Shared {
             toolbox: self.toolbox.build()?,
@@ -157,7 +161,7 @@ impl RuntimeBuilder {
             installed: self.fonts,
             active: permits(self.active),
             threads: Threads::default(),
-            scratch: self.scratch,
+            scratch,
         })))
     }
 }
