@@ -82,16 +82,6 @@ fn is_quotation(brief: &Brief) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "quote" | "quotation" | "proverb" | "verse"))
 }
 
-/// How loud a voice is, −1 to 1.
-fn loudness(voice: &str) -> f64 {
-    match voice {
-        "grotesk" | "black" | "condensed" | "expanded" | "slab" => 1.0,
-        "light" | "italic" | "literary" | "didone" => -1.0,
-        "medium" => -0.4,
-        _ => 0.0,
-    }
-}
-
 /// Whether the price is the news: something is sold for less than one thinks.
 fn is_bargain(brief: &Brief) -> bool {
     const SAYING: &[&str] = &[
@@ -245,7 +235,9 @@ impl<'a> Studio<'a> {
             .map(|voice| {
                 (
                     voice,
-                    moods.match_with(voice.says) + 0.25 * jitter.unit() + 0.5 * moods.volume() * loudness(voice.name),
+                    moods.match_with(voice.says)
+                        + 0.25 * jitter.unit()
+                        + 0.5 * moods.volume() * (f64::from(voice.loudness) / 10.0),
                 )
             })
             .filter(|(voice, _)| is_short_enough(request, voice))
@@ -529,6 +521,9 @@ fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
     Some((0.5 * roomy + facts_first + led + 0.2).min(if content.rows() >= PRICE_ROWS_MIN { 1.6 } else { 1.0 }))
 }
 
+/// How far a colour reaches that a brief names: people name a colour for many shades of it.
+const WISHED: nature::Reach = nature::Reach { chroma: 0.08, hue: 28.0, light: 0.30 };
+
 /// How well colours answer the brief: its moods, and above all the colours that it names.
 fn worth(colours: &Colours, moods: &Moods, wishes: &[Srgb], implied: &[Srgb]) -> f64 {
     let mood = if colours.moods.is_empty() { 0.12 } else { 0.25 + 0.75 * moods.match_with(colours.moods) };
@@ -544,21 +539,7 @@ fn worth(colours: &Colours, moods: &Moods, wishes: &[Srgb], implied: &[Srgb]) ->
         (&colours.spark, 0.5),
     ];
     let wished = |wish: &Srgb| {
-        let wish = wish.to_lch();
-        fields
-            .iter()
-            .map(|(swatch, share)| {
-                let turn = libm::fabs((swatch.hue() - wish.h + 540.0) % 360.0 - 180.0);
-                let grey = wish.c < 0.04;
-                let hue = if grey {
-                    swatch.chroma() / 0.08
-                } else {
-                    turn / 28.0 + if swatch.chroma() < 0.04 { 2.0 } else { 0.0 }
-                };
-                let light = (swatch.lightness() - wish.l) / if grey { 0.12 } else { 0.30 };
-                share * libm::exp(-0.5 * (hue * hue + light * light))
-            })
-            .fold(0.0, f64::max)
+        fields.iter().map(|(swatch, share)| share * nature::near(swatch, *wish, &WISHED)).fold(0.0, f64::max)
     };
     // Colours that nobody asked for count against: the ground above all.
     let strange = fields[..3]

@@ -132,7 +132,7 @@ pub(super) fn likeness(colours: &Colours, implied: &[Srgb]) -> f64 {
     let (mut met, mut most) = (0.0, 0.0);
     for (place, colour) in implied.iter().enumerate() {
         let share = 1.0 / (1.0 + place as f64);
-        let best = fields.iter().map(|(swatch, worth)| worth * near(swatch, *colour)).fold(0.0, f64::max);
+        let best = fields.iter().map(|(swatch, worth)| worth * near(swatch, *colour, &KNOWN_FOR)).fold(0.0, f64::max);
         met += share * best;
         most += share;
     }
@@ -148,17 +148,30 @@ pub(super) fn can_be_itself(colours: &Colours, motif: Option<&str>) -> f64 {
     bodies.iter().filter(seen).map(like).fold(0.0, f64::max)
 }
 
+/// How far a colour reaches: at so much of a difference a swatch is 0.6 near.
+pub(super) struct Reach {
+    /// Of chroma, for greys.
+    pub(super) chroma: f64,
+    /// Of hue, degrees.
+    pub(super) hue: f64,
+    /// Of lightness; greys reach less far.
+    pub(super) light: f64,
+}
+
+/// Of colours that a subject is known for.
+const KNOWN_FOR: Reach = Reach { chroma: 0.05, hue: 26.0, light: 0.19 };
+
 /// How near a swatch is to a colour, 0–1, on OKLCH: hue where both have one, and lightness.
-fn near(swatch: &Swatch, colour: Srgb) -> f64 {
+pub(super) fn near(swatch: &Swatch, colour: Srgb, reach: &Reach) -> f64 {
     let wish = colour.to_lch();
     let grey = wish.c < 0.04;
     let hue = if grey {
-        swatch.chroma() / 0.05
+        swatch.chroma() / reach.chroma
     } else {
         let turn = libm::fabs((swatch.hue() - wish.h + 540.0) % 360.0 - 180.0);
-        turn / 26.0 + if swatch.chroma() < 0.04 { 2.0 } else { 0.0 }
+        turn / reach.hue + if swatch.chroma() < 0.04 { 2.0 } else { 0.0 }
     };
-    let light = (swatch.lightness() - wish.l) / if grey { 0.12 } else { 0.19 };
+    let light = (swatch.lightness() - wish.l) / if grey { 0.12 } else { reach.light };
     libm::exp(-0.5 * (hue * hue + light * light))
 }
 

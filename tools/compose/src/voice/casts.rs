@@ -18,6 +18,8 @@ pub(super) struct Cast {
     pub(super) stand_in: Option<&'static str>,
     /// Most words of a headline in it.
     pub(super) words_max: usize,
+    /// How loud it is, tenths from −10 to 10.
+    pub(super) loudness: i8,
 }
 
 /// A family that can speak.
@@ -72,6 +74,7 @@ const PLAIN: Cast = Cast {
     capitals: false,
     stand_in: None,
     words_max: usize::MAX,
+    loudness: 0,
 };
 
 /// The voices. The first nine can be had with the embedded faces alone; the others wait for a face of their own.
@@ -86,6 +89,7 @@ pub(super) const CASTS: &[Cast] = &[
             alone(INTER, 800, 900),
         ],
         capitals: true,
+        loudness: 10,
         ..PLAIN
     },
     Cast {
@@ -94,6 +98,7 @@ pub(super) const CASTS: &[Cast] = &[
         speakers: &[alone("Archivo", 900, 900), alone(INTER, 900, 900)],
         serving: (600, 500, 700),
         capitals: true,
+        loudness: 10,
         ..PLAIN
     },
     Cast {
@@ -101,6 +106,7 @@ pub(super) const CASTS: &[Cast] = &[
         says: "tech clear trust civic minimal architecture care calm finance school",
         speakers: &[alone("Inter Tight", 500, 500), alone("Schibsted Grotesk", 500, 500), alone(INTER, 500, 500)],
         serving: (400, 400, 500),
+        loudness: -4,
         ..PLAIN
     },
     Cast {
@@ -108,6 +114,7 @@ pub(super) const CASTS: &[Cast] = &[
         says: "luxe minimal beauty fashion architecture tech calm",
         speakers: &[alone("Jost", 300, 200), alone(INTER, 250, 200)],
         serving: (400, 400, 500),
+        loudness: -10,
         ..PLAIN
     },
     Cast {
@@ -121,6 +128,7 @@ pub(super) const CASTS: &[Cast] = &[
         ],
         servers: &["EB Garamond", "Source Sans 3", LIBERTINUS],
         serving: (400, 400, 400),
+        loudness: -10,
         ..PLAIN
     },
     Cast {
@@ -134,6 +142,7 @@ pub(super) const CASTS: &[Cast] = &[
         ],
         servers: &["EB Garamond", "Source Sans 3", LIBERTINUS],
         serving: (400, 400, 400),
+        loudness: -10,
         ..PLAIN
     },
     Cast {
@@ -150,6 +159,7 @@ pub(super) const CASTS: &[Cast] = &[
         speakers: &[speaks("Bodoni Moda", 500), speaks("Playfair Display", 500), speaks(MODERN, 400)],
         servers: &["Jost", INTER],
         serving: (300, 400, 500),
+        loudness: -10,
         ..PLAIN
     },
     Cast {
@@ -173,6 +183,7 @@ pub(super) const CASTS: &[Cast] = &[
         servers: &["Barlow", "Archivo", INTER],
         capitals: true,
         stand_in: Some("black"),
+        loudness: 10,
         ..PLAIN
     },
     Cast {
@@ -185,6 +196,7 @@ pub(super) const CASTS: &[Cast] = &[
         ],
         servers: &["Manrope", "Archivo", INTER],
         stand_in: Some("black"),
+        loudness: 10,
         ..PLAIN
     },
     Cast {
@@ -203,6 +215,7 @@ pub(super) const CASTS: &[Cast] = &[
         servers: &["Public Sans", "Source Sans 3", INTER],
         capitals: true,
         stand_in: Some("contrast"),
+        loudness: 10,
         ..PLAIN
     },
     Cast {

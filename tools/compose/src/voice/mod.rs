@@ -51,6 +51,8 @@ pub struct VoiceEntry {
     pub says: &'static str,
     /// Most words of a headline in it.
     pub words_max: usize,
+    /// How loud it is, tenths from −10 to 10.
+    pub loudness: i8,
 }
 
 /// The voices that these faces can speak in: those with a face of their own at hand. Without any installed face they
@@ -60,6 +62,7 @@ pub fn voices(fonts: &FontBook) -> impl Iterator<Item = VoiceEntry> {
         name: cast.name,
         says: cast.says,
         words_max: cast.words_max,
+        loudness: cast.loudness,
     })
 }
 
