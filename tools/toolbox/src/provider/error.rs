@@ -138,7 +138,7 @@ pub struct Fault {
     pub status: Option<u16>,
     /// The provider's own code.
     pub code: Option<String>,
-    /// What it said, or what was seen; [`MESSAGE_CHARS_MAX`] characters at most.
+    /// What it said, or what was seen; 300 characters at most.
     pub message: String,
     /// How long it asks to be left alone.
     pub retry_after: Option<Duration>,
