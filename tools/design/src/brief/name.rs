@@ -355,6 +355,16 @@ fn note_trimmed(reading: &mut Reading<'_>, range: Range<usize>, kind: FactKind) 
     if reading.before(range.start, 1) == "by" && credit && reading.at_boundary(range.end + 1) {
         range.end += 1;
     }
+    // "at Lena and Omar's": both are at home there.
+    let other = reading.token(range.end + 1).is_some_and(|t| t.capital)
+        && (reading.lower(range.end + 1).ends_with("'s") || reading.lower(range.end + 1).ends_with("’s"));
+    if kind == FactKind::Place
+        && matches!(reading.lower(range.end), "and" | "&")
+        && other
+        && reading.at_boundary(range.end + 2)
+    {
+        range.end += 2;
+    }
     let source = reading.source(range.clone());
     // "a Rubik's toy": after an article the possessive is the brand.
     let brand = range.len() == 1 && matches!(reading.before(range.start, 1), "a" | "an");

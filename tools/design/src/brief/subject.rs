@@ -131,6 +131,13 @@ fn about(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> Optio
     {
         last += 1;
     }
+    // "an invitation to a housewarming party": what one is asked to.
+    if one_of!(reading.lower(last), "invitation invite") && reading.lower(last + 1) == "to" {
+        let asked_to = phrase(reading, matter(reading, last + 2, sentence.end), sentence.end);
+        if let Some(asked_to) = asked_to.filter(|range| says_something(reading, range)) {
+            return Some(asked_to);
+        }
+    }
     // "a spring season sale advertisement": what stands before the medium is the subject when it says enough.
     let before = modifiers(reading, sentence.start, medium);
     let named = |k: usize| reading.token(k).is_some_and(|t| t.capital && !t.opens);
