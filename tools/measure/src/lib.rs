@@ -31,5 +31,5 @@ mod tests;
 
 pub use gates::{LARGE_BOLD_PX, LARGE_PX, is_large};
 pub use pixels::critique_pixels;
-pub use scorer::{Rule, Scorer, ScorerKind, critique, critique_drawn, glance, house, judge};
+pub use scorer::{Rule, Scorer, ScorerKind, critique, critique_drawn, critique_drawn_while, glance, house, judge};
 pub use subject::{Element, Subject, TextElement, draw};

@@ -72,11 +72,31 @@ pub fn critique(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
 ///
 /// [`RenderError::Size`] when the page has too many pixels to be drawn.
 pub fn critique_drawn(layout: &Layout, copy: &Copy, pixels: &Pixels) -> Result<Critique, RenderError> {
+    let done = critique_drawn_while(layout, copy, pixels, &|| true)?;
+    done.map_or_else(|| critique(layout, copy), Ok)
+}
+
+/// [`critique_drawn`] as long as `wanted` says so; `None` when that was not to the end.
+///
+/// # Errors
+///
+/// As [`critique_drawn`].
+pub fn critique_drawn_while(
+    layout: &Layout,
+    copy: &Copy,
+    pixels: &Pixels,
+    wanted: &dyn Fn() -> bool,
+) -> Result<Option<Critique>, RenderError> {
     let ground = layout.to_pixels(1.0, render::Layers::WithoutText)?;
-    if (pixels.width, pixels.height) != (ground.width, ground.height) {
-        return critique(layout, copy);
+    if !wanted() {
+        return Ok(None);
     }
-    Ok(judge(&Subject::new(layout, copy, pixels, &ground), house().map(|rule| rule as &dyn Scorer)))
+    if (pixels.width, pixels.height) != (ground.width, ground.height) {
+        return critique(layout, copy).map(Some);
+    }
+    let scorers = house().take_while(|_| wanted()).map(|rule| rule as &dyn Scorer);
+    let critique = judge(&Subject::new(layout, copy, pixels, &ground), scorers);
+    Ok(wanted().then_some(critique))
 }
 
 /// Longer side of the page at a glance, px.

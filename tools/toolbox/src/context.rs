@@ -268,7 +268,8 @@ impl std::fmt::Debug for Context {
     }
 }
 
-fn given_up(tool: &str) -> ToolError {
+/// What a call says that nobody waits for any more.
+pub(crate) fn given_up(tool: &str) -> ToolError {
     ToolError::Internal { tool: tool.to_owned(), reason: "it was given up".to_owned() }
 }
 

@@ -7,7 +7,7 @@ use planner::calls::{
 };
 use render::{RenderError, SvgText};
 
-use crate::context::{Context, does_not_fit};
+use crate::context::{Context, does_not_fit, given_up};
 use crate::error::ToolError;
 use crate::tool::{Audience, PureTool};
 
@@ -70,7 +70,9 @@ impl PureTool for Critique {
         let failed = drawing_failed(Self::NAME);
         let pixels = drawn.pixels().map_err(&failed)?;
         context.wanted(Self::NAME)?;
-        let critique = measure::critique_drawn(drawn.layout(), &input.copy, pixels).map_err(&failed)?;
+        let wanted = || !context.is_stopped();
+        let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &wanted).map_err(&failed)?;
+        let critique = critique.ok_or_else(|| given_up(Self::NAME))?;
         let repairs = compose::repairs(&critique);
         Ok(CritiquedDesign { critique, repairs })
     }
