@@ -242,17 +242,20 @@ async fn what_is_dropped_stops() {
     let runtime = Runtime::builder().workers(2).build().unwrap();
     let engine = runtime.tenant(TenantId::local(), BrandKit::builtin()).unwrap();
     let mut random = Random::new(11);
-    let mut slowest = Duration::ZERO;
+    let mut times = Vec::new();
     for _ in 0..from_env("MAQUETTE_DROPS", 4) {
         let mut runs = Vec::new();
         for place in 0..4 {
-            runs.push(engine.run(Request::new(brief(place)).candidates(4)).await.unwrap());
+            let request = Request::new(brief(place)).format("instagram-post").candidates(4);
+            runs.push(engine.run(request).await.unwrap());
         }
         tokio::time::sleep(Duration::from_millis(random.index(1_500) as u64)).await;
         drop(runs);
-        slowest = slowest.max(until_idle(&runtime, 2).await);
+        times.push(until_idle(&runtime, 2).await);
     }
-    println!("idle {slowest:?} after the drop at most");
+    times.sort_unstable();
+    let slowest = times[times.len() - 1];
+    println!("idle after the drop: {:?} in the middle, {slowest:?} at most of {}", times[times.len() / 2], times.len());
     // How fast is a matter of the machine and of its build.
     assert!(slowest < Duration::from_secs(10), "{slowest:?}");
 }
