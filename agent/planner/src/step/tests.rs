@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::fixture::{self, Trace, World, run};
-use crate::{Choice, NanoUsd, Note, Reveal, Scope};
+use crate::{Choice, Instead, NanoUsd, Note, Reveal, Scope};
 
 fn broken(tool: &'static str, code: &'static str) -> World {
     World { broken: [(tool, code)].into(), ..World::default() }
@@ -142,6 +142,31 @@ fn a_failed_tool_costs_no_more_than_it_must() {
     assert_eq!(degradations(&bare), ["a picture is painted by rule"; 10]);
     assert_eq!(bare.calls("paint_image"), 10, "each once");
     assert_eq!(bare.sets()[0].options.len(), 3);
+    // Where not even that is to be had, the design is shown without.
+    let world =
+        World { broken: [("generate_image", "provider"), ("paint_image", "internal")].into(), ..World::default() };
+    let without = check(&world, 1, &[], Ok(1));
+    let told = |what: &str| degradations(&without).iter().filter(|told| *told == what).count();
+    assert_eq!((told("a picture is painted by rule"), told("a picture is left out")), (10, 10));
+    assert_eq!(without.sets()[0].options.len(), 3);
+}
+
+#[test]
+fn a_cheaper_way_is_told_with_what_it_saves() {
+    let trace = run(&fixture::settings(), &World::default(), &[], 1);
+    let asks = |effect: &Effect| matches!(effect, Effect::CallTool(call) if call.tool == "generate_image");
+    let asked = trace.steps.iter().position(|(_, effects)| effects.iter().any(asks)).unwrap();
+    let events = trace.steps[..=asked].iter().map(|(event, _)| event);
+    let state = events.fold(State::default(), |state, event| step(state, event).0);
+    let Some(Effect::CallTool(call)) = trace.steps[asked].1.iter().find(|effect| asks(effect)) else { panic!() };
+    let instead = Instead { what: "a smaller picture is made".to_owned(), saved: NanoUsd(30_000_000) };
+    let reserved = Event::BudgetReserved { id: call.id.clone(), amount: NanoUsd(100), instead: Some(instead) };
+    let (state, effects) = step(state, &reserved);
+    let [Effect::Note(Note::Degraded { lane, what, why })] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((lane, what.as_str()), (&call.id.lane, "a smaller picture is made"));
+    assert!(why.ends_with("this saves 0.03 USD"), "{why}");
+    // What a picture costs is known from then on.
+    assert_eq!(state.outlook()[0].to_string(), "0.0000009 of 0.000001 USD left, 9 pictures affordable");
 }
 
 #[test]
