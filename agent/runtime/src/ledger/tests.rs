@@ -60,6 +60,29 @@ impl LedgerStore for Shelf {
 }
 
 #[test]
+fn what_costs_nothing_goes_on_when_nothing_more_may_be_spent() {
+    let shelf = Shelf::default();
+    let ledger = Ledger::open(limit(100), Window::None, shelf.clone(), 0).unwrap();
+    let run = ledger.scope("session", "run", limit(100));
+    run.reserve(&id(0), &money(10)).unwrap().settle(money(11));
+    assert!(matches!(run.reserve(&id(1), &money(1)), Err(Refused::Closed { .. })));
+    shelf.broken.store(true, Ordering::Relaxed);
+    let written = shelf.records.lock().unwrap().len();
+    run.reserve(&id(2), &Quote::FREE).unwrap().settle(Quote::FREE);
+    run.reserve(&id(3), &Quote::FREE).unwrap().release();
+    drop(run.reserve(&id(4), &Quote::FREE).unwrap());
+    assert_eq!((shelf.records.lock().unwrap().len(), kept(&ledger).1), (written, 0), "nor is it written down");
+    // What was to be free and was not is an overrun, on record.
+    shelf.broken.store(false, Ordering::Relaxed);
+    run.reserve(&id(5), &Quote::FREE).unwrap().settle(money(7));
+    assert_eq!((ledger.accounts().settled, ledger.accounts().overrun), (money(10), money(8)));
+    let accounts = ledger.accounts();
+    drop((run, ledger));
+    let again = Ledger::open(limit(100), Window::None, shelf, 0).unwrap();
+    assert_eq!((again.accounts().settled, again.accounts().overrun), (accounts.settled, accounts.overrun));
+}
+
+#[test]
 fn a_reservation_passes_every_scope_or_none() {
     let ledger = Ledger::new(limit(100));
     let session = ledger.scope("session", "a", limit(80));

@@ -1,4 +1,4 @@
-//! Many small requests as one: embeddings and scores are cheaper by the dozen, and nobody waits longer than is said.
+//! Many small requests as one: embeddings and scores are cheaper by the dozen. Nobody waits for company longer than is said.
 
 use std::fmt;
 use std::future::Future;
@@ -16,13 +16,21 @@ pub struct BatchSettings {
     pub wait_max: Duration,
     /// Items that may wait for a batch at a time.
     pub waiting_max: usize,
-    /// Batches under way at a time.
+    /// Batches under way at a time; a full batch waits for its place among them.
     pub running_max: usize,
+    /// Longest that a batch may take.
+    pub run_max: Duration,
 }
 
 impl Default for BatchSettings {
     fn default() -> Self {
-        Self { items_max: 32, wait_max: Duration::from_millis(4), waiting_max: 1_024, running_max: 2 }
+        Self {
+            items_max: 32,
+            wait_max: Duration::from_millis(4),
+            waiting_max: 1_024,
+            running_max: 2,
+            run_max: Duration::from_secs(30),
+        }
     }
 }
 
@@ -33,7 +41,7 @@ pub enum BatchError<E> {
     /// Too many wait already.
     #[error("too many requests wait for a batch")]
     Overloaded,
-    /// The batch broke, or had no result for the item.
+    /// The batch broke, took too long, or had no result for the item.
     #[error("the batch had no result for this request")]
     Lost,
     /// It has an error of its own.
@@ -129,7 +137,9 @@ where
         let (inputs, tell): (Vec<_>, Vec<_>) = batch.into_iter().map(|item| (item.input, item.tell)).unzip();
         let perform = perform.clone();
         running.spawn(async move {
-            for (tell, result) in tell.into_iter().zip(perform(inputs).await) {
+            // Those that have no result are told so by their dropped senders.
+            let results = tokio::time::timeout(settings.run_max, perform(inputs)).await.unwrap_or_default();
+            for (tell, result) in tell.into_iter().zip(results) {
                 let _ = tell.send(result);
             }
         });
@@ -195,6 +205,15 @@ mod tests {
         assert_eq!(*batches.lock().unwrap(), [vec![2]]);
         assert_eq!(batcher.ask(7).await, Err(BatchError::Lost));
         assert_eq!(batcher.ask(4).await, Ok(8));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_batch_that_hangs_is_given_up() {
+        let settings = BatchSettings { run_max: Duration::from_secs(2), running_max: 1, ..Default::default() };
+        let (batcher, _) = doubler(settings, Duration::from_secs(3_600));
+        let begun = Instant::now();
+        assert_eq!(batcher.ask(2).await, Err(BatchError::Lost));
+        assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
     }
 
     #[tokio::test(start_paused = true)]

@@ -306,6 +306,36 @@ async fn equal_requests_of_a_tenant_are_made_once_and_paid_for_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_joins_a_flight_whose_money_is_gone_pays_for_their_own() {
+    let narrow = ProviderSettings { running_max: 1, batch_running_max: 1, ..settings() };
+    let (provider, script) = script(narrow, [(200, Ok("done"))]);
+    let purse = Purse::with(1_000);
+    let ask = |text, time| {
+        let (provider, around) = (provider.clone(), around(&purse, Lane::Interactive, time));
+        let grant = around.grant.clone();
+        tokio::spawn(async move {
+            let result = provider.ask_around(around, Echo { same: true, ..Echo::new(text) }).await;
+            // As a run does when its call is over.
+            match grant.end() {
+                Some((reservation, Some(spent))) => reservation.settle(spent),
+                Some((reservation, None)) => reservation.release(),
+                None => {}
+            }
+            result
+        })
+    };
+    let blocks = ask("x", 10_000);
+    tokio::task::yield_now().await;
+    let first = ask("y", 50);
+    tokio::task::yield_now().await;
+    let joined = ask("y", 10_000);
+    assert!(matches!(first.await.unwrap(), Err(CallError::Deadline { sent: false, .. })));
+    assert!(blocks.await.unwrap().is_ok());
+    assert_eq!(joined.await.unwrap().unwrap(), "done");
+    assert_eq!((script.1.load(Ordering::SeqCst), purse.sums()), (2, (980, 20)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_batch_that_floods_leaves_places_to_those_who_wait() {
     let flooded = ProviderSettings { running_max: 8, batch_running_max: 6, waiting_max: 200, ..settings() };
     let (provider, _) = script(flooded, [(100, Ok("done"))]);
