@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use design::{Copy, Critique, Finding, Score, Severity};
-use render::{Layout, Pixels, RenderError};
+use render::{Layout, Pixels, RenderError, Wanted};
 
 use crate::subject::{Subject, draw};
 use crate::{craft, features, gates, pdq};
@@ -72,31 +72,28 @@ pub fn critique(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
 ///
 /// [`RenderError::Size`] when the page has too many pixels to be drawn.
 pub fn critique_drawn(layout: &Layout, copy: &Copy, pixels: &Pixels) -> Result<Critique, RenderError> {
-    let done = critique_drawn_while(layout, copy, pixels, &|| true)?;
-    done.map_or_else(|| critique(layout, copy), Ok)
+    critique_drawn_while(layout, copy, pixels, &|| true)
 }
 
-/// [`critique_drawn`] as long as `wanted` says so; `None` when that was not to the end.
+/// [`critique_drawn`] as long as it is wanted.
 ///
 /// # Errors
 ///
-/// As [`critique_drawn`].
+/// As [`critique_drawn`]; [`RenderError::GivenUp`] when it was not wanted to the end.
 pub fn critique_drawn_while(
     layout: &Layout,
     copy: &Copy,
     pixels: &Pixels,
-    wanted: &dyn Fn() -> bool,
-) -> Result<Option<Critique>, RenderError> {
-    let ground = layout.to_pixels(1.0, render::Layers::WithoutText)?;
-    if !wanted() {
-        return Ok(None);
-    }
+    wanted: Wanted<'_>,
+) -> Result<Critique, RenderError> {
+    let ground = layout.to_pixels_while(1.0, render::Layers::WithoutText, wanted)?;
     if (pixels.width, pixels.height) != (ground.width, ground.height) {
-        return critique(layout, copy).map(Some);
+        return critique(layout, copy);
     }
     let scorers = house().take_while(|_| wanted()).map(|rule| rule as &dyn Scorer);
     let critique = judge(&Subject::new(layout, copy, pixels, &ground), scorers);
-    Ok(wanted().then_some(critique))
+    RenderError::unless_wanted(wanted)?;
+    Ok(critique)
 }
 
 /// Longer side of the page at a glance, px.

@@ -73,13 +73,28 @@ pub enum RenderError {
         /// What the encoder said.
         reason: String,
     },
+    /// Nobody wanted it any more before it was done.
+    #[error("the drawing was given up")]
+    GivenUp,
 }
 
 /// Most pixels that are drawn at once.
 pub const PIXELS_MAX: u64 = 80_000_000;
 
+/// Whether what is being made is still wanted; asked between steps of a few milliseconds.
+pub type Wanted<'a> = &'a dyn Fn() -> bool;
+
 impl RenderError {
     pub(crate) fn picture(reason: impl Into<String>) -> Self {
         Self::Picture { reason: reason.into() }
+    }
+
+    /// Goes on, or not.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::GivenUp`] when it is not wanted any more.
+    pub fn unless_wanted(wanted: Wanted<'_>) -> Result<(), Self> {
+        if wanted() { Ok(()) } else { Err(Self::GivenUp) }
     }
 }

@@ -34,11 +34,12 @@ mod mask;
 mod pdf;
 mod picture;
 mod pixels;
+mod png;
 mod svg;
 mod text;
 mod vector;
 
-pub use error::{PIXELS_MAX, RenderError};
+pub use error::{PIXELS_MAX, RenderError, Wanted};
 pub use fonts::{Axis, FaceFile, FaceInfo, FontBook, Origin, is_of_another_script, licence};
 pub use layout::{BlobSource, Layout, lay_out};
 pub use mask::InkMask;

@@ -1,15 +1,14 @@
 //! Pixels, and the raster files made of them.
 
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 use resvg::tiny_skia::{Pixmap, Transform};
 
-use crate::error::{PIXELS_MAX, RenderError};
+use crate::error::{PIXELS_MAX, RenderError, Wanted};
 use crate::layout::Layout;
 use crate::svg::{Layers, SvgText, View};
-use crate::vector;
+use crate::{png, vector};
 
 /// A raster: `width` × `height` × RGBA8, row-major, sRGB, straight alpha.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +29,15 @@ impl Layout {
     /// [`RenderError::Size`] beyond [`PIXELS_MAX`] pixels; [`RenderError::NoSuchText`] when the text asked for is not
     /// there.
     pub fn to_pixels(&self, scale: f64, layers: Layers<'_>) -> Result<Pixels, RenderError> {
+        self.to_pixels_while(scale, layers, &|| true)
+    }
+
+    /// [`to_pixels`](Self::to_pixels) as long as it is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_pixels`](Self::to_pixels); [`RenderError::GivenUp`] when it was not wanted to the end.
+    pub fn to_pixels_while(&self, scale: f64, layers: Layers<'_>, wanted: Wanted<'_>) -> Result<Pixels, RenderError> {
         if let Layers::OnlyText(id) = layers
             && self.text(id).is_none()
         {
@@ -42,11 +50,13 @@ impl Layout {
         let mut canvas = canvas.ok_or(RenderError::Size { width: page.w * scale, height: page.h * scale })?;
         let svg = self.write_svg(View { words: SvgText::Outlined, layers, bleed: 0.0 });
         let refused = |reason: String| RenderError::Document { reason };
+        RenderError::unless_wanted(wanted)?;
         let tree = usvg::Tree::from_str(&svg, &vector::usvg_options()).map_err(|error| refused(error.to_string()))?;
         // The page may not be a whole number of px: it is stretched by less than one to fill the canvas.
         let fit = Transform::from_scale((w / page.w) as f32, (h / page.h) as f32);
-        vector::contained(|| resvg::render(&tree, fit, &mut canvas.as_mut()))
+        vector::contained(|| vector::draw_while(&tree, fit, &mut canvas.as_mut(), wanted))
             .ok_or_else(|| refused("one of its forms or pictures has no possible picture".to_owned()))?;
+        RenderError::unless_wanted(wanted)?;
         Ok(Pixels { width: w as u32, height: h as u32, data: canvas.take_demultiplied() })
     }
 
@@ -105,20 +115,23 @@ impl Pixels {
     ///
     /// [`RenderError::Encode`] when `data` does not hold `width` × `height` pixels.
     pub fn to_png(&self) -> Result<Vec<u8>, RenderError> {
-        let refuse = |reason: String| RenderError::Encode { format: "PNG", reason };
+        self.to_png_while(&|| true)
+    }
+
+    /// [`to_png`](Self::to_png) as long as it is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_png`](Self::to_png); [`RenderError::GivenUp`] when it was not wanted to the end.
+    pub fn to_png_while(&self, wanted: Wanted<'_>) -> Result<Vec<u8>, RenderError> {
         if self.data.len() as u64 != u64::from(self.width) * u64::from(self.height) * 4 {
-            return Err(refuse(format!("{} bytes are not {} × {} pixels", self.data.len(), self.width, self.height)));
+            let reason = format!("{} bytes are not {} × {} pixels", self.data.len(), self.width, self.height);
+            return Err(RenderError::Encode { format: "PNG", reason });
         }
-        let mut out = Vec::new();
-        let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Adaptive);
-        let opaque = self.data.chunks_exact(4).all(|rgba| rgba[3] == 255);
-        let written = if opaque {
-            encoder.write_image(&self.to_rgb_on_white(), self.width, self.height, ExtendedColorType::Rgb8)
-        } else {
-            encoder.write_image(&self.data, self.width, self.height, ExtendedColorType::Rgba8)
-        };
-        written.map_err(|error| refuse(error.to_string()))?;
-        Ok(out)
+        if self.data.chunks_exact(4).all(|rgba| rgba[3] == 255) {
+            return png::encode(&self.to_rgb_on_white(), self.width, self.height, ::png::ColorType::Rgb, wanted);
+        }
+        png::encode(&self.data, self.width, self.height, ::png::ColorType::Rgba, wanted)
     }
 
     fn to_rgb_on_white(&self) -> Vec<u8> {
@@ -133,7 +146,8 @@ impl Pixels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Blobs, laid_out, page, text, words};
+    use crate::fixture::{Blobs, laid_out, page, picture, text, words};
+    use design::document::Fit;
 
     fn layout() -> Layout {
         let document = page(200, 100, vec![words("w", [10.0, 10.0, 180.0, 80.0], text("Sale", 60.0))]);
@@ -168,5 +182,63 @@ mod tests {
         let clear = Pixels { width: 1, height: 1, data: vec![10, 20, 30, 40] };
         let png = clear.to_png().unwrap();
         assert!(matches!(crate::decode_picture(&png).unwrap(), crate::Picture::Raster(pixels) if pixels == clear));
+    }
+
+    #[test]
+    fn what_nobody_wants_is_given_up_at_any_step() {
+        let layout = layout();
+        let pixels = layout.to_pixels(8.0, Layers::All).unwrap();
+        let looks = std::cell::Cell::new(0);
+        let until = |most: usize| {
+            looks.set(0);
+            let looks = &looks;
+            move || looks.replace(looks.get() + 1) < most
+        };
+        for (most, done) in [(0, false), (1, false), (3, false), (1000, true)] {
+            let drawn = layout.to_pixels_while(8.0, Layers::All, &until(most));
+            assert_eq!(drawn.as_ref().ok(), done.then_some(&pixels), "{most}");
+            assert!(done || drawn == Err(RenderError::GivenUp));
+            let file = pixels.to_png_while(&until(most));
+            assert_eq!(file.is_ok(), done, "{most}");
+            assert!(done || file == Err(RenderError::GivenUp));
+        }
+    }
+
+    #[test]
+    fn a_page_drawn_node_by_node_is_the_page_drawn_in_one_go() {
+        let mut blobs = Blobs::new();
+        let vector =
+            br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><g transform="translate(1 2) scale(.7)">
+            <circle cx="5" cy="5" r="4" fill="#c03"/><path d="M0 0L9 3" stroke="#063" opacity=".5"/></g></svg>"##;
+        let mut turned = words("t", [20.0, 120.0, 160.0, 60.0], text("turned", 30.0));
+        turned.rotation = 11.0;
+        turned.opacity = 0.6;
+        let nodes = vec![
+            picture("v", [-20.0, 10.0, 151.3, 97.7], vector, Fit::Cover, &mut blobs),
+            words("w", [10.3, 10.7, 180.0, 80.0], text("Sale", 60.0)),
+            turned,
+        ];
+        let layout = laid_out(&page(211, 187, nodes), &blobs).unwrap();
+        for scale in [1.0, 0.37, 2.9] {
+            let drawn = layout.to_pixels(scale, Layers::All).unwrap();
+            let svg = layout.to_svg(SvgText::Outlined);
+            let tree = usvg::Tree::from_str(&svg, &vector::usvg_options()).unwrap();
+            let mut canvas = Pixmap::new(drawn.width, drawn.height).unwrap();
+            let fit = Transform::from_scale(drawn.width as f32 / 211.0, drawn.height as f32 / 187.0);
+            resvg::render(&tree, fit, &mut canvas.as_mut());
+            let whole = canvas.take_demultiplied();
+            let most = drawn.data.iter().zip(&whole).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(most <= Some(1), "{most:?} at {scale}");
+        }
+    }
+
+    #[test]
+    fn noise_takes_no_more_than_it_did() {
+        let mut random = design::Random::new(5);
+        let data: Vec<u8> = (0..300 * 200 * 4).map(|_| random.index(256) as u8).collect();
+        let noise = Pixels { width: 300, height: 200, data };
+        let file = noise.to_png().unwrap();
+        assert!(file.len() < noise.data.len() + 1024, "{}", file.len());
+        assert!(matches!(crate::decode_picture(&file).unwrap(), crate::Picture::Raster(pixels) if pixels == noise));
     }
 }

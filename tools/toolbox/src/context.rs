@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use design::{BlobRef, BrandKit, Document, Format};
 use planner::NanoUsd;
-use render::{BlobSource, FontBook, Layers, Layout, Pixels, RenderError};
+use render::{BlobSource, FontBook, Layers, Layout, Pixels, RenderError, Wanted};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -308,12 +308,13 @@ impl Drawn {
     ///
     /// # Errors
     ///
-    /// [`RenderError::Size`] when the page has too many pixels to be drawn.
-    pub fn pixels(&self) -> Result<&Pixels, RenderError> {
+    /// [`RenderError::Size`] when the page has too many pixels to be drawn; [`RenderError::GivenUp`] when it was not
+    /// wanted to the end.
+    pub fn pixels(&self, wanted: Wanted<'_>) -> Result<&Pixels, RenderError> {
         if let Some(pixels) = self.pixels.get() {
             return Ok(pixels);
         }
-        let pixels = self.layout.to_pixels(1.0, Layers::All)?;
+        let pixels = self.layout.to_pixels_while(1.0, Layers::All, wanted)?;
         Ok(self.pixels.get_or_init(|| pixels))
     }
 

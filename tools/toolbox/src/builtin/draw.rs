@@ -15,7 +15,10 @@ use crate::tool::{Audience, PureTool};
 const OPERATIONS_MAX: usize = 1_000;
 
 fn drawing_failed(tool: &'static str) -> impl Fn(RenderError) -> ToolError {
-    move |error| does_not_fit(tool, &error)
+    move |error| match error {
+        RenderError::GivenUp => given_up(tool),
+        error => does_not_fit(tool, &error),
+    }
 }
 
 /// Edits a design and draws it.
@@ -43,10 +46,9 @@ impl PureTool for Render {
         }
         let design = context.keep(Self::NAME, &document.to_bytes())?;
         let drawn = context.lay_out(Self::NAME, design, &document)?;
-        context.wanted(Self::NAME)?;
-        let pixels = drawn.pixels().map_err(drawing_failed(Self::NAME))?;
-        context.wanted(Self::NAME)?;
-        let png = pixels.to_png().map_err(drawing_failed(Self::NAME))?;
+        let wanted = || !context.is_stopped();
+        let pixels = drawn.pixels(&wanted).map_err(drawing_failed(Self::NAME))?;
+        let png = pixels.to_png_while(&wanted).map_err(drawing_failed(Self::NAME))?;
         let png = context.keep(Self::NAME, &png)?;
         Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height })
     }
@@ -68,11 +70,9 @@ impl PureTool for Critique {
     fn compute(&self, context: &Context, input: CritiqueDesign) -> Result<CritiquedDesign, ToolError> {
         let drawn = context.drawn(Self::NAME, &input.design)?;
         let failed = drawing_failed(Self::NAME);
-        let pixels = drawn.pixels().map_err(&failed)?;
-        context.wanted(Self::NAME)?;
         let wanted = || !context.is_stopped();
+        let pixels = drawn.pixels(&wanted).map_err(&failed)?;
         let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &wanted).map_err(&failed)?;
-        let critique = critique.ok_or_else(|| given_up(Self::NAME))?;
         let repairs = compose::repairs(&critique);
         Ok(CritiquedDesign { critique, repairs })
     }
@@ -92,9 +92,10 @@ impl PureTool for Export {
     fn compute(&self, context: &Context, input: ExportDesign) -> Result<ExportedDesign, ToolError> {
         let drawn = context.drawn(Self::NAME, &input.design)?;
         let layout = drawn.layout();
+        let wanted = || !context.is_stopped();
         type Write<'a> = &'a dyn Fn() -> Result<Vec<u8>, RenderError>;
         let writers: [(&str, Write<'_>); 5] = [
-            ("final.png", &|| drawn.pixels()?.to_png()),
+            ("final.png", &|| drawn.pixels(&wanted)?.to_png_while(&wanted)),
             ("final.svg", &|| Ok(layout.to_svg(SvgText::Outlined).into_bytes())),
             ("final.live.svg", &|| Ok(layout.to_svg(SvgText::Live).into_bytes())),
             ("final.pdf", &|| layout.to_pdf()),
