@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 
 use design::Sha256;
 use futures_util::FutureExt;
 use futures_util::future::{Shared, WeakShared};
 use tokio::time::Instant;
-use tower::{Layer, Service, ServiceExt};
+use tower::ServiceExt;
 
+use super::step::{Rest, Step};
 use super::{Asked, CallError, Lane, ProviderCall, ProviderSettings};
 use crate::quote::Quote;
 use crate::tenant::TenantId;
@@ -97,70 +97,32 @@ impl<A: Clone> Flights<A> {
     }
 }
 
-pub(super) struct FlightLayer<A>(pub(super) Arc<Flights<A>>);
-
-impl<S, A> Layer<S> for FlightLayer<A> {
-    type Service = InFlight<S, A>;
-
-    fn layer(&self, inner: S) -> InFlight<S, A> {
-        InFlight { inner, flights: self.0.clone() }
-    }
-}
-
-pub(super) struct InFlight<S, A> {
-    inner: S,
-    flights: Arc<Flights<A>>,
-}
-
-impl<S: Clone, A> Clone for InFlight<S, A> {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), flights: self.flights.clone() }
-    }
-}
-
-impl<S, R> Service<Asked<R>> for InFlight<S, R::Answer>
-where
-    S: Service<Asked<R>, Response = R::Answer, Error = CallError> + Clone + Send + 'static,
-    S::Future: Send,
-    R: ProviderCall,
-{
-    type Response = R::Answer;
-    type Error = CallError;
-    type Future = BoxFuture<Answered<R::Answer>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, asked: Asked<R>) -> Self::Future {
-        let inner = self.inner.clone();
-        let Some(hash) = asked.request.identity() else { return Box::pin(inner.oneshot(asked)) };
-        let flights = self.flights.clone();
-        Box::pin(async move {
-            let (tenant, grant, deadline) =
-                (asked.around.tenant.clone(), asked.around.grant.clone(), asked.around.deadline);
-            if let Some(answer) = flights.kept(&tenant, hash) {
-                grant.charge_all(Quote::FREE);
-                return Ok(answer);
-            }
-            let key = (tenant.clone(), asked.around.lane, hash);
-            let alone = (inner.clone(), asked.clone());
-            let (flight, own) = flights.join(key.clone(), || Box::pin(inner.oneshot(asked)));
-            let result = flight.clone().await;
-            flights.landed(&key, &flight);
-            match &result {
-                Ok(answer) => {
-                    flights.keep(&tenant, hash, answer);
-                    if !own {
-                        // Whoever started it pays for it.
-                        grant.charge_all(Quote::FREE);
-                    }
-                    result
+impl<R: ProviderCall> Step<R> for Flights<R::Answer> {
+    async fn ask(self: Arc<Self>, rest: impl Rest<R>, asked: Asked<R>) -> Answered<R::Answer> {
+        let Some(hash) = asked.request.identity() else { return rest.oneshot(asked).await };
+        let (tenant, grant, deadline) =
+            (asked.around.tenant.clone(), asked.around.grant.clone(), asked.around.deadline);
+        if let Some(answer) = self.kept(&tenant, hash) {
+            grant.charge_all(Quote::FREE);
+            return Ok(answer);
+        }
+        let key = (tenant.clone(), asked.around.lane, hash);
+        let alone = (rest.clone(), asked.clone());
+        let (flight, own) = self.join(key.clone(), || Box::pin(rest.oneshot(asked)));
+        let result = flight.clone().await;
+        self.landed(&key, &flight);
+        match &result {
+            Ok(answer) => {
+                self.keep(&tenant, hash, answer);
+                if !own {
+                    // Whoever started it pays for it.
+                    grant.charge_all(Quote::FREE);
                 }
-                // Another's time, money and bad luck are not this call's.
-                Err(_) if !own && Instant::now() < deadline => alone.0.oneshot(alone.1).await,
-                Err(_) => result,
+                result
             }
-        })
+            // Another's time, money and bad luck are not this call's.
+            Err(_) if !own && Instant::now() < deadline => alone.0.oneshot(alone.1).await,
+            Err(_) => result,
+        }
     }
 }

@@ -2,14 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
-use tower::{Layer, Service, ServiceExt};
+use tower::ServiceExt;
 
-use super::{Asked, CallError, ProviderSettings};
-use crate::toolbox::BoxFuture;
+use super::step::{Rest, Step};
+use super::{Asked, CallError, ProviderCall, ProviderSettings};
 
 /// How urgent a call is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,44 +169,9 @@ impl Lanes {
     }
 }
 
-/// Lets calls in by their lanes.
-#[derive(Clone)]
-pub(super) struct LanesLayer(pub(super) Arc<Lanes>);
-
-impl<S> Layer<S> for LanesLayer {
-    type Service = InLane<S>;
-
-    fn layer(&self, inner: S) -> InLane<S> {
-        InLane { inner, lanes: self.0.clone() }
-    }
-}
-
-#[derive(Clone)]
-pub(super) struct InLane<S> {
-    inner: S,
-    lanes: Arc<Lanes>,
-}
-
-impl<S, R, A> Service<Asked<R>> for InLane<S>
-where
-    S: Service<Asked<R>, Response = A, Error = CallError> + Clone + Send + 'static,
-    S::Future: Send,
-    R: Send + Sync + 'static,
-    A: Send + 'static,
-{
-    type Response = A;
-    type Error = CallError;
-    type Future = BoxFuture<Result<A, CallError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, asked: Asked<R>) -> Self::Future {
-        let (inner, lanes) = (self.inner.clone(), self.lanes.clone());
-        Box::pin(async move {
-            let _pass = lanes.enter(asked.around.lane).await?;
-            inner.oneshot(asked).await
-        })
+impl<R: ProviderCall> Step<R> for Lanes {
+    async fn ask(self: Arc<Self>, rest: impl Rest<R>, asked: Asked<R>) -> Result<R::Answer, CallError> {
+        let _pass = self.enter(asked.around.lane).await?;
+        rest.oneshot(asked).await
     }
 }

@@ -23,6 +23,7 @@ pub mod openai;
 mod pace;
 mod retry;
 mod settings;
+mod step;
 #[cfg(test)]
 mod tests;
 
@@ -50,11 +51,12 @@ pub use lanes::Lane;
 pub use settings::{ProviderSettings, SettingsError};
 
 use breaker::{Breaker, BreakerLayer};
-use flight::{FlightLayer, Flights};
-use lanes::{Lanes, LanesLayer};
-use pace::{Pace, PaceLayer};
-use retry::RetryLayer;
+use flight::Flights;
+use lanes::Lanes;
+use pace::Pace;
+use retry::Retry;
 use settings::ms;
+use step::{Rest, Step, StepLayer};
 
 /// A request that a provider answers.
 pub trait ProviderCall: Send + Sync + 'static {
@@ -159,12 +161,12 @@ impl<R: ProviderCall> Provider<R> {
             errors_are_free: settings.errors_are_free,
         };
         let service = ServiceBuilder::new()
-            .layer_fn(|inner| Bounded { inner, name: Arc::from(settings.name.as_str()) })
-            .layer(FlightLayer(Flights::new(&settings)))
-            .layer(LanesLayer(lanes.clone()))
-            .layer(RetryLayer::new(&settings))
+            .layer(StepLayer(Arc::new(Deadline { provider: settings.name.clone() })))
+            .layer(StepLayer(Flights::new(&settings)))
+            .layer(StepLayer(lanes.clone()))
+            .layer(StepLayer(Arc::new(Retry::new(&settings))))
             .layer(BreakerLayer(breaker.clone()))
-            .layer(PaceLayer(Pace::new(&settings)))
+            .layer(StepLayer(Pace::new(&settings)))
             .layer_fn(|inner| Attempt { inner, rules: attempt.clone() })
             .service(adaptor);
         Ok(Self { settings: Arc::new(settings), service: BoxCloneSyncService::new(service), lanes, breaker })
@@ -225,38 +227,19 @@ impl<R: ProviderCall> Provider<R> {
 }
 
 /// Gives up when the call's time is over.
-#[derive(Clone)]
-struct Bounded<S> {
-    inner: S,
-    name: Arc<str>,
+struct Deadline {
+    provider: String,
 }
 
-impl<S, R, A> Service<Asked<R>> for Bounded<S>
-where
-    S: Service<Asked<R>, Response = A, Error = CallError> + Clone + Send + 'static,
-    S::Future: Send,
-    R: Send + Sync + 'static,
-    A: Send + 'static,
-{
-    type Response = A;
-    type Error = CallError;
-    type Future = BoxFuture<Result<A, CallError>>;
-
-    fn poll_ready(&mut self, _: &mut TaskContext<'_>) -> Poll<Result<(), CallError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, asked: Asked<R>) -> Self::Future {
-        let (inner, name) = (self.inner.clone(), self.name.clone());
-        Box::pin(async move {
-            let (grant, deadline) = (asked.around.grant.clone(), asked.around.deadline);
-            let late = || CallError::Deadline { provider: name.to_string(), sent: grant.is_sent() };
-            // Nothing leaves for an answer that nobody waits for.
-            if Instant::now() >= deadline {
-                return Err(late());
-            }
-            tokio::time::timeout_at(deadline, inner.oneshot(asked)).await.unwrap_or_else(|_| Err(late()))
-        })
+impl<R: ProviderCall> Step<R> for Deadline {
+    async fn ask(self: Arc<Self>, rest: impl Rest<R>, asked: Asked<R>) -> Result<R::Answer, CallError> {
+        let (grant, deadline) = (asked.around.grant.clone(), asked.around.deadline);
+        let late = || CallError::Deadline { provider: self.provider.clone(), sent: grant.is_sent() };
+        // Nothing leaves for an answer that nobody waits for.
+        if Instant::now() >= deadline {
+            return Err(late());
+        }
+        tokio::time::timeout_at(deadline, rest.oneshot(asked)).await.unwrap_or_else(|_| Err(late()))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use governor::clock::{Clock, Reference};
@@ -11,11 +10,11 @@ use governor::nanos::Nanos;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 use tokio::time::Instant;
-use tower::{Layer, Service, ServiceExt};
+use tower::ServiceExt;
 
 use super::settings::ms;
+use super::step::{Rest, Step};
 use super::{Asked, CallError, ProviderCall, ProviderSettings};
-use crate::toolbox::BoxFuture;
 
 /// The runtime's clock, which tests can stop.
 #[derive(Debug, Clone)]
@@ -127,49 +126,16 @@ struct Taken {
     tokens: u64,
 }
 
-#[derive(Clone)]
-pub(super) struct PaceLayer(pub(super) Arc<Pace>);
-
-impl<S> Layer<S> for PaceLayer {
-    type Service = Paced<S>;
-
-    fn layer(&self, inner: S) -> Paced<S> {
-        Paced { inner, pace: self.0.clone() }
-    }
-}
-
-#[derive(Clone)]
-pub(super) struct Paced<S> {
-    inner: S,
-    pace: Arc<Pace>,
-}
-
-impl<S, R> Service<Asked<R>> for Paced<S>
-where
-    S: Service<Asked<R>, Response = R::Answer, Error = CallError> + Clone + Send + 'static,
-    S::Future: Send,
-    R: ProviderCall,
-{
-    type Response = R::Answer;
-    type Error = CallError;
-    type Future = BoxFuture<Result<R::Answer, CallError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, asked: Asked<R>) -> Self::Future {
-        let (inner, pace) = (self.inner.clone(), self.pace.clone());
-        Box::pin(async move {
-            let tokens = pace.tokens.as_ref().map_or(0, |_| asked.request.tokens());
-            pace.enter(tokens, asked.around.deadline).await?;
-            let result = inner.oneshot(asked).await;
-            if let Err(CallError::Fault { fault, .. }) = &result
-                && let Some(after) = fault.retry_after
-            {
-                pace.rest_for(after);
-            }
-            result
-        })
+impl<R: ProviderCall> Step<R> for Pace {
+    async fn ask(self: Arc<Self>, rest: impl Rest<R>, asked: Asked<R>) -> Result<R::Answer, CallError> {
+        let tokens = self.tokens.as_ref().map_or(0, |_| asked.request.tokens());
+        self.enter(tokens, asked.around.deadline).await?;
+        let result = rest.oneshot(asked).await;
+        if let Err(CallError::Fault { fault, .. }) = &result
+            && let Some(after) = fault.retry_after
+        {
+            self.rest_for(after);
+        }
+        result
     }
 }

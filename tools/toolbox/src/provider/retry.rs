@@ -2,17 +2,16 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::time::Instant;
+use tower::ServiceExt;
 use tower::retry::budget::{Budget, TpsBudget};
-use tower::{Layer, Service, ServiceExt};
 
 use super::settings::ms;
-use super::{Asked, CallError, Fault, ProviderSettings};
+use super::step::{Rest, Step};
+use super::{Asked, CallError, Fault, ProviderCall, ProviderSettings};
 use crate::quote::Refused;
-use crate::toolbox::BoxFuture;
 
 /// Repeats that are let through each second whatever the share is.
 const REPEATS_PER_SECOND: u32 = 10;
@@ -20,16 +19,15 @@ const REPEATS_PER_SECOND: u32 = 10;
 const BUDGET_TTL: Duration = Duration::from_secs(10);
 
 /// Asks again.
-#[derive(Clone)]
-pub(super) struct RetryLayer {
+pub(super) struct Retry {
     name: String,
     attempts: u32,
     backoff: Duration,
     backoff_max: Duration,
-    budget: Arc<TpsBudget>,
+    budget: TpsBudget,
 }
 
-impl RetryLayer {
+impl Retry {
     pub(super) fn new(settings: &ProviderSettings) -> Self {
         // The budget takes its share as a whole number of calls, rounded down.
         let share = 1.0 / (settings.calls_per_repeat as f32 + 0.5);
@@ -38,7 +36,7 @@ impl RetryLayer {
             attempts: settings.attempts,
             backoff: ms(settings.backoff_ms),
             backoff_max: ms(settings.backoff_max_ms),
-            budget: Arc::new(TpsBudget::new(BUDGET_TTL, REPEATS_PER_SECOND, share)),
+            budget: TpsBudget::new(BUDGET_TTL, REPEATS_PER_SECOND, share),
         }
     }
 
@@ -53,49 +51,11 @@ impl RetryLayer {
     }
 }
 
-impl<S> Layer<S> for RetryLayer {
-    type Service = Retry<S>;
-
-    fn layer(&self, inner: S) -> Retry<S> {
-        Retry { inner, rules: self.clone() }
-    }
-}
-
-#[derive(Clone)]
-pub(super) struct Retry<S> {
-    inner: S,
-    rules: RetryLayer,
-}
-
-impl<S, R, A> Service<Asked<R>> for Retry<S>
-where
-    S: Service<Asked<R>, Response = A, Error = CallError> + Clone + Send + 'static,
-    S::Future: Send,
-    R: Send + Sync + 'static,
-    A: Send + 'static,
-{
-    type Response = A;
-    type Error = CallError;
-    type Future = BoxFuture<Result<A, CallError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, asked: Asked<R>) -> Self::Future {
-        let (inner, rules) = (self.inner.clone(), self.rules.clone());
-        Box::pin(async move { rules.ask(inner, asked).await })
-    }
-}
-
-impl RetryLayer {
-    async fn ask<S, R, A>(&self, inner: S, asked: Asked<R>) -> Result<A, CallError>
-    where
-        S: Service<Asked<R>, Response = A, Error = CallError> + Clone,
-    {
+impl<R: ProviderCall> Step<R> for Retry {
+    async fn ask(self: Arc<Self>, rest: impl Rest<R>, asked: Asked<R>) -> Result<R::Answer, CallError> {
         let mut attempt = 1;
         loop {
-            let fault = match inner.clone().oneshot(asked.clone()).await {
+            let fault = match rest.clone().oneshot(asked.clone()).await {
                 Ok(answer) => {
                     self.budget.deposit();
                     return Ok(answer);
@@ -134,7 +94,7 @@ mod tests {
 
     #[test]
     fn waits_grow_to_their_bound_and_never_undercut_what_is_asked_for() {
-        let rules = RetryLayer::new(&ProviderSettings { backoff_ms: 100, backoff_max_ms: 1_000, ..Default::default() });
+        let rules = Retry::new(&ProviderSettings { backoff_ms: 100, backoff_max_ms: 1_000, ..Default::default() });
         let fault = Fault::new(FaultClass::Server, "it failed");
         for next in [2, 3, 4, 9, u32::MAX] {
             let most = Duration::from_millis(100 << (next - 2).min(20)).min(Duration::from_secs(1));
