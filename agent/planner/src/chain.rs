@@ -1,9 +1,12 @@
 //! The chain of records that makes tampering visible, and its lines.
 
+use std::io::Write as _;
+
+use design::Sha256;
 use design::canonical::to_canonical_json;
 
 use crate::entry::Entry;
-use crate::record::{RECORD_VERSION, Record};
+use crate::record::{RECORD_VERSION, Record, RecordKind};
 
 /// Longest line, bytes. Large payloads lie in blobs, so real lines stay far below.
 pub const LINE_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -12,14 +15,6 @@ pub const LINE_BYTES_MAX: usize = 4 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChainError {
-    /// The record is of a format that is not read here.
-    #[error("record {seq} is of format version {found}; version {RECORD_VERSION} is read")]
-    Version {
-        /// The record's place in the log, from 0.
-        seq: u64,
-        /// Its version.
-        found: u32,
-    },
     /// The record is not the one that belongs here: one was taken out, put in or moved.
     #[error("record {seq} says that it is record {found}")]
     Sequence {
@@ -40,6 +35,12 @@ pub enum ChainError {
         /// The record's place in the log, from 0.
         seq: u64,
     },
+    /// The record is what was sealed, and its line is not how it was written.
+    #[error("the line of record {seq} was changed after it was written")]
+    Rewritten {
+        /// The record's place in the log, from 0.
+        seq: u64,
+    },
 }
 
 impl ChainError {
@@ -47,7 +48,7 @@ impl ChainError {
     #[must_use]
     pub fn seq(&self) -> u64 {
         match self {
-            Self::Version { seq, .. } | Self::Sequence { seq, .. } | Self::Link { seq } | Self::Digest { seq } => *seq,
+            Self::Sequence { seq, .. } | Self::Link { seq } | Self::Digest { seq } | Self::Rewritten { seq } => *seq,
         }
     }
 }
@@ -96,28 +97,109 @@ impl Chain {
         record
     }
 
+    /// Seals the next record right into its line, with its line feed: the same bytes as [`seal`](Self::seal) and
+    /// [`write_line`] give, in one pass.
+    pub fn write(&mut self, entry: &EntryLine<'_>, ts: u64, out: &mut Vec<u8>) {
+        let begin = out.len();
+        // Keys in their order: `h` comes first, and is not part of what it is taken over.
+        out.extend_from_slice(LINE_BEGIN);
+        out.extend_from_slice(&[b'0'; DIGEST_CHARS]);
+        out.extend_from_slice(b"\",\"kind\":");
+        push_string(out, entry.kind.as_str());
+        out.extend_from_slice(b",\"lane\":");
+        push_string(out, entry.lane);
+        let _ = write!(out, ",\"ord\":{},\"p\":", entry.ord);
+        out.extend_from_slice(entry.p);
+        let _ = write!(out, ",\"prev\":\"{}\",\"seq\":{},\"ts\":{ts},\"v\":{RECORD_VERSION}}}", self.head, self.next);
+        let digest = raw_digest(&mut out[begin..]);
+        out[begin + LINE_BEGIN.len()..begin + LINE_BEGIN.len() + DIGEST_CHARS].copy_from_slice(digest.as_bytes());
+        out.push(b'\n');
+        *self = Self { next: self.next.saturating_add(1), head: digest };
+    }
+
+    /// Reads the next record from its line, whose number from 1 is `line`; a line feed at its end is ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`] when it is none, or not the one that comes next; the chain is then unchanged.
+    pub fn read(&mut self, line: usize, bytes: &[u8]) -> Result<Record, LogError> {
+        let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+        let record = read_line(line, bytes)?;
+        if !is_sealed(bytes, &record.h) {
+            // Not what was written: the record says in which way, or only its line differs.
+            self.clone().follow(&record)?;
+            return Err(ChainError::Rewritten { seq: self.next }.into());
+        }
+        self.comes_next(&record)?;
+        *self = Self::after(&record);
+        Ok(record)
+    }
+
     /// Checks that `record` comes next, and goes on after it.
     ///
     /// # Errors
     ///
     /// [`ChainError`] when it does not; the chain is then unchanged.
     pub fn follow(&mut self, record: &Record) -> Result<(), ChainError> {
-        let seq = self.next;
-        if record.v != RECORD_VERSION {
-            return Err(ChainError::Version { seq, found: record.v });
+        self.comes_next(record)?;
+        if record.h != record.digest() {
+            return Err(ChainError::Digest { seq: self.next });
         }
+        *self = Self::after(record);
+        Ok(())
+    }
+
+    fn comes_next(&self, record: &Record) -> Result<(), ChainError> {
+        let seq = self.next;
         if record.seq != seq {
             return Err(ChainError::Sequence { seq, found: record.seq });
         }
         if record.prev != self.head {
             return Err(ChainError::Link { seq });
         }
-        if record.h != record.digest() {
-            return Err(ChainError::Digest { seq });
-        }
-        *self = Self::after(record);
         Ok(())
     }
+}
+
+/// What is written of an [`Entry`], its payload as canonical JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryLine<'a> {
+    /// The lane.
+    pub lane: &'a str,
+    /// Place in the lane.
+    pub ord: u32,
+    /// What it says.
+    pub kind: &'a RecordKind,
+    /// The canonical JSON of what it carries.
+    pub p: &'a [u8],
+}
+
+/// How every line begins: `h` is the first of its keys.
+const LINE_BEGIN: &[u8] = b"{\"h\":\"";
+/// Characters of a digest.
+const DIGEST_CHARS: usize = 32;
+
+/// The digest of a whole line without `h`: its first byte stands for the brace that opens what is digested.
+fn raw_digest(line: &mut [u8]) -> String {
+    let rest = LINE_BEGIN.len() + DIGEST_CHARS + 1;
+    // `{"h":"…",` gives way to `{` in place, so that nothing is copied.
+    let kept = std::mem::replace(&mut line[rest], b'{');
+    let digest = Sha256::of(&line[rest..]).short(DIGEST_CHARS / 2);
+    line[rest] = kept;
+    digest
+}
+
+/// Whether a line is, byte for byte, what was sealed with `h`.
+fn is_sealed(line: &[u8], h: &str) -> bool {
+    let Some(rest) = line.strip_prefix(LINE_BEGIN).and_then(|rest| rest.strip_prefix(h.as_bytes())) else {
+        return false;
+    };
+    let Some(rest) = rest.strip_prefix(b"\",") else { return false };
+    h.len() == DIGEST_CHARS && Sha256::of_parts(&[b"{", rest]).short(DIGEST_CHARS / 2) == h
+}
+
+fn push_string(out: &mut Vec<u8>, text: &str) {
+    serde_json::to_writer(out, text).expect("a string has a JSON form");
 }
 
 /// Checks a whole log, from its first record.
@@ -152,6 +234,18 @@ pub enum LineError {
     },
 }
 
+/// Why a log cannot be read, and where.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogError {
+    /// A line is no record.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// The records do not hang together.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+}
+
 /// What was read from a log.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lines {
@@ -181,17 +275,17 @@ pub fn read_line(line: usize, bytes: &[u8]) -> Result<Record, LineError> {
     serde_json::from_slice(bytes).map_err(|source| LineError::Invalid { line, source })
 }
 
-/// Reads a log. A last line without a line feed was not written whole and is left out.
+/// Reads a log from its first record. A last line without a line feed was not written whole and is left out.
 ///
 /// # Errors
 ///
-/// [`LineError`] naming the first line that is not a record.
-pub fn read_lines(bytes: &[u8]) -> Result<Lines, LineError> {
-    let mut lines = Lines::default();
+/// [`LogError`] naming the first line that is not the record that comes next.
+pub fn read_log(bytes: &[u8]) -> Result<Lines, LogError> {
+    let (mut lines, mut chain) = (Lines::default(), Chain::default());
     let mut at = 0;
     for (line, piece) in (1..).zip(bytes.split_inclusive(|&byte| byte == b'\n')) {
         if piece.last() == Some(&b'\n') {
-            lines.records.push(read_line(line, piece)?);
+            lines.records.push(chain.read(line, piece)?);
         } else {
             lines.torn_at = Some(at);
         }
@@ -229,7 +323,7 @@ mod tests {
         check(|log| log[3].kind = "run.completed".into(), Err(ChainError::Digest { seq: 3 }));
         check(|log| drop(log.remove(1)), Err(ChainError::Sequence { seq: 1, found: 2 }));
         check(|log| log.swap(0, 1), Err(ChainError::Sequence { seq: 0, found: 1 }));
-        check(|log| log[0].v = 9, Err(ChainError::Version { seq: 0, found: 9 }));
+        check(|log| log[0].v = 9, Err(ChainError::Digest { seq: 0 }));
         // Changed and sealed again: the next record gives it away.
         check(
             |log| {
@@ -244,11 +338,11 @@ mod tests {
     fn a_log_reads_back_and_goes_on() {
         let records = log(3);
         let mut bytes: Vec<u8> = records.iter().flat_map(write_line).collect();
-        assert_eq!(read_lines(&bytes).unwrap(), Lines { records: records.clone(), torn_at: None });
+        assert_eq!(read_log(&bytes).unwrap(), Lines { records: records.clone(), torn_at: None });
         assert_eq!(Chain::after(&records[2]).seal(Entry { ord: 3, ..entry_of(&log(4)[3]) }, records[0].ts), log(4)[3]);
         let whole = bytes.len();
         bytes.extend(br#"{"v":1,"se"#);
-        assert_eq!(read_lines(&bytes).unwrap(), Lines { records, torn_at: Some(whole) });
+        assert_eq!(read_log(&bytes).unwrap(), Lines { records, torn_at: Some(whole) });
     }
 
     fn entry_of(record: &Record) -> Entry {
@@ -259,30 +353,57 @@ mod tests {
     fn a_line_that_is_no_record_is_named() {
         let mut bytes: Vec<u8> = log(2).iter().flat_map(write_line).collect();
         bytes.extend(b"{}\n");
-        let error = read_lines(&bytes).unwrap_err();
+        let error = read_log(&bytes).unwrap_err();
         assert_eq!(error.to_string(), "line 3 of the log is not a record");
         let long = vec![b' '; LINE_BYTES_MAX + 1];
         assert!(matches!(read_line(7, &long), Err(LineError::TooLong { line: 7, .. })));
     }
 
+    #[test]
+    fn a_record_that_was_written_another_way_is_named() {
+        let records = log(3);
+        let lines: Vec<Vec<u8>> = records.iter().map(write_line).collect();
+        let loose = serde_json::to_vec(&records[1]).unwrap();
+        let bytes = [&lines[0][..], &loose, b"\n", &lines[2]].concat();
+        assert!(matches!(read_log(&bytes), Err(LogError::Chain(ChainError::Rewritten { seq: 1 }))));
+    }
+
     proptest! {
+        #[test]
+        fn a_record_is_written_in_one_pass_as_in_two(
+            (lane, kind, text) in any::<(String, String, String)>(),
+            ord in any::<u32>(),
+            number in any::<f64>(),
+            ts in 0..(1_u64 << 53),
+        ) {
+            let number = if number.is_finite() { number } else { 0.5 };
+            let p = json!({ "text": text, "n": number, "nested": { "é": [null, true, { "𝄞": 1, "\u{fb01}": 2 }] } });
+            let entry = Entry { lane, ord, kind: kind.as_str().into(), p };
+            let (mut one, mut two) = (Chain::default(), Chain::default());
+            for _ in 0..2 {
+                let mut line = Vec::new();
+                let p = to_canonical_json(&entry.p);
+                one.write(&EntryLine { lane: &entry.lane, ord, kind: &entry.kind, p: &p }, ts, &mut line);
+                let again = write_line(&two.seal(entry.clone(), ts));
+                prop_assert_eq!(String::from_utf8_lossy(&line), String::from_utf8_lossy(&again));
+            }
+            prop_assert_eq!(one, two);
+        }
+
         #[test]
         fn no_changed_byte_goes_unseen(place in any::<prop::sample::Index>(), byte in any::<u8>()) {
             let mut bytes: Vec<u8> = log(3).iter().flat_map(write_line).collect();
             let place = place.index(bytes.len());
             prop_assume!(bytes[place] != byte);
             bytes[place] = byte;
-            let holds = match read_lines(&bytes) {
-                // A lost last line feed is a torn tail, which the reader reports.
-                Ok(Lines { records, torn_at: None }) => verify_chain(&records).is_ok(),
-                Ok(Lines { torn_at: Some(_), .. }) | Err(_) => false,
-            };
+            // A lost last line feed is a torn tail, which the reader reports.
+            let holds = matches!(read_log(&bytes), Ok(Lines { torn_at: None, .. }));
             prop_assert!(!holds, "byte {place} became {byte}");
         }
 
         #[test]
         fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read_lines(&bytes);
+            let _ = read_log(&bytes);
         }
     }
 }

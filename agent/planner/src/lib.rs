@@ -6,7 +6,7 @@
 //! The map: [`event`] and [`effect`] what goes in and out; [`calls`] the tools' arguments and outputs; [`ledger`]
 //! what was spent; [`choose`] which candidates are shown together; [`option_set`] what a person is shown; [`record`]
 //! a line of the log, [`entry`] what it says, [`chain`] how lines hang together,
-//! [`replay`] the same log through the same function.
+//! [`replay`] the same log through the same function, [`standing`] where one without an end leaves its run.
 
 pub mod calls;
 pub mod chain;
@@ -25,12 +25,13 @@ mod present;
 pub mod record;
 pub mod replay;
 pub mod settings;
+pub mod standing;
 mod state;
 mod step;
 mod wave;
 mod wording;
 
-pub use chain::{Chain, ChainError, LineError, Lines, verify_chain};
+pub use chain::{Chain, ChainError, EntryLine, LineError, Lines, LogError, verify_chain};
 pub use effect::{Effect, EffectId, Note, Outcome, Question, ToolCall};
 pub use entry::{Entry, EntryError, NoteCounter, Pin, Requested};
 pub use event::{Choice, EffectError, Event, Instead, WorldOutcome};
@@ -42,5 +43,6 @@ pub use outlook::Outlook;
 pub use record::{Record, RecordKind};
 pub use replay::{Divergence, Replayed, Replayer, Verdict};
 pub use settings::{Policy, Settings};
+pub use standing::{Held, Pending, Standing};
 pub use state::{Candidate, MAIN, State};
 pub use step::step;

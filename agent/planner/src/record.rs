@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 /// Version of the record format.
 pub const RECORD_VERSION: u32 = 1;
 
+/// What turns a record into that of the next version, the first from version 1. What a version once wrote is read for good:
+/// a change of meaning adds a step here, and a run recorded before it to the golden ones.
+const UPCASTERS: [fn(&mut Record); RECORD_VERSION as usize - 1] = [];
+
 /// The kinds of record that this version writes.
 pub mod kind {
     macro_rules! kinds {
@@ -117,6 +121,22 @@ impl Record {
             fields.remove("h");
         }
         Sha256::of(&canonical::to_canonical_json(&value)).short(16)
+    }
+
+    /// The same record as this version writes it; one of a later version stays as it is.
+    #[must_use]
+    pub fn upcast(mut self) -> Self {
+        let older = usize::try_from(self.v.saturating_sub(1)).unwrap_or(usize::MAX);
+        for change in UPCASTERS.iter().skip(older) {
+            change(&mut self);
+        }
+        self
+    }
+
+    /// Whether this version can tell what it means; records of later versions are shown, and decide nothing.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        (1..=RECORD_VERSION).contains(&self.v)
     }
 
     /// Fills in `h`.

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use design::Sha256;
 use serde_json::Value;
 
-use crate::effect::ToolCall;
-use crate::entry::{Entry, EntryError, NoteCounter, Pin, Requested};
+use crate::effect::{Effect, ToolCall};
+use crate::entry::{Entry, EntryError, NoteCounter, Pin};
 use crate::event::Event;
-use crate::record::{Record, kind};
+use crate::record::{RECORD_VERSION, Record, kind};
 use crate::state::State;
 use crate::step::step;
 
@@ -61,7 +61,7 @@ pub enum Replayed {
     /// A tool call, which this planner asks for too: its result may be recomputed.
     Request(ToolCall),
     /// A note, an option set, a question or the end, as this planner asks for it.
-    Effect,
+    Effect(Box<Effect>),
     /// Something that decides nothing.
     Other,
 }
@@ -69,10 +69,12 @@ pub enum Replayed {
 /// An effect that was asked for and has not been seen in the log.
 #[derive(Debug, Clone)]
 struct Owed {
-    /// The request hash, or the digest of the payload.
-    digest: Sha256,
-    /// For people.
-    text: String,
+    /// How many were asked for before it.
+    order: u64,
+    effect: Effect,
+    /// What its record has to say and to carry.
+    kind: String,
+    p: Value,
 }
 
 /// Lane, place in the lane, and kind of a record.
@@ -89,6 +91,7 @@ pub struct Replayer {
     state: State,
     notes: NoteCounter,
     owed: BTreeMap<Key, Owed>,
+    asked: u64,
     ended: bool,
     last: u64,
     stopped: Option<Verdict>,
@@ -105,6 +108,7 @@ impl Replayer {
             state: State::default(),
             notes: NoteCounter::default(),
             owed: BTreeMap::new(),
+            asked: 0,
             ended: false,
             last: 0,
             stopped: None,
@@ -136,6 +140,12 @@ impl Replayer {
             return None;
         }
         self.last = record.seq;
+        if !record.is_readable() {
+            let (seq, version) = (record.seq, record.v);
+            let reason = format!("record {seq} is of format version {version}, and {RECORD_VERSION} is read here");
+            self.stopped = Some(Verdict::Unverifiable { reason });
+            return None;
+        }
         match self.take(record) {
             Ok(replayed) => replayed,
             Err(error) => {
@@ -156,6 +166,27 @@ impl Replayer {
         self.reasons.push(reason.into());
     }
 
+    /// What this engine is, next to the one that the log was made by; empty when they are one.
+    #[must_use]
+    pub fn differences(&self) -> &[String] {
+        &self.reasons
+    }
+
+    /// What is left of a run whose log has no end: where it stands, and the effects that were asked for and are not on record,
+    /// in the order in which they were.
+    ///
+    /// # Errors
+    ///
+    /// [`Verdict`] when what was read is not what this planner does.
+    pub fn into_rest(self) -> Result<(State, NoteCounter, Vec<Effect>), Verdict> {
+        if let Some(stopped) = self.stopped {
+            return Err(stopped);
+        }
+        let mut owed: Vec<Owed> = self.owed.into_values().collect();
+        owed.sort_by_key(|owed| owed.order);
+        Ok((self.state, self.notes, owed.into_iter().map(|owed| owed.effect).collect()))
+    }
+
     /// The verdict on what was read.
     #[must_use]
     pub fn verdict(self) -> Verdict {
@@ -167,8 +198,8 @@ impl Replayer {
             return Verdict::Unverifiable { reason };
         }
         if let Some(((lane, ord, _), owed)) = self.owed.into_iter().next() {
-            let found = "the end of the log".to_owned();
-            return Verdict::Diverged(Divergence { seq: self.last, lane, ord, expected: owed.text, found });
+            let (expected, found) = (owed.describe(), "the end of the log".to_owned());
+            return Verdict::Diverged(Divergence { seq: self.last, lane, ord, expected, found });
         }
         if self.reasons.is_empty() { Verdict::Identical } else { Verdict::Equivalent { reasons: self.reasons } }
     }
@@ -182,20 +213,20 @@ impl Replayer {
             self.advance(&event);
             return Ok(Some(Replayed::Event(event)));
         }
-        let Some(found) = Found::of(record)? else { return Ok(Some(Replayed::Other)) };
+        if record.effect()?.is_none() {
+            return Ok(Some(Replayed::Other));
+        }
         self.ended |= record.kind.is_end();
         let key = (record.lane.clone(), record.ord, record.kind.0.clone());
         match self.owed.remove(&key) {
-            Some(owed) if owed.digest == found.digest => {
-                Ok(Some(found.call.map_or(Replayed::Effect, Replayed::Request)))
-            }
-            Some(owed) => {
-                self.diverge(record.seq, &record.lane, record.ord, owed.text, found.text);
-                Ok(None)
-            }
-            None => {
-                let expected = format!("no `{}` here", record.kind);
-                self.diverge(record.seq, &record.lane, record.ord, expected, found.text);
+            Some(owed) if owed.is(record) => Ok(Some(match owed.effect {
+                Effect::CallTool(call) => Replayed::Request(call),
+                effect => Replayed::Effect(Box::new(effect)),
+            })),
+            owed => {
+                let expected = owed.map_or_else(|| format!("no `{}` here", record.kind), |owed| owed.describe());
+                let found = describe(record.kind.as_str(), &record.p);
+                self.diverge(record.seq, &record.lane, record.ord, expected, found);
                 Ok(None)
             }
         }
@@ -217,10 +248,10 @@ impl Replayer {
         self.state = state;
         // Hashed with what was pinned then, so that only what the planner asks for is compared.
         let pin = self.pinned.as_ref().unwrap_or(&self.here);
-        for effect in &effects {
-            let entry = Entry::of_effect(effect, pin, &mut self.notes);
-            let owed = Owed { digest: digest(&entry.kind.0, &entry.p), text: describe(&entry.kind.0, &entry.p) };
-            self.owed.insert((entry.lane, entry.ord, entry.kind.0), owed);
+        for effect in effects {
+            let Entry { lane, ord, kind, p } = Entry::of_effect(&effect, pin, &mut self.notes);
+            self.owed.insert((lane, ord, kind.0.clone()), Owed { order: self.asked, effect, kind: kind.0, p });
+            self.asked += 1;
         }
     }
 
@@ -231,25 +262,14 @@ impl Replayer {
     }
 }
 
-/// An effect as the log holds it.
-struct Found {
-    digest: Sha256,
-    text: String,
-    call: Option<ToolCall>,
-}
+impl Owed {
+    /// Whether a record of its kind, lane and place is its record.
+    fn is(&self, record: &Record) -> bool {
+        self.p == record.p || digest(&self.kind, &self.p) == digest(&self.kind, &record.p)
+    }
 
-impl Found {
-    fn of(record: &Record) -> Result<Option<Self>, EntryError> {
-        let name = record.kind.as_str();
-        let call = match name {
-            kind::EFFECT_REQUESTED => {
-                let Requested { id, tool, args, .. } = record.payload()?;
-                Some(ToolCall { id, tool, args })
-            }
-            _ if record.effect()?.is_some() => None,
-            _ => return Ok(None),
-        };
-        Ok(Some(Self { digest: digest(name, &record.p), text: describe(name, &record.p), call }))
+    fn describe(&self) -> String {
+        describe(&self.kind, &self.p)
     }
 }
 
@@ -301,7 +321,7 @@ mod tests {
                 bytes.extend(chain::write_line(&chain.seal(entry, 3)));
             }
         }
-        chain::read_lines(&bytes).unwrap().records
+        chain::read_log(&bytes).unwrap().records
     }
 
     fn replay(records: &[Record], here: Pin) -> Verdict {
@@ -368,6 +388,14 @@ mod tests {
             matches!(replay(cut, fixture::pin()), Verdict::Unverifiable { reason } if reason.contains("unfinished"))
         );
         assert!(matches!(replay(&[], fixture::pin()), Verdict::Unverifiable { .. }));
+    }
+
+    #[test]
+    fn a_record_of_a_later_format_is_not_judged() {
+        let mut records = log(1);
+        records[4].v = 9;
+        let reason = "record 4 is of format version 9, and 1 is read here".to_owned();
+        assert_eq!(replay(&records, fixture::pin()), Verdict::Unverifiable { reason });
     }
 
     #[test]

@@ -12,6 +12,7 @@ use toolbox::BlobStore;
 
 use crate::error::RunError;
 use crate::recorder::store::write_synced;
+use crate::recorder::log::segment_name;
 use crate::recorder::{LOG, MANIFEST};
 use crate::run_folder::MANIFEST_BYTES_MAX;
 
@@ -58,7 +59,7 @@ impl OutFolder {
         if !earlier {
             return Err(RunError::OutOccupied { path: self.root.clone(), file: (*taken).to_owned() });
         }
-        if let Ok(log) = File::open(self.run().join(LOG))
+        if let Ok(log) = File::open(self.run().join(LOG).join(segment_name(1)))
             && matches!(log.try_lock(), Err(fs::TryLockError::WouldBlock))
         {
             return Err(RunError::Busy { path: self.root.clone() });
@@ -201,7 +202,7 @@ mod tests {
         assert!(matches!(OutFolder::prepare(folder.path()), Err(RunError::OutOccupied { .. })));
         fs::write(out.run().join(MANIFEST), r#"{"v":1,"run":"a","maquette":"0.1.0"}"#).unwrap();
         fs::write(folder.path().join("final.png"), "old").unwrap();
-        let log = File::create(out.run().join(LOG)).unwrap();
+        let log = File::create(out.run().join(LOG).join(segment_name(1))).unwrap();
         log.try_lock().unwrap();
         assert!(matches!(OutFolder::prepare(folder.path()), Err(RunError::Busy { .. })));
         drop(log);

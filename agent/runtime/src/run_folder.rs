@@ -9,13 +9,13 @@ use std::sync::Arc;
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Sha256};
 use planner::record::kind;
-use planner::{ChainError, Event, LineError, Record, chain, verify_chain};
+use planner::{Event, LogError, Record, chain};
 use serde_json::Value;
 use toolbox::BlobError;
 
 use crate::output::is_file_name;
 use crate::recorder::store::{blob_path, read_blob};
-use crate::recorder::{BLOBS, MANIFEST};
+use crate::recorder::{BLOBS, LOG, MANIFEST};
 
 /// Largest log that is read, bytes of all its segments.
 const LOG_BYTES_MAX: u64 = 512 * 1024 * 1024;
@@ -50,18 +50,9 @@ pub enum ReadError {
         /// The limit.
         limit: u64,
     },
-    /// A line of the log is no record.
+    /// A line of the log is no record, or not the one that comes next.
     #[error(transparent)]
-    Line(#[from] LineError),
-    /// The records do not hang together.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
-    /// A line is not as its record was written.
-    #[error("record {seq} was changed after it was written")]
-    Rewritten {
-        /// The record, from 0.
-        seq: u64,
-    },
+    Log(#[from] LogError),
     /// The manifest is not the one that the run began with.
     #[error("run.json was changed after it was written: record 0 names another")]
     Manifest,
@@ -195,6 +186,7 @@ impl RunFolder {
         for record in &mut records {
             self.put_back(record)?;
         }
+        let records: Vec<Record> = records.into_iter().map(Record::upcast).collect();
         // What lay in blobs names blobs too.
         for (blob, seq) in named_blobs(&records) {
             if !self.has_blob(&blob) {
@@ -218,7 +210,7 @@ impl RunFolder {
     }
 
     fn read_log(&self) -> Result<(Vec<Record>, usize), ReadError> {
-        let folder = self.root.join("log");
+        let folder = self.root.join(LOG);
         let failed = |source| ReadError::Io { path: folder.clone(), source };
         let mut segments = Vec::new();
         for entry in fs::read_dir(&folder).map_err(failed)? {
@@ -233,18 +225,9 @@ impl RunFolder {
             let left = LOG_BYTES_MAX.saturating_sub(bytes.len() as u64);
             bytes.extend(read_file(&path, left)?);
         }
-        let lines = chain::read_lines(&bytes)?;
-        verify_chain(&lines.records)?;
-        // The chain covers what was read from a line; this covers how it was written.
-        let mut at = 0;
-        for record in &lines.records {
-            let line = chain::write_line(record);
-            if bytes.get(at..at + line.len()) != Some(&line) {
-                return Err(ReadError::Rewritten { seq: record.seq });
-            }
-            at += line.len();
-        }
-        Ok((lines.records, bytes.len() - at))
+        let lines = chain::read_log(&bytes)?;
+        let torn = lines.torn_at.map_or(0, |at| bytes.len() - at);
+        Ok((lines.records, torn))
     }
 
     fn read_manifest(&self, first: Option<&Record>) -> Result<Value, ReadError> {

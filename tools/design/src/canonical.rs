@@ -19,6 +19,14 @@ impl Sha256 {
         Self(hasher.finalize().into())
     }
 
+    /// Digests bytes that lie in parts.
+    #[must_use]
+    pub fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut hasher = Hasher::new();
+        parts.iter().for_each(|part| hasher.update(part));
+        Self(hasher.finalize().into())
+    }
+
     /// Digests the canonical JSON of `value`.
     ///
     /// # Panics
@@ -45,7 +53,7 @@ impl Sha256 {
     /// The first `bytes` bytes as hex digits: 2 × `bytes` characters.
     #[must_use]
     pub fn short(&self, bytes: usize) -> String {
-        self.to_string()[..2 * bytes.min(32)].to_owned()
+        hex(&self.0[..bytes.min(32)])
     }
 
     /// Its first 53 bits as a number, for seeding: exact in any JSON reader.
@@ -55,9 +63,14 @@ impl Sha256 {
     }
 }
 
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
 impl fmt::Display for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 

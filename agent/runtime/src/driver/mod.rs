@@ -209,7 +209,7 @@ impl Driver {
         let mut entry = Entry::of_event(&started);
         entry.p["run"] = json!(self.plan.run);
         entry.p["run_json"] = json!(Sha256::of(&to_canonical_json(&self.plan.manifest)));
-        self.recorder.record(entry)?;
+        self.recorder.record(&entry)?;
         self.pin_config()?;
         self.emit(RunEventBody::RunStarted {
             run: self.plan.run.clone(),
@@ -251,7 +251,7 @@ impl Driver {
             entry.p["font_files"] = json!(fonts);
         }
         entry.p["format"] = json!(self.plan.settings.format);
-        self.recorder.record(entry)
+        self.recorder.record(&entry)
     }
 
     /// Takes events in one after the other, and does what they lead to.
@@ -260,7 +260,7 @@ impl Driver {
         while let Some(next) = queue.pop_front() {
             match next {
                 Next::Take(event) => {
-                    self.recorder.record(Entry::of_event(&event))?;
+                    self.recorder.record(&Entry::of_event(&event))?;
                     self.watch_reservations(&event);
                     self.step(&event, &mut queue).await?;
                 }
@@ -282,7 +282,7 @@ impl Driver {
             let entry = Entry::of_effect(effect, &self.engine.pin, &mut self.notes);
             // The end is recorded when the files are there.
             if !matches!(effect, Effect::Finish(_)) {
-                self.recorder.record(entry)?;
+                self.recorder.record(&entry)?;
             }
         }
         for effect in effects {
@@ -398,7 +398,7 @@ impl Driver {
         entry.p["records"] = json!(self.recorder.records() + 1);
         entry.p["files"] = json!(files);
         entry.p["spent_nano_usd"] = json!(self.ledger.accounts().settled.money);
-        self.recorder.record(entry)?;
+        self.recorder.record(&entry)?;
         self.recorder.sync()
     }
 

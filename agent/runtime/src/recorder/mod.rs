@@ -1,5 +1,6 @@
 //! What happened in a run, on disk before the next thing happens.
 
+mod commit;
 pub(crate) mod log;
 pub(crate) mod store;
 
@@ -8,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use design::canonical::to_canonical_json;
-use planner::Entry;
+use planner::{Entry, EntryLine};
 use serde_json::{Value, json};
 use toolbox::{BlobStore, MemoryBlobs};
 
@@ -20,8 +21,8 @@ use store::{FolderBlobs, write_synced};
 pub(crate) const PAYLOAD_BYTES_MAX: usize = 4096;
 /// Name of the run's manifest.
 pub(crate) const MANIFEST: &str = "run.json";
-/// The log's first segment, below the run's folder.
-pub(crate) const LOG: &str = "log/000001.jsonl";
+/// The folder of the log's segments, below the run's folder.
+pub(crate) const LOG: &str = "log";
 /// The folder of blobs, below the run's folder.
 pub(crate) const BLOBS: &str = "blobs";
 
@@ -55,7 +56,7 @@ impl Recorder {
             let what = format!("cannot write {}", run.join(what).display());
             move |source| RunError::Storage { what, source: Box::new(source) }
         };
-        for folder in ["log", BLOBS] {
+        for folder in [LOG, BLOBS] {
             fs::create_dir_all(run.join(folder)).map_err(failed(folder))?;
         }
         let log = LogWriter::create(&run.join(LOG)).map_err(failed(LOG))?;
@@ -75,22 +76,39 @@ impl Recorder {
     }
 
     /// Writes one record, its large parts as blobs first.
-    pub(crate) fn record(&mut self, entry: Entry) -> Result<(), RunError> {
+    pub(crate) fn record(&mut self, entry: &Entry) -> Result<(), RunError> {
         let Some(log) = &mut self.log else { return Ok(()) };
-        let storage = |source: Box<dyn std::error::Error + Send + Sync>| RunError::Storage {
-            what: "cannot write the run's log".to_owned(),
-            source,
-        };
-        let p = shorten(entry.p, &*self.blobs).map_err(|error| storage(Box::new(error)))?;
-        log.append(Entry { p, ..entry }).map_err(|error| storage(Box::new(error)))
+        let mut p = to_canonical_json(&entry.p);
+        if p.len() > PAYLOAD_BYTES_MAX || looks_like_blob(&entry.p) {
+            let short = shorten(entry.p.clone(), &*self.blobs).map_err(unwritten)?;
+            p = to_canonical_json(&short);
+        }
+        log.append_line(&EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p }).map_err(unwritten)
     }
 
-    /// Waits until everything is on disk.
-    pub(crate) fn sync(&self) -> Result<(), RunError> {
-        let what = || "cannot write the run's log".to_owned();
-        let Some(log) = &self.log else { return Ok(()) };
-        log.sync().map_err(|source| RunError::Storage { what: what(), source: Box::new(source) })
+    /// Sees to it that what was recorded outlives the process.
+    pub(crate) fn flush(&mut self) -> Result<(), RunError> {
+        self.log.as_mut().map_or(Ok(()), LogWriter::flush).map_err(unwritten)
     }
+
+    /// Sees to it that what was recorded is on the disk within milliseconds.
+    pub(crate) fn commit(&mut self) -> Result<(), RunError> {
+        self.log.as_mut().map_or(Ok(()), LogWriter::commit).map_err(unwritten)
+    }
+
+    /// Waits until everything is on the disk.
+    pub(crate) fn sync(&mut self) -> Result<(), RunError> {
+        self.log.as_mut().map_or(Ok(()), LogWriter::sync).map_err(unwritten)
+    }
+}
+
+fn unwritten(source: impl std::error::Error + Send + Sync + 'static) -> RunError {
+    RunError::storage("cannot write the run's log", source)
+}
+
+/// Whether a field has the form of a reference to a blob, for which it would be taken.
+fn looks_like_blob(p: &Value) -> bool {
+    p.as_object().is_some_and(|fields| fields.values().any(|field| field.get("$blob").is_some()))
 }
 
 impl Drop for Recorder {

@@ -1,0 +1,137 @@
+//! Where a log that has no end leaves its run, so that the run can go on.
+
+use std::collections::BTreeMap;
+
+use crate::effect::{Effect, EffectId};
+use crate::entry::{NoteCounter, Pin};
+use crate::event::Event;
+use crate::money::NanoUsd;
+use crate::option_set::OptionSet;
+use crate::record::{Record, kind};
+use crate::replay::{Replayed, Replayer, Verdict};
+use crate::state::State;
+
+/// An effect that is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// The effect.
+    pub effect: Effect,
+    /// The record that asked for it; `None` when it is still to be recorded.
+    pub seq: Option<u64>,
+    /// What of its money is on record.
+    pub money: Held,
+}
+
+/// What a log says of the money of a call that has no result.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing was held back for it.
+    #[default]
+    Nothing,
+    /// That much is held back: the attempt may have left, and nobody knows.
+    Open(NanoUsd),
+    /// It was settled: the attempt left, and what it brought was lost.
+    Settled,
+}
+
+/// Where a log that has no end leaves its run.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Whether the run began, by the record.
+    pub begun: bool,
+    /// What the run pinned, where that is on record.
+    pub pinned: Option<Pin>,
+    /// Whether the brief is on record.
+    pub briefed: bool,
+    /// The planner's state.
+    pub state: State,
+    /// The notes that were counted so far.
+    pub notes: NoteCounter,
+    /// The option sets that were shown, with what was chosen from them.
+    pub sets: Vec<OptionSet>,
+    /// What is to be done, in the order in which it was asked for.
+    pub pending: Vec<Pending>,
+    /// Whether the end is on record: nothing is to be done.
+    pub ended: bool,
+    /// What this engine is, next to the one that made the log; empty when they are one.
+    pub differences: Vec<String>,
+}
+
+impl Standing {
+    /// Reads where a log leaves its run, on the engine, kit and tools that `here` names.
+    ///
+    /// # Errors
+    ///
+    /// [`Verdict`], diverged or unverifiable, when the log is not what this planner does.
+    pub fn of(records: &[Record], here: Pin) -> Result<Self, Verdict> {
+        let mut replayer = Replayer::new(here);
+        let mut open: BTreeMap<(u64, EffectId), Pending> = BTreeMap::new();
+        let mut seqs: BTreeMap<EffectId, u64> = BTreeMap::new();
+        let mut sets: Vec<OptionSet> = Vec::new();
+        let mut waits: Option<Pending> = None;
+        let (mut begun, mut briefed, mut pinned, mut ended) = (false, false, None, false);
+        for record in records {
+            if record.kind.as_str() == kind::CONFIG_PINNED {
+                pinned = record.payload().ok();
+            }
+            match replayer.read(record) {
+                Some(Replayed::Request(call)) => {
+                    seqs.insert(call.id.clone(), record.seq);
+                    let key = (record.seq, call.id.clone());
+                    let effect = Effect::CallTool(call);
+                    open.insert(key, Pending { effect, seq: Some(record.seq), money: Held::Nothing });
+                }
+                Some(Replayed::Effect(effect)) => match *effect {
+                    Effect::Present(set) => {
+                        sets.push((*set).clone());
+                        let (effect, seq) = (Effect::Present(set), Some(record.seq));
+                        waits = Some(Pending { effect, seq, money: Held::Nothing });
+                    }
+                    effect @ Effect::Ask(_) => {
+                        waits = Some(Pending { effect, seq: Some(record.seq), money: Held::Nothing });
+                    }
+                    Effect::Finish(_) => ended = true,
+                    Effect::Note(_) | Effect::CallTool(_) => {}
+                },
+                Some(Replayed::Event(event)) => {
+                    begun |= matches!(event, Event::RunStarted { .. });
+                    briefed |= matches!(event, Event::BriefRead { .. });
+                    let mut money = |id: &EffectId, held: Held| {
+                        let pending = seqs.get(id).and_then(|seq| open.get_mut(&(*seq, id.clone())));
+                        if let Some(pending) = pending {
+                            pending.money = held;
+                        }
+                    };
+                    match event {
+                        Event::BudgetReserved { id, amount, .. } => money(&id, Held::Open(amount)),
+                        Event::BudgetReleased { id } => money(&id, Held::Nothing),
+                        Event::BudgetSettled { id, .. } => money(&id, Held::Settled),
+                        Event::EffectCompleted { id, .. }
+                        | Event::EffectFailed { id, .. }
+                        | Event::BudgetRefused { id, .. } => {
+                            seqs.remove(&id).and_then(|seq| open.remove(&(seq, id)));
+                        }
+                        Event::ChoiceMade { turn, choice } => {
+                            waits = None;
+                            if let Some(set) = sets.iter_mut().rev().find(|set| set.turn == turn) {
+                                set.choice = Some(choice);
+                            }
+                        }
+                        Event::QuestionAnswered { .. } => waits = None,
+                        Event::RunStarted { .. }
+                        | Event::BriefRead { .. }
+                        | Event::DeadlinePassed
+                        | Event::Cancelled => {}
+                    }
+                }
+                Some(Replayed::Other) | None => {}
+            }
+        }
+        let differences = replayer.differences().to_vec();
+        let (state, notes, owed) = replayer.into_rest()?;
+        let mut pending: Vec<Pending> = open.into_values().collect();
+        pending.extend(waits);
+        pending.extend(owed.into_iter().map(|effect| Pending { effect, seq: None, money: Held::Nothing }));
+        Ok(Self { begun, pinned, briefed, state, notes, sets, pending, ended, differences })
+    }
+}
