@@ -90,6 +90,9 @@ pub struct Requested {
     pub args: Value,
     /// Everything that shaped the request: [`Pin::request_hash`].
     pub request_hash: Sha256,
+    /// What tells the provider a repeat from another call, where the tool's effect is idempotent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
 }
 
 /// A payload that does not fit its kind.
@@ -170,6 +173,7 @@ impl Entry {
                     tool_version: pin.version(&call.tool).to_owned(),
                     args: call.args.clone(),
                     request_hash: pin.request_hash(call),
+                    idempotency_key: None,
                 };
                 Self::at(&call.id, kind::EFFECT_REQUESTED, to_json(&requested))
             }

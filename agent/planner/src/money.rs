@@ -11,6 +11,12 @@ use serde::{Deserialize, Serialize};
 pub struct NanoUsd(pub u64);
 
 impl NanoUsd {
+    /// Whether it is nothing.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        *self == Self::ZERO
+    }
+
     /// Nothing.
     pub const ZERO: Self = Self(0);
 

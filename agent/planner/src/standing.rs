@@ -34,8 +34,8 @@ pub enum Held {
     Settled,
 }
 
-/// Where a log that has no end leaves its run.
-#[derive(Debug, Clone)]
+/// Where a log that has no end leaves its run. The default is a run of which nothing is on record.
+#[derive(Debug, Clone, Default)]
 pub struct Standing {
     /// Whether the run began, by the record.
     pub begun: bool,

@@ -19,6 +19,12 @@ pub trait Chooser: Send + 'static {
         true
     }
 
+    /// The picks that were made before the run, one a turn: they are recorded with it, and a run that is resumed goes on
+    /// with them.
+    fn picks(&self) -> Vec<Choice> {
+        Vec::new()
+    }
+
     /// Answers a question, or skips it.
     fn answer(&mut self, question: &Question) -> impl Future<Output = Option<String>> + Send {
         let _ = question;
@@ -30,7 +36,6 @@ pub trait Chooser: Send + 'static {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auto {
     picks: Vec<Choice>,
-    next: usize,
 }
 
 /// Why automatic picks cannot be read.
@@ -48,7 +53,12 @@ impl Auto {
     /// The best option of every turn.
     #[must_use]
     pub fn best() -> Self {
-        Self { picks: vec![Choice::Best], next: 0 }
+        Self { picks: vec![Choice::Best] }
+    }
+
+    /// The picks of a run as it was recorded; the best where there are none.
+    pub(crate) fn of(picks: Vec<Choice>) -> Self {
+        Self { picks }
     }
 
     /// Reads `best`, or an option's number (from 1) for each turn: `2,1,best`.
@@ -66,7 +76,7 @@ impl Auto {
         if picks.len() > PICKS_MAX {
             return Err(AutoError { text: text.chars().take(40).collect() });
         }
-        Ok(Self { picks, next: 0 })
+        Ok(Self { picks })
     }
 
     /// The highest number of an option that is picked; `None` when only the best are.
@@ -91,10 +101,14 @@ impl Chooser for Auto {
         false
     }
 
+    fn picks(&self) -> Vec<Choice> {
+        self.picks.clone()
+    }
+
     async fn choose(&mut self, set: OptionSet, _: Option<PathBuf>) -> Choice {
-        let pick = self.picks.get(self.next).cloned().unwrap_or(Choice::Best);
-        self.next += 1;
-        match pick {
+        // By the turn, so that a run that is resumed goes on where it was.
+        let turn = usize::try_from(set.turn.saturating_sub(1)).unwrap_or(usize::MAX);
+        match self.picks.get(turn).cloned().unwrap_or(Choice::Best) {
             // A set may hold fewer options than was hoped for.
             Choice::Pick { index } if set.options.iter().all(|option| option.index != index) => Choice::Best,
             pick => pick,
@@ -107,6 +121,7 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// A chooser whose type is forgotten.
 pub(crate) trait DynChooser: Send {
     fn is_person(&self) -> bool;
+    fn picks(&self) -> Vec<Choice>;
     fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> BoxFuture<'_, Choice>;
     fn answer<'a>(&'a mut self, question: &'a Question) -> BoxFuture<'a, Option<String>>;
 }
@@ -114,6 +129,10 @@ pub(crate) trait DynChooser: Send {
 impl<C: Chooser> DynChooser for C {
     fn is_person(&self) -> bool {
         Chooser::is_person(self)
+    }
+
+    fn picks(&self) -> Vec<Choice> {
+        Chooser::picks(self)
     }
 
     fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> BoxFuture<'_, Choice> {

@@ -12,6 +12,7 @@ use toolbox::{ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, Toolbo
 use crate::error::RunError;
 use crate::ledger::Ledger;
 use crate::request::Request;
+use crate::resume::{self, Resume};
 use crate::run::{self, Run};
 use crate::runtime::{Runtime, RuntimeBuilder, Shared};
 
@@ -164,6 +165,17 @@ impl Maquette {
     /// [`RunError`] for settings out of range or an output folder that cannot be used; nothing was made then.
     pub async fn run(&self, request: Request) -> Result<Run, RunError> {
         run::start(self.0.clone(), request).await
+    }
+
+    /// Goes on with a run that was interrupted; call it inside a tokio runtime. Of a run that has its end, what it delivered
+    /// is put back where it belongs.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] when the run cannot be read, was begun by another engine, or broke off in a call of which somebody has to
+    /// say whether it happened.
+    pub async fn resume(&self, resume: Resume) -> Result<Run, RunError> {
+        resume::start(self.0.clone(), resume).await
     }
 }
 

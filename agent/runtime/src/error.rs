@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use design::FormatError;
 
+use crate::run_folder::ReadError;
+
 /// Why a run could not start, or ended without a design.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -60,6 +62,25 @@ pub enum RunError {
         /// What, and what to do about it.
         message: String,
     },
+    /// The recorded run cannot be read.
+    #[error(transparent)]
+    Recorded(#[from] ReadError),
+    /// The recorded run is none that can go on here.
+    #[error("the run cannot go on: {reason}")]
+    NotResumable {
+        /// Why not.
+        reason: String,
+    },
+    /// The run broke off in a call that changes something, and nobody knows whether that happened.
+    #[error("record {seq} asked for the call {id} of `{tool}`, which may have happened")]
+    Unreconciled {
+        /// The record that asked for it.
+        seq: u64,
+        /// The call.
+        id: String,
+        /// Its tool.
+        tool: String,
+    },
     /// The run was called off; what it recorded is intact.
     #[error("the run was interrupted; what it recorded is intact")]
     Cancelled,
@@ -72,7 +93,8 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Its class: `usage`, `budget`, `refused`, `provider`, `cancelled` or `internal`.
+    /// Its class: `usage`, `corrupt` (a recorded run that is not as it was written, or not as this engine makes it), `budget`,
+    /// `refused`, `provider`, `cancelled` or `internal`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -80,7 +102,10 @@ impl RunError {
             | Self::Format(_)
             | Self::OutUnwritable { .. }
             | Self::OutOccupied { .. }
+            | Self::Unreconciled { .. }
             | Self::Busy { .. } => "usage",
+            Self::Recorded(error) => error.code(),
+            Self::NotResumable { .. } => "corrupt",
             Self::Ended { code, .. } => match code.as_str() {
                 "budget" => "budget",
                 "refused" => "refused",
@@ -103,6 +128,12 @@ impl RunError {
             Self::Busy { .. } => Some("wait for the other run, or choose another folder"),
             Self::Storage { .. } => Some("make room on the disk and run again; the log so far is kept for inspection"),
             Self::Internal { .. } => Some("please report it together with the run folder"),
+            Self::Unreconciled { .. } => {
+                Some("look whether it did, and say so: that it happened, or that it did not happen")
+            }
+            Self::Recorded(ReadError::NotARun { .. }) => Some("give an output folder, or the `run` folder in one"),
+            Self::Recorded(_) => Some("its sound part can be saved into a new folder: maquette trace salvage"),
+            Self::NotResumable { .. } => Some("fork it, or resume it with the engine that began it"),
             Self::Setting { .. } | Self::Format(_) | Self::Ended { .. } | Self::Cancelled => None,
         }
     }

@@ -1,11 +1,14 @@
 //! `run.json`: what a run began with. Its digest is in the first record, so that it cannot be changed unseen.
 
-use planner::Settings;
+use design::Brief;
+use planner::{Choice, NanoUsd, Settings};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// What a run began with.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+use crate::pinned::PinnedFiles;
+
+/// What a run began with: enough to begin it again, should nothing else have been recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunManifest {
     /// Format version, 1.
     pub v: u32,
@@ -27,10 +30,22 @@ pub struct RunManifest {
     pub settings: Settings,
     /// The brand kit.
     pub kit: RunKit,
+    /// What the person asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brief: Option<Box<Brief>>,
+    /// Picks that were made before the run, one a turn; empty when somebody else picks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub picks: Vec<Choice>,
+    /// How much of the budget is kept for delivering, nano-USD.
+    #[serde(default, skip_serializing_if = "NanoUsd::is_zero")]
+    pub hold_back_nano_usd: NanoUsd,
+    /// The files of the brand kit, and the installed faces.
+    #[serde(flatten)]
+    pub files: PinnedFiles,
 }
 
 /// The brand kit that a run was made with.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunKit {
     /// Its id.
     pub id: String,

@@ -11,9 +11,9 @@ use planner::OptionSet;
 use toolbox::BlobStore;
 
 use crate::error::RunError;
-use crate::recorder::store::write_synced;
 use crate::recorder::log::segment_name;
-use crate::recorder::{LOG, MANIFEST};
+use crate::recorder::store::write_synced;
+use crate::recorder::{BLOBS, LOG, MANIFEST, MANIFEST_DRAFT};
 use crate::run_folder::MANIFEST_BYTES_MAX;
 
 /// The trace, below the output folder.
@@ -45,6 +45,14 @@ impl OutFolder {
         Ok(out)
     }
 
+    /// The output folder of a run that goes on in it.
+    pub(crate) fn reopen(root: &Path) -> Result<Self, RunError> {
+        let unwritable = |source| RunError::OutUnwritable { path: root.to_owned(), source };
+        let out = Self { root: std::path::absolute(root).map_err(unwritable)? };
+        out.try_writing().map_err(unwritable)?;
+        Ok(out)
+    }
+
     fn try_writing(&self) -> io::Result<()> {
         let probe = self.root.join(format!("{STAGE}.probe"));
         File::create(&probe)?;
@@ -53,7 +61,8 @@ impl OutFolder {
 
     fn clear(&self, unwritable: impl Fn(io::Error) -> RunError) -> Result<(), RunError> {
         let away = self.root.join(EARLIER);
-        let earlier = [self.run(), away.join(RUN)].iter().any(|run| is_manifest(&run.join(MANIFEST)));
+        let ours = |run: &PathBuf| is_manifest(&run.join(MANIFEST)) || is_barely_begun(run);
+        let earlier = [self.run(), away.join(RUN)].iter().any(ours);
         let taken = FINAL.iter().chain([&OPTIONS, &RUN]).find(|name| self.root.join(name).exists());
         let Some(taken) = taken else { return remove(fs::remove_dir_all(&away)).map_err(&unwritable) };
         if !earlier {
@@ -94,7 +103,10 @@ impl OutFolder {
         }
         let folder = self.root.join(OPTIONS).join(format!("turn-{}", set.turn));
         let stage = self.stage(&files)?;
-        let moved = fs::create_dir_all(self.root.join(OPTIONS)).and_then(|()| fs::rename(&stage.folder, &folder));
+        let moved = fs::create_dir_all(self.root.join(OPTIONS))
+            // That of a run that goes on may be there already.
+            .and_then(|()| remove(fs::remove_dir_all(&folder)))
+            .and_then(|()| fs::rename(&stage.folder, &folder));
         moved.map_err(|source| RunError::storage(format!("cannot write {}", folder.display()), source))?;
         Ok(folder)
     }
@@ -161,6 +173,14 @@ fn is_manifest(path: &Path) -> bool {
     manifest.is_some_and(|manifest| manifest["run"].is_string() && manifest["maquette"].is_string())
 }
 
+/// Whether `run` is what is left of a run that was stopped before its manifest was whole.
+fn is_barely_begun(run: &Path) -> bool {
+    let Ok(mut entries) = fs::read_dir(run) else { return false };
+    entries.all(|entry| {
+        entry.is_ok_and(|entry| [LOG, BLOBS, MANIFEST_DRAFT].iter().any(|name| entry.file_name() == *name))
+    })
+}
+
 /// A file that was not there needs no removing.
 fn remove(result: io::Result<()>) -> io::Result<()> {
     match result {
@@ -197,6 +217,9 @@ mod tests {
     fn an_earlier_run_is_replaced_unless_it_is_still_running() {
         let folder = tempfile::tempdir().unwrap();
         let out = OutFolder::prepare(folder.path()).unwrap();
+        fs::create_dir_all(out.run().join("log")).unwrap();
+        // Stopped before it began.
+        OutFolder::prepare(folder.path()).unwrap();
         fs::create_dir_all(out.run().join("log")).unwrap();
         fs::write(out.run().join(MANIFEST), "{}").unwrap();
         assert!(matches!(OutFolder::prepare(folder.path()), Err(RunError::OutOccupied { .. })));

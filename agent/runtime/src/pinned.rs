@@ -1,11 +1,14 @@
 //! The brand kit and the installed faces as a run pinned them, so that nothing but its folder is needed to make it again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use design::{BlobRef, BrandKit, KitError, KitFiles};
 use planner::record::kind;
 use render::FaceFile;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use toolbox::{BlobError, BlobStore};
 
 use crate::run_folder::{ReadError, RunFolder};
 
@@ -13,11 +16,40 @@ use crate::run_folder::{ReadError, RunFolder};
 const FONT_FILES_MAX: usize = 8_192;
 
 /// An installed file as it is recorded.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct PinnedFont {
-    pub(crate) name: String,
-    pub(crate) family: String,
-    pub(crate) blob: BlobRef,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PinnedFont {
+    /// Its file name.
+    pub name: String,
+    /// The family that it belongs to.
+    pub family: String,
+    /// Its content.
+    pub blob: BlobRef,
+}
+
+/// The files that a run was made with, by their content.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PinnedFiles {
+    /// The brand kit's, by their paths in it.
+    #[serde(default)]
+    pub kit_files: BTreeMap<String, BlobRef>,
+    /// The installed faces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub font_files: Vec<PinnedFont>,
+}
+
+impl PinnedFiles {
+    /// Keeps the files of a kit and the installed faces.
+    pub(crate) fn keep(kit: &BrandKit, installed: &[FaceFile], blobs: &dyn BlobStore) -> Result<Self, BlobError> {
+        let keep = |(path, bytes): (&String, &Arc<[u8]>)| Ok((path.clone(), blobs.put(bytes)?));
+        let font = |file: &FaceFile| {
+            let blob = blobs.put(&file.bytes)?;
+            Ok(PinnedFont { name: file.name.clone(), family: file.family.clone(), blob })
+        };
+        Ok(Self {
+            kit_files: kit.files.0.iter().map(keep).collect::<Result<_, _>>()?,
+            font_files: installed.iter().map(font).collect::<Result<_, _>>()?,
+        })
+    }
 }
 
 /// Why a run's brand kit cannot be had from its folder.
@@ -31,11 +63,8 @@ pub enum PinnedKitError {
     #[error("the run ended before its configuration was recorded")]
     NotPinned,
     /// The list of files is no list.
-    #[error("the brand kit's files are not recorded")]
+    #[error("the files of the brand kit and the installed faces are not recorded")]
     Files(#[source] serde_json::Error),
-    /// The list of installed faces is no list.
-    #[error("the installed faces are not recorded")]
-    Fonts(#[source] serde_json::Error),
     /// A file of the kit, or an installed face, is not there, or not as it was.
     #[error("{blob} is missing or was changed")]
     Blob {
@@ -54,13 +83,9 @@ impl RunFolder {
     ///
     /// [`PinnedKitError`] when the log or a file of the kit is not as it was written.
     pub fn kit(&self) -> Result<BrandKit, PinnedKitError> {
-        let record = self.record_of(kind::CONFIG_PINNED)?.ok_or(PinnedKitError::NotPinned)?;
-        let files = record.p.get("kit_files").cloned().unwrap_or_default();
-        let files: BTreeMap<String, BlobRef> = serde_json::from_value(files).map_err(PinnedKitError::Files)?;
         let mut kit = KitFiles::default();
-        for (path, blob) in files {
-            let bytes = self.blob(&blob).ok().flatten().ok_or(PinnedKitError::Blob { blob })?;
-            kit.0.insert(path, bytes);
+        for (path, blob) in self.pinned_files()?.kit_files {
+            kit.0.insert(path, self.pinned_file(blob)?);
         }
         BrandKit::from_files(&kit).map_err(PinnedKitError::Kit)
     }
@@ -71,13 +96,25 @@ impl RunFolder {
     ///
     /// [`PinnedKitError`] when the log or a face is not as it was written.
     pub fn fonts(&self) -> Result<Vec<FaceFile>, PinnedKitError> {
-        let record = self.record_of(kind::CONFIG_PINNED)?.ok_or(PinnedKitError::NotPinned)?;
-        let Some(listed) = record.p.get("font_files") else { return Ok(Vec::new()) };
-        let listed: Vec<PinnedFont> = serde_json::from_value(listed.clone()).map_err(PinnedKitError::Fonts)?;
         let read = |PinnedFont { name, family, blob }: PinnedFont| {
-            let bytes = self.blob(&blob).ok().flatten().ok_or(PinnedKitError::Blob { blob })?;
-            Ok(FaceFile { name, family, bytes })
+            Ok(FaceFile { name, family, bytes: self.pinned_file(blob)? })
         };
-        listed.into_iter().take(FONT_FILES_MAX).map(read).collect()
+        self.pinned_files()?.font_files.into_iter().take(FONT_FILES_MAX).map(read).collect()
+    }
+
+    /// The last record of what was pinned says it; of a run that ended before the first, its manifest.
+    fn pinned_files(&self) -> Result<PinnedFiles, PinnedKitError> {
+        let files = match self.last_record_of(kind::CONFIG_PINNED)? {
+            Some(record) => record.p,
+            None => self.manifest()?,
+        };
+        if files.get("kit_files").is_none() {
+            return Err(PinnedKitError::NotPinned);
+        }
+        serde_json::from_value(files).map_err(PinnedKitError::Files)
+    }
+
+    fn pinned_file(&self, blob: BlobRef) -> Result<Arc<[u8]>, PinnedKitError> {
+        self.blob(&blob).ok().flatten().ok_or(PinnedKitError::Blob { blob })
     }
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use design::BlobRef;
+use design::{BlobRef, Format};
 use planner::{NanoUsd, OptionSet};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot, watch};
-use toolbox::{Context, Quote, Surroundings};
+use toolbox::provider::Lane;
+use toolbox::{BlobStore, Context, Quote, Surroundings};
 use tracing::Instrument;
 
+use crate::chooser::DynChooser;
 use crate::driver::{Driver, Plan};
 use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
@@ -18,6 +20,7 @@ use crate::events::RunEvent;
 use crate::ledger::{Ledger, Purse};
 use crate::manifest::{RunKit, RunManifest};
 use crate::output::OutFolder;
+use crate::pinned::PinnedFiles;
 use crate::recorder::Recorder;
 use crate::recorder::log::now_ms;
 use crate::request::{Request, new_run_id};
@@ -139,24 +142,53 @@ impl Drop for Run {
 pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, RunError> {
     let (settings, format) = request.settings(&engine.kit.sha256)?;
     let id = request.id.clone().unwrap_or_else(new_run_id);
-    let (seed, wanted_out) = (settings.seed, request.out.clone());
+    let brief = Box::new(request.brief);
     let kit = RunKit { id: engine.kit.id.clone(), version: engine.kit.version.clone(), sha256: engine.kit.sha256 };
-    let manifest = json!(RunManifest {
+    let manifest = RunManifest {
         v: 1,
         run: id.clone(),
         maquette: ENGINE.to_owned(),
         created_ms: now_ms(),
-        seed,
+        seed: settings.seed,
         format: settings.format.clone(),
         policy: settings.policy,
         budget_nano_usd: settings.budget,
         settings: settings.clone(),
         kit,
-    });
-    let scratch = engine.shared.scratch.as_ref().map(|scratch| scratch.of(engine.tenant.name()));
-    let begin = move || begin(wanted_out.as_deref(), scratch.as_deref(), manifest);
-    let begun = tokio::task::spawn_blocking(begin).await;
-    let (out, recorder, manifest) = begun.map_err(|error| RunError::internal(error.to_string()))??;
+        brief: Some(brief.clone()),
+        picks: request.chooser.picks(),
+        hold_back_nano_usd: request.hold_back,
+        files: PinnedFiles::default(),
+    };
+    let wanted_out = request.out.clone();
+    let shared = engine.clone();
+    let begun = tokio::task::spawn_blocking(move || begin(&shared, wanted_out.as_deref(), manifest)).await;
+    let Begun { out, recorder, files, manifest } = begun.map_err(|error| RunError::internal(error.to_string()))??;
+    let plan =
+        Plan { run: id, settings, brief: Some(brief), manifest, files, standing: None, reconciled: BTreeMap::new() };
+    let whose =
+        Whose { ledger: request.ledger, lane: request.lane, hold_back: request.hold_back, chooser: request.chooser };
+    Ok(launch(engine, plan, format, out, recorder, whose))
+}
+
+/// Who a run is for, and with what money.
+pub(crate) struct Whose {
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) lane: Lane,
+    pub(crate) hold_back: NanoUsd,
+    pub(crate) chooser: Box<dyn DynChooser>,
+}
+
+/// Sets a driver going.
+pub(crate) fn launch(
+    engine: Arc<Engine>,
+    plan: Plan,
+    format: Format,
+    out: Option<OutFolder>,
+    recorder: Recorder,
+    whose: Whose,
+) -> Run {
+    let (id, seed, settings) = (plan.run.clone(), plan.settings.seed, plan.settings.clone());
     let context = Context::new(Surroundings {
         kit: engine.kit.clone(),
         fonts: engine.fonts.clone(),
@@ -164,26 +196,25 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         format,
         seed,
         tenant: engine.tenant.clone(),
-        lane: request.lane,
+        lane: whose.lane,
         compute: engine.shared.compute.clone(),
     });
     let (sender, events) = mpsc::channel(EVENTS_WAITING_MAX);
     let (answer, end) = oneshot::channel();
     let (cancel, cancelled) = watch::channel(false);
     let folder = out.as_ref().map(|out| out.root().to_owned());
-    let plan = Plan { run: id.clone(), settings: settings.clone(), brief: Some(request.brief), manifest };
-    let tenant = engine.ledger.clone().or(request.ledger).unwrap_or_else(|| Ledger::new(Quote::UNLIMITED));
+    let tenant = engine.ledger.clone().or(whose.ledger).unwrap_or_else(|| Ledger::new(Quote::UNLIMITED));
     let session = tenant.scope("session", &id, Quote::limit(settings.budget));
-    let ledger = Purse::new(session, request.turn_budget, request.hold_back);
+    let ledger = Purse::new(session, settings.turn_budget, whose.hold_back);
     let threads = engine.shared.threads.clone();
-    let driver = Driver::new(engine, plan, context, recorder, out, ledger, request.chooser, sender, cancelled);
+    let driver = Driver::new(engine, plan, context, recorder, out, ledger, whose.chooser, sender, cancelled);
     let span = tracing::info_span!("invoke_agent", gen_ai.operation.name = "invoke_agent", maquette.run = %id);
     let driven = drive(Box::new(driver), threads, span);
     tokio::spawn(async move {
         // Whoever dropped the run does not wait for its result.
         let _ = answer.send(driven.await);
     });
-    Ok(Run { id, seed, out: folder, events, end, canceller: Canceller(Arc::new(cancel)) })
+    Run { id, seed, out: folder, events, end, canceller: Canceller(Arc::new(cancel)) }
 }
 
 /// Drives a run to its end: on a thread of its own while it is at work, because it writes to disk between events, and on
@@ -225,14 +256,29 @@ enum Worked {
     Ended(Box<Result<Delivered, RunError>>),
 }
 
-type Begun = (Option<OutFolder>, Recorder, serde_json::Value);
+struct Begun {
+    out: Option<OutFolder>,
+    recorder: Recorder,
+    files: PinnedFiles,
+    manifest: Value,
+}
 
-fn begin(out: Option<&Path>, scratch: Option<&Path>, manifest: serde_json::Value) -> Result<Begun, RunError> {
+fn begin(engine: &Engine, out: Option<&Path>, mut manifest: RunManifest) -> Result<Begun, RunError> {
+    let keep = |blobs: &dyn BlobStore| {
+        let kept = PinnedFiles::keep(&engine.kit, &engine.shared.installed, blobs);
+        kept.map_err(|error| RunError::storage("cannot keep the brand kit and the installed faces", error))
+    };
     let Some(out) = out else {
-        let recorder = scratch.map_or_else(|| Ok(Recorder::in_memory()), Recorder::in_scratch)?;
-        return Ok((None, recorder, manifest));
+        let scratch = engine.shared.scratch.as_ref().map(|scratch| scratch.of(engine.tenant.name()));
+        let recorder = scratch.map_or_else(|| Ok(Recorder::in_memory()), |scratch| Recorder::in_scratch(&scratch))?;
+        let files = keep(&**recorder.blobs())?;
+        return Ok(Begun { out: None, recorder, files, manifest: Value::Null });
     };
     let out = OutFolder::prepare(out)?;
-    let recorder = Recorder::create(&out.run(), &manifest)?;
-    Ok((Some(out), recorder, manifest))
+    let (recorder, manifest) = Recorder::create(&out.run(), |blobs| {
+        manifest.files = keep(blobs)?;
+        Ok(json!(manifest))
+    })?;
+    let files = serde_json::from_value(manifest.clone()).unwrap_or_default();
+    Ok(Begun { out: Some(out), recorder, files, manifest })
 }

@@ -199,17 +199,35 @@ impl RunFolder {
         Ok(recorded)
     }
 
-    /// The first record of a kind, whole again; results beside the trace are not looked at.
-    pub(crate) fn record_of(&self, kind: &str) -> Result<Option<Record>, ReadError> {
+    /// The last record of a kind, whole again; results beside the trace are not looked at.
+    pub(crate) fn last_record_of(&self, kind: &str) -> Result<Option<Record>, ReadError> {
         let (records, _) = self.read_log()?;
-        let mut found = records.into_iter().find(|record| record.kind.as_str() == kind);
+        let mut found = records.into_iter().rev().find(|record| record.kind.as_str() == kind);
         if let Some(record) = &mut found {
             self.put_back(record)?;
         }
         Ok(found)
     }
 
-    fn read_log(&self) -> Result<(Vec<Record>, usize), ReadError> {
+    /// The manifest, whatever the log says of it.
+    pub(crate) fn manifest(&self) -> Result<Value, ReadError> {
+        let bytes = read_file(&self.root.join(MANIFEST), MANIFEST_BYTES_MAX)?;
+        serde_json::from_slice(&bytes).map_err(|_| ReadError::Manifest)
+    }
+
+    pub(crate) fn read_log(&self) -> Result<(Vec<Record>, usize), ReadError> {
+        let mut bytes = Vec::new();
+        for path in self.segments()? {
+            let left = LOG_BYTES_MAX.saturating_sub(bytes.len() as u64);
+            bytes.extend(read_file(&path, left)?);
+        }
+        let lines = chain::read_log(&bytes)?;
+        let torn = lines.torn_at.map_or(0, |at| bytes.len() - at);
+        Ok((lines.records, torn))
+    }
+
+    /// The segments of the log, in their order.
+    pub(crate) fn segments(&self) -> Result<Vec<PathBuf>, ReadError> {
         let folder = self.root.join(LOG);
         let failed = |source| ReadError::Io { path: folder.clone(), source };
         let mut segments = Vec::new();
@@ -220,14 +238,7 @@ impl RunFolder {
             }
         }
         segments.sort();
-        let mut bytes = Vec::new();
-        for path in segments {
-            let left = LOG_BYTES_MAX.saturating_sub(bytes.len() as u64);
-            bytes.extend(read_file(&path, left)?);
-        }
-        let lines = chain::read_log(&bytes)?;
-        let torn = lines.torn_at.map_or(0, |at| bytes.len() - at);
-        Ok((lines.records, torn))
+        Ok(segments)
     }
 
     fn read_manifest(&self, first: Option<&Record>) -> Result<Value, ReadError> {
@@ -283,7 +294,7 @@ impl RunFolder {
     }
 
     /// The output folder, when this is the `run/` in one.
-    fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         self.root.parent().filter(|_| self.root.file_name().is_some_and(|name| name == "run"))
     }
 

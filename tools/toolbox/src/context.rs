@@ -59,6 +59,7 @@ struct Call {
     grant: Option<Grant>,
     deadline: Option<Instant>,
     tier: u32,
+    key: Option<Arc<str>>,
     stopped: Arc<AtomicBool>,
 }
 
@@ -80,8 +81,14 @@ impl Context {
 
     /// The same surroundings for one call, which that grant pays for.
     #[must_use]
-    pub(crate) fn for_call(&self, grant: Option<Grant>, deadline: Option<Instant>, tier: u32) -> Self {
-        Self { call: Call { grant, deadline, tier, stopped: Arc::default() }, ..self.clone() }
+    pub(crate) fn for_call(
+        &self,
+        grant: Option<Grant>,
+        deadline: Option<Instant>,
+        tier: u32,
+        key: Option<Arc<str>>,
+    ) -> Self {
+        Self { call: Call { grant, deadline, tier, key, stopped: Arc::default() }, ..self.clone() }
     }
 
     /// Whether nobody waits for the call any more: work that takes long looks now and then, and stops.
@@ -120,6 +127,13 @@ impl Context {
     #[must_use]
     pub fn tier(&self) -> u32 {
         self.call.tier
+    }
+
+    /// What to give a provider so that it does a thing once, however often it is asked: of a call whose
+    /// [effect](crate::Tool::effect) is idempotent, the same in all attempts and after a crash.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.call.key.as_deref()
     }
 
     /// Whose call it is.

@@ -218,6 +218,19 @@ impl Reservation {
         Self { quote, sent: Sent::default(), settlement: Some(settlement) }
     }
 
+    /// What stands for a reservation of `quote` that was settled before: a call that is repeated because what it brought was
+    /// lost, and that its provider does not charge again.
+    #[must_use]
+    pub fn settled_before(quote: Quote) -> Self {
+        Self { quote, sent: Sent::default(), settlement: None }
+    }
+
+    /// Whether it was [settled before](Self::settled_before), so that nothing follows from how it ends.
+    #[must_use]
+    pub fn is_settled_before(&self) -> bool {
+        self.settlement.is_none()
+    }
+
     /// What is held back.
     #[must_use]
     pub fn quote(&self) -> Quote {

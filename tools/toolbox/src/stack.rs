@@ -124,7 +124,7 @@ impl Stack {
         tier: u32,
     ) -> Result<Value, ToolError> {
         let deadline = call.limit.map(|limit| (Instant::now() + limit, limit));
-        let context = context.for_call(grant, deadline.map(|(at, _)| at), tier);
+        let context = context.for_call(grant, deadline.map(|(at, _)| at), tier, call.key.as_deref().map(Arc::from));
         let request = Request { call, context, span: tracing::Span::current(), deadline };
         let service = if request.call.deterministic { &self.pure } else { &self.service };
         service.clone().oneshot(request).await

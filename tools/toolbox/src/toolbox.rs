@@ -108,6 +108,10 @@ pub struct PreparedCall {
     pub tiers: Vec<Tier>,
     /// Whether a replay may recompute it.
     pub deterministic: bool,
+    /// What it does to the world.
+    pub effect: ToolEffect,
+    /// What tells a repeat of it from another call: the same for all of its attempts, and after a crash.
+    pub key: Option<String>,
     pub(crate) limit: Option<Duration>,
     pub(crate) marks: bool,
     pub(crate) perform: Perform,
@@ -197,8 +201,8 @@ impl<T: Tool> DynTool for Erased<T> {
         });
         // A pure tool bounds itself; a clock must not decide what it makes.
         let limit = (!self.spec.deterministic).then_some(DEADLINE);
-        let (deterministic, marks) = (self.spec.deterministic, self.tool.marks());
-        Ok(PreparedCall { tool: T::NAME, quote, tiers, deterministic, limit, marks, perform })
+        let (deterministic, marks, effect) = (self.spec.deterministic, self.tool.marks(), self.spec.effect);
+        Ok(PreparedCall { tool: T::NAME, quote, tiers, deterministic, effect, key: None, limit, marks, perform })
     }
 }
 

@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Brief, Sha256};
-use planner::{Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Settings, State};
+use planner::{
+    Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Pending, Settings, Standing, State,
+    WorldOutcome,
+};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
@@ -24,7 +27,7 @@ use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
 use crate::ledger::Purse;
 use crate::output::{OutFolder, fetch, is_file_name};
-use crate::pinned::PinnedFont;
+use crate::pinned::PinnedFiles;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
 use crate::run::{Delivered, DeliveredFile};
@@ -35,8 +38,14 @@ use waiting::{Asking, Resting};
 pub(crate) struct Plan {
     pub(crate) run: String,
     pub(crate) settings: Settings,
-    pub(crate) brief: Option<Brief>,
+    pub(crate) brief: Option<Box<Brief>>,
+    /// `run.json`.
     pub(crate) manifest: Value,
+    pub(crate) files: PinnedFiles,
+    /// Where an earlier process left it.
+    pub(crate) standing: Option<Box<Standing>>,
+    /// What became of calls that change something, by the records that asked for them.
+    pub(crate) reconciled: BTreeMap<u64, WorldOutcome>,
 }
 
 /// What a task of a run came back with.
@@ -50,7 +59,18 @@ enum Next {
     /// Take an event in.
     Take(Event),
     /// Set a call going.
-    Start(BoxFuture<Done>),
+    Start(BoxFuture<Done>, Intent),
+}
+
+/// What a call is about to do: how much of the record has to be where before it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Intent {
+    /// It computes.
+    Computes,
+    /// It leaves the process.
+    Leaves,
+    /// It changes something each time that it is made.
+    Changes,
 }
 
 /// Performs one run.
@@ -82,6 +102,8 @@ pub(crate) struct Driver {
     progress: Progress,
     sets: Vec<OptionSet>,
     outcome: Option<Outcome>,
+    /// Whether the end is on record.
+    ended: bool,
     emitted: u64,
     /// The threshold that each limit was warned at: the run's, and that of each turn.
     warned: BTreeMap<(bool, u32), u64>,
@@ -126,6 +148,7 @@ impl Driver {
             progress: Progress::default(),
             sets: Vec::new(),
             outcome: None,
+            ended: false,
             emitted: 0,
             warned: BTreeMap::new(),
         }
@@ -204,13 +227,45 @@ impl Driver {
         self.finish().await.map(Some)
     }
 
+    /// Begins the run, or goes on where an earlier process left it: what is missing of its beginning is recorded, and what it
+    /// asked for and has no answer to is done.
     async fn start(&mut self) -> Result<(), RunError> {
+        let standing = self.plan.standing.take().map_or_else(Standing::default, |standing| *standing);
+        (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
         let started = Event::RunStarted { settings: self.plan.settings.clone(), kit: self.engine.kit.id.clone() };
-        let mut entry = Entry::of_event(&started);
-        entry.p["run"] = json!(self.plan.run);
-        entry.p["run_json"] = json!(Sha256::of(&to_canonical_json(&self.plan.manifest)));
-        self.recorder.record(&entry)?;
-        self.pin_config()?;
+        if !standing.begun {
+            let mut entry = Entry::of_event(&started);
+            entry.p["run"] = json!(self.plan.run);
+            entry.p["run_json"] = json!(Sha256::of(&to_canonical_json(&self.plan.manifest)));
+            self.recorder.record(&entry)?;
+        }
+        if standing.pinned.is_none() {
+            self.pin_config()?;
+        }
+        // Both are the record's now.
+        (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
+        self.tell_start().await;
+        if !standing.begun {
+            // Nothing follows from it until the brief is there.
+            self.step(&started, &mut VecDeque::new()).await?;
+        }
+        if let Some(ledger) = self.state.ledger() {
+            self.ledger.carry(ledger, self.state.turn());
+        }
+        if let Some(out) = &self.out {
+            self.sets.iter().try_for_each(|set| out.write_set(set, &**self.recorder.blobs()).map(drop))?;
+        }
+        if standing.ended {
+            (self.outcome, self.ended) = (self.state.outcome().cloned(), true);
+            return Ok(());
+        }
+        let begun = standing.pending;
+        self.go_on(begun).await?;
+        let brief = self.plan.brief.take().filter(|_| !standing.briefed);
+        self.feed(brief.map(|brief| Event::BriefRead { brief })).await
+    }
+
+    async fn tell_start(&mut self) {
         self.emit(RunEventBody::RunStarted {
             run: self.plan.run.clone(),
             seed: self.plan.settings.seed,
@@ -223,32 +278,29 @@ impl Driver {
         for finding in self.engine.findings.clone() {
             self.emit(RunEventBody::Degraded { what: "a face is replaced".to_owned(), why: finding.message }).await;
         }
-        // Nothing follows from it until the brief is there.
-        self.step(&started, &mut VecDeque::new()).await?;
-        // Both are the record's and the planner's now.
-        self.plan.manifest = Value::Null;
-        let brief = self.plan.brief.take().map(Box::new);
-        self.feed(brief.map(|brief| Event::BriefRead { brief })).await
+    }
+
+    /// Does what an earlier process left undone.
+    async fn go_on(&mut self, pending: Vec<Pending>) -> Result<(), RunError> {
+        for Pending { effect, .. } in pending.iter().filter(|pending| pending.seq.is_none()) {
+            self.record_effect(effect)?;
+        }
+        let mut queue = VecDeque::new();
+        for Pending { effect, seq, money } in pending {
+            match effect {
+                Effect::CallTool(call) => queue.extend(self.call_again(call, seq, money).await?),
+                effect => self.perform(effect, &mut queue).await?,
+            }
+        }
+        self.work_off(queue).await
     }
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.
     fn pin_config(&mut self) -> Result<(), RunError> {
         let mut entry = Entry::of_pin(&self.engine.pin);
-        let mut files = BTreeMap::new();
-        for (path, bytes) in &self.engine.kit.files.0 {
-            let blob = self.recorder.blobs().put(bytes);
-            let blob = blob.map_err(|error| RunError::storage("cannot keep the brand kit", error))?;
-            files.insert(path.clone(), blob);
-        }
-        entry.p["kit_files"] = json!(files);
-        let mut fonts = Vec::new();
-        for file in &self.engine.shared.installed {
-            let blob = self.recorder.blobs().put(&file.bytes);
-            let blob = blob.map_err(|error| RunError::storage("cannot keep the installed faces", error))?;
-            fonts.push(PinnedFont { name: file.name.clone(), family: file.family.clone(), blob });
-        }
-        if !fonts.is_empty() {
-            entry.p["font_files"] = json!(fonts);
+        let files = json!(self.plan.files);
+        for (name, value) in files.as_object().into_iter().flatten() {
+            entry.p[name] = value.clone();
         }
         entry.p["format"] = json!(self.plan.settings.format);
         self.recorder.record(&entry)
@@ -256,7 +308,10 @@ impl Driver {
 
     /// Takes events in one after the other, and does what they lead to.
     async fn feed(&mut self, events: impl IntoIterator<Item = Event>) -> Result<(), RunError> {
-        let mut queue: VecDeque<Next> = events.into_iter().map(Next::Take).collect();
+        self.work_off(events.into_iter().map(Next::Take).collect()).await
+    }
+
+    async fn work_off(&mut self, mut queue: VecDeque<Next>) -> Result<(), RunError> {
         while let Some(next) = queue.pop_front() {
             match next {
                 Next::Take(event) => {
@@ -264,8 +319,15 @@ impl Driver {
                     self.watch_reservations(&event);
                     self.step(&event, &mut queue).await?;
                 }
-                // What it holds back is on record by now.
-                Next::Start(task) => drop(self.tasks.spawn(task)),
+                Next::Start(task, intent) => {
+                    // What it is, and what it holds back, is on record before it leaves.
+                    match intent {
+                        Intent::Computes => {}
+                        Intent::Leaves => self.recorder.flush()?,
+                        Intent::Changes => self.recorder.sync()?,
+                    }
+                    self.tasks.spawn(task);
+                }
             }
         }
         Ok(())
@@ -278,21 +340,35 @@ impl Driver {
         if matches!(event, Event::BudgetReserved { .. }) {
             self.warn_of_budget().await;
         }
-        for effect in &effects {
-            let entry = Entry::of_effect(effect, &self.engine.pin, &mut self.notes);
-            // The end is recorded when the files are there.
-            if !matches!(effect, Effect::Finish(_)) {
-                self.recorder.record(&entry)?;
-            }
-        }
+        effects.iter().try_for_each(|effect| self.record_effect(effect))?;
         for effect in effects {
-            match effect {
-                Effect::CallTool(call) => queue.extend(self.call(call).await),
-                Effect::Note(note) => self.note(note).await,
-                Effect::Present(set) => self.present(*set).await?,
-                Effect::Ask(question) => self.ask(question).await,
-                Effect::Finish(outcome) => self.outcome = Some(outcome),
+            self.perform(effect, queue).await?;
+        }
+        Ok(())
+    }
+
+    fn record_effect(&mut self, effect: &Effect) -> Result<(), RunError> {
+        let mut entry = Entry::of_effect(effect, &self.engine.pin, &mut self.notes);
+        match effect {
+            // The end is recorded when the files are there.
+            Effect::Finish(_) => return Ok(()),
+            Effect::CallTool(call) => {
+                if let Some(key) = self.idempotency_key(call) {
+                    entry.p["idempotency_key"] = json!(key);
+                }
             }
+            Effect::Note(_) | Effect::Present(_) | Effect::Ask(_) => {}
+        }
+        self.recorder.record(&entry)
+    }
+
+    async fn perform(&mut self, effect: Effect, queue: &mut VecDeque<Next>) -> Result<(), RunError> {
+        match effect {
+            Effect::CallTool(call) => queue.extend(self.call(call).await),
+            Effect::Note(note) => self.note(note).await,
+            Effect::Present(set) => self.present(*set).await?,
+            Effect::Ask(question) => self.ask(question).await?,
+            Effect::Finish(outcome) => self.outcome = Some(outcome),
         }
         Ok(())
     }
@@ -364,7 +440,9 @@ impl Driver {
         let (option, files) = match &outcome {
             Outcome::Delivered { option, files } => (option.clone(), files.clone()),
             Outcome::Failed { code, message } => {
-                self.record_end(&outcome, &BTreeMap::new())?;
+                if !self.ended {
+                    self.record_end(&outcome, &BTreeMap::new())?;
+                }
                 return Err(RunError::Ended { code: code.clone(), message: message.clone() });
             }
         };
@@ -376,7 +454,9 @@ impl Driver {
             bytes.insert(name.clone(), fetch(&**self.recorder.blobs(), blob)?);
         }
         let stage = self.out.as_ref().map(|out| out.stage(&bytes)).transpose()?;
-        self.record_end(&outcome, &files)?;
+        if !self.ended {
+            self.record_end(&outcome, &files)?;
+        }
         if let (Some(stage), Some(out)) = (stage, &self.out) {
             stage.publish(out, &files.keys().cloned().collect::<Vec<_>>())?;
         }

@@ -47,6 +47,9 @@ impl More for AskDriver {
 
 /// Ends a reservation, and tells of it; of calls that cost nothing there is nothing to tell.
 pub(crate) fn end(id: &EffectId, reservation: Reservation, spent: Option<Quote>) -> Vec<Event> {
+    if reservation.is_settled_before() {
+        return Vec::new();
+    }
     let held = reservation.quote().money;
     let Some(spent) = spent else {
         reservation.release();

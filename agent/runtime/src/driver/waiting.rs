@@ -51,20 +51,26 @@ impl Resting {
 
 impl Driver {
     pub(super) async fn present(&mut self, set: OptionSet) -> Result<(), RunError> {
+        // What a person sees is on the disk.
+        self.recorder.sync()?;
         let folder = match &self.out {
             Some(out) => Some(out.write_set(&set, &**self.recorder.blobs())?),
             None => None,
         };
         let (turn, shown) = (set.turn, Box::new(set.clone()));
         self.emit(RunEventBody::OptionsPresented { turn, set: shown, folder: folder.clone() }).await;
-        self.sets.push(set.clone());
+        if self.sets.last().is_none_or(|last| last.id != set.id) {
+            self.sets.push(set.clone());
+        }
         self.asking = Some(Asking::Choice(Box::new(set), folder));
         Ok(())
     }
 
-    pub(super) async fn ask(&mut self, question: Question) {
+    pub(super) async fn ask(&mut self, question: Question) -> Result<(), RunError> {
+        self.recorder.sync()?;
         self.emit(RunEventBody::QuestionAsked { question: question.clone() }).await;
         self.asking = Some(Asking::Question(question));
+        Ok(())
     }
 
     /// Writes down what was chosen, and tells of it.

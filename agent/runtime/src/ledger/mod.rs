@@ -320,6 +320,47 @@ impl Scope {
         self.0.ledger.scope_within(self.0.at, kind, &self.0.name, limit)
     }
 
+    /// Takes over what an earlier process settled in the scope. The tenant's account has it already where that is kept in a
+    /// store.
+    pub(crate) fn carry(&self, settled: Quote, overrun: Quote, with_tenant: bool) {
+        let mut books = self.0.ledger.books();
+        books.tree.carry(self.0.at, settled, overrun);
+        if with_tenant && books.store.is_none() {
+            books.tree.carry(ROOT, settled, overrun);
+        }
+    }
+
+    /// Goes on with what an earlier process held back for an effect, and left open: it was granted, so it is not refused.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused::Unrecorded`] when it could not be put on record.
+    pub(crate) fn adopt(&self, id: &EffectId, quote: &Quote) -> Result<Reservation, Refused> {
+        let Held { ledger, at, name } = &*self.0;
+        let unrecorded = |error: std::io::Error| Refused::Unrecorded { reason: error.to_string() };
+        let mut books = ledger.books();
+        if books.behind {
+            books.rewrite().map_err(unrecorded)?;
+        }
+        let key = format!("{name}/{id}/{}.{}", books.epoch, books.granted);
+        books.granted += 1;
+        books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }).map_err(unrecorded)?;
+        books.tree.reserve(*at, *quote);
+        books.open.insert(key.clone(), (*at, *quote));
+        // Now that it is held back here, what the tenant's account took for spent is not.
+        let before = format!("{name}/{id}/");
+        let doubted: Vec<String> = books.in_doubt.keys().filter(|key| key.starts_with(&before)).cloned().collect();
+        for doubted in doubted {
+            let Some(quote) = books.in_doubt.remove(&doubted) else { continue };
+            let mut root = books.tree.accounts(ROOT);
+            root.settled = root.settled.less(quote);
+            books.tree.set_root(root);
+            books.tell(&LedgerRecord::Released { key: doubted });
+        }
+        drop(books);
+        Ok(Reservation::new(*quote, Box::new(Open { scope: self.clone(), key })))
+    }
+
     /// Keeps a part of the limit for wrapping up: a run can deliver what it has after all else is spent.
     pub fn hold_back(&self, quote: Quote) {
         self.0.ledger.books().tree.hold_back(self.0.at, quote);

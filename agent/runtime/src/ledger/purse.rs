@@ -22,6 +22,13 @@ impl Purse {
         Self { session, limit, turn: None }
     }
 
+    /// Takes over what the run spent before, all of it and in the turn that is under way.
+    pub(crate) fn carry(&mut self, ledger: &planner::Ledger, turn: u32) {
+        let money = |scope| Quote::money(ledger.totals(scope).settled);
+        self.session.carry(money(planner::Scope::Session), Quote::money(ledger.overrun()), true);
+        self.turn(turn).carry(money(planner::Scope::Turn(turn)), Quote::FREE, false);
+    }
+
     /// How the run's account stands.
     pub(crate) fn accounts(&self) -> Accounts {
         self.session.accounts()

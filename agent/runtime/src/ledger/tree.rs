@@ -127,6 +127,15 @@ impl Tree {
         std::iter::successors(self.node(at), |node| node.parent.and_then(|parent| self.node(parent)))
     }
 
+    /// Adds to one scope what was settled in it before: not to those around it.
+    pub(super) fn carry(&mut self, at: At, settled: Quote, overrun: Quote) {
+        if let Some(node) = self.nodes.get_mut(at).and_then(Option::as_mut) {
+            let accounts = &mut node.accounts;
+            (accounts.settled, accounts.overrun) = (accounts.settled.plus(settled), accounts.overrun.plus(overrun));
+            accounts.closed |= overrun != Quote::FREE;
+        }
+    }
+
     /// Opens every scope that is closed.
     pub(super) fn reopen(&mut self) {
         self.nodes.iter_mut().flatten().for_each(|node| node.accounts.closed = false);

@@ -2,6 +2,7 @@
 
 mod commit;
 pub(crate) mod log;
+pub(crate) mod recovery;
 pub(crate) mod store;
 
 use std::fs;
@@ -21,6 +22,8 @@ use store::{FolderBlobs, write_synced};
 pub(crate) const PAYLOAD_BYTES_MAX: usize = 4096;
 /// Name of the run's manifest.
 pub(crate) const MANIFEST: &str = "run.json";
+/// Where the manifest is written until it is whole.
+pub(crate) const MANIFEST_DRAFT: &str = ".run.json.partial";
 /// The folder of the log's segments, below the run's folder.
 pub(crate) const LOG: &str = "log";
 /// The folder of blobs, below the run's folder.
@@ -50,19 +53,27 @@ impl Recorder {
         Ok(Self { log: None, blobs: folder.clone(), folder: Some(folder), scratch: Some(own) })
     }
 
-    /// Starts a run's folder with its manifest.
-    pub(crate) fn create(run: &Path, manifest: &Value) -> Result<Self, RunError> {
-        let failed = |what: &str| {
-            let what = format!("cannot write {}", run.join(what).display());
-            move |source| RunError::Storage { what, source: Box::new(source) }
-        };
+    /// Starts a run's folder: what the manifest names first, then the manifest, then the log.
+    pub(crate) fn create(
+        run: &Path,
+        manifest: impl FnOnce(&dyn BlobStore) -> Result<Value, RunError>,
+    ) -> Result<(Self, Value), RunError> {
         for folder in [LOG, BLOBS] {
-            fs::create_dir_all(run.join(folder)).map_err(failed(folder))?;
+            fs::create_dir_all(run.join(folder)).map_err(unwritable(run, folder))?;
         }
-        let log = LogWriter::create(&run.join(LOG)).map_err(failed(LOG))?;
-        write_synced(&run.join(MANIFEST), &to_canonical_json(manifest)).map_err(failed(MANIFEST))?;
         let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
-        Ok(Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scratch: None })
+        let manifest = manifest(&*folder)?;
+        let draft = run.join(MANIFEST_DRAFT);
+        let written = write_synced(&draft, &to_canonical_json(&manifest));
+        written.and_then(|()| fs::rename(&draft, run.join(MANIFEST))).map_err(unwritable(run, MANIFEST))?;
+        let log = LogWriter::create(&run.join(LOG)).map_err(unwritable(run, LOG))?;
+        Ok((Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scratch: None }, manifest))
+    }
+
+    /// Goes on with a run's folder, whose log was taken up.
+    pub(crate) fn going_on(run: &Path, log: LogWriter) -> Self {
+        let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
+        Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scratch: None }
     }
 
     /// Where the run's bytes are kept.
@@ -100,6 +111,11 @@ impl Recorder {
     pub(crate) fn sync(&mut self) -> Result<(), RunError> {
         self.log.as_mut().map_or(Ok(()), LogWriter::sync).map_err(unwritten)
     }
+}
+
+fn unwritable(run: &Path, what: &str) -> impl FnOnce(std::io::Error) -> RunError {
+    let what = format!("cannot write {}", run.join(what).display());
+    move |source| RunError::storage(what, source)
 }
 
 fn unwritten(source: impl std::error::Error + Send + Sync + 'static) -> RunError {

@@ -241,7 +241,7 @@ fn read_all(replayer: &mut Replayer, records: &[Record]) -> Vec<Job> {
                     jobs.push(Job { seq: record.seq, call, result });
                 }
             }
-            Some(Replayed::Effect | Replayed::Other) => {}
+            Some(Replayed::Effect(_) | Replayed::Other) => {}
             None => break,
         }
     }

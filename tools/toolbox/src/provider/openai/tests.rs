@@ -183,7 +183,7 @@ fn context() -> Context {
 }
 
 fn paid(purse: &Purse, time: u64) -> Context {
-    context().for_call(Some(purse.grant()), Some(Instant::now() + Duration::from_millis(time)), 0)
+    context().for_call(Some(purse.grant()), Some(Instant::now() + Duration::from_millis(time)), 0, None)
 }
 
 /// Has a call meet that script: its error's name, the attempts that the server saw, what was spent.
@@ -439,7 +439,7 @@ async fn images_are_made_in_their_tier_and_checked() {
     assert_eq!(images.tiers(&request)[0].what, "a smaller picture is made");
     let purse = Purse::with(1_000);
     for (tier, size) in [(0, "1024x1536"), (1, "512x512")] {
-        let context = context().for_call(Some(purse.grant()), None, tier);
+        let context = context().for_call(Some(purse.grant()), None, tier, None);
         assert_eq!(images.generate(&context, request.clone()).await.unwrap().bytes, png);
         let body = server.seen.recv().await.unwrap();
         let sent: Value = serde_json::from_str(body.split_once("\r\n\r\n").unwrap().1).unwrap();

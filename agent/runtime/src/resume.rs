@@ -1,0 +1,123 @@
+//! Goes on with a run that was interrupted: what it finished is not done again, and nothing is paid for twice.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use design::Format;
+use planner::{Standing, WorldOutcome};
+use serde_json::Value;
+use toolbox::provider::Lane;
+
+use crate::chooser::{Auto, Chooser, DynChooser};
+use crate::driver::Plan;
+use crate::engine::Engine;
+use crate::error::RunError;
+use crate::ledger::Ledger;
+use crate::manifest::RunManifest;
+use crate::output::OutFolder;
+use crate::recorder::{Recorder, recovery};
+use crate::run::{Run, Whose, launch};
+use crate::run_folder::RunFolder;
+
+/// A recorded run to go on with.
+///
+/// The engine must be the one that began it: the same version, brand kit, faces and tools.
+/// [`RunFolder::kit`] and [`RunFolder::fonts`] say which kit and faces those are.
+#[must_use = "a run does not go on until an engine resumes it"]
+pub struct Resume {
+    path: PathBuf,
+    chooser: Option<Box<dyn DynChooser>>,
+    ledger: Option<Ledger>,
+    lane: Lane,
+    reconciled: BTreeMap<u64, WorldOutcome>,
+}
+
+impl std::fmt::Debug for Resume {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resume").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Resume {
+    /// The run in `path`: an output folder, or the `run/` in it.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        let (path, lane) = (path.into(), Lane::default());
+        Self { path, chooser: None, ledger: None, lane, reconciled: BTreeMap::new() }
+    }
+
+    /// Sets who picks; else it is as was recorded: the picks that were made before the run, or the best.
+    pub fn chooser(self, chooser: impl Chooser) -> Self {
+        Self { chooser: Some(Box::new(chooser)), ..self }
+    }
+
+    /// Sets whose money it spends, where the engine has no ledger of its tenant.
+    pub fn ledger(self, ledger: &Ledger) -> Self {
+        Self { ledger: Some(ledger.clone()), ..self }
+    }
+
+    /// Sets how urgent its calls to providers are.
+    pub fn lane(self, lane: Lane) -> Self {
+        Self { lane, ..self }
+    }
+
+    /// Says what became of a call that changes something, and that record `seq` asked for: only whoever can look knows.
+    pub fn reconciled(mut self, seq: u64, outcome: WorldOutcome) -> Self {
+        self.reconciled.insert(seq, outcome);
+        self
+    }
+}
+
+/// Takes up the run's folder and sets the driver going.
+pub(crate) async fn start(engine: Arc<Engine>, resume: Resume) -> Result<Run, RunError> {
+    let Resume { path, chooser, ledger, lane, reconciled } = resume;
+    let shared = engine.clone();
+    let taken = tokio::task::spawn_blocking(move || take_up(&shared, &path)).await;
+    let Taken { manifest, value, standing, recorder, out } =
+        taken.map_err(|error| RunError::internal(error.to_string()))??;
+    let format = Format::parse(&manifest.settings.format)?;
+    let chooser = chooser.unwrap_or_else(|| Box::new(Auto::of(manifest.picks)));
+    let plan = Plan {
+        run: manifest.run,
+        settings: manifest.settings,
+        brief: manifest.brief,
+        manifest: value,
+        files: manifest.files,
+        standing: Some(Box::new(standing)),
+        reconciled,
+    };
+    let whose = Whose { ledger, lane, hold_back: manifest.hold_back_nano_usd, chooser };
+    Ok(launch(engine, plan, format, out, recorder, whose))
+}
+
+struct Taken {
+    manifest: RunManifest,
+    value: Value,
+    standing: Standing,
+    recorder: Recorder,
+    out: Option<OutFolder>,
+}
+
+fn take_up(engine: &Engine, path: &std::path::Path) -> Result<Taken, RunError> {
+    let stays = |reason: String| RunError::NotResumable { reason };
+    let folder = RunFolder::open(path)?;
+    // First the lock: nobody writes from here on.
+    let log = recovery::take_up(&folder)?;
+    let recorded = folder.read()?;
+    let manifest: RunManifest = serde_json::from_value(recorded.manifest.clone())
+        .map_err(|error| stays(format!("run.json does not say what it began with: {error}")))?;
+    if manifest.kit.sha256 != engine.kit.sha256 {
+        return Err(stays("it was begun with another version of the brand kit".to_owned()));
+    }
+    let standing = Standing::of(&recorded.records, engine.pin.clone()).map_err(|verdict| match verdict {
+        planner::Verdict::Diverged(divergence) => stays(divergence.to_string()),
+        planner::Verdict::Unverifiable { reason } => stays(reason),
+        planner::Verdict::Identical | planner::Verdict::Equivalent { .. } => stays("it is not judged".to_owned()),
+    })?;
+    if !standing.differences.is_empty() {
+        return Err(stays(format!("it was {}", standing.differences.join(", "))));
+    }
+    let out = folder.out().map(OutFolder::reopen).transpose()?;
+    let recorder = Recorder::going_on(folder.path(), log);
+    Ok(Taken { manifest, value: recorded.manifest, standing, recorder, out })
+}
