@@ -4,6 +4,7 @@
 
 mod agreement;
 mod budget;
+mod crashes;
 mod determinism;
 mod formats;
 mod pdf;

@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Design(Box<DesignArgs>),
     /// Make a recorded run again, without network or cost, and compare.
     Replay(ReplayArgs),
+    /// Go on with a run that was interrupted; what it finished is not done or paid for again.
+    Resume(ResumeArgs),
     /// Write a layered design as a picture or a document.
     Render(RenderArgs),
     /// Say how good a design is, and what would mend it.
@@ -75,7 +77,7 @@ pub(crate) struct DesignArgs {
     #[arg(long, value_name = "DIR", env = "MAQUETTE_OUT")]
     pub(crate) out: Option<PathBuf>,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]
-    #[arg(long, value_name = "N", env = "MAQUETTE_THREADS")]
+    #[arg(long, value_name = "N", env = "MAQUETTE_THREADS", value_parser = threads)]
     pub(crate) threads: Option<usize>,
     /// Write events to stdout, one JSON object a line
     #[arg(long)]
@@ -97,6 +99,41 @@ pub(crate) struct ReplayArgs {
     /// Write the report to stdout as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Go on with a run that was interrupted; what it finished is not done or paid for again.
+#[derive(Debug, Args)]
+#[command(after_help = "Of a run that has its end, results that are missing are put back.
+
+Examples:
+  maquette resume out
+  maquette resume out --auto best --json")]
+pub(crate) struct ResumeArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Choose without asking: `best`, or one pick a turn such as `2,1,best` [default: as the run began]
+    #[arg(long, value_name = "best|IDX[,IDX…]")]
+    pub(crate) auto: Option<String>,
+    /// The call that record SEQ asked for did happen before the run broke off
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) happened: Vec<u64>,
+    /// The call that record SEQ asked for did not happen: it is made
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) did_not_happen: Vec<u64>,
+    /// Worker threads, 1 to 64; never changes what is made [default: one per core]
+    #[arg(long, value_name = "N", env = "MAQUETTE_THREADS", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    /// Write events to stdout, one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|threads| (1..=64).contains(threads))
+        .ok_or_else(|| "give a number from 1 to 64".to_owned())
 }
 
 /// Write a layered design as a picture or a document.

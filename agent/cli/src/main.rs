@@ -6,11 +6,13 @@ mod crash;
 mod design;
 mod doctor;
 mod failure;
+mod follow;
 mod fonts;
 mod person;
 mod progress;
 mod render;
 mod replay;
+mod resume;
 mod score;
 
 use std::io::{IsTerminal, Write};
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let json = match &cli.command {
         Command::Design(args) => args.json,
         Command::Replay(args) => args.json,
+        Command::Resume(args) => args.json,
         Command::Score(args) => args.json,
         Command::Fonts(args) => fonts::json(args),
         Command::Render(_) | Command::Doctor => false,
@@ -43,6 +46,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Design(args) => design::run(*args),
         Command::Replay(args) => replay::run(&args),
+        Command::Resume(args) => resume::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Fonts(args) => fonts::run(args),

@@ -64,6 +64,7 @@ impl Standing {
     ///
     /// [`Verdict`], diverged or unverifiable, when the log is not what this planner does.
     pub fn of(records: &[Record], here: Pin) -> Result<Self, Verdict> {
+        let live = here.live.clone();
         let mut replayer = Replayer::new(here);
         let mut open: BTreeMap<(u64, EffectId), Pending> = BTreeMap::new();
         let mut seqs: BTreeMap<EffectId, u64> = BTreeMap::new();
@@ -127,7 +128,10 @@ impl Standing {
                 Some(Replayed::Other) | None => {}
             }
         }
-        let differences = replayer.differences().to_vec();
+        let mut differences = replayer.differences().to_vec();
+        if pinned.as_ref().is_some_and(|pinned: &Pin| pinned.live != live) {
+            differences.push("made with other tools that depend on the world outside".to_owned());
+        }
         let (state, notes, owed) = replayer.into_rest()?;
         let mut pending: Vec<Pending> = open.into_values().collect();
         pending.extend(waits);

@@ -88,7 +88,7 @@ pub use design::{
 /// What the built-in tools take and give.
 pub use planner::calls;
 pub use planner::{
-    Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Policy, Question, Rejected, Reveal, Settings,
+    Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Policy, Question, Rejected, Reveal, Settings, WorldOutcome,
 };
 /// Faces and what is told of them.
 pub use render::{FaceFile, FaceInfo, FontBook, Origin};

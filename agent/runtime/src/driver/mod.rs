@@ -203,7 +203,6 @@ impl Driver {
                 self.think(asking)?;
             }
             if let Some(event) = self.chosen.take() {
-                self.take_choice(&event).await?;
                 self.feed([event]).await?;
                 continue;
             }
@@ -317,6 +316,7 @@ impl Driver {
                 Next::Take(event) => {
                     self.recorder.record(&Entry::of_event(&event))?;
                     self.watch_reservations(&event);
+                    self.take_choice(&event).await?;
                     self.step(&event, &mut queue).await?;
                 }
                 Next::Start(task, intent) => {

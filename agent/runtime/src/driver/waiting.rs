@@ -73,9 +73,10 @@ impl Driver {
         Ok(())
     }
 
-    /// Writes down what was chosen, and tells of it.
+    /// Writes beside the set what was chosen from it, and tells of it. It is on record, and on the disk, before.
     pub(super) async fn take_choice(&mut self, event: &Event) -> Result<(), RunError> {
         let Event::ChoiceMade { turn, choice } = event else { return Ok(()) };
+        self.recorder.sync()?;
         if let Some(set) = self.sets.iter_mut().rev().find(|set| set.turn == *turn) {
             set.choice = Some(choice.clone());
             if let Some(out) = &self.out {

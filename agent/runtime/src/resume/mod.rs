@@ -1,5 +1,8 @@
 //! Goes on with a run that was interrupted: what it finished is not done again, and nothing is paid for twice.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;

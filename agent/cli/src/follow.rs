@@ -1,0 +1,198 @@
+//! Follows a run from its start to its results, for every command that makes one.
+
+use std::future::Future;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use maquette::{Canceller, Delivered, Run, RunError, RunEventBody, RunFolder};
+
+use crate::failure::{Exit, Failure, chain};
+use crate::print_line;
+use crate::progress::Progress;
+
+/// Threads to run on, and Ctrl-C listened to from the first moment.
+pub(crate) struct Follower {
+    runtime: tokio::runtime::Runtime,
+    interrupt: Interrupt,
+    json: bool,
+}
+
+impl Follower {
+    pub(crate) fn new(json: bool) -> Result<Self, Failure> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(Exit::Internal, format!("threads cannot be started: {error}")))?;
+        let interrupt = Interrupt::listen(&runtime)?;
+        Ok(Self { runtime, interrupt, json })
+    }
+
+    /// Starts a run and follows it to its end; its report is beside its results then, and its results are told.
+    pub(crate) fn follow(self, start: impl Future<Output = Result<Run, RunError>>) -> Result<Delivered, Failure> {
+        // Nothing was touched so far; from here on an interruption is recorded.
+        self.interrupt.check()?;
+        let delivered = self.runtime.block_on(async {
+            let run = start.await.map_err(failure)?;
+            watch(run, self.json, &self.interrupt).await
+        });
+        // A question that nobody answers may still hold stdin: it must not hold the exit.
+        self.runtime.shutdown_background();
+        let delivered = delivered?;
+        write_report(&delivered)?;
+        if !self.json {
+            conclude(&delivered)?;
+        }
+        Ok(delivered)
+    }
+}
+
+/// Follows a run to its end, telling the person or the script how it goes.
+async fn watch(mut run: Run, json: bool, interrupt: &Interrupt) -> Result<Delivered, Failure> {
+    let mut progress = Progress::new(json);
+    interrupt.cancels(run.canceller());
+    let mut told = false;
+    while let Some(event) = run.next().await {
+        if json {
+            let line = serde_json::to_string(&event)
+                .map_err(|error| Failure::new(Exit::Internal, format!("an event has no JSON form: {error}")))?;
+            print_line(&line)?;
+        }
+        told |= json && matches!(event.body, RunEventBody::Error { .. });
+        progress.show(&event.body);
+    }
+    let (id, out) = (run.id().to_owned(), run.out().map(Path::to_owned));
+    let finished = run.finish().await;
+    progress.clear();
+    finished.map_err(|error| {
+        let mut failure = if interrupt.came() {
+            let failure = Failure::new(Exit::Interrupted, format!("interrupted; the records of run {id} are intact"));
+            match &out {
+                Some(out) => failure.hint(format!("go on with it: maquette resume {}", out.display())),
+                None => failure,
+            }
+        } else {
+            failure(error)
+        };
+        failure.told = told;
+        failure
+    })
+}
+
+/// Ctrl-C, listened to from the first moment: before a run begins it ends the program, then it calls the run off.
+struct Interrupt(Arc<Mutex<Interrupted>>);
+
+#[derive(Default)]
+struct Interrupted {
+    came: bool,
+    canceller: Option<Canceller>,
+}
+
+impl Interrupt {
+    fn listen(runtime: &tokio::runtime::Runtime) -> Result<Self, Failure> {
+        let state = Arc::new(Mutex::new(Interrupted::default()));
+        let shared = Arc::clone(&state);
+        let _guard = runtime.enter();
+        // On Unix the handler is in place when this returns, not when a task first runs.
+        #[cfg(unix)]
+        let mut signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+            .map_err(|error| Failure::new(Exit::Internal, format!("Ctrl-C cannot be listened to: {error}")))?;
+        runtime.spawn(async move {
+            #[cfg(unix)]
+            let came = signal.recv().await.is_some();
+            #[cfg(not(unix))]
+            let came = tokio::signal::ctrl_c().await.is_ok();
+            if came {
+                let mut state = lock(&shared);
+                state.came = true;
+                if let Some(canceller) = &state.canceller {
+                    canceller.cancel();
+                }
+            }
+        });
+        Ok(Self(state))
+    }
+
+    /// Makes it call off a run; at once, if it came already.
+    fn cancels(&self, canceller: Canceller) {
+        let mut state = lock(&self.0);
+        if state.came {
+            canceller.cancel();
+        }
+        state.canceller = Some(canceller);
+    }
+
+    fn came(&self) -> bool {
+        lock(&self.0).came
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        if self.came() { Err(Failure::new(Exit::Interrupted, "interrupted before the run began")) } else { Ok(()) }
+    }
+}
+
+fn lock(state: &Mutex<Interrupted>) -> std::sync::MutexGuard<'_, Interrupted> {
+    state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+pub(crate) fn failure(error: RunError) -> Failure {
+    let exit = match error.code() {
+        "usage" => Exit::Usage,
+        "corrupt" => Exit::Replay,
+        "budget" => Exit::Budget,
+        "refused" => Exit::Refused,
+        "provider" => Exit::Provider,
+        "cancelled" => Exit::Interrupted,
+        _ => Exit::Internal,
+    };
+    let failure = Failure::new(exit, chain(&error));
+    match error.hint() {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+/// Puts `report.html` beside the results.
+fn write_report(delivered: &Delivered) -> Result<(), Failure> {
+    let Some(out) = &delivered.out else { return Ok(()) };
+    let unwritable = |error: &dyn std::error::Error| {
+        Failure::new(Exit::Internal, format!("report.html: {}", chain(error)))
+            .hint("the design itself was delivered; only its report is missing")
+    };
+    let folder = RunFolder::open(out).map_err(|error| unwritable(&error))?;
+    let recorded = folder.read().map_err(|error| unwritable(&error))?;
+    let story = inspect::RunStory::read(&recorded.records);
+    let page = inspect::report_html(&story, &|name| folder.blob(name).ok().flatten());
+    let draft = out.join(".report.html.tmp");
+    std::fs::write(&draft, page)
+        .and_then(|()| std::fs::rename(&draft, out.join("report.html")))
+        .inspect_err(|_| drop(std::fs::remove_file(&draft)))
+        .map_err(|error| unwritable(&error))
+}
+
+/// Paths, and two lines about each option.
+fn conclude(delivered: &Delivered) -> Result<(), Failure> {
+    let mut words = Vec::new();
+    if let Some(set) = delivered.sets.last() {
+        for option in &set.options {
+            let chosen = if option.id == delivered.option { "  ← delivered" } else { "" };
+            writeln!(
+                words,
+                "  {}  {}{chosen}\n     {} {}",
+                option.index, option.label, option.rationale, option.trade_off
+            )
+            .unwrap_or_default();
+        }
+    }
+    let words = String::from_utf8_lossy(&words).into_owned();
+    let mut stderr = std::io::stderr().lock();
+    let _ = writeln!(stderr, "\n{words}");
+    if let Some(out) = &delivered.out {
+        let _ = writeln!(stderr, "seed {} · spent ${}", delivered.seed, delivered.spent);
+        for name in ["final.png", "final.svg", "final.pdf", "design.json", "report.html"] {
+            print_line(&out.join(name).display().to_string())?;
+        }
+    }
+    Ok(())
+}

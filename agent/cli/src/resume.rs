@@ -1,0 +1,40 @@
+//! `maquette resume`.
+
+use maquette::{Auto, Maquette, Resume, RunFolder, WorldOutcome};
+
+use crate::args::ResumeArgs;
+use crate::attended;
+use crate::failure::{Exit, Failure, chain};
+use crate::follow::{Follower, failure};
+use crate::person::Person;
+
+pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
+    let follower = Follower::new(args.json)?;
+    let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
+    let engine = engine_of(&folder, args.threads)?;
+    let mut resume = Resume::new(&args.run);
+    if let Some(words) = args.auto.as_deref() {
+        resume = resume.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
+    } else if attended() && !args.json {
+        resume = resume.chooser(Person::new());
+    }
+    for seq in &args.happened {
+        resume = resume.reconciled(*seq, WorldOutcome::Landed);
+    }
+    for seq in &args.did_not_happen {
+        resume = resume.reconciled(*seq, WorldOutcome::DidNotHappen);
+    }
+    follower.follow(engine.resume(resume)).map(drop)
+}
+
+/// The engine that a recorded run was made with: its own kit and faces.
+pub(crate) fn engine_of(folder: &RunFolder, threads: Option<usize>) -> Result<Maquette, Failure> {
+    let unreadable = |error: &dyn std::error::Error| Failure::new(Exit::Replay, chain(error));
+    let kit = folder.kit().map_err(|error| unreadable(&error))?;
+    let fonts = folder.fonts().map_err(|error| unreadable(&error))?;
+    let mut builder = Maquette::builder().kit(kit).fonts(fonts);
+    if let Some(threads) = threads {
+        builder = builder.workers(threads);
+    }
+    builder.build().map_err(|error| Failure::new(Exit::Replay, chain(&error)))
+}
