@@ -100,6 +100,7 @@ impl RunStory {
             Event::BudgetReserved { .. }
             | Event::BudgetReleased { .. }
             | Event::QuestionAnswered { .. }
+            | Event::Forked(_)
             | Event::DeadlinePassed
             | Event::Cancelled => {}
         }

@@ -9,6 +9,8 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::settings::ScorerWeight;
+
 /// The arguments of one built-in tool, and what it answers with.
 pub trait Call: Serialize + DeserializeOwned + JsonSchema {
     /// The tool's name on the wire.
@@ -206,6 +208,9 @@ pub struct CritiqueDesign {
     pub design: BlobRef,
     /// The copy that it has to show.
     pub copy: Copy,
+    /// What scorers count that count otherwise than usually.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<ScorerWeight>,
 }
 
 /// A critique, and what would mend the design.

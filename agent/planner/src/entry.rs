@@ -131,7 +131,7 @@ impl Entry {
         Self { lane: id.lane.clone(), ord: id.ord, kind: kind.into(), p }
     }
 
-    /// The entry of what is pinned.
+    /// The entry of what is pinned, for the first time in a log.
     #[must_use]
     pub fn of_pin(pin: &Pin) -> Self {
         Self::main(kind::CONFIG_PINNED, 0, to_json(pin))
@@ -157,26 +157,34 @@ impl Entry {
             Event::EffectFailed { id, .. } => Self::at(id, kind::EFFECT_FAILED, p),
             Event::ChoiceMade { turn, .. } => Self::main(kind::CHOICE_MADE, *turn, p),
             Event::QuestionAnswered { id, .. } => Self::at(id, kind::QUESTION_ANSWERED, p),
+            Event::Forked(_) => {
+                p["override"] = json!("fork");
+                Self::main(kind::OVERRIDE_APPLIED, 0, p)
+            }
             Event::DeadlinePassed => Self::main(kind::OVERRIDE_APPLIED, 0, json!({ "override": "deadline_passed" })),
             Event::Cancelled => Self::main(kind::OVERRIDE_APPLIED, 0, json!({ "override": "cancelled" })),
         }
+    }
+
+    /// The entry of a tool call.
+    #[must_use]
+    pub fn of_call(call: &ToolCall, pin: &Pin) -> Self {
+        let requested = Requested {
+            id: call.id.clone(),
+            tool: call.tool.clone(),
+            tool_version: pin.version(&call.tool).to_owned(),
+            args: call.args.clone(),
+            request_hash: pin.request_hash(call),
+            idempotency_key: None,
+        };
+        Self::at(&call.id, kind::EFFECT_REQUESTED, to_json(&requested))
     }
 
     /// The entry of an effect. That of the end may be given more fields: the log's length, the files' hashes.
     #[must_use]
     pub fn of_effect(effect: &Effect, pin: &Pin, notes: &mut NoteCounter) -> Self {
         match effect {
-            Effect::CallTool(call) => {
-                let requested = Requested {
-                    id: call.id.clone(),
-                    tool: call.tool.clone(),
-                    tool_version: pin.version(&call.tool).to_owned(),
-                    args: call.args.clone(),
-                    request_hash: pin.request_hash(call),
-                    idempotency_key: None,
-                };
-                Self::at(&call.id, kind::EFFECT_REQUESTED, to_json(&requested))
-            }
+            Effect::CallTool(call) => Self::of_call(call, pin),
             Effect::Note(note) => {
                 let (kind, lane) = match note {
                     Note::CandidateMade { candidate, .. } => (kind::CANDIDATE_MADE, candidate),
@@ -219,6 +227,7 @@ impl Record {
             kind::QUESTION_ANSWERED => "question_answered",
             kind::OVERRIDE_APPLIED => match self.p.get("override").and_then(Value::as_str) {
                 Some(tag @ ("deadline_passed" | "cancelled")) => tag,
+                Some("fork") => "forked",
                 _ => return Ok(None),
             },
             _ => return Ok(None),
@@ -290,7 +299,7 @@ mod tests {
     use super::*;
     use crate::chain::Chain;
     use crate::fixture::{self, World, run};
-    use crate::{Choice, NanoUsd, Settings};
+    use crate::{Choice, ForkPoint, Forked, NanoUsd, Settings};
 
     fn record(entry: Entry) -> Record {
         let record = Chain::default().seal(entry, 0);
@@ -324,7 +333,13 @@ mod tests {
         let failed = Event::EffectFailed { id: id.clone(), error: fixture::error("stopped") };
         let released = Event::BudgetReleased { id: id.clone() };
         let skipped = Event::QuestionAnswered { id: id.clone(), answer: None };
-        for event in [refused, failed, released, skipped, Event::DeadlinePassed, Event::Cancelled] {
+        let forked = Event::Forked(Box::new(Forked {
+            parent: ForkPoint { run: "a".to_owned(), seq: 40, h: "00".repeat(16) },
+            set: [("seed".to_owned(), "7".to_owned())].into(),
+            settings: Settings { seed: 7, ..fixture::settings() },
+            kit: "b".to_owned(),
+        }));
+        for event in [refused, failed, released, skipped, forked, Event::DeadlinePassed, Event::Cancelled] {
             assert_eq!(record(Entry::of_event(&event)).event().unwrap(), Some(event));
         }
         let choices = vec!["today".to_owned()];

@@ -62,6 +62,30 @@ pub struct Instead {
     pub saved: NanoUsd,
 }
 
+/// Where a run branched off another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ForkPoint {
+    /// The other run's id.
+    pub run: String,
+    /// The first record that happened otherwise, or under other settings, from 0.
+    pub seq: u64,
+    /// `h` of the record before it; empty for a run that begins anew.
+    pub h: String,
+}
+
+/// How a run branched off another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Forked {
+    /// Where.
+    pub parent: ForkPoint,
+    /// What was changed, as it was asked for: `seed`, `budget`, `kit`, …
+    pub set: std::collections::BTreeMap<String, String>,
+    /// What is fixed from here on.
+    pub settings: Settings,
+    /// The brand kit's id from here on.
+    pub kit: String,
+}
+
 /// What happened. A trace holds these and the effects asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -137,6 +161,8 @@ pub enum Event {
         /// The answer.
         answer: Option<String>,
     },
+    /// The run branched off another one here: what follows happens under other settings.
+    Forked(Box<Forked>),
     /// The driver's clock passed the deadline: time is an event, never a call.
     DeadlinePassed,
     /// The person or the product called it off.

@@ -23,6 +23,7 @@ pub(crate) fn settings() -> Settings {
         policy: Policy::House,
         budget: NanoUsd(1_000),
         turn_budget: None,
+        weights: Vec::new(),
     }
 }
 

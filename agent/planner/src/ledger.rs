@@ -72,6 +72,12 @@ impl Ledger {
         Self { limit, ..Self::default() }
     }
 
+    /// Sets another limit. What was spent was spent: where that is more, nothing more may be.
+    pub(crate) fn set_limit(&mut self, limit: NanoUsd) {
+        self.limit = limit;
+        self.make_room();
+    }
+
     /// The most that may be spent.
     #[must_use]
     pub fn limit(&self) -> NanoUsd {
@@ -147,6 +153,7 @@ impl Ledger {
             | Event::EffectFailed { .. }
             | Event::ChoiceMade { .. }
             | Event::QuestionAnswered { .. }
+            | Event::Forked(_)
             | Event::DeadlinePassed
             | Event::Cancelled => {}
         }

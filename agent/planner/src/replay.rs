@@ -95,6 +95,8 @@ pub struct Replayer {
     ended: bool,
     last: u64,
     stopped: Option<Verdict>,
+    /// What the engine that made the log is, next to this one.
+    differences: Vec<String>,
     reasons: Vec<String>,
 }
 
@@ -112,6 +114,7 @@ impl Replayer {
             ended: false,
             last: 0,
             stopped: None,
+            differences: Vec::new(),
             reasons: Vec::new(),
         }
     }
@@ -169,7 +172,7 @@ impl Replayer {
     /// What this engine is, next to the one that the log was made by; empty when they are one.
     #[must_use]
     pub fn differences(&self) -> &[String] {
-        &self.reasons
+        &self.differences
     }
 
     /// What is left of a run whose log has no end: where it stands, and the effects that were asked for and are not on record,
@@ -201,7 +204,8 @@ impl Replayer {
             let (expected, found) = (owed.describe(), "the end of the log".to_owned());
             return Verdict::Diverged(Divergence { seq: self.last, lane, ord, expected, found });
         }
-        if self.reasons.is_empty() { Verdict::Identical } else { Verdict::Equivalent { reasons: self.reasons } }
+        let reasons = [self.differences, self.reasons].concat();
+        if reasons.is_empty() { Verdict::Identical } else { Verdict::Equivalent { reasons } }
     }
 
     fn take(&mut self, record: &Record) -> Result<Option<Replayed>, EntryError> {
@@ -239,7 +243,14 @@ impl Replayer {
             (pinned.fonts != self.here.fonts, "made with other font files".to_owned()),
             (pinned.tools != self.here.tools, "made with other versions of the tools".to_owned()),
         ];
-        self.reasons.extend(differences.into_iter().filter(|(differs, _)| *differs).map(|(_, reason)| reason));
+        // Of a log that branched off another, the last is what its own part was made with.
+        self.differences = differences.into_iter().filter(|(differs, _)| *differs).map(|(_, reason)| reason).collect();
+        for owed in self.owed.values_mut() {
+            if let Effect::CallTool(call) = &owed.effect {
+                // What is not on record yet is asked for under what is pinned now.
+                owed.p = Entry::of_call(call, &pinned).p;
+            }
+        }
         self.pinned = Some(pinned);
     }
 

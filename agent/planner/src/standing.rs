@@ -121,6 +121,7 @@ impl Standing {
                         Event::QuestionAnswered { .. } => waits = None,
                         Event::RunStarted { .. }
                         | Event::BriefRead { .. }
+                        | Event::Forked(_)
                         | Event::DeadlinePassed
                         | Event::Cancelled => {}
                     }

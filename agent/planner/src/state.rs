@@ -231,12 +231,12 @@ pub struct Candidate {
 
 /// The critique with how well the design suits the brief, which the rules of craft do not ask: they like large type on an
 /// empty page whatever it is for.
-fn fitted(critique: &Critique, fit: Score) -> Critique {
+fn fitted(critique: &Critique, fit: Score, percent: u32) -> Critique {
     let mut fitted = critique.clone();
     fitted.scores.insert(FIT.to_owned(), fit);
     if critique.passes() {
         let (craft, fit) = (u32::from(critique.total().steps()), u32::from(fit.steps()));
-        let total = (craft * (100 - FIT_PERCENT) + fit * FIT_PERCENT) / 100;
+        let total = (craft * (100 - percent) + fit * percent) / 100;
         fitted.scores.insert("total".to_owned(), Score::from_f64(f64::from(total) / f64::from(Score::BEST.steps())));
     }
     fitted
@@ -324,7 +324,8 @@ impl Run {
 
     /// The complete candidates of the turn, those that failed a gate too, in the order of their lanes.
     pub(crate) fn candidates(&self) -> impl Iterator<Item = Candidate> + '_ {
-        self.lanes.iter().filter(|(_, lane)| lane.end == Some(End::Made)).filter_map(|(id, lane)| {
+        let fit_percent = self.settings.weight(FIT).unwrap_or(FIT_PERCENT).min(100);
+        self.lanes.iter().filter(|(_, lane)| lane.end == Some(End::Made)).filter_map(move |(id, lane)| {
             let made = lane.best.as_ref()?;
             Some(Candidate {
                 id: id.clone(),
@@ -332,7 +333,9 @@ impl Run {
                 copy: lane.copy.clone(),
                 design: made.design,
                 png: made.png,
-                critique: lane.fit.map_or_else(|| made.critique.clone(), |fit| fitted(&made.critique, fit)),
+                critique: lane
+                    .fit
+                    .map_or_else(|| made.critique.clone(), |fit| fitted(&made.critique, fit, fit_percent)),
                 cost: self.ledger.totals(Scope::Lane(id)).committed(),
             })
         })

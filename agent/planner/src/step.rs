@@ -50,6 +50,10 @@ fn read(settings: Settings, kit: String, event: &Event) -> (State, Vec<Effect>) 
             let effects = house::begin(&mut run);
             (State(Stage::Running(run)), effects)
         }
+        Event::Forked(fork) => {
+            let settings = fork.settings.clone().within_limits();
+            (State(Stage::Started { settings, kit: fork.kit.clone() }), Vec::new())
+        }
         Event::Cancelled => finish(house::cancelled(), None),
         Event::DeadlinePassed => finish(house::too_late(), None),
         _ => (State(Stage::Started { settings, kit }), Vec::new()),
@@ -91,6 +95,12 @@ fn react(run: &mut Run, event: &Event) -> Next {
             Next::default()
         }
         Event::ChoiceMade { turn, choice } => house::chosen(run, *turn, choice),
+        Event::Forked(fork) => {
+            run.settings = fork.settings.clone().within_limits();
+            run.kit.clone_from(&fork.kit);
+            run.ledger.set_limit(run.settings.budget);
+            Next::default()
+        }
         Event::DeadlinePassed => house::deadline(run),
         Event::Cancelled => Next::finish(house::cancelled()),
         Event::BudgetReserved { .. }

@@ -13,7 +13,7 @@ use crate::calls::{
 };
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
-use crate::state::{Awaited, End, Lane, Made, Run, degraded};
+use crate::state::{Awaited, End, FIT, Lane, Made, Run, degraded};
 use crate::wording;
 
 /// Most pictures that one design may wait for.
@@ -147,7 +147,8 @@ fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Res
     let RenderedDesign { design, png, .. } = parse(result)?;
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
     at.drawn = Some((design, png));
-    let args = CritiqueDesign { design, copy: at.copy.clone() };
+    let weights = run.settings.weights.iter().filter(|weight| weight.scorer != FIT).cloned().collect();
+    let args = CritiqueDesign { design, copy: at.copy.clone(), weights };
     Ok(vec![run.call(lane, Awaited::Critique, &args)])
 }
 

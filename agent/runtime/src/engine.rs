@@ -10,6 +10,7 @@ use toolbox::provider::Lane;
 use toolbox::{ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
 
 use crate::error::RunError;
+use crate::fork::{self, Fork};
 use crate::ledger::Ledger;
 use crate::request::Request;
 use crate::resume::{self, Resume};
@@ -176,6 +177,15 @@ impl Maquette {
     /// say whether it happened.
     pub async fn resume(&self, resume: Resume) -> Result<Run, RunError> {
         resume::start(self.0.clone(), resume).await
+    }
+
+    /// Branches a run off a recorded one; call it inside a tokio runtime. An engine with another brand kit goes on with that.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] when the other run cannot be read, the point is none, or the output folder cannot be used.
+    pub async fn fork(&self, fork: Fork) -> Result<Run, RunError> {
+        fork::start(self.0.clone(), fork).await
     }
 }
 

@@ -1,18 +1,21 @@
 //! Tools for the tests: quick, and their answers depend on nothing but the call's arguments.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use design::{
     Archetype, Brief, Copy, CopyBlock, CopyRole, Critique, DesignPlan, ImageRequest, NodeId, Random, Score, Sha256,
 };
+use planner::NanoUsd;
 use planner::calls::{
     Call, ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, ExportDesign, ExportedDesign, GenerateImage,
     GeneratedImage, PaintImage, PlanDesigns, PlannedDesigns, RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
 };
 use toolbox::builtin::BrandSearch;
 use toolbox::tool::{Audience, Pure, PureTool};
-use toolbox::{Context, ToolError, Toolbox, ToolboxBuilder};
+use toolbox::{Context, Quote, Tool, ToolEffect, ToolError, Toolbox, ToolboxBuilder};
 
 use crate::{Maquette, Request};
 
@@ -170,4 +173,51 @@ fn export(context: &Context, args: &ExportDesign, sabotage: bool) -> Result<Expo
     let names = ["final.png", "final.svg", "final.live.svg", "final.pdf", "design.json"];
     let file = |name: &&str| Ok(((*name).to_owned(), keep(context, name, args, sabotage)?));
     Ok(ExportedDesign { files: names.iter().map(file).collect::<Result<_, ToolError>>()? })
+}
+
+/// What a picture may cost, and what it does.
+pub(crate) const QUOTE: NanoUsd = NanoUsd(40_000_000);
+pub(crate) const PRICE: NanoUsd = NanoUsd(30_000_000);
+
+/// A provider of pictures that does a thing once for each key, and remembers how often it was asked.
+#[derive(Clone, Default)]
+pub(crate) struct Shop(Arc<Mutex<BTreeMap<String, u32>>>);
+
+impl Shop {
+    pub(crate) fn asked(&self) -> BTreeMap<String, u32> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// Buys pictures.
+#[derive(Clone)]
+pub(crate) struct Buy {
+    pub(crate) shop: Shop,
+    pub(crate) effect: ToolEffect,
+}
+
+impl Tool for Buy {
+    const NAME: &'static str = GenerateImage::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Buys a picture.";
+    const AUDIENCE: Audience = Audience::Internal;
+    type Input = GenerateImage;
+    type Output = GeneratedImage;
+
+    fn effect(&self) -> ToolEffect {
+        self.effect
+    }
+
+    fn quote(&self, _: &GenerateImage) -> Quote {
+        Quote { images: 1, calls: 1, ..Quote::money(QUOTE) }
+    }
+
+    async fn call(&self, context: &Context, input: GenerateImage) -> Result<GeneratedImage, ToolError> {
+        let key = context.idempotency_key().map_or_else(|| format!("{:?}", input.request.seed), str::to_owned);
+        *self.shop.0.lock().unwrap().entry(key).or_default() += 1;
+        context.charge(PRICE);
+        let picture = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"p{}\"/>", input.request.seed);
+        let blob = context.keep(Self::NAME, picture.as_bytes())?;
+        Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: input.request.node })
+    }
 }

@@ -38,6 +38,7 @@ mod events;
 #[cfg(test)]
 mod fixture;
 pub mod font_folder;
+mod fork;
 mod kit_folder;
 mod ledger;
 mod manifest;
@@ -65,6 +66,7 @@ pub use engine::{BuildError, Builder, Maquette};
 pub use error::RunError;
 pub use events::{RunEvent, RunEventBody};
 pub use font_folder::{FontFolder, FontFolderError};
+pub use fork::Fork;
 pub use kit_folder::{KitLoadError, load_kit};
 pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};

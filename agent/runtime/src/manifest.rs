@@ -1,7 +1,9 @@
 //! `run.json`: what a run began with. Its digest is in the first record, so that it cannot be changed unseen.
 
+use std::collections::BTreeMap;
+
 use design::Brief;
-use planner::{Choice, NanoUsd, Settings};
+use planner::{Choice, ForkPoint, NanoUsd, Settings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,12 @@ pub struct RunManifest {
     /// How much of the budget is kept for delivering, nano-USD.
     #[serde(default, skip_serializing_if = "NanoUsd::is_zero")]
     pub hold_back_nano_usd: NanoUsd,
+    /// Where it branched off another run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<ForkPoint>,
+    /// What a fork changed, as it was asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub set: BTreeMap<String, String>,
     /// The files of the brand kit, and the installed faces.
     #[serde(flatten)]
     pub files: PinnedFiles,

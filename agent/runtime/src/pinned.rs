@@ -8,6 +8,7 @@ use planner::record::kind;
 use render::FaceFile;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use toolbox::{BlobError, BlobStore};
 
 use crate::run_folder::{ReadError, RunFolder};
@@ -38,6 +39,14 @@ pub struct PinnedFiles {
 }
 
 impl PinnedFiles {
+    /// Reads what a manifest, or a record of what was pinned, says of them.
+    pub(crate) fn read(p: &Value) -> Result<Self, PinnedKitError> {
+        if p.get("kit_files").is_none() {
+            return Err(PinnedKitError::NotPinned);
+        }
+        Self::deserialize(p).map_err(PinnedKitError::Files)
+    }
+
     /// Keeps the files of a kit and the installed faces.
     pub(crate) fn keep(kit: &BrandKit, installed: &[FaceFile], blobs: &dyn BlobStore) -> Result<Self, BlobError> {
         let keep = |(path, bytes): (&String, &Arc<[u8]>)| Ok((path.clone(), blobs.put(bytes)?));
@@ -77,17 +86,13 @@ pub enum PinnedKitError {
 }
 
 impl RunFolder {
-    /// The brand kit that the run was made with.
+    /// The brand kit that the run was made with; of a fork, its own.
     ///
     /// # Errors
     ///
     /// [`PinnedKitError`] when the log or a file of the kit is not as it was written.
     pub fn kit(&self) -> Result<BrandKit, PinnedKitError> {
-        let mut kit = KitFiles::default();
-        for (path, blob) in self.pinned_files()?.kit_files {
-            kit.0.insert(path, self.pinned_file(blob)?);
-        }
-        BrandKit::from_files(&kit).map_err(PinnedKitError::Kit)
+        self.kit_of(&self.pinned_files()?)
     }
 
     /// The installed faces that the run was made with.
@@ -96,10 +101,22 @@ impl RunFolder {
     ///
     /// [`PinnedKitError`] when the log or a face is not as it was written.
     pub fn fonts(&self) -> Result<Vec<FaceFile>, PinnedKitError> {
-        let read = |PinnedFont { name, family, blob }: PinnedFont| {
-            Ok(FaceFile { name, family, bytes: self.pinned_file(blob)? })
+        self.fonts_of(&self.pinned_files()?)
+    }
+
+    pub(crate) fn kit_of(&self, files: &PinnedFiles) -> Result<BrandKit, PinnedKitError> {
+        let mut kit = KitFiles::default();
+        for (path, blob) in &files.kit_files {
+            kit.0.insert(path.clone(), self.pinned_file(*blob)?);
+        }
+        BrandKit::from_files(&kit).map_err(PinnedKitError::Kit)
+    }
+
+    pub(crate) fn fonts_of(&self, files: &PinnedFiles) -> Result<Vec<FaceFile>, PinnedKitError> {
+        let read = |PinnedFont { name, family, blob }: &PinnedFont| {
+            Ok(FaceFile { name: name.clone(), family: family.clone(), bytes: self.pinned_file(*blob)? })
         };
-        self.pinned_files()?.font_files.into_iter().take(FONT_FILES_MAX).map(read).collect()
+        files.font_files.iter().take(FONT_FILES_MAX).map(read).collect()
     }
 
     /// The last record of what was pinned says it; of a run that ended before the first, its manifest.
@@ -108,10 +125,7 @@ impl RunFolder {
             Some(record) => record.p,
             None => self.manifest()?,
         };
-        if files.get("kit_files").is_none() {
-            return Err(PinnedKitError::NotPinned);
-        }
-        serde_json::from_value(files).map_err(PinnedKitError::Files)
+        PinnedFiles::read(&files)
     }
 
     fn pinned_file(&self, blob: BlobRef) -> Result<Arc<[u8]>, PinnedKitError> {

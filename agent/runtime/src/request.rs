@@ -173,6 +173,7 @@ impl Request {
             policy: Policy::House,
             budget: self.budget,
             turn_budget: self.turn_budget,
+            weights: Vec::new(),
         };
         Ok((settings, format))
     }

@@ -158,14 +158,24 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         brief: Some(brief.clone()),
         picks: request.chooser.picks(),
         hold_back_nano_usd: request.hold_back,
+        parent: None,
+        set: BTreeMap::new(),
         files: PinnedFiles::default(),
     };
     let wanted_out = request.out.clone();
     let shared = engine.clone();
     let begun = tokio::task::spawn_blocking(move || begin(&shared, wanted_out.as_deref(), manifest)).await;
     let Begun { out, recorder, files, manifest } = begun.map_err(|error| RunError::internal(error.to_string()))??;
-    let plan =
-        Plan { run: id, settings, brief: Some(brief), manifest, files, standing: None, reconciled: BTreeMap::new() };
+    let plan = Plan {
+        run: id,
+        settings,
+        brief: Some(brief),
+        manifest,
+        files,
+        standing: None,
+        reconciled: BTreeMap::new(),
+        branch: None,
+    };
     let whose =
         Whose { ledger: request.ledger, lane: request.lane, hold_back: request.hold_back, chooser: request.chooser };
     Ok(launch(engine, plan, format, out, recorder, whose))
@@ -256,14 +266,14 @@ enum Worked {
     Ended(Box<Result<Delivered, RunError>>),
 }
 
-struct Begun {
-    out: Option<OutFolder>,
-    recorder: Recorder,
-    files: PinnedFiles,
-    manifest: Value,
+pub(crate) struct Begun {
+    pub(crate) out: Option<OutFolder>,
+    pub(crate) recorder: Recorder,
+    pub(crate) files: PinnedFiles,
+    pub(crate) manifest: Value,
 }
 
-fn begin(engine: &Engine, out: Option<&Path>, mut manifest: RunManifest) -> Result<Begun, RunError> {
+pub(crate) fn begin(engine: &Engine, out: Option<&Path>, mut manifest: RunManifest) -> Result<Begun, RunError> {
     let keep = |blobs: &dyn BlobStore| {
         let kept = PinnedFiles::keep(&engine.kit, &engine.shared.installed, blobs);
         kept.map_err(|error| RunError::storage("cannot keep the brand kit and the installed faces", error))

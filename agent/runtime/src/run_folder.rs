@@ -136,11 +136,6 @@ impl Recorded {
     pub fn is_finished(&self) -> bool {
         self.records.last().is_some_and(|record| record.kind.is_end())
     }
-
-    /// The first record of a kind.
-    pub(crate) fn first(&self, kind: &str) -> Option<&Record> {
-        self.records.iter().find(|record| record.kind.as_str() == kind)
-    }
 }
 
 impl RunFolder {

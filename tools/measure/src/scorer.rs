@@ -51,6 +51,31 @@ impl Scorer for Rule {
     }
 }
 
+/// A rule that may count otherwise than usually. A veto stays one.
+struct Weighted<'a> {
+    rule: &'static Rule,
+    weights: &'a BTreeMap<String, u32>,
+}
+
+impl Scorer for Weighted<'_> {
+    fn name(&self) -> &'static str {
+        self.rule.name
+    }
+
+    fn kind(&self) -> ScorerKind {
+        match self.rule.kind {
+            ScorerKind::Veto => ScorerKind::Veto,
+            ScorerKind::Weighted(usual) => {
+                ScorerKind::Weighted(self.weights.get(self.rule.name).copied().unwrap_or(usual))
+            }
+        }
+    }
+
+    fn score(&self, subject: &Subject<'_>) -> (Score, Vec<Finding>) {
+        self.rule.score(subject)
+    }
+}
+
 /// The house's scorers: gates first, then the weighted ones.
 pub fn house() -> impl Iterator<Item = &'static Rule> {
     gates::RULES.iter().chain(craft::RULES)
@@ -72,10 +97,10 @@ pub fn critique(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
 ///
 /// [`RenderError::Size`] when the page has too many pixels to be drawn.
 pub fn critique_drawn(layout: &Layout, copy: &Copy, pixels: &Pixels) -> Result<Critique, RenderError> {
-    critique_drawn_while(layout, copy, pixels, &|| true)
+    critique_drawn_while(layout, copy, pixels, &BTreeMap::new(), &|| true)
 }
 
-/// [`critique_drawn`] as long as it is wanted.
+/// [`critique_drawn`] as long as it is wanted; scorers named in `weights` count that much in place of what they do.
 ///
 /// # Errors
 ///
@@ -84,13 +109,15 @@ pub fn critique_drawn_while(
     layout: &Layout,
     copy: &Copy,
     pixels: &Pixels,
+    weights: &BTreeMap<String, u32>,
     wanted: Wanted<'_>,
 ) -> Result<Critique, RenderError> {
     let ground = layout.to_pixels_while(1.0, render::Layers::WithoutText, wanted)?;
     if (pixels.width, pixels.height) != (ground.width, ground.height) {
         return critique(layout, copy);
     }
-    let scorers = house().take_while(|_| wanted()).map(|rule| rule as &dyn Scorer);
+    let weighted: Vec<Weighted<'_>> = house().map(|rule| Weighted { rule, weights }).collect();
+    let scorers = weighted.iter().take_while(|_| wanted()).map(|rule| rule as &dyn Scorer);
     let critique = judge(&Subject::new(layout, copy, pixels, &ground), scorers);
     RenderError::unless_wanted(wanted)?;
     Ok(critique)

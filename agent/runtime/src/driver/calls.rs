@@ -34,6 +34,10 @@ impl Driver {
     /// Makes a tool call ready: what is to be recorded of it first, and then the call itself, unless there is none.
     pub(super) async fn call(&mut self, call: ToolCall) -> VecDeque<Next> {
         self.progress.asked(&call.tool);
+        let hash = self.engine.pin.request_hash(&call);
+        if let Some(output) = self.reuse.take(&call.id, &hash) {
+            return self.not_made(&call.tool, Event::EffectCompleted { id: call.id, output }).await;
+        }
         let granted = self.prepare(&call).and_then(|prepared| Ok((self.grant(&call.id, &prepared)?, prepared)));
         let (granted, prepared) = match granted {
             Ok(granted) => granted,

@@ -1,5 +1,6 @@
 //! The loop against the world: performs what the planner asks for, and tells it what happened.
 
+mod branch;
 mod calls;
 mod money;
 mod waiting;
@@ -31,6 +32,7 @@ use crate::pinned::PinnedFiles;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
 use crate::run::{Delivered, DeliveredFile};
+pub(crate) use branch::{Branch, Reuse};
 use money::Again;
 use waiting::{Asking, Resting};
 
@@ -46,6 +48,8 @@ pub(crate) struct Plan {
     pub(crate) standing: Option<Box<Standing>>,
     /// What became of calls that change something, by the records that asked for them.
     pub(crate) reconciled: BTreeMap<u64, WorldOutcome>,
+    /// What it branches off.
+    pub(crate) branch: Option<Box<Branch>>,
 }
 
 /// What a task of a run came back with.
@@ -89,6 +93,8 @@ pub(crate) struct Driver {
     state: State,
     notes: NoteCounter,
     tasks: JoinSet<Done>,
+    /// Results of the run that it branched off.
+    reuse: Reuse,
     /// Calls that hold something back by the record.
     open: BTreeSet<EffectId>,
     /// Its place among the runs at work.
@@ -139,6 +145,7 @@ impl Driver {
             state: State::default(),
             notes: NoteCounter::default(),
             tasks: JoinSet::new(),
+            reuse: Reuse::default(),
             open: BTreeSet::new(),
             permit: None,
             started: false,
@@ -229,17 +236,17 @@ impl Driver {
     /// Begins the run, or goes on where an earlier process left it: what is missing of its beginning is recorded, and what it
     /// asked for and has no answer to is done.
     async fn start(&mut self) -> Result<(), RunError> {
+        if let Some(branch) = self.plan.branch.take() {
+            return self.branch_off(*branch).await;
+        }
         let standing = self.plan.standing.take().map_or_else(Standing::default, |standing| *standing);
         (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
         let started = Event::RunStarted { settings: self.plan.settings.clone(), kit: self.engine.kit.id.clone() };
         if !standing.begun {
-            let mut entry = Entry::of_event(&started);
-            entry.p["run"] = json!(self.plan.run);
-            entry.p["run_json"] = json!(Sha256::of(&to_canonical_json(&self.plan.manifest)));
-            self.recorder.record(&entry)?;
+            self.record_start(Entry::of_event(&started))?;
         }
         if standing.pinned.is_none() {
-            self.pin_config()?;
+            self.pin_config(0)?;
         }
         // Both are the record's now.
         (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
@@ -262,6 +269,13 @@ impl Driver {
         self.go_on(begun).await?;
         let brief = self.plan.brief.take().filter(|_| !standing.briefed);
         self.feed(brief.map(|brief| Event::BriefRead { brief })).await
+    }
+
+    /// Records the beginning, which names the run and its manifest.
+    fn record_start(&mut self, mut started: Entry) -> Result<(), RunError> {
+        started.p["run"] = json!(self.plan.run);
+        started.p["run_json"] = json!(Sha256::of(&to_canonical_json(&self.plan.manifest)));
+        self.recorder.record(&started)
     }
 
     async fn tell_start(&mut self) {
@@ -295,8 +309,8 @@ impl Driver {
     }
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.
-    fn pin_config(&mut self) -> Result<(), RunError> {
-        let mut entry = Entry::of_pin(&self.engine.pin);
+    fn pin_config(&mut self, ord: u32) -> Result<(), RunError> {
+        let mut entry = Entry { ord, ..Entry::of_pin(&self.engine.pin) };
         let files = json!(self.plan.files);
         for (name, value) in files.as_object().into_iter().flatten() {
             entry.p[name] = value.clone();
@@ -314,7 +328,13 @@ impl Driver {
         while let Some(next) = queue.pop_front() {
             match next {
                 Next::Take(event) => {
-                    self.recorder.record(&Entry::of_event(&event))?;
+                    let mut entry = Entry::of_event(&event);
+                    if let Event::EffectCompleted { id, .. } = &event
+                        && let Some(run) = self.reuse.taken(id)
+                    {
+                        entry.p["reused"] = json!(run);
+                    }
+                    self.recorder.record(&entry)?;
                     self.watch_reservations(&event);
                     self.take_choice(&event).await?;
                     self.step(&event, &mut queue).await?;

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use design::{BrandKit, Format};
+use design::Format;
 use planner::record::kind;
-use planner::{Divergence, Event, Record, Replayed, Replayer, ToolCall};
+use planner::{Divergence, Event, Pin, Record, Replayed, Replayer, Settings, ToolCall};
 use render::FontBook;
 use serde::Serialize;
 use serde_json::Value;
@@ -22,6 +22,8 @@ use toolbox::{Context, Surroundings, Toolbox, builtin};
 
 use crate::engine::pin;
 use crate::error::with_causes;
+use crate::fork::settings_in;
+use crate::pinned::PinnedFiles;
 use crate::run_folder::{ReadError, Recorded, RunFolder};
 use recompute::{Job, ReplayBlobs, recompute};
 
@@ -143,13 +145,11 @@ impl Replay {
         let (folder, recorded) = read?;
         let missing = folder.missing_results(&recorded);
         let toolbox = toolbox.map_or_else(|| builtin::standard().build(), Ok);
-        let mut report = match toolbox
-            .map_err(|error| error.to_string())
-            .and_then(|toolbox| Stand::new(&folder, &recorded, toolbox))
-        {
-            Ok(stand) => stand.replay(&recorded, workers).await,
-            Err(reason) => report(&recorded, Verdict::Unverifiable, vec![reason]),
+        let replayed = match toolbox {
+            Ok(toolbox) => replay_parts(&folder, &recorded, toolbox, workers).await,
+            Err(error) => Err(error.to_string()),
         };
+        let mut report = replayed.unwrap_or_else(|reason| report(&recorded, Verdict::Unverifiable, vec![reason]));
         if !missing.is_empty() {
             report.notes.push(format!("not beside the trace any more: {}", missing.join(", ")));
         }
@@ -171,65 +171,104 @@ fn report(recorded: &Recorded, verdict: Verdict, notes: Vec<String>) -> Report {
     }
 }
 
-/// What a run is replayed with: its own kit, this engine's tools.
+/// A part of a log that was made under one configuration: all of it, but for a run that branched off another.
+struct Part {
+    /// What was pinned.
+    pinned: Pin,
+    /// The first record that it is pinned for.
+    since: u64,
+    settings: Settings,
+    files: PinnedFiles,
+}
+
+/// The parts of a log, first to last.
+fn parts(records: &[Record]) -> Result<Vec<Part>, String> {
+    let mut settings = None;
+    let mut parts: Vec<Part> = Vec::new();
+    for record in records {
+        if record.kind.as_str() != kind::CONFIG_PINNED {
+            settings = settings_in(record).or(settings);
+            continue;
+        }
+        let pinned = record.payload().map_err(|error| with_causes(&error))?;
+        let files = PinnedFiles::read(&record.p).map_err(|error| with_causes(&error))?;
+        let settings = settings.clone().ok_or("record 0 does not say how the run began")?;
+        parts.push(Part { pinned, since: record.seq, settings, files });
+    }
+    if parts.is_empty() { Err("the run ended before its configuration was recorded".to_owned()) } else { Ok(parts) }
+}
+
+/// What a part of a log is made again with: its own kit and faces, this engine's tools.
 struct Stand {
-    kit: Arc<BrandKit>,
-    fonts: FontBook,
-    format: Format,
-    seed: u64,
-    toolbox: Toolbox,
-    folder: RunFolder,
+    context: Context,
+    since: u64,
+    /// What this engine is with them.
+    here: Pin,
+    /// Whether it makes what was recorded.
+    computes: bool,
 }
 
 impl Stand {
-    /// Sets the stand up from what the run pinned.
-    fn new(folder: &RunFolder, recorded: &Recorded, toolbox: Toolbox) -> Result<Self, String> {
-        let unfinished = "the run ended before its configuration was recorded";
-        let started = recorded.first(kind::RUN_STARTED).ok_or(unfinished)?;
-        let Ok(Some(Event::RunStarted { settings, .. })) = started.event() else {
-            return Err("record 0 does not say how the run began".to_owned());
-        };
-        let kit = folder.kit().map_err(|error| with_causes(&error))?;
-        let installed = folder.fonts().map_err(|error| with_causes(&error))?;
+    fn of(part: Part, folder: &RunFolder, toolbox: &Toolbox, compute: &Arc<Semaphore>) -> Result<Self, String> {
+        let kit = folder.kit_of(&part.files).map_err(|error| with_causes(&error))?;
+        let installed = folder.fonts_of(&part.files).map_err(|error| with_causes(&error))?;
         let (fonts, _) =
             FontBook::with(&kit, &installed).map_err(|error| format!("the recorded faces are not read: {error}"))?;
-        let format = Format::parse(&settings.format).map_err(|error| error.to_string())?;
-        Ok(Self { kit: Arc::new(kit), fonts, format, seed: settings.seed, toolbox, folder: folder.clone() })
-    }
-
-    async fn replay(self, recorded: &Recorded, workers: usize) -> Report {
-        let mut replayer = Replayer::new(pin(&self.kit, &self.fonts, &self.toolbox));
-        let jobs = read_all(&mut replayer, &recorded.records);
-        let mut recomputed = 0;
-        let mut first = None;
-        if replayer.can_recompute() {
-            let context = Context::new(Surroundings {
-                kit: self.kit,
-                fonts: self.fonts,
-                blobs: Arc::new(ReplayBlobs::new(self.folder)),
-                format: self.format,
-                seed: self.seed,
-                tenant: toolbox::TenantId::local(),
-                lane: toolbox::provider::Lane::Batch,
-                compute: Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS))),
-            });
-            let found = recompute(jobs, |tool| replayer.was_live(tool), &self.toolbox, &context, workers).await;
-            recomputed = found.recomputed;
-            found.remarks.into_iter().for_each(|remark| replayer.remark(remark));
-            first = found.first;
-        }
-        judge(recorded, replayer, first, recomputed)
+        let format = Format::parse(&part.settings.format).map_err(|error| error.to_string())?;
+        let here = pin(&kit, &fonts, toolbox);
+        let context = Context::new(Surroundings {
+            kit: Arc::new(kit),
+            fonts,
+            blobs: Arc::new(ReplayBlobs::new(folder.clone())),
+            format,
+            seed: part.settings.seed,
+            tenant: toolbox::TenantId::local(),
+            lane: toolbox::provider::Lane::Batch,
+            compute: compute.clone(),
+        });
+        Ok(Self { context, since: part.since, computes: part.pinned.computes_as(&here), here })
     }
 }
 
-/// Steps all records, and returns the calls whose results can be computed again.
+/// Replays a log, part by part.
+async fn replay_parts(
+    folder: &RunFolder,
+    recorded: &Recorded,
+    toolbox: Toolbox,
+    workers: usize,
+) -> Result<Report, String> {
+    let compute = Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS)));
+    let parts = parts(&recorded.records)?;
+    let stands: Result<Vec<Stand>, String> =
+        parts.into_iter().map(|part| Stand::of(part, folder, &toolbox, &compute)).collect();
+    let stands = stands?;
+    let own = stands.last().ok_or("nothing was pinned")?;
+    let mut replayer = Replayer::new(own.here.clone());
+    let (mut jobs, mut fed) = (Vec::new(), 0_u64);
+    for job in read_all(&mut replayer, &recorded.records) {
+        // What a call is made with was pinned before it was asked for.
+        let stand = stands.iter().rev().find(|stand| stand.since < job.asked);
+        match stand.filter(|stand| stand.computes) {
+            Some(stand) => jobs.push((job, stand.context.clone())),
+            None => fed += 1,
+        }
+    }
+    if fed > 0 && own.computes {
+        replayer.remark(format!("{fed} results of the run that it branched off were made by another engine"));
+    }
+    let found = recompute(jobs, |tool| replayer.was_live(tool), &toolbox, workers).await;
+    found.remarks.into_iter().for_each(|remark| replayer.remark(remark));
+    Ok(judge(recorded, replayer, found.first, found.recomputed))
+}
+
+/// Steps all records, and returns the calls that have a result.
 fn read_all(replayer: &mut Replayer, records: &[Record]) -> Vec<Job> {
-    let mut asked: BTreeMap<(String, u32), ToolCall> = BTreeMap::new();
+    let mut asked: BTreeMap<(String, u32), (u64, ToolCall)> = BTreeMap::new();
     let mut jobs = Vec::new();
     for record in records {
         match replayer.read(record) {
             Some(Replayed::Request(call)) => {
-                asked.insert((call.id.lane.clone(), call.id.ord), call);
+                asked.insert((call.id.lane.clone(), call.id.ord), (record.seq, call));
             }
             Some(Replayed::Event(event)) => {
                 let (id, result) = match event {
@@ -237,8 +276,8 @@ fn read_all(replayer: &mut Replayer, records: &[Record]) -> Vec<Job> {
                     Event::EffectFailed { id, error } => (id, Err(error)),
                     _ => continue,
                 };
-                if let Some(call) = asked.remove(&(id.lane, id.ord)) {
-                    jobs.push(Job { seq: record.seq, call, result });
+                if let Some((asked, call)) = asked.remove(&(id.lane, id.ord)) {
+                    jobs.push(Job { seq: record.seq, asked, call, result });
                 }
             }
             Some(Replayed::Effect(_) | Replayed::Other) => {}

@@ -16,6 +16,8 @@ const DESCRIPTION_CHARS_MAX: usize = 200;
 /// A recorded call with its recorded result.
 pub(crate) struct Job {
     pub(crate) seq: u64,
+    /// The record that asked for it.
+    pub(crate) asked: u64,
     pub(crate) call: ToolCall,
     pub(crate) result: Result<Value, EffectError>,
 }
@@ -55,18 +57,17 @@ impl BlobStore for ReplayBlobs {
     }
 }
 
-/// Computes all jobs again, `workers` and a few at a time. There is no ledger here, so no live call can be made.
+/// Computes all jobs again, each in its own surroundings, `workers` and a few at a time. There is no ledger here, so no live call can be made.
 pub(crate) async fn recompute(
-    jobs: Vec<Job>,
+    jobs: Vec<(Job, Context)>,
     was_live: impl Fn(&str) -> bool,
     toolbox: &Toolbox,
-    context: &Context,
     workers: usize,
 ) -> Found {
     let stack = Stack::new();
     let mut found = Found::default();
     let mut tasks = JoinSet::new();
-    for job in jobs {
+    for (job, context) in jobs {
         match toolbox.spec(&job.call.tool) {
             None => found.remark(format!("there is no tool `{}` here", job.call.tool)),
             Some(spec) if !spec.deterministic || was_live(spec.name) => {
@@ -76,7 +77,7 @@ pub(crate) async fn recompute(
                 while tasks.len() > 2 * workers {
                     found.take(tasks.join_next().await);
                 }
-                tasks.spawn(compare(job, toolbox.clone(), stack.clone(), context.clone()));
+                tasks.spawn(compare(job, toolbox.clone(), stack.clone(), context));
             }
         }
     }
@@ -110,7 +111,7 @@ impl Found {
 }
 
 async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> Option<Divergence> {
-    let Job { seq, call, result: recorded } = job;
+    let Job { seq, call, result: recorded, .. } = job;
     let made = match toolbox.prepare(&call.tool, &call.args) {
         Ok(prepared) => stack.recompute(prepared, &context).await,
         Err(error) => Err(error),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use design::Format;
-use planner::{Standing, WorldOutcome};
+use planner::{Event, Standing, WorldOutcome};
 use serde_json::Value;
 use toolbox::provider::Lane;
 
@@ -88,6 +88,7 @@ pub(crate) async fn start(engine: Arc<Engine>, resume: Resume) -> Result<Run, Ru
         files: manifest.files,
         standing: Some(Box::new(standing)),
         reconciled,
+        branch: None,
     };
     let whose = Whose { ledger, lane, hold_back: manifest.hold_back_nano_usd, chooser };
     Ok(launch(engine, plan, format, out, recorder, whose))
@@ -117,6 +118,10 @@ fn take_up(engine: &Engine, path: &std::path::Path) -> Result<Taken, RunError> {
         planner::Verdict::Unverifiable { reason } => stays(reason),
         planner::Verdict::Identical | planner::Verdict::Equivalent { .. } => stays("it is not judged".to_owned()),
     })?;
+    let forked = || recorded.records.iter().any(|record| matches!(record.event(), Ok(Some(Event::Forked(_)))));
+    if manifest.parent.is_some() && !forked() {
+        return Err(stays("it broke off before it had branched off the other run".to_owned()));
+    }
     if !standing.differences.is_empty() {
         return Err(stays(format!("it was {}", standing.differences.join(", "))));
     }

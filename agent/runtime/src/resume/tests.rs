@@ -3,66 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
-use planner::calls::{Call as _, GenerateImage, GeneratedImage};
 use planner::record::kind;
 use planner::{Event, NanoUsd, Record, chain};
-use toolbox::tool::Audience;
-use toolbox::{Context, Quote, Tool, ToolEffect, ToolError};
+use toolbox::ToolEffect;
 
 use super::*;
-use crate::fixture;
+use crate::fixture::{self, Buy, QUOTE, Shop};
 use crate::recorder::log::segment_name;
 use crate::tests::results;
 use crate::{Auto, Delivered, Maquette, Request, Verdict};
-
-/// What a picture may cost, and what it does.
-const QUOTE: NanoUsd = NanoUsd(40_000_000);
-const PRICE: NanoUsd = NanoUsd(30_000_000);
-
-/// A provider of pictures that does a thing once for each key, and remembers how often it was asked.
-#[derive(Clone, Default)]
-struct Shop(Arc<Mutex<BTreeMap<String, u32>>>);
-
-impl Shop {
-    fn asked(&self) -> BTreeMap<String, u32> {
-        self.0.lock().unwrap().clone()
-    }
-}
-
-/// Buys pictures.
-#[derive(Clone)]
-struct Buy {
-    shop: Shop,
-    effect: ToolEffect,
-}
-
-impl Tool for Buy {
-    const NAME: &'static str = GenerateImage::TOOL;
-    const VERSION: &'static str = "1.0.0";
-    const DESCRIPTION: &'static str = "Buys a picture.";
-    const AUDIENCE: Audience = Audience::Internal;
-    type Input = GenerateImage;
-    type Output = GeneratedImage;
-
-    fn effect(&self) -> ToolEffect {
-        self.effect
-    }
-
-    fn quote(&self, _: &GenerateImage) -> Quote {
-        Quote { images: 1, calls: 1, ..Quote::money(QUOTE) }
-    }
-
-    async fn call(&self, context: &Context, input: GenerateImage) -> Result<GeneratedImage, ToolError> {
-        let key = context.idempotency_key().map_or_else(|| format!("{:?}", input.request.seed), str::to_owned);
-        *self.shop.0.lock().unwrap().entry(key).or_default() += 1;
-        context.charge(PRICE);
-        let picture = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"p{}\"/>", input.request.seed);
-        let blob = context.keep(Self::NAME, picture.as_bytes())?;
-        Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: input.request.node })
-    }
-}
 
 fn engine(shop: &Shop, effect: ToolEffect) -> Maquette {
     let toolbox = fixture::toolbox("").replace(Buy { shop: shop.clone(), effect });

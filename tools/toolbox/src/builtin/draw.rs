@@ -60,7 +60,7 @@ pub struct Critique;
 
 impl PureTool for Critique {
     const NAME: &'static str = CritiqueDesign::TOOL;
-    const VERSION: &'static str = "1.0.0";
+    const VERSION: &'static str = "1.1.0";
     const DESCRIPTION: &'static str =
         "Scores a design by rules and pixels, and says which edits would mend its faults.";
     const AUDIENCE: Audience = Audience::Offered;
@@ -72,7 +72,9 @@ impl PureTool for Critique {
         let failed = drawing_failed(Self::NAME);
         let wanted = || !context.is_stopped();
         let pixels = drawn.pixels(&wanted).map_err(&failed)?;
-        let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &wanted).map_err(&failed)?;
+        let weights = input.weights.into_iter().map(|weight| (weight.scorer, weight.weight)).collect();
+        let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &weights, &wanted);
+        let critique = critique.map_err(&failed)?;
         let repairs = compose::repairs(&critique);
         Ok(CritiquedDesign { critique, repairs })
     }
