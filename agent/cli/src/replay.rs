@@ -31,7 +31,15 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
         Verdict::Identical | Verdict::Equivalent => Ok(()),
         Verdict::Diverged { at } => {
             let what = report.divergence.as_ref().map_or_else(String::new, |found| {
-                format!(": {} #{} was {}, and is now {}", found.lane, found.ord, found.recorded, found.replayed)
+                format!(
+                    ": {} of {}#{} at {} was {}, and is now {}",
+                    found.what,
+                    found.lane,
+                    found.ord,
+                    if found.pointer.is_empty() { "/" } else { &found.pointer },
+                    found.recorded,
+                    found.replayed
+                )
             });
             Err(told(Failure::new(Exit::Replay, format!("the replay diverged at record {at}{what}")), args.json))
         }

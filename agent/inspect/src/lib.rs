@@ -1,10 +1,15 @@
 //! Reads recorded runs: what happened, in which order, at what cost, and what it looked like.
 //!
 //! Nothing here runs anything: a run comes in as its records and a way to look blobs up.
-//! [`report_html`] writes the page that lies beside every result; [`RunStory`] is what it is written from.
+//! [`report_html`] writes the page that lies beside every result, from a [`RunStory`]; a [`RunTree`] is the same for a terminal,
+//! and a [`Comparison`] sets two runs side by side.
 
+mod compare;
 mod page;
 mod story;
+mod tree;
 
+pub use compare::{Comparison, Parting, RunResult};
 pub use page::report_html;
 pub use story::{CandidateStory, EffectStory, RunStory};
+pub use tree::{RunTree, Step, Strand, Turn};

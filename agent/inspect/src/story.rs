@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use design::{BlobRef, Brief};
-use planner::{Effect, EffectId, Event, NanoUsd, Note, OptionSet, Outcome, Record, Settings};
+use planner::{Choice, Effect, EffectId, Event, NanoUsd, Note, OptionSet, Outcome, Record, Settings};
 
 /// Where each effect stands in the story, and when it was asked for, ms.
 type Asked = BTreeMap<EffectId, (usize, u64)>;
@@ -130,5 +130,16 @@ impl RunStory {
             effect.state = state;
             effect.ms = Some(ts.saturating_sub(since));
         }
+    }
+}
+
+/// A choice, for people.
+pub(crate) fn told_choice(choice: &Choice) -> String {
+    match choice {
+        Choice::Pick { index } => format!("option {index} picked"),
+        Choice::Accept { index } => format!("option {index} accepted"),
+        Choice::Best => "the best picked".to_owned(),
+        Choice::NoneOfThese => "none of them wanted".to_owned(),
+        Choice::Stop => "stopped there".to_owned(),
     }
 }

@@ -11,6 +11,7 @@
 pub mod calls;
 pub mod chain;
 pub mod choose;
+pub mod difference;
 pub mod effect;
 pub mod entry;
 pub mod event;
@@ -32,6 +33,7 @@ mod wave;
 mod wording;
 
 pub use chain::{Chain, ChainError, EntryLine, LineError, Lines, LogError, verify_chain};
+pub use difference::Mismatch;
 pub use effect::{Effect, EffectId, Note, Outcome, Question, ToolCall};
 pub use entry::{Entry, EntryError, NoteCounter, Pin, Requested};
 pub use event::{Choice, EffectError, Event, ForkPoint, Forked, Instead, WorldOutcome};

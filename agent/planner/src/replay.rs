@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use design::Sha256;
 use serde_json::Value;
 
+use crate::difference::{Mismatch, cut};
 use crate::effect::{Effect, ToolCall};
 use crate::entry::{Entry, EntryError, NoteCounter, Pin};
 use crate::event::Event;
@@ -15,12 +16,9 @@ use crate::record::{RECORD_VERSION, Record, kind};
 use crate::state::State;
 use crate::step::step;
 
-/// Longest description of what was expected or found, characters.
-const DESCRIPTION_CHARS_MAX: usize = 400;
-
 /// Where a replay first differs from its log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("diverged at record {seq} ({lane}#{ord}): expected {expected}, found {found}")]
+#[error("diverged at record {seq} ({lane}#{ord}): {what}{pointer} is {expected} here, and {found} there")]
 pub struct Divergence {
     /// The record, from 0.
     pub seq: u64,
@@ -28,10 +26,24 @@ pub struct Divergence {
     pub lane: String,
     /// Its place in the lane.
     pub ord: u32,
+    /// What differs: a kind of record, or the result of a tool.
+    pub what: String,
+    /// Where in it (RFC 6901); empty when it differs as a whole.
+    pub pointer: String,
     /// What this engine asks for or makes.
     pub expected: String,
     /// What the log holds.
     pub found: String,
+}
+
+impl Divergence {
+    /// A result of a tool that is not the recorded one, at record `seq`.
+    #[must_use]
+    pub fn of_result(seq: u64, call: &ToolCall, mismatch: Mismatch) -> Self {
+        let Mismatch { pointer, a, b } = mismatch;
+        let (lane, ord, what) = (call.id.lane.clone(), call.id.ord, call.tool.clone());
+        Self { seq, lane, ord, what, pointer, expected: a, found: b }
+    }
 }
 
 /// What a replay says of a log.
@@ -45,7 +57,7 @@ pub enum Verdict {
         reasons: Vec<String>,
     },
     /// Something else was asked for or made.
-    Diverged(Divergence),
+    Diverged(Box<Divergence>),
     /// The log cannot be judged.
     Unverifiable {
         /// Why.
@@ -72,8 +84,7 @@ struct Owed {
     /// How many were asked for before it.
     order: u64,
     effect: Effect,
-    /// What its record has to say and to carry.
-    kind: String,
+    /// What its record has to carry.
     p: Value,
 }
 
@@ -160,8 +171,8 @@ impl Replayer {
     }
 
     /// Reports that a recomputed result is not the recorded one; the first report stands.
-    pub fn differ(&mut self, record: &Record, expected: impl Into<String>, found: impl Into<String>) {
-        self.diverge(record.seq, &record.lane, record.ord, expected.into(), found.into());
+    pub fn differ(&mut self, record: &Record, mismatch: Mismatch) {
+        self.diverge(record, mismatch);
     }
 
     /// Reports what keeps the replay from being identical without making it diverge.
@@ -200,9 +211,10 @@ impl Replayer {
             let reason = "the run is unfinished: its log has no end".to_owned();
             return Verdict::Unverifiable { reason };
         }
-        if let Some(((lane, ord, _), owed)) = self.owed.into_iter().next() {
-            let (expected, found) = (owed.describe(), "the end of the log".to_owned());
-            return Verdict::Diverged(Divergence { seq: self.last, lane, ord, expected, found });
+        if let Some(((lane, ord, what), owed)) = self.owed.into_iter().next() {
+            let (seq, expected, found) = (self.last, owed.describe(), "the end of the log".to_owned());
+            let divergence = Divergence { seq, lane, ord, what, pointer: String::new(), expected, found };
+            return Verdict::Diverged(Box::new(divergence));
         }
         let reasons = [self.differences, self.reasons].concat();
         if reasons.is_empty() { Verdict::Identical } else { Verdict::Equivalent { reasons } }
@@ -227,10 +239,14 @@ impl Replayer {
                 Effect::CallTool(call) => Replayed::Request(call),
                 effect => Replayed::Effect(Box::new(effect)),
             })),
-            owed => {
-                let expected = owed.map_or_else(|| format!("no `{}` here", record.kind), |owed| owed.describe());
-                let found = describe(record.kind.as_str(), &record.p);
-                self.diverge(record.seq, &record.lane, record.ord, expected, found);
+            Some(owed) => {
+                let name = record.kind.as_str();
+                let mismatch = Mismatch::between(&compared(name, &owed.p), &compared(name, &record.p));
+                self.diverge(record, mismatch.unwrap_or_else(|| whole(&owed.describe(), &describe(&record.p))));
+                Ok(None)
+            }
+            None => {
+                self.diverge(record, whole("nothing", &describe(&record.p)));
                 Ok(None)
             }
         }
@@ -261,52 +277,53 @@ impl Replayer {
         let pin = self.pinned.as_ref().unwrap_or(&self.here);
         for effect in effects {
             let Entry { lane, ord, kind, p } = Entry::of_effect(&effect, pin, &mut self.notes);
-            self.owed.insert((lane, ord, kind.0.clone()), Owed { order: self.asked, effect, kind: kind.0, p });
+            self.owed.insert((lane, ord, kind.0), Owed { order: self.asked, effect, p });
             self.asked += 1;
         }
     }
 
-    fn diverge(&mut self, seq: u64, lane: &str, ord: u32, expected: String, found: String) {
+    fn diverge(&mut self, record: &Record, mismatch: Mismatch) {
         if self.stopped.is_none() {
-            self.stopped = Some(Verdict::Diverged(Divergence { seq, lane: lane.to_owned(), ord, expected, found }));
+            let Mismatch { pointer, a, b } = mismatch;
+            let (seq, lane, ord, what) = (record.seq, record.lane.clone(), record.ord, record.kind.0.clone());
+            let divergence = Divergence { seq, lane, ord, what, pointer, expected: a, found: b };
+            self.stopped = Some(Verdict::Diverged(Box::new(divergence)));
         }
     }
+}
+
+fn whole(a: &str, b: &str) -> Mismatch {
+    Mismatch { pointer: String::new(), a: a.to_owned(), b: b.to_owned() }
 }
 
 impl Owed {
     /// Whether a record of its kind, lane and place is its record.
     fn is(&self, record: &Record) -> bool {
-        self.p == record.p || digest(&self.kind, &self.p) == digest(&self.kind, &record.p)
+        let name = record.kind.as_str();
+        self.p == record.p || Sha256::of_json(&compared(name, &self.p)) == Sha256::of_json(&compared(name, &record.p))
     }
 
     fn describe(&self) -> String {
-        describe(&self.kind, &self.p)
+        describe(&self.p)
     }
 }
 
 /// What is compared of a payload: a request's hash and arguments, an end's outcome (its other fields are the
 /// recorder's), all of anything else.
-fn digest(name: &str, p: &Value) -> Sha256 {
+fn compared(name: &str, p: &Value) -> Value {
+    let only = |fields: &[&str]| -> Value {
+        let kept = fields.iter().filter_map(|name| Some(((*name).to_owned(), p.get(*name)?.clone())));
+        Value::Object(kept.collect())
+    };
     match name {
-        kind::EFFECT_REQUESTED => Sha256::of_json(&[p.get("tool"), p.get("args"), p.get("request_hash")]),
-        kind::RUN_COMPLETED | kind::RUN_FAILED => Sha256::of_json(&p.get("outcome")),
-        _ => Sha256::of_json(p),
+        kind::EFFECT_REQUESTED => only(&["tool", "args", "request_hash"]),
+        kind::RUN_COMPLETED | kind::RUN_FAILED => only(&["outcome"]),
+        _ => p.clone(),
     }
 }
 
-fn describe(name: &str, p: &Value) -> String {
-    let text = match name {
-        kind::EFFECT_REQUESTED => {
-            let tool = p.get("tool").and_then(Value::as_str).unwrap_or("?");
-            format!("{name} {tool} {}", p.get("args").unwrap_or(&Value::Null))
-        }
-        _ => format!("{name} {p}"),
-    };
-    let mut cut: String = text.chars().take(DESCRIPTION_CHARS_MAX).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    cut
+fn describe(p: &Value) -> String {
+    cut(&p.to_string())
 }
 
 #[cfg(test)]
@@ -432,11 +449,11 @@ mod tests {
         for record in &records {
             let replayed = replayer.read(record);
             if matches!(&replayed, Some(Replayed::Event(Event::EffectCompleted { .. }))) {
-                replayer.differ(record, "another picture", "this one");
+                replayer.differ(record, whole("another picture", "this one"));
             }
         }
         assert!(
-            matches!(replayer.verdict(), Verdict::Diverged(Divergence { expected, .. }) if expected == "another picture")
+            matches!(replayer.verdict(), Verdict::Diverged(divergence) if divergence.expected == "another picture")
         );
     }
 

@@ -55,6 +55,7 @@ mod resume;
 mod run;
 mod run_folder;
 mod runtime;
+mod salvage;
 mod scratch;
 #[cfg(test)]
 mod tests;
@@ -78,6 +79,7 @@ pub use resume::Resume;
 pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};
 pub use runtime::{Runtime, RuntimeBuilder};
+pub use salvage::{Salvaged, salvage};
 pub use toolbox::{TenantId, TenantNameError};
 
 /// What documents are made of.

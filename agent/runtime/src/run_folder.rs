@@ -18,7 +18,7 @@ use crate::recorder::store::{blob_path, read_blob};
 use crate::recorder::{BLOBS, LOG, MANIFEST};
 
 /// Largest log that is read, bytes of all its segments.
-const LOG_BYTES_MAX: u64 = 512 * 1024 * 1024;
+pub(crate) const LOG_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Largest manifest that is read, bytes.
 pub(crate) const MANIFEST_BYTES_MAX: u64 = 1024 * 1024;
 /// Largest payload that is put back into its record, bytes.
@@ -194,6 +194,31 @@ impl RunFolder {
         Ok(recorded)
     }
 
+    /// Reads the log alone: its records are verified, whole again, and what they name is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] naming the record that is not what was written.
+    pub fn read_records(&self) -> Result<Vec<Record>, ReadError> {
+        let (mut records, _) = self.read_log()?;
+        records.iter_mut().try_for_each(|record| self.put_back(record))?;
+        Ok(records.into_iter().map(Record::upcast).collect())
+    }
+
+    /// One record of the log, whole again; `None` beyond its end.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_records`](Self::read_records).
+    pub fn record(&self, seq: u64) -> Result<Option<Record>, ReadError> {
+        let (records, _) = self.read_log()?;
+        let mut found = usize::try_from(seq).ok().and_then(|seq| records.into_iter().nth(seq));
+        if let Some(record) = &mut found {
+            self.put_back(record)?;
+        }
+        Ok(found.map(Record::upcast))
+    }
+
     /// The last record of a kind, whole again; results beside the trace are not looked at.
     pub(crate) fn last_record_of(&self, kind: &str) -> Result<Option<Record>, ReadError> {
         let (records, _) = self.read_log()?;
@@ -259,7 +284,7 @@ impl RunFolder {
     }
 
     /// Puts the parts of a record that lie in blobs back into it.
-    fn put_back(&self, record: &mut Record) -> Result<(), ReadError> {
+    pub(crate) fn put_back(&self, record: &mut Record) -> Result<(), ReadError> {
         let seq = record.seq;
         let Some(fields) = record.p.as_object_mut() else { return Ok(()) };
         for field in fields.values_mut() {
@@ -358,7 +383,7 @@ fn verify_set(path: &Path, mut set: planner::OptionSet, records: &[Record]) -> R
     Err(ReadError::Result { path: path.to_owned() })
 }
 
-fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+pub(crate) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     let failed = |source| ReadError::Io { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes));
@@ -370,7 +395,7 @@ fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
 }
 
 /// The blobs that are named anywhere in records, each with the first record that names it.
-fn named_blobs(records: &[Record]) -> BTreeMap<BlobRef, u64> {
+pub(crate) fn named_blobs(records: &[Record]) -> BTreeMap<BlobRef, u64> {
     let mut named = BTreeMap::new();
     for record in records {
         let mut pending = vec![&record.p];

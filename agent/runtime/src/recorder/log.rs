@@ -75,16 +75,21 @@ impl LogWriter {
     ///
     /// When this, or something before it, could not be written; nothing more is then.
     pub fn append(&mut self, entry: &Entry) -> io::Result<()> {
-        let p = to_canonical_json(&entry.p);
-        self.append_line(&EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p })
+        self.append_at(entry, now_ms())
     }
 
-    pub(crate) fn append_line(&mut self, entry: &EntryLine<'_>) -> io::Result<()> {
+    /// Records an entry that was recorded elsewhere at another time, ms since 1970.
+    pub(crate) fn append_at(&mut self, entry: &Entry, ts: u64) -> io::Result<()> {
+        let p = to_canonical_json(&entry.p);
+        self.append_line(&EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p }, ts)
+    }
+
+    pub(crate) fn append_line(&mut self, entry: &EntryLine<'_>, ts: u64) -> io::Result<()> {
         self.check()?;
         if self.bytes + self.waiting.len() as u64 >= SEGMENT_BYTES {
             self.next_segment()?;
         }
-        self.chain.write(entry, now_ms(), &mut self.waiting);
+        self.chain.write(entry, ts, &mut self.waiting);
         if self.waiting.len() >= WAITING_BYTES_MAX { self.flush() } else { Ok(()) }
     }
 

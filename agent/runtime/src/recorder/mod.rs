@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use toolbox::{BlobStore, MemoryBlobs};
 
 use crate::error::RunError;
-use log::LogWriter;
+use log::{LogWriter, now_ms};
 use store::{FolderBlobs, write_synced};
 
 /// Largest payload that is written into its line, bytes of canonical JSON.
@@ -94,7 +94,8 @@ impl Recorder {
             let short = shorten(entry.p.clone(), &*self.blobs).map_err(unwritten)?;
             p = to_canonical_json(&short);
         }
-        log.append_line(&EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p }).map_err(unwritten)
+        let line = EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p };
+        log.append_line(&line, now_ms()).map_err(unwritten)
     }
 
     /// Sees to it that what was recorded outlives the process.

@@ -64,6 +64,10 @@ pub struct Difference {
     pub lane: String,
     /// Its place in the lane.
     pub ord: u32,
+    /// What differs: a kind of record, or the result of a tool.
+    pub what: String,
+    /// Where in it (RFC 6901); empty when it differs as a whole.
+    pub pointer: String,
     /// What this engine asks for or makes.
     pub replayed: String,
     /// What the log holds.
@@ -295,7 +299,7 @@ fn judge(recorded: &Recorded, replayer: Replayer, first: Option<Divergence>, rec
         planner::Verdict::Diverged(divergence) => {
             let first = match first {
                 Some(first) if first.seq <= divergence.seq => first,
-                _ => divergence,
+                _ => *divergence,
             };
             return diverged(recorded, first, recomputed);
         }
@@ -312,8 +316,8 @@ fn judge(recorded: &Recorded, replayer: Replayer, first: Option<Divergence>, rec
 }
 
 fn diverged(recorded: &Recorded, divergence: Divergence, recomputed: u64) -> Report {
-    let Divergence { seq, lane, ord, expected, found } = divergence;
-    let difference = Difference { seq, lane, ord, replayed: expected, recorded: found };
+    let Divergence { seq, lane, ord, what, pointer, expected, found } = divergence;
+    let difference = Difference { seq, lane, ord, what, pointer, replayed: expected, recorded: found };
     let report = report(recorded, Verdict::Diverged { at: seq }, Vec::new());
     Report { recomputed, divergence: Some(difference), ..report }
 }

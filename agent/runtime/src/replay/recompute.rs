@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use design::{BlobRef, Sha256};
-use planner::{Divergence, EffectError, ToolCall};
-use serde_json::Value;
+use design::BlobRef;
+use planner::{Divergence, EffectError, Mismatch, ToolCall};
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use toolbox::{BlobError, BlobStore, Context, MemoryBlobs, Stack, Toolbox};
 
 use crate::run_folder::RunFolder;
-
-/// Longest description of a value, characters.
-const DESCRIPTION_CHARS_MAX: usize = 200;
 
 /// A recorded call with its recorded result.
 pub(crate) struct Job {
@@ -116,56 +113,18 @@ async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> 
         Ok(prepared) => stack.recompute(prepared, &context).await,
         Err(error) => Err(error),
     };
-    let (expected, found) = match (made, recorded) {
-        (Ok(made), Ok(recorded)) => difference(&call.tool, &made, &recorded)?,
+    let error = |text: &str| json!({ "error": text });
+    let (made, recorded) = match (made, recorded) {
+        (Ok(made), Ok(recorded)) => (made, recorded),
         (Err(made), Err(recorded)) => {
             let made = made.to_effect_error();
             if made == recorded {
                 return None;
             }
-            (format!("an error: {}", made.message), format!("an error: {}", recorded.message))
+            (json!({ "error": made }), json!({ "error": recorded }))
         }
-        (Ok(made), Err(recorded)) => (describe(&call.tool, &made), format!("an error: {}", recorded.message)),
-        (Err(made), Ok(recorded)) => (format!("an error: {made}"), describe(&call.tool, &recorded)),
+        (Ok(made), Err(recorded)) => (made, error(&recorded.message)),
+        (Err(made), Ok(recorded)) => (error(&made.to_string()), recorded),
     };
-    let (lane, ord) = (call.id.lane, call.id.ord);
-    Some(Divergence { seq, lane, ord, expected, found })
-}
-
-/// Both values where they first differ; `None` when they are the same.
-fn difference(tool: &str, made: &Value, recorded: &Value) -> Option<(String, String)> {
-    // Hashes, because 540 and 540.0 are one number in a log.
-    if Sha256::of_json(made) == Sha256::of_json(recorded) {
-        return None;
-    }
-    let (mut pointer, mut made, mut recorded) = (String::new(), made, recorded);
-    loop {
-        let step = match (made, recorded) {
-            (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
-                let differing = a.iter().find(|(name, value)| differs(value, b.get(name.as_str())));
-                differing.and_then(|(name, value)| Some((name.clone(), value, b.get(name)?)))
-            }
-            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-                let differing = a.iter().zip(b).enumerate().find(|(_, (a, b))| differs(a, Some(b)));
-                differing.map(|(index, (a, b))| (index.to_string(), a, b))
-            }
-            _ => None,
-        };
-        let Some((name, a, b)) = step else { break };
-        pointer = format!("{pointer}/{name}");
-        (made, recorded) = (a, b);
-    }
-    let text = |value: &Value| describe(&format!("{tool} {pointer}"), value);
-    Some((text(made), text(recorded)))
-}
-
-fn differs(a: &Value, b: Option<&Value>) -> bool {
-    b.is_none_or(|b| Sha256::of_json(a) != Sha256::of_json(b))
-}
-
-fn describe(what: &str, value: &Value) -> String {
-    let text = value.to_string();
-    let cut: String = text.chars().take(DESCRIPTION_CHARS_MAX).collect();
-    let more = if cut.len() < text.len() { "…" } else { "" };
-    format!("{what} = {cut}{more}")
+    Some(Divergence::of_result(seq, &call, Mismatch::between(&made, &recorded)?))
 }

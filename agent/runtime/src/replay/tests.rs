@@ -27,7 +27,7 @@ async fn a_sabotaged_tool_makes_the_replay_diverge_at_its_first_result() {
             record.kind.as_str() == kind::EFFECT_REQUESTED && (&record.lane, record.ord) == (&result.lane, result.ord)
         });
         assert_eq!(asked.unwrap().p["tool"], tool);
-        assert!(difference.replayed.starts_with(tool), "{difference:?}");
+        assert!(difference.what == tool && difference.pointer.starts_with('/'), "{difference:?}");
     }
 }
 
