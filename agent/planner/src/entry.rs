@@ -118,6 +118,23 @@ impl NoteCounter {
         *count = count.saturating_add(1);
         ord
     }
+
+    /// Forgets the last note of a lane: it was counted, and is not on record.
+    pub(crate) fn forget(&mut self, note: &Note) {
+        if let Some(count) = self.0.get_mut(note.lane()) {
+            *count = count.saturating_sub(1);
+        }
+    }
+}
+
+impl Note {
+    /// The lane that it belongs to.
+    fn lane(&self) -> &str {
+        match self {
+            Self::CandidateMade { candidate, .. } | Self::CritiqueDone { candidate, .. } => candidate,
+            Self::Degraded { lane, .. } => lane,
+        }
+    }
 }
 
 impl Entry {
@@ -186,13 +203,14 @@ impl Entry {
         match effect {
             Effect::CallTool(call) => Self::of_call(call, pin),
             Effect::Note(note) => {
-                let (kind, lane) = match note {
-                    Note::CandidateMade { candidate, .. } => (kind::CANDIDATE_MADE, candidate),
-                    Note::CritiqueDone { candidate, .. } => (kind::CRITIQUE_DONE, candidate),
-                    Note::Degraded { lane, .. } => (kind::DEGRADED, lane),
+                let kind = match note {
+                    Note::CandidateMade { .. } => kind::CANDIDATE_MADE,
+                    Note::CritiqueDone { .. } => kind::CRITIQUE_DONE,
+                    Note::Degraded { .. } => kind::DEGRADED,
                 };
+                let lane = note.lane();
                 let ord = notes.next(lane);
-                Self { lane: lane.clone(), ord, kind: kind.into(), p: untagged(note, "note") }
+                Self { lane: lane.to_owned(), ord, kind: kind.into(), p: untagged(note, "note") }
             }
             Effect::Present(set) => Self::main(kind::OPTIONS_PRESENTED, set.turn, json!({ "set": set })),
             Effect::Ask(question) => Self::at(&question.id, kind::QUESTION_ASKED, to_json(question)),

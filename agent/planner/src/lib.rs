@@ -45,6 +45,6 @@ pub use outlook::Outlook;
 pub use record::{Record, RecordKind};
 pub use replay::{Divergence, Replayed, Replayer, Verdict};
 pub use settings::{Policy, ScorerWeight, Settings};
-pub use standing::{Held, Pending, Standing};
+pub use standing::{Attempt, Held, Pending, Standing};
 pub use state::{Candidate, MAIN, State};
 pub use step::step;

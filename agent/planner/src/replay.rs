@@ -198,7 +198,14 @@ impl Replayer {
         }
         let mut owed: Vec<Owed> = self.owed.into_values().collect();
         owed.sort_by_key(|owed| owed.order);
-        Ok((self.state, self.notes, owed.into_iter().map(|owed| owed.effect).collect()))
+        let mut notes = self.notes;
+        for owed in &owed {
+            // It is counted when it is recorded.
+            if let Effect::Note(note) = &owed.effect {
+                notes.forget(note);
+            }
+        }
+        Ok((self.state, notes, owed.into_iter().map(|owed| owed.effect).collect()))
     }
 
     /// The verdict on what was read.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::effect::{Effect, EffectId};
 use crate::entry::{NoteCounter, Pin};
 use crate::event::Event;
@@ -23,15 +25,32 @@ pub struct Pending {
 }
 
 /// What a log says of the money of a call that has no result.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Held {
-    /// Nothing was held back for it.
+    /// Nothing is held back for it: it did not leave, or another attempt was to follow.
     #[default]
     Nothing,
-    /// That much is held back: the attempt may have left, and nobody knows.
-    Open(NanoUsd),
+    /// It is held back: the attempt may have left, and nobody knows.
+    Open {
+        /// How much.
+        amount: NanoUsd,
+        /// Under which key in the ledger.
+        key: String,
+    },
     /// It was settled: the attempt left, and what it brought was lost.
-    Settled,
+    Settled {
+        /// How much had been held back.
+        reserved: NanoUsd,
+    },
+}
+
+/// One attempt of a call, as far as its money goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// What it was settled at; `None` when it was given back, or is open.
+    pub settled: Option<NanoUsd>,
+    /// Whether it is open.
+    pub open: bool,
 }
 
 /// Where a log that has no end leaves its run. The default is a run of which nothing is on record.
@@ -49,6 +68,8 @@ pub struct Standing {
     pub notes: NoteCounter,
     /// The option sets that were shown, with what was chosen from them.
     pub sets: Vec<OptionSet>,
+    /// Every attempt that money was held back for, by its key in the ledger.
+    pub attempts: BTreeMap<String, Attempt>,
     /// What is to be done, in the order in which it was asked for.
     pub pending: Vec<Pending>,
     /// Whether the end is on record: nothing is to be done.
@@ -68,6 +89,7 @@ impl Standing {
         let mut replayer = Replayer::new(here);
         let mut open: BTreeMap<(u64, EffectId), Pending> = BTreeMap::new();
         let mut seqs: BTreeMap<EffectId, u64> = BTreeMap::new();
+        let (mut attempts, mut keys) = (BTreeMap::new(), BTreeMap::<EffectId, String>::new());
         let mut sets: Vec<OptionSet> = Vec::new();
         let mut waits: Option<Pending> = None;
         let (mut begun, mut briefed, mut pinned, mut ended) = (false, false, None, false);
@@ -97,16 +119,35 @@ impl Standing {
                 Some(Replayed::Event(event)) => {
                     begun |= matches!(event, Event::RunStarted { .. });
                     briefed |= matches!(event, Event::BriefRead { .. });
-                    let mut money = |id: &EffectId, held: Held| {
+                    let mut money = |id: &EffectId, change: &dyn Fn(&Held) -> Held| {
                         let pending = seqs.get(id).and_then(|seq| open.get_mut(&(*seq, id.clone())));
                         if let Some(pending) = pending {
-                            pending.money = held;
+                            pending.money = change(&pending.money);
                         }
                     };
                     match event {
-                        Event::BudgetReserved { id, amount, .. } => money(&id, Held::Open(amount)),
-                        Event::BudgetReleased { id } => money(&id, Held::Nothing),
-                        Event::BudgetSettled { id, .. } => money(&id, Held::Settled),
+                        Event::BudgetReserved { id, amount, .. } => {
+                            let key = record.p.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
+                            attempts.insert(key.clone(), Attempt { settled: None, open: true });
+                            keys.insert(id.clone(), key.clone());
+                            money(&id, &|_| Held::Open { amount, key: key.clone() });
+                        }
+                        Event::BudgetReleased { id } => {
+                            if let Some(key) = keys.remove(&id) {
+                                attempts.insert(key, Attempt { settled: None, open: false });
+                            }
+                            money(&id, &|_| Held::Nothing);
+                        }
+                        Event::BudgetSettled { id, amount } => {
+                            if let Some(key) = keys.remove(&id) {
+                                attempts.insert(key, Attempt { settled: Some(amount), open: false });
+                            }
+                            let more = record.p.get("more").is_some();
+                            money(&id, &|held| match held {
+                                Held::Open { amount, .. } if !more => Held::Settled { reserved: *amount },
+                                _ => Held::Nothing,
+                            });
+                        }
                         Event::EffectCompleted { id, .. }
                         | Event::EffectFailed { id, .. }
                         | Event::BudgetRefused { id, .. } => {
@@ -137,6 +178,6 @@ impl Standing {
         let mut pending: Vec<Pending> = open.into_values().collect();
         pending.extend(waits);
         pending.extend(owed.into_iter().map(|effect| Pending { effect, seq: None, money: Held::Nothing }));
-        Ok(Self { begun, pinned, briefed, state, notes, sets, pending, ended, differences })
+        Ok(Self { begun, pinned, briefed, state, notes, sets, attempts, pending, ended, differences })
     }
 }

@@ -13,7 +13,7 @@ use toolbox::{BlobStore, Context, Quote, Surroundings};
 use tracing::Instrument;
 
 use crate::chooser::DynChooser;
-use crate::driver::{Driver, Plan};
+use crate::driver::{Driver, Plan, Reuse};
 use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
 use crate::events::RunEvent;
@@ -174,6 +174,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         files,
         standing: None,
         reconciled: BTreeMap::new(),
+        reuse: Reuse::default(),
         branch: None,
     };
     let whose =

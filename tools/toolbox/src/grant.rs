@@ -47,13 +47,14 @@ impl Attempt {
         match charged {
             Some(charged) if self.doubts > 0 => Some(charged.at_least(quote)),
             Some(charged) => Some(charged),
-            None => (self.sent > 0).then_some(quote),
+            None => (self.sent > 0 || reservation.is_presumed_sent()).then_some(quote),
         }
     }
 
     fn mark(&self) {
         if let Some(reservation) = &self.reservation {
-            if self.sent > 0 { reservation.sent().mark() } else { reservation.sent().unmark() }
+            let left = self.sent > 0 || reservation.is_presumed_sent();
+            if left { reservation.sent().mark() } else { reservation.sent().unmark() }
         }
     }
 }

@@ -185,7 +185,10 @@ pub trait Settlement: Send + Sync {
 /// a lost call may have been charged for.
 pub struct Reservation {
     quote: Quote,
+    key: Option<String>,
     sent: Sent,
+    /// An earlier process may have sent what it is for.
+    presumed: bool,
     settlement: Option<Box<dyn Settlement>>,
 }
 
@@ -215,14 +218,42 @@ impl Reservation {
     /// A reservation of `quote` that ends in `settlement`.
     #[must_use]
     pub fn new(quote: Quote, settlement: Box<dyn Settlement>) -> Self {
-        Self { quote, sent: Sent::default(), settlement: Some(settlement) }
+        Self { quote, key: None, sent: Sent::default(), presumed: false, settlement: Some(settlement) }
+    }
+
+    /// The same under its key in the ledger, by which it is found again after a crash.
+    #[must_use]
+    pub fn keyed(mut self, key: String) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// The same for a call that an earlier process may have sent: it is given back by nobody, and costs its full amount unless
+    /// a repeat of the call says what it did.
+    #[must_use]
+    pub fn presumed_sent(mut self) -> Self {
+        self.presumed = true;
+        self.sent.mark();
+        self
+    }
+
+    /// Whether an earlier process [may have sent](Self::presumed_sent) what it is for.
+    #[must_use]
+    pub fn is_presumed_sent(&self) -> bool {
+        self.presumed
+    }
+
+    /// Its key in the ledger, where it has one.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// What stands for a reservation of `quote` that was settled before: a call that is repeated because what it brought was
     /// lost, and that its provider does not charge again.
     #[must_use]
     pub fn settled_before(quote: Quote) -> Self {
-        Self { quote, sent: Sent::default(), settlement: None }
+        Self { quote, key: None, sent: Sent::default(), presumed: false, settlement: None }
     }
 
     /// Whether it was [settled before](Self::settled_before), so that nothing follows from how it ends.

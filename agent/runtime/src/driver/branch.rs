@@ -1,14 +1,16 @@
 //! A run that branches off another: the other's records up to a point, then its own.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use design::Sha256;
 use planner::record::kind;
 use planner::{Effect, EffectId, Entry, Event, Held, Pending, Record, Requested, Standing};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use super::Driver;
+use super::{Driver, Next};
 use crate::error::RunError;
+use crate::pinned::PinnedFiles;
 
 /// What a run branches off.
 pub(crate) struct Branch {
@@ -26,20 +28,25 @@ pub(crate) struct Branch {
     pub(crate) reuse: Reuse,
 }
 
+/// How many events follow the one that says that a run branched off: with them it is whole.
+pub(crate) const THEN: &str = "then";
+
 /// Results of another run, by their request hashes: the same request is not made again.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Reuse {
     run: String,
-    results: BTreeMap<Sha256, Value>,
+    /// By the calls that they are of: equal requests may have different results.
+    results: BTreeMap<Sha256, Vec<(EffectId, Value)>>,
     /// Calls whose results were taken from there.
-    taken: BTreeMap<EffectId, ()>,
+    #[serde(skip)]
+    taken: BTreeSet<EffectId>,
 }
 
 impl Reuse {
     /// What was completed in the run of that id.
     pub(crate) fn of(run: &str, records: &[Record]) -> Self {
         let mut asked: BTreeMap<EffectId, Sha256> = BTreeMap::new();
-        let mut results = BTreeMap::new();
+        let mut results: BTreeMap<Sha256, Vec<(EffectId, Value)>> = BTreeMap::new();
         for record in records {
             if record.kind.as_str() == kind::EFFECT_REQUESTED {
                 if let Ok(Requested { id, request_hash, .. }) = record.payload() {
@@ -48,68 +55,71 @@ impl Reuse {
             } else if let Ok(Some(Event::EffectCompleted { id, output })) = record.event()
                 && let Some(hash) = asked.remove(&id)
             {
-                results.insert(hash, output);
+                results.entry(hash).or_default().push((id, output));
             }
         }
-        Self { run: run.to_owned(), results, taken: BTreeMap::new() }
+        Self { run: run.to_owned(), results, taken: BTreeSet::new() }
     }
 
     /// Takes the result of a request, where there is one.
     pub(crate) fn take(&mut self, id: &EffectId, hash: &Sha256) -> Option<Value> {
-        let result = self.results.get(hash).cloned()?;
-        self.taken.insert(id.clone(), ());
-        Some(result)
+        let results = self.results.get(hash)?;
+        let (_, result) = results.iter().find(|(of, _)| of == id).or_else(|| results.first())?;
+        self.taken.insert(id.clone());
+        Some(result.clone())
     }
 
     /// The run that the result of a call was taken from.
     pub(crate) fn taken(&self, id: &EffectId) -> Option<&str> {
-        self.taken.contains_key(id).then_some(&self.run)
+        self.taken.contains(id).then_some(&self.run)
     }
 }
 
 impl Driver {
-    /// Records what is shared, and goes on from there.
+    /// Records what is shared, and what comes before anything is done here, all of it at once; then goes on from there.
     pub(super) async fn branch_off(&mut self, branch: Branch) -> Result<(), RunError> {
         let Branch { shared, standing, forked, next, under_way, reuse } = branch;
         for record in shared {
             let entry = Entry { lane: record.lane, ord: record.ord, kind: record.kind, p: record.p };
             if entry.kind.as_str() == kind::RUN_STARTED {
-                self.record_start(entry)?
+                self.record_start(entry)?;
             } else {
-                self.recorder.record(&entry)?
+                self.recorder.record(&entry)?;
             }
         }
+        let then: Vec<Event> = std::iter::once(next).chain(under_way).collect();
+        self.record_event(&forked, Some((THEN, json!(then.len()))))?;
+        let pins = u32::from(standing.pinned.is_some());
+        self.pin_config(pins, Some(&reuse))?;
+        for event in &then {
+            self.record_event(event, None)?;
+        }
+        // From here on it is a run of its own, which can go on after a crash.
+        self.recorder.sync()?;
+        (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
         (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
         self.reuse = reuse;
         self.tell_start().await;
-        if let Some(ledger) = self.state.ledger() {
-            self.ledger.carry(ledger, self.state.turn());
+        self.take_over(&BTreeMap::new())?;
+        self.fold(&forked);
+        let is_choice = matches!(then.first(), Some(Event::ChoiceMade { .. } | Event::QuestionAnswered { .. }));
+        let mut queue = VecDeque::new();
+        for event in then {
+            if let Event::BudgetSettled { amount, .. } = &event {
+                self.ledger.carry_one(*amount, self.state.turn());
+            }
+            if let Event::ChoiceMade { .. } = &event {
+                self.take_choice(&event).await?;
+            }
+            queue.push_back(Next::Step(event));
         }
-        if let Some(out) = &self.out {
-            self.sets.iter().try_for_each(|set| out.write_set(set, &**self.recorder.blobs()).map(drop))?;
-        }
-        self.recorder.record(&Entry::of_event(&forked))?;
-        self.step(&forked, &mut VecDeque::new()).await?;
-        let pins = 1 + u32::from(standing.pinned.is_some());
-        self.pin_config(pins - 1)?;
-        (self.plan.manifest, self.plan.files) = (Value::Null, crate::pinned::PinnedFiles::default());
-        // Calls that were under way there have an answer there; their money was the other run's.
-        let answered = |id: &EffectId| {
-            std::iter::once(&next).chain(&under_way).any(|event| matches!(event, Event::EffectCompleted { id: of, .. } | Event::EffectFailed { id: of, .. } if of == id))
-        };
-        let is_choice = matches!(next, Event::ChoiceMade { .. } | Event::QuestionAnswered { .. });
-        let pending: Vec<Pending> = standing
-            .pending
-            .into_iter()
-            .filter(|pending| match &pending.effect {
-                Effect::CallTool(call) => !answered(&call.id),
-                Effect::Present(_) | Effect::Ask(_) => !is_choice,
-                Effect::Note(_) | Effect::Finish(_) => true,
-            })
-            .map(|pending| Pending { money: Held::Nothing, ..pending })
-            .collect();
-        self.feed([next]).await?;
-        self.feed(under_way).await?;
-        self.go_on(pending).await
+        self.work_off(queue).await?;
+        // Calls that were under way have their answers; a question may be open, and what follows from the last event is done.
+        let pending = standing.pending.into_iter().filter(|pending| match &pending.effect {
+            Effect::CallTool(_) => pending.seq.is_none(),
+            Effect::Present(_) | Effect::Ask(_) => !is_choice,
+            Effect::Note(_) | Effect::Finish(_) => true,
+        });
+        self.go_on(pending.map(|pending| Pending { money: Held::Nothing, ..pending }).collect()).await
     }
 }

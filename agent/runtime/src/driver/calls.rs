@@ -9,7 +9,7 @@ use serde_json::Value;
 use toolbox::{Grant, PreparedCall, Quote, Recovery, Refused, Reservation, Reserve, Tier, ToolEffect, ToolError};
 use tracing::Instrument;
 
-use super::money::{self, Again, AskDriver};
+use super::money::{self, Again, AskDriver, Asking};
 use super::{Done, Driver, Intent, Next};
 use crate::error::RunError;
 
@@ -48,6 +48,7 @@ impl Driver {
         let mut next = VecDeque::new();
         // Calls that cost nothing would only fill the log.
         if amount > NanoUsd::ZERO || instead.is_some() {
+            self.keys.extend(reservation.key().map(|key| (call.id.clone(), key.to_owned())));
             next.push_back(Next::Take(Event::BudgetReserved { id: call.id.clone(), amount, instead }));
         }
         next.push_back(self.make(call, prepared, reservation, tier));
@@ -61,53 +62,64 @@ impl Driver {
         seq: Option<u64>,
         money: Held,
     ) -> Result<VecDeque<Next>, RunError> {
-        let Ok(prepared) = self.prepare(&call) else { return Ok(self.call(call).await) };
-        let Some(seq) = seq else { return Ok(self.call(call).await) };
-        let landed = match prepared.effect {
-            ToolEffect::Write => {
-                let outcome = self.plan.reconciled.get(&seq).copied();
-                let unknown = || RunError::Unreconciled { seq, id: call.id.to_string(), tool: call.tool.clone() };
-                outcome.ok_or_else(unknown)? != WorldOutcome::DidNotHappen
-            }
-            ToolEffect::Read | ToolEffect::Idempotent => true,
+        let (Ok(prepared), Some(seq)) = (self.prepare(&call), seq) else { return Ok(self.call(call).await) };
+        let once = prepared.effect == ToolEffect::Idempotent;
+        let outcome = match prepared.effect {
+            // Whoever could look said so, before anything was done here.
+            ToolEffect::Write => self.plan.reconciled.get(&seq).copied().unwrap_or(WorldOutcome::InDoubt),
+            ToolEffect::Read | ToolEffect::Idempotent => WorldOutcome::InDoubt,
         };
-        let mut next = VecDeque::new();
         match money {
             Held::Nothing => {}
-            // The provider does it once, and charges once.
-            Held::Settled if prepared.effect == ToolEffect::Idempotent => {
+            Held::Settled { reserved } if once => {
+                // The provider does it once, and charges once.
+                let (tier, quote) = tier_of(&prepared, reserved);
                 self.progress.asked(&call.tool);
-                let reservation = Reservation::settled_before(prepared.quote);
-                return Ok([self.make(call, prepared, reservation, 0)].into());
+                return Ok([self.make(call, prepared, Reservation::settled_before(quote), tier)].into());
             }
-            Held::Settled => {}
-            Held::Open(amount) => {
-                let tier = prepared.tiers.iter().position(|tier| tier.quote.money == amount);
-                let tier = tier.filter(|_| prepared.quote.money != amount);
-                let quote = tier.map_or(prepared.quote, |tier| prepared.tiers[tier].quote);
-                let quote = Quote { money: amount, ..quote };
-                let reservation = self.ledger.turn(self.state.turn()).adopt(&call.id, &quote).map_err(|refused| {
+            Held::Settled { .. } => {}
+            Held::Open { amount, key } => {
+                let (tier, quote) = tier_of(&prepared, amount);
+                let reservation = self.ledger.turn(self.state.turn()).adopt(&key, &quote).map_err(|refused| {
                     RunError::internal(format!("what was held back for {} cannot be taken over: {refused}", call.id))
                 })?;
-                if prepared.effect == ToolEffect::Idempotent {
+                if once {
                     self.progress.asked(&call.tool);
                     self.open.insert(call.id.clone());
-                    let tier = tier.map_or(0, |tier| u32::try_from(tier).unwrap_or(u32::MAX).saturating_add(1));
                     return Ok([self.make(call, prepared, reservation, tier)].into());
                 }
                 // Whoever cannot tell a repeat from another call may have charged for it.
-                let ended = money::end(&call.id, reservation, landed.then_some(quote));
-                next.extend(ended.into_iter().map(Next::Take));
+                let spent = (outcome != WorldOutcome::DidNotHappen).then_some(quote);
+                self.end_attempt(&call.id, reservation, spent, prepared.effect != ToolEffect::Write).await?;
             }
         }
-        if prepared.effect == ToolEffect::Write && landed {
+        if prepared.effect == ToolEffect::Write && outcome != WorldOutcome::DidNotHappen {
             let message = "it happened before the run broke off, and what it brought was lost".to_owned();
             let error = EffectError { code: "internal".to_owned(), message, outcome: WorldOutcome::Landed };
-            next.push_back(Next::Take(Event::EffectFailed { id: call.id, error }));
-            return Ok(next);
+            return Ok([Next::Take(Event::EffectFailed { id: call.id, error })].into());
         }
-        next.extend(self.call(call).await);
-        Ok(next)
+        Ok(self.call(call).await)
+    }
+
+    /// Records how an attempt ends, and then ends it in the ledger. `more` says that another attempt follows.
+    async fn end_attempt(
+        &mut self,
+        id: &EffectId,
+        reservation: Reservation,
+        spent: Option<Quote>,
+        more: bool,
+    ) -> Result<(), RunError> {
+        let told = money::told(id, &reservation, spent.as_ref());
+        for event in &told {
+            let also = more.then_some(("more", Value::Bool(true)));
+            self.record_event(event, also)?;
+            self.step(event, &mut VecDeque::new()).await?;
+        }
+        if !told.is_empty() {
+            self.recorder.flush()?;
+        }
+        money::close(reservation, spent);
+        Ok(())
     }
 
     fn prepare(&self, call: &ToolCall) -> Result<PreparedCall, Event> {
@@ -135,12 +147,12 @@ impl Driver {
     fn make(&self, call: ToolCall, prepared: PreparedCall, reservation: Reservation, tier: u32) -> Next {
         let ToolCall { id, tool, .. } = call;
         let amount = reservation.quote().money;
-        let grant = Grant::with_more(reservation, AskDriver { id: id.clone(), driver: self.ask.clone() });
         let intent = match prepared.effect {
             ToolEffect::Write => Intent::Changes,
             ToolEffect::Read | ToolEffect::Idempotent if prepared.deterministic => Intent::Computes,
             ToolEffect::Read | ToolEffect::Idempotent => Intent::Leaves,
         };
+        let grant = Grant::with_more(reservation, AskDriver { id: id.clone(), intent, driver: self.ask.clone() });
         let span = tracing::info_span!(
             "execute_tool",
             gen_ai.operation.name = "execute_tool",
@@ -195,44 +207,75 @@ impl Driver {
 
     /// Ends an attempt and pays for the next, both on record before it is made.
     pub(super) async fn again(&mut self, again: Again) -> Result<(), RunError> {
-        let Some((id, ended, spent, answer)) = again.take() else { return Ok(()) };
+        let Some(Asking { id, intent, ended, spent, answer }) = again.take() else { return Ok(()) };
         let quote = ended.quote();
-        let mut told = money::end(&id, ended, spent);
+        self.end_attempt(&id, ended, spent, true).await?;
         let granted = self.ledger.turn(self.state.turn()).reserve(&id, &quote);
-        if granted.is_ok() && quote.money > NanoUsd::ZERO {
-            told.push(Event::BudgetReserved { id: id.clone(), amount: quote.money, instead: None });
+        if let Ok(reservation) = &granted
+            && quote.money > NanoUsd::ZERO
+        {
+            self.keys.extend(reservation.key().map(|key| (id.clone(), key.to_owned())));
+            self.feed([Event::BudgetReserved { id: id.clone(), amount: quote.money, instead: None }]).await?;
+            self.ready(intent)?;
         }
-        self.feed(told).await?;
         // Nobody waits for it any more: it was given up meanwhile.
         if let Err(Ok(unused)) = answer.send(granted) {
-            self.feed(money::end(&id, unused, None)).await?;
+            self.end_attempt(&id, unused, None, true).await?;
         }
         Ok(())
     }
 
     pub(super) async fn take_call(&mut self, call: Call) -> Result<(), RunError> {
+        let tool = call.tool.clone();
+        let event = self.put_by(call)?;
+        self.work_off([Next::Step(event)].into()).await?;
+        let progress = self.progress.done(&tool);
+        self.emit(progress).await;
+        Ok(())
+    }
+
+    /// Records what a call cost and what it brought, and then ends it in the ledger. Its result is still to be stepped; its
+    /// money is.
+    pub(super) fn put_by(&mut self, call: Call) -> Result<Event, RunError> {
         let Call { id, tool, marks, result, grant } = call;
         if !marks && matches!(&result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen) {
             grant.did_not_happen();
         }
-        let mut told = grant.end().map_or_else(Vec::new, |(reservation, spent)| money::end(&id, reservation, spent));
+        let ended = grant.end();
+        let mut told = ended.as_ref().map_or_else(Vec::new, |(held, spent)| money::told(&id, held, spent.as_ref()));
         // One more attempt was paid for, and its call was given up before it heard of that.
         if told.is_empty() && self.open.contains(&id) {
             told.push(Event::BudgetReleased { id: id.clone() });
         }
-        let paid = !told.is_empty();
-        self.feed(told).await?;
-        let progress = self.progress.done(&tool);
-        self.emit(progress).await;
+        for event in &told {
+            self.record_event(event, None)?;
+            self.fold(event);
+        }
         let event = match result {
-            Ok(output) => Event::EffectCompleted { id, output },
+            Ok(output) => Ok(Event::EffectCompleted { id, output }),
             Err(error) if error.recovery() == Recovery::FailRun => {
-                return Err(RunError::storage(format!("the call {id} of `{tool}` could not be kept"), error));
+                Err(RunError::storage(format!("the call {id} of `{tool}` could not be kept"), error))
             }
-            Err(error) => Event::EffectFailed { id, error: error.to_effect_error() },
+            Err(error) => Ok(Event::EffectFailed { id, error: error.to_effect_error() }),
         };
-        self.feed([event]).await?;
+        if let Ok(event) = &event {
+            self.record_event(event, None)?;
+        }
         // What was paid for is not lost.
-        if paid { self.recorder.commit() } else { Ok(()) }
+        if !told.is_empty() {
+            self.recorder.commit()?;
+        }
+        if let Some((reservation, spent)) = ended {
+            money::close(reservation, spent);
+        }
+        event
     }
+}
+
+/// The tier of a call that so much was held back for, and its quote: 0 is what was asked for.
+fn tier_of(call: &PreparedCall, amount: NanoUsd) -> (u32, Quote) {
+    let cheaper = call.tiers.iter().position(|tier| tier.quote.money == amount && call.quote.money != amount);
+    let quote = cheaper.map_or(call.quote, |tier| call.tiers[tier].quote);
+    let tier = cheaper.map_or(0, |tier| u32::try_from(tier).unwrap_or(u32::MAX).saturating_add(1));
+    (tier, Quote { money: amount, ..quote })
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Brief, Sha256};
 use planner::{
-    Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Pending, Settings, Standing, State,
+    Attempt, Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Pending, Settings, Standing, State,
     WorldOutcome,
 };
 use serde_json::{Value, json};
@@ -26,13 +26,13 @@ use crate::chooser::DynChooser;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
-use crate::ledger::Purse;
+use crate::ledger::{AttemptState, Purse};
 use crate::output::{OutFolder, fetch, is_file_name};
 use crate::pinned::PinnedFiles;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
 use crate::run::{Delivered, DeliveredFile};
-pub(crate) use branch::{Branch, Reuse};
+pub(crate) use branch::{Branch, Reuse, THEN};
 use money::Again;
 use waiting::{Asking, Resting};
 
@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     pub(crate) standing: Option<Box<Standing>>,
     /// What became of calls that change something, by the records that asked for them.
     pub(crate) reconciled: BTreeMap<u64, WorldOutcome>,
+    /// Results that it may use again.
+    pub(crate) reuse: Reuse,
     /// What it branches off.
     pub(crate) branch: Option<Box<Branch>>,
 }
@@ -60,8 +62,10 @@ enum Done {
 
 /// What is to be done next.
 enum Next {
-    /// Take an event in.
+    /// Take an event in: record it, and step.
     Take(Event),
+    /// Step an event that is on record.
+    Step(Event),
     /// Set a call going.
     Start(BoxFuture<Done>, Intent),
 }
@@ -93,6 +97,8 @@ pub(crate) struct Driver {
     state: State,
     notes: NoteCounter,
     tasks: JoinSet<Done>,
+    /// The keys of reservations that are about to be recorded.
+    keys: BTreeMap<EffectId, String>,
     /// Results of the run that it branched off.
     reuse: Reuse,
     /// Calls that hold something back by the record.
@@ -145,6 +151,7 @@ impl Driver {
             state: State::default(),
             notes: NoteCounter::default(),
             tasks: JoinSet::new(),
+            keys: BTreeMap::new(),
             reuse: Reuse::default(),
             open: BTreeSet::new(),
             permit: None,
@@ -177,7 +184,7 @@ impl Driver {
         self.permit = None;
         let result = result?;
         if let Err(error) = &result {
-            self.tasks.abort_all();
+            self.give_up().await;
             // An interrupted log is left unfinished, so that it can be resumed; whatever else ended is said so.
             let _ = self.recorder.sync();
             let hint = error.hint().map(str::to_owned);
@@ -185,6 +192,18 @@ impl Driver {
             self.emit(RunEventBody::Error { code: error.code().to_owned(), message, hint }).await;
         }
         Some(result)
+    }
+
+    /// Stops what is under way. What came back by then is on record, so that it is neither lost nor paid for again.
+    async fn give_up(&mut self) {
+        while let Some(done) = self.tasks.try_join_next() {
+            if let Ok(Done::Call(call)) = done
+                && self.put_by(*call).is_err()
+            {
+                break;
+            }
+        }
+        self.tasks.shutdown().await;
     }
 
     /// Whether it was called off, or whoever could do that is gone, and with them whoever would read the result.
@@ -241,12 +260,13 @@ impl Driver {
         }
         let standing = self.plan.standing.take().map_or_else(Standing::default, |standing| *standing);
         (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
+        self.reuse = std::mem::take(&mut self.plan.reuse);
         let started = Event::RunStarted { settings: self.plan.settings.clone(), kit: self.engine.kit.id.clone() };
         if !standing.begun {
             self.record_start(Entry::of_event(&started))?;
         }
         if standing.pinned.is_none() {
-            self.pin_config(0)?;
+            self.pin_config(0, None)?;
         }
         // Both are the record's now.
         (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
@@ -255,12 +275,7 @@ impl Driver {
             // Nothing follows from it until the brief is there.
             self.step(&started, &mut VecDeque::new()).await?;
         }
-        if let Some(ledger) = self.state.ledger() {
-            self.ledger.carry(ledger, self.state.turn());
-        }
-        if let Some(out) = &self.out {
-            self.sets.iter().try_for_each(|set| out.write_set(set, &**self.recorder.blobs()).map(drop))?;
-        }
+        self.take_over(&standing.attempts)?;
         if standing.ended {
             (self.outcome, self.ended) = (self.state.outcome().cloned(), true);
             return Ok(());
@@ -293,6 +308,24 @@ impl Driver {
         }
     }
 
+    /// Takes over what was spent before, and shows what was shown before.
+    fn take_over(&mut self, attempts: &BTreeMap<String, Attempt>) -> Result<(), RunError> {
+        let state = |key: &str| {
+            attempts.get(key).map(|attempt| match attempt {
+                Attempt { open: true, .. } => AttemptState::Open,
+                Attempt { settled: Some(amount), .. } => AttemptState::Settled(*amount),
+                Attempt { settled: None, .. } => AttemptState::Released,
+            })
+        };
+        let unrecorded = |error| RunError::storage("cannot bring the ledger in line with the run's record", error);
+        self.ledger.reconcile(state).map_err(unrecorded)?;
+        if let Some(ledger) = self.state.ledger() {
+            self.ledger.carry(ledger, self.state.turn());
+        }
+        let Some(out) = &self.out else { return Ok(()) };
+        self.sets.iter().try_for_each(|set| out.write_set(set, &**self.recorder.blobs()).map(drop))
+    }
+
     /// Does what an earlier process left undone.
     async fn go_on(&mut self, pending: Vec<Pending>) -> Result<(), RunError> {
         for Pending { effect, .. } in pending.iter().filter(|pending| pending.seq.is_none()) {
@@ -309,13 +342,16 @@ impl Driver {
     }
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.
-    fn pin_config(&mut self, ord: u32) -> Result<(), RunError> {
+    fn pin_config(&mut self, ord: u32, reuse: Option<&Reuse>) -> Result<(), RunError> {
         let mut entry = Entry { ord, ..Entry::of_pin(&self.engine.pin) };
         let files = json!(self.plan.files);
         for (name, value) in files.as_object().into_iter().flatten() {
             entry.p[name] = value.clone();
         }
         entry.p["format"] = json!(self.plan.settings.format);
+        if let Some(reuse) = reuse {
+            entry.p["reuse"] = json!(reuse);
+        }
         self.recorder.record(&entry)
     }
 
@@ -328,29 +364,58 @@ impl Driver {
         while let Some(next) = queue.pop_front() {
             match next {
                 Next::Take(event) => {
-                    let mut entry = Entry::of_event(&event);
-                    if let Event::EffectCompleted { id, .. } = &event
-                        && let Some(run) = self.reuse.taken(id)
-                    {
-                        entry.p["reused"] = json!(run);
-                    }
-                    self.recorder.record(&entry)?;
-                    self.watch_reservations(&event);
+                    self.record_event(&event, None)?;
                     self.take_choice(&event).await?;
                     self.step(&event, &mut queue).await?;
                 }
+                Next::Step(event) => self.step(&event, &mut queue).await?,
                 Next::Start(task, intent) => {
-                    // What it is, and what it holds back, is on record before it leaves.
-                    match intent {
-                        Intent::Computes => {}
-                        Intent::Leaves => self.recorder.flush()?,
-                        Intent::Changes => self.recorder.sync()?,
-                    }
+                    self.ready(intent)?;
                     self.tasks.spawn(task);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Has on record, where it has to be, what a call is and what it holds back, before it leaves.
+    fn ready(&mut self, intent: Intent) -> Result<(), RunError> {
+        match intent {
+            Intent::Computes => Ok(()),
+            Intent::Leaves => self.recorder.flush(),
+            Intent::Changes => self.recorder.sync(),
+        }
+    }
+
+    /// Records an event, and what is worth knowing of it besides.
+    fn record_event(&mut self, event: &Event, also: Option<(&str, Value)>) -> Result<(), RunError> {
+        let mut entry = Entry::of_event(event);
+        match event {
+            Event::EffectCompleted { id, .. } => {
+                if let Some(run) = self.reuse.taken(id) {
+                    entry.p["reused"] = json!(run);
+                }
+            }
+            Event::BudgetReserved { id, .. } => {
+                if let Some(key) = self.keys.remove(id) {
+                    entry.p["key"] = json!(key);
+                }
+            }
+            _ => {}
+        }
+        if let Some((name, value)) = also {
+            entry.p[name] = value;
+        }
+        self.recorder.record(&entry)?;
+        self.watch_reservations(event);
+        Ok(())
+    }
+
+    /// Steps an event from which nothing follows.
+    fn fold(&mut self, event: &Event) {
+        let (state, effects) = planner::step(std::mem::take(&mut self.state), event);
+        debug_assert!(effects.is_empty(), "{effects:?}");
+        self.state = state;
     }
 
     /// Steps the planner; all of its effects are on record before the first is performed.

@@ -5,11 +5,19 @@ use tokio::sync::{mpsc, oneshot};
 use toolbox::toolbox::BoxFuture;
 use toolbox::{More, Quote, Refused, Reservation};
 
+use super::Intent;
+
 /// A call that asks for one more attempt. Should nobody take it, the attempt before ends as it is said here.
 pub(crate) struct Again(Option<Asking>);
 
-/// The call, the reservation of the attempt before, what that took (`None` when it did not happen), and who waits.
-type Asking = (EffectId, Reservation, Option<Quote>, oneshot::Sender<Result<Reservation, Refused>>);
+/// The call and what it is about to do, the reservation of the attempt before, what that took (`None` when it did not happen), and who waits.
+pub(crate) struct Asking {
+    pub(crate) id: EffectId,
+    pub(crate) intent: Intent,
+    pub(crate) ended: Reservation,
+    pub(crate) spent: Option<Quote>,
+    pub(crate) answer: oneshot::Sender<Result<Reservation, Refused>>,
+}
 
 impl Again {
     pub(crate) fn take(mut self) -> Option<Asking> {
@@ -19,8 +27,8 @@ impl Again {
 
 impl Drop for Again {
     fn drop(&mut self) {
-        if let Some((id, ended, spent, _)) = self.0.take() {
-            end(&id, ended, spent);
+        if let Some(Asking { ended, spent, .. }) = self.0.take() {
+            close(ended, spent);
         }
     }
 }
@@ -28,13 +36,14 @@ impl Drop for Again {
 /// Asks the driver.
 pub(crate) struct AskDriver {
     pub(crate) id: EffectId,
+    pub(crate) intent: Intent,
     pub(crate) driver: mpsc::UnboundedSender<Box<Again>>,
 }
 
 impl More for AskDriver {
     fn more(&self, ended: Reservation, spent: Option<Quote>) -> BoxFuture<Result<Reservation, Refused>> {
         let (answer, answered) = oneshot::channel();
-        let again = Again(Some((self.id.clone(), ended, spent, answer)));
+        let again = Again(Some(Asking { id: self.id.clone(), intent: self.intent, ended, spent, answer }));
         let sent = self.driver.send(Box::new(again)).is_ok();
         Box::pin(async move {
             if !sent {
@@ -45,19 +54,17 @@ impl More for AskDriver {
     }
 }
 
-/// Ends a reservation, and tells of it; of calls that cost nothing there is nothing to tell.
-pub(crate) fn end(id: &EffectId, reservation: Reservation, spent: Option<Quote>) -> Vec<Event> {
+/// What there is to tell of how a reservation ends; of calls that cost nothing there is nothing. It is on record before the
+/// ledger [knows](close), so that after a crash the record says what the ledger has to.
+pub(crate) fn told(id: &EffectId, reservation: &Reservation, spent: Option<&Quote>) -> Vec<Event> {
     if reservation.is_settled_before() {
         return Vec::new();
     }
     let held = reservation.quote().money;
-    let Some(spent) = spent else {
-        reservation.release();
+    let Some(amount) = spent.map(|spent| spent.money) else {
         let told = (held > NanoUsd::ZERO).then(|| Event::BudgetReleased { id: id.clone() });
         return told.into_iter().collect();
     };
-    let amount = spent.money;
-    reservation.settle(spent);
     let mut told = Vec::new();
     // A call that was to be free was not told of when it began.
     if held == NanoUsd::ZERO && amount > NanoUsd::ZERO {
@@ -67,4 +74,12 @@ pub(crate) fn end(id: &EffectId, reservation: Reservation, spent: Option<Quote>)
         told.push(Event::BudgetSettled { id: id.clone(), amount });
     }
     told
+}
+
+/// Ends a reservation in the ledger.
+pub(crate) fn close(reservation: Reservation, spent: Option<Quote>) {
+    match spent {
+        Some(spent) => reservation.settle(spent),
+        None => reservation.release(),
+    }
 }

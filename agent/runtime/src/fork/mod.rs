@@ -185,6 +185,7 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
         files: begun.files.clone(),
         standing: None,
         reconciled: BTreeMap::new(),
+        reuse: Reuse::default(),
         branch: Some(Box::new(branch)),
     };
     Ok((plan, begun, manifest))

@@ -15,6 +15,7 @@ mod window;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, PoisonError};
 #[cfg(not(feature = "shuttle"))]
 use std::sync::{Mutex, MutexGuard};
@@ -96,6 +97,17 @@ impl Books {
         std::iter::once(LedgerRecord::Carried { epoch, kind, window, settled, overrun, closed })
             .chain(left.map(|(key, quote)| LedgerRecord::Reserved { key: key.clone(), quote }))
             .collect()
+    }
+
+    /// Whether a key is one that this ledger gave out: in this process, or an earlier one of its store.
+    fn has_granted(&self, key: &str) -> bool {
+        let numbers = key.rsplit('/').next().and_then(|number| number.split_once('.'));
+        let numbers =
+            numbers.and_then(|(epoch, granted)| Some((epoch.parse::<u64>().ok()?, granted.parse::<u64>().ok()?)));
+        numbers.is_some_and(|(epoch, granted)| {
+            let earlier = self.store.is_some() && epoch < self.epoch;
+            earlier || (epoch == self.epoch && granted < self.granted)
+        })
     }
 
     fn doubted(&self) -> Quote {
@@ -180,7 +192,8 @@ impl Ledger {
             behind: false,
             window: Window::None,
             number: 0,
-            epoch: 0,
+            // Told apart from every other ledger in memory; one in a store counts its processes.
+            epoch: RandomState::new().hash_one(0_u8),
             granted: 0,
         })))
     }
@@ -205,6 +218,7 @@ impl Ledger {
             let mut books = ledger.books();
             books.store = Some(Box::new(store));
             books.window = window;
+            books.epoch = 0;
             let was = books.read(records);
             if was != Some(window) {
                 books.number = window.of(now);
@@ -320,45 +334,65 @@ impl Scope {
         self.0.ledger.scope_within(self.0.at, kind, &self.0.name, limit)
     }
 
-    /// Takes over what an earlier process settled in the scope. The tenant's account has it already where that is kept in a
-    /// store.
-    pub(crate) fn carry(&self, settled: Quote, overrun: Quote, with_tenant: bool) {
-        let mut books = self.0.ledger.books();
-        books.tree.carry(self.0.at, settled, overrun);
-        if with_tenant && books.store.is_none() {
-            books.tree.carry(ROOT, settled, overrun);
-        }
+    /// Takes over what was settled in the scope before. What the tenant's account knows of it, it knows already.
+    pub(crate) fn carry(&self, settled: Quote, overrun: Quote) {
+        self.0.ledger.books().tree.carry(self.0.at, settled, overrun);
     }
 
-    /// Goes on with what an earlier process held back for an effect, and left open: it was granted, so it is not refused.
+    /// Brings what a crash left open of this scope's name in line with a record of it: `state` says what that has of a key.
+    /// What it has nothing of never left, for a reservation is on record before.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be put on record here.
+    pub(crate) fn reconcile(&self, state: impl Fn(&str) -> Option<AttemptState>) -> std::io::Result<()> {
+        let Held { ledger, name, .. } = &*self.0;
+        let before = format!("{name}/");
+        for (key, quote) in ledger.in_doubt().into_iter().filter(|(key, _)| key.starts_with(&before)) {
+            let spent = match state(&key) {
+                Some(AttemptState::Open) => continue,
+                Some(AttemptState::Settled(money)) => Quote { money, ..quote },
+                Some(AttemptState::Released) | None => Quote::FREE,
+            };
+            ledger.recover(&key, spent)?;
+        }
+        Ok(())
+    }
+
+    /// Goes on with what an earlier process held back under `key`, and left open: it was granted, so it is not refused. What
+    /// the tenant's account has settled meanwhile, because that process went on or was called off, it does not count again.
     ///
     /// # Errors
     ///
     /// [`Refused::Unrecorded`] when it could not be put on record.
-    pub(crate) fn adopt(&self, id: &EffectId, quote: &Quote) -> Result<Reservation, Refused> {
-        let Held { ledger, at, name } = &*self.0;
+    pub(crate) fn adopt(&self, key: &str, quote: &Quote) -> Result<Reservation, Refused> {
+        let Held { ledger, at, .. } = &*self.0;
         let unrecorded = |error: std::io::Error| Refused::Unrecorded { reason: error.to_string() };
         let mut books = ledger.books();
-        if books.behind {
-            books.rewrite().map_err(unrecorded)?;
-        }
-        let key = format!("{name}/{id}/{}.{}", books.epoch, books.granted);
-        books.granted += 1;
-        books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }).map_err(unrecorded)?;
-        books.tree.reserve(*at, *quote);
-        books.open.insert(key.clone(), (*at, *quote));
-        // Now that it is held back here, what the tenant's account took for spent is not.
-        let before = format!("{name}/{id}/");
-        let doubted: Vec<String> = books.in_doubt.keys().filter(|key| key.starts_with(&before)).cloned().collect();
-        for doubted in doubted {
-            let Some(quote) = books.in_doubt.remove(&doubted) else { continue };
+        let counted = if let Some(doubted) = books.in_doubt.remove(key) {
             let mut root = books.tree.accounts(ROOT);
-            root.settled = root.settled.less(quote);
+            root.settled = root.settled.less(doubted);
             books.tree.set_root(root);
-            books.tell(&LedgerRecord::Released { key: doubted });
-        }
-        drop(books);
-        Ok(Reservation::new(*quote, Box::new(Open { scope: self.clone(), key })))
+            true
+        } else if books.has_granted(key) {
+            false
+        } else {
+            // Another ledger than the one it was granted by.
+            if books.behind {
+                books.rewrite().map_err(unrecorded)?;
+            }
+            books.record(&LedgerRecord::Reserved { key: key.to_owned(), quote: *quote }).map_err(unrecorded)?;
+            true
+        };
+        books.tree.reserve(*at, *quote);
+        let settlement: Box<dyn Settlement> = if counted {
+            books.open.insert(key.to_owned(), (*at, *quote));
+            Box::new(Open { scope: self.clone(), key: key.to_owned() })
+        } else {
+            books.tree.count_out(*quote);
+            Box::new(Uncounted { scope: self.clone(), quote: *quote })
+        };
+        Ok(Reservation::new(*quote, settlement).keyed(key.to_owned()).presumed_sent())
     }
 
     /// Keeps a part of the limit for wrapping up: a run can deliver what it has after all else is spent.
@@ -393,7 +427,8 @@ impl Scope {
         books.tree.reserve(*at, *quote);
         books.open.insert(key.clone(), (*at, *quote));
         drop(books);
-        Ok(Reservation::new(*quote, Box::new(Open { scope: self.clone(), key })))
+        let reservation = Reservation::new(*quote, Box::new(Open { scope: self.clone(), key: key.clone() }));
+        Ok(if is_free { reservation } else { reservation.keyed(key) })
     }
 }
 
@@ -410,6 +445,37 @@ pub struct WrappingUp(Scope);
 impl Reserve for WrappingUp {
     fn reserve(&self, id: &EffectId, quote: &Quote) -> Result<Reservation, Refused> {
         self.0.reserved(id, quote, true)
+    }
+}
+
+/// What a record says of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AttemptState {
+    Open,
+    Settled(planner::NanoUsd),
+    Released,
+}
+
+/// A reservation that the tenant's account has settled already: only the scopes within count it.
+struct Uncounted {
+    scope: Scope,
+    quote: Quote,
+}
+
+impl Settlement for Uncounted {
+    fn settle(self: Box<Self>, spent: Quote) {
+        let mut books = self.scope.0.ledger.books();
+        books.tree.count_in(self.quote);
+        let root = books.tree.accounts(ROOT);
+        books.tree.settle(self.scope.0.at, self.quote, spent);
+        let reserved = books.tree.accounts(ROOT).reserved;
+        books.tree.set_root(Accounts { reserved, ..root });
+    }
+
+    fn release(self: Box<Self>) {
+        let mut books = self.scope.0.ledger.books();
+        books.tree.count_in(self.quote);
+        books.tree.release(self.scope.0.at, self.quote);
     }
 }
 

@@ -3,7 +3,7 @@
 use planner::NanoUsd;
 use toolbox::Quote;
 
-use super::{Accounts, Scope};
+use super::{Accounts, AttemptState, Scope};
 
 /// The scopes of a run.
 #[derive(Debug)]
@@ -25,8 +25,19 @@ impl Purse {
     /// Takes over what the run spent before, all of it and in the turn that is under way.
     pub(crate) fn carry(&mut self, ledger: &planner::Ledger, turn: u32) {
         let money = |scope| Quote::money(ledger.totals(scope).settled);
-        self.session.carry(money(planner::Scope::Session), Quote::money(ledger.overrun()), true);
-        self.turn(turn).carry(money(planner::Scope::Turn(turn)), Quote::FREE, false);
+        self.session.carry(money(planner::Scope::Session), Quote::money(ledger.overrun()));
+        self.turn(turn).carry(money(planner::Scope::Turn(turn)), Quote::FREE);
+    }
+
+    /// Takes over what a call of the turn that is under way was settled at.
+    pub(crate) fn carry_one(&mut self, amount: NanoUsd, turn: u32) {
+        self.session.carry(Quote::money(amount), Quote::FREE);
+        self.turn(turn).carry(Quote::money(amount), Quote::FREE);
+    }
+
+    /// Brings what a crash left open of the run in line with its record.
+    pub(crate) fn reconcile(&self, state: impl Fn(&str) -> Option<AttemptState>) -> std::io::Result<()> {
+        self.session.reconcile(state)
     }
 
     /// How the run's account stands.

@@ -136,6 +136,20 @@ impl Tree {
         }
     }
 
+    /// Takes a reservation out of the tenant's account, which has settled it; the scopes within keep it.
+    pub(super) fn count_out(&mut self, quote: Quote) {
+        let mut root = self.accounts(ROOT);
+        root.reserved = root.reserved.less(quote);
+        self.set_root(root);
+    }
+
+    /// Puts it back in for the moment in which it ends.
+    pub(super) fn count_in(&mut self, quote: Quote) {
+        let mut root = self.accounts(ROOT);
+        root.reserved = root.reserved.plus(quote);
+        self.set_root(root);
+    }
+
     /// Opens every scope that is closed.
     pub(super) fn reopen(&mut self) {
         self.nodes.iter_mut().flatten().for_each(|node| node.accounts.closed = false);

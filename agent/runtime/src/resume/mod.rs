@@ -4,16 +4,19 @@
 mod tests;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use design::Format;
-use planner::{Event, Standing, WorldOutcome};
+use planner::record::kind;
+use planner::{Effect, Event, Record, Standing, WorldOutcome};
+use serde::Deserialize;
 use serde_json::Value;
+use toolbox::ToolEffect;
 use toolbox::provider::Lane;
 
 use crate::chooser::{Auto, Chooser, DynChooser};
-use crate::driver::Plan;
+use crate::driver::{Plan, Reuse, THEN};
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::ledger::Ledger;
@@ -75,8 +78,9 @@ impl Resume {
 pub(crate) async fn start(engine: Arc<Engine>, resume: Resume) -> Result<Run, RunError> {
     let Resume { path, chooser, ledger, lane, reconciled } = resume;
     let shared = engine.clone();
-    let taken = tokio::task::spawn_blocking(move || take_up(&shared, &path)).await;
-    let Taken { manifest, value, standing, recorder, out } =
+    let known = reconciled.clone();
+    let taken = tokio::task::spawn_blocking(move || take_up(&shared, &path, &known)).await;
+    let Taken { manifest, value, standing, reuse, recorder, out } =
         taken.map_err(|error| RunError::internal(error.to_string()))??;
     let format = Format::parse(&manifest.settings.format)?;
     let chooser = chooser.unwrap_or_else(|| Box::new(Auto::of(manifest.picks)));
@@ -88,6 +92,7 @@ pub(crate) async fn start(engine: Arc<Engine>, resume: Resume) -> Result<Run, Ru
         files: manifest.files,
         standing: Some(Box::new(standing)),
         reconciled,
+        reuse,
         branch: None,
     };
     let whose = Whose { ledger, lane, hold_back: manifest.hold_back_nano_usd, chooser };
@@ -98,11 +103,12 @@ struct Taken {
     manifest: RunManifest,
     value: Value,
     standing: Standing,
+    reuse: Reuse,
     recorder: Recorder,
     out: Option<OutFolder>,
 }
 
-fn take_up(engine: &Engine, path: &std::path::Path) -> Result<Taken, RunError> {
+fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome>) -> Result<Taken, RunError> {
     let stays = |reason: String| RunError::NotResumable { reason };
     let folder = RunFolder::open(path)?;
     // First the lock: nobody writes from here on.
@@ -118,14 +124,50 @@ fn take_up(engine: &Engine, path: &std::path::Path) -> Result<Taken, RunError> {
         planner::Verdict::Unverifiable { reason } => stays(reason),
         planner::Verdict::Identical | planner::Verdict::Equivalent { .. } => stays("it is not judged".to_owned()),
     })?;
-    let forked = || recorded.records.iter().any(|record| matches!(record.event(), Ok(Some(Event::Forked(_)))));
-    if manifest.parent.is_some() && !forked() {
-        return Err(stays("it broke off before it had branched off the other run".to_owned()));
-    }
+    let reuse = reuse(&manifest, &recorded.records)?;
     if !standing.differences.is_empty() {
         return Err(stays(format!("it was {}", standing.differences.join(", "))));
     }
+    reconciled_all(engine, &standing, reconciled)?;
     let out = folder.out().map(OutFolder::reopen).transpose()?;
     let recorder = Recorder::going_on(folder.path(), log);
-    Ok(Taken { manifest, value: recorded.manifest, standing, recorder, out })
+    Ok(Taken { manifest, value: recorded.manifest, standing, reuse, recorder, out })
+}
+
+/// Calls that change something each time are known to have happened, or not, before anything is done.
+fn reconciled_all(
+    engine: &Engine,
+    standing: &Standing,
+    reconciled: &BTreeMap<u64, WorldOutcome>,
+) -> Result<(), RunError> {
+    for pending in &standing.pending {
+        let (Effect::CallTool(call), Some(seq)) = (&pending.effect, pending.seq) else { continue };
+        let effect = engine.shared.toolbox.spec(&call.tool).map(|spec| spec.effect);
+        if effect == Some(ToolEffect::Write) && !reconciled.contains_key(&seq) {
+            return Err(RunError::Unreconciled { seq, id: call.id.to_string(), tool: call.tool.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// What a run that branched off another may use again of it.
+fn reuse(manifest: &RunManifest, records: &[Record]) -> Result<Reuse, RunError> {
+    if manifest.parent.is_none() {
+        return Ok(Reuse::default());
+    }
+    let stays = || {
+        let reason = "it broke off before it had branched off the other run; fork that again".to_owned();
+        RunError::NotResumable { reason }
+    };
+    let is_fork = |record: &Record| matches!(record.event(), Ok(Some(Event::Forked(_))));
+    let forked = records.iter().rposition(is_fork).ok_or_else(stays)?;
+    let then = records[forked].p.get(THEN).and_then(Value::as_u64).ok_or_else(stays)?;
+    let pinned =
+        records.get(forked + 1).filter(|record| record.kind.as_str() == kind::CONFIG_PINNED).ok_or_else(stays)?;
+    // They were recorded together.
+    if then > (records.len() - forked - 2) as u64 {
+        return Err(stays());
+    }
+    let reuse = pinned.p.get("reuse").ok_or_else(stays)?;
+    Reuse::deserialize(reuse).map_err(|_| stays())
 }

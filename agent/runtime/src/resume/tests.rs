@@ -86,6 +86,116 @@ async fn check(out: &Path, whole: &Delivered, log: &[u8], bytes: usize) {
     assert!(asked.keys().all(|key| !had.contains(key)), "cut at {bytes}: paid again");
     assert!(asked.values().all(|times| *times == 1) && had.len() + asked.len() == all.len(), "cut at {bytes}");
     assert!(records.last().unwrap().kind.is_end());
+    // What went on is a run like any other.
+    let toolbox = fixture::toolbox("").replace(Buy { shop, effect: ToolEffect::Idempotent });
+    let report = crate::Replay::new(folder.path()).toolbox(toolbox.build().unwrap()).run().await.unwrap();
+    assert_eq!(report.verdict, Verdict::Equivalent, "cut at {bytes}: {report:?}");
+    assert!(report.notes.iter().all(|note| note.contains("generate_image")), "cut at {bytes}: {report:?}");
+}
+
+/// What a tenant's ledger in a file says was spent, and what it leaves in doubt.
+fn tenant(path: &Path) -> (Ledger, u64) {
+    let store = crate::FileStore::open(path).unwrap();
+    let ledger = Ledger::open(toolbox::Quote::UNLIMITED, crate::Window::None, store, 0).unwrap();
+    let settled = ledger.accounts().settled.money.0;
+    (ledger, settled)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tenants_ledger_agrees_with_the_log_wherever_either_was_cut() {
+    let out = tempfile::tempdir().unwrap();
+    let whole = record(out.path()).await;
+    let log = fs::read(out.path().join("run/log").join(segment_name(1))).unwrap();
+    let ends: Vec<usize> = log.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
+    let keys: Vec<(usize, String, u64)> = read(out.path())
+        .iter()
+        .filter(|record| record.kind.as_str() == kind::BUDGET_RESERVED)
+        .map(|record| {
+            (record.seq as usize, record.p["key"].as_str().unwrap().to_owned(), record.p["amount"].as_u64().unwrap())
+        })
+        .collect();
+    let cuts: Vec<usize> = (0..ends.len()).filter(|place| place % 31 == 12 || place + 9 > ends.len()).collect();
+    for cut in cuts {
+        let records = chain::read_log(&log[..ends[cut]]).unwrap().records;
+        let settled: BTreeMap<String, u64> = records
+            .iter()
+            .filter_map(|record| match record.event() {
+                Ok(Some(Event::BudgetSettled { id, amount })) => Some((id.to_string(), amount.0)),
+                _ => None,
+            })
+            .collect();
+        // The ledger's file was written up to the log, or some steps behind it, or ahead of it by what never left.
+        for behind in [0, 1, 3] {
+            let folder = broken_off(out.path(), &log, ends[cut]);
+            let path = folder.path().join("ledger");
+            {
+                use crate::{LedgerRecord, LedgerStore as _};
+                let mut store = crate::FileStore::open(&path).unwrap();
+                let known = keys.iter().filter(|(seq, ..)| *seq <= cut + 8);
+                let mut ends = Vec::new();
+                for (seq, key, amount) in known {
+                    let quote = toolbox::Quote::money(NanoUsd(*amount));
+                    store.append(&LedgerRecord::Reserved { key: key.clone(), quote }).unwrap();
+                    let id = key.split('/').nth(1).unwrap();
+                    if *seq <= cut
+                        && let Some(spent) = settled.get(id)
+                    {
+                        let spent = toolbox::Quote::money(NanoUsd(*spent));
+                        ends.push(LedgerRecord::Settled { key: key.clone(), spent });
+                    }
+                }
+                let kept = ends.len().saturating_sub(behind);
+                ends[..kept].iter().for_each(|end| store.append(end).unwrap());
+            }
+            let (ledger, _) = tenant(&path);
+            let engine = engine(&Shop::default(), ToolEffect::Idempotent);
+            let run = engine.resume(Resume::new(folder.path()).ledger(&ledger)).await.unwrap();
+            let delivered = run.finish().await.unwrap();
+            assert_eq!(delivered.spent, whole.spent, "cut after {cut}, {behind} behind");
+            assert_eq!(ledger.accounts().settled.money, whole.spent, "cut after {cut}, {behind} behind");
+            assert!(ledger.in_doubt().is_empty() && ledger.accounts().reserved.money.is_zero());
+            drop(ledger);
+            assert_eq!(tenant(&path).1, whole.spent.0, "cut after {cut}, {behind} behind, read again");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_called_off_goes_on_in_the_same_process_and_pays_once() {
+    let whole = tempfile::tempdir().unwrap();
+    let wanted = record(whole.path()).await;
+    for pictures in [1, 3, 6, 11] {
+        let (out, shop) = (tempfile::tempdir().unwrap(), Shop::default());
+        let ledger = Ledger::new(toolbox::Quote::UNLIMITED);
+        let engine = engine(&shop, ToolEffect::Idempotent);
+        let run = engine.run(request(out.path()).ledger(&ledger)).await.unwrap();
+        let canceller = run.canceller();
+        let waits = shop.clone();
+        let call_off = tokio::spawn(async move {
+            while waits.asked().len() < pictures {
+                tokio::task::yield_now().await;
+            }
+            canceller.cancel();
+        });
+        let ended = run.finish().await;
+        call_off.await.unwrap();
+        if ended.is_ok() {
+            continue;
+        }
+        let resumed = engine.resume(Resume::new(out.path()).ledger(&ledger)).await.unwrap().finish().await.unwrap();
+        assert!(without_sets(results(out.path())) == without_sets(results(whole.path())));
+        // What was called off while it was under way may have cost its full amount, as far as anybody knew.
+        let accounts = ledger.accounts();
+        assert!(accounts.reserved.money.is_zero(), "{accounts:?}");
+        assert_eq!(resumed.spent, wanted.spent);
+        let most = wanted.spent.0 + (QUOTE.0 - crate::fixture::PRICE.0) * 16;
+        assert!((wanted.spent.0..=most).contains(&accounts.settled.money.0), "{accounts:?}");
+    }
+}
+
+/// The final files alone.
+fn without_sets(results: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    results.into_iter().filter(|(name, _)| !name.ends_with("set.json")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -189,7 +299,7 @@ async fn a_call_that_changes_something_waits_for_whoever_can_look() {
     let seqs: Vec<u64> = asked.map(|record| record.seq).collect();
 
     let shop = Shop::default();
-    let error = make(&shop).resume(Resume::new(folder.path())).await.unwrap().finish().await.unwrap_err();
+    let error = make(&shop).resume(Resume::new(folder.path())).await.unwrap_err();
     assert!(matches!(&error, RunError::Unreconciled { seq, .. } if seqs.contains(seq)), "{error}");
     assert!(shop.asked().is_empty());
 
