@@ -20,6 +20,10 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Go on with a run that was interrupted; what it finished is not done or paid for again.
     Resume(ResumeArgs),
+    /// Branch off a recorded run at one of its records, with something changed, and compare.
+    Fork(ForkArgs),
+    /// Read recorded runs: show, verify, salvage, compare, report.
+    Trace(TraceArgs),
     /// Write a layered design as a picture or a document.
     Render(RenderArgs),
     /// Say how good a design is, and what would mend it.
@@ -127,6 +131,132 @@ pub(crate) struct ResumeArgs {
     /// Write events to stdout, one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Branch off a recorded run at one of its records, with something changed, and compare.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The last event up to SEQ happens again, and all that follows from it. What is asked for as before has its recorded
+result: it is neither made nor paid for again. `maquette trace show RUN` lists the records.
+
+Examples:
+  maquette fork out --at 2 --set seed=7
+  maquette fork out --at 140 --set kit=brands/acme --set budget=0.10 --out what-if
+  maquette fork out --at 2 --set scorer.fit=70 --auto best --json"
+)]
+pub(crate) struct ForkArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// The record to branch off at
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) at: u64,
+    /// What is different from there on: kit=DIR, budget=USD, seed=N, policy=house, scorer.NAME=WEIGHT
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Folder for the results [default: maquette-out/RUN-ID]
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_OUT")]
+    pub(crate) out: Option<PathBuf>,
+    /// Choose without asking: `best`, or one pick a turn such as `2,1,best` [default: as the run began]
+    #[arg(long, value_name = "best|IDX[,IDX…]")]
+    pub(crate) auto: Option<String>,
+    /// Worker threads, 1 to 64; never changes what is made [default: one per core]
+    #[arg(long, value_name = "N", env = "MAQUETTE_THREADS", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    /// Write events to stdout, one JSON object a line; the last compares the two runs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Read recorded runs: show, verify, salvage, compare, report.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette trace show out
+  maquette trace show out --step 42
+  maquette trace verify out
+  maquette trace diff out what-if
+  maquette trace salvage broken --out saved")]
+pub(crate) struct TraceArgs {
+    #[command(subcommand)]
+    pub(crate) command: TraceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TraceCommand {
+    /// Show what happened, as a tree with time and money, or one record whole.
+    Show(TraceShowArgs),
+    /// Say whether log, blobs and results are as they were written; exits with 3 when not.
+    Verify(TraceRunArgs),
+    /// Save what is sound of a damaged run into a new folder, in which it can be resumed.
+    Salvage(TraceSalvageArgs),
+    /// Set two runs side by side: where they part, what they cost, what came of them.
+    Diff(TraceDiffArgs),
+    /// Write the run's report anew, from its trace alone.
+    Report(TraceReportArgs),
+}
+
+/// Show what happened, as a tree with time and money, or one record whole.
+#[derive(Debug, Args)]
+pub(crate) struct TraceShowArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// One record, whole
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) step: Option<u64>,
+    /// Write the tree to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A run to be read.
+#[derive(Debug, Args)]
+pub(crate) struct TraceRunArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Write the answer to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Save what is sound of a damaged run into a new folder, in which it can be resumed.
+#[derive(Debug, Args)]
+pub(crate) struct TraceSalvageArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Folder for what is saved
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write the answer to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Set two runs side by side.
+#[derive(Debug, Args)]
+pub(crate) struct TraceDiffArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "A")]
+    pub(crate) a: PathBuf,
+    /// Another
+    #[arg(value_name = "B")]
+    pub(crate) b: PathBuf,
+    /// Write the comparison to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Write the run's report anew, from its trace alone.
+#[derive(Debug, Args)]
+pub(crate) struct TraceReportArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// The file to write [default: report.html]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 fn threads(text: &str) -> Result<usize, String> {

@@ -8,12 +8,14 @@ mod doctor;
 mod failure;
 mod follow;
 mod fonts;
+mod fork;
 mod person;
 mod progress;
 mod render;
 mod replay;
 mod resume;
 mod score;
+mod trace;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
         Command::Design(args) => args.json,
         Command::Replay(args) => args.json,
         Command::Resume(args) => args.json,
+        Command::Fork(args) => args.json,
+        Command::Trace(args) => trace::json(args),
         Command::Score(args) => args.json,
         Command::Fonts(args) => fonts::json(args),
         Command::Render(_) | Command::Doctor => false,
@@ -47,6 +51,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Design(args) => design::run(*args),
         Command::Replay(args) => replay::run(&args),
         Command::Resume(args) => resume::run(&args),
+        Command::Fork(args) => fork::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Fonts(args) => fonts::run(args),

@@ -94,6 +94,8 @@ pub use planner::calls;
 pub use planner::{
     Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Policy, Question, Rejected, Reveal, Settings, WorldOutcome,
 };
+/// One line of a trace.
+pub use planner::{Record, RecordKind};
 /// Faces and what is told of them.
 pub use render::{FaceFile, FaceInfo, FontBook, Origin};
 /// What tools are made of.

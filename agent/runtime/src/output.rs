@@ -49,29 +49,44 @@ impl OutFolder {
     pub(crate) fn reopen(root: &Path) -> Result<Self, RunError> {
         let unwritable = |source| RunError::OutUnwritable { path: root.to_owned(), source };
         let out = Self { root: std::path::absolute(root).map_err(unwritable)? };
-        out.try_writing().map_err(unwritable)?;
+        out.refuse_links().and_then(|()| out.try_writing()).map_err(unwritable)?;
         Ok(out)
     }
 
     fn try_writing(&self) -> io::Result<()> {
         let probe = self.root.join(format!("{STAGE}.probe"));
-        File::create(&probe)?;
+        remove(fs::remove_file(&probe))?;
+        File::create_new(&probe)?;
         fs::remove_file(&probe)
+    }
+
+    /// Folders of ours are folders: a link would have us write, and remove, elsewhere.
+    fn refuse_links(&self) -> io::Result<()> {
+        for name in [RUN, OPTIONS, STAGE, EARLIER] {
+            if fs::symlink_metadata(self.root.join(name)).is_ok_and(|entry| !entry.is_dir()) {
+                return Err(io::Error::other(format!("`{name}` in it is no folder")));
+            }
+        }
+        Ok(())
     }
 
     fn clear(&self, unwritable: impl Fn(io::Error) -> RunError) -> Result<(), RunError> {
         let away = self.root.join(EARLIER);
-        let ours = |run: &PathBuf| is_manifest(&run.join(MANIFEST)) || is_barely_begun(run);
-        let earlier = [self.run(), away.join(RUN)].iter().any(ours);
+        self.refuse_links().map_err(&unwritable)?;
+        let busy = File::open(self.run().join(LOG).join(segment_name(1)))
+            .is_ok_and(|log| matches!(log.try_lock(), Err(fs::TryLockError::WouldBlock)));
+        if busy {
+            return Err(RunError::Busy { path: self.root.clone() });
+        }
+        let earlier = [self.run(), away.join(RUN)].iter().any(|run| is_manifest(&run.join(MANIFEST)));
+        if !earlier && is_barely_begun(&self.run()) {
+            // It holds nothing that anybody could want, and there is nothing beside it yet.
+            remove(fs::remove_dir_all(self.run())).map_err(&unwritable)?;
+        }
         let taken = FINAL.iter().chain([&OPTIONS, &RUN]).find(|name| self.root.join(name).exists());
         let Some(taken) = taken else { return remove(fs::remove_dir_all(&away)).map_err(&unwritable) };
         if !earlier {
             return Err(RunError::OutOccupied { path: self.root.clone(), file: (*taken).to_owned() });
-        }
-        if let Ok(log) = File::open(self.run().join(LOG).join(segment_name(1)))
-            && matches!(log.try_lock(), Err(fs::TryLockError::WouldBlock))
-        {
-            return Err(RunError::Busy { path: self.root.clone() });
         }
         // Moved away in a moment and then removed, so that whoever stops us halfway leaves no half of an earlier run to
         // be taken for the whole.
@@ -173,12 +188,23 @@ fn is_manifest(path: &Path) -> bool {
     manifest.is_some_and(|manifest| manifest["run"].is_string() && manifest["maquette"].is_string())
 }
 
-/// Whether `run` is what is left of a run that was stopped before its manifest was whole.
+/// Whether `run` is what is left of a run that was stopped before its manifest was whole: empty files and folders of ours, and
+/// blobs.
 fn is_barely_begun(run: &Path) -> bool {
-    let Ok(mut entries) = fs::read_dir(run) else { return false };
-    entries.all(|entry| {
-        entry.is_ok_and(|entry| [LOG, BLOBS, MANIFEST_DRAFT].iter().any(|name| entry.file_name() == *name))
-    })
+    let names = |folder: &Path| -> Option<Vec<String>> {
+        let entries = fs::read_dir(folder).ok()?;
+        entries.map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
+    };
+    let only = |folder: &Path, ours: &[&str]| {
+        names(folder).is_none_or(|names| names.iter().all(|name| ours.contains(&name.as_str())))
+    };
+    let log = run.join(LOG);
+    let first = segment_name(1);
+    names(run).is_some_and(|names| !names.is_empty())
+        && only(run, &[LOG, BLOBS, MANIFEST_DRAFT])
+        && only(&log, &[&first])
+        && fs::metadata(log.join(&first)).map_or(true, |log| log.len() == 0)
+        && only(&run.join(BLOBS), &["sha256"])
 }
 
 /// A file that was not there needs no removing.
@@ -220,7 +246,12 @@ mod tests {
         fs::create_dir_all(out.run().join("log")).unwrap();
         // Stopped before it began.
         OutFolder::prepare(folder.path()).unwrap();
+        assert!(!out.run().exists());
         fs::create_dir_all(out.run().join("log")).unwrap();
+        // Somebody else's, though it looks like it.
+        fs::write(out.run().join("log/app.log"), "mine").unwrap();
+        assert!(matches!(OutFolder::prepare(folder.path()), Err(RunError::OutOccupied { .. })));
+        fs::remove_file(out.run().join("log/app.log")).unwrap();
         fs::write(out.run().join(MANIFEST), "{}").unwrap();
         assert!(matches!(OutFolder::prepare(folder.path()), Err(RunError::OutOccupied { .. })));
         fs::write(out.run().join(MANIFEST), r#"{"v":1,"run":"a","maquette":"0.1.0"}"#).unwrap();

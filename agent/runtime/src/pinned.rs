@@ -106,8 +106,15 @@ impl RunFolder {
 
     pub(crate) fn kit_of(&self, files: &PinnedFiles) -> Result<BrandKit, PinnedKitError> {
         let mut kit = KitFiles::default();
+        let mut read: BTreeMap<BlobRef, Arc<[u8]>> = BTreeMap::new();
         for (path, blob) in &files.kit_files {
-            kit.0.insert(path.clone(), self.pinned_file(*blob)?);
+            // Many names of one file take its bytes once.
+            let bytes = match read.get(blob) {
+                Some(bytes) => bytes.clone(),
+                None => self.pinned_file(*blob)?,
+            };
+            read.insert(*blob, bytes.clone());
+            kit.0.insert(path.clone(), bytes);
         }
         BrandKit::from_files(&kit).map_err(PinnedKitError::Kit)
     }

@@ -1,7 +1,7 @@
 //! A recorded run as it lies on disk: read, verified, never written.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,13 +14,15 @@ use serde_json::Value;
 use toolbox::BlobError;
 
 use crate::output::is_file_name;
-use crate::recorder::store::{blob_path, read_blob};
+use crate::recorder::store::{blob_path, open_file, read_blob};
 use crate::recorder::{BLOBS, LOG, MANIFEST};
 
 /// Largest log that is read, bytes of all its segments.
 pub(crate) const LOG_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Largest manifest that is read, bytes.
 pub(crate) const MANIFEST_BYTES_MAX: u64 = 1024 * 1024;
+/// Most bytes of payloads that are put back into the records of a run: one blob may stand for a part of many.
+const PAYLOADS_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Largest payload that is put back into its record, bytes.
 const PAYLOAD_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -178,9 +180,8 @@ impl RunFolder {
         let manifest = self.read_manifest(records.first())?;
         let named = named_blobs(&records);
         self.verify_blobs(&named)?;
-        for record in &mut records {
-            self.put_back(record)?;
-        }
+        let mut room = PAYLOADS_BYTES_MAX;
+        records.iter_mut().try_for_each(|record| self.put_back_within(record, &mut room))?;
         let records: Vec<Record> = records.into_iter().map(Record::upcast).collect();
         // What lay in blobs names blobs too.
         for (blob, seq) in named_blobs(&records) {
@@ -201,7 +202,8 @@ impl RunFolder {
     /// [`ReadError`] naming the record that is not what was written.
     pub fn read_records(&self) -> Result<Vec<Record>, ReadError> {
         let (mut records, _) = self.read_log()?;
-        records.iter_mut().try_for_each(|record| self.put_back(record))?;
+        let mut room = PAYLOADS_BYTES_MAX;
+        records.iter_mut().try_for_each(|record| self.put_back_within(record, &mut room))?;
         Ok(records.into_iter().map(Record::upcast).collect())
     }
 
@@ -285,6 +287,11 @@ impl RunFolder {
 
     /// Puts the parts of a record that lie in blobs back into it.
     pub(crate) fn put_back(&self, record: &mut Record) -> Result<(), ReadError> {
+        self.put_back_within(record, &mut PAYLOADS_BYTES_MAX.clone())
+    }
+
+    /// As [`put_back`](Self::put_back), as long as there is room for it.
+    fn put_back_within(&self, record: &mut Record, room: &mut u64) -> Result<(), ReadError> {
         let seq = record.seq;
         let Some(fields) = record.p.as_object_mut() else { return Ok(()) };
         for field in fields.values_mut() {
@@ -294,6 +301,9 @@ impl RunFolder {
                 Ok(None) => return Err(ReadError::MissingBlob { blob, seq }),
                 Err(_) => return Err(ReadError::Blob { blob, seq: Some(seq) }),
             };
+            *room = room
+                .checked_sub(bytes.len() as u64)
+                .ok_or_else(|| ReadError::TooLarge { path: self.root.clone(), limit: PAYLOADS_BYTES_MAX })?;
             let sound = bytes.len() <= PAYLOAD_BYTES_MAX;
             let value = sound.then(|| serde_json::from_slice(&bytes).ok()).flatten();
             *field = value.ok_or(ReadError::Payload { seq, blob })?;
@@ -386,7 +396,7 @@ fn verify_set(path: &Path, mut set: planner::OptionSet, records: &[Record]) -> R
 pub(crate) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     let failed = |source| ReadError::Io { path: path.to_owned(), source };
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes));
+    let read = open_file(path).and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes));
     read.map_err(failed)?;
     if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge { path: path.to_owned(), limit });

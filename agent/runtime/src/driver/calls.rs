@@ -144,7 +144,7 @@ impl Driver {
     }
 
     /// The call, with what was held back for it.
-    fn make(&self, call: ToolCall, prepared: PreparedCall, reservation: Reservation, tier: u32) -> Next {
+    fn make(&mut self, call: ToolCall, prepared: PreparedCall, reservation: Reservation, tier: u32) -> Next {
         let ToolCall { id, tool, .. } = call;
         let amount = reservation.quote().money;
         let intent = match prepared.effect {
@@ -153,6 +153,7 @@ impl Driver {
             ToolEffect::Read | ToolEffect::Idempotent => Intent::Leaves,
         };
         let grant = Grant::with_more(reservation, AskDriver { id: id.clone(), intent, driver: self.ask.clone() });
+        self.grants.insert(id.clone(), grant.clone());
         let span = tracing::info_span!(
             "execute_tool",
             gen_ai.operation.name = "execute_tool",
@@ -241,6 +242,7 @@ impl Driver {
         if !marks && matches!(&result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen) {
             grant.did_not_happen();
         }
+        self.grants.remove(&id);
         let ended = grant.end();
         let mut told = ended.as_ref().map_or_else(Vec::new, |(held, spent)| money::told(&id, held, spent.as_ref()));
         // One more attempt was paid for, and its call was given up before it heard of that.

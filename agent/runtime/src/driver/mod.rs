@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::task::JoinSet;
-use toolbox::Context;
+use toolbox::{Context, Grant};
 use toolbox::toolbox::BoxFuture;
 
 use crate::chooser::DynChooser;
@@ -97,6 +97,8 @@ pub(crate) struct Driver {
     state: State,
     notes: NoteCounter,
     tasks: JoinSet<Done>,
+    /// The money of the calls that are under way.
+    grants: BTreeMap<EffectId, Grant>,
     /// The keys of reservations that are about to be recorded.
     keys: BTreeMap<EffectId, String>,
     /// Results of the run that it branched off.
@@ -151,6 +153,7 @@ impl Driver {
             state: State::default(),
             notes: NoteCounter::default(),
             tasks: JoinSet::new(),
+            grants: BTreeMap::new(),
             keys: BTreeMap::new(),
             reuse: Reuse::default(),
             open: BTreeSet::new(),
@@ -194,7 +197,8 @@ impl Driver {
         Some(result)
     }
 
-    /// Stops what is under way. What came back by then is on record, so that it is neither lost nor paid for again.
+    /// Stops what is under way. What came back by then is on record, and what the rest may have cost, so that nothing is lost,
+    /// or paid for without a word.
     async fn give_up(&mut self) {
         while let Some(done) = self.tasks.try_join_next() {
             if let Ok(Done::Call(call)) = done
@@ -202,6 +206,15 @@ impl Driver {
             {
                 break;
             }
+        }
+        // From here on nothing leaves any more: what is not held back may not.
+        for (id, grant) in std::mem::take(&mut self.grants) {
+            let Some((reservation, spent)) = grant.end() else { continue };
+            for event in money::told(&id, &reservation, spent.as_ref()) {
+                let _ = self.record_event(&event, None);
+            }
+            let _ = self.recorder.flush();
+            money::close(reservation, spent);
         }
         self.tasks.shutdown().await;
     }
@@ -520,7 +533,7 @@ impl Driver {
     /// Writes the end: the files first where nobody looks, then the record, then the files where they belong.
     async fn finish(&mut self) -> Result<Delivered, RunError> {
         // Calls that nobody waits for any more end first: what they took is part of what was spent.
-        self.tasks.shutdown().await;
+        self.give_up().await;
         let outcome = self.outcome.clone().ok_or_else(|| RunError::internal("a run ended without an outcome"))?;
         let (option, files) = match &outcome {
             Outcome::Delivered { option, files } => (option.clone(), files.clone()),

@@ -143,7 +143,9 @@ impl LogWriter {
     /// When it could not be written.
     pub fn sync(&mut self) -> io::Result<()> {
         self.flush()?;
-        self.file.sync_data()
+        // A disk that failed once may have lost what it was given, whatever it says next.
+        self.file.sync_data().inspect_err(|_| self.broken = true)?;
+        self.check()
     }
 
     fn check(&self) -> io::Result<()> {

@@ -16,7 +16,7 @@ use toolbox::{BlobStore, MemoryBlobs};
 
 use crate::error::RunError;
 use log::{LogWriter, now_ms};
-use store::{FolderBlobs, write_synced};
+use store::{FolderBlobs, sync_folder, write_synced};
 
 /// Largest payload that is written into its line, bytes of canonical JSON.
 pub(crate) const PAYLOAD_BYTES_MAX: usize = 4096;
@@ -53,7 +53,7 @@ impl Recorder {
         Ok(Self { log: None, blobs: folder.clone(), folder: Some(folder), scratch: Some(own) })
     }
 
-    /// Starts a run's folder: what the manifest names first, then the manifest, then the log.
+    /// Starts a run's folder: the log, which nobody else may write from here on, what the manifest names, and the manifest.
     pub(crate) fn create(
         run: &Path,
         manifest: impl FnOnce(&dyn BlobStore) -> Result<Value, RunError>,
@@ -61,12 +61,15 @@ impl Recorder {
         for folder in [LOG, BLOBS] {
             fs::create_dir_all(run.join(folder)).map_err(unwritable(run, folder))?;
         }
+        let log = LogWriter::create(&run.join(LOG)).map_err(unwritable(run, LOG))?;
         let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
         let manifest = manifest(&*folder)?;
         let draft = run.join(MANIFEST_DRAFT);
-        let written = write_synced(&draft, &to_canonical_json(&manifest));
-        written.and_then(|()| fs::rename(&draft, run.join(MANIFEST))).map_err(unwritable(run, MANIFEST))?;
-        let log = LogWriter::create(&run.join(LOG)).map_err(unwritable(run, LOG))?;
+        write_synced(&draft, &to_canonical_json(&manifest))
+            .and_then(|()| fs::rename(&draft, run.join(MANIFEST)))
+            .and_then(|()| folder.sync_folders())
+            .and_then(|()| [&run.join(LOG), run].into_iter().try_for_each(sync_folder))
+            .map_err(unwritable(run, MANIFEST))?;
         Ok((Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scratch: None }, manifest))
     }
 
@@ -105,11 +108,19 @@ impl Recorder {
 
     /// Sees to it that what was recorded is on the disk within milliseconds.
     pub(crate) fn commit(&mut self) -> Result<(), RunError> {
+        self.sync_blobs()?;
         self.log.as_mut().map_or(Ok(()), LogWriter::commit).map_err(unwritten)
+    }
+
+    /// What a record names is on the disk before the record.
+    fn sync_blobs(&self) -> Result<(), RunError> {
+        let folder = self.folder.as_ref().filter(|_| self.log.is_some());
+        folder.map_or(Ok(()), |folder| folder.sync_folders()).map_err(unwritten)
     }
 
     /// Waits until everything is on the disk.
     pub(crate) fn sync(&mut self) -> Result<(), RunError> {
+        self.sync_blobs()?;
         self.log.as_mut().map_or(Ok(()), LogWriter::sync).map_err(unwritten)
     }
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::LOG;
 use super::log::{LogWriter, segment_name};
 use crate::error::RunError;
-use crate::run_folder::RunFolder;
+use crate::run_folder::{LOG_BYTES_MAX, RunFolder, read_file};
 
 /// Takes up the log of `folder`, which nobody else may write meanwhile. A last line that was not written whole is moved out
 /// of it, and a record says so; whatever else is wrong with it is not mended.
@@ -21,23 +21,31 @@ pub(crate) fn take_up(folder: &RunFolder) -> Result<LogWriter, RunError> {
     let log = root.join(LOG);
     let failed = |source: io::Error| RunError::storage(format!("cannot take up {}", log.display()), source);
     fs::create_dir_all(&log).map_err(failed)?;
-    let open = |number| OpenOptions::new().create(true).read(true).append(true).open(log.join(segment_name(number)));
+    let open = |number| -> io::Result<File> {
+        let path = log.join(segment_name(number));
+        match fs::symlink_metadata(&path) {
+            // A link would have us write elsewhere.
+            Ok(entry) if !entry.is_file() => Err(io::Error::other("a segment of it is no file")),
+            _ => OpenOptions::new().create(true).read(true).append(true).open(path),
+        }
+    };
     let first = open(1).map_err(failed)?;
     match first.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(RunError::Busy { path: root.to_owned() }),
         Err(TryLockError::Error(source)) => return Err(failed(source)),
     }
-    let segments = folder.segments()?;
-    let mut bytes = Vec::new();
-    for path in &segments {
-        bytes = fs::read(path).map_err(failed)?;
-    }
-    // Only the last may end in the middle of a line; reading all of them says whether one before does.
+    // Only the last segment may end in the middle of a line; reading all of them says whether one before does.
     let records = folder.read_log()?.0;
+    let segments = folder.segments()?;
+    let number = u32::try_from(segments.len()).unwrap_or(u32::MAX).max(1);
+    let named = segments.last().is_some_and(|last| last.ends_with(segment_name(number)));
+    if !named {
+        return Err(failed(io::Error::other("a segment of it is missing")));
+    }
+    let mut bytes = read_file(&segments[segments.len() - 1], LOG_BYTES_MAX)?;
     let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
     let torn = bytes.split_off(whole);
-    let number = u32::try_from(segments.len()).unwrap_or(u32::MAX).max(1);
     let last = if number > 1 { Some(open(number).map_err(failed)?) } else { None };
     if !torn.is_empty() {
         keep_aside(&log, number, &torn).map_err(failed)?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fs::{self, File};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,10 @@ pub(crate) struct FolderBlobs {
     kept: Mutex<BTreeSet<BlobRef>>,
     cache: Mutex<Cache>,
     next_temporary: AtomicU64,
+    /// Part of the names of unfinished files.
+    process: u64,
+    /// Folders whose entries may not be on the disk yet.
+    renamed_in: Mutex<BTreeSet<PathBuf>>,
     /// Held while something is written, so that nothing is when it is over.
     closed: RwLock<bool>,
     /// Whether what is written has to outlive the machine.
@@ -42,7 +47,7 @@ pub(crate) fn blob_path(root: &Path, name: &BlobRef) -> PathBuf {
 pub(crate) fn read_blob(root: &Path, name: &BlobRef) -> Result<Option<Arc<[u8]>>, BlobError> {
     let path = blob_path(root, name);
     let failed = |source| BlobError::Io { what: format!("cannot read {}", path.display()), source };
-    let file = match File::open(&path) {
+    let file = match open_file(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
@@ -53,6 +58,19 @@ pub(crate) fn read_blob(root: &Path, name: &BlobRef) -> Result<Option<Arc<[u8]>>
         return Err(BlobError::Corrupt { blob: *name });
     }
     Ok(Some(bytes.into()))
+}
+
+/// Opens a file to read it. A pipe would have whoever reads it wait, and a device may have no end.
+pub(crate) fn open_file(path: &Path) -> io::Result<File> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    File::open(path)
+}
+
+/// Has the entries of a folder on the disk.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_data()
 }
 
 impl FolderBlobs {
@@ -68,6 +86,8 @@ impl FolderBlobs {
             kept: Mutex::default(),
             cache: Mutex::default(),
             next_temporary: AtomicU64::new(0),
+            process: RandomState::new().hash_one(0_u8),
+            renamed_in: Mutex::default(),
             closed: RwLock::new(false),
             lasting: false,
         }
@@ -83,14 +103,25 @@ impl FolderBlobs {
         let failed = |source| BlobError::Io { what: format!("cannot write {}", path.display()), source };
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(failed)?;
+        // Told apart from whatever another process, or a fork that shares files with this run, may have left there.
         let serial = self.next_temporary.fetch_add(1, Ordering::Relaxed);
-        let temporary = folder.join(format!(".{serial}.partial"));
+        let temporary = folder.join(format!(".{:016x}-{serial}.partial", self.process));
         let write = if self.lasting { write_synced(&temporary, bytes) } else { fs::write(&temporary, bytes) };
         let written = write.and_then(|()| fs::rename(&temporary, &path));
+        if self.lasting {
+            self.renamed_in.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        }
         written.map_err(|error| {
             let _ = fs::remove_file(&temporary);
             failed(error)
         })
+    }
+
+    /// Has the names of what was written so far on the disk.
+    pub(crate) fn sync_folders(&self) -> io::Result<()> {
+        let folders = std::mem::take(&mut *self.renamed_in.lock().unwrap_or_else(PoisonError::into_inner));
+        let above: BTreeSet<&Path> = folders.iter().filter_map(|folder| folder.parent()).collect();
+        folders.iter().map(PathBuf::as_path).chain(above).try_for_each(sync_folder)
     }
 
     fn remember(&self, name: BlobRef, bytes: Arc<[u8]>) {
@@ -106,7 +137,12 @@ impl FolderBlobs {
 
 /// Writes a new file and waits until it is on disk.
 pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    // What is left there of an earlier attempt goes first: writing into it could change what shares its bytes.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_data()
 }

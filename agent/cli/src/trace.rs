@@ -1,0 +1,124 @@
+//! `maquette trace`: reading recorded runs.
+
+use std::path::Path;
+
+use inspect::{Comparison, RunTree};
+use maquette::{ReadError, Record, RunFolder};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::args::{TraceArgs, TraceCommand};
+use crate::failure::{Exit, Failure, chain};
+use crate::follow::failure;
+use crate::print_line;
+
+/// Lines of a tree that a person is shown.
+const LINES_MAX: usize = 400;
+
+pub(crate) fn json(args: &TraceArgs) -> bool {
+    match &args.command {
+        TraceCommand::Show(args) => args.json,
+        TraceCommand::Verify(args) => args.json,
+        TraceCommand::Salvage(args) => args.json,
+        TraceCommand::Diff(args) => args.json,
+        TraceCommand::Report(_) => false,
+    }
+}
+
+pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
+    match &args.command {
+        TraceCommand::Show(args) => match args.step {
+            Some(seq) => show_step(&args.run, seq),
+            None => show(&args.run, args.json),
+        },
+        TraceCommand::Verify(args) => verify(&args.run, args.json),
+        TraceCommand::Salvage(args) => {
+            let salvaged = maquette::salvage(&args.run, &args.out).map_err(failure)?;
+            if args.json {
+                return print_json(&salvaged);
+            }
+            print_line(&format!("{} records saved in {}", salvaged.records, args.out.display()))?;
+            if let Some(reason) = &salvaged.reason {
+                eprintln!("{} bytes left behind: {reason}", salvaged.lost_bytes);
+                eprintln!("go on with it: maquette resume {}", args.out.display());
+            }
+            Ok(())
+        }
+        TraceCommand::Diff(args) => {
+            let comparison = Comparison::between(&records(&args.a)?, &records(&args.b)?);
+            if args.json { print_json(&comparison) } else { print_line(comparison.to_text().trim_end()) }
+        }
+        TraceCommand::Report(args) => report(&args.run, args.out.as_deref()),
+    }
+}
+
+fn open(run: &Path) -> Result<RunFolder, Failure> {
+    RunFolder::open(run).map_err(unreadable)
+}
+
+fn unreadable(error: ReadError) -> Failure {
+    failure(error.into())
+}
+
+fn records(run: &Path) -> Result<Vec<Record>, Failure> {
+    open(run)?.read_records().map_err(unreadable)
+}
+
+fn show(run: &Path, json: bool) -> Result<(), Failure> {
+    let tree = RunTree::of(&records(run)?);
+    if json { print_json(&tree) } else { print_line(tree.to_text(LINES_MAX).trim_end()) }
+}
+
+fn show_step(run: &Path, seq: u64) -> Result<(), Failure> {
+    let record = open(run)?.record(seq).map_err(unreadable)?;
+    let record = record.ok_or_else(|| Failure::usage(format!("the run has no record {seq}")))?;
+    let text = serde_json::to_string_pretty(&record)
+        .map_err(|error| Failure::new(Exit::Internal, format!("record {seq} has no JSON form: {error}")))?;
+    print_line(&text)
+}
+
+/// Says whether everything is as it was written: the log, the manifest, the blobs and the results beside them.
+fn verify(run: &Path, json: bool) -> Result<(), Failure> {
+    let folder = open(run)?;
+    match folder.read() {
+        Ok(recorded) => {
+            let (records, finished) = (recorded.records.len(), recorded.is_finished());
+            if json {
+                return print_json(
+                    &json!({ "sound": true, "records": records, "finished": finished, "torn_bytes": recorded.torn_bytes }),
+                );
+            }
+            let end = if finished { "to its end" } else { "and has no end; maquette resume goes on with it" };
+            print_line(&format!("sound: {records} records, {end}"))?;
+            if recorded.torn_bytes > 0 {
+                eprintln!("{} bytes of a last line were not written whole", recorded.torn_bytes);
+            }
+            Ok(())
+        }
+        Err(error) => {
+            if json {
+                print_json(&json!({ "sound": false, "reason": chain(&error) }))?;
+            }
+            let mut failure = unreadable(error);
+            failure.told = json;
+            Err(failure)
+        }
+    }
+}
+
+fn report(run: &Path, out: Option<&Path>) -> Result<(), Failure> {
+    let folder = open(run)?;
+    let records = folder.read_records().map_err(unreadable)?;
+    let story = inspect::RunStory::read(&records);
+    let page = inspect::report_html(&story, &|name| folder.blob(name).ok().flatten());
+    let out = out.map_or_else(|| Path::new("report.html").to_owned(), Path::to_owned);
+    std::fs::write(&out, page)
+        .map_err(|error| Failure::usage(format!("{} cannot be written: {error}", out.display())))?;
+    print_line(&out.display().to_string())
+}
+
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::new(Exit::Internal, format!("it has no JSON form: {error}")))?;
+    print_line(&text)
+}
