@@ -368,6 +368,42 @@ mod tests {
         assert!(matches!(read_log(&bytes), Err(LogError::Chain(ChainError::Rewritten { seq: 1 }))));
     }
 
+    /// Damaged logs that are read; the continuous checks read as many, `scripts/check-log.sh` millions.
+    const DAMAGED: u64 = 200_000;
+
+    #[test]
+    fn no_damage_breaks_the_reader_or_goes_unseen() {
+        let sound: Vec<u8> = log(3).iter().flat_map(write_line).collect();
+        let cases = option_env!("MAQUETTE_DAMAGED").and_then(|cases| cases.parse().ok()).unwrap_or(DAMAGED);
+        let mut random = design::Random::new(17);
+        for case in 0..cases {
+            let mut bytes = sound.clone();
+            for _ in 0..=random.index(3) {
+                let at = random.index(bytes.len().max(1));
+                match random.index(6) {
+                    0 => bytes.truncate(at),
+                    1 => bytes.insert(at.min(bytes.len()), random.index(256) as u8),
+                    2 if !bytes.is_empty() => drop(bytes.remove(at)),
+                    3 => bytes.splice(at.min(bytes.len())..at.min(bytes.len()), b"[[{\"h\":".repeat(20)).for_each(drop),
+                    4 => {
+                        let end = bytes.len().min(at + random.index(80));
+                        bytes.extend_from_within(at.min(end)..end);
+                    }
+                    _ => {
+                        if let Some(byte) = bytes.get_mut(at) {
+                            *byte ^= 1 << random.index(8);
+                        }
+                    }
+                }
+            }
+            // What is read is what was written, up to where it is said to end.
+            let Ok(lines) = read_log(&bytes) else { continue };
+            let whole = lines.torn_at.unwrap_or(bytes.len());
+            assert!(sound.starts_with(&bytes[..whole]), "case {case}: {:?}", String::from_utf8_lossy(&bytes));
+            assert!(lines.records.len() <= 3 && whole <= bytes.len());
+        }
+    }
+
     proptest! {
         #[test]
         fn a_record_is_written_in_one_pass_as_in_two(

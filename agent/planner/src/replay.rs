@@ -3,7 +3,7 @@
 //! The pure part. Recomputing the deterministic tools and comparing their outputs is the runtime's, which reports
 //! what it finds through [`Replayer::differ`]; the verdict is one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use design::Sha256;
 use serde_json::Value;
@@ -106,6 +106,8 @@ pub struct Replayer {
     ended: bool,
     last: u64,
     stopped: Option<Verdict>,
+    /// Tools of which another version was asked for.
+    named: BTreeSet<String>,
     /// What the engine that made the log is, next to this one.
     differences: Vec<String>,
     reasons: Vec<String>,
@@ -125,6 +127,7 @@ impl Replayer {
             ended: false,
             last: 0,
             stopped: None,
+            named: BTreeSet::new(),
             differences: Vec::new(),
             reasons: Vec::new(),
         }
@@ -229,7 +232,7 @@ impl Replayer {
 
     fn take(&mut self, record: &Record) -> Result<Option<Replayed>, EntryError> {
         if record.kind.as_str() == kind::CONFIG_PINNED {
-            self.pin(record.payload()?);
+            self.pin(record.payload()?, record.seq);
             return Ok(Some(Replayed::Other));
         }
         if let Some(event) = record.event()? {
@@ -243,7 +246,10 @@ impl Replayer {
         let key = (record.lane.clone(), record.ord, record.kind.0.clone());
         match self.owed.remove(&key) {
             Some(owed) if owed.is(record) => Ok(Some(match owed.effect {
-                Effect::CallTool(call) => Replayed::Request(call),
+                Effect::CallTool(call) => {
+                    self.name_version(&call, record.seq);
+                    Replayed::Request(call)
+                }
                 effect => Replayed::Effect(Box::new(effect)),
             })),
             Some(owed) => {
@@ -259,13 +265,27 @@ impl Replayer {
         }
     }
 
-    fn pin(&mut self, pinned: Pin) {
+    /// Names the first record that asks for another version of a tool than there is here.
+    fn name_version(&mut self, call: &ToolCall, seq: u64) {
+        let Some(pinned) = &self.pinned else { return };
+        let (there, here) = (pinned.version(&call.tool), self.here.version(&call.tool));
+        if there != here && self.named.insert(call.tool.clone()) {
+            let here = if here.is_empty() { "none" } else { here };
+            self.reasons.push(format!("record {seq} asks for `{}` {there}, and there is {here} here", call.tool));
+        }
+    }
+
+    fn pin(&mut self, pinned: Pin, seq: u64) {
         let differences = [
             (pinned.engine != self.here.engine, format!("recorded by engine {}", pinned.engine)),
-            (pinned.kit != self.here.kit, "made with another version of the brand kit".to_owned()),
-            (pinned.fonts != self.here.fonts, "made with other font files".to_owned()),
-            (pinned.tools != self.here.tools, "made with other versions of the tools".to_owned()),
+            (
+                pinned.kit != self.here.kit,
+                format!("made with another version of the brand kit, pinned by record {seq}"),
+            ),
+            (pinned.fonts != self.here.fonts, format!("made with other font files, pinned by record {seq}")),
+            (pinned.tools != self.here.tools, format!("made with other versions of the tools, pinned by record {seq}")),
         ];
+        self.named.clear();
         // Of a log that branched off another, the last is what its own part was made with.
         self.differences = differences.into_iter().filter(|(differs, _)| *differs).map(|(_, reason)| reason).collect();
         for owed in self.owed.values_mut() {
@@ -369,8 +389,12 @@ mod tests {
 
     #[test]
     fn a_log_replays_identically_whatever_order_its_lanes_finished_in() {
-        for order in 0..4 {
-            assert_eq!(replay(&log(order), fixture::pin()), Verdict::Identical);
+        let outcome = |records: &[Record]| records.last().map(|end| end.p["outcome"].clone());
+        let first = outcome(&log(0));
+        for order in 0..100 {
+            let records = log(order);
+            assert_eq!(replay(&records, fixture::pin()), Verdict::Identical, "order {order}");
+            assert_eq!(outcome(&records), first, "order {order}");
         }
     }
 
@@ -447,6 +471,17 @@ mod tests {
         let here = Pin { engine: "9.9.9".to_owned(), ..fixture::pin() };
         let Verdict::Equivalent { reasons } = replay(&log(1), here) else { panic!("it is not equivalent") };
         assert_eq!(reasons, ["recorded by engine 0.1.0"]);
+    }
+
+    #[test]
+    fn the_first_call_of_another_version_of_a_tool_is_named() {
+        let mut here = fixture::pin();
+        let records = log(1);
+        let asks = |record: &&Record| record.p.get("tool").is_some_and(|tool| tool == "compose");
+        let first = records.iter().find(asks).unwrap().seq;
+        here.tools.insert("compose".to_owned(), "9.0.0".to_owned());
+        let Verdict::Equivalent { reasons } = replay(&records, here) else { panic!("it is not equivalent") };
+        assert!(reasons[1].starts_with(&format!("record {first} asks for `compose`")), "{reasons:?}");
     }
 
     #[test]

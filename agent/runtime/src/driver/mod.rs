@@ -19,8 +19,8 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::task::JoinSet;
-use toolbox::{Context, Grant};
 use toolbox::toolbox::BoxFuture;
+use toolbox::{Context, Grant};
 
 use crate::chooser::DynChooser;
 use crate::engine::Engine;
@@ -245,6 +245,8 @@ impl Driver {
                 self.feed([event]).await?;
                 continue;
             }
+            // Whoever looks at a run that hangs, or goes on with one that was killed, finds what it did so far.
+            self.recorder.flush()?;
             let mut cancelled = self.cancelled.clone();
             let done = tokio::select! {
                 biased;

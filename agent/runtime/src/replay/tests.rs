@@ -137,3 +137,79 @@ async fn another_version_of_a_tool_is_not_computed_again() {
     let report = Replay::new(out.path()).toolbox(toolbox).run().await.unwrap();
     assert_eq!((report.verdict, report.recomputed), (Verdict::Equivalent, 0), "{report:?}");
 }
+
+#[tokio::test]
+async fn a_flipped_bit_anywhere_is_found_and_its_place_is_named() {
+    let out = tempfile::tempdir().unwrap();
+    record(out.path()).await;
+    let folder = RunFolder::open(out.path()).unwrap();
+    let trace: Vec<PathBuf> = files(&out.path().join("run"));
+    let flips = std::env::var("MAQUETTE_FLIPS").ok().and_then(|flips| flips.parse().ok()).unwrap_or(300);
+    let mut random = design::Random::new(23);
+    for flip in 0..flips {
+        let path = &trace[random.index(trace.len())];
+        let sound = fs::read(path).unwrap();
+        let mut changed = sound.clone();
+        let at = random.index(changed.len());
+        changed[at] ^= 1 << random.index(8);
+        fs::write(path, &changed).unwrap();
+        let text = path.to_str().unwrap();
+        let read = folder.read();
+        fs::write(path, &sound).unwrap();
+        let named = match &read {
+            Err(error) if text.contains("/blobs/") => error.to_string().contains("sha256:"),
+            Err(error) if text.ends_with(".jsonl") => {
+                error.to_string().contains("record") || error.to_string().contains("line")
+            }
+            Err(error) => error.to_string().contains("run.json"),
+            // A last line feed that is none any more is a torn tail, which is never verified.
+            Ok(recorded) => text.ends_with(".jsonl") && at + 1 == sound.len() && recorded.torn_bytes > 0,
+        };
+        assert!(named, "flip {flip}: byte {at} of {text}: {:?}", read.map(|recorded| recorded.records.len()));
+    }
+    assert!(folder.read().is_ok());
+}
+
+/// Changes a record of a log and seals all of it anew, as somebody would who wants it unseen.
+fn reseal(log: &Path, change: impl Fn(&mut planner::Record) -> bool) -> u64 {
+    let records = planner::chain::read_log(&fs::read(log).unwrap()).unwrap().records;
+    let (mut chain, mut bytes, mut changed) = (planner::Chain::default(), Vec::new(), None);
+    for mut record in records {
+        if changed.is_none() && change(&mut record) {
+            changed = Some(record.seq);
+        }
+        let planner::Record { lane, ord, kind, p, ts, .. } = record;
+        bytes.extend(planner::chain::write_line(&chain.seal(planner::Entry { lane, ord, kind, p }, ts)));
+    }
+    fs::write(log, bytes).unwrap();
+    changed.expect("there is such a record")
+}
+
+#[tokio::test]
+async fn a_result_that_was_changed_and_sealed_again_is_the_first_that_differs() {
+    let changes: [fn(&mut planner::Record) -> bool; 3] = [
+        |record| {
+            let score = record.p.pointer_mut("/output/critique/scores/alignment");
+            score.map(|score| *score = serde_json::json!(0.0123)).is_some()
+        },
+        |record| record.p.pointer_mut("/output/width").map(|width| *width = serde_json::json!(9)).is_some(),
+        |record| {
+            let is_choice = record.kind.as_str() == kind::EFFECT_REQUESTED && record.p["tool"] == "render";
+            is_choice
+                && record.p.pointer_mut("/args/design").is_some_and(|design| {
+                    *design = serde_json::json!(format!("sha256:{}", "0".repeat(64)));
+                    true
+                })
+        },
+    ];
+    for (place, change) in changes.into_iter().enumerate() {
+        let out = tempfile::tempdir().unwrap();
+        record(out.path()).await;
+        let changed = reseal(&out.path().join("run/log/000001.jsonl"), change);
+        match replay_with("", out.path()).await {
+            Ok(report) => assert_eq!(report.verdict, Verdict::Diverged { at: changed }, "change {place}: {report:?}"),
+            // A blob that nobody has is missed before.
+            Err(error) => assert!(place == 2 && error.to_string().contains(&format!("record {changed}")), "{error}"),
+        }
+    }
+}
