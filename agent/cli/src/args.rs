@@ -100,6 +100,9 @@ pub(crate) struct ReplayArgs {
     /// The output folder of a run, or its run/ folder
     #[arg(value_name = "RUN")]
     pub(crate) run: PathBuf,
+    /// Write the run's report page, with where it came out otherwise
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
     /// Write the report to stdout as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

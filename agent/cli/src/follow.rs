@@ -163,7 +163,7 @@ fn write_report(delivered: &Delivered) -> Result<(), Failure> {
     let folder = RunFolder::open(out).map_err(|error| unwritable(&error))?;
     let recorded = folder.read().map_err(|error| unwritable(&error))?;
     let story = inspect::RunStory::read(&recorded.records);
-    let page = inspect::report_html(&story, &|name| folder.blob(name).ok().flatten());
+    let page = inspect::report_html(&story, None, &|name| folder.blob(name).ok().flatten());
     let draft = out.join(".report.html.tmp");
     std::fs::write(&draft, page)
         .and_then(|()| std::fs::rename(&draft, out.join("report.html")))

@@ -1,6 +1,8 @@
 //! `maquette replay`.
 
-use maquette::Verdict;
+use std::path::Path;
+
+use maquette::{Report, RunFolder, Verdict};
 
 use crate::args::ReplayArgs;
 use crate::failure::{Exit, Failure, chain};
@@ -16,6 +18,9 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
         let exit = if error.code() == "usage" { Exit::Usage } else { Exit::Replay };
         Failure::new(exit, chain(&error))
     })?;
+    if let Some(path) = &args.report {
+        write_report(&args.run, &report, path)?;
+    }
     if args.json {
         let line = serde_json::to_string(&report)
             .map_err(|error| Failure::new(Exit::Internal, format!("the report has no JSON form: {error}")))?;
@@ -54,4 +59,24 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
 fn told(mut failure: Failure, json: bool) -> Failure {
     failure.told = json;
     failure
+}
+
+/// Writes the run's report, with where it came out otherwise.
+fn write_report(run: &Path, report: &Report, path: &Path) -> Result<(), Failure> {
+    let unreadable = |error: &dyn std::error::Error| Failure::new(Exit::Replay, chain(error));
+    let folder = RunFolder::open(run).map_err(|error| unreadable(&error))?;
+    let records = folder.read_records().map_err(|error| unreadable(&error))?;
+    let parted = report.divergence.as_ref().map(|found| inspect::Parted {
+        seq: found.seq,
+        id: format!("{}#{}", found.lane, found.ord),
+        what: found.what.clone(),
+        pointer: found.pointer.clone(),
+        recorded: found.recorded.clone(),
+        replayed: found.replayed.clone(),
+        recorded_png: report.pictures.as_ref().map(|pair| pair.recorded.clone()),
+        replayed_png: report.pictures.as_ref().map(|pair| pair.replayed.clone()),
+    });
+    let story = inspect::RunStory::read(&records);
+    let page = inspect::report_html(&story, parted.as_ref(), &|name| folder.blob(name).ok().flatten());
+    std::fs::write(path, page).map_err(|error| Failure::usage(format!("{} cannot be written: {error}", path.display())))
 }

@@ -110,7 +110,7 @@ fn report(run: &Path, out: Option<&Path>) -> Result<(), Failure> {
     let folder = open(run)?;
     let records = folder.read_records().map_err(unreadable)?;
     let story = inspect::RunStory::read(&records);
-    let page = inspect::report_html(&story, &|name| folder.blob(name).ok().flatten());
+    let page = inspect::report_html(&story, None, &|name| folder.blob(name).ok().flatten());
     let out = out.map_or_else(|| Path::new("report.html").to_owned(), Path::to_owned);
     std::fs::write(&out, page)
         .map_err(|error| Failure::usage(format!("{} cannot be written: {error}", out.display())))?;

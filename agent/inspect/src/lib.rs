@@ -6,10 +6,13 @@
 
 mod compare;
 mod page;
+mod parted;
 mod story;
+mod timeline;
 mod tree;
 
 pub use compare::{Comparison, Parting, RunResult};
 pub use page::report_html;
-pub use story::{CandidateStory, EffectStory, RunStory};
+pub use parted::Parted;
+pub use story::{CandidateStory, EffectStory, MoneyStory, RunStory};
 pub use tree::{RunTree, Step, Strand, Turn};

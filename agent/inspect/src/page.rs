@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use design::{BlobRef, Finding, Score, Severity};
+use design::{BlobRef, Finding, Format, Score, Severity};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use planner::{Choice, DesignOption, OptionSet, Outcome};
 
+use crate::parted::{Parted, parted_section};
 use crate::story::RunStory;
+use crate::timeline;
+use crate::tree::duration;
 
 /// Most picture bytes put into one page; further pictures are named, not shown.
 const PICTURE_BYTES_MAX: usize = 24 * 1024 * 1024;
@@ -17,12 +20,17 @@ const PICTURE_BYTES_MAX: usize = 24 * 1024 * 1024;
 const EFFECTS_SHOWN_MAX: usize = 2_000;
 
 const STYLE: &str = include_str!("report.css");
+const SCRIPT: &str = include_str!("report.js");
 
-/// Writes the page: pictures inlined, no script, nothing fetched.
+/// What a page may not do: fetch anything, or run anything but its own few lines.
+const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/// Writes the page: pictures inlined, nothing fetched, and all of it there without its script, which only searches.
 ///
-/// `blob` looks a blob's bytes up; a picture that it does not find is left out.
+/// `blob` looks a blob's bytes up; a picture that it does not find is left out. `parted` says where a replay came out
+/// otherwise.
 #[must_use]
-pub fn report_html(story: &RunStory, blob: &dyn Fn(&BlobRef) -> Option<Arc<[u8]>>) -> String {
+pub fn report_html(story: &RunStory, parted: Option<&Parted>, blob: &dyn Fn(&BlobRef) -> Option<Arc<[u8]>>) -> String {
     let mut pictures = Pictures { blob, left: PICTURE_BYTES_MAX };
     let title = title(story);
     html! {
@@ -31,30 +39,42 @@ pub fn report_html(story: &RunStory, blob: &dyn Fn(&BlobRef) -> Option<Arc<[u8]>
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 (masthead(story, &title))
-                @for set in &story.sets { (set_section(set, &mut pictures)) }
-                (candidates_section(story, &mut pictures))
-                (effects_section(story))
+                main {
+                    @if let Some(parted) = parted { (parted_section(parted, &mut pictures)) }
+                    @for set in &story.sets { (set_section(story, set, &mut pictures)) }
+                    (candidates_section(story, &mut pictures))
+                    (timeline::section(story))
+                    (ledger_section(story))
+                    (effects_section(story))
+                }
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     }
     .into_string()
 }
 
-struct Pictures<'a> {
+pub(crate) struct Pictures<'a> {
     blob: &'a dyn Fn(&BlobRef) -> Option<Arc<[u8]>>,
     left: usize,
 }
 
 impl Pictures<'_> {
-    fn data_url(&mut self, name: &BlobRef) -> Option<String> {
+    pub(crate) fn data_url(&mut self, name: &BlobRef) -> Option<String> {
         let bytes = (self.blob)(name)?;
+        self.inline(&bytes)
+    }
+
+    /// A PNG as a URL, as long as there is room for it.
+    pub(crate) fn inline(&mut self, bytes: &[u8]) -> Option<String> {
         self.left = self.left.checked_sub(bytes.len())?;
-        Some(format!("data:image/png;base64,{}", BASE64_STANDARD.encode(&bytes)))
+        Some(format!("data:image/png;base64,{}", BASE64_STANDARD.encode(bytes)))
     }
 }
 
@@ -78,6 +98,7 @@ fn masthead(story: &RunStory, title: &str) -> Markup {
                 }
                 (fact("Brand kit", &story.kit))
                 (fact("Spent", &format!("${}", story.spent)))
+                (fact("Took", &duration(story.ms)))
                 (fact("Records", &story.records.to_string()))
                 (fact("Ended", &ending(story)))
             }
@@ -85,6 +106,9 @@ fn masthead(story: &RunStory, title: &str) -> Markup {
                 @if !brief.missing.is_empty() {
                     p.note { "Asked for but not given, so left out: " (brief.missing.join(", ")) "." }
                 }
+            }
+            @if let Some((run, seq, set)) = &story.forked {
+                p.note { "Branched off " code { (run) } " at record " (seq) ": " (set) "." }
             }
             @for (what, why) in &story.degraded { p.note { (what) ": " (why) } }
         }
@@ -103,14 +127,15 @@ fn ending(story: &RunStory) -> String {
     }
 }
 
-fn set_section(set: &OptionSet, pictures: &mut Pictures) -> Markup {
+fn set_section(story: &RunStory, set: &OptionSet, pictures: &mut Pictures) -> Markup {
+    let page = story.settings.as_ref().and_then(|settings| Format::parse(&settings.format).ok());
     let axes: Vec<&str> = set.axes.iter().map(|axis| axis.label.as_str()).collect();
     html! {
         section {
             h2 { "Turn " (set.turn) }
             p.lede { "These differ in " (axes.join(", ").to_lowercase()) "." }
             div.options {
-                @for option in &set.options { (option_card(set, option, pictures)) }
+                @for option in &set.options { (option_card(set, option, page.as_ref(), pictures)) }
             }
             @if !set.rejected.is_empty() {
                 details {
@@ -124,7 +149,7 @@ fn set_section(set: &OptionSet, pictures: &mut Pictures) -> Markup {
     }
 }
 
-fn option_card(set: &OptionSet, option: &DesignOption, pictures: &mut Pictures) -> Markup {
+fn option_card(set: &OptionSet, option: &DesignOption, page: Option<&Format>, pictures: &mut Pictures) -> Markup {
     let chosen = match &set.choice {
         Some(Choice::Pick { index } | Choice::Accept { index }) => *index == option.index,
         Some(Choice::Best) => set.options.iter().all(|other| total(other) <= total(option)),
@@ -132,12 +157,34 @@ fn option_card(set: &OptionSet, option: &DesignOption, pictures: &mut Pictures) 
     };
     html! {
         article.chosen[chosen] {
-            @if let Some(url) = pictures.data_url(&option.png_blob) { img src=(url) alt=(option.label); }
+            @if let Some(url) = pictures.data_url(&option.png_blob) {
+                div.picture {
+                    img src=(url) alt=(option.label);
+                    @if let Some(page) = page { (marks(option, page)) }
+                }
+            }
             h3 { span.index { (option.index) } (option.label) @if chosen { span.badge { "chosen" } } }
             p { (option.rationale) }
             p.trade { (option.trade_off) }
             (score_table(&option.scores))
             (findings(&option.findings))
+        }
+    }
+}
+
+/// The findings that have a place, drawn over the picture.
+fn marks(option: &DesignOption, page: &Format) -> Markup {
+    let area = page.page_box();
+    let placed: Vec<_> = option.findings.iter().filter_map(|finding| Some((finding, finding.area?))).collect();
+    html! {
+        @if !placed.is_empty() {
+            svg.marks viewBox=(format!("0 0 {} {}", area.w, area.h)) preserveAspectRatio="none" role="img" aria-label="Findings on the page" {
+                @for (finding, at) in placed {
+                    rect class=(class(finding.severity)) x=(at.x) y=(at.y) width=(at.w.max(1.0)) height=(at.h.max(1.0)) {
+                        title { (finding.rule.replace('_', " ")) ": " (finding.message) }
+                    }
+                }
+            }
         }
     }
 }
@@ -206,22 +253,55 @@ fn candidates_section(story: &RunStory, pictures: &mut Pictures) -> Markup {
     }
 }
 
+fn ledger_section(story: &RunStory) -> Markup {
+    html! {
+        section {
+            h2 { "The ledger" }
+            @if story.money.is_empty() {
+                p.lede { "Nothing was paid for." }
+            } @else {
+                p.lede { "$" (story.spent) " in all" @if let Some(settings) = &story.settings { ", of $" (settings.budget) } "." }
+                details {
+                    summary { (story.money.len()) " steps" }
+                    table.steps {
+                        tr { th { "record" } th { "call" } th { "what" } th { "amount" } th { "paid by then" } }
+                        @for step in story.money.iter().take(EFFECTS_SHOWN_MAX) {
+                            tr {
+                                td.number { (step.seq) }
+                                td { code { (step.id) } }
+                                td { (step.what) }
+                                td.number { "$" (step.amount) }
+                                td.number { "$" (step.paid) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn effects_section(story: &RunStory) -> Markup {
     html! {
         section {
             h2 { "Every step" }
-            details {
-                summary { (story.effects.len()) " tool calls" }
-                table.steps {
-                    tr { th { "record" } th { "lane" } th { "tool" } th { "result" } th { "ms" } }
-                    @for effect in story.effects.iter().take(EFFECTS_SHOWN_MAX) {
-                        tr {
-                            td.number { (effect.seq) }
-                            td { code { (effect.id) } }
-                            td { (effect.tool) }
-                            td { (effect.state) }
-                            td.number { @if let Some(ms) = effect.ms { (ms) } }
+            p.search {
+                label for="search" { "Search " (story.effects.len()) " calls, what they were asked with and what they brought" }
+                input #search type="search" placeholder="render, t1.c03, sha256:…" autocomplete="off";
+                output #found for="search" {}
+            }
+            div #steps {
+                @for effect in story.effects.iter().take(EFFECTS_SHOWN_MAX) {
+                    details.step id=(format!("r{}", effect.seq)) {
+                        summary {
+                            span.number { (effect.seq) } " "
+                            code { (effect.id) } " " b { (effect.tool) } " "
+                            @if let Some(ms) = effect.ms { span.time { (duration(ms)) } " " }
+                            @if !effect.spent.is_zero() { span.time { "$" (effect.spent) } " " }
+                            @if effect.state != "done" { span.state { (effect.state) } }
                         }
+                        pre { (effect.args) }
+                        @if !effect.output.is_empty() { pre { (effect.output) } }
                     }
                 }
             }
@@ -237,8 +317,8 @@ mod tests {
     fn what_a_brief_says_is_shown_and_never_obeyed() {
         let mut story = RunStory::default();
         story.degraded.push(("<script>alert(1)</script>".to_owned(), "why".to_owned()));
-        let page = report_html(&story, &|_| None);
-        assert!(!page.contains("<script>"), "{page}");
+        let page = report_html(&story, None, &|_| None);
+        assert!(!page.contains("<script>alert"), "{page}");
         assert!(page.contains("&lt;script&gt;"));
     }
 }

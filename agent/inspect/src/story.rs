@@ -27,8 +27,14 @@ pub struct RunStory {
     pub effects: Vec<EffectStory>,
     /// What was done more simply than asked: what and why.
     pub degraded: Vec<(String, String)>,
+    /// What was held back, paid and given back, in the order of its records.
+    pub money: Vec<MoneyStory>,
     /// What was spent.
     pub spent: NanoUsd,
+    /// From the first record to the last, ms.
+    pub ms: u64,
+    /// Where it branched off another run: its id, the record, and what was changed.
+    pub forked: Option<(String, u64, String)>,
     /// How it ended; `None` for a run that did not.
     pub outcome: Option<Outcome>,
     /// How many records were read.
@@ -59,8 +65,43 @@ pub struct EffectStory {
     pub seq: u64,
     /// `asked`, `done` or `failed: …`.
     pub state: String,
+    /// From the run's first record to the request, ms.
+    pub at_ms: u64,
     /// Wall time between the two records, ms.
     pub ms: Option<u64>,
+    /// What it was asked with, as JSON; cut where it is long.
+    pub args: String,
+    /// What it brought, as JSON; cut where it is long.
+    pub output: String,
+    /// What was paid for it.
+    pub spent: NanoUsd,
+}
+
+/// One step of a run's money.
+#[derive(Debug, Clone)]
+pub struct MoneyStory {
+    /// The record.
+    pub seq: u64,
+    /// The call, `t1.c03#2`.
+    pub id: String,
+    /// `held back`, `paid`, `given back` or `refused`.
+    pub what: &'static str,
+    /// How much.
+    pub amount: NanoUsd,
+    /// What had been paid by then.
+    pub paid: NanoUsd,
+}
+
+/// Longest JSON of a call's arguments or result that is told, characters.
+const JSON_CHARS_MAX: usize = 3_000;
+
+fn shown(value: &serde_json::Value) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut cut: String = text.chars().take(JSON_CHARS_MAX).collect();
+    if cut.len() < text.len() {
+        cut.push_str("\n… maquette trace show --step has all of it");
+    }
+    cut
 }
 
 impl RunStory {
@@ -69,50 +110,82 @@ impl RunStory {
     pub fn read(records: &[Record]) -> Self {
         let mut story = Self { records: records.len(), ..Self::default() };
         let mut asked = BTreeMap::new();
+        let begun = records.first().map_or(0, |record| record.ts);
+        story.ms = records.last().map_or(0, |record| record.ts.saturating_sub(begun));
         for record in records {
             // A payload that does not fit its kind is for `verify` to name; here the rest is still worth telling.
             if let Ok(Some(event)) = record.event() {
-                story.happened(event, record.ts, &asked);
+                story.happened(event, record, &asked);
             } else if let Ok(Some(effect)) = record.effect() {
-                story.asked(effect, record, &mut asked);
+                story.asked(effect, record, begun, &mut asked);
             }
         }
         story.candidates.sort_by(|a, b| a.lane.cmp(&b.lane));
         story
     }
 
-    fn happened(&mut self, event: Event, ts: u64, asked: &Asked) {
+    fn happened(&mut self, event: Event, record: &Record, asked: &Asked) {
+        let ts = record.ts;
         match event {
             Event::RunStarted { settings, kit } => {
                 self.settings = Some(settings);
                 self.kit = kit;
             }
             Event::BriefRead { brief } => self.brief = Some(*brief),
-            Event::EffectCompleted { id, .. } => self.settle(&id, ts, asked, "done".to_owned()),
+            Event::EffectCompleted { id, output } => {
+                self.settle(&id, ts, asked, "done".to_owned());
+                if let Some(effect) = asked.get(&id).and_then(|(index, _)| self.effects.get_mut(*index)) {
+                    effect.output = shown(&output);
+                }
+            }
             Event::EffectFailed { id, error } => self.settle(&id, ts, asked, format!("failed: {}", error.message)),
-            Event::BudgetRefused { id, .. } => self.settle(&id, ts, asked, "refused by the budget".to_owned()),
-            Event::BudgetSettled { amount, .. } => self.spent = self.spent.checked_add(amount).unwrap_or(self.spent),
+            Event::BudgetRefused { id, amount, .. } => {
+                self.settle(&id, ts, asked, "refused by the budget".to_owned());
+                self.paid(record, &id, "refused", amount);
+            }
+            Event::BudgetReserved { id, amount, .. } => self.paid(record, &id, "held back", amount),
+            Event::BudgetSettled { id, amount } => {
+                self.spent = self.spent.checked_add(amount).unwrap_or(self.spent);
+                if let Some(effect) = asked.get(&id).and_then(|(index, _)| self.effects.get_mut(*index)) {
+                    effect.spent = effect.spent.checked_add(amount).unwrap_or(effect.spent);
+                }
+                self.paid(record, &id, "paid", amount);
+            }
+            Event::BudgetReleased { id } => self.paid(record, &id, "given back", NanoUsd::ZERO),
             Event::ChoiceMade { choice, .. } => {
                 if let Some(set) = self.sets.last_mut() {
                     set.choice = Some(choice);
                 }
             }
-            Event::BudgetReserved { .. }
-            | Event::BudgetReleased { .. }
-            | Event::QuestionAnswered { .. }
-            | Event::Forked(_)
-            | Event::DeadlinePassed
-            | Event::Cancelled => {}
+            Event::Forked(fork) => {
+                let set: Vec<String> = fork.set.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                self.forked = Some((fork.parent.run, fork.parent.seq, set.join(", ")));
+                (self.settings, self.kit) = (Some(fork.settings), fork.kit);
+            }
+            Event::QuestionAnswered { .. } | Event::DeadlinePassed | Event::Cancelled => {}
         }
     }
 
-    fn asked(&mut self, effect: Effect, record: &Record, asked: &mut Asked) {
+    fn paid(&mut self, record: &Record, id: &EffectId, what: &'static str, amount: NanoUsd) {
+        self.money.push(MoneyStory { seq: record.seq, id: id.to_string(), what, amount, paid: self.spent });
+    }
+
+    fn asked(&mut self, effect: Effect, record: &Record, begun: u64, asked: &mut Asked) {
         match effect {
             Effect::CallTool(call) => {
                 let id = call.id.to_string();
                 asked.insert(call.id, (self.effects.len(), record.ts));
-                let state = "asked".to_owned();
-                self.effects.push(EffectStory { id, tool: call.tool, seq: record.seq, state, ms: None });
+                self.effects.push(EffectStory {
+                    id,
+                    tool: call.tool,
+                    seq: record.seq,
+                    state: "asked".to_owned(),
+                    at_ms: record.ts.saturating_sub(begun),
+                    ms: None,
+                    args: shown(&call.args),
+                    output: String::new(),
+                    spent: NanoUsd::ZERO,
+                });
             }
             Effect::Note(Note::CandidateMade { candidate, png, total, passed, .. }) => {
                 self.candidates.push(CandidateStory { lane: candidate, png, total, passed });

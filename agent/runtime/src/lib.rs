@@ -73,7 +73,7 @@ pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerS
 pub use manifest::{RunKit, RunManifest};
 pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
 pub use recorder::log::LogWriter;
-pub use replay::{Difference, Replay, Report, Verdict, replay};
+pub use replay::{Difference, PicturePair, Replay, Report, Verdict, replay};
 pub use request::{Request, new_run_id};
 pub use resume::Resume;
 pub use run::{Canceller, Delivered, DeliveredFile, Run};

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use design::Format;
+use design::{BlobRef, Format};
 use planner::record::kind;
 use planner::{Divergence, Event, Pin, Record, Replayed, Replayer, Settings, ToolCall};
 use render::FontBook;
@@ -74,6 +74,15 @@ pub struct Difference {
     pub recorded: String,
 }
 
+/// A picture as it was recorded, and as it is made now: the bytes of two PNG files.
+#[derive(Debug, Clone)]
+pub struct PicturePair {
+    /// As it was recorded.
+    pub recorded: Arc<[u8]>,
+    /// As it is made now.
+    pub replayed: Arc<[u8]>,
+}
+
 /// What a replay found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
@@ -91,6 +100,9 @@ pub struct Report {
     pub finished: bool,
     /// Where the replay first differs.
     pub divergence: Option<Difference>,
+    /// The pictures where they first differ, as they were recorded and as they are made now.
+    #[serde(skip)]
+    pub pictures: Option<PicturePair>,
     /// What keeps the verdict from being a better one.
     pub notes: Vec<String>,
 }
@@ -171,6 +183,7 @@ fn report(recorded: &Recorded, verdict: Verdict, notes: Vec<String>) -> Report {
         recomputed: 0,
         finished: recorded.is_finished(),
         divergence: None,
+        pictures: None,
         notes,
     }
 }
@@ -262,7 +275,16 @@ async fn replay_parts(
     }
     let found = recompute(jobs, |tool| replayer.was_live(tool), &toolbox, workers).await;
     found.remarks.into_iter().for_each(|remark| replayer.remark(remark));
-    Ok(judge(recorded, replayer, found.first, found.recomputed))
+    let bytes = |name: &BlobRef| stands.iter().find_map(|stand| stand.context.blobs().get(name).ok().flatten());
+    let pictures = found.first.as_ref().and_then(|parted| parted.pictures);
+    let pictures =
+        pictures.and_then(|(made, was)| Some(PicturePair { recorded: bytes(&was)?, replayed: bytes(&made)? }));
+    let first = found.first.map(|parted| parted.divergence);
+    let first_seq = first.as_ref().map(|first| first.seq);
+    let mut report = judge(recorded, replayer, first, found.recomputed);
+    // The planner may have parted from the log before any result did.
+    report.pictures = pictures.filter(|_| report.divergence.as_ref().map(|found| found.seq) == first_seq);
+    Ok(report)
 }
 
 /// Steps all records, and returns the calls that have a result.

@@ -19,11 +19,18 @@ pub(crate) struct Job {
     pub(crate) result: Result<Value, EffectError>,
 }
 
+/// A result that came out otherwise.
+pub(crate) struct Parted {
+    pub(crate) divergence: Divergence,
+    /// The pictures of both, made and recorded, where they differ.
+    pub(crate) pictures: Option<(BlobRef, BlobRef)>,
+}
+
 /// What computing again found.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) recomputed: u64,
-    pub(crate) first: Option<Divergence>,
+    pub(crate) first: Option<Parted>,
     pub(crate) remarks: Vec<String>,
 }
 
@@ -91,14 +98,14 @@ impl Found {
         }
     }
 
-    fn take(&mut self, done: Option<Result<Option<Divergence>, tokio::task::JoinError>>) {
+    fn take(&mut self, done: Option<Result<Option<Parted>, tokio::task::JoinError>>) {
         match done {
-            Some(Ok(divergence)) => {
+            Some(Ok(parted)) => {
                 self.recomputed += 1;
-                if let Some(divergence) = divergence
-                    && self.first.as_ref().is_none_or(|first| divergence.seq < first.seq)
+                if let Some(parted) = parted
+                    && self.first.as_ref().is_none_or(|first| parted.divergence.seq < first.divergence.seq)
                 {
-                    self.first = Some(divergence);
+                    self.first = Some(parted);
                 }
             }
             Some(Err(error)) => self.remark(format!("a call could not be computed again: {error}")),
@@ -107,7 +114,7 @@ impl Found {
     }
 }
 
-async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> Option<Divergence> {
+async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> Option<Parted> {
     let Job { seq, call, result: recorded, .. } = job;
     let made = match toolbox.prepare(&call.tool, &call.args) {
         Ok(prepared) => stack.recompute(prepared, &context).await,
@@ -126,5 +133,8 @@ async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> 
         (Ok(made), Err(recorded)) => (made, error(&recorded.message)),
         (Err(made), Ok(recorded)) => (error(&made.to_string()), recorded),
     };
-    Some(Divergence::of_result(seq, &call, Mismatch::between(&made, &recorded)?))
+    let divergence = Divergence::of_result(seq, &call, Mismatch::between(&made, &recorded)?);
+    let picture = |value: &Value| value.get("png").and_then(Value::as_str).and_then(BlobRef::parse);
+    let pictures = picture(&made).zip(picture(&recorded)).filter(|(made, recorded)| made != recorded);
+    Some(Parted { divergence, pictures })
 }
