@@ -7,19 +7,26 @@ mod designing;
 mod fonts;
 mod rendering;
 mod replaying;
+mod tracing;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–4pm, 12 Harbour Street. Playful poster.";
 
-/// Runs `maquette` in `folder`, with nothing of the caller's environment that could shape it.
-fn maquette(folder: &Path, args: &[&str]) -> Output {
+/// `maquette` in `folder`, with nothing of the caller's environment that could shape it.
+fn command(folder: &Path) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("maquette"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MAQUETTE_")) {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(args).output().expect("the binary starts")
+    command.current_dir(folder);
+    command
+}
+
+/// Runs `maquette` in `folder`.
+fn maquette(folder: &Path, args: &[&str]) -> Output {
+    command(folder).args(args).output().expect("the binary starts")
 }
 
 fn stderr(output: &Output) -> String {
