@@ -9,6 +9,9 @@ use design::{Sha256, canonical};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// How the mark begins that stands in the place of a credential: `[redacted:1f0c…]`.
+pub const REDACTED: &str = "[redacted:";
+
 /// Version of the record format.
 pub const RECORD_VERSION: u32 = 1;
 
@@ -137,6 +140,21 @@ impl Record {
     #[must_use]
     pub fn is_readable(&self) -> bool {
         (1..=RECORD_VERSION).contains(&self.v)
+    }
+
+    /// Whether something in it was redacted: what follows from it cannot be made again.
+    #[must_use]
+    pub fn is_redacted(&self) -> bool {
+        let mut pending = vec![&self.p];
+        while let Some(value) = pending.pop() {
+            match value {
+                serde_json::Value::String(text) if text.contains(REDACTED) => return true,
+                serde_json::Value::Array(items) => pending.extend(items),
+                serde_json::Value::Object(fields) => pending.extend(fields.values()),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Fills in `h`.

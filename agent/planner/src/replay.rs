@@ -163,6 +163,11 @@ impl Replayer {
             self.stopped = Some(Verdict::Unverifiable { reason });
             return None;
         }
+        if record.is_redacted() {
+            let reason = format!("record {} holds a credential that was redacted", record.seq);
+            self.stopped = Some(Verdict::Unverifiable { reason });
+            return None;
+        }
         match self.take(record) {
             Ok(replayed) => replayed,
             Err(error) => {

@@ -352,3 +352,26 @@ async fn settings_and_folders_that_cannot_be_are_refused_before_anything_is_writ
     let nowhere = replay(out.path()).await;
     assert_eq!(nowhere.unwrap_err().code(), "usage");
 }
+
+#[tokio::test]
+async fn a_credential_in_a_brief_is_in_no_file_of_the_run() {
+    let out = tempfile::tempdir().unwrap();
+    let key = "sk-proj-abcDEF123456ghiJKL7890mn";
+    let brief =
+        design::Brief::read(&format!("A flyer for the book swap on 9 December, town library. Key: {key}")).unwrap();
+    deliver(&fixture::engine(2), Request::new(brief).candidates(3).out(out.path())).await;
+    let mut pending = vec![out.path().to_owned()];
+    while let Some(next) = pending.pop() {
+        for path in fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                pending.push(path);
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                assert!(!bytes.windows(key.len()).any(|window| window == key.as_bytes()), "{}", path.display());
+            }
+        }
+    }
+    let report = crate::Replay::new(out.path()).toolbox(fixture::toolbox("").build().unwrap()).run().await.unwrap();
+    assert_eq!(report.verdict, Verdict::Unverifiable);
+    assert!(report.notes[0].contains("redacted"), "{report:?}");
+}

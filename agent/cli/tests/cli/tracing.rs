@@ -10,7 +10,7 @@ use crate::{BRIEF, command, maquette, stderr, succeed};
 
 const SMALL: &[&str] = &["--format", "400x400", "--candidates", "4", "--turns", "2", "--auto", "2,best"];
 
-fn design<'a>(out: &'a str) -> Vec<&'a str> {
+fn design(out: &str) -> Vec<&str> {
     [&["design", BRIEF, "--seed", "3", "--out", out], SMALL].concat()
 }
 

@@ -3,6 +3,7 @@
 mod commit;
 pub(crate) mod log;
 pub(crate) mod recovery;
+mod secrets;
 pub(crate) mod store;
 
 use std::fs;
@@ -16,6 +17,7 @@ use toolbox::{BlobStore, MemoryBlobs};
 
 use crate::error::RunError;
 use log::{LogWriter, now_ms};
+use secrets::Scanner;
 use store::{FolderBlobs, sync_folder, write_synced};
 
 /// Largest payload that is written into its line, bytes of canonical JSON.
@@ -34,6 +36,7 @@ pub(crate) struct Recorder {
     log: Option<LogWriter>,
     blobs: Arc<dyn BlobStore>,
     folder: Option<Arc<FolderBlobs>>,
+    scanner: Scanner,
     /// Goes with the run.
     scratch: Option<tempfile::TempDir>,
 }
@@ -41,7 +44,13 @@ pub(crate) struct Recorder {
 impl Recorder {
     /// For a run that is not recorded: blobs stay in memory.
     pub(crate) fn in_memory() -> Self {
-        Self { log: None, blobs: Arc::new(MemoryBlobs::default()), folder: None, scratch: None }
+        Self {
+            log: None,
+            blobs: Arc::new(MemoryBlobs::default()),
+            folder: None,
+            scanner: Scanner::default(),
+            scratch: None,
+        }
     }
 
     /// For a run that is not recorded: blobs lie in a folder of its own inside `scratch` until it ends.
@@ -50,7 +59,13 @@ impl Recorder {
         fs::create_dir_all(scratch).map_err(failed)?;
         let own = tempfile::Builder::new().prefix("run-").tempdir_in(scratch).map_err(failed)?;
         let folder = Arc::new(FolderBlobs::passing(own.path().to_owned()));
-        Ok(Self { log: None, blobs: folder.clone(), folder: Some(folder), scratch: Some(own) })
+        Ok(Self {
+            log: None,
+            blobs: folder.clone(),
+            folder: Some(folder),
+            scanner: Scanner::default(),
+            scratch: Some(own),
+        })
     }
 
     /// Starts a run's folder: the log, which nobody else may write from here on, what the manifest names, and the manifest.
@@ -63,20 +78,23 @@ impl Recorder {
         }
         let log = LogWriter::create(&run.join(LOG)).map_err(unwritable(run, LOG))?;
         let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
+        let scanner = Scanner::default();
         let manifest = manifest(&*folder)?;
+        let manifest = scanner.value(&manifest).unwrap_or(manifest);
         let draft = run.join(MANIFEST_DRAFT);
         write_synced(&draft, &to_canonical_json(&manifest))
             .and_then(|()| fs::rename(&draft, run.join(MANIFEST)))
             .and_then(|()| folder.sync_folders())
             .and_then(|()| [&run.join(LOG), run].into_iter().try_for_each(sync_folder))
             .map_err(unwritable(run, MANIFEST))?;
-        Ok((Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scratch: None }, manifest))
+        Ok((Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scanner, scratch: None }, manifest))
     }
 
     /// Goes on with a run's folder, whose log was taken up.
     pub(crate) fn going_on(run: &Path, log: LogWriter) -> Self {
         let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
-        Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scratch: None }
+        let scanner = Scanner::default();
+        Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scanner, scratch: None }
     }
 
     /// Where the run's bytes are kept.
@@ -92,9 +110,11 @@ impl Recorder {
     /// Writes one record, its large parts as blobs first.
     pub(crate) fn record(&mut self, entry: &Entry) -> Result<(), RunError> {
         let Some(log) = &mut self.log else { return Ok(()) };
-        let mut p = to_canonical_json(&entry.p);
-        if p.len() > PAYLOAD_BYTES_MAX || looks_like_blob(&entry.p) {
-            let short = shorten(entry.p.clone(), &*self.blobs).map_err(unwritten)?;
+        let clean = self.scanner.value(&entry.p);
+        let payload = clean.as_ref().unwrap_or(&entry.p);
+        let mut p = to_canonical_json(payload);
+        if p.len() > PAYLOAD_BYTES_MAX || looks_like_blob(payload) {
+            let short = shorten(payload.clone(), &*self.blobs).map_err(unwritten)?;
             p = to_canonical_json(&short);
         }
         let line = EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p };

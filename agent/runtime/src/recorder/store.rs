@@ -12,6 +12,8 @@ use design::BlobRef;
 use toolbox::blobs::BLOB_BYTES_MAX;
 use toolbox::{BlobError, BlobStore};
 
+use super::secrets::Scanner;
+
 /// Most bytes of recent blobs kept in memory.
 const CACHE_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -21,6 +23,7 @@ pub(crate) struct FolderBlobs {
     kept: Mutex<BTreeSet<BlobRef>>,
     cache: Mutex<Cache>,
     next_temporary: AtomicU64,
+    scanner: Scanner,
     /// Part of the names of unfinished files.
     process: u64,
     /// Folders whose entries may not be on the disk yet.
@@ -86,6 +89,7 @@ impl FolderBlobs {
             kept: Mutex::default(),
             cache: Mutex::default(),
             next_temporary: AtomicU64::new(0),
+            scanner: Scanner::default(),
             process: RandomState::new().hash_one(0_u8),
             renamed_in: Mutex::default(),
             closed: RwLock::new(false),
@@ -158,6 +162,8 @@ impl BlobStore for FolderBlobs {
             let source = io::Error::new(io::ErrorKind::BrokenPipe, "the run is over");
             return Err(BlobError::Io { what: "cannot keep a blob".to_owned(), source });
         }
+        let clean = self.scanner.bytes(bytes);
+        let bytes = &*clean;
         let name = BlobRef::of(bytes);
         if self.kept.lock().unwrap_or_else(PoisonError::into_inner).contains(&name) {
             return Ok(name);
