@@ -196,6 +196,27 @@ pub(crate) enum TraceCommand {
     Diff(TraceDiffArgs),
     /// Write the run's report anew, from its trace alone.
     Report(TraceReportArgs),
+    /// Write the run as OpenTelemetry spans, or send them to a collector.
+    Export(TraceExportArgs),
+}
+
+/// Write the run as OpenTelemetry spans, or send them to a collector.
+#[derive(Debug, Args)]
+#[command(after_help = "The spans are made from the log: sending them twice changes nothing.
+
+Examples:
+  maquette trace export out --jsonl > spans.jsonl
+  maquette trace export out --otlp http://127.0.0.1:4318/v1/traces")]
+pub(crate) struct TraceExportArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Write them to stdout, one JSON object a line
+    #[arg(long, required_unless_present = "otlp")]
+    pub(crate) jsonl: bool,
+    /// Send them there, as OTLP over HTTP in JSON
+    #[arg(long, value_name = "URL", conflicts_with = "jsonl")]
+    pub(crate) otlp: Option<String>,
 }
 
 /// Show what happened, as a tree with time and money, or one record whole.

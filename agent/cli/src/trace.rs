@@ -1,6 +1,7 @@
 //! `maquette trace`: reading recorded runs.
 
 use std::path::Path;
+use std::time::Duration;
 
 use inspect::{Comparison, RunTree};
 use maquette::{ReadError, Record, RunFolder};
@@ -21,7 +22,7 @@ pub(crate) fn json(args: &TraceArgs) -> bool {
         TraceCommand::Verify(args) => args.json,
         TraceCommand::Salvage(args) => args.json,
         TraceCommand::Diff(args) => args.json,
-        TraceCommand::Report(_) => false,
+        TraceCommand::Report(_) | TraceCommand::Export(_) => false,
     }
 }
 
@@ -49,6 +50,7 @@ pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
             if args.json { print_json(&comparison) } else { print_line(comparison.to_text().trim_end()) }
         }
         TraceCommand::Report(args) => report(&args.run, args.out.as_deref()),
+        TraceCommand::Export(args) => export(&args.run, args.otlp.as_deref()),
     }
 }
 
@@ -115,6 +117,26 @@ fn report(run: &Path, out: Option<&Path>) -> Result<(), Failure> {
     std::fs::write(&out, page)
         .map_err(|error| Failure::usage(format!("{} cannot be written: {error}", out.display())))?;
     print_line(&out.display().to_string())
+}
+
+/// Longest wait for a collector.
+const COLLECTOR_WAIT: Duration = Duration::from_secs(30);
+
+fn export(run: &Path, url: Option<&str>) -> Result<(), Failure> {
+    let records = records(run)?;
+    let Some(url) = url else {
+        return inspect::spans(&records).iter().try_for_each(print_json);
+    };
+    if !url.starts_with("http://") {
+        return Err(Failure::usage(format!("`{url}` is no http:// address"))
+            .hint("send them to a collector on this machine, such as http://127.0.0.1:4318/v1/traces"));
+    }
+    let body = serde_json::to_vec(&inspect::otlp_request(&records))
+        .map_err(|error| Failure::new(Exit::Internal, format!("the spans have no JSON form: {error}")))?;
+    let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(COLLECTOR_WAIT)).build().into();
+    let sent = agent.post(url).header("content-type", "application/json").send(&body[..]);
+    sent.map_err(|error| Failure::new(Exit::Provider, format!("the collector at {url} did not take them: {error}")))?;
+    print_line(&format!("{} spans sent to {url}", inspect::spans(&records).len()))
 }
 
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {

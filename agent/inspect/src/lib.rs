@@ -7,6 +7,7 @@
 mod compare;
 mod page;
 mod parted;
+mod spans;
 mod story;
 mod timeline;
 mod tree;
@@ -14,5 +15,6 @@ mod tree;
 pub use compare::{Comparison, Parting, RunResult};
 pub use page::report_html;
 pub use parted::Parted;
+pub use spans::{otlp_request, spans};
 pub use story::{CandidateStory, EffectStory, MoneyStory, RunStory};
 pub use tree::{RunTree, Step, Strand, Turn};

@@ -113,3 +113,45 @@ fn a_trace_is_shown_verified_and_salvaged() {
         assert_eq!(nowhere.status.code(), Some(2), "{verb:?}: {}", stderr(&nowhere));
     }
 }
+
+#[test]
+fn spans_are_written_and_sent() {
+    use std::io::{Read, Write};
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), &design("out"));
+    let spans = stdout(folder.path(), &["trace", "export", "out", "--jsonl"]);
+    let first: Value = serde_json::from_str(spans.lines().next().unwrap()).unwrap();
+    assert!(first["name"] == "invoke_agent maquette" && spans.lines().count() > 30);
+
+    // A collector that takes one request.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1/traces", listener.local_addr().unwrap());
+    let collector = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut request, mut part) = (Vec::new(), [0; 65_536]);
+        loop {
+            let count = stream.read(&mut part).unwrap();
+            request.extend_from_slice(&part[..count]);
+            let text = String::from_utf8_lossy(&request).into_owned();
+            let length: Option<usize> = text
+                .to_lowercase()
+                .split("content-length: ")
+                .nth(1)
+                .and_then(|rest| rest.split("\r\n").next()?.parse().ok());
+            if let (Some(begin), Some(length)) = (text.find("\r\n\r\n"), length)
+                && request.len() >= begin + 4 + length
+            {
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+                return serde_json::from_slice::<Value>(&request[begin + 4..]).unwrap();
+            }
+            assert!(count > 0, "it hung up");
+        }
+    });
+    succeed(folder.path(), &["trace", "export", "out", "--otlp", &url]);
+    let sent = collector.join().unwrap();
+    assert_eq!(sent["resourceSpans"][0]["scopeSpans"][0]["spans"][0], first);
+    let nobody = maquette(folder.path(), &["trace", "export", "out", "--otlp", "http://127.0.0.1:9/v1/traces"]);
+    assert_eq!(nobody.status.code(), Some(6), "{}", stderr(&nobody));
+    assert_eq!(maquette(folder.path(), &["trace", "export", "out", "--otlp", "ftp://x"]).status.code(), Some(2));
+    assert_eq!(maquette(folder.path(), &["trace", "export", "out"]).status.code(), Some(2));
+}
