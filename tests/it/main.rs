@@ -7,6 +7,7 @@ mod budget;
 mod crashes;
 mod determinism;
 mod formats;
+mod golden;
 mod pdf;
 mod schema;
 mod sets;

@@ -165,7 +165,10 @@ fn write_report(delivered: &Delivered) -> Result<(), Failure> {
     let story = inspect::RunStory::read(&recorded.records);
     let page = inspect::report_html(&story, None, &|name| folder.blob(name).ok().flatten());
     let draft = out.join(".report.html.tmp");
-    std::fs::write(&draft, page)
+    // Made anew, so that nothing which lies there is written through.
+    let _ = std::fs::remove_file(&draft);
+    std::fs::File::create_new(&draft)
+        .and_then(|mut file| file.write_all(page.as_bytes()))
         .and_then(|()| std::fs::rename(&draft, out.join("report.html")))
         .inspect_err(|_| drop(std::fs::remove_file(&draft)))
         .map_err(|error| unwritable(&error))

@@ -30,6 +30,11 @@ pub struct RunTree {
     pub records: u64,
     /// What happened to the whole run, and its turns.
     pub turns: Vec<Turn>,
+    /// Where the turns are, and the lanes in them: a log may name any number.
+    #[serde(skip)]
+    turn_at: BTreeMap<u32, usize>,
+    #[serde(skip)]
+    lane_at: BTreeMap<(usize, String), usize>,
 }
 
 /// One turn of a run; turn 0 is what came before the first.
@@ -87,7 +92,7 @@ impl RunTree {
             tree.ms = last.ts.saturating_sub(first.ts);
             tree.run = first.p.get("run").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
         }
-        tree.turns.push(Turn::default());
+        tree.turn(0);
         let mut calls: BTreeMap<EffectId, (At, u64)> = BTreeMap::new();
         for record in records {
             tree.take(record, &mut calls);
@@ -191,13 +196,11 @@ impl RunTree {
     }
 
     fn turn(&mut self, number: u32) -> &mut Turn {
-        let at = match self.turns.iter().position(|turn| turn.turn == number) {
-            Some(at) => at,
-            None => {
-                self.turns.push(Turn { turn: number, ..Turn::default() });
-                self.turns.len() - 1
-            }
-        };
+        let next = self.turns.len();
+        let at = *self.turn_at.entry(number).or_insert(next);
+        if at == next {
+            self.turns.push(Turn { turn: number, ..Turn::default() });
+        }
         &mut self.turns[at]
     }
 
@@ -209,15 +212,12 @@ impl RunTree {
             lane => turn_of(lane),
         };
         self.turn(turn);
-        let turn_at = self.turns.iter().position(|other| other.turn == turn).unwrap_or(0);
+        let turn_at = self.turn_at.get(&turn).copied().unwrap_or(0);
         let lanes = &mut self.turns[turn_at].lanes;
-        let at = match lanes.iter().position(|strand| strand.lane == record.lane) {
-            Some(at) => at,
-            None => {
-                lanes.push(Strand { lane: record.lane.clone(), ..Strand::default() });
-                lanes.len() - 1
-            }
-        };
+        let at = *self.lane_at.entry((turn_at, record.lane.clone())).or_insert(lanes.len());
+        if at == lanes.len() {
+            lanes.push(Strand { lane: record.lane.clone(), ..Strand::default() });
+        }
         ((turn_at, at), &mut lanes[at])
     }
 

@@ -70,6 +70,8 @@ pub struct Standing {
     pub sets: Vec<OptionSet>,
     /// Every attempt that money was held back for, by its key in the ledger.
     pub attempts: BTreeMap<String, Attempt>,
+    /// Whether records are missing from the log: what it does not say may have happened all the same.
+    pub lost_records: bool,
     /// What is to be done, in the order in which it was asked for.
     pub pending: Vec<Pending>,
     /// Whether the end is on record: nothing is to be done.
@@ -178,6 +180,10 @@ impl Standing {
         let mut pending: Vec<Pending> = open.into_values().collect();
         pending.extend(waits);
         pending.extend(owed.into_iter().map(|effect| Pending { effect, seq: None, money: Held::Nothing }));
-        Ok(Self { begun, pinned, briefed, state, notes, sets, attempts, pending, ended, differences })
+        // A salvaged log says why it was cut; a torn tail held nothing that was acted on.
+        let salvaged =
+            |record: &Record| record.kind.as_str() == kind::LOG_RECOVERED && record.p.get("reason").is_some();
+        let lost_records = records.iter().any(salvaged);
+        Ok(Self { begun, pinned, briefed, state, notes, sets, attempts, lost_records, pending, ended, differences })
     }
 }

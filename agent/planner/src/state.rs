@@ -76,6 +76,15 @@ impl State {
         outlook
     }
 
+    /// Whether the result of a call is waited for.
+    #[must_use]
+    pub fn awaits(&self, id: &EffectId) -> bool {
+        match &self.0 {
+            Stage::Running(run) => run.awaits(id),
+            Stage::Waiting | Stage::Started { .. } | Stage::Finished { .. } => false,
+        }
+    }
+
     /// How the run ended.
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
@@ -302,6 +311,11 @@ impl Run {
             self.pending.remove(&id.lane);
         }
         awaited
+    }
+
+    /// Whether the result of `id` is waited for.
+    fn awaits(&self, id: &EffectId) -> bool {
+        self.pending.get(&id.lane).is_some_and(|lane| lane.contains_key(&id.ord))
     }
 
     /// Whether `id` was ever asked for.

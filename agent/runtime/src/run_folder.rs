@@ -22,7 +22,7 @@ pub(crate) const LOG_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Largest manifest that is read, bytes.
 pub(crate) const MANIFEST_BYTES_MAX: u64 = 1024 * 1024;
 /// Most bytes of payloads that are put back into the records of a run: one blob may stand for a part of many.
-const PAYLOADS_BYTES_MAX: u64 = 512 * 1024 * 1024;
+pub(crate) const PAYLOADS_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Largest payload that is put back into its record, bytes.
 const PAYLOAD_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -291,7 +291,7 @@ impl RunFolder {
     }
 
     /// As [`put_back`](Self::put_back), as long as there is room for it.
-    fn put_back_within(&self, record: &mut Record, room: &mut u64) -> Result<(), ReadError> {
+    pub(crate) fn put_back_within(&self, record: &mut Record, room: &mut u64) -> Result<(), ReadError> {
         let seq = record.seq;
         let Some(fields) = record.p.as_object_mut() else { return Ok(()) };
         for field in fields.values_mut() {
@@ -331,6 +331,8 @@ impl RunFolder {
     fn verify_results(&self, recorded: &Recorded) -> Result<(), ReadError> {
         let Some(out) = self.out() else { return Ok(()) };
         let mut results: Vec<(PathBuf, BlobRef)> = Vec::new();
+        let mut sets = BTreeMap::new();
+        let mut choices = BTreeMap::new();
         for record in &recorded.records {
             match record.kind.as_str() {
                 kind::RUN_COMPLETED => {
@@ -345,14 +347,22 @@ impl RunFolder {
                 kind::OPTIONS_PRESENTED => {
                     let Ok(Some(planner::Effect::Present(set))) = record.effect() else { continue };
                     let folder = out.join("options").join(format!("turn-{}", set.turn));
-                    verify_set(&folder.join("set.json"), (*set).clone(), &recorded.records)?;
                     for option in &set.options {
                         results.push((folder.join(format!("option-{}.json", option.index)), option.design_blob));
                         results.push((folder.join(format!("option-{}.png", option.index)), option.png_blob));
                     }
+                    sets.insert(set.turn, (folder.join("set.json"), *set));
+                }
+                kind::CHOICE_MADE => {
+                    if let Ok(Some(Event::ChoiceMade { turn, choice })) = record.event() {
+                        choices.insert(turn, choice);
+                    }
                 }
                 _ => {}
             }
+        }
+        for (turn, (path, set)) in sets {
+            verify_set(&path, set, choices.remove(&turn))?;
         }
         // A trace may travel without its results; those that are there must be right.
         for (path, blob) in results.into_iter().filter(|(path, _)| path.is_file()) {
@@ -375,17 +385,13 @@ fn verify_length(records: &[Record]) -> Result<(), ReadError> {
 }
 
 /// An option set beside the trace is the one that was presented, with the choice that was made or none yet.
-fn verify_set(path: &Path, mut set: planner::OptionSet, records: &[Record]) -> Result<(), ReadError> {
+fn verify_set(path: &Path, mut set: planner::OptionSet, made: Option<planner::Choice>) -> Result<(), ReadError> {
     if !path.is_file() {
         return Ok(());
     }
     let bytes = read_file(path, toolbox::blobs::BLOB_BYTES_MAX)?;
     set.choice = None;
     let open = to_canonical_json(&set);
-    let made = records.iter().find_map(|record| match record.event() {
-        Ok(Some(Event::ChoiceMade { turn, choice })) if turn == set.turn => Some(choice),
-        _ => None,
-    });
     set.choice = made;
     if bytes == open || bytes == to_canonical_json(&set) {
         return Ok(());

@@ -10,12 +10,13 @@ use planner::record::kind;
 use planner::{Chain, Entry, Record};
 use serde_json::{Value, json};
 
-use crate::error::RunError;
+use crate::error::{RunError, with_causes};
+use crate::fork::is_same;
 use crate::output::OutFolder;
 use crate::recorder::log::LogWriter;
 use crate::recorder::store::{FolderBlobs, write_synced};
 use crate::recorder::{BLOBS, LOG, MANIFEST};
-use crate::run_folder::{RunFolder, named_blobs, read_file};
+use crate::run_folder::{LOG_BYTES_MAX, PAYLOADS_BYTES_MAX, RunFolder, named_blobs, read_file};
 
 /// What was saved.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -36,6 +37,9 @@ pub struct Salvaged {
 /// [`RunError`] when there is nothing sound to save, or the folder cannot be used.
 pub fn salvage(run: &Path, out: &Path) -> Result<Salvaged, RunError> {
     let folder = RunFolder::open(run)?;
+    if is_same(&folder, out) {
+        return Err(RunError::OutOccupied { path: out.to_owned(), file: "run".to_owned() });
+    }
     let sound = Sound::of(&folder)?;
     let stays = |reason: &str| RunError::NotResumable { reason: reason.to_owned() };
     let manifest = folder.manifest().map_err(RunError::Recorded)?;
@@ -51,10 +55,10 @@ pub fn salvage(run: &Path, out: &Path) -> Result<Salvaged, RunError> {
         fs::create_dir_all(out.run().join(name)).map_err(unwritable)?;
     }
     let blobs = FolderBlobs::new(out.run().join(BLOBS));
-    for (name, bytes) in &sound.blobs {
-        let kept = toolbox::BlobStore::put(&blobs, bytes);
-        debug_assert!(kept.as_ref().is_ok_and(|kept| kept == name));
-        kept.map_err(|error| RunError::storage("cannot keep a blob", error))?;
+    for name in &sound.blobs {
+        let bytes = folder.blob(name).map_err(|error| RunError::storage("cannot read a blob again", error))?;
+        let bytes = bytes.ok_or_else(|| stays("a blob of it went away meanwhile"))?;
+        toolbox::BlobStore::put(&blobs, &bytes).map_err(|error| RunError::storage("cannot keep a blob", error))?;
     }
     write_synced(&out.run().join(MANIFEST), &bytes).map_err(unwritable)?;
     let mut log = LogWriter::create(&out.run().join(LOG)).map_err(unwritable)?;
@@ -62,7 +66,9 @@ pub fn salvage(run: &Path, out: &Path) -> Result<Salvaged, RunError> {
         let Record { lane, ord, kind, p, .. } = record.clone();
         log.append_at(&Entry { lane, ord, kind, p }, record.ts).map_err(unwritable)?;
     }
-    if let Some(reason) = &sound.reason {
+    // What follows an end is no part of the run.
+    let ended = sound.records.last().is_some_and(|record| record.kind.is_end());
+    if let Some(reason) = sound.reason.as_ref().filter(|_| !ended) {
         let before = sound.records.iter().filter(|record| record.kind.as_str() == kind::LOG_RECOVERED).count();
         let p = json!({ "dropped_bytes": sound.lost_bytes, "reason": reason });
         let entry = Entry::main(kind::LOG_RECOVERED, u32::try_from(before).unwrap_or(u32::MAX), p);
@@ -75,7 +81,7 @@ pub fn salvage(run: &Path, out: &Path) -> Result<Salvaged, RunError> {
 /// The sound beginning of a log, as it was written, with the blobs that it names.
 struct Sound {
     records: Vec<Record>,
-    blobs: Vec<(BlobRef, std::sync::Arc<[u8]>)>,
+    blobs: BTreeSet<BlobRef>,
     lost_bytes: u64,
     reason: Option<String>,
 }
@@ -84,20 +90,22 @@ impl Sound {
     fn of(folder: &RunFolder) -> Result<Self, RunError> {
         let mut bytes = Vec::new();
         for path in folder.segments()? {
-            bytes.extend(read_file(&path, crate::run_folder::LOG_BYTES_MAX)?);
+            let left = LOG_BYTES_MAX.saturating_sub(bytes.len() as u64);
+            bytes.extend(read_file(&path, left)?);
         }
-        let (mut chain, mut kept) = (Chain::default(), BTreeSet::new());
-        let mut sound = Self { records: Vec::new(), blobs: Vec::new(), lost_bytes: 0, reason: None };
+        let (mut chain, mut room) = (Chain::default(), PAYLOADS_BYTES_MAX);
+        let mut sound = Self { records: Vec::new(), blobs: BTreeSet::new(), lost_bytes: 0, reason: None };
         let mut at = 0;
         for (line, piece) in (1..).zip(bytes.split_inclusive(|&byte| byte == b'\n')) {
             let read = if piece.ends_with(b"\n") {
-                chain.read(line, piece).map_err(|error| crate::error::with_causes(&error))
+                chain.read(line, piece).map_err(|error| with_causes(&error))
             } else {
                 Err("the last line was not written whole".to_owned())
             };
-            match read.and_then(|record| Ok((sound_blobs(folder, &record)?, record))) {
+            let known = &sound.blobs;
+            match read.and_then(|record| Ok((sound_blobs(folder, &record, known, &mut room)?, record))) {
                 Ok((blobs, record)) => {
-                    sound.blobs.extend(blobs.into_iter().filter(|(name, _)| kept.insert(*name)));
+                    sound.blobs.extend(blobs);
                     sound.records.push(record);
                 }
                 Err(reason) => {
@@ -112,21 +120,26 @@ impl Sound {
     }
 }
 
-type Blobs = Vec<(BlobRef, std::sync::Arc<[u8]>)>;
-
 /// The blobs that a record names, and those that the parts of it name which lie in blobs; all of them sound.
-fn sound_blobs(folder: &RunFolder, record: &Record) -> Result<Blobs, String> {
+fn sound_blobs(
+    folder: &RunFolder,
+    record: &Record,
+    known: &BTreeSet<BlobRef>,
+    room: &mut u64,
+) -> Result<BTreeSet<BlobRef>, String> {
     let seq = record.seq;
     let mut whole = record.clone();
-    folder.put_back(&mut whole).map_err(|error| crate::error::with_causes(&error))?;
+    folder.put_back_within(&mut whole, room).map_err(|error| with_causes(&error))?;
     let names = named_blobs(std::slice::from_ref(record)).into_keys().chain(named_blobs(&[whole]).into_keys());
-    let names: BTreeSet<BlobRef> = names.collect();
-    let read = |name: BlobRef| match folder.blob(&name) {
-        Ok(Some(bytes)) => Ok((name, bytes)),
-        Ok(None) => Err(format!("the blob {name}, which record {seq} names, is missing")),
-        Err(error) => Err(format!("record {seq} names {name}: {}", crate::error::with_causes(&error))),
-    };
-    names.into_iter().map(read).collect()
+    let names: BTreeSet<BlobRef> = names.filter(|name| !known.contains(name)).collect();
+    for name in &names {
+        match folder.blob(name) {
+            Ok(Some(_)) => {}
+            Ok(None) => return Err(format!("the blob {name}, which record {seq} names, is missing")),
+            Err(error) => return Err(format!("record {seq} names {name}: {}", with_causes(&error))),
+        }
+    }
+    Ok(names)
 }
 
 #[cfg(test)]
@@ -187,5 +200,8 @@ mod tests {
         fs::write(out.path().join("run/log").join(segment_name(1)), "{}").unwrap();
         assert!(matches!(salvage(out.path(), saved.path()), Err(RunError::NotResumable { .. })));
         assert_eq!(fs::read_dir(saved.path()).unwrap().count(), 0);
+        // Nor onto itself, which would lose what is left.
+        assert!(matches!(salvage(out.path(), out.path()), Err(RunError::OutOccupied { .. })));
+        assert!(out.path().join("run/run.json").is_file());
     }
 }

@@ -100,7 +100,7 @@ impl Driver {
         (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
         self.reuse = reuse;
         self.tell_start().await;
-        self.take_over(&BTreeMap::new())?;
+        self.take_over(&BTreeMap::new(), false)?;
         self.fold(&forked);
         let is_choice = matches!(then.first(), Some(Event::ChoiceMade { .. } | Event::QuestionAnswered { .. }));
         let mut queue = VecDeque::new();

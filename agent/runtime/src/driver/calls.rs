@@ -101,8 +101,19 @@ impl Driver {
         Ok(self.call(call).await)
     }
 
+    /// Ends what was held back for a call that the run does without by now: it may have been charged.
+    pub(super) async fn end_unawaited(&mut self, call: &ToolCall, money: Held) -> Result<(), RunError> {
+        let (Ok(prepared), Held::Open { amount, key }) = (self.prepare(call), money) else { return Ok(()) };
+        let (_, quote) = tier_of(&prepared, amount);
+        let turn = self.ledger.turn(self.state.turn());
+        let reservation = turn.adopt(&key, &quote).map_err(|refused| {
+            RunError::internal(format!("what was held back for {} cannot be taken over: {refused}", call.id))
+        })?;
+        self.end_attempt(&call.id, reservation, Some(quote), false).await
+    }
+
     /// Records how an attempt ends, and then ends it in the ledger. `more` says that another attempt follows.
-    async fn end_attempt(
+    pub(super) async fn end_attempt(
         &mut self,
         id: &EffectId,
         reservation: Reservation,
@@ -210,6 +221,11 @@ impl Driver {
     pub(super) async fn again(&mut self, again: Again) -> Result<(), RunError> {
         let Some(Asking { id, intent, ended, spent, answer }) = again.take() else { return Ok(()) };
         let quote = ended.quote();
+        if ended.is_settled_before() {
+            // A repeat of what was charged: its provider does not charge that again.
+            let _ = answer.send(Ok(Reservation::settled_before(quote)));
+            return Ok(());
+        }
         self.end_attempt(&id, ended, spent, true).await?;
         let granted = self.ledger.turn(self.state.turn()).reserve(&id, &quote);
         if let Ok(reservation) = &granted

@@ -200,14 +200,19 @@ impl Driver {
     /// Stops what is under way. What came back by then is on record, and what the rest may have cost, so that nothing is lost,
     /// or paid for without a word.
     async fn give_up(&mut self) {
-        while let Some(done) = self.tasks.try_join_next() {
-            if let Ok(Done::Call(call)) = done
-                && self.put_by(*call).is_err()
-            {
-                break;
+        // A record that cannot be written is said so elsewhere; the rest is tried all the same.
+        self.asked.close();
+        while let Ok(again) = self.asked.try_recv() {
+            if let Some(money::Asking { id, ended, spent, .. }) = again.take() {
+                let _ = self.end_attempt(&id, ended, spent, true).await;
             }
         }
-        // From here on nothing leaves any more: what is not held back may not.
+        self.tasks.abort_all();
+        while let Some(done) = self.tasks.join_next().await {
+            if let Ok(Done::Call(call)) = done {
+                let _ = self.put_by(*call);
+            }
+        }
         for (id, grant) in std::mem::take(&mut self.grants) {
             let Some((reservation, spent)) = grant.end() else { continue };
             for event in money::told(&id, &reservation, spent.as_ref()) {
@@ -216,7 +221,10 @@ impl Driver {
             let _ = self.recorder.flush();
             money::close(reservation, spent);
         }
-        self.tasks.shutdown().await;
+        // One more attempt was paid for, and its call was given up before it heard of that.
+        for id in std::mem::take(&mut self.open) {
+            let _ = self.record_event(&Event::BudgetReleased { id }, None);
+        }
     }
 
     /// Whether it was called off, or whoever could do that is gone, and with them whoever would read the result.
@@ -290,7 +298,7 @@ impl Driver {
             // Nothing follows from it until the brief is there.
             self.step(&started, &mut VecDeque::new()).await?;
         }
-        self.take_over(&standing.attempts)?;
+        self.take_over(&standing.attempts, standing.lost_records)?;
         if standing.ended {
             (self.outcome, self.ended) = (self.state.outcome().cloned(), true);
             return Ok(());
@@ -324,13 +332,14 @@ impl Driver {
     }
 
     /// Takes over what was spent before, and shows what was shown before.
-    fn take_over(&mut self, attempts: &BTreeMap<String, Attempt>) -> Result<(), RunError> {
-        let state = |key: &str| {
-            attempts.get(key).map(|attempt| match attempt {
-                Attempt { open: true, .. } => AttemptState::Open,
-                Attempt { settled: Some(amount), .. } => AttemptState::Settled(*amount),
-                Attempt { settled: None, .. } => AttemptState::Released,
-            })
+    fn take_over(&mut self, attempts: &BTreeMap<String, Attempt>, lost_records: bool) -> Result<(), RunError> {
+        let state = |key: &str| match attempts.get(key) {
+            Some(Attempt { open: true, .. }) => AttemptState::Open,
+            Some(Attempt { settled: Some(amount), .. }) => AttemptState::Settled(*amount),
+            Some(Attempt { settled: None, .. }) => AttemptState::Released,
+            // A reservation is on record before anything leaves; but records were lost.
+            None if lost_records => AttemptState::Open,
+            None => AttemptState::Released,
         };
         let unrecorded = |error| RunError::storage("cannot bring the ledger in line with the run's record", error);
         self.ledger.reconcile(state).map_err(unrecorded)?;
@@ -349,6 +358,10 @@ impl Driver {
         let mut queue = VecDeque::new();
         for Pending { effect, seq, money } in pending {
             match effect {
+                // Nobody waits for it any more: only its money is still to be told.
+                Effect::CallTool(call) if seq.is_some() && !self.state.awaits(&call.id) => {
+                    self.end_unawaited(&call, money).await?;
+                }
                 Effect::CallTool(call) => queue.extend(self.call_again(call, seq, money).await?),
                 effect => self.perform(effect, &mut queue).await?,
             }

@@ -167,15 +167,15 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
         files: PinnedFiles::default(),
         ..before.clone()
     };
+    let reuse = Reuse::of(&before.run, &recorded.records);
+    let forked = Forked { parent, set, settings: settings.clone(), kit: engine.kit.id.clone() };
+    let branch = point.branch(Event::Forked(Box::new(forked)), reuse)?;
+    // Nothing was touched so far.
     let begun = begin(engine, Some(&fork.out), manifest.clone())?;
     if let Some(out) = &begun.out {
         share_blobs(&folder.path().join(BLOBS), &out.run().join(BLOBS))
             .map_err(|source| RunError::storage("cannot take the other run's blobs over", source))?;
     }
-    let reuse = Reuse::of(&before.run, &recorded.records);
-    let forked = Forked { parent, set, settings: settings.clone(), kit: engine.kit.id.clone() };
-    let forked = Event::Forked(Box::new(forked));
-    let branch = point.branch(forked, reuse)?;
     let plan = Plan {
         run: manifest.run.clone(),
         // What the beginning says: the other run's, which the fork then changes.
@@ -291,7 +291,7 @@ fn settings_of(records: &[Record]) -> Option<Settings> {
 }
 
 /// Whether `out` is where the other run lies.
-fn is_same(folder: &RunFolder, out: &Path) -> bool {
+pub(crate) fn is_same(folder: &RunFolder, out: &Path) -> bool {
     let real = |path: &Path| fs::canonicalize(path).ok();
     let theirs = [Some(folder.path()), folder.out()].into_iter().flatten().filter_map(real);
     real(out).is_some_and(|out| theirs.into_iter().any(|path| path == out))
@@ -312,9 +312,10 @@ fn share_blobs(from: &Path, to: &Path) -> io::Result<()> {
             continue;
         }
         let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
             share_blobs(&entry.path(), &target)?;
-        } else if !target.exists() && fs::hard_link(entry.path(), &target).is_err() {
+        } else if kind.is_file() && !target.exists() && fs::hard_link(entry.path(), &target).is_err() {
             fs::copy(entry.path(), &target)?;
         }
     }

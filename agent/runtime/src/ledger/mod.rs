@@ -20,6 +20,7 @@ use std::sync::{Arc, PoisonError};
 #[cfg(not(feature = "shuttle"))]
 use std::sync::{Mutex, MutexGuard};
 
+use design::Sha256;
 use planner::EffectId;
 #[cfg(feature = "shuttle")]
 use shuttle::sync::{Mutex, MutexGuard};
@@ -31,7 +32,7 @@ pub use tree::Accounts;
 use tree::{At, ROOT, Tree};
 pub use window::Window;
 
-/// Longest name of a scope in its keys, characters.
+/// Longest name of a scope in its keys, bytes; of a longer one its digest is there.
 const NAME_CHARS_MAX: usize = 200;
 
 /// Why a ledger could not be opened.
@@ -57,7 +58,8 @@ struct Books {
     window: Window,
     /// The number of the window; it never goes back, whatever a clock says.
     number: u64,
-    /// How often the ledger was opened, and how much was held back since: no two reservations have one key.
+    /// Which ledger it is, how often it was opened, and how much was held back since: no two reservations have one key.
+    id: u64,
     epoch: u64,
     granted: u64,
 }
@@ -90,24 +92,23 @@ impl Books {
     /// The records that say where things stand, without how they came to be so.
     fn carried(&self) -> Vec<LedgerRecord> {
         let Accounts { settled, overrun, closed, .. } = self.tree.accounts(ROOT);
-        let (epoch, kind, window) = (self.epoch, self.window, self.number);
+        let (id, epoch, kind, window) = (self.id, self.epoch, self.window, self.number);
         let settled = settled.less(self.doubted());
         let open = self.open.iter().map(|(key, (_, quote))| (key, *quote));
         let left = open.chain(self.in_doubt.iter().map(|(key, quote)| (key, *quote)));
-        std::iter::once(LedgerRecord::Carried { epoch, kind, window, settled, overrun, closed })
+        std::iter::once(LedgerRecord::Carried { id, epoch, kind, window, settled, overrun, closed })
             .chain(left.map(|(key, quote)| LedgerRecord::Reserved { key: key.clone(), quote }))
             .collect()
     }
 
     /// Whether a key is one that this ledger gave out: in this process, or an earlier one of its store.
     fn has_granted(&self, key: &str) -> bool {
-        let numbers = key.rsplit('/').next().and_then(|number| number.split_once('.'));
-        let numbers =
-            numbers.and_then(|(epoch, granted)| Some((epoch.parse::<u64>().ok()?, granted.parse::<u64>().ok()?)));
-        numbers.is_some_and(|(epoch, granted)| {
-            let earlier = self.store.is_some() && epoch < self.epoch;
-            earlier || (epoch == self.epoch && granted < self.granted)
-        })
+        let mut numbers = key.rsplit('/').next().unwrap_or_default().split('.');
+        let id = numbers.next().and_then(|id| u64::from_str_radix(id, 16).ok());
+        let mut number = || numbers.next().and_then(|number| number.parse::<u64>().ok());
+        let (epoch, granted) = (number(), number());
+        let at = epoch.zip(granted);
+        id == Some(self.id) && at.is_some_and(|at| at < (self.epoch, self.granted))
     }
 
     fn doubted(&self) -> Quote {
@@ -135,7 +136,8 @@ impl Books {
                     self.number = self.number.max(window);
                     (root.settled, root.overrun) = (Quote::FREE, Quote::FREE);
                 }
-                LedgerRecord::Carried { epoch, kind, window, settled, overrun, closed } => {
+                LedgerRecord::Carried { id, epoch, kind, window, settled, overrun, closed } => {
+                    self.id = if id == 0 { self.id } else { id };
                     (self.epoch, self.number, was) = (epoch, window, Some(kind));
                     (root.settled, root.overrun, root.closed) = (settled, overrun, closed);
                 }
@@ -192,8 +194,8 @@ impl Ledger {
             behind: false,
             window: Window::None,
             number: 0,
-            // Told apart from every other ledger in memory; one in a store counts its processes.
-            epoch: RandomState::new().hash_one(0_u8),
+            id: RandomState::new().hash_one(0_u8) >> 12,
+            epoch: 0,
             granted: 0,
         })))
     }
@@ -218,7 +220,6 @@ impl Ledger {
             let mut books = ledger.books();
             books.store = Some(Box::new(store));
             books.window = window;
-            books.epoch = 0;
             let was = books.read(records);
             if was != Some(window) {
                 books.number = window.of(now);
@@ -258,7 +259,9 @@ impl Ledger {
     /// held back in it. A run's id does.
     #[must_use]
     pub fn scope(&self, kind: &str, name: &str, limit: Quote) -> Scope {
-        let name: String = name.chars().take(NAME_CHARS_MAX).collect();
+        // The keys of one scope are never taken for another's.
+        let plain = name.len() <= NAME_CHARS_MAX && !name.contains('/');
+        let name = if plain { name.to_owned() } else { Sha256::of(name.as_bytes()).short(16) };
         self.scope_within(ROOT, kind, &name, limit)
     }
 
@@ -340,19 +343,18 @@ impl Scope {
     }
 
     /// Brings what a crash left open of this scope's name in line with a record of it: `state` says what that has of a key.
-    /// What it has nothing of never left, for a reservation is on record before.
     ///
     /// # Errors
     ///
     /// When it could not be put on record here.
-    pub(crate) fn reconcile(&self, state: impl Fn(&str) -> Option<AttemptState>) -> std::io::Result<()> {
+    pub(crate) fn reconcile(&self, state: impl Fn(&str) -> AttemptState) -> std::io::Result<()> {
         let Held { ledger, name, .. } = &*self.0;
         let before = format!("{name}/");
         for (key, quote) in ledger.in_doubt().into_iter().filter(|(key, _)| key.starts_with(&before)) {
             let spent = match state(&key) {
-                Some(AttemptState::Open) => continue,
-                Some(AttemptState::Settled(money)) => Quote { money, ..quote },
-                Some(AttemptState::Released) | None => Quote::FREE,
+                AttemptState::Open => continue,
+                AttemptState::Settled(money) => Quote { money, ..quote },
+                AttemptState::Released => Quote::FREE,
             };
             ledger.recover(&key, spent)?;
         }
@@ -419,7 +421,7 @@ impl Scope {
             }
         }
         // Every attempt reserves anew, under a key that nothing ever had or will have.
-        let key = format!("{name}/{id}/{}.{}", books.epoch, books.granted);
+        let key = format!("{name}/{id}/{:x}.{}.{}", books.id, books.epoch, books.granted);
         books.granted += 1;
         if !is_free {
             books.record(&LedgerRecord::Reserved { key: key.clone(), quote: *quote }).map_err(unrecorded)?;

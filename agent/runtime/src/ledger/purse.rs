@@ -36,7 +36,7 @@ impl Purse {
     }
 
     /// Brings what a crash left open of the run in line with its record.
-    pub(crate) fn reconcile(&self, state: impl Fn(&str) -> Option<AttemptState>) -> std::io::Result<()> {
+    pub(crate) fn reconcile(&self, state: impl Fn(&str) -> AttemptState) -> std::io::Result<()> {
         self.session.reconcile(state)
     }
 

@@ -56,6 +56,9 @@ pub enum LedgerRecord {
     },
     /// How things stand, in the place of all that led there.
     Carried {
+        /// Which ledger it is: part of the keys.
+        #[serde(default)]
+        id: u64,
         /// How often the ledger was opened: part of the keys.
         epoch: u64,
         /// What the limit is for.

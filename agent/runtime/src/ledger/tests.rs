@@ -174,9 +174,11 @@ fn what_a_crash_leaves_open_is_spent_until_somebody_knows_better_and_is_settled_
         let scope = ledger.scope("session", "run-1", limit(100));
         scope.reserve(&id(0), &money(10)).unwrap().settle(money(4));
         scope.reserve(&id(0), &money(10)).unwrap().release();
-        std::mem::forget(scope.reserve(&id(0), &money(50)).unwrap()); // the process dies here
-        std::mem::forget(scope);
-        "run-1/t1.c00#0/1.2".to_owned()
+        let open = scope.reserve(&id(0), &money(50)).unwrap();
+        let key = open.key().unwrap().to_owned();
+        assert!(key.starts_with("run-1/t1.c00#0/") && key.ends_with(".1.2"), "{key}");
+        std::mem::forget((open, scope)); // the process dies here
+        key
     };
     let ledger = Ledger::open(limit(100), Window::None, shelf.clone(), 0).unwrap();
     assert_eq!(ledger.in_doubt().into_iter().collect::<Vec<_>>(), [(key.clone(), money(50))]);

@@ -9,8 +9,8 @@ use planner::record::kind;
 use planner::{Chain, Entry, Record};
 use serde_json::json;
 
-use super::LOG;
 use super::log::{LogWriter, segment_name};
+use super::{BLOBS, LOG};
 use crate::error::RunError;
 use crate::run_folder::{LOG_BYTES_MAX, RunFolder, read_file};
 
@@ -20,6 +20,7 @@ pub(crate) fn take_up(folder: &RunFolder) -> Result<LogWriter, RunError> {
     let root = folder.path();
     let log = root.join(LOG);
     let failed = |source: io::Error| RunError::storage(format!("cannot take up {}", log.display()), source);
+    refuse_links(root).map_err(failed)?;
     fs::create_dir_all(&log).map_err(failed)?;
     let open = |number| -> io::Result<File> {
         let path = log.join(segment_name(number));
@@ -61,6 +62,21 @@ pub(crate) fn take_up(folder: &RunFolder) -> Result<LogWriter, RunError> {
     Ok(writer)
 }
 
+/// A run's folders are folders, down to those of its blobs: a link in their place would have us write elsewhere.
+fn refuse_links(run: &Path) -> io::Result<()> {
+    let folders = [run.join(LOG), run.join(BLOBS), run.join(BLOBS).join("sha256")];
+    let within = match fs::read_dir(&folders[2]) {
+        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?,
+        Err(_) => Vec::new(),
+    };
+    for folder in folders.iter().chain(&within) {
+        if fs::symlink_metadata(folder).is_ok_and(|entry| !entry.is_dir()) {
+            return Err(io::Error::other(format!("{} is no folder", folder.display())));
+        }
+    }
+    Ok(())
+}
+
 fn recovered(records: &[Record], bytes: usize) -> Entry {
     let before = records.iter().filter(|record| record.kind.as_str() == kind::LOG_RECOVERED).count();
     Entry::main(kind::LOG_RECOVERED, u32::try_from(before).unwrap_or(u32::MAX), json!({ "dropped_bytes": bytes }))
@@ -69,6 +85,9 @@ fn recovered(records: &[Record], bytes: usize) -> Entry {
 /// Keeps what was torn off beside its segment: `000001.torn`.
 fn keep_aside(log: &Path, number: u32, torn: &[u8]) -> io::Result<()> {
     let path = log.join(segment_name(number)).with_extension("torn");
+    if fs::symlink_metadata(&path).is_ok_and(|entry| !entry.is_file()) {
+        return Err(io::Error::other("what is to keep its torn tail is no file"));
+    }
     let mut file: File = OpenOptions::new().create(true).append(true).open(path)?;
     file.write_all(torn)?;
     // A line feed of its own, so that what is torn off another time is told apart.
@@ -117,6 +136,30 @@ mod tests {
             assert_eq!((records.len(), rest), (kept + told + 1, 0));
             let aside = fs::read(folder.path().join(LOG).join("000001.torn")).unwrap_or_default();
             assert_eq!(aside.strip_suffix(b"\n").unwrap_or_default(), &whole[at - torn..at]);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let whole = chain::write_line(&Chain::default().seal(Entry::main("x.test", 0, json!(1)), 7));
+        for link in ["log/000001.torn", "log/000001.jsonl", "log", "blobs", "blobs/sha256", "blobs/sha256/ab"] {
+            let torn = [&whole[..], b"curl evil"].concat();
+            let (folder, run) = cut(&torn, torn.len());
+            let elsewhere = tempfile::tempdir().unwrap();
+            let (file, path) = (elsewhere.path().join("file"), folder.path().join(link));
+            fs::write(&file, "mine").unwrap();
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let target = if link.contains("0000") { &file } else { elsewhere.path() };
+            if path.is_dir() {
+                fs::remove_dir_all(&path).unwrap();
+            } else if path.exists() {
+                fs::remove_file(&path).unwrap();
+            }
+            std::os::unix::fs::symlink(target, &path).unwrap();
+            assert!(take_up(&run).is_err(), "{link}");
+            assert_eq!(fs::read(&file).unwrap(), b"mine", "{link}");
+            assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1, "{link}");
         }
     }
 
