@@ -9,10 +9,11 @@
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use maquette::LogWriter;
-use planner::{Entry, chain};
+use maquette::{Brief, LogWriter, Maquette, Request, RunFolder};
+use planner::{Entry, Pin, Record, Replayer, Verdict, chain};
 use serde_json::json;
 
 /// Records of a long run.
@@ -86,6 +87,38 @@ fn log(criterion: &mut Criterion) {
         bencher.iter(|| chain::read_log(black_box(&bytes)).expect("it is sound").records.len());
     });
     group.finish();
+
+    // A real run of two turns: its records stepped again and compared, without computing any picture.
+    let records = recorded(folder.path());
+    let pin: Pin = records
+        .iter()
+        .find(|record| record.kind.as_str() == "config.pinned")
+        .and_then(|record| record.payload().ok())
+        .expect("every run pins its configuration");
+    let mut group = criterion.benchmark_group("replay");
+    group.sample_size(20);
+    group.throughput(Throughput::Elements(records.len() as u64));
+    group.bench_function("records_stepped", |bencher| {
+        bencher.iter(|| {
+            let mut replayer = Replayer::new(pin.clone());
+            records.iter().for_each(|record| drop(black_box(replayer.read(record))));
+            assert_eq!(replayer.verdict(), Verdict::Identical);
+        });
+    });
+    group.finish();
+}
+
+fn recorded(folder: &Path) -> Vec<Record> {
+    let out = folder.join("run");
+    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    runtime.block_on(async {
+        let engine = Maquette::builder().build().expect("the built-in kit is sound");
+        let brief =
+            Brief::read("Winter book swap on 9 December, 6pm, town library. Bring one, take one.").expect("it reads");
+        let request = Request::new(brief).format("400x400").turns(2).out(&out);
+        engine.run(request).await.expect("it starts").finish().await.expect("it delivers");
+    });
+    RunFolder::open(&out).and_then(|folder| folder.read_records()).expect("it reads back")
 }
 
 criterion_group!(benches, log);

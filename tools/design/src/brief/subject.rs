@@ -117,7 +117,9 @@ fn is_page(reading: &Reading<'_>, k: usize) -> bool {
             | "announcement"
             | "presentation"
     );
-    lexicon::is_medium(w)
+    // The one page whose name is none of the words for a medium.
+    let rectangle = w == "rectangle" && reading.before(k, 1) == "medium";
+    (lexicon::is_medium(w) || rectangle)
         && (!modifier || !reading.token(k).is_some_and(|t| t.opens))
         && !matches!(reading.lower(k + 1), "store" | "shop" | "collection")
 }
@@ -373,5 +375,12 @@ mod tests {
         let subject = |text: &str| Brief::read(text).unwrap().subject.unwrap_or_default().to_lowercase();
         assert!(subject("hello, our band The Paper Tigers plays on 27 June").starts_with("band"));
         assert!(!subject("hi there, pottery on Tuesdays from 7pm").starts_with("hi"));
+    }
+
+    #[test]
+    fn the_name_of_a_page_is_never_the_subject() {
+        let subject = |text: &str| Brief::read(text).unwrap().subject;
+        let tyres = subject("Medium rectangle: winter tyres fitted in 30 minutes, from £49 each, Brook Garage");
+        assert!(tyres.as_deref().is_some_and(|tyres| tyres.starts_with("winter tyres")), "{tyres:?}");
     }
 }
