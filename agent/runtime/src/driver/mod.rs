@@ -1,19 +1,18 @@
 //! The loop against the world: performs what the planner asks for, and tells it what happened.
 
+mod beginning;
 mod branch;
 mod calls;
+mod ending;
 mod money;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use design::canonical::to_canonical_json;
-use design::{BlobRef, Brief, Sha256};
+use design::Brief;
 use planner::{
-    Attempt, Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Pending, Settings, Standing, State,
-    WorldOutcome,
+    Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Settings, Standing, State, WorldOutcome,
 };
 use serde_json::{Value, json};
 use tokio::sync::mpsc::error::TrySendError;
@@ -26,12 +25,12 @@ use crate::chooser::DynChooser;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
-use crate::ledger::{AttemptState, Purse};
-use crate::output::{OutFolder, fetch, is_file_name};
+use crate::ledger::Purse;
+use crate::output::OutFolder;
 use crate::pinned::PinnedFiles;
 use crate::progress::Progress;
 use crate::recorder::Recorder;
-use crate::run::{Delivered, DeliveredFile};
+use crate::run::Delivered;
 pub(crate) use branch::{Branch, Reuse, THEN};
 use money::Again;
 use waiting::{Asking, Resting};
@@ -197,36 +196,6 @@ impl Driver {
         Some(result)
     }
 
-    /// Stops what is under way. What came back by then is on record, and what the rest may have cost, so that nothing is lost,
-    /// or paid for without a word.
-    async fn give_up(&mut self) {
-        // A record that cannot be written is said so elsewhere; the rest is tried all the same.
-        self.asked.close();
-        while let Ok(again) = self.asked.try_recv() {
-            if let Some(money::Asking { id, ended, spent, .. }) = again.take() {
-                let _ = self.end_attempt(&id, ended, spent, true).await;
-            }
-        }
-        self.tasks.abort_all();
-        while let Some(done) = self.tasks.join_next().await {
-            if let Ok(Done::Call(call)) = done {
-                let _ = self.put_by(*call);
-            }
-        }
-        for (id, grant) in std::mem::take(&mut self.grants) {
-            let Some((reservation, spent)) = grant.end() else { continue };
-            for event in money::told(&id, &reservation, spent.as_ref()) {
-                let _ = self.record_event(&event, None);
-            }
-            let _ = self.recorder.flush();
-            money::close(reservation, spent);
-        }
-        // One more attempt was paid for, and its call was given up before it heard of that.
-        for id in std::mem::take(&mut self.open) {
-            let _ = self.record_event(&Event::BudgetReleased { id }, None);
-        }
-    }
-
     /// Whether it was called off, or whoever could do that is gone, and with them whoever would read the result.
     fn is_cancelled(&self) -> bool {
         *self.cancelled.borrow() || self.cancelled.has_changed().is_err()
@@ -273,114 +242,6 @@ impl Driver {
             }
         }
         self.finish().await.map(Some)
-    }
-
-    /// Begins the run, or goes on where an earlier process left it: what is missing of its beginning is recorded, and what it
-    /// asked for and has no answer to is done.
-    async fn start(&mut self) -> Result<(), RunError> {
-        if let Some(branch) = self.plan.branch.take() {
-            return self.branch_off(*branch).await;
-        }
-        let standing = self.plan.standing.take().map_or_else(Standing::default, |standing| *standing);
-        (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
-        self.reuse = std::mem::take(&mut self.plan.reuse);
-        let started = Event::RunStarted { settings: self.plan.settings.clone(), kit: self.engine.kit.id.clone() };
-        if !standing.begun {
-            self.record_start(Entry::of_event(&started))?;
-        }
-        if standing.pinned.is_none() {
-            self.pin_config(0, None)?;
-        }
-        // Both are the record's now.
-        (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
-        self.tell_start().await;
-        if !standing.begun {
-            // Nothing follows from it until the brief is there.
-            self.step(&started, &mut VecDeque::new()).await?;
-        }
-        self.take_over(&standing.attempts, standing.lost_records)?;
-        if standing.ended {
-            (self.outcome, self.ended) = (self.state.outcome().cloned(), true);
-            return Ok(());
-        }
-        let begun = standing.pending;
-        self.go_on(begun).await?;
-        let brief = self.plan.brief.take().filter(|_| !standing.briefed);
-        self.feed(brief.map(|brief| Event::BriefRead { brief })).await
-    }
-
-    /// Records the beginning, which names the run and its manifest.
-    fn record_start(&mut self, mut started: Entry) -> Result<(), RunError> {
-        started.p["run"] = json!(self.plan.run);
-        started.p["run_json"] = json!(Sha256::of(&to_canonical_json(&self.plan.manifest)));
-        self.recorder.record(&started)
-    }
-
-    async fn tell_start(&mut self) {
-        self.emit(RunEventBody::RunStarted {
-            run: self.plan.run.clone(),
-            seed: self.plan.settings.seed,
-            format: self.plan.settings.format.clone(),
-            kit: self.engine.kit.id.clone(),
-            candidates: self.plan.settings.candidates,
-            out: self.out.as_ref().map(|out| out.root().to_owned()),
-        })
-        .await;
-        for finding in self.engine.findings.clone() {
-            self.emit(RunEventBody::Degraded { what: "a face is replaced".to_owned(), why: finding.message }).await;
-        }
-    }
-
-    /// Takes over what was spent before, and shows what was shown before.
-    fn take_over(&mut self, attempts: &BTreeMap<String, Attempt>, lost_records: bool) -> Result<(), RunError> {
-        let state = |key: &str| match attempts.get(key) {
-            Some(Attempt { open: true, .. }) => AttemptState::Open,
-            Some(Attempt { settled: Some(amount), .. }) => AttemptState::Settled(*amount),
-            Some(Attempt { settled: None, .. }) => AttemptState::Released,
-            // A reservation is on record before anything leaves; but records were lost.
-            None if lost_records => AttemptState::Open,
-            None => AttemptState::Released,
-        };
-        let unrecorded = |error| RunError::storage("cannot bring the ledger in line with the run's record", error);
-        self.ledger.reconcile(state).map_err(unrecorded)?;
-        if let Some(ledger) = self.state.ledger() {
-            self.ledger.carry(ledger, self.state.turn());
-        }
-        let Some(out) = &self.out else { return Ok(()) };
-        self.sets.iter().try_for_each(|set| out.write_set(set, &**self.recorder.blobs()).map(drop))
-    }
-
-    /// Does what an earlier process left undone.
-    async fn go_on(&mut self, pending: Vec<Pending>) -> Result<(), RunError> {
-        for Pending { effect, .. } in pending.iter().filter(|pending| pending.seq.is_none()) {
-            self.record_effect(effect)?;
-        }
-        let mut queue = VecDeque::new();
-        for Pending { effect, seq, money } in pending {
-            match effect {
-                // Nobody waits for it any more: only its money is still to be told.
-                Effect::CallTool(call) if seq.is_some() && !self.state.awaits(&call.id) => {
-                    self.end_unawaited(&call, money).await?;
-                }
-                Effect::CallTool(call) => queue.extend(self.call_again(call, seq, money).await?),
-                effect => self.perform(effect, &mut queue).await?,
-            }
-        }
-        self.work_off(queue).await
-    }
-
-    /// Records all that a replay needs: versions, faces, and the kit's own files.
-    fn pin_config(&mut self, ord: u32, reuse: Option<&Reuse>) -> Result<(), RunError> {
-        let mut entry = Entry { ord, ..Entry::of_pin(&self.engine.pin) };
-        let files = json!(self.plan.files);
-        for (name, value) in files.as_object().into_iter().flatten() {
-            entry.p[name] = value.clone();
-        }
-        entry.p["format"] = json!(self.plan.settings.format);
-        if let Some(reuse) = reuse {
-            entry.p["reuse"] = json!(reuse);
-        }
-        self.recorder.record(&entry)
     }
 
     /// Takes events in one after the other, and does what they lead to.
@@ -542,81 +403,6 @@ impl Driver {
         }
         if worked {
             self.its_turn().await;
-        }
-    }
-
-    /// Writes the end: the files first where nobody looks, then the record, then the files where they belong.
-    async fn finish(&mut self) -> Result<Delivered, RunError> {
-        // Calls that nobody waits for any more end first: what they took is part of what was spent.
-        self.give_up().await;
-        let outcome = self.outcome.clone().ok_or_else(|| RunError::internal("a run ended without an outcome"))?;
-        let (option, files) = match &outcome {
-            Outcome::Delivered { option, files } => (option.clone(), files.clone()),
-            Outcome::Failed { code, message } => {
-                if !self.ended {
-                    self.record_end(&outcome, &BTreeMap::new())?;
-                }
-                return Err(RunError::Ended { code: code.clone(), message: message.clone() });
-            }
-        };
-        let mut bytes = BTreeMap::new();
-        for (name, blob) in &files {
-            if !is_file_name(name) {
-                return Err(RunError::internal(format!("a tool delivers a file named {name:?}")));
-            }
-            bytes.insert(name.clone(), fetch(&**self.recorder.blobs(), blob)?);
-        }
-        let stage = self.out.as_ref().map(|out| out.stage(&bytes)).transpose()?;
-        if !self.ended {
-            self.record_end(&outcome, &files)?;
-        }
-        if let (Some(stage), Some(out)) = (stage, &self.out) {
-            stage.publish(out, &files.keys().cloned().collect::<Vec<_>>())?;
-        }
-        let delivered = self.delivered(option, &files, bytes);
-        self.emit(RunEventBody::RunCompleted {
-            option: delivered.option.clone(),
-            files,
-            out: delivered.out.clone(),
-            spent_nano_usd: delivered.spent,
-            spent_usd: delivered.spent.to_string(),
-        })
-        .await;
-        Ok(delivered)
-    }
-
-    fn record_end(&mut self, outcome: &Outcome, files: &BTreeMap<String, BlobRef>) -> Result<(), RunError> {
-        let effect = Effect::Finish(outcome.clone());
-        let mut entry = Entry::of_effect(&effect, &self.engine.pin, &mut self.notes);
-        entry.p["records"] = json!(self.recorder.records() + 1);
-        entry.p["files"] = json!(files);
-        entry.p["spent_nano_usd"] = json!(self.ledger.accounts().settled.money);
-        self.recorder.record(&entry)?;
-        self.recorder.sync()
-    }
-
-    fn delivered(
-        &mut self,
-        option: String,
-        files: &BTreeMap<String, BlobRef>,
-        bytes: BTreeMap<String, Arc<[u8]>>,
-    ) -> Delivered {
-        let out: Option<PathBuf> = self.out.as_ref().map(|out| out.root().to_owned());
-        let file = |name: &String, blob: &BlobRef| DeliveredFile {
-            blob: *blob,
-            size: bytes.get(name).map_or(0, |bytes| bytes.len() as u64),
-            path: out.as_ref().map(|out| out.join(name)),
-        };
-        let files = files.iter().map(|(name, blob)| (name.clone(), file(name, blob))).collect();
-        Delivered {
-            run: self.plan.run.clone(),
-            option,
-            seed: self.plan.settings.seed,
-            files,
-            sets: std::mem::take(&mut self.sets),
-            out,
-            spent: self.ledger.accounts().settled.money,
-            bytes,
         }
     }
 }
