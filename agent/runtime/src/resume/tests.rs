@@ -187,9 +187,11 @@ async fn what_is_called_off_goes_on_in_the_same_process_and_pays_once() {
         // What was called off while it was under way may have cost its full amount, as far as anybody knew.
         let accounts = ledger.accounts();
         assert!(accounts.reserved.money.is_zero(), "{accounts:?}");
-        assert_eq!(resumed.spent, wanted.spent);
+        assert_eq!(resumed.spent, accounts.settled.money, "the run and its tenant tell the same");
         let most = wanted.spent.0 + (QUOTE.0 - crate::fixture::PRICE.0) * 16;
         assert!((wanted.spent.0..=most).contains(&accounts.settled.money.0), "{accounts:?}");
+        let (settled, _) = paid(&read(out.path()));
+        assert!(settled.len() == 16 && settled.values().all(|times| *times == 1), "{settled:?}");
     }
 }
 
