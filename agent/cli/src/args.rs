@@ -100,6 +100,9 @@ pub(crate) struct ReplayArgs {
     /// The output folder of a run, or its run/ folder
     #[arg(value_name = "RUN")]
     pub(crate) run: PathBuf,
+    /// Exit with 3 as well when a result could not be computed again: `equivalent` is not good enough
+    #[arg(long)]
+    pub(crate) verify_tools: bool,
     /// Write the run's report page, with where it came out otherwise
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
@@ -194,6 +197,8 @@ pub(crate) enum TraceCommand {
     Salvage(TraceSalvageArgs),
     /// Set two runs side by side: where they part, what they cost, what came of them.
     Diff(TraceDiffArgs),
+    /// Find which of several changes makes the difference, by forking.
+    Bisect(TraceBisectArgs),
     /// Write the run's report anew, from its trace alone.
     Report(TraceReportArgs),
     /// Write the run as OpenTelemetry spans, or send them to a collector.
@@ -267,7 +272,34 @@ pub(crate) struct TraceDiffArgs {
     /// Another
     #[arg(value_name = "B")]
     pub(crate) b: PathBuf,
+    /// Write them side by side as a page, too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     /// Write the comparison to stdout as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Find which of several changes makes the difference, by forking.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The run is forked with all of the changes, with each alone, and with as few as still make the difference: that
+another picture is delivered. What is asked for as before is neither made nor paid for again.
+
+Example:
+  maquette trace bisect out --at 2 --set seed=7 --set scorer.fit=70 --set kit=brands/acme"
+)]
+pub(crate) struct TraceBisectArgs {
+    /// The output folder of a run, or its run/ folder
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// The record to branch off at
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) at: u64,
+    /// The changes, as for `maquette fork`; eight at most
+    #[arg(long, value_name = "KEY=VALUE", required = true)]
+    pub(crate) set: Vec<String>,
+    /// Write the answer to stdout as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

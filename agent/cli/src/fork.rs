@@ -1,6 +1,8 @@
 //! `maquette fork`.
 
-use maquette::{Auto, Fork, Maquette, NanoUsd, RunFolder};
+use std::path::Path;
+
+use maquette::{Auto, BrandKit, Fork, Maquette, NanoUsd, RunFolder};
 
 use crate::args::ForkArgs;
 use crate::design::load_kit;
@@ -12,52 +14,96 @@ use crate::{attended, print_line};
 pub(crate) fn run(args: &ForkArgs) -> Result<(), Failure> {
     let follower = Follower::new(args.json)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
-    let out = args.out.clone().unwrap_or_else(|| std::path::Path::new("maquette-out").join(maquette::new_run_id()));
-    let mut fork = Fork::new(&args.run, args.at, &out);
-    let mut kit = None;
-    for change in &args.set {
-        let (key, value) = change.split_once('=').ok_or_else(|| not_a_change(change))?;
-        fork = match key {
-            "kit" => {
-                kit = Some(load_kit(std::path::Path::new(value))?);
-                fork
-            }
-            "budget" => fork.budget(NanoUsd::parse_usd(value).ok_or_else(|| not_a_change(change))?),
-            "seed" => fork.seed(value.parse().map_err(|_| not_a_change(change))?),
-            "policy" if value == "house" => fork,
-            "policy" => return Err(Failure::usage(format!("there is no policy `{value}` here; `house` is the one"))),
-            _ => match key.strip_prefix("scorer.") {
-                Some(scorer) => fork.weight(scorer, value.parse().map_err(|_| not_a_change(change))?),
-                None => return Err(not_a_change(change)),
-            },
-        };
-    }
-    let unreadable = |error: &dyn std::error::Error| Failure::new(Exit::Replay, chain(error));
-    let kit = match kit {
-        Some(kit) => kit,
-        None => folder.kit().map_err(|error| unreadable(&error))?,
-    };
-    let fonts = folder.fonts().map_err(|error| unreadable(&error))?;
-    let mut builder = Maquette::builder().kit(kit).fonts(fonts);
-    if let Some(threads) = args.threads {
-        builder = builder.workers(threads);
-    }
-    let engine = builder.build().map_err(|error| Failure::usage(chain(&error)))?;
+    let out = args.out.clone().unwrap_or_else(|| Path::new("maquette-out").join(maquette::new_run_id()));
+    let changes = args.set.iter().map(|change| Change::parse(change)).collect::<Result<Vec<_>, _>>()?;
+    let engine = engine_of(&folder, &changes.iter().collect::<Vec<_>>(), args.threads)?;
+    let mut fork = changes.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
     if let Some(words) = args.auto.as_deref() {
         fork = fork.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
     } else if attended() && !args.json {
         fork = fork.chooser(Person::new());
     }
     follower.follow(engine.fork(fork))?;
-    let before = folder.read_records().map_err(|error| unreadable(&error))?;
-    let forked = RunFolder::open(&out).and_then(|fork| fork.read_records()).map_err(|error| unreadable(&error))?;
-    let comparison = inspect::Comparison::between(&before, &forked);
+    let forked = RunFolder::open(&out).map_err(|error| unreadable(&error))?;
+    let records = |folder: &RunFolder| folder.read_records().map_err(|error| unreadable(&error));
+    let comparison = inspect::Comparison::between(&records(&folder)?, &records(&forked)?);
+    let page = out.join("compare.html");
+    write_comparison(&comparison, &folder, &forked, &page)?;
     if args.json {
         let event = serde_json::json!({ "v": 1, "event": "fork.compared", "data": comparison });
         return print_line(&event.to_string());
     }
+    print_line(&page.display().to_string())?;
     eprintln!("\n{}", comparison.to_text());
     Ok(())
+}
+
+/// Writes the page that sets two runs side by side.
+pub(crate) fn write_comparison(
+    comparison: &inspect::Comparison,
+    a: &RunFolder,
+    b: &RunFolder,
+    path: &Path,
+) -> Result<(), Failure> {
+    let page =
+        inspect::comparison_html(comparison, &|name| a.blob(name).ok().flatten(), &|name| b.blob(name).ok().flatten());
+    std::fs::write(path, page).map_err(|error| Failure::usage(format!("{} cannot be written: {error}", path.display())))
+}
+
+fn unreadable(error: &dyn std::error::Error) -> Failure {
+    Failure::new(Exit::Replay, chain(error))
+}
+
+/// Something that a fork makes otherwise.
+pub(crate) enum Change {
+    Kit(Box<BrandKit>),
+    Budget(NanoUsd),
+    Seed(u64),
+    Weight(String, u32),
+    /// The policy that there is.
+    House,
+}
+
+impl Change {
+    /// Reads `KEY=VALUE`.
+    pub(crate) fn parse(change: &str) -> Result<Self, Failure> {
+        let (key, value) = change.split_once('=').ok_or_else(|| not_a_change(change))?;
+        Ok(match key {
+            "kit" => Self::Kit(Box::new(load_kit(Path::new(value))?)),
+            "budget" => Self::Budget(NanoUsd::parse_usd(value).ok_or_else(|| not_a_change(change))?),
+            "seed" => Self::Seed(value.parse().map_err(|_| not_a_change(change))?),
+            "policy" if value == "house" => Self::House,
+            "policy" => return Err(Failure::usage(format!("there is no policy `{value}` here; `house` is the one"))),
+            _ => {
+                let scorer = key.strip_prefix("scorer.").ok_or_else(|| not_a_change(change))?;
+                Self::Weight(scorer.to_owned(), value.parse().map_err(|_| not_a_change(change))?)
+            }
+        })
+    }
+
+    pub(crate) fn applied(&self, fork: Fork) -> Fork {
+        match self {
+            Self::Kit(_) | Self::House => fork,
+            Self::Budget(budget) => fork.budget(*budget),
+            Self::Seed(seed) => fork.seed(*seed),
+            Self::Weight(scorer, weight) => fork.weight(scorer, *weight),
+        }
+    }
+}
+
+/// The engine that a fork with these changes is made by: the run's own kit and faces, unless one of them is another kit.
+pub(crate) fn engine_of(folder: &RunFolder, changes: &[&Change], threads: Option<usize>) -> Result<Maquette, Failure> {
+    let other = changes.iter().rev().find_map(|change| match change {
+        Change::Kit(kit) => Some((**kit).clone()),
+        _ => None,
+    });
+    let kit = other.map_or_else(|| folder.kit().map_err(|error| unreadable(&error)), Ok)?;
+    let fonts = folder.fonts().map_err(|error| unreadable(&error))?;
+    let mut builder = Maquette::builder().kit(kit).fonts(fonts);
+    if let Some(threads) = threads {
+        builder = builder.workers(threads);
+    }
+    builder.build().map_err(|error| Failure::usage(chain(&error)))
 }
 
 fn not_a_change(change: &str) -> Failure {

@@ -33,6 +33,10 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
         eprintln!("{} records read, {} effects, {} made again", report.records, report.effects, report.recomputed);
     }
     match report.verdict {
+        Verdict::Equivalent if args.verify_tools => {
+            let why = report.notes.first().cloned().unwrap_or_else(|| "something was not computed again".to_owned());
+            Err(told(Failure::new(Exit::Replay, format!("not all of it could be verified: {why}")), args.json))
+        }
         Verdict::Identical | Verdict::Equivalent => Ok(()),
         Verdict::Diverged { at } => {
             let what = report.divergence.as_ref().map_or_else(String::new, |found| {

@@ -4,13 +4,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use inspect::{Comparison, RunTree};
-use maquette::{ReadError, Record, RunFolder};
+use maquette::{Fork, ReadError, Record, RunError, RunFolder};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::args::{TraceArgs, TraceCommand};
+use crate::args::{TraceArgs, TraceBisectArgs, TraceCommand};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::failure;
+use crate::fork::{Change, engine_of, write_comparison};
 use crate::print_line;
 
 /// Lines of a tree that a person is shown.
@@ -22,6 +23,7 @@ pub(crate) fn json(args: &TraceArgs) -> bool {
         TraceCommand::Verify(args) => args.json,
         TraceCommand::Salvage(args) => args.json,
         TraceCommand::Diff(args) => args.json,
+        TraceCommand::Bisect(args) => args.json,
         TraceCommand::Report(_) | TraceCommand::Export(_) => false,
     }
 }
@@ -47,8 +49,12 @@ pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
         }
         TraceCommand::Diff(args) => {
             let comparison = Comparison::between(&records(&args.a)?, &records(&args.b)?);
+            if let Some(page) = &args.html {
+                write_comparison(&comparison, &open(&args.a)?, &open(&args.b)?, page)?;
+            }
             if args.json { print_json(&comparison) } else { print_line(comparison.to_text().trim_end()) }
         }
+        TraceCommand::Bisect(args) => bisect(args),
         TraceCommand::Report(args) => report(&args.run, args.out.as_deref()),
         TraceCommand::Export(args) => export(&args.run, args.otlp.as_deref()),
     }
@@ -117,6 +123,55 @@ fn report(run: &Path, out: Option<&Path>) -> Result<(), Failure> {
     std::fs::write(&out, page)
         .map_err(|error| Failure::usage(format!("{} cannot be written: {error}", out.display())))?;
     print_line(&out.display().to_string())
+}
+
+/// Most changes that are told apart: each takes a run or more.
+const CHANGES_MAX: usize = 8;
+
+/// Finds the fewest changes with which another picture is delivered.
+fn bisect(args: &TraceBisectArgs) -> Result<(), Failure> {
+    if args.set.len() > CHANGES_MAX {
+        return Err(Failure::usage(format!("at most {CHANGES_MAX} changes are told apart")));
+    }
+    let folder = open(&args.run)?;
+    let changes = args.set.iter().map(|change| Change::parse(change)).collect::<Result<Vec<_>, _>>()?;
+    let before = Comparison::between(&records(&args.run)?, &[]).a.png;
+    let scratch = tempfile::tempdir()
+        .map_err(|error| Failure::new(Exit::Internal, format!("there is no place for temporary files: {error}")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Internal, format!("threads cannot be started: {error}")))?;
+    let mut tried = Vec::new();
+    let flips = |part: &[usize]| -> Result<bool, Failure> {
+        let chosen: Vec<&Change> = part.iter().map(|at| &changes[*at]).collect();
+        let engine = engine_of(&folder, &chosen, None)?;
+        let out = scratch.path().join(tried.len().to_string());
+        let fork = chosen.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
+        let ended = runtime.block_on(async { engine.fork(fork).await?.finish().await });
+        let differs = match ended {
+            Ok(delivered) => delivered.files.get("final.png").map(|file| file.blob) != before,
+            // That nothing is delivered is a difference, too.
+            Err(RunError::Ended { .. }) => true,
+            Err(error) => return Err(failure(error)),
+        };
+        let words: Vec<&str> = part.iter().map(|at| args.set[*at].as_str()).collect();
+        if !args.json {
+            eprintln!("{}  {}", if differs { "differs" } else { "same   " }, words.join(", "));
+        }
+        tried.push(json!({ "set": words, "differs": differs }));
+        Ok(differs)
+    };
+    let found = inspect::smallest_flip(changes.len(), flips)?;
+    let found = found.map(|part| part.into_iter().map(|at| args.set[at].clone()).collect::<Vec<_>>());
+    if args.json {
+        return print_json(&json!({ "makes_the_difference": found, "tried": tried }));
+    }
+    match found {
+        Some(found) => print_line(&format!("{} makes the difference", found.join(" with "))),
+        None => print_line("none of them makes a difference, nor do all together"),
+    }
 }
 
 /// Longest wait for a collector.

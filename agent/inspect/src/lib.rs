@@ -4,7 +4,9 @@
 //! [`report_html`] writes the page that lies beside every result, from a [`RunStory`]; a [`RunTree`] is the same for a terminal,
 //! and a [`Comparison`] sets two runs side by side.
 
+mod bisect;
 mod compare;
+mod compare_page;
 mod page;
 mod parted;
 mod spans;
@@ -12,7 +14,9 @@ mod story;
 mod timeline;
 mod tree;
 
+pub use bisect::smallest_flip;
 pub use compare::{Comparison, Parting, RunResult};
+pub use compare_page::{BlobLookup, comparison_html};
 pub use page::report_html;
 pub use parted::Parted;
 pub use spans::{otlp_request, spans};

@@ -19,11 +19,12 @@ const PICTURE_BYTES_MAX: usize = 24 * 1024 * 1024;
 /// Most effects listed.
 const EFFECTS_SHOWN_MAX: usize = 2_000;
 
-const STYLE: &str = include_str!("report.css");
+pub(crate) const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
 /// What a page may not do: fetch anything, or run anything but its own few lines.
-const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+pub(crate) const POLICY: &str =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// Writes the page: pictures inlined, nothing fetched, and all of it there without its script, which only searches.
 ///
@@ -31,7 +32,7 @@ const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inlin
 /// otherwise.
 #[must_use]
 pub fn report_html(story: &RunStory, parted: Option<&Parted>, blob: &dyn Fn(&BlobRef) -> Option<Arc<[u8]>>) -> String {
-    let mut pictures = Pictures { blob, left: PICTURE_BYTES_MAX };
+    let mut pictures = Pictures::new(blob);
     let title = title(story);
     html! {
         (DOCTYPE)
@@ -65,7 +66,11 @@ pub(crate) struct Pictures<'a> {
     left: usize,
 }
 
-impl Pictures<'_> {
+impl<'a> Pictures<'a> {
+    pub(crate) fn new(blob: &'a dyn Fn(&BlobRef) -> Option<Arc<[u8]>>) -> Self {
+        Self { blob, left: PICTURE_BYTES_MAX }
+    }
+
     pub(crate) fn data_url(&mut self, name: &BlobRef) -> Option<String> {
         let bytes = (self.blob)(name)?;
         self.inline(&bytes)

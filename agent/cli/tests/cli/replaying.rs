@@ -27,6 +27,7 @@ fn a_run_replays_identically_wherever_it_is_copied() {
     let (code, words) = replay(folder.path(), "out");
     assert_eq!(code, Some(0), "{words}");
     assert!(words.starts_with("identical"), "{words}");
+    succeed(folder.path(), &["replay", "out", "--verify-tools"]);
     std::fs::rename(folder.path().join("out/run"), folder.path().join("elsewhere")).unwrap();
     let before = files(&folder.path().join("elsewhere"));
     assert_eq!(replay(folder.path(), "elsewhere").0, Some(0));

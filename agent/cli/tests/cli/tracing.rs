@@ -115,6 +115,34 @@ fn a_trace_is_shown_verified_and_salvaged() {
 }
 
 #[test]
+fn the_change_that_makes_the_difference_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    succeed(folder.path(), &design("out"));
+    let bisect = [
+        "trace",
+        "bisect",
+        "out",
+        "--at",
+        "2",
+        "--set",
+        "budget=0.30",
+        "--set",
+        "seed=99",
+        "--set",
+        "policy=house",
+        "--json",
+    ];
+    let found: Value = serde_json::from_str(&stdout(folder.path(), &bisect)).unwrap();
+    assert_eq!(found["makes_the_difference"], serde_json::json!(["seed=99"]), "{found}");
+    assert_eq!(found["tried"].as_array().unwrap().len(), 3);
+    let words = stdout(folder.path(), &["trace", "bisect", "out", "--at", "2", "--set", "budget=0.30"]);
+    assert!(words.contains("none of them"), "{words}");
+    succeed(folder.path(), &["fork", "out", "--at", "2", "--set", "seed=99", "--out", "fork"]);
+    let page = std::fs::read_to_string(folder.path().join("fork/compare.html")).unwrap();
+    assert_eq!(page.matches("<img").count(), 2);
+}
+
+#[test]
 fn spans_are_written_and_sent() {
     use std::io::{Read, Write};
     let folder = tempfile::tempdir().unwrap();
