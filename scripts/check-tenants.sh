@@ -5,9 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export MAQUETTE_SESSIONS="${1:-200}" MAQUETTE_TENANTS="${2:-20}" MAQUETTE_IDLE="${3:-1000}" MAQUETTE_DROPS=40
-# What a service should set: glibc keeps a hoard of freed memory for each of up to eight threads a core, and after the first
-# large picture takes the next ones from those hoards too.
-export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
+# What a service should set: glibc keeps a hoard of freed memory for each of up to eight threads a core.
+export MALLOC_ARENA_MAX=2
 # Each in a process of its own: they measure what that holds.
 for test in no_tenant what_is_dropped sessions_that_wait; do
     cargo test --release --quiet -p maquette-tests --test it "tenants::$test" -- --nocapture

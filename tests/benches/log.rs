@@ -70,6 +70,29 @@ fn log(criterion: &mut Criterion) {
             }
         });
     });
+    // A node with many runs: sixteen at a time, one record in ten paid for, a turn of a hundred records ending on the disk.
+    let mut writers: Vec<LogWriter> = (0..16).map(|_| fresh()).collect();
+    group.throughput(Throughput::Elements(16 * entries.len() as u64));
+    group.bench_function("sixteen_runs_by_the_whole_policy", |bencher| {
+        bencher.iter(|| {
+            std::thread::scope(|threads| {
+                for writer in &mut writers {
+                    threads.spawn(|| {
+                        for (place, entry) in entries.iter().enumerate() {
+                            writer.append(black_box(entry)).expect("there is room");
+                            if place % 10 == 0 {
+                                writer.commit().expect("there is room");
+                            }
+                            if place % 100 == 99 {
+                                writer.sync().expect("there is room");
+                            }
+                        }
+                    });
+                }
+            });
+        });
+    });
+    group.throughput(Throughput::Elements(entries.len() as u64));
     let mut chain = planner::Chain::default();
     let lines: Vec<Vec<u8>> = entries.iter().map(|entry| chain::write_line(&chain.seal(entry.clone(), 1))).collect();
     let mut file = BufWriter::new(File::create(folder.path().join("plain")).expect("it is writable"));

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use design::Sha256;
+use design::canonical::{to_canonical_json, write_value};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -52,15 +53,20 @@ impl Pin {
     /// The SHA-256 over everything that shapes a call, and never a time or an id.
     #[must_use]
     pub fn request_hash(&self, call: &ToolCall) -> Sha256 {
-        Sha256::of_json(&json!({
+        // The canonical JSON of one object; its arguments, which are most of it, are not copied.
+        let rest = to_canonical_json(&json!({
             "op": "execute_tool",
             "tool": call.tool,
             "version": self.version(&call.tool),
-            "args": call.args,
             "kit": self.kit,
             "fonts": self.fonts,
             "engine": self.engine,
-        }))
+        }));
+        let mut object = b"{\"args\":".to_vec();
+        write_value(&call.args, &mut object);
+        object.push(b',');
+        object.extend_from_slice(&rest[1..]);
+        Sha256::of(&object)
     }
 }
 
@@ -238,7 +244,13 @@ impl Record {
             kind::BUDGET_RESERVED => "budget_reserved",
             kind::BUDGET_SETTLED => "budget_settled",
             kind::BUDGET_RELEASED => "budget_released",
-            kind::EFFECT_COMPLETED => "effect_completed",
+            // By far the most and the largest: its output is copied once.
+            kind::EFFECT_COMPLETED => match self.p.get("output") {
+                Some(output) => {
+                    return Ok(Some(Event::EffectCompleted { id: self.field("id")?, output: output.clone() }));
+                }
+                None => "effect_completed",
+            },
             kind::EFFECT_FAILED if self.p.get("left").is_some() => "budget_refused",
             kind::EFFECT_FAILED => "effect_failed",
             kind::CHOICE_MADE => "choice_made",
@@ -387,6 +399,11 @@ mod tests {
         let id = EffectId { lane: "main".to_owned(), ord: 0 };
         let call = ToolCall { id: id.clone(), tool: "render".to_owned(), args: json!({ "design": "a" }) };
         let hash = pin.request_hash(&call);
+        let whole = json!({
+            "op": "execute_tool", "tool": "render", "version": pin.version("render"), "args": call.args, "kit": pin.kit,
+            "fonts": pin.fonts, "engine": pin.engine,
+        });
+        assert_eq!(hash, Sha256::of_json(&whole));
         assert_eq!(hash, pin.request_hash(&ToolCall { id: EffectId { ord: 9, ..id }, ..call.clone() }));
         assert_ne!(hash, pin.request_hash(&ToolCall { args: json!({ "design": "b" }), ..call.clone() }));
         assert_ne!(hash, pin.request_hash(&ToolCall { tool: "export".to_owned(), ..call.clone() }));

@@ -73,6 +73,14 @@ impl RecordKind {
         kind::ALL.contains(&self.as_str())
     }
 
+    /// Whether such a record holds an effect that the planner asked for.
+    #[must_use]
+    pub fn is_effect(&self) -> bool {
+        let others = [kind::EFFECT_REQUESTED, kind::OPTIONS_PRESENTED, kind::QUESTION_ASKED];
+        let notes = [kind::CANDIDATE_MADE, kind::CRITIQUE_DONE, kind::DEGRADED];
+        self.is_end() || others.contains(&self.as_str()) || notes.contains(&self.as_str())
+    }
+
     /// Whether such a record ends a log.
     #[must_use]
     pub fn is_end(&self) -> bool {

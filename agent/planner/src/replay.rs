@@ -84,8 +84,8 @@ struct Owed {
     /// How many were asked for before it.
     order: u64,
     effect: Effect,
-    /// What its record has to carry.
-    p: Value,
+    /// What its record has to carry; of a call that is said by the call and what is pinned when it is recorded.
+    p: Option<Value>,
 }
 
 /// Lane, place in the lane, and kind of a record.
@@ -227,7 +227,8 @@ impl Replayer {
             return Verdict::Unverifiable { reason };
         }
         if let Some(((lane, ord, what), owed)) = self.owed.into_iter().next() {
-            let (seq, expected, found) = (self.last, owed.describe(), "the end of the log".to_owned());
+            let pin = self.pinned.as_ref().unwrap_or(&self.here);
+            let (seq, expected, found) = (self.last, describe(&owed.payload(pin)), "the end of the log".to_owned());
             let divergence = Divergence { seq, lane, ord, what, pointer: String::new(), expected, found };
             return Verdict::Diverged(Box::new(divergence));
         }
@@ -244,13 +245,14 @@ impl Replayer {
             self.advance(&event);
             return Ok(Some(Replayed::Event(event)));
         }
-        if record.effect()?.is_none() {
+        if !record.kind.is_effect() {
             return Ok(Some(Replayed::Other));
         }
         self.ended |= record.kind.is_end();
         let key = (record.lane.clone(), record.ord, record.kind.0.clone());
+        let pin = self.pinned.as_ref().unwrap_or(&self.here);
         match self.owed.remove(&key) {
-            Some(owed) if owed.is(record) => Ok(Some(match owed.effect {
+            Some(owed) if owed.is(record, pin) => Ok(Some(match owed.effect {
                 Effect::CallTool(call) => {
                     self.name_version(&call, record.seq);
                     Replayed::Request(call)
@@ -258,12 +260,16 @@ impl Replayer {
                 effect => Replayed::Effect(Box::new(effect)),
             })),
             Some(owed) => {
+                // What is no sound effect is not judged.
+                record.effect()?;
                 let name = record.kind.as_str();
-                let mismatch = Mismatch::between(&compared(name, &owed.p), &compared(name, &record.p));
-                self.diverge(record, mismatch.unwrap_or_else(|| whole(&owed.describe(), &describe(&record.p))));
+                let p = owed.payload(pin);
+                let mismatch = Mismatch::between(&compared(name, &p), &compared(name, &record.p));
+                self.diverge(record, mismatch.unwrap_or_else(|| whole(&describe(&p), &describe(&record.p))));
                 Ok(None)
             }
             None => {
+                record.effect()?;
                 self.diverge(record, whole("nothing", &describe(&record.p)));
                 Ok(None)
             }
@@ -293,23 +299,25 @@ impl Replayer {
         self.named.clear();
         // Of a log that branched off another, the last is what its own part was made with.
         self.differences = differences.into_iter().filter(|(differs, _)| *differs).map(|(_, reason)| reason).collect();
-        for owed in self.owed.values_mut() {
-            if let Effect::CallTool(call) = &owed.effect {
-                // What is not on record yet is asked for under what is pinned now.
-                owed.p = Entry::of_call(call, &pinned).p;
-            }
-        }
         self.pinned = Some(pinned);
     }
 
     fn advance(&mut self, event: &Event) {
         let (state, effects) = step(std::mem::take(&mut self.state), event);
         self.state = state;
-        // Hashed with what was pinned then, so that only what the planner asks for is compared.
+        // Nothing but a call depends on what is pinned.
         let pin = self.pinned.as_ref().unwrap_or(&self.here);
         for effect in effects {
-            let Entry { lane, ord, kind, p } = Entry::of_effect(&effect, pin, &mut self.notes);
-            self.owed.insert((lane, ord, kind.0), Owed { order: self.asked, effect, p });
+            let (key, p) = match &effect {
+                Effect::CallTool(call) => {
+                    ((call.id.lane.clone(), call.id.ord, kind::EFFECT_REQUESTED.to_owned()), None)
+                }
+                effect => {
+                    let Entry { lane, ord, kind, p } = Entry::of_effect(effect, pin, &mut self.notes);
+                    ((lane, ord, kind.0), Some(p))
+                }
+            };
+            self.owed.insert(key, Owed { order: self.asked, effect, p });
             self.asked += 1;
         }
     }
@@ -330,13 +338,27 @@ fn whole(a: &str, b: &str) -> Mismatch {
 
 impl Owed {
     /// Whether a record of its kind, lane and place is its record.
-    fn is(&self, record: &Record) -> bool {
+    fn is(&self, record: &Record, pin: &Pin) -> bool {
+        if let Effect::CallTool(call) = &self.effect {
+            let says = |name: &str, text: &str| record.p.get(name).and_then(Value::as_str) == Some(text);
+            let args = record.p.get("args");
+            // The hash covers the arguments, so they are compared first only because that is quick.
+            let same = args == Some(&call.args)
+                || args.is_some_and(|args| Sha256::of_json(args) == Sha256::of_json(&call.args));
+            return same && says("tool", &call.tool) && says("request_hash", &pin.request_hash(call).to_string());
+        }
         let name = record.kind.as_str();
-        self.p == record.p || Sha256::of_json(&compared(name, &self.p)) == Sha256::of_json(&compared(name, &record.p))
+        self.p.as_ref().is_some_and(|p| {
+            *p == record.p || Sha256::of_json(&compared(name, p)) == Sha256::of_json(&compared(name, &record.p))
+        })
     }
 
-    fn describe(&self) -> String {
-        describe(&self.p)
+    /// What its record has to carry.
+    fn payload(&self, pin: &Pin) -> Value {
+        match (&self.effect, &self.p) {
+            (Effect::CallTool(call), _) => Entry::of_call(call, pin).p,
+            (_, p) => p.clone().unwrap_or_default(),
+        }
     }
 }
 

@@ -264,7 +264,7 @@ fn check_pictures(kit: &BrandKit) -> Result<(), BuildError> {
 /// What shapes every request besides its arguments.
 pub(crate) fn pin(kit: &BrandKit, fonts: &FontBook, toolbox: &Toolbox) -> Pin {
     let tools: BTreeMap<String, String> =
-        toolbox.specs().map(|spec| (spec.name.to_owned(), spec.version.to_owned())).collect();
+        toolbox.specs().map(|spec| (spec.name.to_owned(), spec.pinned_version.clone())).collect();
     let live = toolbox.specs().filter(|spec| !spec.deterministic).map(|spec| spec.name.to_owned()).collect();
     Pin { engine: ENGINE.to_owned(), kit: kit.sha256, fonts: fonts.hashes(), tools, live }
 }

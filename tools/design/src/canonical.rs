@@ -1,9 +1,11 @@
 //! Canonical JSON (RFC 8785) and the SHA-256 names made from it.
 
 use std::fmt;
+use std::io::Write as _;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use sha2::{Digest, Sha256 as Hasher};
 
 /// A SHA-256 digest; written as 64 lower-case hex digits.
@@ -157,7 +159,68 @@ impl JsonSchema for BlobRef {
 /// When `value` has no JSON form (a map with keys that are not strings): a broken invariant of the type.
 #[must_use]
 pub fn to_canonical_json<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
-    serde_json_canonicalizer::to_vec(&value).expect("recorded types have string keys and finite numbers")
+    let value = serde_json::to_value(value).expect("recorded types have string keys and finite numbers");
+    let mut out = Vec::new();
+    write_value(&value, &mut out);
+    out
+}
+
+/// Appends a JSON value as canonical JSON.
+pub fn write_value(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Number(number) => write_number(number, out),
+        Value::String(text) => write_string(text, out),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                write_value(item, out);
+            }
+            out.push(b']');
+        }
+        Value::Object(fields) => {
+            out.push(b'{');
+            // Keys are sorted by their UTF-16 code units. The map has them by code points, which is the same order unless
+            // some lie beyond the basic plane.
+            let plain = fields.keys().all(|key| key.chars().all(|c| c < '\u{e000}'));
+            let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
+            if !plain {
+                sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            }
+            for (place, (key, field)) in sorted.into_iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                write_string(key, out);
+                out.push(b':');
+                write_value(field, out);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+fn write_string(text: &str, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, text).expect("a string has a JSON form");
+}
+
+fn write_number(number: &serde_json::Number, out: &mut Vec<u8>) {
+    /// Whole numbers up to here have the same digits as a double (2⁵³).
+    const EXACT: u64 = 1 << 53;
+    let exact =
+        number.as_u64().is_some_and(|n| n <= EXACT) || number.as_i64().is_some_and(|n| n.unsigned_abs() <= EXACT);
+    if exact {
+        let _ = write!(out, "{number}");
+        return;
+    }
+    // Whatever is rare is left to the library.
+    let text = serde_json_canonicalizer::to_vec(number).expect("a number of JSON is finite");
+    out.extend_from_slice(&text);
 }
 
 #[cfg(test)]
@@ -169,6 +232,32 @@ mod tests {
         let a: serde_json::Value = serde_json::from_str(r#"{"b":1.0,"a":[1e0,"é"]}"#).unwrap();
         let b: serde_json::Value = serde_json::from_str(r#"{"a":[1,"\u00e9"],"b":1}"#).unwrap();
         assert_eq!(Sha256::of_json(&a), Sha256::of_json(&b));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_is_what_the_library_writes(
+            texts in proptest::collection::vec(proptest::prelude::any::<String>(), 0..6),
+            floats in proptest::collection::vec(proptest::prelude::any::<f64>(), 0..6),
+            small in proptest::collection::vec(-1e6..1e6_f64, 0..6),
+            whole in proptest::collection::vec(proptest::prelude::any::<i64>(), 0..4),
+            plain in proptest::collection::vec(0..1_000_u64, 0..4),
+        ) {
+            let mut fields = serde_json::Map::new();
+            for (place, text) in texts.iter().enumerate() {
+                fields.insert(text.clone(), serde_json::json!([text, place, null, true]));
+            }
+            for key in ["\u{fb01}", "\u{1d11e}", "a", "é"] {
+                fields.insert(key.to_owned(), serde_json::json!({ key: {} }));
+            }
+            let all = [floats, small].concat();
+            fields.insert("floats".to_owned(), serde_json::json!(all));
+            fields.insert("whole".to_owned(), serde_json::json!([whole, plain]));
+            let value = serde_json::Value::Object(fields);
+            let theirs = serde_json_canonicalizer::to_vec(&value).unwrap();
+            let ours = to_canonical_json(&value);
+            proptest::prop_assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&theirs));
+        }
     }
 
     #[test]

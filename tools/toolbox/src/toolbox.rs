@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use design::Sha256;
 use jsonschema::Validator;
 use planner::calls::CONTROL_TOOLS;
 use schemars::generate::SchemaSettings;
@@ -92,6 +93,9 @@ pub struct ToolSpec {
     pub strict_input: Option<Value>,
     /// The schema of its result.
     pub output: Value,
+    /// The version with a digest of both schemas, `1.0.0+5f2c81aa`: a tool whose schema changed is another one, whatever it
+    /// says of itself.
+    pub pinned_version: String,
 }
 
 /// A future on the heap.
@@ -165,6 +169,7 @@ impl<T: Tool> Erased<T> {
         };
         let validator = jsonschema::validator_for(&input)
             .map_err(|error| ToolboxError::BadSchema { tool: name, reason: error.to_string() })?;
+        let pinned_version = format!("{}+{}", T::VERSION, Sha256::of_json(&(&input, &output)).short(4));
         let spec = ToolSpec {
             name: T::NAME,
             version: T::VERSION,
@@ -175,6 +180,7 @@ impl<T: Tool> Erased<T> {
             input,
             strict_input,
             output,
+            pinned_version,
         };
         Ok(Self { tool: Arc::new(tool), spec, validator })
     }

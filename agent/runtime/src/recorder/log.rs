@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use design::canonical::to_canonical_json;
+use design::canonical::write_value;
 use planner::{Chain, Entry, EntryLine};
 
 use super::commit::Commit;
@@ -80,7 +80,8 @@ impl LogWriter {
 
     /// Records an entry that was recorded elsewhere at another time, ms since 1970.
     pub(crate) fn append_at(&mut self, entry: &Entry, ts: u64) -> io::Result<()> {
-        let p = to_canonical_json(&entry.p);
+        let mut p = Vec::new();
+        write_value(&entry.p, &mut p);
         self.append_line(&EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p }, ts)
     }
 

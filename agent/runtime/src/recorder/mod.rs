@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use design::canonical::to_canonical_json;
+use design::canonical::{to_canonical_json, write_value};
 use planner::{Entry, EntryLine};
 use serde_json::{Value, json};
 use toolbox::{BlobStore, MemoryBlobs};
@@ -112,7 +112,8 @@ impl Recorder {
         let Some(log) = &mut self.log else { return Ok(()) };
         let clean = self.scanner.value(&entry.p);
         let payload = clean.as_ref().unwrap_or(&entry.p);
-        let mut p = to_canonical_json(payload);
+        let mut p = Vec::new();
+        write_value(payload, &mut p);
         if p.len() > PAYLOAD_BYTES_MAX || looks_like_blob(payload) {
             let short = shorten(payload.clone(), &*self.blobs).map_err(unwritten)?;
             p = to_canonical_json(&short);

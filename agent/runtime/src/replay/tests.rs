@@ -139,6 +139,39 @@ async fn another_version_of_a_tool_is_not_computed_again() {
 }
 
 #[tokio::test]
+async fn a_tool_whose_schema_changed_is_named_with_the_first_record_that_asks_for_it() {
+    /// What it took before, and one thing more.
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    struct Wider {
+        #[serde(flatten)]
+        _before: planner::calls::BrandSearch,
+        _hint: Option<String>,
+    }
+    struct Changed;
+    impl toolbox::PureTool for Changed {
+        const NAME: &'static str = "brand_search";
+        const VERSION: &'static str = <toolbox::builtin::BrandSearch as toolbox::PureTool>::VERSION;
+        const DESCRIPTION: &'static str = "The same version, with another schema.";
+        const AUDIENCE: toolbox::tool::Audience = toolbox::tool::Audience::Internal;
+        type Input = Wider;
+        type Output = planner::calls::BrandHits;
+
+        fn compute(&self, _: &Context, _: Wider) -> Result<Self::Output, toolbox::ToolError> {
+            unreachable!("it is not called")
+        }
+    }
+    let out = tempfile::tempdir().unwrap();
+    record(out.path()).await;
+    let toolbox = fixture::toolbox("").replace(toolbox::Pure::new(Changed)).build().unwrap();
+    let report = Replay::new(out.path()).toolbox(toolbox).run().await.unwrap();
+    assert_eq!(report.verdict, Verdict::Equivalent);
+    let records = RunFolder::open(out.path()).unwrap().read().unwrap().records;
+    let asks = records.iter().find(|record| record.p.get("tool").is_some_and(|tool| tool == "brand_search")).unwrap();
+    let named = format!("record {} asks for `brand_search`", asks.seq);
+    assert!(report.notes.iter().any(|note| note.starts_with(&named)), "{:?}", report.notes);
+}
+
+#[tokio::test]
 async fn a_flipped_bit_anywhere_is_found_and_its_place_is_named() {
     let out = tempfile::tempdir().unwrap();
     record(out.path()).await;
