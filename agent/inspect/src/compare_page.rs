@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use design::BlobRef;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::compare::{Comparison, RunResult};
-use crate::page::{POLICY, Pictures, STYLE};
+use crate::page::{Pictures, document};
 use crate::tree::duration;
 
 /// Looks the bytes of a blob up.
@@ -17,30 +17,18 @@ pub type BlobLookup<'a> = &'a dyn Fn(&BlobRef) -> Option<Arc<[u8]>>;
 #[must_use]
 pub fn comparison_html(comparison: &Comparison, a: BlobLookup<'_>, b: BlobLookup<'_>) -> String {
     let set: Vec<String> = comparison.set.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { "Two runs side by side" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    p.kicker { "Maquette · two runs side by side" }
-                    h1 { @if set.is_empty() { "What differs" } @else { (set.join(", ")) } }
-                }
-                main {
-                    div.sides { (side("Before", &comparison.a, a)) (side("After", &comparison.b, b)) }
-                    (parting(comparison))
-                    (scores(comparison))
-                }
-            }
+    let body = html! {
+        header {
+            p.kicker { "Maquette · two runs side by side" }
+            h1 { @if set.is_empty() { "What differs" } @else { (set.join(", ")) } }
         }
-    }
-    .into_string()
+        main {
+            div.sides { (side("Before", &comparison.a, a)) (side("After", &comparison.b, b)) }
+            (parting(comparison))
+            (scores(comparison))
+        }
+    };
+    document("Two runs side by side", &body)
 }
 
 fn side(title: &str, result: &RunResult, blob: BlobLookup<'_>) -> Markup {

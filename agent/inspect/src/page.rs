@@ -19,12 +19,11 @@ const PICTURE_BYTES_MAX: usize = 24 * 1024 * 1024;
 /// Most effects listed.
 const EFFECTS_SHOWN_MAX: usize = 2_000;
 
-pub(crate) const STYLE: &str = include_str!("report.css");
+const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
 /// What a page may not do: fetch anything, or run anything but its own few lines.
-pub(crate) const POLICY: &str =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// Writes the page: pictures inlined, nothing fetched, and all of it there without its script, which only searches.
 ///
@@ -34,6 +33,23 @@ pub(crate) const POLICY: &str =
 pub fn report_html(story: &RunStory, parted: Option<&Parted>, blob: &dyn Fn(&BlobRef) -> Option<Arc<[u8]>>) -> String {
     let mut pictures = Pictures::new(blob);
     let title = title(story);
+    let body = html! {
+        (masthead(story, &title))
+        main {
+            @if let Some(parted) = parted { (parted_section(parted, &mut pictures)) }
+            @for set in &story.sets { (set_section(story, set, &mut pictures)) }
+            (candidates_section(story, &mut pictures))
+            (timeline::section(story))
+            (ledger_section(story))
+            (effects_section(story))
+        }
+        script { (PreEscaped(SCRIPT)) }
+    };
+    document(&title, &body)
+}
+
+/// A page of ours: its style inside it, and leave to do nothing else.
+pub(crate) fn document(title: &str, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -44,18 +60,7 @@ pub fn report_html(story: &RunStory, parted: Option<&Parted>, blob: &dyn Fn(&Blo
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                (masthead(story, &title))
-                main {
-                    @if let Some(parted) = parted { (parted_section(parted, &mut pictures)) }
-                    @for set in &story.sets { (set_section(story, set, &mut pictures)) }
-                    (candidates_section(story, &mut pictures))
-                    (timeline::section(story))
-                    (ledger_section(story))
-                    (effects_section(story))
-                }
-                script { (PreEscaped(SCRIPT)) }
-            }
+            body { (body) }
         }
     }
     .into_string()
