@@ -3,7 +3,10 @@
 //! Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) from every start, so that a good first
 //! pick cannot spoil the set; all in integers, so that it replays.
 
-use design::{Critique, DesignPlan, Score};
+use std::collections::BTreeMap;
+
+use design::score::Arrangement;
+use design::{DesignPlan, Score};
 
 use crate::option_set::Reveal;
 use crate::state::Candidate;
@@ -13,7 +16,7 @@ pub const PDQ_BITS_MIN: u32 = 32;
 /// PDQ distance from which more is no more different, bits: unrelated pictures lie at about 128.
 const PDQ_BITS_FAR: u32 = 128;
 /// Least measured arrangement distance between two options that are to differ at a glance, steps: from here on people
-/// see two layouts ([`Critique::arrangement_distance`]).
+/// see two layouts ([`Arrangement::distance`]).
 const ARRANGEMENT_MIN: u32 = 1_200;
 /// Arrangement distance from which more is no more different, steps.
 const ARRANGEMENT_FAR: u32 = 5_000;
@@ -86,11 +89,34 @@ pub(crate) fn by_total(candidates: &[Candidate]) -> Vec<usize> {
 /// Bits in which two PDQ hashes differ; `None` when either cannot be read.
 #[must_use]
 pub fn pdq_distance(a: &str, b: &str) -> Option<u32> {
-    if a.len() != 64 || b.len() != 64 {
-        return None;
+    Some(bits_apart(pdq_bits(a)?, pdq_bits(b)?))
+}
+
+/// The bits of a PDQ hash of 64 hex digits.
+fn pdq_bits(hash: &str) -> Option<[u128; 2]> {
+    let half = |digits: Option<&str>| u128::from_str_radix(digits?, 16).ok();
+    let is_hash = hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_hash.then_some([half(hash.get(..32))?, half(hash.get(32..))?])
+}
+
+fn bits_apart(a: [u128; 2], b: [u128; 2]) -> u32 {
+    a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
+}
+
+/// What of a candidate is compared with every other one, read once.
+struct Look<'a> {
+    candidate: &'a Candidate,
+    pdq: Option<[u128; 2]>,
+    arrangement: Option<Arrangement>,
+    axes: BTreeMap<&'static str, String>,
+}
+
+impl<'a> Look<'a> {
+    fn of(candidate: &'a Candidate) -> Self {
+        let critique = &candidate.critique;
+        let (pdq, arrangement) = (pdq_bits(&critique.pdq), critique.arrangement());
+        Self { candidate, pdq, arrangement, axes: candidate.plan.axes() }
     }
-    let digit = |c: char| c.to_digit(16);
-    a.chars().zip(b.chars()).map(|(a, b)| Some((digit(a)? ^ digit(b)?).count_ones())).sum()
 }
 
 /// How two candidates differ.
@@ -113,9 +139,15 @@ struct Pairs {
 impl Pairs {
     fn new(candidates: &[Candidate], reveal: Reveal) -> Self {
         let order = by_total(candidates);
-        let sorted: Vec<_> = order.iter().map(|&index| &candidates[index]).collect();
-        let rows = sorted.iter().map(|a| sorted.iter().map(|b| pair(a, b, reveal)).collect()).collect();
-        let totals = sorted.iter().map(|candidate| u64::from(candidate.critique.total().steps())).collect();
+        let looks: Vec<_> = order.iter().map(|&index| Look::of(&candidates[index])).collect();
+        let mut rows = vec![vec![Pair::default(); looks.len()]; looks.len()];
+        for (a, look) in looks.iter().enumerate() {
+            for (b, other) in looks.iter().enumerate().skip(a) {
+                rows[a][b] = pair(look, other, reveal);
+                rows[b][a] = rows[a][b];
+            }
+        }
+        let totals = looks.iter().map(|look| u64::from(look.candidate.critique.total().steps())).collect();
         Self { order, totals, rows }
     }
 
@@ -200,29 +232,22 @@ impl Pairs {
     }
 }
 
-fn pair(a: &Candidate, b: &Candidate, reveal: Reveal) -> Pair {
-    let pdq = pdq_distance(&a.critique.pdq, &b.critique.pdq).unwrap_or(0);
+/// Both ways alike.
+fn pair(a: &Look<'_>, b: &Look<'_>, reveal: Reveal) -> Pair {
+    let pdq = a.pdq.zip(b.pdq).map_or(0, |(a, b)| bits_apart(a, b));
     let look = pdq.min(PDQ_BITS_FAR) * STEPS / PDQ_BITS_FAR;
-    let measured = arrangement(&a.critique, &b.critique);
+    let measured = a.arrangement.zip(b.arrangement).map(|(a, b)| Score::from_f64(a.distance(&b)));
+    let measured = measured.map(|distance| u32::from(distance.steps()));
     let layout = measured.map_or_else(
-        || planned_arrangement(&a.plan, &b.plan),
+        || planned_arrangement(&a.candidate.plan, &b.candidate.plan),
         |steps| steps.min(ARRANGEMENT_FAR) * STEPS / ARRANGEMENT_FAR,
     );
-    let distance = (2 * look + 2 * layout + plan_distance(&a.plan, &b.plan)) / 5;
+    let distance = (2 * look + 2 * layout + plan_distance(&a.axes, &b.axes)) / 5;
     let differ = match (reveal, measured) {
         (Reveal::Direction | Reveal::Layout, Some(steps)) => steps >= ARRANGEMENT_MIN,
-        _ => differ(a, b, reveal),
+        _ => differ(a.candidate, b.candidate, reveal),
     };
     Pair { pdq, distance, differ }
-}
-
-/// How differently two designs are arranged by what was measured; `None` when nothing was.
-fn arrangement(a: &Critique, b: &Critique) -> Option<u32> {
-    let measured = |critique: &Critique| critique.features.keys().any(|name| name.starts_with("arr_"));
-    if !measured(a) || !measured(b) {
-        return None;
-    }
-    Some(u32::from(Score::from_f64(a.arrangement_distance(b)).steps()))
 }
 
 fn planned_arrangement(a: &DesignPlan, b: &DesignPlan) -> u32 {
@@ -230,8 +255,7 @@ fn planned_arrangement(a: &DesignPlan, b: &DesignPlan) -> u32 {
     parts.iter().filter(|(differs, _)| *differs).map(|(_, steps)| steps).sum()
 }
 
-fn plan_distance(a: &DesignPlan, b: &DesignPlan) -> u32 {
-    let (a, b) = (a.axes(), b.axes());
+fn plan_distance(a: &BTreeMap<&str, String>, b: &BTreeMap<&str, String>) -> u32 {
     let differing = a.iter().filter(|(axis, value)| b.get(*axis) != Some(value)).count();
     u32::try_from(differing).unwrap_or(0) * STEPS / u32::try_from(a.len()).unwrap_or(1).max(1)
 }

@@ -53,19 +53,34 @@ impl Pin {
     /// The SHA-256 over everything that shapes a call, and never a time or an id.
     #[must_use]
     pub fn request_hash(&self, call: &ToolCall) -> Sha256 {
-        // The canonical JSON of one object; its arguments, which are most of it, are not copied.
-        let rest = to_canonical_json(&json!({
+        self.shape(&call.tool).hash(&call.args)
+    }
+
+    /// What shapes every call of a tool.
+    pub(crate) fn shape(&self, tool: &str) -> CallShape {
+        CallShape(to_canonical_json(&json!({
             "op": "execute_tool",
-            "tool": call.tool,
-            "version": self.version(&call.tool),
+            "tool": tool,
+            "version": self.version(tool),
             "kit": self.kit,
             "fonts": self.fonts,
             "engine": self.engine,
-        }));
+        })))
+    }
+}
+
+/// What shapes every call of one tool under one pin, as canonical JSON: many calls are hashed with it.
+#[derive(Debug, Clone)]
+pub(crate) struct CallShape(Vec<u8>);
+
+impl CallShape {
+    /// The hash of the call with these arguments.
+    pub(crate) fn hash(&self, args: &Value) -> Sha256 {
+        // The canonical JSON of one object, of which the arguments come first.
         let mut object = b"{\"args\":".to_vec();
-        write_value(&call.args, &mut object);
+        write_value(args, &mut object);
         object.push(b',');
-        object.extend_from_slice(&rest[1..]);
+        object.extend_from_slice(&self.0[1..]);
         Sha256::of(&object)
     }
 }

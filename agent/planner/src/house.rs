@@ -212,11 +212,17 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
             }
             effects.into()
         }
-        Ok(_) => conclude(run).after(vec![degraded(MAIN, "no more candidates were made", "there are no other plans")]),
+        Ok(_) => Choosable::of(run).show(run).after(vec![degraded(
+            MAIN,
+            "no more candidates were made",
+            "there are no other plans",
+        )]),
         Err(error) if run.lanes.is_empty() && run.parent.is_none() => {
             Next::finish(failed_by("no designs were planned", &error))
         }
-        Err(error) => conclude(run).after(vec![degraded(MAIN, "no more candidates were made", error.message)]),
+        Err(error) => {
+            Choosable::of(run).show(run).after(vec![degraded(MAIN, "no more candidates were made", error.message)])
+        }
     }
 }
 
@@ -275,10 +281,11 @@ fn barrier(run: &mut Run) -> Next {
     }
     // A disk that is full stays full.
     let may_go_on = !is_spent(run) && !was_rejected_for(run, "storage");
-    if run.wave < WAVES_MAX && may_go_on && is_short(run) {
+    let choosable = Choosable::of(run);
+    if run.wave < WAVES_MAX && may_go_on && choosable.is_short(run) {
         return start_wave(run).into();
     }
-    conclude(run)
+    choosable.show(run)
 }
 
 /// Whether money was refused: more of it would be.
@@ -291,41 +298,51 @@ fn was_rejected_for(run: &Run, code: &str) -> bool {
     run.lanes.values().filter_map(|lane| lane.end.as_ref()).any(|end| end.code() == code)
 }
 
-/// Whether another wave would help: too few passed or, where options must differ at a glance, too few differ.
-fn is_short(run: &Run) -> bool {
-    let passed = run.passed();
-    let count = run.settings.options as usize;
-    let chosen = choose::choose(&passed, count, run.reveal);
-    let must_differ = matches!(run.reveal, Reveal::Direction | Reveal::Layout);
-    chosen.members.len() < count || (must_differ && chosen.relaxed.is_some())
+/// The candidates of a turn that may be shown, and those that are best together.
+struct Choosable {
+    passed: Vec<Candidate>,
+    chosen: Chosen,
 }
 
-/// Chooses from what there is, and shows it.
-fn conclude(run: &mut Run) -> Next {
-    let passed = run.passed();
-    let count = run.settings.options as usize;
-    let mut chosen = choose::choose(&passed, count, run.reveal);
-    let mut effects = Vec::new();
-    let pool = if passed.is_empty() {
-        let Some(parent) = run.parent.clone() else { return Next::finish(nothing_passed(run)) };
-        effects.push(degraded(MAIN, "what was picked is shown again", "nothing made from it passed"));
-        chosen = Chosen { members: vec![0], relaxed: None };
-        vec![Candidate { id: format!("t{}.c00", run.turn), cost: crate::NanoUsd::ZERO, ..parent }]
-    } else {
-        if chosen.members.len() < count {
-            let what = format!("{} of {count} options are shown", chosen.members.len());
-            effects.push(degraded(MAIN, what, "no more candidates passed"));
-        }
-        effects.extend(chosen.relaxed.map(|relaxed| degraded(MAIN, relaxed.what(), relaxed.why())));
-        passed
-    };
-    let set = present::option_set(run, &pool, &chosen);
-    let shown = chosen.members.iter().filter_map(|&member| pool.get(member));
-    run.offered.extend(shown.map(|candidate| (candidate.id.clone(), candidate.clone())));
-    run.set = Some(set.clone());
-    run.phase = Phase::Choosing;
-    effects.push(Effect::Present(Box::new(set)));
-    effects.into()
+impl Choosable {
+    fn of(run: &Run) -> Self {
+        let passed = run.passed();
+        let chosen = choose::choose(&passed, run.settings.options as usize, run.reveal);
+        Self { passed, chosen }
+    }
+
+    /// Whether another wave would help: too few passed or, where options must differ at a glance, too few differ.
+    fn is_short(&self, run: &Run) -> bool {
+        let must_differ = matches!(run.reveal, Reveal::Direction | Reveal::Layout);
+        self.chosen.members.len() < run.settings.options as usize || (must_differ && self.chosen.relaxed.is_some())
+    }
+
+    /// Shows what was chosen.
+    fn show(self, run: &mut Run) -> Next {
+        let Self { passed, mut chosen } = self;
+        let count = run.settings.options as usize;
+        let mut effects = Vec::new();
+        let pool = if passed.is_empty() {
+            let Some(parent) = run.parent.clone() else { return Next::finish(nothing_passed(run)) };
+            effects.push(degraded(MAIN, "what was picked is shown again", "nothing made from it passed"));
+            chosen = Chosen { members: vec![0], relaxed: None };
+            vec![Candidate { id: format!("t{}.c00", run.turn), cost: crate::NanoUsd::ZERO, ..parent }]
+        } else {
+            if chosen.members.len() < count {
+                let what = format!("{} of {count} options are shown", chosen.members.len());
+                effects.push(degraded(MAIN, what, "no more candidates passed"));
+            }
+            effects.extend(chosen.relaxed.map(|relaxed| degraded(MAIN, relaxed.what(), relaxed.why())));
+            passed
+        };
+        let set = present::option_set(run, &pool, &chosen);
+        let shown = chosen.members.iter().filter_map(|&member| pool.get(member));
+        run.offered.extend(shown.map(|candidate| (candidate.id.clone(), candidate.clone())));
+        run.set = Some(set.clone());
+        run.phase = Phase::Choosing;
+        effects.push(Effect::Present(Box::new(set)));
+        effects.into()
+    }
 }
 
 fn nothing_passed(run: &Run) -> Outcome {

@@ -156,7 +156,8 @@ impl Record {
         let mut pending = vec![&self.p];
         while let Some(value) = pending.pop() {
             match value {
-                serde_json::Value::String(text) if text.contains(REDACTED) => return true,
+                // Few texts have a bracket at all.
+                serde_json::Value::String(text) if text.contains('[') && text.contains(REDACTED) => return true,
                 serde_json::Value::Array(items) => pending.extend(items),
                 serde_json::Value::Object(fields) => pending.extend(fields.values()),
                 _ => {}

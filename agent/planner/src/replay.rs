@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::difference::{Mismatch, cut};
 use crate::effect::{Effect, ToolCall};
-use crate::entry::{Entry, EntryError, NoteCounter, Pin};
+use crate::entry::{CallShape, Entry, EntryError, NoteCounter, Pin};
 use crate::event::Event;
 use crate::record::{RECORD_VERSION, Record, kind};
 use crate::state::State;
@@ -99,6 +99,8 @@ type Key = (String, u32, String);
 pub struct Replayer {
     here: Pin,
     pinned: Option<Pin>,
+    /// What shapes the calls of a tool, under what is pinned.
+    shapes: BTreeMap<String, CallShape>,
     state: State,
     notes: NoteCounter,
     owed: BTreeMap<Key, Owed>,
@@ -120,6 +122,7 @@ impl Replayer {
         Self {
             here,
             pinned: None,
+            shapes: BTreeMap::new(),
             state: State::default(),
             notes: NoteCounter::default(),
             owed: BTreeMap::new(),
@@ -250,9 +253,10 @@ impl Replayer {
         }
         self.ended |= record.kind.is_end();
         let key = (record.lane.clone(), record.ord, record.kind.0.clone());
-        let pin = self.pinned.as_ref().unwrap_or(&self.here);
-        match self.owed.remove(&key) {
-            Some(owed) if owed.is(record, pin) => Ok(Some(match owed.effect {
+        let owed = self.owed.remove(&key);
+        let is_owed = owed.as_ref().is_some_and(|owed| self.is_record_of(owed, record));
+        match owed {
+            Some(owed) if is_owed => Ok(Some(match owed.effect {
                 Effect::CallTool(call) => {
                     self.name_version(&call, record.seq);
                     Replayed::Request(call)
@@ -263,7 +267,7 @@ impl Replayer {
                 // What is no sound effect is not judged.
                 record.effect()?;
                 let name = record.kind.as_str();
-                let p = owed.payload(pin);
+                let p = owed.payload(self.pinned.as_ref().unwrap_or(&self.here));
                 let mismatch = Mismatch::between(&compared(name, &p), &compared(name, &record.p));
                 self.diverge(record, mismatch.unwrap_or_else(|| whole(&describe(&p), &describe(&record.p))));
                 Ok(None)
@@ -297,6 +301,7 @@ impl Replayer {
             (pinned.tools != self.here.tools, format!("made with other versions of the tools, pinned by record {seq}")),
         ];
         self.named.clear();
+        self.shapes.clear();
         // Of a log that branched off another, the last is what its own part was made with.
         self.differences = differences.into_iter().filter(|(differs, _)| *differs).map(|(_, reason)| reason).collect();
         self.pinned = Some(pinned);
@@ -322,6 +327,30 @@ impl Replayer {
         }
     }
 
+    /// Whether a record, of the kind, lane and place of an effect, is the record of it.
+    fn is_record_of(&mut self, owed: &Owed, record: &Record) -> bool {
+        let Effect::CallTool(call) = &owed.effect else {
+            let name = record.kind.as_str();
+            return owed.p.as_ref().is_some_and(|p| {
+                *p == record.p || Sha256::of_json(&compared(name, p)) == Sha256::of_json(&compared(name, &record.p))
+            });
+        };
+        let says = |name: &str| record.p.get(name).and_then(Value::as_str);
+        let args = record.p.get("args");
+        // The hash covers the arguments, so they are compared first only because that is quick.
+        let same =
+            args == Some(&call.args) || args.is_some_and(|args| Sha256::of_json(args) == Sha256::of_json(&call.args));
+        if !same || says("tool") != Some(&call.tool) {
+            return false;
+        }
+        let pin = self.pinned.as_ref().unwrap_or(&self.here);
+        let hash = match self.shapes.get(&call.tool) {
+            Some(shape) => shape.hash(&call.args),
+            None => self.shapes.entry(call.tool.clone()).or_insert(pin.shape(&call.tool)).hash(&call.args),
+        };
+        says("request_hash") == Some(hash.to_string().as_str())
+    }
+
     fn diverge(&mut self, record: &Record, mismatch: Mismatch) {
         if self.stopped.is_none() {
             let Mismatch { pointer, a, b } = mismatch;
@@ -337,22 +366,6 @@ fn whole(a: &str, b: &str) -> Mismatch {
 }
 
 impl Owed {
-    /// Whether a record of its kind, lane and place is its record.
-    fn is(&self, record: &Record, pin: &Pin) -> bool {
-        if let Effect::CallTool(call) = &self.effect {
-            let says = |name: &str, text: &str| record.p.get(name).and_then(Value::as_str) == Some(text);
-            let args = record.p.get("args");
-            // The hash covers the arguments, so they are compared first only because that is quick.
-            let same = args == Some(&call.args)
-                || args.is_some_and(|args| Sha256::of_json(args) == Sha256::of_json(&call.args));
-            return same && says("tool", &call.tool) && says("request_hash", &pin.request_hash(call).to_string());
-        }
-        let name = record.kind.as_str();
-        self.p.as_ref().is_some_and(|p| {
-            *p == record.p || Sha256::of_json(&compared(name, p)) == Sha256::of_json(&compared(name, &record.p))
-        })
-    }
-
     /// What its record has to carry.
     fn payload(&self, pin: &Pin) -> Value {
         match (&self.effect, &self.p) {

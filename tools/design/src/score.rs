@@ -96,20 +96,12 @@ impl Critique {
         self.findings.iter().all(|finding| finding.severity != Severity::Gate)
     }
 
-    /// How differently two designs are arranged, 0 (alike) to 1; from about 0.12 people see two layouts.
-    ///
-    /// For each of [`ARRANGED_BLOCKS`], the largest difference among centre, width and height as shares of the page; a
-    /// block that only one design has counts 0.6. The distance is their weighted mean. Mirroring left to right counts
-    /// as the same arrangement: of the design and its reflection the nearer one counts.
+    /// How the design is arranged; `None` when that was not measured.
     #[must_use]
-    pub fn arrangement_distance(&self, other: &Self) -> f64 {
-        let apart = |mirrored: bool| -> f64 {
-            ARRANGED_BLOCKS
-                .iter()
-                .map(|&(block, weight)| weight * block_distance(self.block(block), other.block(block), mirrored))
-                .sum()
-        };
-        apart(false).min(apart(true))
+    pub fn arrangement(&self) -> Option<Arrangement> {
+        let first = self.features.range("arr_".to_owned()..).next();
+        first.filter(|(name, _)| name.starts_with("arr_"))?;
+        Some(Arrangement(ARRANGED_BLOCKS.map(|(block, _)| self.block(block))))
     }
 
     /// Centre x and y, width and height of a block as shares of the page; `None` when the design has no such block.
@@ -120,7 +112,27 @@ impl Critique {
     }
 }
 
-/// The blocks whose places make an arrangement, with their weights in [`Critique::arrangement_distance`].
+/// Where the blocks of a design stand; its default has none.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Arrangement([Option<[f64; 4]>; ARRANGED_BLOCKS.len()]);
+
+impl Arrangement {
+    /// How differently two designs are arranged, 0 (alike) to 1; from about 0.12 people see two layouts.
+    ///
+    /// For each of [`ARRANGED_BLOCKS`], the largest difference among centre, width and height as shares of the page; a
+    /// block that only one design has counts 0.6. The distance is their weighted mean. Mirroring left to right counts
+    /// as the same arrangement: of the design and its reflection the nearer one counts.
+    #[must_use]
+    pub fn distance(&self, other: &Self) -> f64 {
+        let apart = |mirrored: bool| -> f64 {
+            let blocks = self.0.iter().zip(&other.0).zip(&ARRANGED_BLOCKS);
+            blocks.map(|((a, b), (_, weight))| weight * block_distance(*a, *b, mirrored)).sum()
+        };
+        apart(false).min(apart(true))
+    }
+}
+
+/// The blocks whose places make an arrangement, with their weights in [`Arrangement::distance`].
 pub const ARRANGED_BLOCKS: [(&str, f64); 3] = [("head", 0.45), ("art", 0.3), ("facts", 0.25)];
 
 /// What a block counts that only one of two designs has.
@@ -159,10 +171,11 @@ mod tests {
 
     #[track_caller]
     fn check(a: &[(&str, [f64; 4])], b: &[(&str, [f64; 4])], want: std::ops::RangeInclusive<f64>) {
-        let (a, b) = (arranged(a), arranged(b));
-        let got = a.arrangement_distance(&b);
+        let arrangement = |blocks| arranged(blocks).arrangement().unwrap_or_default();
+        let (a, b) = (arrangement(a), arrangement(b));
+        let got = a.distance(&b);
         assert!(want.contains(&got), "{got} is outside of {want:?}");
-        assert!((got - b.arrangement_distance(&a)).abs() < 1e-12, "the way back is as long");
+        assert!((got - b.distance(&a)).abs() < 1e-12, "the way back is as long");
     }
 
     #[test]

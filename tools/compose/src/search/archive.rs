@@ -94,7 +94,8 @@ pub(crate) fn apart(a: &Tried, b: &Tried) -> f64 {
 #[must_use]
 pub fn distance((x, one): (&DesignPlan, &Critique), (y, other): (&DesignPlan, &Critique)) -> f64 {
     let differ = |differ: bool, share: f64| if differ { share } else { 0.0 };
-    let arranged = (one.arrangement_distance(other) / ARRANGED_APART).min(1.0);
+    let [one, other] = [one, other].map(|critique| critique.arrangement().unwrap_or_default());
+    let arranged = (one.distance(&other) / ARRANGED_APART).min(1.0);
     0.38 * arranged
         + differ(x.archetype != y.archetype, 0.18)
         + differ(x.scheme != y.scheme || x.palette != y.palette, 0.10)
