@@ -1,7 +1,7 @@
 //! A design service for many tenants: a session is a stream of events, and whoever hangs up calls it off.
 //!
 //! ```sh
-//! cargo run --release -p maquette-examples --example server -- 127.0.0.1:8077
+//! cargo run --release -p maquette-examples --features jemalloc --example server -- 127.0.0.1:8077
 //! curl -N -H 'x-tenant: acme' '127.0.0.1:8077/designs?brief=A+poster+for+the+winter+book+swap'
 //! ```
 //!
@@ -17,6 +17,11 @@ use axum::routing::get;
 use futures_util::{Stream, stream};
 use maquette::tools::Quote;
 use maquette::{BrandKit, Brief, Ledger, Maquette, NanoUsd, Request, Runtime, TenantId};
+
+/// Runs that wait for people hold little once freed memory goes back to the system, which this allocator sees to.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 type Refusal = (StatusCode, String);
 

@@ -19,6 +19,11 @@ use std::sync::Arc;
 
 use maquette::{Brief, Delivered, Maquette, OptionSet, Request};
 
+/// What a service of many sessions is advised to use, so that what is measured here is what it would hold.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Briefs of many kinds: short, long, without a fact, all facts, foreign, shouting.
 const BRIEFS: [&str; 8] = [
     "Sale",
