@@ -11,6 +11,7 @@ mod fonts;
 mod fork;
 mod person;
 mod progress;
+mod prompt;
 mod render;
 mod replay;
 mod resume;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Trace(args) => trace::json(args),
         Command::Score(args) => args.json,
         Command::Fonts(args) => fonts::json(args),
+        Command::Prompt(args) => prompt::json(args),
         Command::Render(_) | Command::Doctor => false,
     };
     match crash::contained(|| run(cli.command)) {
@@ -56,6 +58,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Render(args) => render::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Fonts(args) => fonts::run(args),
+        Command::Prompt(args) => prompt::run(&args),
         Command::Doctor => doctor::run(),
     }
 }

@@ -45,6 +45,7 @@ mod manifest;
 mod output;
 mod pinned;
 mod progress;
+mod prompt_folder;
 #[cfg(test)]
 mod real_tests;
 mod recorder;
@@ -72,6 +73,7 @@ pub use kit_folder::{KitLoadError, load_kit};
 pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};
 pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
+pub use prompt_folder::{PromptFolder, PromptFolderError};
 pub use recorder::log::LogWriter;
 pub use replay::{Difference, PicturePair, Replay, Report, Verdict, replay};
 pub use request::{Request, new_run_id};
@@ -96,6 +98,8 @@ pub use planner::{
 };
 /// One line of a trace.
 pub use planner::{Record, RecordKind};
+/// What models are told.
+pub use prompts;
 /// Faces and what is told of them.
 pub use render::{FaceFile, FaceInfo, FontBook, Origin};
 /// What tools are made of.

@@ -196,6 +196,11 @@ pub fn new_run_id() -> String {
     format!("{}-{}", date_and_time(ms / 1_000), Sha256::of_json(&unique).short(3))
 }
 
+/// The day and time (UTC), `20261120-201510`.
+pub(crate) fn now() -> String {
+    date_and_time(now_ms() / 1_000)
+}
+
 /// `20261120-201510` for seconds since 1970. Source: Hinnant, "chrono-compatible low-level date algorithms".
 fn date_and_time(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
