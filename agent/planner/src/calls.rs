@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::settings::ScorerWeight;
+use crate::settings::{PromptRef, ScorerWeight};
 
 /// The arguments of one built-in tool, and what it answers with.
 pub trait Call: Serialize + DeserializeOwned + JsonSchema {
@@ -41,6 +41,7 @@ calls! {
     RenderDesign => "render", RenderedDesign;
     CritiqueDesign => "critique", CritiquedDesign;
     ExportDesign => "export", ExportedDesign;
+    Converse => "converse", Conversed;
 }
 
 /// Names that only [`step`](crate::step) resolves; the toolbox refuses them.
@@ -234,4 +235,92 @@ pub struct ExportDesign {
 pub struct ExportedDesign {
     /// By name: `final.png`, `final.svg`, `final.live.svg`, `final.pdf`, `design.json`.
     pub files: BTreeMap<String, BlobRef>,
+}
+
+/// What was said in a conversation so far: the blob that ends it, which names the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Transcript {
+    /// The blob.
+    pub blob: BlobRef,
+    /// Bytes of all of it as it is sent, at most: they bound what the next call costs.
+    pub bytes: u64,
+    /// Messages of all of it.
+    pub messages: u32,
+}
+
+/// What a call that a model asked for came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CallResult {
+    /// The model's name for the call.
+    pub id: String,
+    /// What it is told.
+    pub content: String,
+}
+
+/// Goes on with a conversation with a model, or begins one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Converse {
+    /// The model, as its endpoint names it.
+    pub model: String,
+    /// The prompt that the conversation began with.
+    pub prompt: PromptRef,
+    /// What it is filled in with; null in a conversation that goes on.
+    pub variables: serde_json::Value,
+    /// The conversation that goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Transcript>,
+    /// What came of the calls that the model asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<CallResult>,
+    /// What it is told besides, where it asked for no calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<String>,
+    /// The tools that it may ask for, by their names in [`offered`](crate::offered).
+    pub tools: Vec<String>,
+    /// Most tokens of its answer.
+    pub max_tokens: u32,
+    /// Its seed, for endpoints that take one.
+    pub seed: u64,
+}
+
+/// A call that a model asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelCall {
+    /// Its name for the call.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// The arguments, which fit the tool's schema; null where they do not.
+    pub args: serde_json::Value,
+    /// What does not fit, and where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
+    /// Whether its JSON had to be mended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mended: bool,
+}
+
+/// What a model answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Conversed {
+    /// Its words.
+    pub text: String,
+    /// The calls that it asks for, in order.
+    pub calls: Vec<ModelCall>,
+    /// Why it stopped: `stop`, `length`, `tool_calls`, `content_filter`.
+    pub finish: String,
+    /// The conversation with that answer.
+    pub transcript: Transcript,
+    /// The model that answered, as the server names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The server's name for how that model was set up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// Tokens in, where the server says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_in: Option<u64>,
+    /// Tokens out, where the server says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_out: Option<u64>,
 }

@@ -76,6 +76,14 @@ pub fn choose(candidates: &[Candidate], count: usize, reveal: Reveal) -> Chosen 
     Chosen { members: pairs.farthest_set(count), relaxed: Some(Relaxation::Picture) }
 }
 
+/// The first two of `members` that look alike.
+pub(crate) fn first_alike(candidates: &[Candidate], members: &[usize]) -> Option<(usize, usize)> {
+    let hash = |place: usize| candidates.get(place).and_then(|candidate| pdq_bits(&candidate.critique.pdq));
+    let alike = |a: usize, b: usize| hash(a).zip(hash(b)).is_some_and(|(a, b)| bits_apart(a, b) < PDQ_BITS_MIN);
+    let pairs = members.iter().enumerate().flat_map(|(at, a)| members[at + 1..].iter().map(move |b| (*a, *b)));
+    pairs.into_iter().find(|(a, b)| alike(*a, *b))
+}
+
 /// Indices by falling total; equals by id.
 pub(crate) fn by_total(candidates: &[Candidate]) -> Vec<usize> {
     let mut order: Vec<_> = (0..candidates.len()).collect();

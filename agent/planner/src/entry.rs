@@ -47,7 +47,17 @@ impl Pin {
     /// Whether what is computed under the other is what is computed under this one.
     #[must_use]
     pub fn computes_as(&self, other: &Self) -> bool {
-        (&self.engine, &self.kit, &self.fonts, &self.tools) == (&other.engine, &other.kit, &other.fonts, &other.tools)
+        (&self.engine, &self.kit, &self.fonts) == (&other.engine, &other.kit, &other.fonts) && self.same_tools(other)
+    }
+
+    /// Whether the tools that compute are the same ones: a model that is not here computes nothing.
+    pub(crate) fn same_tools(&self, other: &Self) -> bool {
+        let computes = |tool: &str| !self.live.contains(tool) && !other.live.contains(tool);
+        let of = |pin: &Self| -> Vec<(String, String)> {
+            let tools = pin.tools.iter().filter(|(tool, _)| computes(tool));
+            tools.map(|(tool, version)| (tool.clone(), version.clone())).collect()
+        };
+        of(self) == of(other)
     }
 
     /// The SHA-256 over everything that shapes a call, and never a time or an id.

@@ -21,6 +21,7 @@ pub(crate) fn settings() -> Settings {
         turns: 1,
         seed: 7,
         policy: Policy::House,
+        model: None,
         budget: NanoUsd(1_000),
         turn_budget: None,
         weights: Vec::new(),
@@ -84,6 +85,7 @@ pub(crate) fn candidate(id: &str, total: f64) -> crate::Candidate {
     crate::Candidate {
         id: id.to_owned(),
         plan: plan("spine", 1),
+        idea: None,
         copy: copy("Swap"),
         design: BlobRef::of(id.as_bytes()),
         png: BlobRef::of(id.as_bytes()),

@@ -12,6 +12,7 @@ use crate::choose::{self, Chosen};
 use crate::effect::{Effect, Outcome};
 use crate::event::{Choice, EffectError};
 use crate::ledger::Scope;
+use crate::model;
 use crate::option_set::Reveal;
 use crate::present;
 use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
@@ -41,7 +42,7 @@ impl Next {
         Self { effects: Vec::new(), outcome: Some(outcome) }
     }
 
-    fn after(mut self, mut earlier: Vec<Effect>) -> Self {
+    pub(crate) fn after(mut self, mut earlier: Vec<Effect>) -> Self {
         earlier.append(&mut self.effects);
         Self { effects: earlier, ..self }
     }
@@ -60,7 +61,7 @@ impl From<Vec<Effect>> for Next {
 }
 
 /// The axes that may vary at a reveal level, by their names in a plan; none means all.
-fn varied_axes(reveal: Reveal) -> &'static [&'static str] {
+pub(crate) fn varied_axes(reveal: Reveal) -> &'static [&'static str] {
     match reveal {
         Reveal::Direction => &[],
         Reveal::Layout => &["archetype", "variant", "lead", "mirrored", "seed"],
@@ -120,6 +121,9 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         Awaited::Copy => written(run, result),
         Awaited::Plans => planned(run, result),
         Awaited::Export => exported(run, result),
+        Awaited::Model => model::answered(run, result),
+        Awaited::ModelPlans(place) => model::planned(run, place, result),
+        Awaited::ModelSearch(place) => model::searched(run, place, result),
         Awaited::LaneCopy
         | Awaited::Compose
         | Awaited::Image(_)
@@ -134,8 +138,9 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
 
 fn searched(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
     let mut effects = Vec::new();
-    if let Err(error) = wave::parse::<BrandHits>(result) {
-        effects.push(degraded(MAIN, "the brand kit was not searched", error.message));
+    match wave::parse::<BrandHits>(result) {
+        Ok(BrandHits { hits, .. }) => run.found = hits.into_iter().take(HITS_MAX as usize).collect(),
+        Err(error) => effects.push(degraded(MAIN, "the brand kit was not searched", error.message)),
     }
     run.phase = Phase::Writing;
     let args = WriteCopy { brief: run.brief.clone(), seed: seed(run, "copy") };
@@ -159,6 +164,9 @@ fn seed(run: &Run, purpose: &str) -> u64 {
 }
 
 fn start_wave(run: &mut Run) -> Vec<Effect> {
+    if model::leads(run) {
+        return model::begin(run);
+    }
     run.wave += 1;
     if let (Reveal::Words, Some(parent)) = (run.reveal, run.parent.clone()) {
         return reword(run, &parent);
@@ -190,7 +198,7 @@ fn reword(run: &mut Run, parent: &Candidate) -> Vec<Effect> {
     effects
 }
 
-fn add_lane(run: &mut Run, lane: Lane) -> String {
+pub(crate) fn add_lane(run: &mut Run, lane: Lane) -> String {
     let name = format!("t{}.c{:02}", run.turn, run.lanes.len() + 1);
     run.lanes.insert(name.clone(), lane);
     name
@@ -227,7 +235,7 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
 }
 
 /// The plans that were not tried in this turn, those of archetypes that were turned down last and only if needed.
-fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<(DesignPlan, Option<Score>)> {
+pub(crate) fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<(DesignPlan, Option<Score>)> {
     let tried = run.lanes.values().map(|lane| &lane.plan).chain(run.parent.as_ref().map(|parent| &parent.plan));
     let mut seen: Vec<_> = tried.cloned().collect();
     let mut fresh = Vec::new();
@@ -276,6 +284,9 @@ fn notices(run: &Run) -> Vec<DesignPlan> {
 
 /// Waits until every lane of the wave is done; only then are lanes compared.
 fn barrier(run: &mut Run) -> Next {
+    if model::leads(run) {
+        return model::go_on(run);
+    }
     if run.phase != Phase::Making || run.lanes.values().any(|lane| lane.end.is_none()) {
         return Next::default();
     }
@@ -283,6 +294,15 @@ fn barrier(run: &mut Run) -> Next {
     let may_go_on = !is_spent(run) && !was_rejected_for(run, "storage");
     let choosable = Choosable::of(run);
     if run.wave < WAVES_MAX && may_go_on && choosable.is_short(run) {
+        return start_wave(run).into();
+    }
+    choosable.show(run)
+}
+
+/// Does what is left of a turn that somebody else led.
+pub(crate) fn take_over(run: &mut Run) -> Next {
+    let choosable = Choosable::of(run);
+    if choosable.is_short(run) && run.wave < WAVES_MAX {
         return start_wave(run).into();
     }
     choosable.show(run)
@@ -299,12 +319,17 @@ fn was_rejected_for(run: &Run, code: &str) -> bool {
 }
 
 /// The candidates of a turn that may be shown, and those that are best together.
-struct Choosable {
+pub(crate) struct Choosable {
     passed: Vec<Candidate>,
     chosen: Chosen,
 }
 
 impl Choosable {
+    /// Those that somebody named.
+    pub(crate) fn named(passed: Vec<Candidate>, members: Vec<usize>) -> Self {
+        Self { passed, chosen: Chosen { members, relaxed: None } }
+    }
+
     fn of(run: &Run) -> Self {
         let passed = run.passed();
         let chosen = choose::choose(&passed, run.settings.options as usize, run.reveal);
@@ -318,7 +343,7 @@ impl Choosable {
     }
 
     /// Shows what was chosen.
-    fn show(self, run: &mut Run) -> Next {
+    pub(crate) fn show(self, run: &mut Run) -> Next {
         let Self { passed, mut chosen } = self;
         let count = run.settings.options as usize;
         let mut effects = Vec::new();
@@ -432,6 +457,7 @@ fn narrow(run: &mut Run, option: &str) -> Next {
 fn next_turn(run: &mut Run) -> Vec<Effect> {
     run.turn += 1;
     run.wave = 0;
+    model::end_turn(run);
     run.lanes.clear();
     start_wave(run)
 }
@@ -458,7 +484,7 @@ pub(crate) fn deadline(run: &mut Run) -> Next {
     let passed = match run.phase {
         Phase::Exporting { .. } => return Next::default(),
         Phase::Choosing => Vec::new(),
-        Phase::Searching | Phase::Writing | Phase::Planning | Phase::Making => run.passed(),
+        Phase::Searching | Phase::Writing | Phase::Planning | Phase::Thinking | Phase::Making => run.passed(),
     };
     let best = choose::by_total(&passed).first().map(|&best| passed[best].clone());
     let option = match (best, &run.parent) {

@@ -45,6 +45,9 @@ pub struct DesignOption {
     pub index: u32,
     /// A few words that tell it from the others.
     pub label: String,
+    /// The idea behind it, in the words of whoever had it; data like any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idea: Option<String>,
     /// Why it is here, one line.
     pub rationale: String,
     /// What it gives up, one line.

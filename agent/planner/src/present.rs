@@ -48,6 +48,7 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
         id: candidate.id.clone(),
         index,
         label: String::new(),
+        idea: candidate.idea.clone(),
         rationale: wording::rationale(&candidate.critique, &others),
         trade_off: wording::trade_off(&candidate.critique),
         axis_values: BTreeMap::new(),

@@ -282,7 +282,7 @@ impl Replayer {
 
     /// Names the first record that asks for another version of a tool than there is here.
     fn name_version(&mut self, call: &ToolCall, seq: u64) {
-        let Some(pinned) = &self.pinned else { return };
+        let Some(pinned) = self.pinned.as_ref().filter(|pinned| !pinned.live.contains(&call.tool)) else { return };
         let (there, here) = (pinned.version(&call.tool), self.here.version(&call.tool));
         if there != here && self.named.insert(call.tool.clone()) {
             let here = if here.is_empty() { "none" } else { here };
@@ -298,7 +298,7 @@ impl Replayer {
                 format!("made with another version of the brand kit, pinned by record {seq}"),
             ),
             (pinned.fonts != self.here.fonts, format!("made with other font files, pinned by record {seq}")),
-            (pinned.tools != self.here.tools, format!("made with other versions of the tools, pinned by record {seq}")),
+            (!pinned.same_tools(&self.here), format!("made with other versions of the tools, pinned by record {seq}")),
         ];
         self.named.clear();
         self.shapes.clear();

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::NanoUsd;
 
+/// Most tokens of one answer of a model.
+const MODEL_TOKENS_MAX: u32 = 32_768;
 /// Most scorers that may count otherwise.
 const WEIGHTS_MAX: usize = 64;
 
@@ -15,6 +17,46 @@ pub enum Policy {
     /// Rules; no model, no key, free.
     #[default]
     House,
+    /// A language model, through the same tools, budget and gates; the house policy takes over where it does not get on.
+    Model,
+}
+
+/// How much the person knows of design.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Person {
+    /// Nothing in particular.
+    #[default]
+    Novice,
+    /// It is their work.
+    Professional,
+}
+
+/// A version of a prompt, as an alias of it was resolved for a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PromptRef {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its digest.
+    pub digest: String,
+}
+
+/// What the model policy is told with, and by whom it is decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelSettings {
+    /// The model, as its endpoint names it.
+    pub model: String,
+    /// What it is told at the beginning of a turn.
+    pub prompt: PromptRef,
+    /// How that version was asked for: an alias, a version, or `head`.
+    pub meant: String,
+    /// Most tokens of one answer.
+    pub max_tokens: u32,
+    /// Who it makes designs for.
+    #[serde(default)]
+    pub person: Person,
 }
 
 /// What a scorer counts.
@@ -41,6 +83,9 @@ pub struct Settings {
     pub seed: u64,
     /// Who decides.
     pub policy: Policy,
+    /// The model, where one decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelSettings>,
     /// The most that the session may spend.
     pub budget: NanoUsd,
     /// The most that one turn may spend, where turns have a limit of their own.
@@ -60,6 +105,9 @@ impl Settings {
         self.turns = self.turns.clamp(1, 20);
         self.seed &= (1 << 53) - 1;
         self.weights.truncate(WEIGHTS_MAX);
+        if let Some(model) = &mut self.model {
+            model.max_tokens = model.max_tokens.clamp(1, MODEL_TOKENS_MAX);
+        }
         self
     }
 

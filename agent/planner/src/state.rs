@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, Operation, Score};
 use serde::{Deserialize, Serialize};
 
-use crate::calls::Call;
+use crate::calls::{BrandHit, Call};
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::ledger::{Ledger, Scope};
+use crate::model::Talk;
 use crate::money::NanoUsd;
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
@@ -118,6 +119,8 @@ pub(crate) enum Phase {
     Writing,
     /// A wave is planned.
     Planning,
+    /// A model is asked what to do.
+    Thinking,
     /// The lanes of a wave are at work.
     Making,
     /// An option set was shown.
@@ -141,6 +144,12 @@ pub(crate) enum Awaited {
     Render,
     Critique,
     Export,
+    /// What a model says.
+    Model,
+    /// Plans, for the call of a model in that place of its answer.
+    ModelPlans(u32),
+    /// Hits in the brand kit, for that call.
+    ModelSearch(u32),
 }
 
 /// A run whose brief was read.
@@ -149,6 +158,8 @@ pub(crate) struct Run {
     pub(crate) settings: Settings,
     pub(crate) kit: String,
     pub(crate) brief: Brief,
+    /// What the brand kit was found to have for it.
+    pub(crate) found: Vec<BrandHit>,
     pub(crate) copy: Copy,
     pub(crate) phase: Phase,
     /// The turn, from 1.
@@ -164,6 +175,8 @@ pub(crate) struct Run {
     pub(crate) lanes: BTreeMap<String, Lane>,
     /// The set last shown.
     pub(crate) set: Option<OptionSet>,
+    /// The conversation with the model that leads the turn, where one does.
+    pub(crate) talk: Talk,
     /// Everything that was ever offered, by option id.
     pub(crate) offered: BTreeMap<String, Candidate>,
     pending: BTreeMap<String, BTreeMap<u32, Awaited>>,
@@ -177,6 +190,8 @@ pub(crate) struct Run {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Lane {
     pub(crate) plan: DesignPlan,
+    /// The idea behind it, where somebody had one.
+    pub(crate) idea: Option<String>,
     pub(crate) copy: Copy,
     /// How well the plan suits the brief, where that is known.
     pub(crate) fit: Option<Score>,
@@ -226,6 +241,8 @@ pub struct Candidate {
     pub id: String,
     /// What it was to be.
     pub plan: DesignPlan,
+    /// The idea behind it, where somebody had one.
+    pub idea: Option<String>,
     /// The words it shows.
     pub copy: Copy,
     /// Its document.
@@ -255,6 +272,7 @@ impl Lane {
     pub(crate) fn new(plan: DesignPlan, copy: Copy) -> Self {
         Self {
             plan,
+            idea: None,
             copy,
             fit: None,
             findings: Vec::new(),
@@ -276,6 +294,7 @@ impl Run {
             settings,
             kit,
             brief,
+            found: Vec::new(),
             copy: Copy::default(),
             phase: Phase::Searching,
             turn: 1,
@@ -285,6 +304,7 @@ impl Run {
             wave: 0,
             lanes: BTreeMap::new(),
             set: None,
+            talk: Talk::default(),
             offered: BTreeMap::new(),
             pending: BTreeMap::new(),
             next: BTreeMap::new(),
@@ -344,6 +364,7 @@ impl Run {
             Some(Candidate {
                 id: id.clone(),
                 plan: lane.plan.clone(),
+                idea: lane.idea.clone(),
                 copy: lane.copy.clone(),
                 design: made.design,
                 png: made.png,
@@ -373,7 +394,7 @@ impl Run {
 }
 
 impl Lane {
-    fn rejection(&self, id: &str) -> Option<Rejected> {
+    pub(crate) fn rejection(&self, id: &str) -> Option<Rejected> {
         let (reason, findings) = match (self.end.as_ref()?, &self.best) {
             (End::Rejected { reason, .. }, best) => {
                 let findings =

@@ -66,7 +66,13 @@ pub(crate) fn answered(
         Awaited::Painted(index) => pictured(run, lane, index, result),
         Awaited::Render => drawn(run, lane, result),
         Awaited::Critique => criticised(run, lane, result),
-        Awaited::Search | Awaited::Copy | Awaited::Plans | Awaited::Export => return Vec::new(),
+        Awaited::Search
+        | Awaited::Copy
+        | Awaited::Plans
+        | Awaited::Export
+        | Awaited::Model
+        | Awaited::ModelPlans(_)
+        | Awaited::ModelSearch(_) => return Vec::new(),
     };
     done.unwrap_or_else(|error| failed(run, lane, awaited, &error))
 }

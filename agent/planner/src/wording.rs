@@ -107,6 +107,47 @@ const IMAGERY: Values = &[
     ("chorus", "Many alike, one different", "one exception"),
 ];
 
+/// The words that a plan may use, by axis, with what each is for people.
+pub(crate) fn vocabulary() -> serde_json::Value {
+    let axis =
+        |values: Values| -> BTreeMap<&str, &str> { values.iter().map(|(value, name, _)| (*value, *name)).collect() };
+    let axes = BTreeMap::from([
+        ("archetype", axis(ARCHETYPES)),
+        ("voice", axis(VOICES)),
+        ("scheme", axis(SCHEMES)),
+        ("lead", axis(LEADS)),
+        ("imagery", axis(IMAGERY)),
+    ]);
+    serde_json::json!(axes)
+}
+
+/// Whether a plan that somebody else made says only what there is.
+///
+/// # Errors
+///
+/// What it says that there is not, and what there is.
+pub(crate) fn is_in_vocabulary(plan: &DesignPlan) -> Result<(), String> {
+    let axes = [
+        ("archetype", plan.archetype.0.as_str(), ARCHETYPES),
+        ("voice", &plan.voice, VOICES),
+        ("scheme", &plan.scheme, SCHEMES),
+        ("lead", &plan.lead, LEADS),
+        ("imagery", &plan.imagery, IMAGERY),
+    ];
+    for (axis, value, known) in axes {
+        if !known.iter().any(|(name, ..)| *name == value) {
+            let value: String = value.chars().take(40).collect();
+            let names: Vec<&str> = known.iter().map(|(name, ..)| *name).collect();
+            return Err(format!("there is no {axis} `{value}`; there are {}", names.join(", ")));
+        }
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == ' ';
+    if plan.motif.is_empty() || !plan.motif.chars().all(is_word) {
+        return Err("`motif` is one thing, in a word".to_owned());
+    }
+    Ok(())
+}
+
 /// Scorers that veto: they tell shown options apart in nothing, since all that is shown passed them.
 const GATES: &[&str] = &[
     "required_copy",
@@ -394,7 +435,12 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
         Awaited::Critique => "could not be scored",
         Awaited::LaneCopy | Awaited::Copy => "has no copy",
         Awaited::Image(_) | Awaited::Painted(_) => "has no picture",
-        Awaited::Search | Awaited::Plans | Awaited::Export => "was not made",
+        Awaited::Search
+        | Awaited::Plans
+        | Awaited::Export
+        | Awaited::Model
+        | Awaited::ModelPlans(_)
+        | Awaited::ModelSearch(_) => "was not made",
     };
     match error.code.as_str() {
         "does_not_fit" => format!("the copy does not fit this arrangement: {}", error.message),

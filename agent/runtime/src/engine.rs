@@ -7,7 +7,7 @@ use design::{BrandKit, Finding};
 use planner::Pin;
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
 use toolbox::provider::Lane;
-use toolbox::{ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
+use toolbox::{ChatModel, ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
 
 use crate::error::RunError;
 use crate::fork::{self, Fork};
@@ -226,6 +226,16 @@ impl Builder {
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
         Self { runtime: self.runtime.images(model), ..self }
+    }
+
+    /// Sets the model that leads runs; see [`RuntimeBuilder::chat`].
+    pub fn chat(self, model: impl ChatModel) -> Self {
+        Self { runtime: self.runtime.chat(model), ..self }
+    }
+
+    /// Sets what models are told; see [`RuntimeBuilder::prompts`].
+    pub fn prompts(self, prompts: prompts::Library) -> Self {
+        Self { runtime: self.runtime.prompts(prompts), ..self }
     }
 
     /// Starts from other tools than the built-in ones.

@@ -21,6 +21,12 @@ pub enum RunError {
         /// What was given.
         given: u64,
     },
+    /// The run is to be led by a model that cannot lead it.
+    #[error("no model can lead the run: {reason}")]
+    Model {
+        /// Why not.
+        reason: String,
+    },
     /// The page format is not known.
     #[error(transparent)]
     Format(#[from] FormatError),
@@ -100,6 +106,7 @@ impl RunError {
         match self {
             Self::Setting { .. }
             | Self::Format(_)
+            | Self::Model { .. }
             | Self::OutUnwritable { .. }
             | Self::OutOccupied { .. }
             | Self::Unreconciled { .. }
@@ -134,7 +141,7 @@ impl RunError {
             Self::Recorded(ReadError::NotARun { .. }) => Some("give an output folder, or the `run` folder in one"),
             Self::Recorded(_) => Some("its sound part can be saved into a new folder: maquette trace salvage"),
             Self::NotResumable { .. } => Some("fork it, or resume it with the engine that began it"),
-            Self::Setting { .. } | Self::Format(_) | Self::Ended { .. } | Self::Cancelled => None,
+            Self::Setting { .. } | Self::Format(_) | Self::Model { .. } | Self::Ended { .. } | Self::Cancelled => None,
         }
     }
 

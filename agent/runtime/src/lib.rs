@@ -76,7 +76,7 @@ pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
 pub use prompt_folder::{PromptFolder, PromptFolderError};
 pub use recorder::log::LogWriter;
 pub use replay::{Difference, PicturePair, Replay, Report, Verdict, replay};
-pub use request::{Request, new_run_id};
+pub use request::{Model, Request, new_run_id};
 pub use resume::Resume;
 pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};
@@ -94,7 +94,8 @@ pub use design::{
 /// What the built-in tools take and give.
 pub use planner::calls;
 pub use planner::{
-    Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Policy, Question, Rejected, Reveal, Settings, WorldOutcome,
+    Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Person, Policy, Question, Rejected, Reveal, Settings,
+    WorldOutcome,
 };
 /// One line of a trace.
 pub use planner::{Record, RecordKind};

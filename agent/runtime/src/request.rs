@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use design::{Brief, Format, Sha256};
-use planner::{NanoUsd, Policy, Settings};
+use planner::{ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings};
+use prompts::Library;
 
 use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::error::RunError;
@@ -15,6 +16,61 @@ use toolbox::provider::Lane;
 const EXACT_END: u64 = 1 << 53;
 /// Budget of a run when none is named, nano-USD: 0.25 USD.
 const BUDGET: NanoUsd = NanoUsd(250_000_000);
+
+/// The prompt that a model is told at the beginning of a turn.
+const PROMPT: &str = "design_turn";
+/// Longest name of a model, characters.
+const MODEL_CHARS_MAX: usize = 200;
+
+/// A model that is to lead a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a model leads nothing until a request names it"]
+pub struct Model {
+    name: String,
+    prompt: String,
+    max_tokens: u32,
+    person: Person,
+}
+
+impl Model {
+    /// The model that its endpoint calls `name`, told what is in production.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), prompt: "production".to_owned(), max_tokens: 1_024, person: Person::Novice }
+    }
+
+    /// Sets which version of the prompt it is told: an alias, a version such as `1.2.0`, or `head`.
+    pub fn prompt(self, which: impl Into<String>) -> Self {
+        Self { prompt: which.into(), ..self }
+    }
+
+    /// Sets the most tokens of one answer, 1–32 768.
+    pub fn max_tokens(self, max_tokens: u32) -> Self {
+        Self { max_tokens, ..self }
+    }
+
+    /// Sets who it makes designs for.
+    pub fn person(self, person: Person) -> Self {
+        Self { person, ..self }
+    }
+
+    /// What is fixed for a run: the version that is meant, looked up once.
+    pub(crate) fn resolve(&self, library: &Library) -> Result<ModelSettings, RunError> {
+        let wrong = |reason: String| RunError::Model { reason };
+        if self.name.is_empty() || self.name.chars().count() > MODEL_CHARS_MAX {
+            return Err(wrong(format!("a model has a name of 1 to {MODEL_CHARS_MAX} characters")));
+        }
+        within("the tokens of an answer", self.max_tokens, 32_768, "1 to 32768")?;
+        let found = library.resolve(PROMPT, &self.prompt);
+        let prompt = found.ok_or_else(|| wrong(format!("there is no prompt `{PROMPT}` as {}", self.prompt)))?;
+        let prompt = PromptRef {
+            name: prompt.name().to_owned(),
+            version: prompt.version().to_string(),
+            digest: prompt.digest().to_owned(),
+        };
+        let (model, meant) = (self.name.clone(), self.prompt.clone());
+        Ok(ModelSettings { model, prompt, meant, max_tokens: self.max_tokens, person: self.person })
+    }
+}
 
 /// What a run is to make, and within which limits.
 ///
@@ -42,6 +98,8 @@ pub struct Request {
     /// Whose money it spends: a ledger that other runs may share. Where the engine has a tenant's, it is that one; without any
     /// the budget is all there is to keep to.
     pub ledger: Option<Ledger>,
+    /// The model that leads it; without one the house policy does.
+    pub model: Option<Model>,
     /// How urgent its calls to providers are.
     pub lane: Lane,
     /// Where the results and the trace go; without it the run is not recorded and its files stay in memory.
@@ -74,6 +132,7 @@ impl Request {
             turn_budget: None,
             hold_back: NanoUsd::ZERO,
             ledger: None,
+            model: None,
             lane: Lane::default(),
             out: None,
             id: None,
@@ -127,6 +186,11 @@ impl Request {
         Self { ledger: Some(ledger.clone()), ..self }
     }
 
+    /// Lets a model lead it, which the engine must have ([`Builder::chat`](crate::Builder::chat)).
+    pub fn model(self, model: Model) -> Self {
+        Self { model: Some(model), ..self }
+    }
+
     /// Sets how urgent its calls to providers are; somebody waits for them unless said otherwise.
     pub fn lane(self, lane: Lane) -> Self {
         Self { lane, ..self }
@@ -171,6 +235,7 @@ impl Request {
             turns: self.turns,
             seed,
             policy: Policy::House,
+            model: None,
             budget: self.budget,
             turn_budget: self.turn_budget,
             weights: Vec::new(),

@@ -140,7 +140,14 @@ impl Drop for Run {
 
 /// Checks a request, starts its folder and sets the driver going.
 pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, RunError> {
-    let (settings, format) = request.settings(&engine.kit.sha256)?;
+    let (mut settings, format) = request.settings(&engine.kit.sha256)?;
+    if let Some(model) = &request.model {
+        if !engine.shared.converses {
+            return Err(RunError::Model { reason: "the engine was built without one".to_owned() });
+        }
+        settings.policy = planner::Policy::Model;
+        settings.model = Some(model.resolve(&engine.shared.prompts)?);
+    }
     let id = request.id.clone().unwrap_or_else(new_run_id);
     let brief = Box::new(request.brief);
     let kit = RunKit { id: engine.kit.id.clone(), version: engine.kit.version.clone(), sha256: engine.kit.sha256 };

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use design::BrandKit;
+use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
-use toolbox::builtin::{self, GenerateImage};
-use toolbox::{AnyImageModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
+use toolbox::builtin::{self, Converse, GenerateImage};
+use toolbox::{AnyChatModel, AnyImageModel, ChatModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
 use crate::scratch::Scratch;
@@ -44,6 +45,9 @@ pub(crate) struct Shared {
     /// Threads that drive runs.
     pub(crate) threads: Threads,
     pub(crate) scratch: Option<Scratch>,
+    pub(crate) prompts: Arc<Library>,
+    /// Whether a model can lead runs.
+    pub(crate) converses: bool,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -61,6 +65,8 @@ impl Runtime {
             active: ACTIVE_MAX,
             scratch: None,
             toolbox: builtin::standard(),
+            chat: None,
+            prompts: Arc::new(Library::embedded().clone()),
         }
     }
 
@@ -97,6 +103,8 @@ pub struct RuntimeBuilder {
     active: usize,
     scratch: Option<PathBuf>,
     toolbox: ToolboxBuilder,
+    chat: Option<AnyChatModel>,
+    prompts: Arc<Library>,
 }
 
 impl RuntimeBuilder {
@@ -138,6 +146,16 @@ impl RuntimeBuilder {
         self.replace_tool(GenerateImage::new(AnyImageModel::new(model)))
     }
 
+    /// Sets the model that leads runs of which [`Request::model`](crate::Request::model) says so; none is the default.
+    pub fn chat(self, model: impl ChatModel) -> Self {
+        Self { chat: Some(AnyChatModel::new(model)), ..self }
+    }
+
+    /// Sets what models are told; the built-in prompts are the default.
+    pub fn prompts(self, prompts: Library) -> Self {
+        Self { prompts: Arc::new(prompts), ..self }
+    }
+
     /// Starts from other tools than the built-in ones.
     pub fn toolbox(self, toolbox: ToolboxBuilder) -> Self {
         Self { toolbox, ..self }
@@ -154,14 +172,21 @@ impl RuntimeBuilder {
         }
         let open = |folder: PathBuf| Scratch::open(&folder).map_err(|source| BuildError::Scratch { folder, source });
         let scratch = self.scratch.map(open).transpose()?;
+        let converses = self.chat.is_some();
+        let toolbox = match self.chat {
+            Some(model) => self.toolbox.tool(Converse::new(model, self.prompts.clone())),
+            None => self.toolbox,
+        };
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
         Ok(Runtime(Arc::new(Shared {
-            toolbox: self.toolbox.build()?,
+            toolbox: toolbox.build()?,
             compute: permits(self.workers),
             installed: self.fonts,
             active: permits(self.active),
             threads: Threads::default(),
             scratch,
+            prompts: self.prompts,
+            converses,
         })))
     }
 }

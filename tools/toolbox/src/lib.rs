@@ -13,6 +13,7 @@
 pub mod args;
 pub mod blobs;
 pub mod builtin;
+pub mod chat_model;
 pub mod context;
 pub mod error;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod fixture;
 pub mod grant;
 pub mod image_model;
 mod lexical;
+mod mend;
 pub mod prices;
 pub mod provider;
 pub mod quote;
@@ -30,6 +32,7 @@ pub mod tool;
 pub mod toolbox;
 
 pub use blobs::{BlobError, BlobStore, MemoryBlobs};
+pub use chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatModel, ChatRequest, Said, ToolOffer};
 pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
 pub use grant::{Grant, More};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use design::Sha256;
 use design::canonical::to_canonical_json;
+use planner::record::kind;
 use planner::{Attempt, Effect, Entry, Event, Pending, Standing};
 use serde_json::{Value, json};
 
@@ -29,6 +30,7 @@ impl Driver {
         }
         if standing.pinned.is_none() {
             self.pin_config(0, None)?;
+            self.record_prompt(0)?;
         }
         // Both are the record's now.
         (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
@@ -110,6 +112,15 @@ impl Driver {
             }
         }
         self.work_off(queue).await
+    }
+
+    /// Records which version of its prompt a model is told: the alias is looked up once.
+    pub(super) fn record_prompt(&mut self, ord: u32) -> Result<(), RunError> {
+        let Some(model) = &self.plan.settings.model else { return Ok(()) };
+        let mut resolved = json!(model.prompt);
+        resolved["meant"] = json!(model.meant);
+        resolved["model"] = json!(model.model);
+        self.recorder.record(&Entry::main(kind::PROMPT_RESOLVED, ord, resolved))
     }
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.

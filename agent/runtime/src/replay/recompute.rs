@@ -73,8 +73,11 @@ pub(crate) async fn recompute(
     let mut tasks = JoinSet::new();
     for (job, context) in jobs {
         match toolbox.spec(&job.call.tool) {
+            _ if was_live(&job.call.tool) => {
+                found.remark(format!("`{}` depends on the world outside and was not called", job.call.tool));
+            }
             None => found.remark(format!("there is no tool `{}` here", job.call.tool)),
-            Some(spec) if !spec.deterministic || was_live(spec.name) => {
+            Some(spec) if !spec.deterministic => {
                 found.remark(format!("`{}` depends on the world outside and was not called", job.call.tool));
             }
             Some(_) => {

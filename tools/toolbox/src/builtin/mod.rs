@@ -2,6 +2,7 @@
 //! pure rooms.
 
 mod brand_search;
+mod converse;
 mod draw;
 mod generate_image;
 mod plan;
@@ -9,6 +10,7 @@ mod plan;
 mod tests;
 
 pub use brand_search::BrandSearch;
+pub use converse::Converse;
 pub use draw::{Critique, Export, Render};
 pub use generate_image::{GenerateImage, PaintImage};
 pub use plan::{Compose, PlanDesigns, WriteCopy};

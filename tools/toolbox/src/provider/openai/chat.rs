@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 use tower::service_fn;
 
 use super::{Endpoint, EndpointError, fault_of};
+use crate::chat_model::{AskedCall, ChatAnswer, ChatModel, ChatRequest, Said, ToolOffer};
 use crate::context::Context;
+use crate::error::ToolError;
 use crate::prices::{ChatShape, PriceBook, PriceError, Usage, UsagePointers};
 use crate::provider::{Asked, CallError, Fault, FaultClass, Provider, ProviderCall};
 use crate::quote::Quote;
@@ -42,6 +44,8 @@ pub enum ChatRole {
     User,
     /// The model.
     Assistant,
+    /// A tool.
+    Tool,
 }
 
 /// A message.
@@ -51,6 +55,20 @@ pub struct ChatMessage {
     pub role: ChatRole,
     /// What is said.
     pub content: String,
+    /// Tools that the model wanted called, as the wire has them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tool_calls: Vec<Value>,
+    /// The call that a tool answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_call_id: Option<String>,
+}
+
+impl ChatMessage {
+    /// A message of words.
+    #[must_use]
+    pub fn new(role: ChatRole, content: impl Into<String>) -> Self {
+        Self { role, content: content.into(), tool_calls: Vec::new(), tool_call_id: None }
+    }
 }
 
 /// What a chat model is asked.
@@ -223,6 +241,64 @@ impl OpenAiChat {
     /// [`CallError`].
     pub async fn ask(&self, context: &Context, call: ChatCall) -> Result<Arc<ChatReply>, CallError> {
         self.provider.ask(context, call).await
+    }
+}
+
+impl ChatModel for OpenAiChat {
+    fn quote(&self, model: &str, shape: &ChatShape) -> Result<Quote, String> {
+        self.prices.quote_chat(model, shape, &self.day).map_err(|error| error.to_string())
+    }
+
+    fn marks(&self) -> bool {
+        true
+    }
+
+    async fn reply(&self, context: &Context, request: ChatRequest) -> Result<ChatAnswer, ToolError> {
+        let reply = self.ask(context, ChatCall::from(request)).await;
+        let reply = reply.map_err(|source| ToolError::Provider { tool: "converse".to_owned(), source })?;
+        Ok(ChatAnswer {
+            text: reply.text.clone(),
+            calls: reply
+                .tool_calls
+                .iter()
+                .map(|call| AskedCall {
+                    id: call.id.clone(),
+                    name: call.name.clone(),
+                    arguments: call.arguments.clone(),
+                })
+                .collect(),
+            finish: reply.finish.clone(),
+            usage: reply.usage,
+            model: reply.model.clone(),
+            fingerprint: reply.fingerprint.clone(),
+        })
+    }
+}
+
+impl From<ChatRequest> for ChatCall {
+    fn from(request: ChatRequest) -> Self {
+        let said = |said: Said| match said {
+            Said::System { text } => ChatMessage::new(ChatRole::System, text),
+            Said::User { text } => ChatMessage::new(ChatRole::User, text),
+            Said::Model { text, calls } => ChatMessage {
+                tool_calls: calls.iter().map(AskedCall::on_the_wire).collect(),
+                ..ChatMessage::new(ChatRole::Assistant, text)
+            },
+            Said::Tool { id, text } => ChatMessage { tool_call_id: Some(id), ..ChatMessage::new(ChatRole::Tool, text) },
+        };
+        let mut more = request.parameters;
+        if !request.tools.is_empty() {
+            more.insert("tools".to_owned(), Value::Array(request.tools.iter().map(ToolOffer::on_the_wire).collect()));
+            more.insert("tool_choice".to_owned(), json!("auto"));
+        }
+        more.insert("seed".to_owned(), json!(request.seed));
+        Self {
+            model: request.model,
+            messages: request.messages.into_iter().map(said).collect(),
+            max_tokens: request.max_tokens,
+            stream: request.stream,
+            more,
+        }
     }
 }
 

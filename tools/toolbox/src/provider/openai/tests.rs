@@ -174,7 +174,7 @@ fn chat(base: &str) -> OpenAiChat {
 }
 
 fn call(stream: bool) -> ChatCall {
-    let messages = vec![ChatMessage { role: ChatRole::User, content: "Name a book swap".to_owned() }];
+    let messages = vec![ChatMessage::new(ChatRole::User, "Name a book swap")];
     ChatCall { model: "tiny".to_owned(), messages, max_tokens: 8, stream, more: serde_json::Map::new() }
 }
 

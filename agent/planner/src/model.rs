@@ -1,0 +1,418 @@
+//! The model policy: a language model leads a turn through the tools that it is [`offered`].
+//!
+//! Whatever it says, the loop holds: its designs go through the same lanes, gates and budget as any other, a number of rounds
+//! ends every turn, and where it does not get on the house policy does what is left. It never sees more than it is told.
+
+use std::collections::BTreeMap;
+
+use design::{Archetype, DesignPlan, Random, Sha256};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::calls::{
+    BrandHits, BrandSearch, CallResult, Converse, Conversed, ModelCall, PlanDesigns, PlannedDesigns, Transcript,
+};
+use crate::choose;
+use crate::effect::Effect;
+use crate::event::EffectError;
+use crate::house::{self, Choosable, Next};
+use crate::offered::{self, MakeDesign, Offered, PresentOptions, ProposeDesigns, SearchBrand};
+use crate::option_set::Reveal;
+use crate::settings::{ModelSettings, Policy};
+use crate::state::{Awaited, Lane, MAIN, Phase, Run, degraded};
+use crate::wave;
+use crate::wording;
+
+/// Most times that a model is asked in one turn.
+pub(crate) const ROUNDS_MAX: u32 = 12;
+/// Most answers of a turn that bring nothing on: no call that can be made.
+const IDLE_MAX: u32 = 2;
+/// Most calls of one answer that are made; the others are told so.
+const CALLS_MAX: usize = 16;
+/// Most designs of one turn.
+const LANES_MAX: usize = 32;
+/// How often one call may be asked for while nothing has changed.
+const SAME_MAX: u32 = 2;
+/// Most findings that are told of one design.
+const FINDINGS_MAX: usize = 4;
+/// Longest id of a call that is repeated, characters.
+const ID_CHARS_MAX: usize = 128;
+/// Longest answer to one call, bytes.
+const RESULT_BYTES_MAX: usize = 16 * 1024;
+
+/// A turn's conversation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Talk {
+    /// Whether the house policy does the rest of the turn.
+    over: bool,
+    /// Whether it does the rest of the run: the model is gone.
+    gone: bool,
+    transcript: Option<Transcript>,
+    rounds: u32,
+    idle: u32,
+    /// What the last answer asked for.
+    asked: Vec<Asked>,
+    /// How often each call was asked for, by what it says and how many designs there were.
+    same: BTreeMap<String, u32>,
+}
+
+/// A call that the model asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Asked {
+    id: String,
+    doing: Doing,
+}
+
+/// What becomes of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Doing {
+    /// It has its answer.
+    Told(Value),
+    /// It waits for a tool.
+    Tool,
+    /// It waits for designs.
+    Designs(Vec<String>),
+    /// These are to be shown once everything else is done.
+    Present(Vec<String>),
+}
+
+/// Whether a model leads this turn from here.
+pub(crate) fn leads(run: &Run) -> bool {
+    // The words are the writer's.
+    run.settings.policy == Policy::Model
+        && run.settings.model.is_some()
+        && !run.talk.over
+        && !run.talk.gone
+        && run.reveal != Reveal::Words
+}
+
+/// Begins the conversation of a turn.
+pub(crate) fn begin(run: &mut Run) -> Vec<Effect> {
+    let Some(settings) = run.settings.model.clone() else { return Vec::new() };
+    run.talk = Talk::default();
+    let variables = variables(run, &settings);
+    vec![ask(run, &settings, variables, Vec::new(), None)]
+}
+
+/// Forgets the conversation of a turn that is over.
+pub(crate) fn end_turn(run: &mut Run) {
+    run.talk = Talk { gone: run.talk.gone, ..Talk::default() };
+}
+
+fn ask(
+    run: &mut Run,
+    settings: &ModelSettings,
+    variables: Value,
+    results: Vec<CallResult>,
+    reminder: Option<&str>,
+) -> Effect {
+    run.phase = Phase::Thinking;
+    run.talk.rounds += 1;
+    let seed = Random::new(run.settings.seed).fork(&format!("model.t{}.r{}", run.turn, run.talk.rounds)).seed();
+    let args = Converse {
+        model: settings.model.clone(),
+        prompt: settings.prompt.clone(),
+        variables,
+        after: run.talk.transcript.clone(),
+        results,
+        reminder: reminder.map(str::to_owned),
+        tools: offered::NAMES.iter().map(|&name| name.to_owned()).collect(),
+        max_tokens: settings.max_tokens,
+        // Small enough for any server.
+        seed: seed % (1 << 31),
+    };
+    run.call(MAIN, Awaited::Model, &args)
+}
+
+fn variables(run: &Run, settings: &ModelSettings) -> Value {
+    let about = match run.reveal {
+        Reveal::Direction => "direction",
+        Reveal::Layout => "layout",
+        Reveal::Style => "style",
+        Reveal::Words => "words",
+        Reveal::Fine => "detail",
+    };
+    let words: Vec<Value> =
+        run.copy.blocks.iter().map(|block| json!({ "role": block.role, "text": block.text })).collect();
+    let left = run.settings.budget.saturating_sub(run.ledger.totals(crate::Scope::Session).committed());
+    json!({
+        "brief": { "text": run.brief.text, "subject": run.brief.subject, "tone": run.brief.tone, "colours": run.brief.colours },
+        "copy": words,
+        "kit": { "id": run.kit, "found": run.found },
+        "format": run.settings.format,
+        "vocabulary": wording::vocabulary(),
+        "candidates": run.settings.candidates,
+        "options": run.settings.options,
+        "turn": run.turn,
+        "about": about,
+        "person": settings.person,
+        "picked": run.parent.as_ref().map(|parent| &parent.plan),
+        "left": format!("${left} is left"),
+    })
+}
+
+/// Takes the model's answer.
+pub(crate) fn answered(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
+    let Conversed { calls, transcript, finish, .. } = match wave::parse::<Conversed>(result) {
+        Ok(answer) => answer,
+        Err(error) => {
+            // Money that is short now is short later; a deadline is the run's.
+            return without(run, &error.message, true);
+        }
+    };
+    run.talk.transcript = Some(transcript);
+    let mut effects = Vec::new();
+    let mut asked = Vec::new();
+    let mut moved = false;
+    for (place, call) in calls.into_iter().enumerate() {
+        let id: String = call.id.chars().take(ID_CHARS_MAX).collect();
+        let doing = if place < CALLS_MAX {
+            take(run, &call, place, &mut effects)
+        } else {
+            told(format!("at most {CALLS_MAX} calls are made at once; ask again"))
+        };
+        moved |= !matches!(doing, Doing::Told(_));
+        asked.push(Asked { id, doing });
+    }
+    run.talk.idle = if moved { 0 } else { run.talk.idle + 1 };
+    if run.talk.idle > IDLE_MAX {
+        let why =
+            if finish == "length" { "its answers were cut off" } else { "it did not call a tool that could be called" };
+        return without(run, why, false).after(effects);
+    }
+    run.talk.asked = asked;
+    run.phase = Phase::Making;
+    go_on(run).after(effects)
+}
+
+fn told(what: impl Into<String>) -> Doing {
+    Doing::Told(json!({ "error": what.into() }))
+}
+
+/// Does what a call asks for, or says why not.
+fn take(run: &mut Run, call: &ModelCall, place: usize, effects: &mut Vec<Effect>) -> Doing {
+    if !call.problems.is_empty() {
+        return told(format!("the arguments do not fit: {}", call.problems.join("; ")));
+    }
+    // The same call, while nothing has changed, has the same answer.
+    let same = Sha256::of_json(&(&call.name, &call.args, run.lanes.len())).short(16);
+    let times = run.talk.same.entry(same).or_default();
+    *times += 1;
+    if *times > SAME_MAX {
+        return told("that was asked before and nothing has changed; do something else, or present what there is");
+    }
+    let place = u32::try_from(place).unwrap_or(u32::MAX);
+    match call.name.as_str() {
+        ProposeDesigns::NAME => with(&call.args, |asked: ProposeDesigns| propose(run, place, &asked, effects)),
+        MakeDesign::NAME => with(&call.args, |asked: MakeDesign| make(run, asked, effects)),
+        SearchBrand::NAME => with(&call.args, |asked: SearchBrand| search(run, place, asked, effects)),
+        PresentOptions::NAME => with(&call.args, |asked: PresentOptions| Doing::Present(asked.designs)),
+        other => {
+            let name: String = other.chars().take(60).collect();
+            told(format!("there is no tool `{name}`; there are {}", offered::NAMES.join(", ")))
+        }
+    }
+}
+
+fn with<T: Offered>(args: &Value, act: impl FnOnce(T) -> Doing) -> Doing {
+    match T::deserialize(args) {
+        Ok(asked) => act(asked),
+        Err(error) => told(format!("the arguments do not fit: {error}")),
+    }
+}
+
+/// How many more designs the turn takes.
+fn room(run: &Run) -> usize {
+    LANES_MAX.min(2 * run.settings.candidates as usize).saturating_sub(run.lanes.len())
+}
+
+fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<Effect>) -> Doing {
+    let count = asked.count.clamp(1, 16).min(u32::try_from(room(run)).unwrap_or(0));
+    if count == 0 {
+        return told("this turn has as many designs as it takes; present the best of them");
+    }
+    let seed =
+        Random::new(run.settings.seed).fork(&format!("proposed.t{}.r{}.{place}", run.turn, run.talk.rounds)).seed();
+    let args = PlanDesigns {
+        brief: run.brief.clone(),
+        copy: run.copy.clone(),
+        format: run.settings.format.clone(),
+        count,
+        seed,
+        around: run.parent.as_ref().map(|parent| parent.plan.clone()),
+        vary: house::varied_axes(run.reveal).iter().map(|&axis| axis.to_owned()).collect(),
+    };
+    effects.push(run.call(MAIN, Awaited::ModelPlans(place), &args));
+    Doing::Tool
+}
+
+fn search(run: &mut Run, place: u32, asked: SearchBrand, effects: &mut Vec<Effect>) -> Doing {
+    let query = asked.query.chars().take(200).collect();
+    let args = BrandSearch { query, kinds: Vec::new(), limit: 8 };
+    effects.push(run.call(MAIN, Awaited::ModelSearch(place), &args));
+    Doing::Tool
+}
+
+fn make(run: &mut Run, asked: MakeDesign, effects: &mut Vec<Effect>) -> Doing {
+    if room(run) == 0 {
+        return told("this turn has as many designs as it takes; present the best of them");
+    }
+    let number = run.lanes.len();
+    let plan = DesignPlan {
+        archetype: Archetype(asked.archetype),
+        variant: asked.variant,
+        mirrored: asked.mirrored,
+        voice: asked.voice,
+        scheme: asked.scheme,
+        palette: asked.palette,
+        lead: asked.lead,
+        imagery: asked.imagery,
+        motif: asked.motif,
+        seed: Random::new(run.settings.seed).fork(&format!("made.t{}.{number}", run.turn)).seed(),
+    };
+    if let Err(what) = wording::is_in_vocabulary(&plan) {
+        return told(what);
+    }
+    let lane = Lane { idea: Some(asked.idea.chars().take(240).collect()), ..Lane::new(plan, run.copy.clone()) };
+    let name = house::add_lane(run, lane);
+    effects.extend(wave::compose(run, &name));
+    Doing::Designs(vec![name])
+}
+
+/// Takes the plans that a search proposed.
+pub(crate) fn planned(run: &mut Run, place: u32, result: Result<&Value, &EffectError>) -> Next {
+    let (doing, effects) = match wave::parse::<PlannedDesigns>(result) {
+        Err(error) => (told(error.message), Vec::new()),
+        Ok(planned) => {
+            let fresh = house::fresh_plans(run, planned);
+            let (mut names, mut effects) = (Vec::new(), Vec::new());
+            for (plan, fit) in fresh.into_iter().take(room(run)) {
+                let name = house::add_lane(run, Lane { fit, ..Lane::new(plan, run.copy.clone()) });
+                effects.extend(wave::compose(run, &name));
+                names.push(name);
+            }
+            let doing = if names.is_empty() { told("the search has no other plans") } else { Doing::Designs(names) };
+            (doing, effects)
+        }
+    };
+    settle(run, place, doing);
+    go_on(run).after(effects)
+}
+
+/// Takes what a search of the kit found.
+pub(crate) fn searched(run: &mut Run, place: u32, result: Result<&Value, &EffectError>) -> Next {
+    let doing = match wave::parse::<BrandHits>(result) {
+        Ok(BrandHits { hits, .. }) => {
+            let hits: Vec<Value> =
+                hits.iter().map(|hit| json!({ "kind": hit.kind, "id": hit.id, "name": hit.name })).collect();
+            Doing::Told(json!({ "found": hits }))
+        }
+        Err(error) => told(error.message),
+    };
+    settle(run, place, doing);
+    go_on(run)
+}
+
+fn settle(run: &mut Run, place: u32, doing: Doing) {
+    if let Some(asked) = run.talk.asked.get_mut(place as usize) {
+        asked.doing = doing;
+    }
+}
+
+/// Goes on once everything that the last answer asked for is done: shows what is to be shown, or asks again.
+pub(crate) fn go_on(run: &mut Run) -> Next {
+    let is_made = |name: &String| run.lanes.get(name).is_none_or(|lane| lane.end.is_some());
+    let is_done = |asked: &Asked| match &asked.doing {
+        Doing::Tool => false,
+        Doing::Designs(names) => names.iter().all(is_made),
+        Doing::Told(_) | Doing::Present(_) => true,
+    };
+    if run.phase != Phase::Making || !run.talk.asked.iter().all(is_done) {
+        return Next::default();
+    }
+    let asked = std::mem::take(&mut run.talk.asked);
+    let mut results = Vec::new();
+    for Asked { id, doing } in asked {
+        let content = match doing {
+            Doing::Told(content) => content,
+            Doing::Tool => json!({ "error": "it was not made" }),
+            Doing::Designs(names) => {
+                json!({ "designs": names.iter().map(|name| judged(run, name)).collect::<Vec<_>>() })
+            }
+            Doing::Present(names) => match presentable(run, &names) {
+                Ok(choosable) => return choosable.show(run),
+                Err(why) => json!({ "error": why }),
+            },
+        };
+        let mut content = content.to_string();
+        if content.len() > RESULT_BYTES_MAX {
+            content = json!({ "error": "the answer is too long to be told" }).to_string();
+        }
+        results.push(CallResult { id, content });
+    }
+    if run.talk.rounds >= ROUNDS_MAX {
+        return without(run, "it was asked as often as a turn allows", false);
+    }
+    let Some(settings) = run.settings.model.clone() else { return without(run, "no model is set", true) };
+    let reminder = results
+        .is_empty()
+        .then_some("Nothing happens without a tool call. Make designs, or present those that passed.");
+    ask(run, &settings, Value::Null, results, reminder).into()
+}
+
+/// What a model is told of a design.
+fn judged(run: &Run, name: &str) -> Value {
+    let Some(lane) = run.lanes.get(name) else { return json!({ "design": name, "rejected": "it was never made" }) };
+    if let Some(rejected) = lane.rejection(name) {
+        return json!({ "design": name, "passed": false, "reason": rejected.reason });
+    }
+    let Some(made) = &lane.best else { return json!({ "design": name, "passed": false }) };
+    let findings: Vec<Value> = made
+        .critique
+        .findings
+        .iter()
+        .take(FINDINGS_MAX)
+        .map(|finding| json!({ "severity": finding.severity, "message": finding.message }))
+        .collect();
+    let plan = &lane.plan;
+    json!({
+        "design": name, "passed": true, "total": made.critique.total(), "findings": findings,
+        "plan": { "archetype": plan.archetype, "voice": plan.voice, "scheme": plan.scheme, "imagery": plan.imagery },
+    })
+}
+
+/// The set that the model wants shown, if it may be.
+fn presentable(run: &Run, names: &[String]) -> Result<Choosable, String> {
+    let passed = run.passed();
+    let count = (run.settings.options as usize).min(passed.len());
+    if count == 0 {
+        return Err("no design passed yet, so there is nothing to show".to_owned());
+    }
+    let mut members = Vec::new();
+    for name in names {
+        let place = passed.iter().position(|candidate| candidate.id == *name);
+        let name: String = name.chars().take(40).collect();
+        let place = place.ok_or_else(|| format!("`{name}` is no design of this turn that passed every gate"))?;
+        if members.contains(&place) {
+            return Err(format!("`{name}` is named twice"));
+        }
+        members.push(place);
+    }
+    if members.len() != count {
+        return Err(format!("name {count} designs; {} were named and {} passed", members.len(), passed.len()));
+    }
+    if let Some((a, b)) = choose::first_alike(&passed, &members)
+        && passed.len() > count
+    {
+        return Err(format!("`{}` and `{}` look alike; show others, or make some", passed[a].id, passed[b].id));
+    }
+    Ok(Choosable::named(passed, members))
+}
+
+/// Lets the house policy do the rest of the turn, or of the run.
+fn without(run: &mut Run, why: &str, gone: bool) -> Next {
+    run.talk = Talk { over: true, gone, ..Talk::default() };
+    let why: String = why.chars().take(240).collect();
+    let note = degraded(MAIN, "the rest is planned by rule", format!("the model does not get on: {why}"));
+    house::take_over(run).after(vec![note])
+}

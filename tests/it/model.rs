@@ -1,0 +1,300 @@
+//! Runs that a model leads: whatever it says, the run ends well, inside its budget, with a sound design and a trace that replays.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use maquette::tools::prices::ChatShape;
+use maquette::tools::{AskedCall, ChatAnswer, ChatModel, ChatRequest, Context, Quote, Said, ToolError};
+use maquette::{Delivered, Maquette, Model, NanoUsd, Request, RunEventBody, Verdict};
+use serde_json::{Value, json};
+
+use crate::{BRIEFS, first_set, request};
+
+/// What an answer costs, nano-USD.
+const ANSWER: u64 = 1_000_000;
+
+/// What a model does when it is asked for the n-th time, from 0.
+type Mind = dyn Fn(usize, &ChatRequest) -> Result<ChatAnswer, ToolError> + Send + Sync;
+
+/// A model that says what somebody wrote for it.
+#[derive(Clone)]
+struct Scripted {
+    mind: Arc<Mind>,
+    asked: Arc<AtomicUsize>,
+    /// What it was told, all of it.
+    told: Arc<Mutex<Vec<ChatRequest>>>,
+}
+
+impl Scripted {
+    fn new(mind: impl Fn(usize, &ChatRequest) -> Result<ChatAnswer, ToolError> + Send + Sync + 'static) -> Self {
+        Self { mind: Arc::new(mind), asked: Arc::default(), told: Arc::default() }
+    }
+
+    fn times(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+impl ChatModel for Scripted {
+    fn quote(&self, _: &str, shape: &ChatShape) -> Result<Quote, String> {
+        Ok(Quote { tokens: shape.bytes, calls: 1, ..Quote::money(NanoUsd(2 * ANSWER)) })
+    }
+
+    async fn reply(&self, context: &Context, request: ChatRequest) -> Result<ChatAnswer, ToolError> {
+        self.told.lock().unwrap().push(request.clone());
+        context.charge(NanoUsd(ANSWER));
+        (self.mind)(self.asked.fetch_add(1, Ordering::SeqCst), &request)
+    }
+}
+
+fn calls(calls: &[(&str, Value)]) -> ChatAnswer {
+    let asked = |(place, (name, args)): (usize, &(&str, Value))| AskedCall {
+        id: format!("c{place}"),
+        name: (*name).to_owned(),
+        arguments: args.to_string(),
+    };
+    ChatAnswer {
+        calls: calls.iter().enumerate().map(asked).collect(),
+        finish: "tool_calls".to_owned(),
+        ..ChatAnswer::default()
+    }
+}
+
+fn says(text: &str) -> ChatAnswer {
+    ChatAnswer { text: text.to_owned(), finish: "stop".to_owned(), ..ChatAnswer::default() }
+}
+
+/// What the tools answered since the model spoke last.
+fn answers(request: &ChatRequest) -> Vec<Value> {
+    let last =
+        request.messages.iter().rposition(|said| matches!(said, Said::Model { .. })).map_or(0, |place| place + 1);
+    let text = |said: &Said| match said {
+        Said::Tool { text, .. } => serde_json::from_str(text).ok(),
+        _ => None,
+    };
+    request.messages[last..].iter().filter_map(text).collect()
+}
+
+fn design(archetype: &str, scheme: &str) -> Value {
+    json!({
+        "idea": "A row of spines that is also a skyline", "archetype": archetype, "variant": 0, "mirrored": false, "voice": "grotesk",
+        "scheme": scheme, "palette": 0, "lead": "headline", "imagery": "none", "motif": "book",
+    })
+}
+
+struct Led {
+    delivered: Delivered,
+    /// What was done more simply than asked.
+    simpler: Vec<(String, String)>,
+    out: tempfile::TempDir,
+}
+
+fn engine(model: &Scripted) -> Maquette {
+    Maquette::builder().workers(2).chat(model.clone()).build().unwrap()
+}
+
+fn asked(brief: &str) -> Request {
+    request(brief).format("540x540").candidates(6).model(Model::new("scripted"))
+}
+
+/// A run that a model leads, to its end, with all that always holds of one.
+async fn led(model: &Scripted, brief: &str) -> Led {
+    let out = tempfile::tempdir().unwrap();
+    let budget = NanoUsd(30 * ANSWER);
+    let mut run = engine(model).run(asked(brief).budget(budget).out(out.path())).await.unwrap();
+    let mut simpler = Vec::new();
+    while let Some(event) = run.next().await {
+        if let RunEventBody::Degraded { what, why } = event.body {
+            simpler.push((what, why));
+        }
+    }
+    let delivered = run.finish().await.unwrap();
+    assert!(delivered.spent <= budget && delivered.spent.0 <= model.times() as u64 * 2 * ANSWER);
+    assert!(model.times() <= 12, "asked {} times", model.times());
+    let set = first_set(&delivered);
+    assert!(
+        !set.axes.is_empty()
+            && set
+                .options
+                .iter()
+                .all(|option| option.findings.iter().all(|found| found.severity != maquette::Severity::Gate))
+    );
+    // Its endpoint is not there, and its results are taken as they were.
+    let report = maquette::replay(out.path()).await.unwrap();
+    let equivalent =
+        report.verdict == Verdict::Equivalent || (model.times() == 0 && report.verdict == Verdict::Identical);
+    assert!(equivalent && report.recomputed > 10, "{report:?}");
+    Led { delivered, simpler, out }
+}
+
+#[tokio::test]
+async fn a_model_that_knows_what_it_does_leads_the_turn() {
+    let model = Scripted::new(|time, request| {
+        Ok(match time {
+            0 => calls(&[
+                ("make_design", design("monument", "paper")),
+                ("make_design", design("swiss-hang", "flood")),
+                ("search_brand", json!({ "query": "logo" })),
+                ("propose_designs", json!({ "count": 4 })),
+            ]),
+            _ => {
+                let designs: Vec<Value> = answers(request)
+                    .iter()
+                    .filter_map(|answer| answer["designs"].as_array().cloned())
+                    .flatten()
+                    .collect();
+                let passed = designs.iter().filter(|design| design["passed"] == true);
+                let names: Vec<&Value> = passed.map(|design| &design["design"]).take(3).collect();
+                calls(&[("present_options", json!({ "designs": names }))])
+            }
+        })
+    });
+    let Led { delivered, simpler, out } = led(&model, BRIEFS[1]).await;
+    assert_eq!((model.times(), simpler.len()), (2, 0), "{simpler:?}");
+    let set = first_set(&delivered);
+    assert_eq!(set.options.len(), 3);
+    // The first of its own designs has its idea with it.
+    assert!(set.options.iter().any(|option| option.idea.as_deref().is_some_and(|idea| idea.contains("skyline"))));
+    let log = std::fs::read_to_string(out.path().join("run/log/000001.jsonl")).unwrap();
+    let resolved = log.lines().find(|line| line.contains("prompt.resolved")).unwrap();
+    assert!(resolved.contains("design_turn") && resolved.contains("\"meant\":\"production\""));
+    // What was told once is not told twice in the record.
+    assert_eq!(
+        log.matches("A poster for the Wednesday choir").count(),
+        log.lines().filter(|line| line.contains("\"brief\"")).count()
+    );
+}
+
+#[tokio::test]
+async fn a_model_that_does_not_get_on_leaves_the_turn_to_the_house() {
+    let minds: Vec<(&str, Scripted)> = vec![
+        ("it only talks", Scripted::new(|_, _| Ok(says("I would make it modern and clean.")))),
+        (
+            "it says nothing",
+            Scripted::new(|_, _| Ok(ChatAnswer { finish: "stop".to_owned(), ..ChatAnswer::default() })),
+        ),
+        (
+            "it asks for tools that there are not",
+            Scripted::new(|_, _| Ok(calls(&[("delete_everything", json!({})), ("export", json!({}))]))),
+        ),
+        (
+            "its arguments never fit",
+            Scripted::new(|_, _| Ok(calls(&[("make_design", json!({ "idea": 3, "text": "Buy now" }))]))),
+        ),
+        (
+            "it asks for one thing over and over",
+            Scripted::new(|_, _| Ok(calls(&[("search_brand", json!({ "query": "logo" }))]))),
+        ),
+        (
+            "it presents what there is not",
+            Scripted::new(|_, _| {
+                Ok(calls(&[("present_options", json!({ "designs": ["t1.c01", "t1.c02", "t9.c99"] }))]))
+            }),
+        ),
+        (
+            "it makes designs and never shows them",
+            Scripted::new(|time, _| {
+                Ok(calls(&[("make_design", design(["monument", "spine", "orbit"][time % 3], "dark"))]))
+            }),
+        ),
+        (
+            "it is cut off",
+            Scripted::new(|_, _| {
+                let call = AskedCall {
+                    id: String::new(),
+                    name: "make_design".to_owned(),
+                    arguments: "{\"idea\": \"a".to_owned(),
+                };
+                Ok(ChatAnswer { calls: vec![call], finish: "length".to_owned(), ..ChatAnswer::default() })
+            }),
+        ),
+        (
+            "it sends a megabyte",
+            Scripted::new(|_, _| {
+                let call = AskedCall {
+                    id: "a".to_owned(),
+                    name: "make_design".to_owned(),
+                    arguments: format!("{{\"idea\": \"{}\"}}", "x".repeat(1 << 20)),
+                };
+                Ok(ChatAnswer { calls: vec![call; 200], finish: "tool_calls".to_owned(), ..ChatAnswer::default() })
+            }),
+        ),
+        (
+            "it is gone",
+            Scripted::new(|_, _| {
+                Err(ToolError::Unavailable { tool: "converse".to_owned(), reason: "no connection".to_owned() })
+            }),
+        ),
+    ];
+    for (what, model) in minds {
+        let Led { delivered, simpler, .. } = led(&model, BRIEFS[0]).await;
+        assert_eq!(first_set(&delivered).options.len(), 3, "{what}");
+        let told = simpler.iter().filter(|(told, _)| told == "the rest is planned by rule").count();
+        assert_eq!(told, 1, "{what}: {simpler:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_model_without_money_is_not_asked() {
+    let model = Scripted::new(|_, _| Ok(says("")));
+    let delivered = engine(&model).run(asked(BRIEFS[2]).budget(NanoUsd(ANSWER))).await.unwrap().finish().await.unwrap();
+    assert_eq!((model.times(), delivered.spent), (0, NanoUsd::ZERO));
+    assert_eq!(first_set(&delivered).options.len(), 3);
+}
+
+#[tokio::test]
+async fn arguments_are_mended_where_that_is_plain_and_told_where_they_are_wrong() {
+    let model = Scripted::new(|time, request| {
+        let call = |arguments: &str| AskedCall {
+            id: "same".to_owned(),
+            name: "propose_designs".to_owned(),
+            arguments: arguments.to_owned(),
+        };
+        let answer = |texts: &[&str]| ChatAnswer {
+            calls: texts.iter().map(|text| call(text)).collect(),
+            finish: "tool_calls".to_owned(),
+            ..ChatAnswer::default()
+        };
+        Ok(match time {
+            0 => answer(&["{\"count\": 99}", "{\"count\": \"four\"}", "{\"count\": 4, \"words\": \"Buy\"}"]),
+            1 => {
+                let told: Vec<String> = answers(request).iter().map(ToString::to_string).collect();
+                assert!(
+                    told.len() == 3
+                        && told[0].contains("/count")
+                        && told[1].contains("/count")
+                        && told[2].contains("words"),
+                    "{told:?}"
+                );
+                answer(&["```json\n{\"count\": 5,}\n```"])
+            }
+            _ => {
+                let made = answers(request)[0]["designs"].as_array().unwrap().len();
+                assert_eq!(made, 5);
+                says("done")
+            }
+        })
+    });
+    led(&model, BRIEFS[3]).await;
+    // Every call has a name of its own, whatever the model called it.
+    let told = model.told.lock().unwrap();
+    let ids: Vec<&String> = told[1]
+        .messages
+        .iter()
+        .filter_map(|said| if let Said::Tool { id, .. } = said { Some(id) } else { None })
+        .collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2]);
+}
+
+#[test]
+fn an_engine_without_a_model_says_so() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let engine = Maquette::builder().build().unwrap();
+    let error = runtime.block_on(engine.run(asked("Sale"))).unwrap_err();
+    assert!(error.to_string().contains("without one"), "{error}");
+    let model = Scripted::new(|_, _| Ok(says("")));
+    let request = request("Sale").model(Model::new("x").prompt("1.9.0"));
+    let error = runtime.block_on(self::engine(&model).run(request)).unwrap_err();
+    assert!(error.to_string().contains("no prompt"), "{error}");
+}

@@ -1,0 +1,285 @@
+//! `converse`: a model is told what a prompt says, and what its calls came to; what it asks for is read and checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use design::BlobRef;
+use jsonschema::Validator;
+use planner::calls::{Call, CallResult, Converse as Args, Conversed, ModelCall, Transcript};
+use planner::offered;
+use prompts::{Library, Prompt, Role, Version};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::args;
+use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Said, ToolOffer};
+use crate::context::Context;
+use crate::error::ToolError;
+use crate::mend::mend;
+use crate::prices::ChatShape;
+use crate::quote::Quote;
+use crate::schema::to_strict;
+use crate::tool::{Audience, Tool, ToolEffect};
+
+/// Longest chain of a conversation, blobs: one for each time that the model was asked.
+const PARTS_MAX: usize = 64;
+/// Largest arguments of one call that are read, bytes.
+const ARGUMENTS_BYTES_MAX: usize = 64 * 1024;
+/// Most calls of one answer that are read.
+const CALLS_MAX: usize = 32;
+/// Longest words of an answer that are kept, bytes.
+const TEXT_BYTES_MAX: usize = 32 * 1024;
+/// Most problems of one call that are told.
+const PROBLEMS_MAX: usize = 6;
+/// What the dialect puts around a call: names, parameters.
+const AROUND_BYTES: u64 = 2_048;
+/// Parameters that a prompt may set, and their names in the dialect.
+const PARAMETERS: [(&str, &str); 3] = [("temperature", "temperature"), ("topP", "top_p"), ("stop", "stop")];
+
+/// A part of a conversation, as it lies in its blob.
+#[derive(Debug, Serialize, Deserialize)]
+struct Part {
+    /// The part before it.
+    after: Option<BlobRef>,
+    said: Vec<Said>,
+}
+
+struct Known {
+    offer: ToolOffer,
+    validator: Validator,
+}
+
+/// Goes on with conversations.
+#[derive(Clone)]
+pub struct Converse {
+    model: AnyChatModel,
+    library: Arc<Library>,
+    tools: Arc<BTreeMap<&'static str, Known>>,
+}
+
+impl std::fmt::Debug for Converse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Converse").field("model", &self.model).finish_non_exhaustive()
+    }
+}
+
+impl Converse {
+    /// Converses with `model` by the prompts of `library`.
+    #[must_use]
+    pub fn new(model: AnyChatModel, library: Arc<Library>) -> Self {
+        let known = offered::NAMES.iter().filter_map(|&name| {
+            let (description, full) = offered::spec(name)?;
+            let schema = to_strict(&full).ok()?;
+            let validator = jsonschema::validator_for(&full).ok()?;
+            let offer = ToolOffer { name: name.to_owned(), description: description.to_owned(), schema };
+            Some((name, Known { offer, validator }))
+        });
+        Self { model, library, tools: Arc::new(known.collect()) }
+    }
+
+    fn prompt(&self, args: &Args) -> Result<&Prompt, ToolError> {
+        let version = args.prompt.version.parse::<Version>().ok();
+        let found = version.and_then(|version| self.library.version(&args.prompt.name, version));
+        found.filter(|prompt| prompt.digest() == args.prompt.digest).ok_or_else(|| {
+            let message = format!("there is no {}@{} with that digest here", args.prompt.name, args.prompt.version);
+            ToolError::invalid(Self::NAME, "/prompt", message)
+        })
+    }
+
+    /// What is said now: the filled-in prompt, or what the model's calls came to.
+    fn said(&self, args: &Args) -> Result<Vec<Said>, ToolError> {
+        let mut said = Vec::new();
+        if args.after.is_none() {
+            let messages = self.prompt(args)?.render(&args.variables);
+            let messages = messages.map_err(|error| ToolError::invalid(Self::NAME, "/variables", error.to_string()))?;
+            for message in messages {
+                let text = message.text();
+                said.push(match message.role {
+                    Role::System => Said::System { text },
+                    Role::User | Role::Tool => Said::User { text },
+                    Role::Model => Said::Model { text, calls: Vec::new() },
+                });
+            }
+        }
+        let result = |CallResult { id, content }: &CallResult| Said::Tool { id: id.clone(), text: content.clone() };
+        said.extend(args.results.iter().map(result));
+        said.extend(args.reminder.iter().map(|text| Said::User { text: text.clone() }));
+        Ok(said)
+    }
+
+    fn offers(&self, args: &Args) -> Vec<ToolOffer> {
+        args.tools.iter().filter_map(|name| self.tools.get(name.as_str())).map(|known| known.offer.clone()).collect()
+    }
+
+    fn shape(&self, args: &Args, said: &[Said]) -> ChatShape {
+        let offers = self.offers(args);
+        let tools: u64 = offers.iter().map(|offer| offer.on_the_wire().to_string().len() as u64).sum();
+        let before = args.after.as_ref().map_or((0, 0), |after| (after.bytes, u64::from(after.messages)));
+        ChatShape {
+            bytes: before.0 + said.iter().map(Said::bytes).sum::<u64>() + tools + AROUND_BYTES,
+            messages: before.1 + (said.len() + offers.len()) as u64,
+            max_tokens: Some(u64::from(args.max_tokens)),
+        }
+    }
+
+    /// The whole conversation so far.
+    fn before(context: &Context, after: Option<&Transcript>) -> Result<Vec<Said>, ToolError> {
+        let lost = |what: &str| ToolError::invalid(Self::NAME, "/after", what.to_owned());
+        let (mut parts, mut next) = (Vec::new(), after.map(|after| after.blob));
+        while let Some(blob) = next {
+            if parts.len() >= PARTS_MAX {
+                return Err(lost("the conversation has too many parts"));
+            }
+            let bytes = context.fetch(Self::NAME, &blob)?;
+            let part: Part = serde_json::from_slice(&bytes).map_err(|_| lost("that is no conversation"))?;
+            next = part.after;
+            parts.push(part.said);
+        }
+        Ok(parts.into_iter().rev().flatten().collect())
+    }
+
+    /// Reads what the model asks for.
+    fn read(&self, call: &AskedCall, offered: &[String]) -> ModelCall {
+        let (id, name) = (call.id.clone(), call.name.clone());
+        let wrong = |problems: Vec<String>, mended: bool| ModelCall {
+            id: id.clone(),
+            name: name.clone(),
+            args: Value::Null,
+            problems,
+            mended,
+        };
+        let Some(known) = self.tools.get(call.name.as_str()).filter(|_| offered.contains(&call.name)) else {
+            // The planner says which there are.
+            return ModelCall { id, name, args: Value::Null, problems: Vec::new(), mended: false };
+        };
+        if call.arguments.len() > ARGUMENTS_BYTES_MAX {
+            let what = format!(
+                "the arguments are {} bytes long; at most {ARGUMENTS_BYTES_MAX} are read",
+                call.arguments.len()
+            );
+            return wrong(vec![what], false);
+        }
+        let parsed = args::parse(&call.name, &call.arguments);
+        let (value, mended) = match parsed {
+            Ok(value) => (value, false),
+            Err(error) => match mend(&call.arguments) {
+                Some(value) => (value, true),
+                None => return wrong(vec![error.to_string()], false),
+            },
+        };
+        let problems: Vec<String> = known
+            .validator
+            .iter_errors(&value)
+            .take(PROBLEMS_MAX)
+            .map(|error| {
+                let what: String = error.masked().to_string().chars().take(240).collect();
+                match error.instance_path().to_string() {
+                    at if at.is_empty() => what,
+                    at => format!("{at}: {what}"),
+                }
+            })
+            .collect();
+        if problems.is_empty() {
+            ModelCall { id, name, args: value, problems, mended }
+        } else {
+            wrong(problems, mended)
+        }
+    }
+}
+
+impl Tool for Converse {
+    const NAME: &'static str = Args::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str =
+        "Tells a model what a prompt says and what its calls came to, and reads what it asks for.";
+    const AUDIENCE: Audience = Audience::Internal;
+    type Input = Args;
+    type Output = Conversed;
+
+    fn effect(&self) -> ToolEffect {
+        ToolEffect::Read
+    }
+
+    fn quote(&self, input: &Args) -> Quote {
+        let shape = self.said(input).map(|said| self.shape(input, &said));
+        let quote = shape.map_err(|error| error.to_string()).and_then(|shape| self.model.quote(&input.model, &shape));
+        // What cannot be bounded is more than anybody has.
+        quote.unwrap_or(Quote::UNLIMITED)
+    }
+
+    fn marks(&self) -> bool {
+        self.model.marks()
+    }
+
+    async fn call(&self, context: &Context, input: Args) -> Result<Conversed, ToolError> {
+        let said = self.said(&input)?;
+        let shape = self.shape(&input, &said);
+        self.model
+            .quote(&input.model, &shape)
+            .map_err(|reason| ToolError::Refused { tool: Self::NAME.to_owned(), reason })?;
+        let mut messages = Self::before(context, input.after.as_ref())?;
+        messages.extend(said.iter().cloned());
+        let mut parameters = Map::new();
+        let config = self.prompt(&input)?.config().clone();
+        for (own, theirs) in PARAMETERS {
+            if let Some(value) = config.get(own) {
+                parameters.insert(theirs.to_owned(), value.clone());
+            }
+        }
+        let request = ChatRequest {
+            model: input.model.clone(),
+            messages,
+            tools: self.offers(&input),
+            max_tokens: input.max_tokens,
+            seed: input.seed,
+            stream: true,
+            parameters,
+        };
+        let ChatAnswer { mut text, mut calls, finish, usage, model, fingerprint } =
+            self.model.reply(context, request).await?;
+        cut(&mut text, TEXT_BYTES_MAX);
+        calls.truncate(CALLS_MAX);
+        name_apart(&mut calls);
+        let read = calls.iter().map(|call| self.read(call, &input.tools)).collect();
+        for call in &mut calls {
+            // The model is reminded of what it asked for; a megabyte of it helps nobody.
+            if call.arguments.len() > ARGUMENTS_BYTES_MAX {
+                "{}".clone_into(&mut call.arguments);
+            }
+        }
+        let mut part = Part { after: input.after.as_ref().map(|after| after.blob), said };
+        part.said.push(Said::Model { text: text.clone(), calls });
+        let before = input.after.map_or((0, 0), |after| (after.bytes, after.messages));
+        let bytes = before.0 + part.said.iter().map(Said::bytes).sum::<u64>();
+        let messages = before.1.saturating_add(u32::try_from(part.said.len()).unwrap_or(u32::MAX));
+        let json = serde_json::to_vec(&part)
+            .map_err(|error| ToolError::Internal { tool: Self::NAME.to_owned(), reason: error.to_string() })?;
+        let blob = context.keep(Self::NAME, &json)?;
+        let (tokens_in, tokens_out) = (usage.map(|usage| usage.input), usage.map(|usage| usage.output));
+        let transcript = Transcript { blob, bytes, messages };
+        Ok(Conversed { text, calls: read, finish, transcript, model, fingerprint, tokens_in, tokens_out })
+    }
+}
+
+fn cut(text: &mut String, bytes_max: usize) {
+    if text.len() > bytes_max {
+        let end = (0..=bytes_max).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+        text.truncate(end);
+    }
+}
+
+/// Gives every call a name of its own: servers take no two answers to one.
+fn name_apart(calls: &mut [AskedCall]) {
+    let mut seen = BTreeSet::new();
+    for (place, call) in calls.iter_mut().enumerate() {
+        cut(&mut call.id, 128);
+        cut(&mut call.name, 128);
+        if call.id.is_empty() || !seen.insert(call.id.clone()) {
+            call.id = format!(
+                "call-{place}-{}",
+                BlobRef::of(call.arguments.as_bytes()).to_string().chars().skip(7).take(8).collect::<String>()
+            );
+            seen.insert(call.id.clone());
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Whatever answers in words: a model behind an endpoint, or one that an embedder brings.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::context::Context;
+use crate::error::ToolError;
+use crate::prices::{ChatShape, Usage};
+use crate::quote::Quote;
+use crate::toolbox::BoxFuture;
+
+/// A call that a model asks for, as it wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedCall {
+    /// The model's name for it.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// The arguments, as text.
+    pub arguments: String,
+}
+
+impl AskedCall {
+    /// As the dialect has it.
+    #[cfg(feature = "openai")]
+    pub(crate) fn on_the_wire(&self) -> Value {
+        json!({ "id": self.id, "type": "function", "function": { "name": self.name, "arguments": self.arguments } })
+    }
+}
+
+/// A message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub enum Said {
+    /// By whoever set the task.
+    System {
+        /// The words.
+        text: String,
+    },
+    /// By the person, or shown to the model.
+    User {
+        /// The words.
+        text: String,
+    },
+    /// By the model.
+    Model {
+        /// The words.
+        text: String,
+        /// The calls that it asked for.
+        calls: Vec<AskedCall>,
+    },
+    /// By a tool.
+    Tool {
+        /// The call that it answers.
+        id: String,
+        /// The answer.
+        text: String,
+    },
+}
+
+impl Said {
+    /// Bytes that it takes as it is sent, at most.
+    pub(crate) fn bytes(&self) -> u64 {
+        /// What the dialect puts around a message or a call.
+        const AROUND: u64 = 128;
+        let quoted = |text: &str| json!(text).to_string().len() as u64;
+        AROUND
+            + match self {
+                Self::System { text } | Self::User { text } => quoted(text),
+                Self::Tool { id, text } => quoted(id) + quoted(text),
+                Self::Model { text, calls } => {
+                    let call =
+                        |call: &AskedCall| AROUND + quoted(&call.id) + quoted(&call.name) + quoted(&call.arguments);
+                    quoted(text) + calls.iter().map(call).sum::<u64>()
+                }
+            }
+    }
+}
+
+/// A tool that a model is offered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolOffer {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// The strict schema of its arguments.
+    pub schema: Value,
+}
+
+impl ToolOffer {
+    /// As the dialect has it.
+    pub(crate) fn on_the_wire(&self) -> Value {
+        json!({
+            "type": "function",
+            "function": { "name": self.name, "description": self.description, "strict": true, "parameters": self.schema },
+        })
+    }
+}
+
+/// What a model is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatRequest {
+    /// The model, as its endpoint names it.
+    pub model: String,
+    /// The conversation.
+    pub messages: Vec<Said>,
+    /// The tools that it may ask for.
+    pub tools: Vec<ToolOffer>,
+    /// Most tokens of the answer.
+    pub max_tokens: u32,
+    /// Its seed, where it takes one.
+    pub seed: u64,
+    /// Whether the answer is read as it is made: then a stalled one is noticed.
+    pub stream: bool,
+    /// More parameters, as the dialect names them: `temperature`.
+    pub parameters: Map<String, Value>,
+}
+
+/// What a model answered.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatAnswer {
+    /// Its words.
+    pub text: String,
+    /// The calls that it asks for.
+    pub calls: Vec<AskedCall>,
+    /// Why it stopped.
+    pub finish: String,
+    /// What it took, where that is known.
+    pub usage: Option<Usage>,
+    /// The model that answered, as its server names it.
+    pub model: Option<String>,
+    /// The server's name for how that was set up.
+    pub fingerprint: Option<String>,
+}
+
+/// A model that answers in words and asks for tools.
+pub trait ChatModel: Send + Sync + 'static {
+    /// A true upper bound on what a call of that shape may cost.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none: what has no price is not called.
+    fn quote(&self, model: &str, shape: &ChatShape) -> Result<Quote, String>;
+
+    /// Whether it says by itself when a call leaves; see [`Tool::marks`](crate::Tool::marks).
+    fn marks(&self) -> bool {
+        false
+    }
+
+    /// Answers.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError`].
+    fn reply(
+        &self,
+        context: &Context,
+        request: ChatRequest,
+    ) -> impl Future<Output = Result<ChatAnswer, ToolError>> + Send;
+}
+
+/// Any chat model; cheap to clone.
+#[derive(Clone)]
+pub struct AnyChatModel(Arc<dyn DynChatModel>);
+
+impl AnyChatModel {
+    /// Erases the type of `model`.
+    #[must_use]
+    pub fn new(model: impl ChatModel) -> Self {
+        Self(Arc::new(Held(Arc::new(model))))
+    }
+
+    pub(crate) fn quote(&self, model: &str, shape: &ChatShape) -> Result<Quote, String> {
+        self.0.quote(model, shape)
+    }
+
+    pub(crate) fn marks(&self) -> bool {
+        self.0.marks()
+    }
+
+    pub(crate) async fn reply(&self, context: &Context, request: ChatRequest) -> Result<ChatAnswer, ToolError> {
+        self.0.reply(context.clone(), request).await
+    }
+}
+
+impl std::fmt::Debug for AnyChatModel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AnyChatModel")
+    }
+}
+
+trait DynChatModel: Send + Sync {
+    fn quote(&self, model: &str, shape: &ChatShape) -> Result<Quote, String>;
+    fn marks(&self) -> bool;
+    fn reply(&self, context: Context, request: ChatRequest) -> BoxFuture<Result<ChatAnswer, ToolError>>;
+}
+
+struct Held<M>(Arc<M>);
+
+impl<M: ChatModel> DynChatModel for Held<M> {
+    fn quote(&self, model: &str, shape: &ChatShape) -> Result<Quote, String> {
+        self.0.quote(model, shape)
+    }
+
+    fn marks(&self) -> bool {
+        self.0.marks()
+    }
+
+    fn reply(&self, context: Context, request: ChatRequest) -> BoxFuture<Result<ChatAnswer, ToolError>> {
+        let model = self.0.clone();
+        Box::pin(async move { model.reply(&context, request).await })
+    }
+}
