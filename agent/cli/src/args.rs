@@ -76,6 +76,20 @@ pub(crate) struct DesignArgs {
     /// The most that one turn of it may spend, in dollars
     #[arg(long, value_name = "USD", env = "MAQUETTE_TURN_BUDGET")]
     pub(crate) turn_budget: Option<String>,
+    /// Who decides: the rules of the house, or a model [default: house, or model where one is named]
+    #[arg(long, value_name = "house|model", env = "MAQUETTE_POLICY", value_parser = ["house", "model"])]
+    pub(crate) policy: Option<String>,
+    /// The model that leads, as its endpoint names it
+    #[arg(long, value_name = "NAME", env = "MAQUETTE_MODEL")]
+    pub(crate) model: Option<String>,
+    /// Which version of its prompt it is told: production, canary, head, or a version
+    #[arg(long, value_name = "WHICH", env = "MAQUETTE_PROMPT")]
+    pub(crate) prompt: Option<String>,
+    /// Designs are for somebody whose work that is
+    #[arg(long)]
+    pub(crate) professional: bool,
+    #[command(flatten)]
+    pub(crate) endpoint: EndpointArgs,
     /// Choose without asking: `best`, or one pick a turn such as `2,1,best`
     #[arg(long, value_name = "best|IDX[,IDX…]", env = "MAQUETTE_AUTO")]
     pub(crate) auto: Option<String>,
@@ -88,6 +102,20 @@ pub(crate) struct DesignArgs {
     /// Write events to stdout, one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Where models answer. The key is read from MAQUETTE_API_KEY.
+#[derive(Debug, Default, Args)]
+pub(crate) struct EndpointArgs {
+    /// Address of the endpoint, of the OpenAI dialect: https://api.example.com/v1
+    #[arg(long, value_name = "URL", env = "MAQUETTE_BASE_URL")]
+    pub(crate) base_url: Option<String>,
+    /// File of prices by model, JSON; on this machine a model that it does not name is free
+    #[arg(long, value_name = "FILE", env = "MAQUETTE_PRICES")]
+    pub(crate) prices: Option<PathBuf>,
+    /// Folder of prompts; without one those that are built in
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_PROMPTS")]
+    pub(crate) prompts: Option<PathBuf>,
 }
 
 /// Make a recorded run again, without network or cost, and compare.
@@ -133,6 +161,8 @@ pub(crate) struct ResumeArgs {
     /// The call that record SEQ asked for did not happen: it is made
     #[arg(long, value_name = "SEQ")]
     pub(crate) did_not_happen: Vec<u64>,
+    #[command(flatten)]
+    pub(crate) endpoint: EndpointArgs,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]
     #[arg(long, value_name = "N", env = "MAQUETTE_THREADS", value_parser = threads)]
     pub(crate) threads: Option<usize>,
@@ -159,9 +189,11 @@ pub(crate) struct ForkArgs {
     /// The record to branch off at
     #[arg(long, value_name = "SEQ")]
     pub(crate) at: u64,
-    /// What is different from there on: kit=DIR, budget=USD, seed=N, policy=house, scorer.NAME=WEIGHT
+    /// What is different from there on: kit=DIR, budget=USD, seed=N, policy=house|model, model=NAME, prompt.design_turn=WHICH, scorer.NAME=WEIGHT
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) endpoint: EndpointArgs,
     /// Folder for the results [default: maquette-out/RUN-ID]
     #[arg(long, value_name = "DIR", env = "MAQUETTE_OUT")]
     pub(crate) out: Option<PathBuf>,

@@ -4,14 +4,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
-use maquette::{Auto, BrandKit, Maquette, NanoUsd, Request};
+use maquette::{Auto, BrandKit, Maquette, Model, NanoUsd, Request};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
 use crate::failure::{Failure, chain};
 use crate::follow::Follower;
 use crate::person::Person;
-use crate::{attended, fonts};
+use crate::{attended, endpoint, fonts};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
@@ -63,6 +63,7 @@ fn engine(args: &DesignArgs) -> Result<Maquette, Failure> {
     if let Some(threads) = args.threads {
         builder = builder.workers(threads);
     }
+    builder = endpoint::with(builder, &args.endpoint)?;
     builder.build().map_err(|error| Failure::usage(chain(&error)))
 }
 
@@ -72,6 +73,22 @@ pub(crate) fn load_kit(folder: &Path) -> Result<BrandKit, Failure> {
         Failure::usage(format!("brand {}: {}", folder.display(), chain(&error)))
             .hint("a brand kit is a folder with kit.json and token files; see examples/brands")
     })
+}
+
+/// The model that is to lead the run, where one is.
+fn model(args: &DesignArgs) -> Result<Option<Model>, Failure> {
+    if args.policy.as_deref() == Some("house") {
+        return Ok(None);
+    }
+    let Some(name) = &args.model else {
+        return match args.policy {
+            Some(_) => Err(Failure::usage("--policy model needs a model").hint("--model NAME --base-url URL")),
+            None => Ok(None),
+        };
+    };
+    let person = if args.professional { maquette::Person::Professional } else { maquette::Person::Novice };
+    let model = Model::new(name.as_str()).person(person);
+    Ok(Some(args.prompt.iter().fold(model, |model, which| model.prompt(which.as_str()))))
 }
 
 fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
@@ -106,6 +123,9 @@ fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
     }
     if let Some(seed) = args.seed {
         request = request.seed(seed);
+    }
+    if let Some(model) = model(args)? {
+        request = request.model(model);
     }
     Ok(if attended { request.chooser(Person::new()) } else { request.chooser(auto) })
 }

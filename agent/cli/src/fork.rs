@@ -2,21 +2,21 @@
 
 use std::path::Path;
 
-use maquette::{Auto, BrandKit, Fork, Maquette, NanoUsd, RunFolder};
+use maquette::{Auto, BrandKit, Fork, Maquette, NanoUsd, Policy, RunFolder};
 
-use crate::args::ForkArgs;
+use crate::args::{EndpointArgs, ForkArgs};
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
 use crate::person::Person;
-use crate::{attended, print_line};
+use crate::{attended, endpoint, print_line};
 
 pub(crate) fn run(args: &ForkArgs) -> Result<(), Failure> {
     let follower = Follower::new(args.json)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
     let out = args.out.clone().unwrap_or_else(|| Path::new("maquette-out").join(maquette::new_run_id()));
     let changes = args.set.iter().map(|change| Change::parse(change)).collect::<Result<Vec<_>, _>>()?;
-    let engine = engine_of(&folder, &changes.iter().collect::<Vec<_>>(), args.threads)?;
+    let engine = engine_of(&folder, &changes.iter().collect::<Vec<_>>(), args.threads, &args.endpoint)?;
     let mut fork = changes.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
     if let Some(words) = args.auto.as_deref() {
         fork = fork.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
@@ -60,8 +60,9 @@ pub(crate) enum Change {
     Budget(NanoUsd),
     Seed(u64),
     Weight(String, u32),
-    /// The policy that there is.
-    House,
+    Policy(Policy),
+    Model(String),
+    Prompt(String),
 }
 
 impl Change {
@@ -72,8 +73,11 @@ impl Change {
             "kit" => Self::Kit(Box::new(load_kit(Path::new(value))?)),
             "budget" => Self::Budget(NanoUsd::parse_usd(value).ok_or_else(|| not_a_change(change))?),
             "seed" => Self::Seed(value.parse().map_err(|_| not_a_change(change))?),
-            "policy" if value == "house" => Self::House,
-            "policy" => return Err(Failure::usage(format!("there is no policy `{value}` here; `house` is the one"))),
+            "policy" if value == "house" => Self::Policy(Policy::House),
+            "policy" if value == "model" => Self::Policy(Policy::Model),
+            "policy" => return Err(Failure::usage(format!("there is no policy `{value}`; there are house and model"))),
+            "model" if !value.is_empty() => Self::Model(value.to_owned()),
+            "prompt.design_turn" => Self::Prompt(value.to_owned()),
             _ => {
                 let scorer = key.strip_prefix("scorer.").ok_or_else(|| not_a_change(change))?;
                 Self::Weight(scorer.to_owned(), value.parse().map_err(|_| not_a_change(change))?)
@@ -83,7 +87,10 @@ impl Change {
 
     pub(crate) fn applied(&self, fork: Fork) -> Fork {
         match self {
-            Self::Kit(_) | Self::House => fork,
+            Self::Kit(_) => fork,
+            Self::Policy(policy) => fork.policy(*policy),
+            Self::Model(model) => fork.model(model.as_str()),
+            Self::Prompt(which) => fork.prompt(which.as_str()),
             Self::Budget(budget) => fork.budget(*budget),
             Self::Seed(seed) => fork.seed(*seed),
             Self::Weight(scorer, weight) => fork.weight(scorer, *weight),
@@ -92,7 +99,12 @@ impl Change {
 }
 
 /// The engine that a fork with these changes is made by: the run's own kit and faces, unless one of them is another kit.
-pub(crate) fn engine_of(folder: &RunFolder, changes: &[&Change], threads: Option<usize>) -> Result<Maquette, Failure> {
+pub(crate) fn engine_of(
+    folder: &RunFolder,
+    changes: &[&Change],
+    threads: Option<usize>,
+    models: &EndpointArgs,
+) -> Result<Maquette, Failure> {
     let other = changes.iter().rev().find_map(|change| match change {
         Change::Kit(kit) => Some((**kit).clone()),
         _ => None,
@@ -103,11 +115,12 @@ pub(crate) fn engine_of(folder: &RunFolder, changes: &[&Change], threads: Option
     if let Some(threads) = threads {
         builder = builder.workers(threads);
     }
+    builder = endpoint::with(builder, models)?;
     builder.build().map_err(|error| Failure::usage(chain(&error)))
 }
 
 fn not_a_change(change: &str) -> Failure {
     let change: String = change.chars().take(60).collect();
     Failure::usage(format!("`{change}` is not a change that a fork can make"))
-        .hint("kit=DIR, budget=0.10, seed=7, policy=house, or scorer.NAME=WEIGHT such as scorer.fit=60")
+        .hint("kit=DIR, budget=0.10, seed=7, policy=house, model=NAME, prompt.design_turn=canary, or scorer.NAME=WEIGHT such as scorer.fit=60")
 }

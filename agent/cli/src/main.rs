@@ -5,6 +5,7 @@ mod configuration;
 mod crash;
 mod design;
 mod doctor;
+mod endpoint;
 mod failure;
 mod follow;
 mod fonts;

@@ -2,16 +2,16 @@
 
 use maquette::{Auto, Maquette, Resume, RunFolder, WorldOutcome};
 
-use crate::args::ResumeArgs;
-use crate::attended;
+use crate::args::{EndpointArgs, ResumeArgs};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
 use crate::person::Person;
+use crate::{attended, endpoint};
 
 pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     let follower = Follower::new(args.json)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
-    let engine = engine_of(&folder, args.threads)?;
+    let engine = engine_of(&folder, args.threads, &args.endpoint)?;
     let mut resume = Resume::new(&args.run);
     if let Some(words) = args.auto.as_deref() {
         resume = resume.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
@@ -28,7 +28,11 @@ pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
 }
 
 /// The engine that a recorded run was made with: its own kit and faces.
-pub(crate) fn engine_of(folder: &RunFolder, threads: Option<usize>) -> Result<Maquette, Failure> {
+pub(crate) fn engine_of(
+    folder: &RunFolder,
+    threads: Option<usize>,
+    models: &EndpointArgs,
+) -> Result<Maquette, Failure> {
     let unreadable = |error: &dyn std::error::Error| Failure::new(Exit::Replay, chain(error));
     let kit = folder.kit().map_err(|error| unreadable(&error))?;
     let fonts = folder.fonts().map_err(|error| unreadable(&error))?;
@@ -36,5 +40,6 @@ pub(crate) fn engine_of(folder: &RunFolder, threads: Option<usize>) -> Result<Ma
     if let Some(threads) = threads {
         builder = builder.workers(threads);
     }
+    builder = endpoint::with(builder, models)?;
     builder.build().map_err(|error| Failure::new(Exit::Replay, chain(&error)))
 }

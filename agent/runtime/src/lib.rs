@@ -76,7 +76,7 @@ pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
 pub use prompt_folder::{PromptFolder, PromptFolderError};
 pub use recorder::log::LogWriter;
 pub use replay::{Difference, PicturePair, Replay, Report, Verdict, replay};
-pub use request::{Model, Request, new_run_id};
+pub use request::{Model, Request, new_run_id, today};
 pub use resume::Resume;
 pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};

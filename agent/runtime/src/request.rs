@@ -18,7 +18,7 @@ const EXACT_END: u64 = 1 << 53;
 const BUDGET: NanoUsd = NanoUsd(250_000_000);
 
 /// The prompt that a model is told at the beginning of a turn.
-const PROMPT: &str = "design_turn";
+pub(crate) const PROMPT: &str = "design_turn";
 /// Longest name of a model, characters.
 const MODEL_CHARS_MAX: usize = 200;
 
@@ -259,6 +259,13 @@ pub fn new_run_id() -> String {
     let ms = now_ms();
     let unique = (ms, std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     format!("{}-{}", date_and_time(ms / 1_000), Sha256::of_json(&unique).short(3))
+}
+
+/// The day (UTC), `2026-11-20`: what prices are looked up for.
+#[must_use]
+pub fn today() -> String {
+    let now = now();
+    format!("{}-{}-{}", &now[..4], &now[4..6], &now[6..8])
 }
 
 /// The day and time (UTC), `20261120-201510`.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use design::Format;
 use planner::record::kind;
-use planner::{Effect, EffectId, Event, ForkPoint, Forked, NanoUsd, Record, ScorerWeight, Settings, Standing};
+use planner::{Effect, EffectId, Event, ForkPoint, Forked, NanoUsd, Policy, Record, ScorerWeight, Settings, Standing};
 use toolbox::provider::Lane;
 
 use crate::chooser::{Auto, Chooser, DynChooser};
@@ -26,7 +26,7 @@ use crate::manifest::{RunKit, RunManifest};
 use crate::pinned::PinnedFiles;
 use crate::recorder::BLOBS;
 use crate::recorder::log::now_ms;
-use crate::request::new_run_id;
+use crate::request::{Model, PROMPT, new_run_id};
 use crate::run::{Begun, Run, Whose, begin, launch};
 use crate::run_folder::{Recorded, RunFolder};
 
@@ -40,6 +40,9 @@ pub struct Fork {
     budget: Option<NanoUsd>,
     seed: Option<u64>,
     weights: Vec<ScorerWeight>,
+    policy: Option<Policy>,
+    model: Option<String>,
+    prompt: Option<String>,
     chooser: Option<Box<dyn DynChooser>>,
     ledger: Option<Ledger>,
     lane: Lane,
@@ -63,6 +66,9 @@ impl Fork {
             budget: None,
             seed: None,
             weights: Vec::new(),
+            policy: None,
+            model: None,
+            prompt: None,
             chooser: None,
             ledger: None,
             lane: Lane::default(),
@@ -86,6 +92,27 @@ impl Fork {
         self.says(&format!("scorer.{scorer}"), weight.to_string())
     }
 
+    /// Sets who decides from there on.
+    pub fn policy(self, policy: Policy) -> Self {
+        let name = match policy {
+            Policy::House => "house",
+            Policy::Model => "model",
+        };
+        Self { policy: Some(policy), ..self }.says("policy", name.to_owned())
+    }
+
+    /// Lets another model lead from there on, as its endpoint names it.
+    pub fn model(self, model: impl Into<String>) -> Self {
+        let model = model.into();
+        Self { policy: Some(Policy::Model), model: Some(model.clone()), ..self }.says("model", model)
+    }
+
+    /// Sets which version of its prompt the model is told from there on: an alias, a version, or `head`.
+    pub fn prompt(self, which: impl Into<String>) -> Self {
+        let which = which.into();
+        Self { prompt: Some(which.clone()), ..self }.says(&format!("prompt.{PROMPT}"), which)
+    }
+
     /// Sets who picks from there on; else it is as was recorded: the picks that were made before the run, or the best.
     pub fn chooser(self, chooser: impl Chooser) -> Self {
         Self { chooser: Some(Box::new(chooser)), ..self }
@@ -107,7 +134,7 @@ impl Fork {
     }
 
     /// The settings from there on.
-    fn settings(&self, before: &Settings) -> Result<Settings, RunError> {
+    fn settings(&self, before: &Settings, engine: &Engine) -> Result<Settings, RunError> {
         let exact = |what, given: u64| {
             if given < 1 << 53 { Ok(given) } else { Err(RunError::Setting { what, allowed: "below 2^53", given }) }
         };
@@ -121,7 +148,35 @@ impl Fork {
         settings.weights.retain(|before| self.weights.iter().all(|weight| weight.scorer != before.scorer));
         settings.weights.extend(self.weights.iter().cloned());
         settings.weights.sort();
+        if let Some(policy) = self.policy {
+            settings.policy = policy;
+        }
+        if self.policy == Some(Policy::House) {
+            settings.model = None;
+        } else if self.model.is_some() || self.prompt.is_some() || self.policy.is_some() {
+            settings.model = Some(self.leader(before)?.resolve(&engine.shared.prompts)?);
+        }
+        if settings.policy == Policy::Model && !engine.shared.converses {
+            return Err(RunError::Model { reason: "the engine was built without one".to_owned() });
+        }
         Ok(settings)
+    }
+
+    /// The model that leads from there on: the one before, with what is changed of it.
+    fn leader(&self, before: &Settings) -> Result<Model, RunError> {
+        let before = before.model.as_ref();
+        let name = self.model.as_ref().or(before.map(|model| &model.model));
+        let name =
+            name.ok_or_else(|| RunError::Model { reason: "name it: the run before was led by none".to_owned() })?;
+        let mut model = Model::new(name.as_str());
+        if let Some(before) = before {
+            // The version that it was told, whatever its alias means by now.
+            model = model.prompt(&before.prompt.version).max_tokens(before.max_tokens).person(before.person);
+        }
+        Ok(match &self.prompt {
+            Some(which) => model.prompt(which.as_str()),
+            None => model,
+        })
     }
 }
 
@@ -147,7 +202,7 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
         return Err(RunError::OutOccupied { path: fork.out.clone(), file: "run".to_owned() });
     }
     let point = Point::of(&recorded, fork.at)?;
-    let settings = fork.settings(&point.settings)?;
+    let settings = fork.settings(&point.settings, engine)?;
     let mut set = fork.set;
     if before.kit.sha256 != engine.kit.sha256 {
         set.insert("kit".to_owned(), format!("{} {}", engine.kit.id, engine.kit.version));

@@ -22,6 +22,8 @@ pub use import::{Import, ImportError, import};
 pub const MESSAGE_TOKENS: u64 = 16;
 /// Tokens that it adds to a call.
 pub const CALL_TOKENS: u64 = 32;
+/// The line of a book for every model that it does not name: whoever writes it knows what all of them cost.
+pub const ANY_MODEL: &str = "*";
 /// Pico-dollars of a nano-dollar.
 const PICO: u128 = 1_000;
 
@@ -280,6 +282,7 @@ impl PriceBook {
         let all = self
             .0
             .get(model)
+            .or_else(|| self.0.get(ANY_MODEL))
             .ok_or_else(|| PriceError::UnknownModel { model: model.to_owned(), line: line_for(model) })?;
         // Days of that form are in the order of their letters.
         let begun = all.iter().filter(|prices| prices.from.as_deref().is_none_or(|from| from <= day));

@@ -69,6 +69,8 @@ pub struct Endpoint {
     secrets: Secrets,
     /// Whether what is sent can be read on its way to another machine.
     is_open: bool,
+    /// Whether it is on this machine.
+    is_here: bool,
 }
 
 impl fmt::Debug for Endpoint {
@@ -107,6 +109,12 @@ impl Config for EndpointConfig {
 }
 
 impl Endpoint {
+    /// Whether it is on this machine, by its name.
+    #[must_use]
+    pub fn is_on_this_machine(&self) -> bool {
+        self.is_here
+    }
+
     /// An endpoint at a base URL (`https://…/v1`), with a key where it wants one.
     ///
     /// # Errors
@@ -148,7 +156,7 @@ impl Endpoint {
             key: key.unwrap_or_else(|| SecretString::from(String::new())),
             headers,
         };
-        Ok(Self { config, http, settings, secrets, is_open })
+        Ok(Self { config, http, settings, secrets, is_open, is_here: is_loopback })
     }
 
     /// Adds a header to every request; its value is kept as a key is.

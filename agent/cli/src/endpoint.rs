@@ -1,0 +1,64 @@
+//! The models that an engine may ask.
+
+use maquette::Builder;
+
+use crate::args::EndpointArgs;
+use crate::failure::Failure;
+use crate::prompt;
+
+/// The engine with the models of an endpoint, where one is named, and with the prompts of a folder.
+#[cfg(feature = "openai")]
+pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
+    use std::sync::Arc;
+
+    use maquette::tools::provider::ProviderSettings;
+    use maquette::tools::provider::openai::{Endpoint, OpenAiChat};
+
+    if args.prompts.is_some() {
+        builder = builder.prompts(prompt::library(args.prompts.as_deref())?);
+    }
+    let Some(url) = &args.base_url else { return Ok(builder) };
+    let key = std::env::var("MAQUETTE_API_KEY").ok().filter(|key| !key.is_empty()).map(secrecy::SecretString::from);
+    let endpoint = Endpoint::new(url, key, ProviderSettings::named("endpoint"));
+    let endpoint = endpoint.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
+    let prices = prices(args, endpoint.is_on_this_machine())?;
+    let chat = OpenAiChat::new(endpoint, Arc::new(prices), &maquette::today());
+    Ok(builder.chat(chat.map_err(|error| Failure::usage(crate::failure::chain(&error)))?))
+}
+
+/// What models cost: a file says it, and on this machine they cost nothing.
+#[cfg(feature = "openai")]
+fn prices(args: &EndpointArgs, here: bool) -> Result<maquette::tools::PriceBook, Failure> {
+    use std::io::Read;
+
+    use maquette::tools::PriceBook;
+    use maquette::tools::prices::{Prices, TokenRates};
+
+    /// Largest file of prices, bytes.
+    const FILE_BYTES_MAX: u64 = 8 << 20;
+    let mut book = PriceBook::default();
+    if here {
+        let free = Prices { tokens: vec![TokenRates::default()], ..Prices::default() };
+        book.0.insert(maquette::tools::prices::ANY_MODEL.to_owned(), vec![free]);
+    }
+    if let Some(path) = &args.prices {
+        let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+        let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
+        let mut text = String::new();
+        file.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
+        book.overridden_by(serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?);
+    }
+    Ok(book)
+}
+
+/// A build without a client for models takes none.
+#[cfg(not(feature = "openai"))]
+pub(crate) fn with(builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
+    if args.base_url.is_some() {
+        return Err(Failure::usage("this build has no client for models").hint("build it with --features openai"));
+    }
+    match &args.prompts {
+        Some(folder) => Ok(builder.prompts(prompt::library(Some(folder))?)),
+        None => Ok(builder),
+    }
+}
