@@ -119,7 +119,7 @@ impl Library {
                 if text.len() > FILE_BYTES_MAX {
                     return Err(PromptError::TooLong { file: file.clone() }.into());
                 }
-                partials.insert(name.to_owned(), text.replace("\r\n", "\n").trim_end_matches('\n').to_owned());
+                partials.insert(name.to_owned(), text.replace("\r\n", "\n"));
             }
         }
         let mut library = Self::default();
@@ -300,7 +300,7 @@ mod tests {
         let with = |files: &[(&str, &str)]| {
             Library::from_files(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
         };
-        let first = with(&[("a.prompt", one), ("_p.prompt", "!\n")]).unwrap();
+        let first = with(&[("a.prompt", one), ("_p.prompt", "!")]).unwrap();
         let old = first.get("a").unwrap();
         let mut aliases = Aliases::default();
         let history = aliases.promote(Alias::Canary, "a", (old.version(), old.digest()), by).unwrap();

@@ -50,12 +50,24 @@ fn expand(body: &str, partials: &BTreeMap<String, String>, inside: &mut Vec<Stri
             return Err(format!("the partial `{name}` needs itself"));
         }
         inside.push(name.to_owned());
-        out.push_str(&expand(partial, partials, inside)?);
+        let partial = expand(partial, partials, inside)?;
         inside.pop();
+        rest = &tag[end + 2..];
+        // One that has a line to itself takes the line with it, and its own lines begin where it did.
+        let begin = out.rfind('\n').map_or(0, |at| at + 1);
+        let indent = out[begin..].to_owned();
+        let after = rest.trim_start_matches([' ', '\t']);
+        let alone = indent.chars().all(|c| c == ' ' || c == '\t') && (after.is_empty() || after.starts_with('\n'));
+        if alone {
+            rest = after.strip_prefix('\n').unwrap_or(after);
+            out.truncate(begin);
+            out.extend(partial.split_inclusive('\n').flat_map(|line| [indent.as_str(), line]));
+        } else {
+            out.push_str(&partial);
+        }
         if out.len() > TEMPLATE_BYTES_MAX {
             return Err(format!("with its partials it is longer than {TEMPLATE_BYTES_MAX} bytes"));
         }
-        rest = &tag[end + 2..];
     }
     out.push_str(rest);
     Ok(out)

@@ -23,11 +23,12 @@ impl Version {
     /// How far the step from `before` to this one goes; `None` when it is no step up.
     #[must_use]
     pub fn step_from(&self, before: &Self) -> Option<Level> {
-        (self > before).then(|| match () {
-            () if self.major > before.major => Level::Major,
-            () if self.minor > before.minor => Level::Minor,
-            () => Level::Patch,
-        })
+        match () {
+            () if self <= before => None,
+            () if self.major > before.major => Some(Level::Major),
+            () if self.minor > before.minor => Some(Level::Minor),
+            () => Some(Level::Patch),
+        }
     }
 
     /// The version that a change of that level leads to.

@@ -233,7 +233,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("examples")).unwrap();
         fs::write(root.path().join("a.prompt"), ONE).unwrap();
-        fs::write(root.path().join("_p.prompt"), "!\n").unwrap();
+        fs::write(root.path().join("_p.prompt"), "!").unwrap();
         fs::write(root.path().join("examples/a.json"), r#"{ "one": { "x": "y" } }"#).unwrap();
         let folder = PromptFolder::open(root.path()).unwrap();
         (root, folder)
