@@ -8,6 +8,7 @@ mod crashes;
 mod determinism;
 mod formats;
 mod golden;
+mod injection;
 mod model;
 mod pdf;
 mod schema;

@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::wording;
+
 /// A tool that a model may ask for.
 pub trait Offered: Serialize + DeserializeOwned + JsonSchema {
     /// Its name.
@@ -76,6 +78,17 @@ pub struct PresentOptions {
     pub designs: Vec<String>,
 }
 
+/// A schema in which the axes of a plan take the words that there are.
+fn with_vocabulary(mut schema: Value) -> Value {
+    let vocabulary = wording::vocabulary();
+    for (axis, words) in vocabulary.as_object().into_iter().flatten() {
+        if let (Some(property), Some(words)) = (schema.pointer_mut(&format!("/properties/{axis}")), words.as_object()) {
+            property["enum"] = words.keys().map(String::as_str).collect();
+        }
+    }
+    schema
+}
+
 macro_rules! offered {
     ($($tool:ident => $name:literal, $description:literal;)*) => {
         $(impl Offered for $tool {
@@ -90,7 +103,7 @@ macro_rules! offered {
         #[must_use]
         pub fn spec(name: &str) -> Option<(&'static str, Value)> {
             match name {
-                $($name => Some(($description, schema_for!($tool).to_value())),)*
+                $($name => Some(($description, with_vocabulary(schema_for!($tool).to_value()))),)*
                 _ => None,
             }
         }
@@ -116,5 +129,7 @@ mod tests {
             assert_eq!(schema["additionalProperties"], false, "{name}");
         }
         assert_eq!(spec("export"), None);
+        let (_, schema) = spec(MakeDesign::NAME).unwrap();
+        assert!(schema["properties"]["archetype"]["enum"].as_array().unwrap().contains(&"monument".into()));
     }
 }

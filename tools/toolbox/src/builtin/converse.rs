@@ -68,7 +68,11 @@ impl Converse {
     #[must_use]
     pub fn new(model: AnyChatModel, library: Arc<Library>) -> Self {
         let known = offered::NAMES.iter().filter_map(|&name| {
-            let (description, full) = offered::spec(name)?;
+            let (description, mut full) = offered::spec(name)?;
+            // What a picture shows is told to those who do not see it, so it is one of the things that there are.
+            if let Some(motif) = full.pointer_mut("/properties/motif") {
+                motif["enum"] = compose::motif_names().into_iter().chain(["abstract"]).collect();
+            }
             let schema = to_strict(&full).ok()?;
             let validator = jsonschema::validator_for(&full).ok()?;
             let offer = ToolOffer { name: name.to_owned(), description: description.to_owned(), schema };
