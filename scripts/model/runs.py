@@ -29,7 +29,7 @@ def main(maquette, url, model, out, path, count):
         folder = pathlib.Path(out) / f"{place:03}"
         shutil.rmtree(folder, ignore_errors=True)
         command = [maquette, "design", brief, "--model", model, "--base-url", url, "--budget", BUDGET, "--auto", "best"]
-        command += ["--candidates", "6", "--json", "--out", str(folder)]
+        command += ["--whole-answers", "--candidates", "6", "--json", "--out", str(folder)]
         run = subprocess.run(command, capture_output=True, text=True, timeout=600)
         events = [json.loads(line) for line in run.stdout.splitlines()]
         kinds = collections.Counter(event["event"] for event in events)

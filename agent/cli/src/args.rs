@@ -110,6 +110,9 @@ pub(crate) struct EndpointArgs {
     /// Address of the endpoint, of the OpenAI dialect: https://api.example.com/v1
     #[arg(long, value_name = "URL", env = "MAQUETTE_BASE_URL")]
     pub(crate) base_url: Option<String>,
+    /// Have answers come whole, for a server that cannot stream calls of tools
+    #[arg(long, env = "MAQUETTE_WHOLE_ANSWERS")]
+    pub(crate) whole_answers: bool,
     /// File of prices by model, JSON; on this machine a model that it does not name is free
     #[arg(long, value_name = "FILE", env = "MAQUETTE_PRICES")]
     pub(crate) prices: Option<PathBuf>,

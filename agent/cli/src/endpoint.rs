@@ -23,7 +23,8 @@ pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder,
     let endpoint = endpoint.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
     let prices = prices(args, endpoint.is_on_this_machine())?;
     let chat = OpenAiChat::new(endpoint, Arc::new(prices), &maquette::today());
-    Ok(builder.chat(chat.map_err(|error| Failure::usage(crate::failure::chain(&error)))?))
+    let chat = chat.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
+    Ok(builder.chat(if args.whole_answers { chat.whole_answers() } else { chat }))
 }
 
 /// What models cost: a file says it, and on this machine they cost nothing.

@@ -114,8 +114,6 @@ pub struct ChatRequest {
     pub max_tokens: u32,
     /// Its seed, where it takes one.
     pub seed: u64,
-    /// Whether the answer is read as it is made: then a stalled one is noticed.
-    pub stream: bool,
     /// More parameters, as the dialect names them: `temperature`.
     pub parameters: Map<String, Value>,
 }

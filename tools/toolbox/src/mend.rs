@@ -1,7 +1,9 @@
 //! JSON that a model nearly wrote: its marks are mended, never its meaning.
 //!
 //! What is mended: a fence or words around one object, commas before a closing bracket, strings and brackets that the end of
-//! the text cut off, line breaks inside a string, `True`, `False` and `None`. What could be read in two ways is not JSON.
+//! the text cut off, line breaks and other control characters inside a string, `True`, `False` and `None`. What could be read in two ways is not JSON.
+
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -94,7 +96,9 @@ impl Mender {
                 }
                 '\n' => self.out.push_str("\\n"),
                 '\r' => {}
-                '\t' => self.out.push_str("\\t"),
+                c if u32::from(c) < 0x20 => {
+                    let _ = write!(self.out, "\\u{:04x}", u32::from(c));
+                }
                 c => self.out.push(c),
             }
         }
@@ -129,6 +133,7 @@ mod tests {
         check("{\"a\": True, \"b\": None}", Some(json!({ "a": true, "b": null })));
         check("{\"a\": \"one\ntwo\"}", Some(json!({ "a": "one\ntwo" })));
         check("{\"a\": [\"x\", \"y", Some(json!({ "a": ["x", "y"] })));
+        check("{\"a\": \"one\u{3}\ttwo\"}", Some(json!({ "a": "one\u{3}\ttwo" })));
         check("{\"a\": 1e5}", Some(json!({ "a": 1e5 })));
     }
 

@@ -120,7 +120,8 @@ impl Converse {
         let tools: u64 = offers.iter().map(|offer| offer.on_the_wire().to_string().len() as u64).sum();
         let before = args.after.as_ref().map_or((0, 0), |after| (after.bytes, u64::from(after.messages)));
         ChatShape {
-            bytes: before.0 + said.iter().map(Said::bytes).sum::<u64>() + tools + AROUND_BYTES,
+            // Some servers' templates write every tool down twice.
+            bytes: before.0 + said.iter().map(Said::bytes).sum::<u64>() + 2 * tools + AROUND_BYTES,
             messages: before.1 + (said.len() + offers.len()) as u64,
             max_tokens: Some(u64::from(args.max_tokens)),
         }
@@ -236,7 +237,6 @@ impl Tool for Converse {
             tools: self.offers(&input),
             max_tokens: input.max_tokens,
             seed: input.seed,
-            stream: true,
             parameters,
         };
         let ChatAnswer { mut text, mut calls, finish, usage, model, fingerprint } =

@@ -114,10 +114,12 @@ impl ChatCall {
     /// What bounds its price: all that is sent, and the most that is answered.
     #[must_use]
     pub fn shape(&self) -> ChatShape {
-        let tools = self.more.get("tools").and_then(Value::as_array).map_or(0, Vec::len);
+        let tools = self.more.get("tools").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        // Some servers' templates write every tool down twice.
+        let again: usize = tools.iter().map(|tool| tool.to_string().len()).sum();
         ChatShape {
-            bytes: self.body().to_string().len() as u64,
-            messages: (self.messages.len() + tools) as u64,
+            bytes: (self.body().to_string().len() + again) as u64,
+            messages: (self.messages.len() + tools.len()) as u64,
             max_tokens: Some(u64::from(self.max_tokens)),
         }
     }
@@ -167,9 +169,17 @@ pub struct OpenAiChat {
     prices: Arc<PriceBook>,
     day: Arc<str>,
     pointers: Arc<UsagePointers>,
+    /// Whether answers are read as they are made.
+    streams: bool,
 }
 
 impl OpenAiChat {
+    /// Has every answer come whole, for servers that cannot stream calls of tools: a stalled one is noticed later.
+    #[must_use]
+    pub fn whole_answers(self) -> Self {
+        Self { streams: false, ..self }
+    }
+
     /// The chat models of an endpoint at the prices of a day (`YYYY-MM-DD`): a book that is edited later changes nothing.
     ///
     /// # Errors
@@ -210,7 +220,7 @@ impl OpenAiChat {
                 Ok(Arc::new(reply))
             }
         });
-        Ok(Self { provider: Provider::new(settings, adaptor)?, prices, day, pointers })
+        Ok(Self { provider: Provider::new(settings, adaptor)?, prices, day, pointers, streams: true })
     }
 
     /// A true upper bound on what an attempt may cost.
@@ -254,7 +264,7 @@ impl ChatModel for OpenAiChat {
     }
 
     async fn reply(&self, context: &Context, request: ChatRequest) -> Result<ChatAnswer, ToolError> {
-        let reply = self.ask(context, ChatCall::from(request)).await;
+        let reply = self.ask(context, ChatCall { stream: self.streams, ..ChatCall::from(request) }).await;
         let reply = reply.map_err(|source| ToolError::Provider { tool: "converse".to_owned(), source })?;
         Ok(ChatAnswer {
             text: reply.text.clone(),
@@ -296,7 +306,7 @@ impl From<ChatRequest> for ChatCall {
             model: request.model,
             messages: request.messages.into_iter().map(said).collect(),
             max_tokens: request.max_tokens,
-            stream: request.stream,
+            stream: true,
             more,
         }
     }
