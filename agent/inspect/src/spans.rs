@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use design::Sha256;
+use planner::calls::{Call as _, Converse};
 use planner::record::kind;
 use planner::{Effect, EffectId, Event, NanoUsd, Outcome, Record};
 use serde_json::{Value, json};
@@ -59,21 +60,56 @@ pub fn spans(records: &[Record]) -> Vec<Value> {
     for id in order {
         let Some(call) = calls.get(&id) else { continue };
         let tool = call.asked.p.get("tool").and_then(Value::as_str).unwrap_or("unknown");
-        let mut attributes = vec![
-            text("gen_ai.operation.name", "execute_tool"),
-            text("gen_ai.tool.name", tool),
-            text("gen_ai.tool.call.id", &id.to_string()),
-            text("gen_ai.tool.type", "function"),
-            number("maquette.seq", call.asked.seq),
-        ];
+        let (mut attributes, name) = if tool == Converse::TOOL {
+            chat(&call.asked.p, call.end.map(|end| &end.p))
+        } else {
+            let attributes = vec![
+                text("gen_ai.operation.name", "execute_tool"),
+                text("gen_ai.tool.name", tool),
+                text("gen_ai.tool.call.id", &id.to_string()),
+                text("gen_ai.tool.type", "function"),
+            ];
+            (attributes, format!("execute_tool {tool}"))
+        };
+        attributes.push(number("maquette.seq", call.asked.seq));
         cost(&mut attributes, call.spent);
         let end = call.end.map_or(last.ts, |end| end.ts);
-        let name = format!("execute_tool {tool}");
         let timed = Timed { name: &name, begin: call.asked.ts, end };
         let error = if call.end.is_none() { Some("unfinished") } else { call.error.as_deref() };
         spans.push(span(&trace, &span_id(call.asked), Some(&root), timed, attributes, error));
     }
     spans
+}
+
+/// What is told of a model that was asked: which one, by which prompt, and what it took.
+fn chat(asked: &Value, answered: Option<&Value>) -> (Vec<Value>, String) {
+    let said =
+        |from: &Value, pointer: &str| from.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let count = |from: &Value, pointer: &str| from.pointer(pointer).and_then(Value::as_u64);
+    let model = said(asked, "/args/model");
+    let mut attributes = vec![
+        text("gen_ai.operation.name", "chat"),
+        text("gen_ai.provider.name", "openai"),
+        text("gen_ai.request.model", &model),
+        text("gen_ai.prompt.name", &said(asked, "/args/prompt/name")),
+        text("maquette.prompt.version", &said(asked, "/args/prompt/version")),
+        text("maquette.prompt.digest", &said(asked, "/args/prompt/digest")),
+    ];
+    let limits = [("gen_ai.request.max_tokens", "/args/max_tokens"), ("gen_ai.request.seed", "/args/seed")];
+    attributes.extend(limits.iter().filter_map(|(name, pointer)| Some(number(name, count(asked, pointer)?))));
+    if let Some(answered) = answered {
+        let took =
+            [("gen_ai.usage.input_tokens", "/output/tokens_in"), ("gen_ai.usage.output_tokens", "/output/tokens_out")];
+        attributes.extend(took.iter().filter_map(|(name, pointer)| Some(number(name, count(answered, pointer)?))));
+        let finish = said(answered, "/output/finish");
+        let reasons = json!({ "arrayValue": { "values": [{ "stringValue": finish }] } });
+        attributes.push(json!({ "key": "gen_ai.response.finish_reasons", "value": reasons }));
+        let who = said(answered, "/output/model");
+        if !who.is_empty() {
+            attributes.push(text("gen_ai.response.model", &who));
+        }
+    }
+    (attributes, format!("chat {model}"))
 }
 
 /// The body of a request to a collector: `POST …/v1/traces`, `application/json`.

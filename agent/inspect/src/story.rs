@@ -128,7 +128,7 @@ impl RunStory {
         let ts = record.ts;
         match event {
             Event::RunStarted { settings, kit } => {
-                self.settings = Some(settings);
+                self.settings = Some(*settings);
                 self.kit = kit;
             }
             Event::BriefRead { brief } => self.brief = Some(*brief),

@@ -157,7 +157,7 @@ impl RunTree {
             _ => {}
         }
         match record.event() {
-            Ok(Some(Event::RunStarted { settings, kit })) => (self.settings, self.kit) = (Some(settings), kit),
+            Ok(Some(Event::RunStarted { settings, kit })) => (self.settings, self.kit) = (Some(*settings), kit),
             Ok(Some(Event::Forked(fork))) => {
                 let changed: Vec<String> = fork.set.iter().map(|(key, value)| format!("{key}={value}")).collect();
                 let what =

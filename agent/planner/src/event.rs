@@ -93,7 +93,7 @@ pub enum Event {
     /// The run began with these settings.
     RunStarted {
         /// What is fixed for the run.
-        settings: Settings,
+        settings: Box<Settings>,
         /// The brand kit's id.
         kit: String,
     },

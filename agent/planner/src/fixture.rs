@@ -257,7 +257,7 @@ pub(crate) fn run(settings: &Settings, world: &World, choices: &[Choice], order:
     let mut choices = choices.iter().cloned();
     let mut lanes: BTreeMap<String, VecDeque<Event>> = BTreeMap::new();
     let main = lanes.entry("main".to_owned()).or_default();
-    main.push_back(Event::RunStarted { settings: settings.clone(), kit: "plain".to_owned() });
+    main.push_back(Event::RunStarted { settings: Box::new(settings.clone()), kit: "plain".to_owned() });
     main.push_back(Event::BriefRead { brief: Box::new(brief()) });
     let mut trace = Trace { state: State::default(), steps: Vec::new() };
     let mut calls = 0;

@@ -85,7 +85,7 @@ pub struct Settings {
     pub policy: Policy,
     /// The model, where one decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<ModelSettings>,
+    pub model: Option<Box<ModelSettings>>,
     /// The most that the session may spend.
     pub budget: NanoUsd,
     /// The most that one turn may spend, where turns have a limit of their own.

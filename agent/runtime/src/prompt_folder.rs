@@ -98,7 +98,7 @@ impl PromptFolder {
     /// [`PromptFolderError::Problem`] with the first version that rises by too little.
     pub fn update_lock(&mut self) -> Result<(), PromptFolderError> {
         let updated = self.library.lock().updated(&self.library);
-        let lock = updated.map_err(|problems| Self::problem(problems))?;
+        let lock = updated.map_err(Self::problem)?;
         self.write(LOCK, lock.to_text().as_bytes())?;
         *self = Self::open(&self.root)?;
         Ok(())

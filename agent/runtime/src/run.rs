@@ -146,7 +146,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
             return Err(RunError::Model { reason: "the engine was built without one".to_owned() });
         }
         settings.policy = planner::Policy::Model;
-        settings.model = Some(model.resolve(&engine.shared.prompts)?);
+        settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));
     }
     let id = request.id.clone().unwrap_or_else(new_run_id);
     let brief = Box::new(request.brief);

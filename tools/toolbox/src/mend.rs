@@ -57,7 +57,7 @@ impl Mender {
                 }
                 c if c.is_ascii_alphabetic() => {
                     let mut word = String::from(c);
-                    while let Some(next) = rest.next_if(char::is_ascii_alphanumeric) {
+                    while let Some(next) = rest.next_if(char::is_ascii_alphabetic) {
                         word.push(next);
                     }
                     self.out.push_str(match word.as_str() {

@@ -415,7 +415,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Choice::Stop),
     ];
     prop_oneof![
-        1 => settings.prop_map(|settings| Event::RunStarted { settings, kit: "plain".to_owned() }),
+        1 => settings.prop_map(|settings| Event::RunStarted { settings: Box::new(settings), kit: "plain".to_owned() }),
         1 => Just(Event::BriefRead { brief: Box::new(fixture::brief()) }),
         8 => (id.clone(), output).prop_map(|(id, output)| Event::EffectCompleted { id, output }),
         2 => (id.clone(), code).prop_map(|(id, code)| Event::EffectFailed { id, error: fixture::error(code) }),

@@ -24,7 +24,8 @@ impl Driver {
         let standing = self.plan.standing.take().map_or_else(Standing::default, |standing| *standing);
         (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
         self.reuse = std::mem::take(&mut self.plan.reuse);
-        let started = Event::RunStarted { settings: self.plan.settings.clone(), kit: self.engine.kit.id.clone() };
+        let started =
+            Event::RunStarted { settings: Box::new(self.plan.settings.clone()), kit: self.engine.kit.id.clone() };
         if !standing.begun {
             self.record_start(Entry::of_event(&started))?;
         }

@@ -154,7 +154,7 @@ impl Fork {
         if self.policy == Some(Policy::House) {
             settings.model = None;
         } else if self.model.is_some() || self.prompt.is_some() || self.policy.is_some() {
-            settings.model = Some(self.leader(before)?.resolve(&engine.shared.prompts)?);
+            settings.model = Some(Box::new(self.leader(before)?.resolve(&engine.shared.prompts)?));
         }
         if settings.policy == Policy::Model && !engine.shared.converses {
             return Err(RunError::Model { reason: "the engine was built without one".to_owned() });
@@ -334,7 +334,7 @@ fn answers(event: &Event) -> Option<&EffectId> {
 /// What a record says is fixed from there on.
 pub(crate) fn settings_in(record: &Record) -> Option<Settings> {
     match record.event() {
-        Ok(Some(Event::RunStarted { settings, .. })) => Some(settings),
+        Ok(Some(Event::RunStarted { settings, .. })) => Some(*settings),
         Ok(Some(Event::Forked(fork))) => Some(fork.settings),
         _ => None,
     }
