@@ -1,8 +1,6 @@
 //! Our reading of prompt files beside that of the format's reference implementation, where that is at hand
 //! (`scripts/check-prompts.sh`).
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot set its stage up should panic")]
-
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};

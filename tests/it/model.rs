@@ -298,3 +298,67 @@ fn an_engine_without_a_model_says_so() {
     let error = runtime.block_on(self::engine(&model).run(request)).unwrap_err();
     assert!(error.to_string().contains("no prompt"), "{error}");
 }
+
+/// Proposes designs, and presents the first three that passed, or the last.
+fn sensible(first: bool) -> Scripted {
+    Scripted::new(move |_, request| {
+        let designs: Vec<Value> =
+            answers(request).iter().filter_map(|answer| answer["designs"].as_array().cloned()).flatten().collect();
+        let mut names: Vec<&Value> =
+            designs.iter().filter(|design| design["passed"] == true).map(|design| &design["design"]).collect();
+        if names.is_empty() {
+            return Ok(calls(&[("propose_designs", json!({ "count": 6 }))]));
+        }
+        if !first && request.model == "other" {
+            names.reverse();
+        }
+        Ok(calls(&[("present_options", json!({ "designs": names[..3] }))]))
+    })
+}
+
+#[tokio::test]
+async fn a_fork_with_another_model_takes_over_what_does_not_depend_on_it() {
+    let (out, fork) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let model = sensible(false);
+    let one = engine(&model).run(asked(BRIEFS[1]).out(out.path())).await.unwrap().finish().await.unwrap();
+    assert_eq!(model.times(), 2);
+    let forked = maquette::Fork::new(out.path(), 2, fork.path()).model("other");
+    let other = engine(&model).fork(forked).await.unwrap().finish().await.unwrap();
+    assert_eq!(model.times(), 4);
+    let names = |delivered: &Delivered| -> Vec<String> {
+        first_set(delivered).options.iter().map(|option| option.id.clone()).collect()
+    };
+    assert_ne!(names(&one), names(&other));
+    let records = maquette::RunFolder::open(fork.path()).unwrap().read_records().unwrap();
+    let prompts: Vec<&Value> =
+        records.iter().filter(|record| record.kind.as_str() == "prompt.resolved").map(|record| &record.p).collect();
+    assert!(prompts.last().is_some_and(|last| last["model"] == "other"), "{prompts:?}");
+    let report = maquette::replay(fork.path()).await.unwrap();
+    assert_eq!(report.verdict, Verdict::Equivalent, "{report:?}");
+    // And the house can take it over altogether.
+    let house = tempfile::tempdir().unwrap();
+    let forked = maquette::Fork::new(out.path(), 2, house.path()).policy(maquette::Policy::House);
+    Maquette::builder().build().unwrap().fork(forked).await.unwrap().finish().await.unwrap();
+    assert_eq!(model.times(), 4);
+}
+
+#[tokio::test]
+async fn a_conversation_that_broke_off_goes_on_where_it_was() {
+    let out = tempfile::tempdir().unwrap();
+    let model = sensible(true);
+    let whole = engine(&model).run(asked(BRIEFS[1]).out(out.path())).await.unwrap().finish().await.unwrap();
+    let log = out.path().join("run/log/000001.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let answered = |line: &&str| line.contains("effect.completed") && line.contains("transcript");
+    let first = lines.iter().position(answered).unwrap();
+    // After the model's first answer, and in the middle of what it asked for.
+    for cut in [first + 1, first + 9] {
+        std::fs::write(&log, lines[..cut].concat()).unwrap();
+        let again = sensible(true);
+        let delivered = engine(&again).resume(maquette::Resume::new(out.path())).await.unwrap().finish().await.unwrap();
+        assert_eq!(again.times(), 1, "what it said before is on record");
+        assert_eq!(delivered.bytes("final.png"), whole.bytes("final.png"));
+        assert_eq!(maquette::replay(out.path()).await.unwrap().verdict, Verdict::Equivalent);
+    }
+}

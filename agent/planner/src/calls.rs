@@ -118,7 +118,7 @@ pub struct PlanDesigns {
 }
 
 /// Planned candidates.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlannedDesigns {
     /// The plans, all different.
     pub plans: Vec<DesignPlan>,

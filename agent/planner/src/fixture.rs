@@ -9,9 +9,12 @@ use design::{
 use serde_json::{Value, json};
 
 use crate::calls::{
-    BrandSearch, Call, ComposeDesign, CritiqueDesign, GenerateImage, PaintImage, PlanDesigns, RenderDesign,
+    BrandSearch, Call, ComposeDesign, Converse, CritiqueDesign, GenerateImage, PaintImage, PlanDesigns, RenderDesign,
 };
-use crate::{Choice, Effect, EffectError, Event, NanoUsd, Policy, Settings, State, ToolCall, WorldOutcome, step};
+use crate::{
+    Choice, Effect, EffectError, Event, ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings, State, ToolCall,
+    WorldOutcome, step,
+};
 
 pub(crate) fn settings() -> Settings {
     Settings {
@@ -164,6 +167,7 @@ impl World {
                 json!({ "design": blob("document"), "png": blob("png"), "width": 1080, "height": 1080 })
             }
             CritiqueDesign::TOOL => self.critique(&hash),
+            Converse::TOOL => conversed(&serde_json::from_value(call.args.clone()).unwrap(), &hash),
             "export" => json!({ "files": { "final.png": blob("png") } }),
             other => panic!("no tool `{other}`"),
         }
@@ -199,6 +203,50 @@ fn plans(args: &PlanDesigns) -> Value {
         None => plan(names[i % names.len()], random.seed()),
     });
     json!({ "plans": plans.collect::<Vec<_>>(), "subjects": ["book"] })
+}
+
+/// The settings of a run that a model leads.
+pub(crate) fn led() -> Settings {
+    let prompt = PromptRef { name: "design_turn".to_owned(), version: "1.0.0".to_owned(), digest: "00".repeat(32) };
+    let model = ModelSettings {
+        model: "any".to_owned(),
+        prompt,
+        meant: "production".to_owned(),
+        max_tokens: 100,
+        person: Person::Novice,
+    };
+    Settings { policy: Policy::Model, model: Some(Box::new(model)), ..settings() }
+}
+
+/// What a model says that has moods: mostly sense, and whatever else models say.
+fn conversed(args: &Converse, hash: &Sha256) -> Value {
+    let mut random = Random::new(hash.seed());
+    let told: Vec<Value> =
+        args.results.iter().filter_map(|result| serde_json::from_str(&result.content).ok()).collect();
+    let designs = told.iter().filter_map(|told| told["designs"].as_array()).flatten();
+    let passed: Vec<&Value> =
+        designs.filter(|design| design["passed"] == true).map(|design| &design["design"]).collect();
+    let mut calls = Vec::new();
+    for place in 0..random.index(5) {
+        let made = json!({
+            "idea": "an idea", "archetype": "monument", "variant": random.index(8), "mirrored": false, "voice": "grotesk",
+            "scheme": "paper", "palette": random.index(9), "lead": "headline", "imagery": "none", "motif": "book",
+        });
+        let (name, args) = match random.index(9) {
+            0..=2 => ("propose_designs", json!({ "count": 1 + random.index(9) })),
+            3 | 4 => ("make_design", made),
+            5 => ("search_brand", json!({ "query": "logo" })),
+            6 => ("present_options", json!({ "designs": passed.iter().take(3).collect::<Vec<_>>() })),
+            7 => ("export", json!({ "design": "all" })),
+            _ => ("make_design", json!({ "idea": 3 })),
+        };
+        let problems: Vec<&str> = if random.index(9) == 0 { vec!["/idea: is no text"] } else { Vec::new() };
+        calls.push(json!({ "id": format!("c{place}"), "name": name, "args": args, "problems": problems }));
+    }
+    json!({
+        "text": "", "calls": calls, "finish": "tool_calls",
+        "transcript": { "blob": BlobRef::of(hash.to_string().as_bytes()), "bytes": 10, "messages": 2 },
+    })
 }
 
 fn request(node: &str) -> ImageRequest {
@@ -271,7 +319,10 @@ pub(crate) fn run(settings: &Settings, world: &World, choices: &[Choice], order:
         for effect in &effects {
             match effect {
                 Effect::CallTool(call) => {
-                    lanes.entry(call.id.lane.clone()).or_default().extend(world.answer(call, calls));
+                    // A model may have several of these under way in one lane.
+                    let is_apart = [BrandSearch::TOOL, PlanDesigns::TOOL].contains(&call.tool.as_str());
+                    let queue = if is_apart { call.id.to_string() } else { call.id.lane.clone() };
+                    lanes.entry(queue).or_default().extend(world.answer(call, calls));
                     calls += 1;
                 }
                 Effect::Present(set) => {

@@ -70,6 +70,8 @@ enum Doing {
     Told(Value),
     /// It waits for a tool.
     Tool,
+    /// Its plans are there, and wait for the other tools: in whatever order these answer, designs have the same names.
+    Plans(PlannedDesigns),
     /// It waits for designs.
     Designs(Vec<String>),
     /// These are to be shown once everything else is done.
@@ -281,22 +283,24 @@ fn make(run: &mut Run, asked: MakeDesign, effects: &mut Vec<Effect>) -> Doing {
 
 /// Takes the plans that a search proposed.
 pub(crate) fn planned(run: &mut Run, place: u32, result: Result<&Value, &EffectError>) -> Next {
-    let (doing, effects) = match wave::parse::<PlannedDesigns>(result) {
-        Err(error) => (told(error.message), Vec::new()),
-        Ok(planned) => {
-            let fresh = house::fresh_plans(run, planned);
-            let (mut names, mut effects) = (Vec::new(), Vec::new());
-            for (plan, fit) in fresh.into_iter().take(room(run)) {
-                let name = house::add_lane(run, Lane { fit, ..Lane::new(plan, run.copy.clone()) });
-                effects.extend(wave::compose(run, &name));
-                names.push(name);
-            }
-            let doing = if names.is_empty() { told("the search has no other plans") } else { Doing::Designs(names) };
-            (doing, effects)
-        }
+    let doing = match wave::parse::<PlannedDesigns>(result) {
+        Ok(planned) => Doing::Plans(planned),
+        Err(error) => told(error.message),
     };
     settle(run, place, doing);
-    go_on(run).after(effects)
+    go_on(run)
+}
+
+/// Makes designs of the plans that a search proposed.
+fn make_planned(run: &mut Run, planned: PlannedDesigns, effects: &mut Vec<Effect>) -> Doing {
+    let fresh = house::fresh_plans(run, planned);
+    let mut names = Vec::new();
+    for (plan, fit) in fresh.into_iter().take(room(run)) {
+        let name = house::add_lane(run, Lane { fit, ..Lane::new(plan, run.copy.clone()) });
+        effects.extend(wave::compose(run, &name));
+        names.push(name);
+    }
+    if names.is_empty() { told("the search has no other plans") } else { Doing::Designs(names) }
 }
 
 /// Takes what a search of the kit found.
@@ -321,21 +325,36 @@ fn settle(run: &mut Run, place: u32, doing: Doing) {
 
 /// Goes on once everything that the last answer asked for is done: shows what is to be shown, or asks again.
 pub(crate) fn go_on(run: &mut Run) -> Next {
+    if run.phase != Phase::Making || run.talk.asked.iter().any(|asked| asked.doing == Doing::Tool) {
+        return Next::default();
+    }
+    let mut effects = Vec::new();
+    for place in 0..run.talk.asked.len() {
+        if let Doing::Plans(planned) = &mut run.talk.asked[place].doing {
+            let planned = std::mem::take(planned);
+            run.talk.asked[place].doing = make_planned(run, planned, &mut effects);
+        }
+    }
     let is_made = |name: &String| run.lanes.get(name).is_none_or(|lane| lane.end.is_some());
     let is_done = |asked: &Asked| match &asked.doing {
-        Doing::Tool => false,
+        Doing::Tool | Doing::Plans(_) => false,
         Doing::Designs(names) => names.iter().all(is_made),
         Doing::Told(_) | Doing::Present(_) => true,
     };
-    if run.phase != Phase::Making || !run.talk.asked.iter().all(is_done) {
-        return Next::default();
+    if !run.talk.asked.iter().all(is_done) {
+        return effects.into();
     }
+    answer(run).after(effects)
+}
+
+/// Shows what is to be shown, or tells the model what its calls came to.
+fn answer(run: &mut Run) -> Next {
     let asked = std::mem::take(&mut run.talk.asked);
     let mut results = Vec::new();
     for Asked { id, doing } in asked {
         let content = match doing {
             Doing::Told(content) => content,
-            Doing::Tool => json!({ "error": "it was not made" }),
+            Doing::Tool | Doing::Plans(_) => json!({ "error": "it was not made" }),
             Doing::Designs(names) => {
                 json!({ "designs": names.iter().map(|name| judged(run, name)).collect::<Vec<_>>() })
             }

@@ -69,9 +69,14 @@ fn a_fork_with_another_seed_is_told_apart_and_replays() {
     let tree = stdout(folder.path(), &["trace", "show", "fork"]);
     assert!(tree.contains("branched off") && tree.contains("taken from"), "{tree}");
 
-    for (change, word) in
-        [("colour=red", "colour=red"), ("seed=many", "seed"), ("policy=model", "policy"), ("seed", "seed")]
-    {
+    for (change, word) in [
+        ("colour=red", "colour=red"),
+        ("seed=many", "seed"),
+        ("policy=magic", "policy"),
+        ("policy=model", "name it"),
+        ("model=x", "without one"),
+        ("seed", "seed"),
+    ] {
         let refused = maquette(folder.path(), &["fork", "out", "--at", "2", "--set", change, "--out", "never"]);
         assert_eq!(refused.status.code(), Some(2), "{change}");
         assert!(stderr(&refused).contains(word), "{}", stderr(&refused));
