@@ -74,6 +74,16 @@ fn compare(before: &Value, now: &Value, path: &str, goes_in: bool, changes: &mut
         let how = if level == Level::Major { "is new and required" } else { "is new" };
         told(changes, level, format!("`{path}.{name}` {how}"));
     }
+    let rest = |schema: &Value| {
+        let mut schema = without_words(schema);
+        if let Some(fields) = schema.as_object_mut() {
+            fields.retain(|key, _| !["properties", "required", "additionalProperties"].contains(&key.as_str()));
+        }
+        schema
+    };
+    if rest(before) != rest(now) {
+        told(changes, Level::Major, format!("`{path}` has other rules"));
+    }
     let others = |schema: &Value| schema.get("additionalProperties").cloned().unwrap_or(Value::Bool(true));
     if without_words(&others(before)) != without_words(&others(now)) {
         told(changes, Level::Major, format!("`{path}` takes other properties of other kinds"));

@@ -195,8 +195,15 @@ impl Library {
     #[must_use]
     pub fn by_alias(&self, name: &str, alias: Alias) -> Option<&Prompt> {
         let (version, digest) = self.aliases.get(alias, name)?;
-        let head = self.prompts.get(name).filter(|prompt| prompt.version() == version && prompt.digest() == digest);
-        head.or_else(|| self.archive.get(&(name.to_owned(), version)).filter(|prompt| prompt.digest() == digest))
+        self.exact(name, version, digest)
+    }
+
+    /// The version of a prompt with that digest: what a run was told, whatever its file has become.
+    #[must_use]
+    pub fn exact(&self, name: &str, version: Version, digest: &str) -> Option<&Prompt> {
+        let head = self.prompts.get(name);
+        let kept = self.archive.get(&(name.to_owned(), version));
+        [head, kept].into_iter().flatten().find(|prompt| prompt.version() == version && prompt.digest() == digest)
     }
 
     /// The prompt that somebody means who says `production`, `canary`, a version such as `1.2.0`, or `head` for its file as it is
@@ -209,6 +216,14 @@ impl Library {
             (_, _, Ok(version)) => self.version(name, version),
             _ => None,
         }
+    }
+
+    /// Whether the version of a prompt was in use, or is kept, with another digest.
+    pub(crate) fn is_known_otherwise(&self, prompt: &Prompt) -> bool {
+        let (name, version, digest) = (prompt.name(), prompt.version(), prompt.digest());
+        let moved =
+            self.aliases.moves().iter().any(|step| step.prompt == name && step.to == version && step.digest != digest);
+        moved || self.archive.get(&(name.to_owned(), version)).is_some_and(|kept| kept.digest() != digest)
     }
 
     /// The versions of a prompt that there are, oldest first.

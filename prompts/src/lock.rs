@@ -157,6 +157,11 @@ impl Lock {
             let name = prompt.name().to_owned();
             match Locked::of(prompt, library) {
                 Err(what) => problems.push(Problem { prompt: name, what }),
+                // Whoever takes the line out of the lock does not make a version another one.
+                Ok(now) if library.is_known_otherwise(prompt) => {
+                    let what = format!("{} was in use with another file; give this one a higher version", now.version);
+                    problems.push(Problem { prompt: name, what });
+                }
                 Ok(now) => match self.prompts.get(&name).and_then(|before| too_little(before, &now)) {
                     Some(what) => problems.push(Problem { prompt: name, what }),
                     None => drop(prompts.insert(name, now)),

@@ -29,7 +29,8 @@ pub struct PicoschemaError {
 pub fn to_json_schema(schema: &Value) -> Result<Value, PicoschemaError> {
     if let Value::Object(fields) = schema {
         let kind = fields.get("type").and_then(Value::as_str);
-        if kind.is_some_and(|kind| SCALARS.contains(&kind) || kind == "object" || kind == "array") {
+        let several = fields.get("type").is_some_and(Value::is_array);
+        if several || kind.is_some_and(|kind| SCALARS.contains(&kind) || kind == "object" || kind == "array") {
             return Ok(schema.clone());
         }
         if fields.get("properties").is_some_and(Value::is_object) {

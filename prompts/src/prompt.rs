@@ -91,6 +91,8 @@ struct Read {
     description: String,
     role: Option<String>,
     config: Map<String, Value>,
+    /// How the answer is to be written.
+    format: Option<Value>,
     defaults: Map<String, Value>,
     contract: Contract,
     validator: Validator,
@@ -170,7 +172,7 @@ impl Prompt {
             }
         }
         let unreadable = |what: String| PromptError::Template { file: file.to_owned(), what };
-        let body = template::with_partials(&body, partials).map_err(&unreadable)?;
+        let body = template::with_partials(&body, partials).map_err(&unreadable)?.trim().to_owned();
         let template = Template::read(&body).map_err(&unreadable)?;
         let shaping = json!({
             "config": config, "contract": contract, "defaults": defaults, "format": output.get("format"), "model": head.get("model"),
@@ -184,6 +186,7 @@ impl Prompt {
             description,
             role,
             config,
+            format: output.get("format").cloned(),
             defaults,
             contract,
             validator,
@@ -279,6 +282,9 @@ impl Prompt {
             given.entry(name.clone()).or_insert_with(|| default.clone());
         }
         let mut given = Value::Object(given);
+        if has_long_list(&given) {
+            return Err(wrong(vec![format!("a list has more than {ITEMS_MAX} items")]));
+        }
         let problems: Vec<String> = self
             .0
             .validator
@@ -304,7 +310,7 @@ impl Prompt {
     /// The file of this version alone, its partials in their place: what is kept of it when another takes its place.
     #[must_use]
     pub fn to_file(&self) -> String {
-        let Read { name, version, description, role, config, defaults, contract, ext, .. } = &*self.0;
+        let Read { name, version, description, role, config, format, defaults, contract, ext, .. } = &*self.0;
         let mut head = Map::new();
         head.insert("name".to_owned(), json!(name));
         head.insert("version".to_owned(), json!(version));
@@ -321,8 +327,13 @@ impl Prompt {
             input["default"] = json!(defaults);
         }
         head.insert("input".to_owned(), input);
+        let mut output = Map::new();
+        output.extend(format.iter().map(|format| ("format".to_owned(), format.clone())));
         if !contract.output.is_null() {
-            head.insert("output".to_owned(), json!({ "format": "json", "schema": contract.output }));
+            output.insert("schema".to_owned(), contract.output.clone());
+        }
+        if !output.is_empty() {
+            head.insert("output".to_owned(), Value::Object(output));
         }
         for (namespace, fields) in ext {
             head.extend(fields.iter().map(|(key, value)| (format!("{namespace}.{key}"), value.clone())));
@@ -330,6 +341,17 @@ impl Prompt {
         // JSON is YAML.
         let lines: Vec<String> = head.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
         format!("---\n{}---\n{}\n", lines.concat(), self.0.body)
+    }
+}
+
+/// Most items of a list that is filled in: a template may go through two of them, one inside the other.
+const ITEMS_MAX: usize = 2_000;
+
+fn has_long_list(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.len() > ITEMS_MAX || items.iter().any(has_long_list),
+        Value::Object(fields) => fields.len() > ITEMS_MAX || fields.values().any(has_long_list),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

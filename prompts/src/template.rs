@@ -25,52 +25,138 @@ const CLOSE: char = '\u{f0001}';
 ///
 /// What is wrong: one that there is not, one that needs itself, or arguments, which these do not take.
 pub(crate) fn with_partials(body: &str, partials: &BTreeMap<String, String>) -> Result<String, String> {
-    expand(body, partials, &mut Vec::new())
+    let mut expander = Expander { partials, inside: Vec::new(), times: 0 };
+    expander.expand(body)
 }
 
-fn expand(body: &str, partials: &BTreeMap<String, String>, inside: &mut Vec<String>) -> Result<String, String> {
-    let mut out = String::with_capacity(body.len());
-    let mut rest = body;
-    while let Some(at) = rest.find("{{") {
-        out.push_str(&rest[..at]);
-        let tag = &rest[at..];
-        let Some(name) = tag[2..].trim_start_matches(['~', ' ']).strip_prefix('>') else {
-            out.push_str("{{");
-            rest = &tag[2..];
-            continue;
-        };
-        let end = tag.find("}}").ok_or_else(|| "a partial has no closing braces".to_owned())?;
-        let name = name.split("}}").next().unwrap_or_default().trim_matches(['~', ' ']);
+/// Most partials that one template has put in their places.
+const PARTIALS_MAX: usize = 1_000;
+/// Most partials inside each other.
+const PARTIALS_DEEP_MAX: usize = 16;
+
+struct Expander<'a> {
+    partials: &'a BTreeMap<String, String>,
+    inside: Vec<String>,
+    times: usize,
+}
+
+impl Expander<'_> {
+    fn expand(&mut self, body: &str) -> Result<String, String> {
+        let mut out = String::new();
+        let mut rest = body;
+        while let Some(at) = rest.find("{{") {
+            out.push_str(&rest[..at]);
+            let tag = &rest[at..];
+            let Some(name) = tag[2..].trim_start_matches(|c: char| c == '~' || c.is_whitespace()).strip_prefix('>')
+            else {
+                out.push_str("{{");
+                rest = &tag[2..];
+                continue;
+            };
+            let end = tag.find("}}").ok_or_else(|| "a partial has no closing braces".to_owned())?;
+            let name = name.split("}}").next().unwrap_or_default();
+            let partial = self.partial(name.trim_matches(|c: char| c == '~' || c.is_whitespace()))?;
+            rest = &tag[end + 2..];
+            // One that has a line to itself takes the line with it, and its own lines begin where it did.
+            let begin = out.rfind('\n').map_or(0, |at| at + 1);
+            let indent = out[begin..].to_owned();
+            let after = rest.trim_start_matches([' ', '\t']);
+            let alone = indent.chars().all(|c| c == ' ' || c == '\t') && (after.is_empty() || after.starts_with('\n'));
+            let indents = if alone { indent.len() * partial.split_inclusive('\n').count() } else { 0 };
+            is_short(out.len() + partial.len() + indents)?;
+            if alone {
+                rest = after.strip_prefix('\n').unwrap_or(after);
+                out.truncate(begin);
+                out.extend(partial.split_inclusive('\n').flat_map(|line| [indent.as_str(), line]));
+            } else {
+                out.push_str(&partial);
+            }
+        }
+        out.push_str(rest);
+        is_short(out.len())?;
+        Ok(out)
+    }
+
+    fn partial(&mut self, name: &str) -> Result<String, String> {
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
             return Err(format!("`{{{{>{name}}}}}` is no plain partial: a name, without arguments"));
         }
+        let partials = self.partials;
         let partial =
             partials.get(name).ok_or_else(|| format!("there is no partial `{name}` (a file `_{name}.prompt`)"))?;
-        if inside.iter().any(|outer| outer == name) {
+        if self.inside.iter().any(|outer| outer == name) {
             return Err(format!("the partial `{name}` needs itself"));
         }
-        inside.push(name.to_owned());
-        let partial = expand(partial, partials, inside)?;
-        inside.pop();
-        rest = &tag[end + 2..];
-        // One that has a line to itself takes the line with it, and its own lines begin where it did.
-        let begin = out.rfind('\n').map_or(0, |at| at + 1);
-        let indent = out[begin..].to_owned();
-        let after = rest.trim_start_matches([' ', '\t']);
-        let alone = indent.chars().all(|c| c == ' ' || c == '\t') && (after.is_empty() || after.starts_with('\n'));
-        if alone {
-            rest = after.strip_prefix('\n').unwrap_or(after);
-            out.truncate(begin);
-            out.extend(partial.split_inclusive('\n').flat_map(|line| [indent.as_str(), line]));
-        } else {
-            out.push_str(&partial);
+        self.times += 1;
+        if self.times > PARTIALS_MAX || self.inside.len() >= PARTIALS_DEEP_MAX {
+            return Err(format!("it has more than {PARTIALS_MAX} partials, or {PARTIALS_DEEP_MAX} inside each other"));
         }
-        if out.len() > TEMPLATE_BYTES_MAX {
-            return Err(format!("with its partials it is longer than {TEMPLATE_BYTES_MAX} bytes"));
+        self.inside.push(name.to_owned());
+        let expanded = self.expand(partial);
+        self.inside.pop();
+        expanded
+    }
+}
+
+fn is_short(bytes: usize) -> Result<(), String> {
+    if bytes <= TEMPLATE_BYTES_MAX {
+        return Ok(());
+    }
+    Err(format!("with its partials the template is longer than {TEMPLATE_BYTES_MAX} bytes"))
+}
+
+/// Most blocks inside each other; of loops two.
+const BLOCKS_DEEP_MAX: usize = 32;
+const LOOPS_DEEP_MAX: usize = 2;
+/// Most brackets in one tag.
+const BRACKETS_MAX: usize = 16;
+
+/// Whether a template keeps to what is read here: no partials of its own making, nothing nested without end.
+fn is_plain(text: &str) -> Result<(), String> {
+    let mut open: Vec<bool> = Vec::new();
+    for tag in text.split("{{").skip(1) {
+        let tag = tag.split("}}").next().unwrap_or_default();
+        let tag = tag.trim_start_matches(|c: char| c == '{' || c == '~' || c.is_whitespace());
+        if tag.starts_with('!') {
+            continue;
+        }
+        if tag.starts_with(['>', '*']) || tag.starts_with("#>") || tag.starts_with("#*") {
+            return Err("partials are files; a template makes none of its own".to_owned());
+        }
+        if tag.matches(['(', '[']).count() > BRACKETS_MAX {
+            return Err(format!("a tag has more than {BRACKETS_MAX} brackets"));
+        }
+        if let Some(block) = tag.strip_prefix(['#', '^']).filter(|block| !block.is_empty()) {
+            open.push(block.trim_start().starts_with("each"));
+            if open.len() > BLOCKS_DEEP_MAX || open.iter().filter(|loops| **loops).count() > LOOPS_DEEP_MAX {
+                return Err(format!(
+                    "more than {BLOCKS_DEEP_MAX} blocks, or {LOOPS_DEEP_MAX} loops, are inside each other"
+                ));
+            }
+        } else if tag.starts_with('/') {
+            open.pop();
         }
     }
-    out.push_str(rest);
-    Ok(out)
+    Ok(())
+}
+
+/// Text that ends where it grows too long.
+struct Bounded(Vec<u8>);
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > RENDERED_BYTES_MAX {
+            return Err(std::io::Error::other(format!(
+                "it is longer than {RENDERED_BYTES_MAX} bytes when it is filled in"
+            )));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A template that was read.
@@ -90,6 +176,7 @@ impl Template {
         if text.len() > TEMPLATE_BYTES_MAX {
             return Err(format!("the template is longer than {TEMPLATE_BYTES_MAX} bytes"));
         }
+        is_plain(text)?;
         if text.contains([OPEN, CLOSE]) {
             return Err("the template holds a character that is kept for marks".to_owned());
         }
@@ -114,14 +201,9 @@ impl Template {
     ///
     /// What is wrong: a variable that is missing, above all.
     pub(crate) fn fill(&self, variables: &Value) -> Result<String, String> {
-        let text = self.0.render(MAIN, variables).map_err(|error| error.to_string())?;
-        if text.len() > RENDERED_BYTES_MAX {
-            return Err(format!(
-                "it is {} bytes long when it is filled in; at most {RENDERED_BYTES_MAX} are sent",
-                text.len()
-            ));
-        }
-        Ok(text)
+        let mut text = Bounded(Vec::new());
+        self.0.render_to_write(MAIN, variables, &mut text).map_err(|error| error.to_string())?;
+        String::from_utf8(text.0).map_err(|error| error.to_string())
     }
 }
 
@@ -371,8 +453,29 @@ mod tests {
                 .map(|(k, v)| (k.to_owned(), v.to_owned()))
                 .into();
         assert_eq!(with_partials("1{{>a}}2{{y}}", &partials), Ok("1AB{{x}}2{{y}}".to_owned()));
-        for wrong in ["{{>nobody}}", "{{>c}}", "{{>a x=1}}", "{{>a", "{{> (lookup . \"x\")}}"] {
+        for wrong in ["{{>nobody}}", "{{>c}}", "{{>a x=1}}", "{{>a", "{{> (lookup . \"x\")}}", "{{\n>nobody}}"] {
             assert!(with_partials(wrong, &partials).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn nothing_goes_on_without_end() {
+        // Partials that are empty, and many times more at every level.
+        let level = |n: usize| (format!("p{n}"), format!("{{{{>p{}}}}}", n.wrapping_sub(1)).repeat(900));
+        let mut partials: BTreeMap<String, String> = (1..9).map(level).collect();
+        partials.insert("p0".to_owned(), String::new());
+        partials.insert("lines".to_owned(), "\n".repeat(200_000));
+        assert!(with_partials("{{>p8}}", &partials).is_err());
+        assert!(with_partials(&format!("{}{{{{>lines}}}}", " ".repeat(200_000)), &partials).is_err());
+        for wrong in [
+            "{{#*inline \"a\"}}{{#>a}}{{/a}}{{/inline}}{{#>a}}{{/a}}".to_owned(),
+            "{{#if a}}".repeat(10_000),
+            format!("{{{{x {}}}}}", "(".repeat(50_000)),
+            "{{#each a}}{{#each a}}{{#each a}}{{/each}}{{/each}}{{/each}}".to_owned(),
+        ] {
+            assert!(Template::read(&wrong).is_err(), "{}", wrong.chars().take(60).collect::<String>());
+        }
+        let long = Template::read("{{#each x}}{{#each ../x}}{{this}}{{/each}}{{/each}}").unwrap();
+        assert!(long.fill(&json!({ "x": vec!["0123456789"; 1_000] })).is_err());
     }
 }

@@ -362,3 +362,94 @@ async fn a_conversation_that_broke_off_goes_on_where_it_was() {
         assert_eq!(maquette::replay(out.path()).await.unwrap().verdict, Verdict::Equivalent);
     }
 }
+
+#[tokio::test]
+async fn a_turn_about_words_has_a_writer_whose_facts_are_checked() {
+    let planner = sensible(true);
+    let model = Scripted::new(move |time, request| {
+        if !request.tools.is_empty() {
+            return (planner.mind)(time, request);
+        }
+        let lines = ["Come as loud as you are", "Doors at 9pm, bring Caruso", "All voices, no test", "Loud is allowed"];
+        let variants: Vec<Value> =
+            lines.iter().map(|line| json!({ "headline": line, "body": line, "cta": line })).collect();
+        Ok(says(&json!({ "variants": variants }).to_string()))
+    });
+    let out = tempfile::tempdir().unwrap();
+    let chooser = maquette::Auto::parse("1,1,1,best").unwrap();
+    let asked = asked(BRIEFS[1]).turns(4).chooser(chooser).budget(NanoUsd(60 * ANSWER)).out(out.path());
+    let delivered = engine(&model).run(asked).await.unwrap().finish().await.unwrap();
+    assert_eq!(delivered.sets.len(), 4);
+    let records = maquette::RunFolder::open(out.path()).unwrap().read_records().unwrap();
+    let written = records.iter().find_map(|record| record.p.pointer("/output/variants")).expect("words were written");
+    assert!(written.as_array().is_some_and(|ways| !ways.is_empty()), "{written}");
+    let dropped = records.iter().find_map(|record| record.p.pointer("/output/dropped")).unwrap().to_string();
+    assert!(dropped.contains("9pm") && !written.to_string().contains("9pm"), "{dropped}");
+    // What it wrote is on a page.
+    let shown: String = (1..=delivered.sets[3].options.len())
+        .map(|option| std::fs::read_to_string(out.path().join(format!("options/turn-4/option-{option}.json"))).unwrap())
+        .collect();
+    assert!(
+        ["Come as loud as you are", "All voices, no test", "Loud is allowed"].iter().any(|line| shown.contains(line)),
+        "{shown}"
+    );
+    assert!(!shown.contains("Caruso"));
+    assert_eq!(maquette::replay(out.path()).await.unwrap().verdict, Verdict::Equivalent);
+}
+
+#[tokio::test]
+async fn a_fork_in_the_middle_of_a_wave_changes_hands_at_the_next() {
+    let out = tempfile::tempdir().unwrap();
+    let model = sensible(true);
+    let house = Maquette::builder().workers(2).build().unwrap();
+    let request = request(BRIEFS[1]).format("540x540").candidates(4).turns(2).out(out.path());
+    house.run(request).await.unwrap().finish().await.unwrap();
+    let records = maquette::RunFolder::open(out.path()).unwrap().read_records().unwrap();
+    let at = |tool: &str| records.iter().position(|record| record.p["tool"] == tool).unwrap() as u64;
+    for point in [at("render"), at("critique")] {
+        let fork = tempfile::tempdir().unwrap();
+        let forked = maquette::Fork::new(out.path(), point, fork.path()).model("other");
+        let delivered = engine(&model).fork(forked).await.unwrap().finish().await.unwrap();
+        // The wave that was under way is the house's, the next turn is the model's.
+        assert_eq!((delivered.sets.len(), delivered.sets[0].options.len()), (2, 3));
+        let log = std::fs::read_to_string(fork.path().join("run/log/000001.jsonl")).unwrap();
+        assert!(!log.contains("planned by rule") && log.contains("\"tool\":\"converse\""));
+        assert_eq!(maquette::replay(fork.path()).await.unwrap().verdict, Verdict::Equivalent);
+    }
+    // And back, in the middle of what the model asked for.
+    let led = tempfile::tempdir().unwrap();
+    engine(&model).run(asked(BRIEFS[1]).out(led.path())).await.unwrap().finish().await.unwrap();
+    let records = maquette::RunFolder::open(led.path()).unwrap().read_records().unwrap();
+    let point = records.iter().position(|record| record.p["tool"] == "compose").unwrap() as u64;
+    let fork = tempfile::tempdir().unwrap();
+    let forked = maquette::Fork::new(led.path(), point, fork.path()).policy(maquette::Policy::House);
+    let delivered = house.fork(forked).await.unwrap().finish().await.unwrap();
+    assert_eq!(first_set(&delivered).options.len(), 3);
+}
+
+#[tokio::test]
+async fn a_run_that_a_model_leads_goes_on_where_the_model_and_its_prompts_are() {
+    let out = tempfile::tempdir().unwrap();
+    let model = sensible(true);
+    engine(&model).run(asked(BRIEFS[1]).out(out.path())).await.unwrap().finish().await.unwrap();
+    let log = out.path().join("run/log/000001.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, text.split_inclusive('\n').take(9).collect::<String>()).unwrap();
+    let before = std::fs::read_to_string(&log).unwrap();
+    let other = "---\nname: design_turn\nversion: 1.0.0\n---\nAnother one";
+    let writer = maquette::prompts::Library::embedded_files().remove("write_variants.prompt").unwrap();
+    let data = maquette::prompts::Library::embedded_files().remove("_data.prompt").unwrap();
+    let files = [("design_turn.prompt", other.to_owned()), ("write_variants.prompt", writer), ("_data.prompt", data)];
+    let files = files.map(|(path, text)| (path.to_owned(), text)).into();
+    let prompts = maquette::prompts::Library::from_files(files).unwrap();
+    let without = [
+        Maquette::builder().build().unwrap(),
+        Maquette::builder().chat(model.clone()).prompts(prompts).build().unwrap(),
+    ];
+    for (engine, why) in without.iter().zip(["without one", "not among the prompts"]) {
+        let error = engine.resume(maquette::Resume::new(out.path())).await.unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
+        assert_eq!(std::fs::read_to_string(&log).unwrap(), before, "nothing was recorded");
+    }
+    engine(&model).resume(maquette::Resume::new(out.path())).await.unwrap().finish().await.unwrap();
+}

@@ -113,7 +113,7 @@ pub(crate) struct EndpointArgs {
     /// Have answers come whole, for a server that cannot stream calls of tools
     #[arg(long, env = "MAQUETTE_WHOLE_ANSWERS")]
     pub(crate) whole_answers: bool,
-    /// File of prices by model, JSON; on this machine a model that it does not name is free
+    /// File of prices by model, JSON; without one a model on this machine is free
     #[arg(long, value_name = "FILE", env = "MAQUETTE_PRICES")]
     pub(crate) prices: Option<PathBuf>,
     /// Folder of prompts; without one those that are built in

@@ -38,7 +38,8 @@ fn prices(args: &EndpointArgs, here: bool) -> Result<maquette::tools::PriceBook,
     /// Largest file of prices, bytes.
     const FILE_BYTES_MAX: u64 = 8 << 20;
     let mut book = PriceBook::default();
-    if here {
+    // Whoever says what models cost says it of all of them.
+    if here && args.prices.is_none() {
         let free = Prices { tokens: vec![TokenRates::default()], ..Prices::default() };
         book.0.insert(maquette::tools::prices::ANY_MODEL.to_owned(), vec![free]);
     }

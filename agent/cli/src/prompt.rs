@@ -11,6 +11,8 @@ use crate::args::{PromptArgs, PromptCommand, PromptMoveArgs, PromptNameArgs, Pro
 use crate::failure::{Exit, Failure, chain};
 use crate::print_line;
 
+/// Most lines of a template that are compared one by one.
+const LINES_MAX: usize = 2_000;
 /// Largest variables, bytes.
 const VARIABLES_BYTES_MAX: u64 = 4 << 20;
 
@@ -178,7 +180,9 @@ fn level(level: Level) -> &'static str {
 /// The lines of two texts that only one has, in order: by the longest common run of lines.
 fn line_changes(before: &str, now: &str) -> Vec<String> {
     let (a, b): (Vec<&str>, Vec<&str>) = (before.lines().collect(), now.lines().collect());
-    // Templates have some hundred lines; the table is small.
+    if a.len().max(b.len()) > LINES_MAX {
+        return vec![format!("they differ, and have more than {LINES_MAX} lines")];
+    }
     let mut common = vec![vec![0_usize; b.len() + 1]; a.len() + 1];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {

@@ -42,6 +42,7 @@ calls! {
     CritiqueDesign => "critique", CritiquedDesign;
     ExportDesign => "export", ExportedDesign;
     Converse => "converse", Conversed;
+    WriteVariants => "write_variants", WrittenVariants;
 }
 
 /// Names that only [`step`](crate::step) resolves; the toolbox refuses them.
@@ -311,6 +312,73 @@ pub struct Conversed {
     pub finish: String,
     /// The conversation with that answer.
     pub transcript: Transcript,
+    /// The model that answered, as the server names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The server's name for how that model was set up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// Tokens in, where the server says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_in: Option<u64>,
+    /// Tokens out, where the server says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_out: Option<u64>,
+}
+
+/// A place for words, and how many it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CopySlot {
+    /// `headline`, `body` or `cta`.
+    pub name: String,
+    /// Most characters.
+    pub most: u32,
+}
+
+/// Has a model write the words of a design in several ways.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WriteVariants {
+    /// The model, as its endpoint names it.
+    pub model: String,
+    /// What it is told.
+    pub prompt: PromptRef,
+    /// What the person asked for.
+    pub brief: Brief,
+    /// What is to be written.
+    pub slots: Vec<CopySlot>,
+    /// How many ways, 1–12.
+    pub count: u32,
+    /// Most tokens of its answer.
+    pub max_tokens: u32,
+    /// Its seed, for endpoints that take one.
+    pub seed: u64,
+}
+
+/// One way of saying it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CopyVariant {
+    /// By the name of the slot.
+    pub lines: BTreeMap<String, String>,
+}
+
+/// A line that may not be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DroppedLine {
+    /// The slot.
+    pub slot: String,
+    /// The line.
+    pub line: String,
+    /// Why not.
+    pub why: String,
+}
+
+/// What a model wrote, as far as it may be shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WrittenVariants {
+    /// The ways, all different, each with one line at least.
+    pub variants: Vec<CopyVariant>,
+    /// What was left out of them.
+    pub dropped: Vec<DroppedLine>,
     /// The model that answered, as the server names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::calls::{
     BrandSearch, Call, ComposeDesign, Converse, CritiqueDesign, GenerateImage, PaintImage, PlanDesigns, RenderDesign,
+    WriteVariants,
 };
 use crate::{
     Choice, Effect, EffectError, Event, ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings, State, ToolCall,
@@ -168,6 +169,11 @@ impl World {
             }
             CritiqueDesign::TOOL => self.critique(&hash),
             Converse::TOOL => conversed(&serde_json::from_value(call.args.clone()).unwrap(), &hash),
+            WriteVariants::TOOL if hash.seed().is_multiple_of(4) => json!({ "variants": [], "dropped": [] }),
+            WriteVariants::TOOL => json!({
+                "variants": [{ "lines": { "headline": format!("Swap {}", hash.short(2)) } }, { "lines": { "body": "x" } }],
+                "dropped": [],
+            }),
             "export" => json!({ "files": { "final.png": blob("png") } }),
             other => panic!("no tool `{other}`"),
         }
@@ -210,6 +216,7 @@ pub(crate) fn led() -> Settings {
     let prompt = PromptRef { name: "design_turn".to_owned(), version: "1.0.0".to_owned(), digest: "00".repeat(32) };
     let model = ModelSettings {
         model: "any".to_owned(),
+        writer: PromptRef { name: "write_variants".to_owned(), ..prompt.clone() },
         prompt,
         meant: "production".to_owned(),
         max_tokens: 100,

@@ -18,6 +18,7 @@ use crate::present;
 use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
 use crate::wave;
 use crate::wording;
+use crate::writer;
 
 /// Most waves of candidates in one turn.
 pub const WAVES_MAX: u32 = 3;
@@ -124,6 +125,7 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         Awaited::Model => model::answered(run, result),
         Awaited::ModelPlans(place) => model::planned(run, place, result),
         Awaited::ModelSearch(place) => model::searched(run, place, result),
+        Awaited::Variants => writer::written(run, result),
         Awaited::LaneCopy
         | Awaited::Compose
         | Awaited::Image(_)
@@ -159,7 +161,7 @@ fn written(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
 }
 
 /// A seed of its own for every purpose, turn and wave.
-fn seed(run: &Run, purpose: &str) -> u64 {
+pub(crate) fn seed(run: &Run, purpose: &str) -> u64 {
     Random::new(run.settings.seed).fork(&format!("{purpose}.t{}.w{}", run.turn, run.wave)).seed()
 }
 
@@ -169,7 +171,7 @@ fn start_wave(run: &mut Run) -> Vec<Effect> {
     }
     run.wave += 1;
     if let (Reveal::Words, Some(parent)) = (run.reveal, run.parent.clone()) {
-        return reword(run, &parent);
+        return writer::begin(run, &parent).unwrap_or_else(|| reword(run, &parent, run.settings.candidates));
     }
     run.phase = Phase::Planning;
     // Plans of archetypes that were turned down are dropped, so more are asked for.
@@ -187,11 +189,11 @@ fn start_wave(run: &mut Run) -> Vec<Effect> {
 }
 
 /// A wave of one plan in other words: every lane writes its own copy.
-fn reword(run: &mut Run, parent: &Candidate) -> Vec<Effect> {
+pub(crate) fn reword(run: &mut Run, parent: &Candidate, count: u32) -> Vec<Effect> {
     run.phase = Phase::Making;
     let mut random = Random::new(seed(run, "words"));
     let mut effects = Vec::new();
-    for _ in 0..run.settings.candidates {
+    for _ in 0..count {
         let lane = add_lane(run, Lane::new(parent.plan.clone(), parent.copy.clone()));
         effects.push(wave::write(run, &lane, random.seed()));
     }
@@ -284,7 +286,7 @@ fn notices(run: &Run) -> Vec<DesignPlan> {
 
 /// Waits until every lane of the wave is done; only then are lanes compared.
 fn barrier(run: &mut Run) -> Next {
-    if model::leads(run) {
+    if model::is_open(run) {
         return model::go_on(run);
     }
     if run.phase != Phase::Making || run.lanes.values().any(|lane| lane.end.is_none()) {
@@ -301,6 +303,11 @@ fn barrier(run: &mut Run) -> Next {
 
 /// Does what is left of a turn that somebody else led.
 pub(crate) fn take_over(run: &mut Run) -> Next {
+    if run.lanes.values().any(|lane| lane.end.is_none()) {
+        // The barrier goes on from there.
+        run.phase = Phase::Making;
+        return Next::default();
+    }
     let choosable = Choosable::of(run);
     if choosable.is_short(run) && run.wave < WAVES_MAX {
         return start_wave(run).into();

@@ -33,6 +33,7 @@ mod state;
 mod step;
 mod wave;
 mod wording;
+mod writer;
 
 pub use chain::{Chain, ChainError, EntryLine, LineError, Lines, LogError, verify_chain};
 pub use difference::Mismatch;

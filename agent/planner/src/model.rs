@@ -18,7 +18,7 @@ use crate::event::EffectError;
 use crate::house::{self, Choosable, Next};
 use crate::offered::{self, MakeDesign, Offered, PresentOptions, ProposeDesigns, SearchBrand};
 use crate::option_set::Reveal;
-use crate::settings::{ModelSettings, Policy};
+use crate::settings::{ModelSettings, Policy, PromptRef};
 use crate::state::{Awaited, Lane, MAIN, Phase, Run, degraded};
 use crate::wave;
 use crate::wording;
@@ -48,6 +48,8 @@ pub(crate) struct Talk {
     /// Whether it does the rest of the run: the model is gone.
     gone: bool,
     transcript: Option<Transcript>,
+    /// What the conversation began with, whatever a fork has it begin with next.
+    prompt: Option<PromptRef>,
     rounds: u32,
     idle: u32,
     /// What the last answer asked for.
@@ -78,20 +80,26 @@ enum Doing {
     Present(Vec<String>),
 }
 
+/// Whether there is a model that gets on.
+pub(crate) fn is_there(run: &Run) -> bool {
+    run.settings.policy == Policy::Model && run.settings.model.is_some() && !run.talk.over && !run.talk.gone
+}
+
 /// Whether a model leads this turn from here.
 pub(crate) fn leads(run: &Run) -> bool {
     // The words are the writer's.
-    run.settings.policy == Policy::Model
-        && run.settings.model.is_some()
-        && !run.talk.over
-        && !run.talk.gone
-        && run.reveal != Reveal::Words
+    is_there(run) && run.reveal != Reveal::Words
+}
+
+/// Does without the model for the rest of the turn, or of the run.
+pub(crate) fn dismiss(run: &mut Run, gone: bool) {
+    run.talk = Talk { over: true, gone, ..Talk::default() };
 }
 
 /// Begins the conversation of a turn.
 pub(crate) fn begin(run: &mut Run) -> Vec<Effect> {
     let Some(settings) = run.settings.model.clone() else { return Vec::new() };
-    run.talk = Talk::default();
+    run.talk = Talk { prompt: Some(settings.prompt.clone()), ..Talk::default() };
     let variables = variables(run, &settings);
     vec![ask(run, &settings, variables, Vec::new(), None)]
 }
@@ -113,7 +121,7 @@ fn ask(
     let seed = Random::new(run.settings.seed).fork(&format!("model.t{}.r{}", run.turn, run.talk.rounds)).seed();
     let args = Converse {
         model: settings.model.clone(),
-        prompt: settings.prompt.clone(),
+        prompt: run.talk.prompt.clone().unwrap_or_else(|| settings.prompt.clone()),
         variables,
         after: run.talk.transcript.clone(),
         results,
@@ -158,8 +166,9 @@ pub(crate) fn answered(run: &mut Run, result: Result<&Value, &EffectError>) -> N
     let Conversed { calls, transcript, finish, .. } = match wave::parse::<Conversed>(result) {
         Ok(answer) => answer,
         Err(error) => {
-            // Money that is short now is short later; a deadline is the run's.
-            return without(run, &error.message, true);
+            // Money that is short now is short later, unless turns have their own.
+            let gone = error.code != "budget" || run.settings.turn_budget.is_none();
+            return without(run, &error.message, gone);
         }
     };
     run.talk.transcript = Some(transcript);
@@ -182,8 +191,11 @@ pub(crate) fn answered(run: &mut Run, result: Result<&Value, &EffectError>) -> N
             if finish == "length" { "its answers were cut off" } else { "it did not call a tool that could be called" };
         return without(run, why, false).after(effects);
     }
-    run.talk.asked = asked;
     run.phase = Phase::Making;
+    if asked.is_empty() {
+        return answer(run).after(effects);
+    }
+    run.talk.asked = asked;
     go_on(run).after(effects)
 }
 
@@ -323,9 +335,20 @@ fn settle(run: &mut Run, place: u32, doing: Doing) {
     }
 }
 
+/// Whether an answer of the model is being worked off.
+pub(crate) fn is_open(run: &Run) -> bool {
+    !run.talk.asked.is_empty()
+}
+
+/// Lets the model be asked again: something else is so that it may get on.
+pub(crate) fn call_back(run: &mut Run) {
+    run.talk.gone = false;
+}
+
 /// Goes on once everything that the last answer asked for is done: shows what is to be shown, or asks again.
 pub(crate) fn go_on(run: &mut Run) -> Next {
-    if run.phase != Phase::Making || run.talk.asked.iter().any(|asked| asked.doing == Doing::Tool) {
+    let waits = run.talk.asked.iter().any(|asked| asked.doing == Doing::Tool);
+    if run.phase != Phase::Making || !is_open(run) || waits {
         return Next::default();
     }
     let mut effects = Vec::new();
@@ -430,7 +453,7 @@ fn presentable(run: &Run, names: &[String]) -> Result<Choosable, String> {
 
 /// Lets the house policy do the rest of the turn, or of the run.
 fn without(run: &mut Run, why: &str, gone: bool) -> Next {
-    run.talk = Talk { over: true, gone, ..Talk::default() };
+    dismiss(run, gone);
     let why: String = why.chars().take(240).collect();
     let note = degraded(MAIN, "the rest is planned by rule", format!("the model does not get on: {why}"));
     house::take_over(run).after(vec![note])

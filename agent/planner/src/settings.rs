@@ -50,7 +50,9 @@ pub struct ModelSettings {
     pub model: String,
     /// What it is told at the beginning of a turn.
     pub prompt: PromptRef,
-    /// How that version was asked for: an alias, a version, or `head`.
+    /// What it is told when it writes words.
+    pub writer: PromptRef,
+    /// How the first was asked for: an alias, a version, or `head`.
     pub meant: String,
     /// Most tokens of one answer.
     pub max_tokens: u32,

@@ -150,6 +150,8 @@ pub(crate) enum Awaited {
     ModelPlans(u32),
     /// Hits in the brand kit, for that call.
     ModelSearch(u32),
+    /// Words in several ways.
+    Variants,
 }
 
 /// A run whose brief was read.

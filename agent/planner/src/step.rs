@@ -3,6 +3,7 @@
 use crate::effect::{Effect, EffectId, Outcome};
 use crate::event::{EffectError, Event, WorldOutcome};
 use crate::house::{self, Next};
+use crate::model;
 use crate::settings::Settings;
 use crate::state::{Run, Stage, State};
 use crate::wave;
@@ -99,6 +100,7 @@ fn react(run: &mut Run, event: &Event) -> Next {
             run.settings = fork.settings.clone().within_limits();
             run.kit.clone_from(&fork.kit);
             run.ledger.set_limit(run.settings.budget);
+            model::call_back(run);
             Next::default()
         }
         Event::DeadlinePassed => house::deadline(run),

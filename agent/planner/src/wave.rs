@@ -72,7 +72,8 @@ pub(crate) fn answered(
         | Awaited::Export
         | Awaited::Model
         | Awaited::ModelPlans(_)
-        | Awaited::ModelSearch(_) => return Vec::new(),
+        | Awaited::ModelSearch(_)
+        | Awaited::Variants => return Vec::new(),
     };
     done.unwrap_or_else(|error| failed(run, lane, awaited, &error))
 }

@@ -440,7 +440,8 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
         | Awaited::Export
         | Awaited::Model
         | Awaited::ModelPlans(_)
-        | Awaited::ModelSearch(_) => "was not made",
+        | Awaited::ModelSearch(_)
+        | Awaited::Variants => "was not made",
     };
     match error.code.as_str() {
         "does_not_fit" => format!("the copy does not fit this arrangement: {}", error.message),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::{BrandKit, Finding};
-use planner::Pin;
+use planner::{Pin, Policy, PromptRef, Settings};
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
 use toolbox::provider::Lane;
 use toolbox::{ChatModel, ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
@@ -91,6 +91,24 @@ impl Engine {
         let pin = pin(&kit, &fonts, &shared.toolbox);
         let (interactive, batch) = (Stack::new(), Stack::new());
         Ok(Self { shared, tenant, ledger: None, interactive, batch, kit, fonts, pin, findings })
+    }
+
+    /// Whether runs of these settings can be led here: the model's endpoint is there, and the prompts that it was told.
+    pub(crate) fn can_lead(&self, settings: &Settings) -> Result<(), RunError> {
+        let Some(model) = settings.model.as_ref().filter(|_| settings.policy == Policy::Model) else { return Ok(()) };
+        let wrong = |reason: String| RunError::Model { reason };
+        if !self.shared.converses {
+            return Err(wrong("the engine was built without one; name its endpoint".to_owned()));
+        }
+        for PromptRef { name, version, digest } in [&model.prompt, &model.writer] {
+            let known = version.parse().ok().and_then(|version| self.shared.prompts.exact(name, version, digest));
+            if known.is_none() {
+                return Err(wrong(format!(
+                    "the prompt {name}@{version} that it is told is not among the prompts here"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// The stack around the calls of a lane.

@@ -164,16 +164,22 @@ impl PromptFolder {
     /// Keeps the file of a version: its alias means it whatever its file becomes.
     fn keep(&self, prompt: &Prompt) -> Result<(), PromptFolderError> {
         let path = self.root.join(prompt.archive_path());
-        if path.exists() {
-            return Ok(());
+        let text = fs::read_to_string(&path).unwrap_or_else(|_| prompt.to_file());
+        let kept = Prompt::read(&prompt.archive_path(), &text, &BTreeMap::new()).map_err(LibraryError::from)?;
+        if kept.digest() != prompt.digest() {
+            let what = format!("{} holds something else than this version", path.display());
+            return Err(PromptFolderError::Problem { first: Problem { prompt: prompt.name().to_owned(), what } });
         }
-        self.write(&prompt.archive_path(), prompt.to_file().as_bytes())
+        if path.exists() { Ok(()) } else { self.write(&prompt.archive_path(), text.as_bytes()) }
     }
 
     fn add_to_history(&mut self, line: &str) -> Result<(), PromptFolderError> {
         let path = self.root.join(HISTORY);
         let failed = |source| PromptFolderError::Io { path: path.clone(), source };
         let mut file = OpenOptions::new().append(true).create(true).open(&path).map_err(failed)?;
+        // A line that was not ended is another one.
+        let ended = fs::read(&path).map_err(failed)?.last().is_none_or(|last| *last == b'\n');
+        let line = if ended { line.to_owned() } else { format!("\n{line}") };
         file.write_all(line.as_bytes()).and_then(|()| file.sync_data()).map_err(failed)?;
         *self = Self::open(&self.root)?;
         Ok(())

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use design::{Brief, Format, Sha256};
 use planner::{ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings};
-use prompts::Library;
+use prompts::{Library, Prompt};
 
 use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::error::RunError;
@@ -19,8 +19,18 @@ const BUDGET: NanoUsd = NanoUsd(250_000_000);
 
 /// The prompt that a model is told at the beginning of a turn.
 pub(crate) const PROMPT: &str = "design_turn";
+/// The prompt that it is told when it writes words.
+const WRITER: &str = "write_variants";
 /// Longest name of a model, characters.
 const MODEL_CHARS_MAX: usize = 200;
+
+fn named(prompt: &Prompt) -> PromptRef {
+    PromptRef {
+        name: prompt.name().to_owned(),
+        version: prompt.version().to_string(),
+        digest: prompt.digest().to_owned(),
+    }
+}
 
 /// A model that is to lead a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,13 +72,11 @@ impl Model {
         within("the tokens of an answer", self.max_tokens, 32_768, "1 to 32768")?;
         let found = library.resolve(PROMPT, &self.prompt);
         let prompt = found.ok_or_else(|| wrong(format!("there is no prompt `{PROMPT}` as {}", self.prompt)))?;
-        let prompt = PromptRef {
-            name: prompt.name().to_owned(),
-            version: prompt.version().to_string(),
-            digest: prompt.digest().to_owned(),
-        };
+        let writer = library.resolve(WRITER, "production");
+        let writer = writer.ok_or_else(|| wrong(format!("there is no prompt `{WRITER}` in production")))?;
+        let (prompt, writer) = (named(prompt), named(writer));
         let (model, meant) = (self.name.clone(), self.prompt.clone());
-        Ok(ModelSettings { model, prompt, meant, max_tokens: self.max_tokens, person: self.person })
+        Ok(ModelSettings { model, prompt, writer, meant, max_tokens: self.max_tokens, person: self.person })
     }
 }
 

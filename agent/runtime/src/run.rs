@@ -142,11 +142,9 @@ impl Drop for Run {
 pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, RunError> {
     let (mut settings, format) = request.settings(&engine.kit.sha256)?;
     if let Some(model) = &request.model {
-        if !engine.shared.converses {
-            return Err(RunError::Model { reason: "the engine was built without one".to_owned() });
-        }
         settings.policy = planner::Policy::Model;
         settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));
+        engine.can_lead(&settings)?;
     }
     let id = request.id.clone().unwrap_or_else(new_run_id);
     let brief = Box::new(request.brief);

@@ -7,7 +7,7 @@ use design::BrandKit;
 use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
-use toolbox::builtin::{self, Converse, GenerateImage};
+use toolbox::builtin::{self, Converse, GenerateImage, WriteVariants};
 use toolbox::{AnyChatModel, AnyImageModel, ChatModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
@@ -174,7 +174,10 @@ impl RuntimeBuilder {
         let scratch = self.scratch.map(open).transpose()?;
         let converses = self.chat.is_some();
         let toolbox = match self.chat {
-            Some(model) => self.toolbox.tool(Converse::new(model, self.prompts.clone())),
+            Some(model) => self
+                .toolbox
+                .tool(Converse::new(model.clone(), self.prompts.clone()))
+                .tool(WriteVariants::new(model, self.prompts.clone())),
             None => self.toolbox,
         };
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));

@@ -32,7 +32,7 @@ mod typography;
 pub mod voice;
 
 pub use compose::{ComposeError, Composer, Composition, EMPTY_SVG, compose};
-pub use copywriter::{blocked_topic, write_copy};
+pub use copywriter::{blocked_topic, objection, write_copy};
 pub use imagery::{ImageryError, motif_names, paint, subjects};
 pub use photo::TREATMENTS;
 pub use picture::{Painted, Pictures, picture};

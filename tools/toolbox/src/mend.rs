@@ -73,7 +73,8 @@ impl Mender {
         }
         // It was cut off: what is open is closed, if a value stands before.
         self.drop_comma();
-        if self.out.trim_end().ends_with(':') {
+        // A value that is missing is unknown, and a number may have gone on.
+        if self.out.trim_end().ends_with(|c: char| c == ':' || c.is_ascii_digit()) {
             return None;
         }
         while let Some(close) = self.open.pop() {
@@ -150,6 +151,7 @@ mod tests {
             "{\"a\": \"say \"hi\" now\"}",
             "[1]",
             "{\"a\": 1]",
+            "{\"a\": 1",
         ] {
             check(text, None);
         }

@@ -458,7 +458,7 @@ proptest! {
 
     #[test]
     fn lanes_may_finish_in_any_order(
-        world in worlds(), choices in choices(), turns in 1..4u32, orders in any::<(u64, u64)>(), led in any::<bool>(),
+        world in worlds(), choices in choices(), turns in 1..6u32, orders in any::<(u64, u64)>(), led in any::<bool>(),
     ) {
         let settings = Settings { turns, ..settings(led) };
         // Enough money that no order crosses the limit on its way.

@@ -31,7 +31,7 @@ impl Driver {
         }
         if standing.pinned.is_none() {
             self.pin_config(0, None)?;
-            self.record_prompt(0)?;
+            self.record_prompts(0)?;
         }
         // Both are the record's now.
         (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
@@ -115,13 +115,17 @@ impl Driver {
         self.work_off(queue).await
     }
 
-    /// Records which version of its prompt a model is told: the alias is looked up once.
-    pub(super) fn record_prompt(&mut self, ord: u32) -> Result<(), RunError> {
-        let Some(model) = &self.plan.settings.model else { return Ok(()) };
-        let mut resolved = json!(model.prompt);
-        resolved["meant"] = json!(model.meant);
-        resolved["model"] = json!(model.model);
-        self.recorder.record(&Entry::main(kind::PROMPT_RESOLVED, ord, resolved))
+    /// Records which versions of its prompts a model is told, for the `times`-th time: their aliases are looked up once.
+    pub(super) fn record_prompts(&mut self, times: u32) -> Result<(), RunError> {
+        let Some(model) = self.plan.settings.model.clone() else { return Ok(()) };
+        let both = [(&model.prompt, model.meant.as_str()), (&model.writer, "production")];
+        for (place, (prompt, meant)) in (0..).zip(both) {
+            let mut resolved = json!(prompt);
+            resolved["meant"] = json!(meant);
+            resolved["model"] = json!(model.model);
+            self.recorder.record(&Entry::main(kind::PROMPT_RESOLVED, times.saturating_mul(2) + place, resolved))?;
+        }
+        Ok(())
     }
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.

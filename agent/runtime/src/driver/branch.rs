@@ -91,7 +91,7 @@ impl Driver {
         self.record_event(&forked, Some((THEN, json!(then.len()))))?;
         let pins = u32::from(standing.pinned.is_some());
         self.pin_config(pins, Some(&reuse))?;
-        self.record_prompt(pins)?;
+        self.record_prompts(pins)?;
         for event in &then {
             self.record_event(event, None)?;
         }

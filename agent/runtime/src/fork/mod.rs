@@ -14,7 +14,11 @@ use std::sync::Arc;
 
 use design::Format;
 use planner::record::kind;
-use planner::{Effect, EffectId, Event, ForkPoint, Forked, NanoUsd, Policy, Record, ScorerWeight, Settings, Standing};
+use planner::{
+    Effect, EffectId, Event, ForkPoint, Forked, ModelSettings, NanoUsd, Policy, Record, ScorerWeight, Settings,
+    Standing,
+};
+use prompts::Library;
 use toolbox::provider::Lane;
 
 use crate::chooser::{Auto, Chooser, DynChooser};
@@ -154,29 +158,31 @@ impl Fork {
         if self.policy == Some(Policy::House) {
             settings.model = None;
         } else if self.model.is_some() || self.prompt.is_some() || self.policy.is_some() {
-            settings.model = Some(Box::new(self.leader(before)?.resolve(&engine.shared.prompts)?));
+            settings.model = Some(Box::new(self.leader(before, &engine.shared.prompts)?));
         }
-        if settings.policy == Policy::Model && !engine.shared.converses {
-            return Err(RunError::Model { reason: "the engine was built without one".to_owned() });
-        }
+        engine.can_lead(&settings)?;
         Ok(settings)
     }
 
     /// The model that leads from there on: the one before, with what is changed of it.
-    fn leader(&self, before: &Settings) -> Result<Model, RunError> {
-        let before = before.model.as_ref();
+    fn leader(&self, before: &Settings, library: &Library) -> Result<ModelSettings, RunError> {
+        let before = before.model.as_deref();
         let name = self.model.as_ref().or(before.map(|model| &model.model));
         let name =
             name.ok_or_else(|| RunError::Model { reason: "name it: the run before was led by none".to_owned() })?;
-        let mut model = Model::new(name.as_str());
-        if let Some(before) = before {
-            // The version that it was told, whatever its alias means by now.
-            model = model.prompt(&before.prompt.version).max_tokens(before.max_tokens).person(before.person);
+        match (before, &self.prompt) {
+            // The versions that it was told, whatever their aliases mean by now.
+            (Some(before), None) => Ok(ModelSettings { model: name.clone(), ..before.clone() }),
+            (Some(before), Some(which)) => Model::new(name.as_str())
+                .max_tokens(before.max_tokens)
+                .person(before.person)
+                .prompt(which.as_str())
+                .resolve(library),
+            (None, which) => which
+                .iter()
+                .fold(Model::new(name.as_str()), |model, which| model.prompt(which.as_str()))
+                .resolve(library),
         }
-        Ok(match &self.prompt {
-            Some(which) => model.prompt(which.as_str()),
-            None => model,
-        })
     }
 }
 
@@ -341,7 +347,7 @@ pub(crate) fn settings_in(record: &Record) -> Option<Settings> {
 }
 
 /// What is fixed after these records.
-fn settings_of(records: &[Record]) -> Option<Settings> {
+pub(crate) fn settings_of(records: &[Record]) -> Option<Settings> {
     records.iter().rev().find_map(settings_in)
 }
 

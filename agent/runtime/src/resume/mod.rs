@@ -19,6 +19,7 @@ use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::driver::{Plan, Reuse, THEN};
 use crate::engine::Engine;
 use crate::error::RunError;
+use crate::fork::settings_of;
 use crate::ledger::Ledger;
 use crate::manifest::RunManifest;
 use crate::output::OutFolder;
@@ -125,6 +126,9 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
         planner::Verdict::Identical | planner::Verdict::Equivalent { .. } => stays("it is not judged".to_owned()),
     })?;
     let reuse = reuse(&manifest, &recorded.records)?;
+    if let Some(settings) = settings_of(&recorded.records) {
+        engine.can_lead(&settings)?;
+    }
     if !standing.differences.is_empty() {
         return Err(stays(format!("it was {}", standing.differences.join(", "))));
     }

@@ -1,8 +1,9 @@
 //! The house copywriter: by rule, from what the brief says, and never a fact more.
 //!
 //! The map: `occasion` tells what kind of design it is; `headline` and `support` find the lines that are written,
-//! `details` sets the facts as people print them, and `sheet` keeps every line from being said twice.
+//! `details` sets the facts as people print them, and `sheet` keeps every line from being said twice; `claims` holds what somebody else wrote against the brief.
 
+mod claims;
 mod details;
 mod headline;
 mod occasion;
@@ -11,6 +12,8 @@ mod sheet;
 mod support;
 
 use design::{BrandKit, Brief, Copy, CopyRole, Random};
+
+pub use claims::objection;
 
 use occasion::Occasion;
 use sheet::Sheet;

@@ -24,9 +24,13 @@ use crate::tool::{Audience, Tool, ToolEffect};
 /// Longest chain of a conversation, blobs: one for each time that the model was asked.
 const PARTS_MAX: usize = 64;
 /// Largest arguments of one call that are read, bytes.
-const ARGUMENTS_BYTES_MAX: usize = 64 * 1024;
+const ARGUMENTS_BYTES_MAX: usize = 16 * 1024;
 /// Most calls of one answer that are read.
-const CALLS_MAX: usize = 32;
+const CALLS_MAX: usize = 16;
+/// Largest conversation that goes on, bytes.
+const CONVERSATION_BYTES_MAX: u64 = 1 << 20;
+/// Longest name that a server gives, bytes.
+const NAME_BYTES_MAX: usize = 200;
 /// Longest words of an answer that are kept, bytes.
 const TEXT_BYTES_MAX: usize = 32 * 1024;
 /// Most problems of one call that are told.
@@ -83,8 +87,8 @@ impl Converse {
 
     fn prompt(&self, args: &Args) -> Result<&Prompt, ToolError> {
         let version = args.prompt.version.parse::<Version>().ok();
-        let found = version.and_then(|version| self.library.version(&args.prompt.name, version));
-        found.filter(|prompt| prompt.digest() == args.prompt.digest).ok_or_else(|| {
+        let found = version.and_then(|version| self.library.exact(&args.prompt.name, version, &args.prompt.digest));
+        found.ok_or_else(|| {
             let message = format!("there is no {}@{} with that digest here", args.prompt.name, args.prompt.version);
             ToolError::invalid(Self::NAME, "/prompt", message)
         })
@@ -217,6 +221,10 @@ impl Tool for Converse {
     }
 
     async fn call(&self, context: &Context, input: Args) -> Result<Conversed, ToolError> {
+        if input.after.as_ref().is_some_and(|after| after.bytes > CONVERSATION_BYTES_MAX) {
+            let message = format!("the conversation is longer than {CONVERSATION_BYTES_MAX} bytes");
+            return Err(ToolError::invalid(Self::NAME, "/after", message));
+        }
         let said = self.said(&input)?;
         let shape = self.shape(&input, &said);
         self.model
@@ -239,17 +247,18 @@ impl Tool for Converse {
             seed: input.seed,
             parameters,
         };
-        let ChatAnswer { mut text, mut calls, finish, usage, model, fingerprint } =
+        let ChatAnswer { mut text, mut calls, mut finish, usage, mut model, mut fingerprint } =
             self.model.reply(context, request).await?;
         cut(&mut text, TEXT_BYTES_MAX);
+        for name in [Some(&mut finish), model.as_mut(), fingerprint.as_mut()].into_iter().flatten() {
+            cut(name, NAME_BYTES_MAX);
+        }
         calls.truncate(CALLS_MAX);
         name_apart(&mut calls);
-        let read = calls.iter().map(|call| self.read(call, &input.tools)).collect();
-        for call in &mut calls {
-            // The model is reminded of what it asked for; a megabyte of it helps nobody.
-            if call.arguments.len() > ARGUMENTS_BYTES_MAX {
-                "{}".clone_into(&mut call.arguments);
-            }
+        let read: Vec<ModelCall> = calls.iter().map(|call| self.read(call, &input.tools)).collect();
+        for (call, read) in calls.iter_mut().zip(&read) {
+            // Servers read what the model is reminded of, so it is reminded of JSON.
+            call.arguments = if read.args.is_null() { "{}".to_owned() } else { read.args.to_string() };
         }
         let mut part = Part { after: input.after.as_ref().map(|after| after.blob), said };
         part.said.push(Said::Model { text: text.clone(), calls });
@@ -278,12 +287,10 @@ fn name_apart(calls: &mut [AskedCall]) {
     for (place, call) in calls.iter_mut().enumerate() {
         cut(&mut call.id, 128);
         cut(&mut call.name, 128);
-        if call.id.is_empty() || !seen.insert(call.id.clone()) {
-            call.id = format!(
-                "call-{place}-{}",
-                BlobRef::of(call.arguments.as_bytes()).to_string().chars().skip(7).take(8).collect::<String>()
-            );
-            seen.insert(call.id.clone());
+        let mut times = 0;
+        while call.id.is_empty() || !seen.insert(call.id.clone()) {
+            call.id = format!("call-{place}-{times}");
+            times += 1;
         }
     }
 }

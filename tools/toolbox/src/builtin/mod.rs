@@ -8,12 +8,14 @@ mod generate_image;
 mod plan;
 #[cfg(test)]
 mod tests;
+mod write_variants;
 
 pub use brand_search::BrandSearch;
 pub use converse::Converse;
 pub use draw::{Critique, Export, Render};
 pub use generate_image::{GenerateImage, PaintImage};
 pub use plan::{Compose, PlanDesigns, WriteCopy};
+pub use write_variants::WriteVariants;
 
 use crate::image_model::{AnyImageModel, Procedural};
 use crate::toolbox::{Toolbox, ToolboxBuilder};

@@ -14,6 +14,9 @@ use crate::prices::ChatShape;
 use crate::quote::{Quote, Reservation, Settlement};
 use crate::{Context, Recovery, Stack, Tool, ToolError, Toolbox};
 
+/// Those that ask a model.
+const MODELS: [&str; 2] = [<Converse as Tool>::NAME, <WriteVariants as Tool>::NAME];
+
 struct Free;
 
 impl Settlement for Free {
@@ -39,7 +42,7 @@ fn every_tool_that_the_planner_calls_is_there_free_and_deterministic() {
     let toolbox = toolbox();
     let mut names: Vec<&str> = toolbox.specs().map(|spec| spec.name).collect();
     // A model is nobody's to have for nothing.
-    let mut wanted: Vec<&str> = TOOLS.iter().copied().filter(|tool| *tool != <Converse as Tool>::NAME).collect();
+    let mut wanted: Vec<&str> = TOOLS.iter().copied().filter(|tool| !MODELS.contains(tool)).collect();
     names.sort_unstable();
     wanted.sort_unstable();
     assert_eq!(names, wanted);
@@ -72,7 +75,8 @@ impl ChatModel for Mute {
 #[tokio::test]
 async fn arguments_that_make_no_sense_are_errors_and_never_panics() {
     let converse = Converse::new(AnyChatModel::new(Mute), Arc::new(prompts::Library::embedded().clone()));
-    let (toolbox, context) = (standard().tool(converse).build().unwrap(), context());
+    let writer = WriteVariants::new(AnyChatModel::new(Mute), Arc::new(prompts::Library::embedded().clone()));
+    let (toolbox, context) = (standard().tool(converse).tool(writer).build().unwrap(), context());
     let hostile = [
         json!(null),
         json!([]),
