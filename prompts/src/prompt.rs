@@ -369,6 +369,8 @@ fn only(fields: &Map<String, Value>, of: &str, known: &[&str]) -> Result<(), Str
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str) -> Result<Prompt, PromptError> {
@@ -400,6 +402,17 @@ mod tests {
         let again = read(&prompt.to_file()).unwrap();
         assert_eq!(again.digest(), prompt.digest());
         assert_eq!((again.ext(), again.description()), (prompt.ext(), prompt.description()));
+        let partials: BTreeMap<String, String> = [("p".to_owned(), "last\n\n".to_owned())].into();
+        for (head, body) in [
+            ("output: { schema: { y: string } }", "x"),
+            ("output: { format: json }", "x"),
+            ("input: { schema: any }", "x"),
+            ("input: { schema: { x?: string } }", "{{>p}}\n\nx\n\n{{>p}}"),
+        ] {
+            let text = format!("---\nname: a\nversion: 1.0.0\n{head}\n---\n{body}");
+            let prompt = Prompt::read("a.prompt", &text, &partials).unwrap();
+            assert_eq!(read(&prompt.to_file()).unwrap().digest(), prompt.digest(), "{head} {body}");
+        }
     }
 
     #[test]
@@ -433,6 +446,22 @@ mod tests {
             ("{{#if m}}", ""),
         ] {
             assert!(read(&SOUND.replacen(from, to, 1)).is_err(), "{from} -> {to}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_the_reader(head in "[ -~\n]{0,80}", body in "(\\{\\{[#/>a-z \"]{0,12}\\}\\}|[ -~]){0,20}") {
+            let _ = read(&format!("---\nname: a\nversion: 1.0.0\n{head}\n---\n{body}"));
+            let _ = read(&body);
+        }
+
+        #[test]
+        fn no_variable_makes_a_message(x in any::<String>()) {
+            let text = "---\nname: a\nversion: 1.0.0\ninput: { schema: { x: string } }\n---\n{{role \"system\"}}s{{role \"user\"}}u {{x}} {{data \"x\" x}}";
+            let messages = read(text).unwrap().render(&json!({ "x": x })).unwrap();
+            prop_assert_eq!(messages.len(), 2);
+            prop_assert_eq!(messages[0].text(), "s");
         }
     }
 }
