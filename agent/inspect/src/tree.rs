@@ -83,6 +83,19 @@ pub struct Step {
 /// Where a call stands in the tree.
 type At = (usize, usize, usize);
 
+/// What a model asked for, for people; `None` where a result is no model's.
+fn asked_for(result: &serde_json::Value) -> Option<String> {
+    let calls = result.pointer("/output/calls").and_then(serde_json::Value::as_array)?;
+    result.pointer("/output/transcript")?;
+    let call = |call: &serde_json::Value| {
+        let name: String = call.get("name")?.as_str()?.chars().take(40).collect();
+        let fits = call.get("problems").is_none_or(|problems| problems.as_array().is_some_and(Vec::is_empty));
+        Some(if fits { name } else { format!("{name} (does not fit)") })
+    };
+    let names: Vec<String> = calls.iter().filter_map(call).collect();
+    Some(if names.is_empty() { "asked for nothing".to_owned() } else { format!("asked for {}", names.join(", ")) })
+}
+
 impl RunTree {
     /// Reads the tree of a run from its records. Payloads that lie in blobs need not be put back.
     #[must_use]
@@ -108,7 +121,12 @@ impl RunTree {
                 self.engine = engine.unwrap_or_default().to_owned();
             }
             kind::EFFECT_REQUESTED => {
-                let tool = record.p.get("tool").and_then(serde_json::Value::as_str).unwrap_or("?").to_owned();
+                let text = |pointer: &str| record.p.pointer(pointer).and_then(serde_json::Value::as_str);
+                let mut tool = text("/tool").unwrap_or("?").to_owned();
+                if let (Some(model), Some(prompt)) = (text("/args/model"), text("/args/prompt/name")) {
+                    let version = text("/args/prompt/version").unwrap_or_default();
+                    tool = format!("{tool} {model}, told {prompt}@{version}");
+                }
                 let at = self.step(record, Step { seq: record.seq, what: tool, ..Step::default() });
                 let id = EffectId { lane: record.lane.clone(), ord: record.ord };
                 calls.insert(id, (at, record.ts));
@@ -139,9 +157,14 @@ impl RunTree {
         match (record.kind.as_str(), call) {
             (kind::EFFECT_COMPLETED, Some((at, since))) => {
                 let text = |name: &str| record.p.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
-                let tokens = record.p.pointer("/output/usage/total_tokens").and_then(serde_json::Value::as_u64);
+                let count = |name: &str| record.p.pointer(name).and_then(serde_json::Value::as_u64);
+                let tokens = [count("/output/tokens_in"), count("/output/tokens_out")].into_iter().flatten();
+                let tokens = tokens.reduce(u64::saturating_add);
                 let reused = text("reused");
                 self.end(at, "done".to_owned(), record.ts.saturating_sub(since));
+                if let (Some(asked), Some(step)) = (asked_for(&record.p), self.at(at)) {
+                    step.what = format!("{}: {asked}", step.what);
+                }
                 if let Some(step) = self.at(at) {
                     (step.tokens, step.reused) = (tokens, reused);
                 }
