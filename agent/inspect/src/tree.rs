@@ -341,3 +341,19 @@ fn turn_of(lane: &str) -> u32 {
 pub(crate) fn duration(ms: u64) -> String {
     if ms < 1_000 { format!("{ms} ms") } else { format!("{}.{:02} s", ms / 1_000, ms % 1_000 / 10) }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn what_a_model_asked_for_is_told() {
+        let asked = |calls: Value| asked_for(&json!({ "output": { "calls": calls, "transcript": { "blob": "x" } } }));
+        assert_eq!(asked(json!([])).as_deref(), Some("asked for nothing"));
+        let calls = json!([{ "name": "make_design" }, { "name": "ask", "problems": ["no"] }]);
+        assert_eq!(asked(calls).as_deref(), Some("asked for make_design, ask (does not fit)"));
+        assert_eq!(asked_for(&json!({ "output": { "calls": [] } })), None);
+    }
+}
