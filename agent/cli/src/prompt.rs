@@ -42,7 +42,7 @@ pub(crate) fn run(args: &PromptArgs) -> Result<(), Failure> {
 /// The prompts of a folder that was named, or those that are built in.
 pub(crate) fn library(folder: Option<&Path>) -> Result<Library, Failure> {
     match folder {
-        Some(folder) => PromptFolder::open(folder).map(PromptFolder::into_library).map_err(|error| failure(&error)),
+        Some(folder) => PromptFolder::open(folder).map(PromptFolder::into_prompts).map_err(|error| failure(&error)),
         None => Ok(Library::embedded().clone()),
     }
 }

@@ -60,7 +60,7 @@ pub enum PromptFolderError {
 #[derive(Debug)]
 pub struct PromptFolder {
     root: PathBuf,
-    library: Library,
+    prompts: Library,
 }
 
 impl PromptFolder {
@@ -76,19 +76,19 @@ impl PromptFolder {
         {
             read_files(root, below, endings, &mut files)?;
         }
-        Ok(Self { root: root.to_owned(), library: Library::from_files(files)? })
+        Ok(Self { root: root.to_owned(), prompts: Library::from_files(files)? })
     }
 
     /// Its prompts.
     #[must_use]
-    pub fn library(&self) -> &Library {
-        &self.library
+    pub fn prompts(&self) -> &Library {
+        &self.prompts
     }
 
     /// Its prompts, kept.
     #[must_use]
-    pub fn into_library(self) -> Library {
-        self.library
+    pub fn into_prompts(self) -> Library {
+        self.prompts
     }
 
     /// Agrees on the prompts as they are now, if every version says how far its changes go.
@@ -97,7 +97,7 @@ impl PromptFolder {
     ///
     /// [`PromptFolderError::Problem`] with the first version that rises by too little.
     pub fn update_lock(&mut self) -> Result<(), PromptFolderError> {
-        let updated = self.library.lock().updated(&self.library);
+        let updated = self.prompts.lock().updated(&self.prompts);
         let lock = updated.map_err(Self::problem)?;
         self.write(LOCK, lock.to_text().as_bytes())?;
         *self = Self::open(&self.root)?;
@@ -118,19 +118,19 @@ impl PromptFolder {
         why: &str,
     ) -> Result<Version, PromptFolderError> {
         let found = match version {
-            Some(version) => self.library.version(prompt, version),
-            None => self.library.get(prompt),
+            Some(version) => self.prompts.version(prompt, version),
+            None => self.prompts.get(prompt),
         };
         let missing = || PromptFolderError::NoSuchPrompt {
             prompt: prompt.to_owned(),
             version: version.map_or_else(|| "head".to_owned(), |version| version.to_string()),
         };
         let found = found.cloned().ok_or_else(missing)?;
-        let problems = self.library.lock().check(&self.library);
+        let problems = self.prompts.lock().check(&self.prompts);
         if let Some(first) = problems.into_iter().find(|problem| problem.prompt == prompt) {
             return Err(PromptFolderError::Problem { first });
         }
-        let mut aliases = self.library.aliases().clone();
+        let mut aliases = self.prompts.aliases().clone();
         let what = (found.version(), found.digest());
         let line = aliases.promote(alias, prompt, what, (who, why, &now()))?;
         self.keep(&found)?;
@@ -150,7 +150,7 @@ impl PromptFolder {
         who: &str,
         why: &str,
     ) -> Result<Version, PromptFolderError> {
-        let mut aliases = self.library.aliases().clone();
+        let mut aliases = self.prompts.aliases().clone();
         let (version, line) = aliases.roll_back(alias, prompt, (who, why, &now()))?;
         self.add_to_history(&line)?;
         Ok(version)
@@ -266,17 +266,17 @@ mod tests {
         let mut edited = edit("One", "Two");
         assert!(edited.update_lock().is_err());
         assert!(edited.promote(Alias::Canary, "a", None, by.0, by.1).is_err());
-        assert_eq!(edited.library().by_alias("a", Alias::Production).unwrap().template(), "One {{x}}!");
+        assert_eq!(edited.prompts().by_alias("a", Alias::Production).unwrap().template(), "One {{x}}!");
         let mut raised = edit("1.0.0", "1.1.0");
         raised.update_lock().unwrap();
         for alias in [Alias::Canary, Alias::Production] {
             raised.promote(alias, "a", None, by.0, by.1).unwrap();
         }
-        assert_eq!(raised.library().by_alias("a", Alias::Production).unwrap().template(), "Two {{x}}!");
+        assert_eq!(raised.prompts().by_alias("a", Alias::Production).unwrap().template(), "Two {{x}}!");
         assert_eq!(raised.roll_back(Alias::Production, "a", by.0, "it was worse").unwrap().to_string(), "1.0.0");
         let again = PromptFolder::open(root.path()).unwrap();
-        assert_eq!(again.library().by_alias("a", Alias::Production).unwrap().template(), "One {{x}}!");
-        assert_eq!(again.library().aliases().moves().len(), 5);
+        assert_eq!(again.prompts().by_alias("a", Alias::Production).unwrap().template(), "One {{x}}!");
+        assert_eq!(again.prompts().aliases().moves().len(), 5);
     }
 
     #[test]

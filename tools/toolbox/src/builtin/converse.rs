@@ -7,10 +7,11 @@ use design::BlobRef;
 use jsonschema::Validator;
 use planner::calls::{Call, CallResult, Converse as Args, Conversed, ModelCall, Transcript};
 use planner::offered;
-use prompts::{Library, Prompt, Role, Version};
+use prompts::{Library, Prompt};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::told;
 use crate::args;
 use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Said, ToolOffer};
 use crate::context::Context;
@@ -57,7 +58,7 @@ struct Known {
 #[derive(Clone)]
 pub struct Converse {
     model: AnyChatModel,
-    library: Arc<Library>,
+    prompts: Arc<Library>,
     tools: Arc<BTreeMap<&'static str, Known>>,
 }
 
@@ -68,9 +69,9 @@ impl std::fmt::Debug for Converse {
 }
 
 impl Converse {
-    /// Converses with `model` by the prompts of `library`.
+    /// Converses with `model` by `prompts`.
     #[must_use]
-    pub fn new(model: AnyChatModel, library: Arc<Library>) -> Self {
+    pub fn new(model: AnyChatModel, prompts: Arc<Library>) -> Self {
         let known = offered::NAMES.iter().filter_map(|&name| {
             let (description, mut full) = offered::spec(name)?;
             // What a picture shows is told to those who do not see it, so it is one of the things that there are.
@@ -82,32 +83,18 @@ impl Converse {
             let offer = ToolOffer { name: name.to_owned(), description: description.to_owned(), schema };
             Some((name, Known { offer, validator }))
         });
-        Self { model, library, tools: Arc::new(known.collect()) }
+        Self { model, prompts, tools: Arc::new(known.collect()) }
     }
 
     fn prompt(&self, args: &Args) -> Result<&Prompt, ToolError> {
-        let version = args.prompt.version.parse::<Version>().ok();
-        let found = version.and_then(|version| self.library.exact(&args.prompt.name, version, &args.prompt.digest));
-        found.ok_or_else(|| {
-            let message = format!("there is no {}@{} with that digest here", args.prompt.name, args.prompt.version);
-            ToolError::invalid(Self::NAME, "/prompt", message)
-        })
+        told::prompt(Self::NAME, &self.prompts, &args.prompt)
     }
 
     /// What is said now: the filled-in prompt, or what the model's calls came to.
     fn said(&self, args: &Args) -> Result<Vec<Said>, ToolError> {
         let mut said = Vec::new();
         if args.after.is_none() {
-            let messages = self.prompt(args)?.render(&args.variables);
-            let messages = messages.map_err(|error| ToolError::invalid(Self::NAME, "/variables", error.to_string()))?;
-            for message in messages {
-                let text = message.text();
-                said.push(match message.role {
-                    Role::System => Said::System { text },
-                    Role::User | Role::Tool => Said::User { text },
-                    Role::Model => Said::Model { text, calls: Vec::new() },
-                });
-            }
+            said = told::filled_in(Self::NAME, self.prompt(args)?, &args.variables)?;
         }
         let result = |CallResult { id, content }: &CallResult| Said::Tool { id: id.clone(), text: content.clone() };
         said.extend(args.results.iter().map(result));

@@ -8,6 +8,7 @@ mod generate_image;
 mod plan;
 #[cfg(test)]
 mod tests;
+mod told;
 mod write_variants;
 
 pub use brand_search::BrandSearch;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use planner::calls::{Call, CopySlot, CopyVariant, DroppedLine, WriteVariants as Args, WrittenVariants};
-use prompts::{Library, Prompt, Role, Version};
+use prompts::{Library, Prompt};
 use serde_json::{Map, Value, json};
 
+use super::told;
 use crate::chat_model::{AnyChatModel, ChatRequest, Said};
 use crate::context::Context;
 use crate::error::ToolError;
@@ -28,23 +29,18 @@ const AROUND_BYTES: u64 = 2_048;
 #[derive(Debug, Clone)]
 pub struct WriteVariants {
     model: AnyChatModel,
-    library: Arc<Library>,
+    prompts: Arc<Library>,
 }
 
 impl WriteVariants {
-    /// Writes with `model` by the prompts of `library`.
+    /// Writes with `model` by `prompts`.
     #[must_use]
-    pub fn new(model: AnyChatModel, library: Arc<Library>) -> Self {
-        Self { model, library }
+    pub fn new(model: AnyChatModel, prompts: Arc<Library>) -> Self {
+        Self { model, prompts }
     }
 
     fn prompt(&self, args: &Args) -> Result<&Prompt, ToolError> {
-        let version = args.prompt.version.parse::<Version>().ok();
-        let found = version.and_then(|version| self.library.exact(&args.prompt.name, version, &args.prompt.digest));
-        found.ok_or_else(|| {
-            let message = format!("there is no {}@{} with that digest here", args.prompt.name, args.prompt.version);
-            ToolError::invalid(Self::NAME, "/prompt", message)
-        })
+        told::prompt(Self::NAME, &self.prompts, &args.prompt)
     }
 
     /// What the model is told. The kit's voice is not known before the call, so the price is that of the longest.
@@ -55,17 +51,7 @@ impl WriteVariants {
             "brief": { "text": brief.text, "subject": brief.subject, "tone": brief.tone, "audience": brief.audience },
             "voice": voice, "slots": args.slots, "facts": facts, "banned": banned, "count": args.count,
         });
-        let messages = self.prompt(args)?.render(&variables);
-        let messages = messages.map_err(|error| ToolError::invalid(Self::NAME, "/brief", error.to_string()))?;
-        let said = messages.into_iter().map(|message| {
-            let text = message.text();
-            match message.role {
-                Role::System => Said::System { text },
-                Role::User | Role::Tool => Said::User { text },
-                Role::Model => Said::Model { text, calls: Vec::new() },
-            }
-        });
-        Ok(said.collect())
+        told::filled_in(Self::NAME, self.prompt(args)?, &variables)
     }
 
     fn shape(args: &Args, said: &[Said]) -> ChatShape {

@@ -1,0 +1,32 @@
+//! What a model is told: the version of a prompt that a run was begun with, filled in.
+
+use planner::PromptRef;
+use prompts::{Library, Prompt, Role, Version};
+use serde_json::Value;
+
+use crate::chat_model::Said;
+use crate::error::ToolError;
+
+/// The prompt that `tool` was asked to tell, by its digest: whatever its file has become since.
+pub(super) fn prompt<'a>(tool: &str, library: &'a Library, asked: &PromptRef) -> Result<&'a Prompt, ToolError> {
+    let version = asked.version.parse::<Version>().ok();
+    version.and_then(|version| library.exact(&asked.name, version, &asked.digest)).ok_or_else(|| {
+        let message = format!("there is no {}@{} with that digest here", asked.name, asked.version);
+        ToolError::invalid(tool, "/prompt", message)
+    })
+}
+
+/// The messages of a prompt that is filled in.
+pub(super) fn filled_in(tool: &str, prompt: &Prompt, variables: &Value) -> Result<Vec<Said>, ToolError> {
+    let messages =
+        prompt.render(variables).map_err(|error| ToolError::invalid(tool, "/variables", error.to_string()))?;
+    let said = messages.into_iter().map(|message| {
+        let text = message.text();
+        match message.role {
+            Role::System => Said::System { text },
+            Role::User | Role::Tool => Said::User { text },
+            Role::Model => Said::Model { text, calls: Vec::new() },
+        }
+    });
+    Ok(said.collect())
+}
