@@ -78,6 +78,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("_craft.prompt", include_str!("../_craft.prompt")),
     ("_data.prompt", include_str!("../_data.prompt")),
     ("aliases.jsonl", include_str!("../aliases.jsonl")),
+    ("archive/design_turn@1.0.0.prompt", include_str!("../archive/design_turn@1.0.0.prompt")),
     ("design_turn.prompt", include_str!("../design_turn.prompt")),
     ("examples/design_turn.json", include_str!("../examples/design_turn.json")),
     ("examples/write_variants.json", include_str!("../examples/write_variants.json")),

@@ -131,8 +131,15 @@ impl ChatModel for Obedient {
                 "scheme": "paper", "palette": 0, "lead": lead, "imagery": "cut-paper", "motif": motif,
             })
         };
-        let mut worded = plan("an idea", "book", "headline");
+        let mut worded = plan("a tomato as the moon", "book", "headline");
         worded["headline"] = json!(words);
+        let said = in_xml(&words);
+        let shapes = "<rect width='90' height='90' fill='#fff'/><circle cx='45' cy='45' r='40' fill='#c33'/>";
+        let mark = word(self.number, "model");
+        let silent = format!(
+            "<svg viewBox='0 0 90 90'><title>{said}</title><metadata>{said}</metadata><g id='{mark}' class='{mark}' data-x='{mark}'>{shapes}</g></svg>"
+        );
+        let loud = format!("<svg viewBox='0 0 90 90'>{shapes}<text y='20'>{said}</text></svg>");
         let asked = [
             ("export", json!({ "design": words })),
             ("delete_everything", json!({ "what": words })),
@@ -146,7 +153,17 @@ impl ChatModel for Obedient {
                 "make_design",
                 plan(&words.chars().take(200).collect::<String>(), &word(self.number, "model"), "headline"),
             ),
-            ("make_design", plan("an idea", "book", &words)),
+            ("make_design", plan("a tomato as the moon", "book", &words)),
+            ("make_design", plan("a tomato as the moon", "tomato", "headline")),
+            ("draw_illustration", json!({ "design": "t1.c01", "idea": words, "svg": silent })),
+            ("draw_illustration", json!({ "design": "t1.c01", "idea": words, "svg": loud })),
+            (
+                "edit_design",
+                json!({ "design": "t1.c01", "edits": [
+                { "action": "remove", "layer": "headline" }, { "action": "recolour", "layer": "headline", "token": words },
+            ] }),
+            ),
+            ("look_at_design", json!({ "design": words })),
             ("propose_designs", json!({ "count": 999 })),
             ("search_brand", json!({ "query": format!("../../other/kit.json {OTHERS}") })),
             ("present_options", json!({ "designs": ["t1.c99", "../../other", words] })),
@@ -228,7 +245,7 @@ async fn came_to_nothing(number: usize, obeys: bool) {
     let said = |said: &Said| match said {
         Said::System { text } | Said::User { text } => text.clone(),
         // What it says itself is no secret of anybody.
-        Said::Model { .. } | Said::Tool { .. } => String::new(),
+        Said::Model { .. } | Said::Tool { .. } | Said::Picture { .. } => String::new(),
     };
     let all: String = told.iter().flat_map(|request| request.messages.iter().map(said)).collect();
     assert!(!all.contains(OTHERS), "{what}");

@@ -12,6 +12,7 @@ mod injection;
 mod model;
 mod pdf;
 mod schema;
+mod served;
 mod sets;
 mod spread;
 mod tenants;

@@ -82,6 +82,15 @@ pub(crate) struct DesignArgs {
     /// The model that leads, as its endpoint names it
     #[arg(long, value_name = "NAME", env = "MAQUETTE_MODEL")]
     pub(crate) model: Option<String>,
+    /// The model that writes words, where another is better at it
+    #[arg(long, value_name = "NAME", env = "MAQUETTE_WRITE_MODEL")]
+    pub(crate) write_model: Option<String>,
+    /// Model that is asked where there is no money for the others; may be given up to four times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cheaper_model: Vec<String>,
+    /// The model reads pictures: it is shown its designs
+    #[arg(long)]
+    pub(crate) sees: bool,
     /// Which version of its prompt it is told: production, canary, head, or a version
     #[arg(long, value_name = "WHICH", env = "MAQUETTE_PROMPT")]
     pub(crate) prompt: Option<String>,
@@ -192,7 +201,7 @@ pub(crate) struct ForkArgs {
     /// The record to branch off at
     #[arg(long, value_name = "SEQ")]
     pub(crate) at: u64,
-    /// What is different from there on: kit=DIR, budget=USD, seed=N, policy=house|model, model=NAME, prompt.design_turn=WHICH, scorer.NAME=WEIGHT
+    /// What is different from there on: kit=DIR, budget=USD, seed=N, policy=house|model, model=NAME, prompt.design_turn=WHICH, prompt.write_variants=WHICH, scorer.NAME=WEIGHT
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     #[command(flatten)]

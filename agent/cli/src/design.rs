@@ -87,7 +87,16 @@ fn model(args: &DesignArgs) -> Result<Option<Model>, Failure> {
         };
     };
     let person = if args.professional { maquette::Person::Professional } else { maquette::Person::Novice };
-    let model = Model::new(name.as_str()).person(person);
+    let mut model = Model::new(name.as_str()).person(person);
+    if let Some(name) = &args.write_model {
+        model = model.writes(name.as_str());
+    }
+    for name in &args.cheaper_model {
+        model = model.or(name.as_str());
+    }
+    if args.sees {
+        model = model.sees();
+    }
     Ok(Some(args.prompt.iter().fold(model, |model, which| model.prompt(which.as_str()))))
 }
 

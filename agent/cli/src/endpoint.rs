@@ -6,6 +6,10 @@ use crate::args::EndpointArgs;
 use crate::failure::Failure;
 use crate::prompt;
 
+/// Answers that are kept.
+#[cfg(feature = "openai")]
+const KEPT_ANSWERS: usize = 256;
+
 /// The engine with the models of an endpoint, where one is named, and with the prompts of a folder.
 #[cfg(feature = "openai")]
 pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
@@ -19,7 +23,9 @@ pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder,
     }
     let Some(url) = &args.base_url else { return Ok(builder) };
     let key = std::env::var("MAQUETTE_API_KEY").ok().filter(|key| !key.is_empty()).map(secrecy::SecretString::from);
-    let endpoint = Endpoint::new(url, key, ProviderSettings::named("endpoint"));
+    // Equal questions with equal seeds are asked once.
+    let settings = ProviderSettings { kept_answers: KEPT_ANSWERS, ..ProviderSettings::named("endpoint") };
+    let endpoint = Endpoint::new(url, key, settings);
     let endpoint = endpoint.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
     let prices = prices(args, endpoint.is_on_this_machine())?;
     let chat = OpenAiChat::new(endpoint, Arc::new(prices), &maquette::today());

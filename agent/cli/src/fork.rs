@@ -63,6 +63,7 @@ pub(crate) enum Change {
     Policy(Policy),
     Model(String),
     Prompt(String),
+    WriterPrompt(String),
 }
 
 impl Change {
@@ -78,6 +79,7 @@ impl Change {
             "policy" => return Err(Failure::usage(format!("there is no policy `{value}`; there are house and model"))),
             "model" if !value.is_empty() => Self::Model(value.to_owned()),
             "prompt.design_turn" => Self::Prompt(value.to_owned()),
+            "prompt.write_variants" => Self::WriterPrompt(value.to_owned()),
             _ => {
                 let scorer = key.strip_prefix("scorer.").ok_or_else(|| not_a_change(change))?;
                 Self::Weight(scorer.to_owned(), value.parse().map_err(|_| not_a_change(change))?)
@@ -91,6 +93,7 @@ impl Change {
             Self::Policy(policy) => fork.policy(*policy),
             Self::Model(model) => fork.model(model.as_str()),
             Self::Prompt(which) => fork.prompt(which.as_str()),
+            Self::WriterPrompt(which) => fork.writer_prompt(which.as_str()),
             Self::Budget(budget) => fork.budget(*budget),
             Self::Seed(seed) => fork.seed(*seed),
             Self::Weight(scorer, weight) => fork.weight(scorer, *weight),

@@ -186,10 +186,14 @@ fn export(run: &Path, url: Option<&str>) -> Result<(), Failure> {
         return Err(Failure::usage(format!("`{url}` is no http:// address"))
             .hint("send them to a collector on this machine, such as http://127.0.0.1:4318/v1/traces"));
     }
-    let body = serde_json::to_vec(&inspect::otlp_request(&records))
-        .map_err(|error| Failure::new(Exit::Internal, format!("the spans have no JSON form: {error}")))?;
+    let request = inspect::otlp_request(&records);
     let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(COLLECTOR_WAIT)).build().into();
-    let sent = agent.post(url).header("content-type", "application/json").send(&body[..]);
+    let send = |kind: &str, body: &[u8]| agent.post(url).header("content-type", kind).send(body);
+    let sent = match send("application/json", request.to_string().as_bytes()) {
+        // Some collectors take the binary encoding alone.
+        Err(ureq::Error::StatusCode(415)) => send("application/x-protobuf", &inspect::otlp_protobuf(&request)),
+        sent => sent,
+    };
     sent.map_err(|error| Failure::new(Exit::Provider, format!("the collector at {url} did not take them: {error}")))?;
     print_line(&format!("{} spans sent to {url}", inspect::spans(&records).len()))
 }

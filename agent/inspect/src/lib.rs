@@ -7,6 +7,7 @@
 mod bisect;
 mod compare;
 mod compare_page;
+mod otlp;
 mod page;
 mod parted;
 mod spans;
@@ -17,6 +18,7 @@ mod tree;
 pub use bisect::smallest_flip;
 pub use compare::{Comparison, Parting, RunResult};
 pub use compare_page::{BlobLookup, comparison_html};
+pub use otlp::otlp_protobuf;
 pub use page::report_html;
 pub use parted::Parted;
 pub use spans::{otlp_request, spans};

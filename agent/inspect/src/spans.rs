@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use design::Sha256;
-use planner::calls::{Call as _, Converse};
 use planner::record::kind;
 use planner::{Effect, EffectId, Event, NanoUsd, Outcome, Record};
 use serde_json::{Value, json};
@@ -23,13 +22,22 @@ pub fn spans(records: &[Record]) -> Vec<Value> {
         match record.kind.as_str() {
             kind::EFFECT_REQUESTED => {
                 order.push(id.clone());
-                calls.insert(id, Call { asked: record, end: None, spent: NanoUsd::ZERO, error: None });
+                calls.insert(id, Call { asked: record, end: None, spent: NanoUsd::ZERO, error: None, instead: None });
             }
             kind::EFFECT_COMPLETED | kind::EFFECT_FAILED => {
                 if let Some(call) = calls.get_mut(&id) {
                     call.end = Some(record);
                     let code = record.p.pointer("/error/code").and_then(Value::as_str);
                     call.error = code.map(str::to_owned);
+                }
+            }
+            kind::BUDGET_RESERVED => {
+                let instead = match record.event() {
+                    Ok(Some(Event::BudgetReserved { instead: Some(instead), .. })) => u64::from(instead.tier),
+                    _ => continue,
+                };
+                if let Some(call) = calls.get_mut(&id) {
+                    call.instead = Some(instead);
                 }
             }
             kind::BUDGET_SETTLED => {
@@ -60,8 +68,10 @@ pub fn spans(records: &[Record]) -> Vec<Value> {
     for id in order {
         let Some(call) = calls.get(&id) else { continue };
         let tool = call.asked.p.get("tool").and_then(Value::as_str).unwrap_or("unknown");
-        let (mut attributes, name) = if tool == Converse::TOOL {
-            chat(&call.asked.p, call.end.map(|end| &end.p))
+        let is_chat = ["/args/model", "/args/prompt/name"];
+        let is_chat = is_chat.iter().all(|pointer| call.asked.p.pointer(pointer).is_some_and(Value::is_string));
+        let (mut attributes, name) = if is_chat {
+            chat(tool, &call.asked.p, call.instead, call.end.map(|end| &end.p))
         } else {
             let attributes = vec![
                 text("gen_ai.operation.name", "execute_tool"),
@@ -72,25 +82,38 @@ pub fn spans(records: &[Record]) -> Vec<Value> {
             (attributes, format!("execute_tool {tool}"))
         };
         attributes.push(number("maquette.seq", call.asked.seq));
+        attributes.push(text("maquette.lane", &id.lane));
         cost(&mut attributes, call.spent);
         let end = call.end.map_or(last.ts, |end| end.ts);
         let timed = Timed { name: &name, begin: call.asked.ts, end };
         let error = if call.end.is_none() { Some("unfinished") } else { call.error.as_deref() };
-        spans.push(span(&trace, &span_id(call.asked), Some(&root), timed, attributes, error));
+        let mut made = span(&trace, &span_id(call.asked), Some(&root), timed, attributes, error);
+        if is_chat {
+            made["kind"] = json!(CLIENT);
+        }
+        spans.push(made);
     }
     spans
 }
 
+/// Kinds of spans.
+const INTERNAL: u32 = 1;
+const CLIENT: u32 = 3;
+
 /// What is told of a model that was asked: which one, by which prompt, and what it took.
-fn chat(asked: &Value, answered: Option<&Value>) -> (Vec<Value>, String) {
+fn chat(tool: &str, asked: &Value, instead: Option<u64>, answered: Option<&Value>) -> (Vec<Value>, String) {
     let said =
         |from: &Value, pointer: &str| from.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let count = |from: &Value, pointer: &str| from.pointer(pointer).and_then(Value::as_u64);
-    let model = said(asked, "/args/model");
+    // There may have been money for a cheaper one alone.
+    let granted =
+        instead.and_then(|tier| tier.checked_sub(1)).map(|place| said(asked, &format!("/args/cheaper/{place}")));
+    let model = granted.filter(|name| !name.is_empty()).unwrap_or_else(|| said(asked, "/args/model"));
     let mut attributes = vec![
         text("gen_ai.operation.name", "chat"),
         text("gen_ai.provider.name", "openai"),
         text("gen_ai.request.model", &model),
+        text("maquette.tool", tool),
         text("gen_ai.prompt.name", &said(asked, "/args/prompt/name")),
         text("maquette.prompt.version", &said(asked, "/args/prompt/version")),
         text("maquette.prompt.digest", &said(asked, "/args/prompt/digest")),
@@ -102,8 +125,10 @@ fn chat(asked: &Value, answered: Option<&Value>) -> (Vec<Value>, String) {
             [("gen_ai.usage.input_tokens", "/output/tokens_in"), ("gen_ai.usage.output_tokens", "/output/tokens_out")];
         attributes.extend(took.iter().filter_map(|(name, pointer)| Some(number(name, count(answered, pointer)?))));
         let finish = said(answered, "/output/finish");
-        let reasons = json!({ "arrayValue": { "values": [{ "stringValue": finish }] } });
-        attributes.push(json!({ "key": "gen_ai.response.finish_reasons", "value": reasons }));
+        if !finish.is_empty() {
+            let reasons = json!({ "arrayValue": { "values": [{ "stringValue": finish }] } });
+            attributes.push(json!({ "key": "gen_ai.response.finish_reasons", "value": reasons }));
+        }
         let who = said(answered, "/output/model");
         if !who.is_empty() {
             attributes.push(text("gen_ai.response.model", &who));
@@ -128,6 +153,8 @@ struct Call<'r> {
     end: Option<&'r Record>,
     spent: NanoUsd,
     error: Option<String>,
+    /// Which of its cheaper ways it was made in, from 1.
+    instead: Option<u64>,
 }
 
 struct Timed<'a> {
@@ -145,7 +172,7 @@ fn span(
     error: Option<&str>,
 ) -> Value {
     let nanos = |ms: u64| ms.saturating_mul(1_000_000).to_string();
-    // 1 is internal; of a status, 2 is an error.
+    // Of a status, 2 is an error.
     let mut status = json!({});
     if let Some(error) = error {
         attributes.push(text("error.type", error));
@@ -155,7 +182,7 @@ fn span(
         "traceId": trace,
         "spanId": id,
         "name": timed.name,
-        "kind": 1,
+        "kind": INTERNAL,
         "startTimeUnixNano": nanos(timed.begin),
         "endTimeUnixNano": nanos(timed.end.max(timed.begin)),
         "attributes": attributes,

@@ -60,6 +60,9 @@ pub struct Instead {
     pub what: String,
     /// What less may be spent for it.
     pub saved: NanoUsd,
+    /// Which of the call's cheaper ways it is, from 1; 0 where that was not recorded.
+    #[serde(default)]
+    pub tier: u32,
 }
 
 /// Where a run branched off another.

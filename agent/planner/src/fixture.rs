@@ -9,8 +9,8 @@ use design::{
 use serde_json::{Value, json};
 
 use crate::calls::{
-    BrandSearch, Call, ComposeDesign, Converse, CritiqueDesign, GenerateImage, PaintImage, PlanDesigns, RenderDesign,
-    WriteVariants,
+    BrandSearch, Call, ComposeDesign, Converse, CritiqueDesign, DescribeDesign, DrawIllustration, EditDesign,
+    GenerateImage, PaintImage, PlanDesigns, RenderDesign, WriteVariants,
 };
 use crate::{
     Choice, Effect, EffectError, Event, ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings, State, ToolCall,
@@ -174,6 +174,9 @@ impl World {
                 "variants": [{ "lines": { "headline": format!("Swap {}", hash.short(2)) } }, { "lines": { "body": "x" } }],
                 "dropped": [],
             }),
+            DrawIllustration::TOOL => json!({ "blob": blob("drawing"), "notes": ["red became rose"] }),
+            EditDesign::TOOL => json!({ "design": blob("edited") }),
+            DescribeDesign::TOOL => json!({ "width": 9.0, "height": 9.0, "nodes": [], "colours": {} }),
             "export" => json!({ "files": { "final.png": blob("png") } }),
             other => panic!("no tool `{other}`"),
         }
@@ -219,8 +222,12 @@ pub(crate) fn led() -> Settings {
         writer: PromptRef { name: "write_variants".to_owned(), ..prompt.clone() },
         prompt,
         meant: "production".to_owned(),
+        writer_meant: "production".to_owned(),
+        write: None,
+        cheaper: vec!["some".to_owned()],
         max_tokens: 100,
         person: Person::Novice,
+        sees: true,
     };
     Settings { policy: Policy::Model, model: Some(Box::new(model)), ..settings() }
 }
@@ -239,12 +246,18 @@ fn conversed(args: &Converse, hash: &Sha256) -> Value {
             "idea": "an idea", "archetype": "monument", "variant": random.index(8), "mirrored": false, "voice": "grotesk",
             "scheme": "paper", "palette": random.index(9), "lead": "headline", "imagery": "none", "motif": "book",
         });
-        let (name, args) = match random.index(9) {
+        let some = passed.first().map_or(json!("t1.c01"), |name| json!(name));
+        let (name, args) = match random.index(12) {
             0..=2 => ("propose_designs", json!({ "count": 1 + random.index(9) })),
             3 | 4 => ("make_design", made),
             5 => ("search_brand", json!({ "query": "logo" })),
             6 => ("present_options", json!({ "designs": passed.iter().take(3).collect::<Vec<_>>() })),
             7 => ("export", json!({ "design": "all" })),
+            8 => ("look_at_design", json!({ "design": some })),
+            9 => ("draw_illustration", json!({ "design": some, "idea": "a loaf as a moon", "svg": "<svg/>" })),
+            10 => {
+                ("edit_design", json!({ "design": some, "edits": [{ "action": "turn", "layer": "art", "amount": 3 }] }))
+            }
             _ => ("make_design", json!({ "idea": 3 })),
         };
         let problems: Vec<&str> = if random.index(9) == 0 { vec!["/idea: is no text"] } else { Vec::new() };

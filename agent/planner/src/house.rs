@@ -125,13 +125,16 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         Awaited::Model => model::answered(run, result),
         Awaited::ModelPlans(place) => model::planned(run, place, result),
         Awaited::ModelSearch(place) => model::searched(run, place, result),
+        Awaited::ModelLook(place) => model::looked(run, place, result),
         Awaited::Variants => writer::written(run, result),
         Awaited::LaneCopy
         | Awaited::Compose
         | Awaited::Image(_)
         | Awaited::Painted(_)
         | Awaited::Render
-        | Awaited::Critique => {
+        | Awaited::Critique
+        | Awaited::Drawn
+        | Awaited::Edited => {
             let effects = wave::answered(run, lane, awaited, result);
             barrier(run).after(effects)
         }

@@ -8,6 +8,7 @@
 //! a line of the log, [`entry`] what it says, [`chain`] how lines hang together,
 //! [`replay`] the same log through the same function, [`standing`] where one without an end leaves its run.
 
+mod by_hand;
 pub mod calls;
 pub mod chain;
 pub mod choose;
@@ -47,7 +48,7 @@ pub use option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
 pub use outlook::Outlook;
 pub use record::{Record, RecordKind};
 pub use replay::{Divergence, Replayed, Replayer, Verdict};
-pub use settings::{ModelSettings, Person, Policy, PromptRef, ScorerWeight, Settings};
+pub use settings::{CHEAPER_MAX, ModelSettings, Person, Policy, PromptRef, ScorerWeight, Settings};
 pub use standing::{Attempt, Held, Pending, Standing};
 pub use state::{Candidate, MAIN, State};
 pub use step::step;

@@ -5,18 +5,22 @@
 
 use std::collections::BTreeMap;
 
-use design::{Archetype, DesignPlan, Random, Sha256};
+use design::{Archetype, BlobRef, DesignPlan, Random, Sha256};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::by_hand;
 use crate::calls::{
-    BrandHits, BrandSearch, CallResult, Converse, Conversed, ModelCall, PlanDesigns, PlannedDesigns, Transcript,
+    BrandHits, BrandSearch, CallResult, Converse, Conversed, DescribedDesign, ModelCall, PlanDesigns, PlannedDesigns,
+    Transcript,
 };
 use crate::choose;
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house::{self, Choosable, Next};
-use crate::offered::{self, MakeDesign, Offered, PresentOptions, ProposeDesigns, SearchBrand};
+use crate::offered::{
+    self, DrawIllustration, EditDesign, LookAtDesign, MakeDesign, Offered, PresentOptions, ProposeDesigns, SearchBrand,
+};
 use crate::option_set::Reveal;
 use crate::settings::{ModelSettings, Policy, PromptRef};
 use crate::state::{Awaited, Lane, MAIN, Phase, Run, degraded};
@@ -24,7 +28,9 @@ use crate::wave;
 use crate::wording;
 
 /// Most times that a model is asked in one turn.
-pub(crate) const ROUNDS_MAX: u32 = 12;
+pub(crate) const ROUNDS_MAX: u32 = 24;
+/// Most pictures of designs that it is shown in one turn.
+const LOOKS_MAX: u32 = 8;
 /// Most answers of a turn that bring nothing on: no call that can be made.
 const IDLE_MAX: u32 = 2;
 /// Most calls of one answer that are made; the others are told so.
@@ -54,6 +60,8 @@ pub(crate) struct Talk {
     idle: u32,
     /// What the last answer asked for.
     asked: Vec<Asked>,
+    /// Pictures that it was shown.
+    looks: u32,
     /// How often each call was asked for, by what it says and how many designs there were.
     same: BTreeMap<String, u32>,
 }
@@ -76,6 +84,12 @@ enum Doing {
     Plans(PlannedDesigns),
     /// It waits for designs.
     Designs(Vec<String>),
+    /// It waits for a design that it made by hand, and looks at it.
+    Revision(String),
+    /// It waits to be told what lies where in this one, and looks at it.
+    Look(String),
+    /// It is told, and looks at this design.
+    Seen(String, Value),
     /// These are to be shown once everything else is done.
     Present(Vec<String>),
 }
@@ -121,6 +135,7 @@ fn ask(
     let seed = Random::new(run.settings.seed).fork(&format!("model.t{}.r{}", run.turn, run.talk.rounds)).seed();
     let args = Converse {
         model: settings.model.clone(),
+        cheaper: settings.cheaper.clone(),
         prompt: run.talk.prompt.clone().unwrap_or_else(|| settings.prompt.clone()),
         variables,
         after: run.talk.transcript.clone(),
@@ -218,8 +233,19 @@ fn take(run: &mut Run, call: &ModelCall, place: usize, effects: &mut Vec<Effect>
     let place = u32::try_from(place).unwrap_or(u32::MAX);
     match call.name.as_str() {
         ProposeDesigns::NAME => with(&call.args, |asked: ProposeDesigns| propose(run, place, &asked, effects)),
-        MakeDesign::NAME => with(&call.args, |asked: MakeDesign| make(run, asked, effects)),
+        MakeDesign::NAME => with(&call.args, |asked: MakeDesign| {
+            in_room(run, |run| make(run, asked, effects)).map_or_else(told, |name| Doing::Designs(vec![name]))
+        }),
         SearchBrand::NAME => with(&call.args, |asked: SearchBrand| search(run, place, asked, effects)),
+        LookAtDesign::NAME => with(&call.args, |asked: LookAtDesign| {
+            by_hand::look(run, place, &asked, effects).map_or_else(told, |()| Doing::Look(asked.design))
+        }),
+        DrawIllustration::NAME => with(&call.args, |asked: DrawIllustration| {
+            in_room(run, |run| by_hand::draw(run, asked, effects)).map_or_else(told, Doing::Revision)
+        }),
+        EditDesign::NAME => with(&call.args, |asked: EditDesign| {
+            in_room(run, |run| by_hand::edit(run, asked, effects)).map_or_else(told, Doing::Revision)
+        }),
         PresentOptions::NAME => with(&call.args, |asked: PresentOptions| Doing::Present(asked.designs)),
         other => {
             let name: String = other.chars().take(60).collect();
@@ -238,6 +264,14 @@ fn with<T: Offered>(args: &Value, act: impl FnOnce(T) -> Doing) -> Doing {
 /// How many more designs the turn takes.
 fn room(run: &Run) -> usize {
     LANES_MAX.min(2 * run.settings.candidates as usize).saturating_sub(run.lanes.len())
+}
+
+/// Does what makes one more design, if the turn takes one.
+fn in_room<T>(run: &mut Run, make: impl FnOnce(&mut Run) -> Result<T, String>) -> Result<T, String> {
+    if room(run) == 0 {
+        return Err("this turn has as many designs as it takes; present the best of them".to_owned());
+    }
+    make(run)
 }
 
 fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<Effect>) -> Doing {
@@ -267,10 +301,7 @@ fn search(run: &mut Run, place: u32, asked: SearchBrand, effects: &mut Vec<Effec
     Doing::Tool
 }
 
-fn make(run: &mut Run, asked: MakeDesign, effects: &mut Vec<Effect>) -> Doing {
-    if room(run) == 0 {
-        return told("this turn has as many designs as it takes; present the best of them");
-    }
+fn make(run: &mut Run, asked: MakeDesign, effects: &mut Vec<Effect>) -> Result<String, String> {
     let number = run.lanes.len();
     let plan = DesignPlan {
         archetype: Archetype(asked.archetype),
@@ -284,13 +315,11 @@ fn make(run: &mut Run, asked: MakeDesign, effects: &mut Vec<Effect>) -> Doing {
         motif: asked.motif,
         seed: Random::new(run.settings.seed).fork(&format!("made.t{}.{number}", run.turn)).seed(),
     };
-    if let Err(what) = wording::is_in_vocabulary(&plan) {
-        return told(what);
-    }
+    wording::is_in_vocabulary(&plan)?;
     let lane = Lane { idea: Some(asked.idea.chars().take(240).collect()), ..Lane::new(plan, run.copy.clone()) };
     let name = house::add_lane(run, lane);
     effects.extend(wave::compose(run, &name));
-    Doing::Designs(vec![name])
+    Ok(name)
 }
 
 /// Takes the plans that a search proposed.
@@ -329,6 +358,20 @@ pub(crate) fn searched(run: &mut Run, place: u32, result: Result<&Value, &Effect
     go_on(run)
 }
 
+/// Takes what lies where in a design.
+pub(crate) fn looked(run: &mut Run, place: u32, result: Result<&Value, &EffectError>) -> Next {
+    let name = match run.talk.asked.get(place as usize).map(|asked| &asked.doing) {
+        Some(Doing::Look(name)) => name.clone(),
+        _ => return Next::default(),
+    };
+    let doing = match wave::parse::<DescribedDesign>(result) {
+        Ok(described) => Doing::Seen(name.clone(), by_hand::seen(run, &name, described)),
+        Err(error) => told(error.message),
+    };
+    settle(run, place, doing);
+    go_on(run)
+}
+
 fn settle(run: &mut Run, place: u32, doing: Doing) {
     if let Some(asked) = run.talk.asked.get_mut(place as usize) {
         asked.doing = doing;
@@ -347,7 +390,7 @@ pub(crate) fn call_back(run: &mut Run) {
 
 /// Goes on once everything that the last answer asked for is done: shows what is to be shown, or asks again.
 pub(crate) fn go_on(run: &mut Run) -> Next {
-    let waits = run.talk.asked.iter().any(|asked| asked.doing == Doing::Tool);
+    let waits = run.talk.asked.iter().any(|asked| matches!(asked.doing, Doing::Tool | Doing::Look(_)));
     if run.phase != Phase::Making || !is_open(run) || waits {
         return Next::default();
     }
@@ -360,9 +403,10 @@ pub(crate) fn go_on(run: &mut Run) -> Next {
     }
     let is_made = |name: &String| run.lanes.get(name).is_none_or(|lane| lane.end.is_some());
     let is_done = |asked: &Asked| match &asked.doing {
-        Doing::Tool | Doing::Plans(_) => false,
+        Doing::Tool | Doing::Look(_) | Doing::Plans(_) => false,
         Doing::Designs(names) => names.iter().all(is_made),
-        Doing::Told(_) | Doing::Present(_) => true,
+        Doing::Revision(name) => is_made(name),
+        Doing::Told(_) | Doing::Seen(..) | Doing::Present(_) => true,
     };
     if !run.talk.asked.iter().all(is_done) {
         return effects.into();
@@ -375,9 +419,18 @@ fn answer(run: &mut Run) -> Next {
     let asked = std::mem::take(&mut run.talk.asked);
     let mut results = Vec::new();
     for Asked { id, doing } in asked {
+        let mut picture = None;
         let content = match doing {
             Doing::Told(content) => content,
-            Doing::Tool | Doing::Plans(_) => json!({ "error": "it was not made" }),
+            Doing::Tool | Doing::Look(_) | Doing::Plans(_) => json!({ "error": "it was not made" }),
+            Doing::Seen(name, content) => {
+                picture = shown(run, &name);
+                content
+            }
+            Doing::Revision(name) => {
+                picture = shown(run, &name);
+                json!({ "designs": [judged(run, &name)] })
+            }
             Doing::Designs(names) => {
                 json!({ "designs": names.iter().map(|name| judged(run, name)).collect::<Vec<_>>() })
             }
@@ -390,7 +443,7 @@ fn answer(run: &mut Run) -> Next {
         if content.len() > RESULT_BYTES_MAX {
             content = json!({ "error": "the answer is too long to be told" }).to_string();
         }
-        results.push(CallResult { id, content });
+        results.push(CallResult { id, content, picture });
     }
     if run.talk.rounds >= ROUNDS_MAX {
         return without(run, "it was asked as often as a turn allows", false);
@@ -400,6 +453,17 @@ fn answer(run: &mut Run) -> Next {
         .is_empty()
         .then_some("Nothing happens without a tool call. Make designs, or present those that passed.");
     ask(run, &settings, Value::Null, results, reminder).into()
+}
+
+/// The picture of a design, for a model that sees and has not seen enough.
+fn shown(run: &mut Run, name: &str) -> Option<BlobRef> {
+    let sees = run.settings.model.as_ref().is_some_and(|model| model.sees);
+    if !sees || run.talk.looks >= LOOKS_MAX {
+        return None;
+    }
+    let png = run.lanes.get(name)?.best.as_ref()?.png;
+    run.talk.looks += 1;
+    Some(png)
 }
 
 /// What a model is told of a design.
@@ -417,10 +481,14 @@ fn judged(run: &Run, name: &str) -> Value {
         .map(|finding| json!({ "severity": finding.severity, "message": finding.message }))
         .collect();
     let plan = &lane.plan;
-    json!({
+    let mut told = json!({
         "design": name, "passed": true, "total": made.critique.total(), "findings": findings,
         "plan": { "archetype": plan.archetype, "voice": plan.voice, "scheme": plan.scheme, "imagery": plan.imagery },
-    })
+    });
+    if !lane.notes.is_empty() {
+        told["notes"] = json!(lane.notes);
+    }
+    told
 }
 
 /// The set that the model wants shown, if it may be.

@@ -7,6 +7,8 @@ use crate::money::NanoUsd;
 
 /// Most tokens of one answer of a model.
 const MODEL_TOKENS_MAX: u32 = 32_768;
+/// Most models that may be asked in the place of another.
+pub const CHEAPER_MAX: usize = 4;
 /// Most scorers that may count otherwise.
 const WEIGHTS_MAX: usize = 64;
 
@@ -54,11 +56,27 @@ pub struct ModelSettings {
     pub writer: PromptRef,
     /// How the first was asked for: an alias, a version, or `head`.
     pub meant: String,
+    /// How the second was asked for.
+    #[serde(default = "production")]
+    pub writer_meant: String,
+    /// The model that writes words, where it is not the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write: Option<String>,
+    /// Models that are asked in its place when there is no money for it, in that order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cheaper: Vec<String>,
     /// Most tokens of one answer.
     pub max_tokens: u32,
     /// Who it makes designs for.
     #[serde(default)]
     pub person: Person,
+    /// Whether it is shown pictures of its designs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sees: bool,
+}
+
+fn production() -> String {
+    "production".to_owned()
 }
 
 /// What a scorer counts.
@@ -109,6 +127,7 @@ impl Settings {
         self.weights.truncate(WEIGHTS_MAX);
         if let Some(model) = &mut self.model {
             model.max_tokens = model.max_tokens.clamp(1, MODEL_TOKENS_MAX);
+            model.cheaper.truncate(CHEAPER_MAX);
         }
         self
     }

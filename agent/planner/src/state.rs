@@ -152,6 +152,12 @@ pub(crate) enum Awaited {
     ModelSearch(u32),
     /// Words in several ways.
     Variants,
+    /// A picture that a model drew.
+    Drawn,
+    /// A design that a model edited.
+    Edited,
+    /// What lies where, for the call of a model in that place of its answer.
+    ModelLook(u32),
 }
 
 /// A run whose brief was read.
@@ -210,6 +216,8 @@ pub(crate) struct Lane {
     pub(crate) best: Option<Made>,
     /// Whether the one repair pass was used.
     pub(crate) repaired: bool,
+    /// What a model that made it by hand is told besides.
+    pub(crate) notes: Vec<String>,
     /// How it ended.
     pub(crate) end: Option<End>,
 }
@@ -284,6 +292,7 @@ impl Lane {
             drawn: None,
             best: None,
             repaired: false,
+            notes: Vec::new(),
             end: None,
         }
     }

@@ -7,13 +7,14 @@ use design::{Critique, Operation, Severity};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::by_hand;
 use crate::calls::{
     ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, GenerateImage, GeneratedImage, PaintImage,
     RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
 };
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
-use crate::state::{Awaited, End, FIT, Lane, Made, Run, degraded};
+use crate::state::{Awaited, End, FIT, Lane, MAIN, Made, Run, degraded};
 use crate::wording;
 
 /// Most pictures that one design may wait for.
@@ -66,6 +67,8 @@ pub(crate) fn answered(
         Awaited::Painted(index) => pictured(run, lane, index, result),
         Awaited::Render => drawn(run, lane, result),
         Awaited::Critique => criticised(run, lane, result),
+        Awaited::Drawn => by_hand::drawn(run, lane, result),
+        Awaited::Edited => by_hand::edited(run, lane, result),
         Awaited::Search
         | Awaited::Copy
         | Awaited::Plans
@@ -73,6 +76,7 @@ pub(crate) fn answered(
         | Awaited::Model
         | Awaited::ModelPlans(_)
         | Awaited::ModelSearch(_)
+        | Awaited::ModelLook(_)
         | Awaited::Variants => return Vec::new(),
     };
     done.unwrap_or_else(|error| failed(run, lane, awaited, &error))
@@ -110,7 +114,9 @@ fn painted_instead(run: &mut Run, lane: &str, index: u32, error: &EffectError) -
 
 /// Says that a call is made in a cheaper way than was asked for.
 pub(crate) fn done_cheaper(id: &EffectId, instead: &Instead) -> Effect {
-    let why = format!("there was no money for the picture as it was meant to be; this saves {} USD", instead.saved);
+    // The main lane asks for no picture.
+    let what = if id.lane == MAIN { "the model that was meant" } else { "the picture as it was meant to be" };
+    let why = format!("there was no money for {what}; this saves {} USD", instead.saved);
     degraded(&id.lane, instead.what.clone(), why)
 }
 
@@ -140,7 +146,7 @@ fn pictured(
 }
 
 /// Draws the composed design with its pictures, in the order in which they were asked for.
-fn draw_first(run: &mut Run, lane: &str) -> Vec<Effect> {
+pub(crate) fn draw_first(run: &mut Run, lane: &str) -> Vec<Effect> {
     let Some(at) = run.lanes.get(lane) else { return Vec::new() };
     let Some(design) = at.composed else { return Vec::new() };
     let missing = at.pictures.values().filter_map(|picture| picture.as_ref().err());

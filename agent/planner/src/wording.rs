@@ -434,13 +434,15 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
         Awaited::Render => "could not be drawn",
         Awaited::Critique => "could not be scored",
         Awaited::LaneCopy | Awaited::Copy => "has no copy",
-        Awaited::Image(_) | Awaited::Painted(_) => "has no picture",
+        Awaited::Image(_) | Awaited::Painted(_) | Awaited::Drawn => "has no picture",
+        Awaited::Edited => "could not be edited",
         Awaited::Search
         | Awaited::Plans
         | Awaited::Export
         | Awaited::Model
         | Awaited::ModelPlans(_)
         | Awaited::ModelSearch(_)
+        | Awaited::ModelLook(_)
         | Awaited::Variants => "was not made",
     };
     match error.code.as_str() {

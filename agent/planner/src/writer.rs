@@ -37,7 +37,8 @@ pub(crate) fn begin(run: &mut Run, parent: &Candidate) -> Option<Vec<Effect>> {
     }
     run.phase = Phase::Thinking;
     let args = WriteVariants {
-        model: settings.model.clone(),
+        model: settings.write.clone().unwrap_or_else(|| settings.model.clone()),
+        cheaper: settings.cheaper.clone(),
         prompt: settings.writer.clone(),
         brief: run.brief.clone(),
         slots,

@@ -42,6 +42,7 @@ mod fork;
 mod kit_folder;
 mod ledger;
 mod manifest;
+mod memory;
 mod output;
 mod pinned;
 mod progress;

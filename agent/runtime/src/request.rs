@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use design::{Brief, Format, Sha256};
-use planner::{ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings};
+use planner::{CHEAPER_MAX, ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings};
 use prompts::{Library, Prompt};
 
 use crate::chooser::{Auto, Chooser, DynChooser};
@@ -20,7 +20,9 @@ const BUDGET: NanoUsd = NanoUsd(250_000_000);
 /// The prompt that a model is told at the beginning of a turn.
 pub(crate) const PROMPT: &str = "design_turn";
 /// The prompt that it is told when it writes words.
-const WRITER: &str = "write_variants";
+pub(crate) const WRITER: &str = "write_variants";
+/// The alias that is meant where none is named.
+const PRODUCTION: &str = "production";
 /// Longest name of a model, characters.
 const MODEL_CHARS_MAX: usize = 200;
 
@@ -38,14 +40,49 @@ fn named(prompt: &Prompt) -> PromptRef {
 pub struct Model {
     name: String,
     prompt: String,
+    writer_prompt: String,
+    write: Option<String>,
+    cheaper: Vec<String>,
     max_tokens: u32,
     person: Person,
+    sees: bool,
 }
 
 impl Model {
     /// The model that its endpoint calls `name`, told what is in production.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), prompt: "production".to_owned(), max_tokens: 1_024, person: Person::Novice }
+        Self {
+            name: name.into(),
+            prompt: PRODUCTION.to_owned(),
+            writer_prompt: PRODUCTION.to_owned(),
+            write: None,
+            cheaper: Vec::new(),
+            // Enough for a drawing.
+            max_tokens: 4_096,
+            person: Person::Novice,
+            sees: false,
+        }
+    }
+
+    /// Sets the model that writes words, where another is better at it.
+    pub fn writes(self, name: impl Into<String>) -> Self {
+        Self { write: Some(name.into()), ..self }
+    }
+
+    /// Adds a model that is asked where there is no money for those before it.
+    pub fn or(mut self, cheaper: impl Into<String>) -> Self {
+        self.cheaper.push(cheaper.into());
+        self
+    }
+
+    /// Says that it reads pictures: it is shown its designs, and mends what it sees.
+    pub fn sees(self) -> Self {
+        Self { sees: true, ..self }
+    }
+
+    /// Sets which version of its prompt a model is told that writes words.
+    pub fn writer_prompt(self, which: impl Into<String>) -> Self {
+        Self { writer_prompt: which.into(), ..self }
     }
 
     /// Sets which version of the prompt it is told: an alias, a version such as `1.2.0`, or `head`.
@@ -66,17 +103,32 @@ impl Model {
     /// What is fixed for a run: the version that is meant, looked up once.
     pub(crate) fn resolve(&self, library: &Library) -> Result<ModelSettings, RunError> {
         let wrong = |reason: String| RunError::Model { reason };
-        if self.name.is_empty() || self.name.chars().count() > MODEL_CHARS_MAX {
+        let names = [&self.name].into_iter().chain(&self.write).chain(&self.cheaper);
+        if names.into_iter().any(|name| name.is_empty() || name.chars().count() > MODEL_CHARS_MAX) {
             return Err(wrong(format!("a model has a name of 1 to {MODEL_CHARS_MAX} characters")));
         }
         within("the tokens of an answer", self.max_tokens, 32_768, "1 to 32768")?;
-        let found = library.resolve(PROMPT, &self.prompt);
-        let prompt = found.ok_or_else(|| wrong(format!("there is no prompt `{PROMPT}` as {}", self.prompt)))?;
-        let writer = library.resolve(WRITER, "production");
-        let writer = writer.ok_or_else(|| wrong(format!("there is no prompt `{WRITER}` in production")))?;
-        let (prompt, writer) = (named(prompt), named(writer));
-        let (model, meant) = (self.name.clone(), self.prompt.clone());
-        Ok(ModelSettings { model, prompt, writer, meant, max_tokens: self.max_tokens, person: self.person })
+        if self.cheaper.len() > CHEAPER_MAX {
+            return Err(wrong(format!("at most {CHEAPER_MAX} models stand in for another")));
+        }
+        let resolve = |name: &str, which: &str| {
+            library
+                .resolve(name, which)
+                .map(named)
+                .ok_or_else(|| wrong(format!("there is no prompt `{name}` as {which}")))
+        };
+        Ok(ModelSettings {
+            model: self.name.clone(),
+            prompt: resolve(PROMPT, &self.prompt)?,
+            writer: resolve(WRITER, &self.writer_prompt)?,
+            meant: self.prompt.clone(),
+            writer_meant: self.writer_prompt.clone(),
+            write: self.write.clone(),
+            cheaper: self.cheaper.clone(),
+            max_tokens: self.max_tokens,
+            person: self.person,
+            sees: self.sees,
+        })
     }
 }
 

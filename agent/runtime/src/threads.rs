@@ -1,12 +1,17 @@
 //! Threads that runs work on: as many as work at a time, kept for the next for a while.
 
 use std::io;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long a thread is kept that has nothing to do.
-const IDLE_MAX: Duration = Duration::from_secs(10);
+use crate::memory;
+
+/// How long a thread has nothing to do before it leaves, unless it is the last one: long enough to be no break between two jobs.
+const REST: Duration = Duration::from_millis(250);
+/// How long the last one is kept: longer than the ten seconds for which tokio keeps the threads that computed, so that what
+/// these held is given back as well.
+const IDLE_MAX: Duration = Duration::from_secs(11);
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -59,9 +64,21 @@ impl Threads {
         loop {
             job();
             self.waiting().threads.push((name, sender.clone()));
-            job = match jobs.recv_timeout(IDLE_MAX) {
+            let mut next = jobs.recv_timeout(REST);
+            if next.is_err() {
+                if self.leaves(name, 1) {
+                    return;
+                }
+                // Somebody may have chosen it in this very moment.
+                next = jobs.try_recv().map_err(|_| RecvTimeoutError::Timeout);
+                if next.is_err() {
+                    memory::give_back();
+                    next = jobs.recv_timeout(IDLE_MAX);
+                }
+            }
+            job = match next {
                 Ok(job) => job,
-                Err(_) if self.leaves(name) => return,
+                Err(_) if self.leaves(name, 0) => return memory::give_back(),
                 // Somebody has chosen it in this very moment.
                 Err(_) => match jobs.recv_timeout(IDLE_MAX) {
                     Ok(job) => job,
@@ -71,10 +88,11 @@ impl Threads {
         }
     }
 
-    /// Takes a thread off the list; `false` when it was chosen for work already.
-    fn leaves(&self, name: u64) -> bool {
+    /// Takes a thread off the list, if so many others are on it; `false` as well when it was chosen for work already.
+    fn leaves(&self, name: u64, others: usize) -> bool {
         let mut waiting = self.waiting();
         let place = waiting.threads.iter().position(|(own, _)| *own == name);
+        let place = place.filter(|_| waiting.threads.len() > others);
         place.map(|place| waiting.threads.remove(place)).is_some()
     }
 }

@@ -106,6 +106,7 @@ pub struct Composer<'a> {
     /// By scheme, as far as they were asked for.
     assignments: BTreeMap<String, Vec<Colours>>,
     ruler: Ruler<'a>,
+    wanted: &'a dyn Fn() -> bool,
 }
 
 impl<'a> Composer<'a> {
@@ -113,7 +114,13 @@ impl<'a> Composer<'a> {
     #[must_use]
     pub fn new(copy: &'a Copy, kit: &'a BrandKit, fonts: &'a FontBook, format: &'a Format) -> Self {
         let (paintbox, ruler) = (Paintbox::of(kit), Ruler::new(fonts, &copy.language));
-        Self { copy, kit, fonts, format, paintbox, assignments: BTreeMap::new(), ruler }
+        Self { copy, kit, fonts, format, paintbox, assignments: BTreeMap::new(), ruler, wanted: &|| true }
+    }
+
+    /// The composer as long as it is wanted; from then on it composes nothing.
+    #[must_use]
+    pub fn as_long_as(self, wanted: &'a dyn Fn() -> bool) -> Self {
+        Self { wanted, ..self }
     }
 
     /// As [`compose`].
@@ -175,6 +182,9 @@ impl<'a> Composer<'a> {
             bench.layout = archetype.layout(format.aspect(), plan.variant.wrapping_add(step));
             // What stresses a word may take more room than the words were measured to need; without it they do not.
             for device in bench.devices() {
+                if !(self.wanted)() {
+                    return Err(unfit());
+                }
                 match bench.make(&mut self.ruler, &content, device) {
                     Some(made) if !proved || is_sound(&made.document, fonts) => return Ok(made),
                     made => first = first.or(made),

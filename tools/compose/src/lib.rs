@@ -2,7 +2,7 @@
 //!
 //! The map: [`propose`] spreads plans and [`search`](search()) tries many for the ten best; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
 //! (layouts as data), [`content`] (what there is to say), [`scale`], [`sense`], [`voice`] and [`colour`];
-//! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures, and `photo` develops those of a kit; [`picture`](picture()) does either; [`repairs`] mends what a critique found.
+//! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures, and `photo` develops those of a kit; [`picture`](picture()) does either; [`illustration`] takes the drawings of others in; [`repairs`] mends what a critique found.
 
 pub mod archetype;
 mod art;
@@ -11,6 +11,8 @@ mod compose;
 pub mod content;
 pub mod copywriter;
 mod form;
+mod idea;
+pub mod illustration;
 pub mod imagery;
 mod logo;
 mod photo;
@@ -33,6 +35,7 @@ pub mod voice;
 
 pub use compose::{ComposeError, Composer, Composition, EMPTY_SVG, compose};
 pub use copywriter::{blocked_topic, objection, write_copy};
+pub use idea::idea_objection;
 pub use imagery::{ImageryError, motif_names, paint, subjects};
 pub use photo::TREATMENTS;
 pub use picture::{Painted, Pictures, picture};

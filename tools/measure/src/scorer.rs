@@ -117,10 +117,9 @@ pub fn critique_drawn_while(
         return critique(layout, copy);
     }
     let weighted: Vec<Weighted<'_>> = house().map(|rule| Weighted { rule, weights }).collect();
-    let scorers = weighted.iter().take_while(|_| wanted()).map(|rule| rule as &dyn Scorer);
-    let critique = judge(&Subject::new(layout, copy, pixels, &ground), scorers);
+    let scorers = weighted.iter().map(|rule| rule as &dyn Scorer);
     RenderError::unless_wanted(wanted)?;
-    Ok(critique)
+    judge_while(&Subject::new(layout, copy, pixels, &ground), scorers, wanted)
 }
 
 /// Longer side of the page at a glance, px.
@@ -143,10 +142,19 @@ pub fn glance(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
 /// Judges by the scorers given. The total is their weighted mean, and the worst score if anything gates.
 #[must_use]
 pub fn judge<'s>(subject: &Subject<'_>, scorers: impl Iterator<Item = &'s dyn Scorer>) -> Critique {
+    judge_while(subject, scorers, &|| true).unwrap_or_default()
+}
+
+fn judge_while<'s>(
+    subject: &Subject<'_>,
+    scorers: impl Iterator<Item = &'s dyn Scorer>,
+    wanted: Wanted<'_>,
+) -> Result<Critique, RenderError> {
     let mut scores = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
     let (mut sum, mut weights) = (0_u64, 0_u64);
     for scorer in scorers {
+        RenderError::unless_wanted(wanted)?;
         let (score, found) = scorer.score(subject);
         if let ScorerKind::Weighted(weight) = scorer.kind() {
             sum += u64::from(weight) * u64::from(score.steps());
@@ -160,6 +168,9 @@ pub fn judge<'s>(subject: &Subject<'_>, scorers: impl Iterator<Item = &'s dyn Sc
     let gated = findings.iter().any(|finding| finding.severity == Severity::Gate);
     let mean = if weights == 0 { 0.0 } else { sum as f64 / weights as f64 / f64::from(Score::BEST.steps()) };
     scores.insert("total".to_owned(), if gated { Score::WORST } else { Score::from_f64(mean) });
+    RenderError::unless_wanted(wanted)?;
+    let features = features::of(subject);
+    RenderError::unless_wanted(wanted)?;
     let (hash, quality) = pdq::hash(subject.pixels);
-    Critique { scores, findings, features: features::of(subject), pdq: hash.to_string(), pdq_quality: quality }
+    Ok(Critique { scores, findings, features, pdq: hash.to_string(), pdq_quality: quality })
 }

@@ -2,13 +2,27 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder};
-use resvg::tiny_skia::{Pixmap, Transform};
+use image::{ExtendedColorType, ImageEncoder, RgbaImage};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 
 use crate::error::{PIXELS_MAX, RenderError, Wanted};
 use crate::layout::Layout;
 use crate::svg::{Layers, SvgText, View};
 use crate::{png, vector};
+
+/// Bytes of pixels that are worked on between two looks at whether they are still wanted.
+const BAND_BYTES: usize = 1 << 20;
+
+/// Takes the alpha out of the colours of premultiplied pixels.
+fn demultiply(pixels: &mut [u8]) {
+    for pixel in pixels.chunks_exact_mut(4).filter(|pixel| pixel[3] != 255) {
+        let [r, g, b, a] = [pixel[0], pixel[1], pixel[2], pixel[3]];
+        if let Some(color) = PremultipliedColorU8::from_rgba(r.min(a), g.min(a), b.min(a), a) {
+            let color = color.demultiply();
+            pixel.copy_from_slice(&[color.red(), color.green(), color.blue(), color.alpha()]);
+        }
+    }
+}
 
 /// A raster: `width` × `height` × RGBA8, row-major, sRGB, straight alpha.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +70,13 @@ impl Layout {
         let fit = Transform::from_scale((w / page.w) as f32, (h / page.h) as f32);
         vector::contained(|| vector::draw_while(&tree, fit, &mut canvas.as_mut(), wanted))
             .ok_or_else(|| refused("one of its forms or pictures has no possible picture".to_owned()))?;
-        RenderError::unless_wanted(wanted)?;
-        Ok(Pixels { width: w as u32, height: h as u32, data: canvas.take_demultiplied() })
+        let (width, height) = (w as u32, h as u32);
+        let mut data = canvas.take();
+        for band in data.chunks_mut(BAND_BYTES) {
+            RenderError::unless_wanted(wanted)?;
+            demultiply(band);
+        }
+        Ok(Pixels { width, height, data })
     }
 
     /// Draws the page `scale` times its size as PNG; the same bytes everywhere.
@@ -75,12 +94,7 @@ impl Layout {
     ///
     /// [`RenderError::Size`] beyond [`PIXELS_MAX`] pixels, or [`RenderError::Encode`] beyond 65 535 px a side.
     pub fn to_jpeg(&self, scale: f64, quality: u8) -> Result<Vec<u8>, RenderError> {
-        let pixels = self.to_pixels(scale, Layers::All)?;
-        let mut out = Vec::new();
-        JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100))
-            .write_image(&pixels.to_rgb_on_white(), pixels.width, pixels.height, ExtendedColorType::Rgb8)
-            .map_err(|error| RenderError::Encode { format: "JPEG", reason: error.to_string() })?;
-        Ok(out)
+        self.to_pixels(scale, Layers::All)?.to_jpeg(quality)
     }
 
     /// Draws the page `scale` times its size as lossless WebP.
@@ -109,6 +123,33 @@ impl Pixels {
         self.data.get(start..start + 4).and_then(|rgba| rgba.try_into().ok())
     }
 
+    /// The picture with its longer side `side_px` px at most, each pixel the mean of those that it stands for.
+    #[must_use]
+    pub fn within(&self, side_px: u32) -> Self {
+        let longer = self.width.max(self.height);
+        let whole = RgbaImage::from_raw(self.width, self.height, self.data.clone());
+        let Some(whole) = whole.filter(|_| longer > side_px && side_px > 0) else { return self.clone() };
+        let side = |side: u32| {
+            let side = u64::from(side) * u64::from(side_px) / u64::from(longer);
+            u32::try_from(side).unwrap_or(side_px).max(1)
+        };
+        let small = image::imageops::thumbnail(&whole, side(self.width), side(self.height));
+        Self { width: small.width(), height: small.height(), data: small.into_raw() }
+    }
+
+    /// Encodes as JPEG of `quality` 1–100, on white where it is transparent.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::Encode`] beyond 65 535 px a side.
+    pub fn to_jpeg(&self, quality: u8) -> Result<Vec<u8>, RenderError> {
+        let mut out = Vec::new();
+        JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100))
+            .write_image(&self.to_rgb_on_white(), self.width, self.height, ExtendedColorType::Rgb8)
+            .map_err(|error| RenderError::Encode { format: "JPEG", reason: error.to_string() })?;
+        Ok(out)
+    }
+
     /// Encodes as PNG, without alpha where every pixel is opaque; the same pixels give the same bytes.
     ///
     /// # Errors
@@ -128,10 +169,8 @@ impl Pixels {
             let reason = format!("{} bytes are not {} × {} pixels", self.data.len(), self.width, self.height);
             return Err(RenderError::Encode { format: "PNG", reason });
         }
-        if self.data.chunks_exact(4).all(|rgba| rgba[3] == 255) {
-            return png::encode(&self.to_rgb_on_white(), self.width, self.height, ::png::ColorType::Rgb, wanted);
-        }
-        png::encode(&self.data, self.width, self.height, ::png::ColorType::Rgba, wanted)
+        let opaque = self.data.chunks_exact(4).all(|rgba| rgba[3] == 255);
+        png::encode(self, if opaque { ::png::ColorType::Rgb } else { ::png::ColorType::Rgba }, wanted)
     }
 
     fn to_rgb_on_white(&self) -> Vec<u8> {
@@ -209,7 +248,9 @@ mod tests {
         let mut blobs = Blobs::new();
         let vector =
             br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><g transform="translate(1 2) scale(.7)">
-            <circle cx="5" cy="5" r="4" fill="#c03"/><path d="M0 0L9 3" stroke="#063" opacity=".5"/></g></svg>"##;
+            <circle cx="5" cy="5" r="4" fill="#c03"/><path d="M0 0L9 3" stroke="#063" opacity=".5"/></g>
+            <clipPath id="c"><circle cx="6" cy="5" r="3"/><g transform="rotate(20)"><path d="M1 1L5 0L4 4Z" clip-rule="evenodd"/></g></clipPath>
+            <g clip-path="url(#c)" opacity=".7"><rect width="9" height="4" fill="#06c"/><g opacity=".4"><circle cx="4" cy="4" r="4"/><path d="M0 9L9 0" stroke="#fff"/></g></g></svg>"##;
         let mut turned = words("t", [20.0, 120.0, 160.0, 60.0], text("turned", 30.0));
         turned.rotation = 11.0;
         turned.opacity = 0.6;

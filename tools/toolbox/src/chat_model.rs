@@ -1,8 +1,10 @@
 //! Whatever answers in words: a model behind an endpoint, or one that an embedder brings.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
+use design::BlobRef;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -59,9 +61,26 @@ pub enum Said {
         /// The answer.
         text: String,
     },
+    /// A picture that the model is shown.
+    Picture {
+        /// What it is of.
+        text: String,
+        /// The picture.
+        jpeg: BlobRef,
+        /// Its size, bytes.
+        size: u64,
+    },
 }
 
 impl Said {
+    /// The picture that is shown, where one is.
+    pub(crate) fn picture(&self) -> Option<BlobRef> {
+        match self {
+            Self::Picture { jpeg, .. } => Some(*jpeg),
+            _ => None,
+        }
+    }
+
     /// Bytes that it takes as it is sent, at most.
     pub(crate) fn bytes(&self) -> u64 {
         /// What the dialect puts around a message or a call.
@@ -71,6 +90,7 @@ impl Said {
             + match self {
                 Self::System { text } | Self::User { text } => quoted(text),
                 Self::Tool { id, text } => quoted(id) + quoted(text),
+                Self::Picture { text, size, .. } => quoted(text) + picture_bytes(*size),
                 Self::Model { text, calls } => {
                     let call =
                         |call: &AskedCall| AROUND + quoted(&call.id) + quoted(&call.name) + quoted(&call.arguments);
@@ -80,24 +100,42 @@ impl Said {
     }
 }
 
-/// A tool that a model is offered.
-#[derive(Debug, Clone, PartialEq)]
+/// Most tokens that anybody charges for a small picture, with room: they do not follow its bytes.
+pub(crate) const PICTURE_TOKENS: u64 = 8_192;
+
+/// What a picture of `size` bytes counts: its base64 and what the dialect puts around it, or what it is charged.
+pub(crate) fn picture_bytes(size: u64) -> u64 {
+    (size.div_ceil(3) * 4 + 128).max(PICTURE_TOKENS)
+}
+
+/// A tool that a model is offered. It is offered many times, so it is written down once.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolOffer {
-    /// Its name.
-    pub name: String,
-    /// What it does.
-    pub description: String,
-    /// The strict schema of its arguments.
-    pub schema: Value,
+    name: String,
+    wire: Arc<str>,
 }
 
 impl ToolOffer {
-    /// As the dialect has it.
-    pub(crate) fn on_the_wire(&self) -> Value {
-        json!({
+    /// A tool by its name, what it does, and the strict schema of its arguments.
+    #[must_use]
+    pub fn new(name: &str, description: &str, schema: &Value) -> Self {
+        let wire = json!({
             "type": "function",
-            "function": { "name": self.name, "description": self.description, "strict": true, "parameters": self.schema },
-        })
+            "function": { "name": name, "description": description, "strict": true, "parameters": schema },
+        });
+        Self { name: name.to_owned(), wire: wire.to_string().into() }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// As the dialect has it: JSON.
+    #[must_use]
+    pub fn on_the_wire(&self) -> &str {
+        &self.wire
     }
 }
 
@@ -108,8 +146,10 @@ pub struct ChatRequest {
     pub model: String,
     /// The conversation.
     pub messages: Vec<Said>,
+    /// The pictures of the conversation.
+    pub pictures: BTreeMap<BlobRef, Arc<[u8]>>,
     /// The tools that it may ask for.
-    pub tools: Vec<ToolOffer>,
+    pub tools: Arc<[ToolOffer]>,
     /// Most tokens of the answer.
     pub max_tokens: u32,
     /// Its seed, where it takes one.

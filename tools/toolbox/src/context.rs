@@ -64,7 +64,7 @@ struct Call {
 }
 
 /// Reads pictures from a store; the bytes that cannot be read are missing.
-struct Pictures<'a>(&'a dyn BlobStore);
+pub(crate) struct Pictures<'a>(pub(crate) &'a dyn BlobStore);
 
 impl BlobSource for Pictures<'_> {
     fn blob(&self, name: &BlobRef) -> Option<Arc<[u8]>> {

@@ -33,7 +33,7 @@ use crate::toolbox::{BoxFuture, PreparedCall};
 /// Most calls that may wait or run at a time.
 pub const WAITING_MAX: usize = 1_024;
 /// Most calls that run at a time; computing is limited further by the context's threads.
-const RUNNING_MAX: usize = 64;
+const RUNNING_MAX: usize = 512;
 
 struct Request {
     call: PreparedCall,

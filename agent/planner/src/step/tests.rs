@@ -133,7 +133,7 @@ fn a_model_is_asked_so_often_and_no_more_whatever_it_says() {
         let trace = run(&settings, &World::default(), &[Choice::Pick { index: 1 }], seed);
         let outcome = trace.state.outcome().unwrap();
         assert!(matches!(outcome, Outcome::Delivered { .. }), "{outcome:?}");
-        assert!(trace.calls("converse") <= 2 * 12);
+        assert!(trace.calls("converse") <= 2 * 24);
         let left = degradations(&trace).iter().filter(|what| what.contains("by rule")).count();
         own += usize::from(left == 0);
         // Nothing is shown that failed a gate, whoever names it.
@@ -177,7 +177,7 @@ fn a_cheaper_way_is_told_with_what_it_saves() {
     let events = trace.steps[..=asked].iter().map(|(event, _)| event);
     let state = events.fold(State::default(), |state, event| step(state, event).0);
     let Some(Effect::CallTool(call)) = trace.steps[asked].1.iter().find(|effect| asks(effect)) else { panic!() };
-    let instead = Instead { what: "a smaller picture is made".to_owned(), saved: NanoUsd(30_000_000) };
+    let instead = Instead { what: "a smaller picture is made".to_owned(), saved: NanoUsd(30_000_000), tier: 1 };
     let reserved = Event::BudgetReserved { id: call.id.clone(), amount: NanoUsd(100), instead: Some(instead) };
     let (state, effects) = step(state, &reserved);
     let [Effect::Note(Note::Degraded { lane, what, why })] = &effects[..] else { panic!("{effects:?}") };

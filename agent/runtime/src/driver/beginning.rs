@@ -118,7 +118,7 @@ impl Driver {
     /// Records which versions of its prompts a model is told, for the `times`-th time: their aliases are looked up once.
     pub(super) fn record_prompts(&mut self, times: u32) -> Result<(), RunError> {
         let Some(model) = self.plan.settings.model.clone() else { return Ok(()) };
-        let both = [(&model.prompt, model.meant.as_str()), (&model.writer, "production")];
+        let both = [(&model.prompt, model.meant.as_str()), (&model.writer, model.writer_meant.as_str())];
         for (place, (prompt, meant)) in (0..).zip(both) {
             let mut resolved = json!(prompt);
             resolved["meant"] = json!(meant);

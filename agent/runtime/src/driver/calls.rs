@@ -201,7 +201,7 @@ impl Driver {
         for (tier, Tier { what, quote }) in (1..).zip(&call.tiers) {
             if let Ok(reservation) = reserve(quote) {
                 let saved = call.quote.money.saturating_sub(quote.money);
-                return Ok(Granted { reservation, tier, instead: Some(Instead { what: what.clone(), saved }) });
+                return Ok(Granted { reservation, tier, instead: Some(Instead { what: what.clone(), saved, tier }) });
             }
             least = least.min(quote.money);
         }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use planner::{Event, OptionSet, Question, State};
-use serde::{Deserialize, Serialize};
 
 use super::{Done, Driver};
 use crate::chooser::DynChooser;
@@ -12,7 +11,7 @@ use crate::events::RunEventBody;
 use crate::rest::Packed;
 
 /// What somebody is asked.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) enum Asking {
     /// Which option, and where their files are.
     Choice(Box<OptionSet>, Option<PathBuf>),
@@ -36,15 +35,25 @@ impl Asking {
 
 /// What a run at work has at hand, packed where that is possible.
 pub(super) enum Resting {
-    Packed { at_hand: Packed, asking: Packed },
+    Packed { at_hand: Packed, asked: Asked },
     AtHand(Asking),
+}
+
+/// What is asked, without what the packed state knows of it.
+pub(super) enum Asked {
+    Choice(Option<PathBuf>),
+    Question(Packed),
 }
 
 impl Resting {
     fn asking(&self) -> Option<Asking> {
-        match self {
-            Self::Packed { asking, .. } => asking.unpack(),
-            Self::AtHand(_) => None,
+        let Self::Packed { at_hand, asked } = self else { return None };
+        match asked {
+            Asked::Question(question) => question.unpack().map(Asking::Question),
+            Asked::Choice(folder) => {
+                let (state, _): (State, Vec<OptionSet>) = at_hand.unpack()?;
+                Some(Asking::Choice(Box::new(state.waiting_for()?.clone()), folder.clone()))
+            }
         }
     }
 }
@@ -108,9 +117,14 @@ impl Driver {
     pub(super) fn rest(&mut self, asking: Asking) {
         self.context.rest();
         let at_hand = (std::mem::take(&mut self.state), std::mem::take(&mut self.sets));
-        let packed = Packed::of(&at_hand).zip(Packed::of(&asking));
-        self.resting = Some(match packed {
-            Some((at_hand, asking)) => Resting::Packed { at_hand, asking },
+        let asked = match &asking {
+            Asking::Choice(set, folder) => {
+                (at_hand.0.waiting_for() == Some(&**set)).then(|| Asked::Choice(folder.clone()))
+            }
+            Asking::Question(question) => Packed::of(question).map(Asked::Question),
+        };
+        self.resting = Some(match Packed::of(&at_hand).zip(asked) {
+            Some((at_hand, asked)) => Resting::Packed { at_hand, asked },
             None => {
                 (self.state, self.sets) = at_hand;
                 Resting::AtHand(asking)
@@ -131,8 +145,8 @@ impl Driver {
     /// for other work as a whole.
     pub(crate) fn settled(self: Box<Self>) -> Box<Self> {
         let mut driver = Box::new(*self);
-        if let Some(Resting::Packed { at_hand, asking }) = &mut driver.resting {
-            (*at_hand, *asking) = (at_hand.clone(), asking.clone());
+        if let Some(Resting::Packed { at_hand, .. }) = &mut driver.resting {
+            *at_hand = at_hand.clone();
         }
         driver
     }

@@ -30,7 +30,7 @@ use crate::manifest::{RunKit, RunManifest};
 use crate::pinned::PinnedFiles;
 use crate::recorder::BLOBS;
 use crate::recorder::log::now_ms;
-use crate::request::{Model, PROMPT, new_run_id};
+use crate::request::{Model, PROMPT, WRITER, new_run_id};
 use crate::run::{Begun, Run, Whose, begin, launch};
 use crate::run_folder::{Recorded, RunFolder};
 
@@ -47,6 +47,7 @@ pub struct Fork {
     policy: Option<Policy>,
     model: Option<String>,
     prompt: Option<String>,
+    writer_prompt: Option<String>,
     chooser: Option<Box<dyn DynChooser>>,
     ledger: Option<Ledger>,
     lane: Lane,
@@ -73,6 +74,7 @@ impl Fork {
             policy: None,
             model: None,
             prompt: None,
+            writer_prompt: None,
             chooser: None,
             ledger: None,
             lane: Lane::default(),
@@ -117,6 +119,12 @@ impl Fork {
         Self { prompt: Some(which.clone()), ..self }.says(&format!("prompt.{PROMPT}"), which)
     }
 
+    /// Sets which version of its prompt a model is told from there on that writes words.
+    pub fn writer_prompt(self, which: impl Into<String>) -> Self {
+        let which = which.into();
+        Self { writer_prompt: Some(which.clone()), ..self }.says(&format!("prompt.{WRITER}"), which)
+    }
+
     /// Sets who picks from there on; else it is as was recorded: the picks that were made before the run, or the best.
     pub fn chooser(self, chooser: impl Chooser) -> Self {
         Self { chooser: Some(Box::new(chooser)), ..self }
@@ -157,7 +165,9 @@ impl Fork {
         }
         if self.policy == Some(Policy::House) {
             settings.model = None;
-        } else if self.model.is_some() || self.prompt.is_some() || self.policy.is_some() {
+        } else if [&self.model, &self.prompt, &self.writer_prompt].iter().any(|set| set.is_some())
+            || self.policy.is_some()
+        {
             settings.model = Some(Box::new(self.leader(before, &engine.shared.prompts)?));
         }
         engine.can_lead(&settings)?;
@@ -170,19 +180,26 @@ impl Fork {
         let name = self.model.as_ref().or(before.map(|model| &model.model));
         let name =
             name.ok_or_else(|| RunError::Model { reason: "name it: the run before was led by none".to_owned() })?;
-        match (before, &self.prompt) {
-            // The versions that it was told, whatever their aliases mean by now.
-            (Some(before), None) => Ok(ModelSettings { model: name.clone(), ..before.clone() }),
-            (Some(before), Some(which)) => Model::new(name.as_str())
-                .max_tokens(before.max_tokens)
-                .person(before.person)
-                .prompt(which.as_str())
-                .resolve(library),
-            (None, which) => which
-                .iter()
-                .fold(Model::new(name.as_str()), |model, which| model.prompt(which.as_str()))
-                .resolve(library),
+        let mut model = Model::new(name.as_str());
+        if let Some(which) = &self.prompt {
+            model = model.prompt(which.as_str());
         }
+        if let Some(which) = &self.writer_prompt {
+            model = model.writer_prompt(which.as_str());
+        }
+        let Some(before) = before else { return model.resolve(library) };
+        let mut leader = ModelSettings { model: name.clone(), ..before.clone() };
+        // The versions that it was told, whatever their aliases mean by now, but for what is changed.
+        if self.prompt.is_some() || self.writer_prompt.is_some() {
+            let other = model.resolve(library)?;
+            if self.prompt.is_some() {
+                (leader.prompt, leader.meant) = (other.prompt, other.meant);
+            }
+            if self.writer_prompt.is_some() {
+                (leader.writer, leader.writer_meant) = (other.writer, other.writer_meant);
+            }
+        }
+        Ok(leader)
     }
 }
 

@@ -57,7 +57,7 @@ pub fn search_while(request: &ProposeRequest<'_>, wanted: &dyn Fn() -> bool) -> 
     if request.around.is_some() {
         return proposed();
     }
-    let mut search = Search::new(request, &studio);
+    let mut search = Search::new(request, &studio, wanted);
     for plan in studio.plans(FIRST).into_iter().take_while(|_| wanted()) {
         search.attempt(plan);
     }
@@ -113,11 +113,12 @@ struct Search<'a> {
     archive: Archive,
     seen: Vec<DesignPlan>,
     contacts: Contacts,
+    wanted: &'a dyn Fn() -> bool,
 }
 
 impl<'a> Search<'a> {
-    fn new(request: &'a ProposeRequest<'a>, studio: &'a Studio<'a>) -> Self {
-        let composer = Composer::new(request.copy, request.kit, request.fonts, request.format);
+    fn new(request: &'a ProposeRequest<'a>, studio: &'a Studio<'a>, wanted: &'a dyn Fn() -> bool) -> Self {
+        let composer = Composer::new(request.copy, request.kit, request.fonts, request.format).as_long_as(wanted);
         Self {
             request,
             studio,
@@ -125,6 +126,7 @@ impl<'a> Search<'a> {
             archive: Archive::default(),
             seen: Vec::new(),
             contacts: Contacts::new(CONTACT_PX),
+            wanted,
         }
     }
 
@@ -144,7 +146,9 @@ impl<'a> Search<'a> {
         let composition = self.composer.compose(&plan).ok()?;
         // A picture that found no room is none.
         let bare = composition.images.is_empty();
+        (self.wanted)().then_some(())?;
         let (document, pictures) = self.illustrated(composition)?;
+        (self.wanted)().then_some(())?;
         let layout = render::lay_out(&document, self.request.kit, self.request.fonts, &pictures).ok()?;
         let critique = measure::glance(&layout, self.request.copy).ok()?;
         let suits = self.studio.suits(&plan, bare);

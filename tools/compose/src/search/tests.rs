@@ -48,7 +48,7 @@ fn what_is_found_is_farther_apart_than_seeds_of_the_best() {
 /// plans is drawn anew.
 fn spread_and_seeds(request: &ProposeRequest<'_>) -> (f64, f64) {
     let studio = Studio::new(request, request.seed);
-    let mut trial = Search::new(request, &studio);
+    let mut trial = Search::new(request, &studio, &|| true);
     let found: Vec<Tried> = search(request).into_iter().filter_map(|found| trial.look(found.plan)).collect();
     assert_eq!(found.len(), 10, "all that is found can be composed");
     let best = &found[0].plan;
@@ -68,7 +68,7 @@ fn spread_and_seeds(request: &ProposeRequest<'_>) -> (f64, f64) {
 fn a_search_is_never_worse_than_its_first_generation() {
     with_request(BRIEFS[0], 7, |request| {
         let studio = Studio::new(request, request.seed);
-        let mut trial = Search::new(request, &studio);
+        let mut trial = Search::new(request, &studio, &|| true);
         let best = |plans: Vec<DesignPlan>, trial: &mut Search<'_>| {
             plans.into_iter().filter_map(|plan| trial.look(plan)).map(|tried| tried.worth).fold(0.0, f64::max)
         };

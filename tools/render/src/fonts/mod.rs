@@ -401,6 +401,13 @@ impl FontBook {
         result
     }
 
+    /// Forgets what was kept to set the next text sooner: the texts that were set last, and the room to work in. It comes
+    /// back with use, and changes no result.
+    pub fn forget(&self) {
+        let warm = std::mem::take(&mut *lock(&self.0.scratch));
+        drop(warm);
+    }
+
     /// The face that parley chose, at its place in the design space; `asked` are the places that its style asked for.
     pub(crate) fn instance(
         &self,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use resvg::tiny_skia::{Path, PathSegment, Point};
 use usvg::roxmltree::{Document, Node as Element, NodeId};
 use usvg::{Group, Node, Tree, filter};
 
@@ -16,16 +17,19 @@ const EXPANDED_MAX: u64 = 64 << 20;
 /// Most work: one unit is a layer as large as the picture, drawn once.
 const WORK_MAX: f64 = 1000.0;
 
+/// Dashes that are drawn in the time of one layer.
+const DASHES_A_UNIT: f64 = 500.0;
 /// Most that a pattern is magnified.
 const PATTERN_SCALE_MAX: f64 = 64.0;
 
 /// Follows every reference and refuses circles, deep chains, and drawings that grow beyond all bounds.
 pub(super) fn check_references(xml: &Document<'_>) -> Result<(), RenderError> {
-    let mut ids = BTreeMap::new();
+    // All of a name: readers differ in which of two they take, and none of them may form a circle.
+    let mut ids: BTreeMap<&str, Vec<NodeId>> = BTreeMap::new();
     let mut classes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for element in xml.descendants().filter(Element::is_element) {
         if let Some(id) = element.attribute("id") {
-            ids.entry(id).or_insert(element.id());
+            ids.entry(id).or_default().push(element.id());
         }
         if element.tag_name().name() == "style" {
             read_style_sheet(element.text().unwrap_or_default(), &mut classes);
@@ -61,7 +65,7 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 
 struct References<'a, 'input> {
     xml: &'a Document<'input>,
-    ids: BTreeMap<&'a str, NodeId>,
+    ids: BTreeMap<&'a str, Vec<NodeId>>,
     classes: BTreeMap<&'a str, Vec<&'a str>>,
     /// Expanded size in bytes and depth of what is measured already.
     measured: BTreeMap<u32, (u64, usize)>,
@@ -108,7 +112,7 @@ impl<'a, 'input> References<'a, 'input> {
         for class in classes.chain(styled.then_some("*")) {
             named.extend(self.classes.get(class).into_iter().flatten().copied());
         }
-        let nodes = named.into_iter().filter_map(|id| self.ids.get(id));
+        let nodes = named.into_iter().filter_map(|id| self.ids.get(id)).flatten();
         nodes.filter_map(|&id| self.xml.get_node(id)).collect()
     }
 
@@ -150,6 +154,7 @@ impl Work {
                     let seen = path.abs_stroke_bounding_box();
                     self.add(f64::from(seen.width()) * f64::from(seen.height()), 0.2)?;
                     self.tiles(path)?;
+                    self.dashes(path)?;
                 }
                 Node::Image(image) => self.image(image)?,
                 Node::Text(_) => {}
@@ -189,6 +194,15 @@ impl Work {
         Ok(())
     }
 
+    /// Counts the dashes of an outline, each of which is a form of its own.
+    fn dashes(&mut self, path: &usvg::Path) -> Result<(), RenderError> {
+        let Some(dashes) = path.stroke().and_then(usvg::Stroke::dasharray) else { return Ok(()) };
+        let round: f64 = dashes.iter().map(|&dash| f64::from(dash.max(0.0))).sum();
+        let count = length_at_most(path.data()) / round.max(1e-6) * dashes.len() as f64;
+        self.units += count / DASHES_A_UNIT;
+        if self.units > WORK_MAX { refuse("it has too many dashes to draw") } else { Ok(()) }
+    }
+
     fn image(&mut self, image: &usvg::Image) -> Result<(), RenderError> {
         if let usvg::ImageKind::PNG(bytes) | usvg::ImageKind::JPEG(bytes) | usvg::ImageKind::WEBP(bytes) = image.kind()
         {
@@ -199,6 +213,31 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// A bound on the length of a path: that of the lines between its points and handles.
+fn length_at_most(path: &Path) -> f64 {
+    let (mut length, mut at) = (0.0, Point::zero());
+    for segment in path.segments() {
+        let points = match segment {
+            PathSegment::MoveTo(to) => {
+                at = to;
+                continue;
+            }
+            PathSegment::LineTo(to) => [to, to, to],
+            PathSegment::QuadTo(a, to) => [a, to, to],
+            PathSegment::CubicTo(a, b, to) => [a, b, to],
+            PathSegment::Close => continue,
+        };
+        for to in points {
+            length += f64::from(to.distance(at));
+            at = to;
+        }
+    }
+    // A path that closes goes once more across its box at most, as often as it does.
+    let bounds = path.bounds();
+    let across = f64::from(bounds.width() + bounds.height());
+    length + across * path.segments().filter(|segment| *segment == PathSegment::Close).count() as f64
 }
 
 /// What a filter step costs, in passes over its layer.

@@ -2,6 +2,7 @@
 
 mod cost;
 mod guard;
+mod isolated;
 #[cfg(test)]
 mod tests;
 
@@ -85,15 +86,25 @@ impl Vector {
 
 /// Draws a tree as long as it is wanted, node by node.
 pub(crate) fn draw_while(tree: &Tree, fit: Transform, canvas: &mut PixmapMut<'_>, wanted: Wanted<'_>) {
-    draw_children(tree.root(), fit, canvas, wanted);
+    let page = (canvas.width(), canvas.height());
+    draw_children(tree.root(), fit, canvas, page, wanted);
 }
 
-fn draw_children(group: &usvg::Group, place: Transform, canvas: &mut PixmapMut<'_>, wanted: Wanted<'_>) {
+fn draw_children(
+    group: &usvg::Group,
+    place: Transform,
+    canvas: &mut PixmapMut<'_>,
+    page: (u32, u32),
+    wanted: Wanted<'_>,
+) {
     for node in group.children().iter().take_while(|_| wanted()) {
         match node {
             // What is not composed by itself is drawn child by child, straight on the page.
             usvg::Node::Group(inner) if !inner.should_isolate() => {
-                draw_children(inner, place.pre_concat(inner.transform()), canvas, wanted);
+                draw_children(inner, place.pre_concat(inner.transform()), canvas, page, wanted);
+            }
+            usvg::Node::Group(inner) if isolated::is_plain(inner) => {
+                let _ = isolated::draw(inner, place, canvas, page, wanted);
             }
             node => {
                 // One node alone is drawn at the canvas' corner: this moves it back to its place.

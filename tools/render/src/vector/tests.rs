@@ -317,3 +317,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn names_that_are_used_twice_hide_no_circle() {
+    let plain = |id: &str| format!("<clipPath id='{id}'><rect width='1' height='1'/></clipPath>");
+    let chained = |id: &str, next: &str| {
+        format!("<clipPath id='{id}'><rect width='9' height='9' clip-path='url(#{next})'/></clipPath>")
+    };
+    let circle = [chained("a", "b"), chained("b", "c"), chained("c", "a")].concat();
+    let svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{}{circle}<rect width='9' height='9' clip-path='url(#a)'/></svg>",
+        ["a", "b", "c"].map(plain).concat()
+    );
+    let refused = Vector::parse(svg.as_bytes()).unwrap_err().to_string();
+    assert!(refused.contains("circle"), "{refused}");
+}
+
+#[test]
+fn dashes_without_number_are_refused() {
+    let dashed = |dash: &str| {
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 900 900'>{}</svg>",
+            format!("<path d='M0 0H900' stroke='red' stroke-dasharray='{dash}'/>").repeat(40)
+        );
+        Vector::parse(svg.as_bytes()).map(drop)
+    };
+    assert!(dashed("9 3").is_ok());
+    assert!(dashed(".001").unwrap_err().to_string().contains("dashes"));
+}

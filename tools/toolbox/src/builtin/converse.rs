@@ -13,19 +13,25 @@ use serde_json::{Map, Value};
 
 use super::told;
 use crate::args;
-use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Said, ToolOffer};
+use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Said, ToolOffer, picture_bytes};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::mend::mend;
 use crate::prices::ChatShape;
 use crate::quote::Quote;
 use crate::schema::to_strict;
-use crate::tool::{Audience, Tool, ToolEffect};
+use crate::tool::{Audience, Tier, Tool, ToolEffect};
 
 /// Longest chain of a conversation, blobs: one for each time that the model was asked.
 const PARTS_MAX: usize = 64;
-/// Largest arguments of one call that are read, bytes.
-const ARGUMENTS_BYTES_MAX: usize = 16 * 1024;
+/// Largest arguments of one call that are read, bytes: a drawing, and what JSON adds to it.
+const ARGUMENTS_BYTES_MAX: usize = 48 * 1024;
+/// Longer side of a picture that a model is shown, px.
+const SHOWN_PX: u32 = 512;
+/// Largest picture that it is shown, bytes.
+const SHOWN_BYTES_MAX: u64 = 40 * 1024;
+/// Qualities that a picture is tried at until it is small enough.
+const QUALITIES: [u8; 3] = [70, 45, 20];
 /// Most calls of one answer that are read.
 const CALLS_MAX: usize = 16;
 /// Largest conversation that goes on, bytes.
@@ -60,6 +66,8 @@ pub struct Converse {
     model: AnyChatModel,
     prompts: Arc<Library>,
     tools: Arc<BTreeMap<&'static str, Known>>,
+    /// Offers of all of them, in the order in which they are offered.
+    all: Arc<[ToolOffer]>,
 }
 
 impl std::fmt::Debug for Converse {
@@ -80,10 +88,12 @@ impl Converse {
             }
             let schema = to_strict(&full).ok()?;
             let validator = jsonschema::validator_for(&full).ok()?;
-            let offer = ToolOffer { name: name.to_owned(), description: description.to_owned(), schema };
+            let offer = ToolOffer::new(name, description, &schema);
             Some((name, Known { offer, validator }))
         });
-        Self { model, prompts, tools: Arc::new(known.collect()) }
+        let tools: BTreeMap<_, Known> = known.collect();
+        let all = offered::NAMES.iter().filter_map(|name| tools.get(name)).map(|known| known.offer.clone()).collect();
+        Self { model, prompts, tools: Arc::new(tools), all }
     }
 
     fn prompt(&self, args: &Args) -> Result<&Prompt, ToolError> {
@@ -96,26 +106,57 @@ impl Converse {
         if args.after.is_none() {
             said = told::filled_in(Self::NAME, self.prompt(args)?, &args.variables)?;
         }
-        let result = |CallResult { id, content }: &CallResult| Said::Tool { id: id.clone(), text: content.clone() };
+        let result = |CallResult { id, content, .. }: &CallResult| Said::Tool { id: id.clone(), text: content.clone() };
         said.extend(args.results.iter().map(result));
         said.extend(args.reminder.iter().map(|text| Said::User { text: text.clone() }));
         Ok(said)
     }
 
-    fn offers(&self, args: &Args) -> Vec<ToolOffer> {
+    fn offers(&self, args: &Args) -> Arc<[ToolOffer]> {
+        if args.tools == offered::NAMES {
+            return self.all.clone();
+        }
         args.tools.iter().filter_map(|name| self.tools.get(name.as_str())).map(|known| known.offer.clone()).collect()
     }
 
     fn shape(&self, args: &Args, said: &[Said]) -> ChatShape {
         let offers = self.offers(args);
-        let tools: u64 = offers.iter().map(|offer| offer.on_the_wire().to_string().len() as u64).sum();
+        let tools: u64 = offers.iter().map(|offer| offer.on_the_wire().len() as u64).sum();
         let before = args.after.as_ref().map_or((0, 0), |after| (after.bytes, u64::from(after.messages)));
+        let pictures = args.results.iter().filter(|result| result.picture.is_some()).count() as u64;
         ChatShape {
             // Some servers' templates write every tool down twice.
-            bytes: before.0 + said.iter().map(Said::bytes).sum::<u64>() + 2 * tools + AROUND_BYTES,
-            messages: before.1 + (said.len() + offers.len()) as u64,
+            bytes: before.0
+                + said.iter().map(Said::bytes).sum::<u64>()
+                + pictures * (picture_bytes(SHOWN_BYTES_MAX) + AROUND_BYTES)
+                + 2 * tools
+                + AROUND_BYTES,
+            messages: before.1 + pictures + (said.len() + offers.len()) as u64,
             max_tokens: Some(u64::from(args.max_tokens)),
         }
+    }
+
+    /// The pictures that the model is shown now, small.
+    async fn shown(context: &Context, results: &[CallResult]) -> Result<Vec<Said>, ToolError> {
+        let mut said = Vec::new();
+        for (result, png) in results.iter().filter_map(|result| Some((result, result.picture?))) {
+            let inner = context.clone();
+            let small = context.compute(Self::NAME, move || {
+                // One that is not there, or cannot be read, is not shown, and nothing else comes of it.
+                let Ok(bytes) = inner.fetch(Self::NAME, &png) else { return Ok(None) };
+                let picture = render::decode_picture(&bytes).and_then(render::Picture::into_pixels);
+                let Ok(small) = picture.map(|pixels| pixels.within(SHOWN_PX)) else { return Ok(None) };
+                let jpegs = QUALITIES.iter().filter_map(|&quality| small.to_jpeg(quality).ok());
+                let jpeg = jpegs.into_iter().find(|jpeg| jpeg.len() as u64 <= SHOWN_BYTES_MAX);
+                jpeg.map(|jpeg| Ok((inner.keep(Self::NAME, &jpeg)?, jpeg.len() as u64))).transpose()
+            });
+            // One that cannot be made small is not shown.
+            if let Some((jpeg, size)) = small.await? {
+                let text = format!("What call {} came to looks like this.", result.id);
+                said.push(Said::Picture { text, jpeg, size });
+            }
+        }
+        Ok(said)
     }
 
     /// The whole conversation so far.
@@ -163,7 +204,7 @@ impl Converse {
                 None => return wrong(vec![error.to_string()], false),
             },
         };
-        let problems: Vec<String> = known
+        let mut problems: Vec<String> = known
             .validator
             .iter_errors(&value)
             .take(PROBLEMS_MAX)
@@ -175,6 +216,8 @@ impl Converse {
                 }
             })
             .collect();
+        let idea = value.get("idea").and_then(Value::as_str);
+        problems.extend(idea.and_then(compose::idea_objection).map(|what| format!("/idea: {what}")));
         if problems.is_empty() {
             ModelCall { id, name, args: value, problems, mended }
         } else {
@@ -203,6 +246,14 @@ impl Tool for Converse {
         quote.unwrap_or(Quote::UNLIMITED)
     }
 
+    fn tiers(&self, input: &Args) -> Vec<Tier> {
+        if input.cheaper.is_empty() {
+            return Vec::new();
+        }
+        let shape = self.said(input).map(|said| self.shape(input, &said));
+        shape.map(|shape| told::tiers(&self.model, &input.cheaper, &shape)).unwrap_or_default()
+    }
+
     fn marks(&self) -> bool {
         self.model.marks()
     }
@@ -212,13 +263,22 @@ impl Tool for Converse {
             let message = format!("the conversation is longer than {CONVERSATION_BYTES_MAX} bytes");
             return Err(ToolError::invalid(Self::NAME, "/after", message));
         }
-        let said = self.said(&input)?;
+        let mut said = self.said(&input)?;
         let shape = self.shape(&input, &said);
         self.model
-            .quote(&input.model, &shape)
+            .quote(told::granted(context, &input.model, &input.cheaper), &shape)
             .map_err(|reason| ToolError::Refused { tool: Self::NAME.to_owned(), reason })?;
         let mut messages = Self::before(context, input.after.as_ref())?;
+        // The dialect shows no picture in an answer: they come after the answers, before whatever else the model is told.
+        let answers = said.iter().take_while(|said| !matches!(said, Said::User { .. })).count();
+        let answers = if input.after.is_some() { answers } else { said.len() };
+        said.splice(answers..answers, Self::shown(context, &input.results).await?);
         messages.extend(said.iter().cloned());
+        let mut pictures = BTreeMap::new();
+        for jpeg in messages.iter().filter_map(Said::picture) {
+            // What was shown and is gone is not shown again.
+            pictures.extend(context.fetch(Self::NAME, &jpeg).ok().map(|bytes| (jpeg, bytes)));
+        }
         let mut parameters = Map::new();
         let config = self.prompt(&input)?.config().clone();
         for (own, theirs) in PARAMETERS {
@@ -227,8 +287,9 @@ impl Tool for Converse {
             }
         }
         let request = ChatRequest {
-            model: input.model.clone(),
+            model: told::granted(context, &input.model, &input.cheaper).to_owned(),
             messages,
+            pictures,
             tools: self.offers(&input),
             max_tokens: input.max_tokens,
             seed: input.seed,
@@ -257,7 +318,8 @@ impl Tool for Converse {
         let blob = context.keep(Self::NAME, &json)?;
         let (tokens_in, tokens_out) = (usage.map(|usage| usage.input), usage.map(|usage| usage.output));
         let transcript = Transcript { blob, bytes, messages };
-        Ok(Conversed { text, calls: read, finish, transcript, model, fingerprint, tokens_in, tokens_out })
+        let shown = part.said.iter().filter_map(Said::picture).collect();
+        Ok(Conversed { text, calls: read, finish, transcript, shown, model, fingerprint, tokens_in, tokens_out })
     }
 }
 

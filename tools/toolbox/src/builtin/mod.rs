@@ -2,6 +2,7 @@
 //! pure rooms.
 
 mod brand_search;
+mod by_hand;
 mod converse;
 mod draw;
 mod generate_image;
@@ -12,6 +13,7 @@ mod told;
 mod write_variants;
 
 pub use brand_search::BrandSearch;
+pub use by_hand::{DescribeDesign, DrawIllustration, EditDesign};
 pub use converse::Converse;
 pub use draw::{Critique, Export, Render};
 pub use generate_image::{GenerateImage, PaintImage};
@@ -33,4 +35,7 @@ pub fn standard() -> ToolboxBuilder {
         .pure(Render)
         .pure(Critique)
         .pure(Export)
+        .pure(DrawIllustration)
+        .pure(EditDesign)
+        .pure(DescribeDesign)
 }

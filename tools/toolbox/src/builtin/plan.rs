@@ -1,6 +1,6 @@
 //! Tools that come before the drawing: `write_copy`, `plan_designs`, `compose`.
 
-use compose::{EMPTY_SVG, ProposeRequest};
+use compose::{Composer, EMPTY_SVG, ProposeRequest};
 use design::Format;
 use design::brief::BRIEF_BYTES_MAX;
 use design::document::Source;
@@ -121,8 +121,9 @@ impl PureTool for Compose {
         check_copy(Self::NAME, &input.copy)?;
         let format = read_format(Self::NAME, &input.format)?;
         let narrowed = context.kit().narrowed_to(&input.colours);
-        let composition = compose::compose(&input.plan, &input.copy, &narrowed.kit, context.fonts(), &format)
-            .map_err(|error| does_not_fit(Self::NAME, &error))?;
+        let wanted = || !context.is_stopped();
+        let mut composer = Composer::new(&input.copy, &narrowed.kit, context.fonts(), &format).as_long_as(&wanted);
+        let composition = composer.compose(&input.plan).map_err(|error| does_not_fit(Self::NAME, &error))?;
         let mut document = composition.document;
         document.source = Some(Source { plan: input.plan, copy: input.copy, colours: input.colours });
         let mut findings = composition.findings;

@@ -4,8 +4,12 @@ use planner::PromptRef;
 use prompts::{Library, Prompt, Role, Version};
 use serde_json::Value;
 
-use crate::chat_model::Said;
+use crate::chat_model::{AnyChatModel, Said};
+use crate::context::Context;
 use crate::error::ToolError;
+use crate::prices::ChatShape;
+use crate::quote::Quote;
+use crate::tool::Tier;
 
 /// The prompt that `tool` was asked to tell, by its digest: whatever its file has become since.
 pub(super) fn prompt<'a>(tool: &str, library: &'a Library, asked: &PromptRef) -> Result<&'a Prompt, ToolError> {
@@ -14,6 +18,18 @@ pub(super) fn prompt<'a>(tool: &str, library: &'a Library, asked: &PromptRef) ->
         let message = format!("there is no {}@{} with that digest here", asked.name, asked.version);
         ToolError::invalid(tool, "/prompt", message)
     })
+}
+
+/// The model that a call is granted: the one that was meant, or one that may be asked in its place.
+pub(super) fn granted<'a>(context: &Context, model: &'a str, cheaper: &'a [String]) -> &'a str {
+    let tier = context.tier() as usize;
+    tier.checked_sub(1).and_then(|place| cheaper.get(place)).map_or(model, String::as_str)
+}
+
+/// Cheaper models as tiers of a call; one without a price is none.
+pub(super) fn tiers(model: &AnyChatModel, cheaper: &[String], shape: &ChatShape) -> Vec<Tier> {
+    let quote = |name: &String| model.quote(name, shape).unwrap_or(Quote::UNLIMITED);
+    cheaper.iter().map(|name| Tier { what: format!("{name} is asked instead"), quote: quote(name) }).collect()
 }
 
 /// The messages of a prompt that is filled in.

@@ -14,7 +14,7 @@ use crate::error::ToolError;
 use crate::mend::mend;
 use crate::prices::ChatShape;
 use crate::quote::Quote;
-use crate::tool::{Audience, Tool, ToolEffect};
+use crate::tool::{Audience, Tier, Tool, ToolEffect};
 
 /// Most ways of saying it.
 const VARIANTS_MAX: usize = 12;
@@ -63,6 +63,15 @@ impl WriteVariants {
     }
 }
 
+impl WriteVariants {
+    /// What bounds the price of a call, whatever the kit's voice is.
+    fn longest(&self, input: &Args) -> Result<ChatShape, String> {
+        let said = self.said(input, &Value::Null, &[]).map_err(|error| error.to_string())?;
+        let shape = Self::shape(input, &said);
+        Ok(ChatShape { bytes: shape.bytes + VOICE_BYTES_MAX, ..shape })
+    }
+}
+
 /// How a kit speaks, no longer than [`VOICE_BYTES_MAX`] allows a call to be priced for.
 fn voice(context: &Context) -> (Value, Vec<String>) {
     let cut = |text: &String| text.chars().take(120).collect::<String>();
@@ -90,11 +99,12 @@ impl Tool for WriteVariants {
     }
 
     fn quote(&self, input: &Args) -> Quote {
-        let said = self.said(input, &Value::Null, &[]);
-        let shape = said.map(|said| Self::shape(input, &said)).map_err(|error| error.to_string());
-        let longest = |shape: ChatShape| ChatShape { bytes: shape.bytes + VOICE_BYTES_MAX, ..shape };
-        let quote = shape.and_then(|shape| self.model.quote(&input.model, &longest(shape)));
+        let quote = self.longest(input).and_then(|shape| self.model.quote(&input.model, &shape));
         quote.unwrap_or(Quote::UNLIMITED)
+    }
+
+    fn tiers(&self, input: &Args) -> Vec<Tier> {
+        self.longest(input).map(|shape| told::tiers(&self.model, &input.cheaper, &shape)).unwrap_or_default()
     }
 
     fn marks(&self) -> bool {
@@ -112,9 +122,10 @@ impl Tool for WriteVariants {
             parameters.insert("temperature".to_owned(), temperature.clone());
         }
         let request = ChatRequest {
-            model: input.model.clone(),
+            model: told::granted(context, &input.model, &input.cheaper).to_owned(),
             messages,
-            tools: Vec::new(),
+            pictures: std::collections::BTreeMap::new(),
+            tools: Arc::default(),
             max_tokens: input.max_tokens,
             seed: input.seed,
             parameters,
@@ -217,6 +228,7 @@ mod tests {
         let slot = |name: &str, most| CopySlot { name: name.to_owned(), most };
         let args = Args {
             model: "any".to_owned(),
+            cheaper: Vec::new(),
             prompt: PromptRef {
                 name: prompt.name().to_owned(),
                 version: prompt.version().to_string(),

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use design::Sha256;
 use planner::WorldOutcome;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use tower::service_fn;
 
 use super::{Endpoint, EndpointError, fault_of};
-use crate::chat_model::{AskedCall, ChatAnswer, ChatModel, ChatRequest, Said, ToolOffer};
+use crate::chat_model::{AskedCall, ChatAnswer, ChatModel, ChatRequest, PICTURE_TOKENS, Said, ToolOffer};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::prices::{ChatShape, PriceBook, PriceError, Usage, UsagePointers};
@@ -33,6 +36,9 @@ const UNBOUNDED: [&str; 9] = [
     "modalities",
     "plugins",
 ];
+
+/// Fields of a request that are its own.
+const OWN: [&str; 5] = ["model", "messages", "max_tokens", "stream", "n"];
 
 /// Who says a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,13 +67,35 @@ pub struct ChatMessage {
     /// The call that a tool answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool_call_id: Option<String>,
+    /// A picture that is shown with it, as a `data:` address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Arc<str>>,
 }
 
 impl ChatMessage {
     /// A message of words.
     #[must_use]
     pub fn new(role: ChatRole, content: impl Into<String>) -> Self {
-        Self { role, content: content.into(), tool_calls: Vec::new(), tool_call_id: None }
+        Self { role, content: content.into(), tool_calls: Vec::new(), tool_call_id: None, picture: None }
+    }
+
+    /// As the dialect has it.
+    fn on_the_wire(&self) -> Value {
+        let mut message = json!({ "role": self.role });
+        message["content"] = match &self.picture {
+            None => json!(self.content),
+            Some(picture) => json!([
+                { "type": "text", "text": self.content },
+                { "type": "image_url", "image_url": { "url": picture, "detail": "low" } },
+            ]),
+        };
+        if !self.tool_calls.is_empty() {
+            message["tool_calls"] = Value::Array(self.tool_calls.clone());
+        }
+        if let Some(id) = &self.tool_call_id {
+            message["tool_call_id"] = json!(id);
+        }
+        message
     }
 }
 
@@ -86,42 +114,87 @@ pub struct ChatCall {
     /// take the place of those above, and fields that would break the bound on its price are left out.
     #[serde(default)]
     pub more: Map<String, Value>,
+    /// Tools that are offered, as they were written down; in the place of `tools` above.
+    #[serde(skip)]
+    pub offers: Arc<[ToolOffer]>,
 }
 
 impl ChatCall {
-    /// The body that is sent.
+    /// The body that is sent: JSON.
     #[must_use]
-    pub fn body(&self) -> Value {
-        let mut body = self.more.clone();
-        body.retain(|name, _| !UNBOUNDED.contains(&name.as_str()));
-        let own = json!({
-            "model": self.model,
-            "messages": self.messages,
-            "max_tokens": self.max_tokens,
-            "stream": self.stream,
-            // Several answers would cost several times as much.
-            "n": 1,
-        });
-        if let Value::Object(own) = own {
-            body.extend(own);
-        }
+    pub fn body(&self) -> String {
+        let messages: Vec<Value> = self.messages.iter().map(ChatMessage::on_the_wire).collect();
+        let mut body = String::from("{");
+        let mut put = |name: &str, value: &str| {
+            if body.len() > 1 {
+                body.push(',');
+            }
+            body.push_str(&Value::from(name).to_string());
+            body.push(':');
+            body.push_str(value);
+        };
+        put("model", &json!(self.model).to_string());
+        put("messages", &Value::Array(messages).to_string());
+        put("max_tokens", &self.max_tokens.to_string());
+        put("stream", if self.stream { "true" } else { "false" });
+        // Several answers would cost several times as much.
+        put("n", "1");
         if self.stream {
-            body.insert("stream_options".to_owned(), json!({ "include_usage": true }));
+            put("stream_options", r#"{"include_usage":true}"#);
         }
-        Value::Object(body)
+        if !self.offers.is_empty() {
+            let offers: Vec<&str> = self.offers.iter().map(ToolOffer::on_the_wire).collect();
+            put("tools", &format!("[{}]", offers.join(",")));
+        }
+        let own = |name: &str| {
+            OWN.contains(&name)
+                || UNBOUNDED.contains(&name)
+                || (name == "stream_options" && self.stream)
+                || (name == "tools" && !self.offers.is_empty())
+        };
+        for (name, value) in self.more.iter().filter(|(name, _)| !own(name)) {
+            put(name, &value.to_string());
+        }
+        body.push('}');
+        body
     }
 
     /// What bounds its price: all that is sent, and the most that is answered.
     #[must_use]
     pub fn shape(&self) -> ChatShape {
+        self.shape_of(&self.body())
+    }
+
+    fn shape_of(&self, body: &str) -> ChatShape {
         let tools = self.more.get("tools").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         // Some servers' templates write every tool down twice.
-        let again: usize = tools.iter().map(|tool| tool.to_string().len()).sum();
+        let again = tools.iter().map(|tool| tool.to_string().len()).sum::<usize>()
+            + self.offers.iter().map(|offer| offer.on_the_wire().len()).sum::<usize>();
+        let pictures = self.messages.iter().filter(|message| message.picture.is_some()).count() as u64;
         ChatShape {
-            bytes: (self.body().to_string().len() + again) as u64,
-            messages: (self.messages.len() + tools.len()) as u64,
+            bytes: (body.len() + again) as u64 + pictures * PICTURE_TOKENS,
+            messages: (self.messages.len() + tools.len() + self.offers.len()) as u64,
             max_tokens: Some(u64::from(self.max_tokens)),
         }
+    }
+}
+
+/// A call as it is sent: what it says is written down once, for however many attempts there are.
+#[derive(Debug, Clone)]
+pub struct ChatPost {
+    model: String,
+    stream: bool,
+    /// Whether it says by which seed it is to be answered.
+    seeded: bool,
+    body: Arc<str>,
+    shape: ChatShape,
+}
+
+impl From<ChatCall> for ChatPost {
+    fn from(call: ChatCall) -> Self {
+        let body: Arc<str> = call.body().into();
+        let seeded = call.more.contains_key("seed");
+        Self { shape: call.shape_of(&body), model: call.model, stream: call.stream, seeded, body }
     }
 }
 
@@ -153,19 +226,24 @@ pub struct ChatReply {
     pub fingerprint: Option<String>,
 }
 
-impl ProviderCall for ChatCall {
+impl ProviderCall for ChatPost {
     type Answer = Arc<ChatReply>;
     const OPERATION: &'static str = "chat";
 
+    /// The same words to the same model with the same seed have the same answer, where answers are kept.
+    fn identity(&self) -> Option<Sha256> {
+        self.seeded.then(|| Sha256::of(self.body.as_bytes()))
+    }
+
     fn tokens(&self) -> u64 {
-        self.shape().bytes + u64::from(self.max_tokens)
+        self.shape.bytes + self.shape.max_tokens.unwrap_or_default()
     }
 }
 
 /// Chat models behind an endpoint. Cheap to clone; clones share the endpoint's stack.
 #[derive(Debug, Clone)]
 pub struct OpenAiChat {
-    provider: Provider<ChatCall>,
+    provider: Provider<ChatPost>,
     prices: Arc<PriceBook>,
     day: Arc<str>,
     pointers: Arc<UsagePointers>,
@@ -203,7 +281,7 @@ impl OpenAiChat {
         let settings = endpoint.settings().clone();
         let (day, pointers): (Arc<str>, _) = (day.into(), Arc::new(pointers));
         let (book, on, read) = (prices.clone(), day.clone(), pointers.clone());
-        let adaptor = service_fn(move |asked: Asked<ChatCall>| {
+        let adaptor = service_fn(move |asked: Asked<ChatPost>| {
             let (endpoint, prices, day, pointers) = (endpoint.clone(), book.clone(), on.clone(), read.clone());
             async move {
                 let call = &*asked.request;
@@ -240,7 +318,7 @@ impl OpenAiChat {
 
     /// Its provider, to see how it is doing.
     #[must_use]
-    pub fn provider(&self) -> &Provider<ChatCall> {
+    pub fn provider(&self) -> &Provider<ChatPost> {
         &self.provider
     }
 
@@ -250,7 +328,7 @@ impl OpenAiChat {
     ///
     /// [`CallError`].
     pub async fn ask(&self, context: &Context, call: ChatCall) -> Result<Arc<ChatReply>, CallError> {
-        self.provider.ask(context, call).await
+        self.provider.ask(context, call.into()).await
     }
 }
 
@@ -295,10 +373,15 @@ impl From<ChatRequest> for ChatCall {
                 ..ChatMessage::new(ChatRole::Assistant, text)
             },
             Said::Tool { id, text } => ChatMessage { tool_call_id: Some(id), ..ChatMessage::new(ChatRole::Tool, text) },
+            Said::Picture { text, jpeg, .. } => {
+                let shown = request.pictures.get(&jpeg).map(|bytes| {
+                    format!("data:image/jpeg;base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes)).into()
+                });
+                ChatMessage { picture: shown, ..ChatMessage::new(ChatRole::User, text) }
+            }
         };
         let mut more = request.parameters;
         if !request.tools.is_empty() {
-            more.insert("tools".to_owned(), Value::Array(request.tools.iter().map(ToolOffer::on_the_wire).collect()));
             more.insert("tool_choice".to_owned(), json!("auto"));
         }
         more.insert("seed".to_owned(), json!(request.seed));
@@ -308,12 +391,15 @@ impl From<ChatRequest> for ChatCall {
             max_tokens: request.max_tokens,
             stream: true,
             more,
+            offers: request.tools,
         }
     }
 }
 
-async fn whole(endpoint: &Endpoint, call: &ChatCall, pointers: &UsagePointers) -> Result<ChatReply, Fault> {
-    let answer: Result<Value, _> = endpoint.client(REPLY_BYTES_MAX).chat().create_byot(call.body()).await;
+async fn whole(endpoint: &Endpoint, call: &ChatPost, pointers: &UsagePointers) -> Result<ChatReply, Fault> {
+    let body: &RawValue = serde_json::from_str(&call.body)
+        .map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))?;
+    let answer: Result<Value, _> = endpoint.client(REPLY_BYTES_MAX).chat().create_byot(body).await;
     let answer = answer.map_err(|error| fault_of(&error))?;
     if answer.pointer("/choices/0").is_none() {
         return Err(Fault::new(FaultClass::Unreadable, "the answer holds no choice"));
@@ -323,8 +409,8 @@ async fn whole(endpoint: &Endpoint, call: &ChatCall, pointers: &UsagePointers) -
     reply.finish()
 }
 
-async fn streamed(endpoint: &Endpoint, call: &ChatCall, pointers: &UsagePointers) -> Result<ChatReply, Fault> {
-    let request = endpoint.post("/chat/completions", &call.body())?;
+async fn streamed(endpoint: &Endpoint, call: &ChatPost, pointers: &UsagePointers) -> Result<ChatReply, Fault> {
+    let request = endpoint.post("/chat/completions", &call.body)?;
     let mut reply = Reply::default();
     let transport = endpoint.transport().up_to(STREAM_BYTES_MAX);
     let read = transport.events(request, |piece| {

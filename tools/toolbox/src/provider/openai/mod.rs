@@ -183,9 +183,10 @@ impl Endpoint {
         &self.settings
     }
 
-    /// A request with a JSON body.
-    fn post(&self, path: &str, body: &serde_json::Value) -> Result<reqwest::Request, Fault> {
-        let request = self.http.post(self.config.url(path)).headers(self.config.headers.clone()).json(body);
+    /// A request; `body` is JSON.
+    fn post(&self, path: &str, body: &str) -> Result<reqwest::Request, Fault> {
+        let request = self.http.post(self.config.url(path)).headers(self.config.headers.clone());
+        let request = request.header(http::header::CONTENT_TYPE, "application/json").body(body.to_owned());
         request.build().map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))
     }
 

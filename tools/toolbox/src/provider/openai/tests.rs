@@ -175,7 +175,14 @@ fn chat(base: &str) -> OpenAiChat {
 
 fn call(stream: bool) -> ChatCall {
     let messages = vec![ChatMessage::new(ChatRole::User, "Name a book swap")];
-    ChatCall { model: "tiny".to_owned(), messages, max_tokens: 8, stream, more: serde_json::Map::new() }
+    ChatCall {
+        model: "tiny".to_owned(),
+        messages,
+        max_tokens: 8,
+        stream,
+        more: serde_json::Map::new(),
+        offers: Arc::default(),
+    }
 }
 
 fn context() -> Context {
@@ -493,7 +500,7 @@ async fn people_are_served_in_a_flood() {
         async move {
             let around = crate::provider::tests::around(&purse, lane, time);
             let begun = Instant::now();
-            let result = chat.provider().ask_around(around, call(false)).await;
+            let result = chat.provider().ask_around(around, call(false).into()).await;
             (result, begun.elapsed())
         }
     };
