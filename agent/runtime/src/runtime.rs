@@ -42,7 +42,6 @@ pub(crate) struct Shared {
     /// The installed files among the faces; a run keeps them, so that it can be made again.
     pub(crate) installed: Vec<FaceFile>,
     pub(crate) active: Arc<Semaphore>,
-    pub(crate) active_max: usize,
     /// Threads that drive runs.
     pub(crate) threads: Threads,
     pub(crate) scratch: Option<Scratch>,
@@ -187,7 +186,6 @@ impl RuntimeBuilder {
             compute: permits(self.workers),
             installed: self.fonts,
             active: permits(self.active),
-            active_max: self.active.min(Semaphore::MAX_PERMITS),
             threads: Threads::default(),
             scratch,
             prompts: self.prompts,

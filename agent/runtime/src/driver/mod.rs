@@ -184,11 +184,8 @@ impl Driver {
     pub(crate) async fn work(&mut self) -> Option<Result<Delivered, RunError>> {
         let result = self.drive().await.transpose();
         self.permit = None;
-        let shared = &self.engine.shared;
-        if shared.active.available_permits() >= shared.active_max {
-            // Other texts are set next, by whoever comes next.
-            self.engine.fonts.forget();
-        }
+        // Other texts are set next, by whoever comes next; others at work miss no more than what they had at hand to begin with.
+        self.engine.fonts.forget();
         let result = result?;
         if let Err(error) = &result {
             self.give_up().await;
