@@ -57,6 +57,9 @@ pub enum LibraryError {
         /// The version.
         version: Version,
     },
+    /// The history of aliases lacks what was known of it.
+    #[error("aliases.jsonl was cut short: the move that prompts.lock names last is not in it; put its lines back")]
+    CutShort,
     /// There are too many files.
     #[error("more than {FILES_MAX} files")]
     TooMany,
@@ -164,6 +167,10 @@ impl Library {
 
     /// Whether every alias stands for something that is there.
     fn is_whole(&self) -> Result<(), LibraryError> {
+        let last = &self.lock.last_move;
+        if !last.is_empty() && self.aliases.moves().iter().all(|step| step.h != *last) {
+            return Err(LibraryError::CutShort);
+        }
         for prompt in self.prompts.keys() {
             for (alias, version) in self.aliases.standing(prompt) {
                 if self.by_alias(prompt, alias).is_none() {

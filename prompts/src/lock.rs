@@ -39,6 +39,9 @@ pub struct Locked {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
+    /// The digest of the last move of an alias that was known of: a history without it was cut short. Empty before the first.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub last_move: String,
     /// By name.
     #[serde(default)]
     pub prompts: BTreeMap<String, Locked>,
@@ -106,6 +109,12 @@ impl Lock {
         )
     }
 
+    /// The same with the last move of an alias.
+    #[must_use]
+    pub fn known(self, library: &Library) -> Self {
+        Self { last_move: library.aliases().moves().last().map(|last| last.h.clone()).unwrap_or_default(), ..self }
+    }
+
     /// What changed of each prompt since it was agreed on.
     ///
     /// # Errors
@@ -168,7 +177,7 @@ impl Lock {
                 },
             }
         }
-        if problems.is_empty() { Ok(Self { prompts }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Self { prompts, ..Self::default() }.known(library)) } else { Err(problems) }
     }
 }
 

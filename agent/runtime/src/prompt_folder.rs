@@ -182,6 +182,9 @@ impl PromptFolder {
         let line = if ended { line.to_owned() } else { format!("\n{line}") };
         file.write_all(line.as_bytes()).and_then(|()| file.sync_data()).map_err(failed)?;
         *self = Self::open(&self.root)?;
+        // A crash in between leaves the lock with an earlier move, which is in the history, too.
+        self.write(LOCK, self.prompts.lock().clone().known(&self.prompts).to_text().as_bytes())?;
+        *self = Self::open(&self.root)?;
         Ok(())
     }
 
@@ -289,5 +292,9 @@ mod tests {
         fs::write(&path, text.replacen("ann", "eve", 1)).unwrap();
         let error = PromptFolder::open(root.path()).unwrap_err();
         assert!(error.to_string().contains("the history was changed"), "{error}");
+        // Nor one whose end is missing.
+        fs::write(&path, "").unwrap();
+        let error = PromptFolder::open(root.path()).unwrap_err();
+        assert!(error.to_string().contains("cut short"), "{error}");
     }
 }
