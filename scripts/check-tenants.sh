@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 export MAQUETTE_SESSIONS="${1:-200}" MAQUETTE_TENANTS="${2:-20}" MAQUETTE_IDLE="${3:-1000}" MAQUETTE_DROPS=60
 # What must hold: memory at rest over that before the first session, the longest that a dropped session works on, and memory
 # of those that wait over the runtime that has worked.
-export MAQUETTE_KEPT_MB=30 MAQUETTE_DROP_MS=50 MAQUETTE_IDLE_MB=20
+export MAQUETTE_KEPT_MB=25 MAQUETTE_DROP_MS=50 MAQUETTE_IDLE_MB=20
 export _RJEM_MALLOC_CONF=background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0,narenas:2
 
 # Each in a process of its own: they measure what that holds.
