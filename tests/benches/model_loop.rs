@@ -17,7 +17,7 @@ use std::time::Duration;
 use cpu_time::ProcessTime;
 use maquette::tools::prices::{ANY_MODEL, ChatShape, PicoUsd, Prices, TokenRates};
 use maquette::tools::provider::ProviderSettings;
-use maquette::tools::provider::openai::{ChatCall, Endpoint, OpenAiChat};
+use maquette::tools::provider::openai::{ChatPost, Endpoint, OpenAiChat};
 use maquette::tools::{ChatAnswer, ChatModel, ChatRequest, Context, PriceBook, Quote, ToolError};
 use maquette::{Brief, Maquette, Model, NanoUsd, Request};
 
@@ -79,8 +79,7 @@ async fn one_loop(url: &str, streams: bool, on_disk: bool) -> (Duration, Vec<Cha
 async fn bare(url: &str, streams: bool, requests: &[ChatRequest]) -> Duration {
     let client = reqwest::Client::new();
     let post = async |request: &ChatRequest| {
-        let call = ChatCall { stream: streams, ..ChatCall::from(request.clone()) };
-        let body = call.body();
+        let body = ChatPost::asking(request, streams).body().to_owned();
         let begun = ProcessTime::now();
         let sent = client.post(format!("{url}/chat/completions")).header("content-type", "application/json").body(body);
         let read = sent.send().await.unwrap().bytes().await.unwrap();

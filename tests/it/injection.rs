@@ -247,14 +247,14 @@ async fn came_to_nothing(number: usize, obeys: bool) {
         // What it says itself is no secret of anybody.
         Said::Model { .. } | Said::Tool { .. } | Said::Picture { .. } => String::new(),
     };
-    let all: String = told.iter().flat_map(|request| request.messages.iter().map(said)).collect();
+    let all: String = told.iter().flat_map(|request| request.said().map(said)).collect();
     assert!(!all.contains(OTHERS), "{what}");
     for request in told.iter() {
         // No attack made a message of its own role.
-        let systems = request.messages.iter().filter(|said| matches!(said, Said::System { .. })).count();
-        let users = request.messages.iter().filter(|said| matches!(said, Said::User { .. })).count();
+        let systems = request.said().filter(|said| matches!(said, Said::System { .. })).count();
+        let users = request.said().filter(|said| matches!(said, Said::User { .. })).count();
         assert_eq!((systems, users), (1, 1), "{what}");
-        let Said::System { text } = &request.messages[0] else { panic!("{what}") };
+        let Some(Said::System { text }) = request.said().next() else { panic!("{what}") };
         assert!(CHANNELS.iter().all(|channel| !text.contains(&word(number, channel))), "{what}: in the rules");
     }
 }

@@ -66,13 +66,13 @@ fn says(text: &str) -> ChatAnswer {
 
 /// What the tools answered since the model spoke last.
 fn answers(request: &ChatRequest) -> Vec<Value> {
-    let last =
-        request.messages.iter().rposition(|said| matches!(said, Said::Model { .. })).map_or(0, |place| place + 1);
+    let said: Vec<&Said> = request.said().collect();
+    let last = said.iter().rposition(|said| matches!(said, Said::Model { .. })).map_or(0, |place| place + 1);
     let text = |said: &Said| match said {
         Said::Tool { text, .. } => serde_json::from_str(text).ok(),
         _ => None,
     };
-    request.messages[last..].iter().filter_map(text).collect()
+    said[last..].iter().copied().filter_map(text).collect()
 }
 
 fn design(archetype: &str, scheme: &str) -> Value {
@@ -352,11 +352,8 @@ async fn arguments_are_mended_where_that_is_plain_and_told_where_they_are_wrong(
     led(&model, BRIEFS[3]).await;
     // Every call has a name of its own, whatever the model called it.
     let told = model.told.lock().unwrap();
-    let ids: Vec<&String> = told[1]
-        .messages
-        .iter()
-        .filter_map(|said| if let Said::Tool { id, .. } = said { Some(id) } else { None })
-        .collect();
+    let ids: Vec<&String> =
+        told[1].said().filter_map(|said| if let Said::Tool { id, .. } = said { Some(id) } else { None }).collect();
     assert_eq!(ids.len(), 3);
     assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2]);
 }
@@ -434,6 +431,68 @@ async fn a_conversation_that_broke_off_goes_on_where_it_was() {
         assert_eq!(again.times(), 1, "what it said before is on record");
         assert_eq!(delivered.bytes("final.png"), whole.bytes("final.png"));
         assert_eq!(maquette::replay(out.path()).await.unwrap().verdict, Verdict::Equivalent);
+    }
+}
+
+/// Looks something up, proposes, looks at a design, says nothing, and presents: a conversation of five parts, with a picture.
+fn thorough() -> Scripted {
+    Scripted::new(|time, _| {
+        Ok(match time {
+            0 => calls(&[
+                ("search_brand", json!({ "query": "a logo for dark grounds" })),
+                ("smell", json!({ "x": 1.0 })),
+            ]),
+            1 => calls(&[("propose_designs", json!({ "count": 4 }))]),
+            2 => calls(&[
+                ("look_at_design", json!({ "design": "t1.c01" })),
+                ("propose_designs", json!({ "count": "?" })),
+            ]),
+            3 => says("It is fine as it is."),
+            _ => calls(&[("present_options", json!({ "designs": ["t1.c01", "t1.c02", "t1.c03"] }))]),
+        })
+    })
+}
+
+#[tokio::test]
+async fn what_was_said_is_recalled_wherever_a_run_broke_off_or_is_forked() {
+    let out = tempfile::tempdir().unwrap();
+    let model = thorough();
+    let asked = request(BRIEFS[1]).format("400x400").candidates(4).model(Model::new("scripted").sees());
+    engine(&model).run(asked.budget(NanoUsd(30 * ANSWER)).out(out.path())).await.unwrap().finish().await.unwrap();
+    let told = std::mem::take(&mut *model.told.lock().unwrap());
+    assert_eq!(told.len(), 5);
+    assert!(told[3].said().any(|said| matches!(said, Said::Picture { .. })) && !told[3].pictures.is_empty());
+    let log = out.path().join("run/log/000001.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let answered = |(_, line): &(usize, &&str)| line.contains("effect.completed") && line.contains("transcript");
+    let cuts: Vec<usize> = lines.iter().enumerate().filter(answered).map(|(place, _)| place).collect();
+    assert_eq!(cuts.len(), 5);
+    for (place, &cut) in cuts[..4].iter().enumerate() {
+        let later = Scripted::new(|_, _| Ok(says("")));
+        let fork = tempfile::tempdir().unwrap();
+        let forked = maquette::Fork::new(out.path(), cut as u64, fork.path()).model("other");
+        engine(&later).fork(forked).await.unwrap().finish().await.unwrap();
+        let first = later.told.lock().unwrap()[0].clone();
+        assert_eq!(
+            (&first.messages, &first.pictures),
+            (&told[place + 1].messages, &told[place + 1].pictures),
+            "{place}"
+        );
+    }
+    // What another run said and this one says too is taken over, until an answer differs: designs are judged otherwise here.
+    let later = Scripted::new(|_, _| Ok(says("")));
+    let fork = tempfile::tempdir().unwrap();
+    let forked = maquette::Fork::new(out.path(), 0, fork.path()).weight("balance", 900);
+    engine(&later).fork(forked).await.unwrap().finish().await.unwrap();
+    let (first, shared) = (later.told.lock().unwrap()[0].clone(), told[1].messages.len() + 1);
+    assert_eq!(first.messages[..shared], told[2].messages[..shared]);
+    assert!(first.messages.len() == told[2].messages.len() && first.messages != told[2].messages);
+    for (place, &cut) in cuts[..4].iter().enumerate().rev() {
+        std::fs::write(&log, lines[..=cut].concat()).unwrap();
+        let later = Scripted::new(|_, _| Ok(says("")));
+        engine(&later).resume(maquette::Resume::new(out.path())).await.unwrap().finish().await.unwrap();
+        assert_eq!(later.told.lock().unwrap()[0], told[place + 1], "{place}");
     }
 }
 

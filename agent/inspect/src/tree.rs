@@ -350,7 +350,7 @@ mod tests {
 
     #[test]
     fn what_a_model_asked_for_is_told() {
-        let asked = |calls: Value| asked_for(&json!({ "output": { "calls": calls, "transcript": { "blob": "x" } } }));
+        let asked = |calls: Value| asked_for(&json!({ "output": { "calls": calls, "transcript": { "last": "x" } } }));
         assert_eq!(asked(json!([])).as_deref(), Some("asked for nothing"));
         let calls = json!([{ "name": "make_design" }, { "name": "ask", "problems": ["no"] }]);
         assert_eq!(asked(calls).as_deref(), Some("asked for make_design, ask (does not fit)"));

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use design::document::Role;
 use design::{
-    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Rect, Score, TokenPath,
+    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Rect, Score, Sha256,
+    TokenPath,
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -244,11 +245,11 @@ pub struct ExportedDesign {
     pub files: BTreeMap<String, BlobRef>,
 }
 
-/// What was said in a conversation so far: the blob that ends it, which names the one before.
+/// What was said in a conversation so far. It lies in no store: the exchanges on record say all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Transcript {
-    /// The blob.
-    pub blob: BlobRef,
+    /// Digest of what was said last, which covers the digest of what was said before.
+    pub last: Sha256,
     /// Bytes of all of it as it is sent, at most: they bound what the next call costs.
     pub bytes: u64,
     /// Messages of all of it.
@@ -313,6 +314,17 @@ pub struct ModelCall {
     pub mended: bool,
 }
 
+/// A picture that a model was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ShownPicture {
+    /// The call whose result it is of.
+    pub id: String,
+    /// The picture, small.
+    pub jpeg: BlobRef,
+    /// Its size, bytes.
+    pub bytes: u64,
+}
+
 /// What a model answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Conversed {
@@ -326,7 +338,7 @@ pub struct Conversed {
     pub transcript: Transcript,
     /// Pictures that it was shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub shown: Vec<BlobRef>,
+    pub pictures: Vec<ShownPicture>,
     /// The model that answered, as the server names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,

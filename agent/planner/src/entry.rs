@@ -3,10 +3,9 @@
 //! A payload is the JSON of its event or effect without the tag; the record's kind stands for the tag.
 //! Records match by (kind, lane, place in the lane), requests besides by their hash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use design::Sha256;
-use design::canonical::{to_canonical_json, write_value};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -15,85 +14,9 @@ use serde_json::{Map, Value, json};
 use crate::effect::{Effect, EffectId, Note, Outcome, Question, ToolCall};
 use crate::event::Event;
 use crate::option_set::OptionSet;
+use crate::pin::{Pin, PinShapes};
 use crate::record::{Record, RecordKind, kind};
 use crate::state::MAIN;
-
-/// What shapes every request of a run besides its arguments; the payload of `config.pinned`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Pin {
-    /// Version of the engine.
-    pub engine: String,
-    /// Digest of the brand kit.
-    pub kit: Sha256,
-    /// Digests of the faces by family.
-    #[serde(default)]
-    pub fonts: BTreeMap<String, Sha256>,
-    /// Version of every tool by its name.
-    #[serde(default)]
-    pub tools: BTreeMap<String, String>,
-    /// Tools whose results depended on the world outside: they are not computed again, whatever a tool of that name does
-    /// elsewhere.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub live: BTreeSet<String>,
-}
-
-impl Pin {
-    /// The version of a tool; empty when it is not pinned.
-    #[must_use]
-    pub fn version(&self, tool: &str) -> &str {
-        self.tools.get(tool).map_or("", String::as_str)
-    }
-
-    /// Whether what is computed under the other is what is computed under this one.
-    #[must_use]
-    pub fn computes_as(&self, other: &Self) -> bool {
-        (&self.engine, &self.kit, &self.fonts) == (&other.engine, &other.kit, &other.fonts) && self.same_tools(other)
-    }
-
-    /// Whether the tools that compute are the same ones: a model that is not here computes nothing.
-    pub(crate) fn same_tools(&self, other: &Self) -> bool {
-        let computes = |tool: &str| !self.live.contains(tool) && !other.live.contains(tool);
-        let of = |pin: &Self| -> Vec<(String, String)> {
-            let tools = pin.tools.iter().filter(|(tool, _)| computes(tool));
-            tools.map(|(tool, version)| (tool.clone(), version.clone())).collect()
-        };
-        of(self) == of(other)
-    }
-
-    /// The SHA-256 over everything that shapes a call, and never a time or an id.
-    #[must_use]
-    pub fn request_hash(&self, call: &ToolCall) -> Sha256 {
-        self.shape(&call.tool).hash(&call.args)
-    }
-
-    /// What shapes every call of a tool.
-    pub(crate) fn shape(&self, tool: &str) -> CallShape {
-        CallShape(to_canonical_json(&json!({
-            "op": "execute_tool",
-            "tool": tool,
-            "version": self.version(tool),
-            "kit": self.kit,
-            "fonts": self.fonts,
-            "engine": self.engine,
-        })))
-    }
-}
-
-/// What shapes every call of one tool under one pin, as canonical JSON: many calls are hashed with it.
-#[derive(Debug, Clone)]
-pub(crate) struct CallShape(Vec<u8>);
-
-impl CallShape {
-    /// The hash of the call with these arguments.
-    pub(crate) fn hash(&self, args: &Value) -> Sha256 {
-        // The canonical JSON of one object, of which the arguments come first.
-        let mut object = b"{\"args\":".to_vec();
-        write_value(args, &mut object);
-        object.push(b',');
-        object.extend_from_slice(&self.0[1..]);
-        Sha256::of(&object)
-    }
-}
 
 /// What a record is to say, before it is sealed.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +42,7 @@ pub struct Requested {
     pub tool_version: String,
     /// Its arguments.
     pub args: Value,
-    /// Everything that shaped the request: [`Pin::request_hash`].
+    /// Everything that shaped the request: [`PinShapes::request_hash`].
     pub request_hash: Sha256,
     /// What tells the provider a repeat from another call, where the tool's effect is idempotent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,7 +111,11 @@ impl Entry {
     /// The entry of an event.
     #[must_use]
     pub fn of_event(event: &Event) -> Self {
-        let mut p = untagged(event, "event");
+        let mut p = match event {
+            // By far the most and the largest: its output is copied once.
+            Event::EffectCompleted { id, output } => json_of_completed(id, output),
+            event => untagged(event, "event"),
+        };
         match event {
             Event::RunStarted { .. } => Self::main(kind::RUN_STARTED, 0, p),
             Event::BriefRead { .. } => Self::main(kind::BRIEF_READ, 0, p),
@@ -216,23 +143,26 @@ impl Entry {
 
     /// The entry of a tool call.
     #[must_use]
-    pub fn of_call(call: &ToolCall, pin: &Pin) -> Self {
+    pub fn of_call(call: &ToolCall, pinned: &PinShapes) -> Self {
         let requested = Requested {
             id: call.id.clone(),
             tool: call.tool.clone(),
-            tool_version: pin.version(&call.tool).to_owned(),
-            args: call.args.clone(),
-            request_hash: pin.request_hash(call),
+            tool_version: pinned.pin().version(&call.tool).to_owned(),
+            args: Value::Null,
+            request_hash: pinned.request_hash(call),
             idempotency_key: None,
         };
-        Self::at(&call.id, kind::EFFECT_REQUESTED, to_json(&requested))
+        // By far the largest: copied once.
+        let mut p = to_json(&requested);
+        p["args"] = call.args.clone();
+        Self::at(&call.id, kind::EFFECT_REQUESTED, p)
     }
 
     /// The entry of an effect. That of the end may be given more fields: the log's length, the files' hashes.
     #[must_use]
-    pub fn of_effect(effect: &Effect, pin: &Pin, notes: &mut NoteCounter) -> Self {
+    pub fn of_effect(effect: &Effect, pinned: &PinShapes, notes: &mut NoteCounter) -> Self {
         match effect {
-            Effect::CallTool(call) => Self::of_call(call, pin),
+            Effect::CallTool(call) => Self::of_call(call, pinned),
             Effect::Note(note) => {
                 let kind = match note {
                     Note::CandidateMade { .. } => kind::CANDIDATE_MADE,
@@ -341,6 +271,10 @@ fn to_json<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).expect("recorded types have string keys and finite numbers")
 }
 
+fn json_of_completed(id: &EffectId, output: &Value) -> Value {
+    Value::Object(Map::from_iter([("id".to_owned(), to_json(id)), ("output".to_owned(), output.clone())]))
+}
+
 fn untagged<T: Serialize>(value: &T, tag: &str) -> Value {
     let mut value = to_json(value);
     if let Some(fields) = value.as_object_mut() {
@@ -373,7 +307,7 @@ mod tests {
             let read = record(Entry::of_event(event)).event().unwrap().unwrap();
             assert_eq!(Sha256::of_json(&read), Sha256::of_json(event), "{event:?}");
             for effect in effects {
-                let record = record(Entry::of_effect(effect, &fixture::pin(), &mut notes));
+                let record = record(Entry::of_effect(effect, &PinShapes::from(fixture::pin()), &mut notes));
                 assert!(record.kind.is_known(), "{}", record.kind);
                 assert_eq!(Sha256::of_json(&record.effect().unwrap().unwrap()), Sha256::of_json(effect), "{effect:?}");
                 assert_eq!(record.event().unwrap(), None);
@@ -399,7 +333,7 @@ mod tests {
         }
         let choices = vec!["today".to_owned()];
         let question = Effect::Ask(Question { id, text: "when?".to_owned(), choices });
-        let entry = Entry::of_effect(&question, &fixture::pin(), &mut NoteCounter::default());
+        let entry = Entry::of_effect(&question, &PinShapes::from(fixture::pin()), &mut NoteCounter::default());
         assert_eq!(record(entry).effect().unwrap(), Some(question));
     }
 
@@ -416,23 +350,5 @@ mod tests {
     fn a_payload_that_does_not_fit_names_its_record() {
         let error = record(Entry::main(kind::CHOICE_MADE, 1, json!({ "turn": "one" }))).event().unwrap_err();
         assert_eq!(error.to_string(), "record 0 is no sound `choice.made`");
-    }
-
-    #[test]
-    fn a_request_hash_covers_what_shapes_a_request_and_no_id() {
-        let pin = fixture::pin();
-        let id = EffectId { lane: "main".to_owned(), ord: 0 };
-        let call = ToolCall { id: id.clone(), tool: "render".to_owned(), args: json!({ "design": "a" }) };
-        let hash = pin.request_hash(&call);
-        let whole = json!({
-            "op": "execute_tool", "tool": "render", "version": pin.version("render"), "args": call.args, "kit": pin.kit,
-            "fonts": pin.fonts, "engine": pin.engine,
-        });
-        assert_eq!(hash, Sha256::of_json(&whole));
-        assert_eq!(hash, pin.request_hash(&ToolCall { id: EffectId { ord: 9, ..id }, ..call.clone() }));
-        assert_ne!(hash, pin.request_hash(&ToolCall { args: json!({ "design": "b" }), ..call.clone() }));
-        assert_ne!(hash, pin.request_hash(&ToolCall { tool: "export".to_owned(), ..call.clone() }));
-        assert_ne!(hash, Pin { engine: "other".to_owned(), ..pin.clone() }.request_hash(&call));
-        assert_ne!(hash, Pin { kit: Sha256::of(b"other"), ..pin }.request_hash(&call));
     }
 }

@@ -265,7 +265,7 @@ fn conversed(args: &Converse, hash: &Sha256) -> Value {
     }
     json!({
         "text": "", "calls": calls, "finish": "tool_calls",
-        "transcript": { "blob": BlobRef::of(hash.to_string().as_bytes()), "bytes": 10, "messages": 2 },
+        "transcript": { "last": Sha256::of(hash.to_string().as_bytes()), "bytes": 10, "messages": 2 },
     })
 }
 

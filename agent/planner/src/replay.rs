@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use crate::difference::{Mismatch, cut};
 use crate::effect::{Effect, ToolCall};
-use crate::entry::{CallShape, Entry, EntryError, NoteCounter, Pin};
+use crate::entry::{Entry, EntryError, NoteCounter};
 use crate::event::Event;
+use crate::pin::{Pin, PinShapes};
 use crate::record::{RECORD_VERSION, Record, kind};
 use crate::state::State;
 use crate::step::step;
@@ -97,10 +98,8 @@ type Key = (String, u32, String);
 /// ([`verify_chain`](crate::verify_chain)), on the records as they were written.
 #[derive(Debug, Clone)]
 pub struct Replayer {
-    here: Pin,
-    pinned: Option<Pin>,
-    /// What shapes the calls of a tool, under what is pinned.
-    shapes: BTreeMap<String, CallShape>,
+    here: PinShapes,
+    pinned: Option<PinShapes>,
     state: State,
     notes: NoteCounter,
     owed: BTreeMap<Key, Owed>,
@@ -120,9 +119,8 @@ impl Replayer {
     #[must_use]
     pub fn new(here: Pin) -> Self {
         Self {
-            here,
+            here: here.into(),
             pinned: None,
-            shapes: BTreeMap::new(),
             state: State::default(),
             notes: NoteCounter::default(),
             owed: BTreeMap::new(),
@@ -145,13 +143,13 @@ impl Replayer {
     /// Whether recorded results can be recomputed here: the engine and the kit are those of the log.
     #[must_use]
     pub fn can_recompute(&self) -> bool {
-        self.pinned.as_ref().is_none_or(|pinned| pinned.computes_as(&self.here))
+        self.pinned.as_ref().is_none_or(|pinned| pinned.pin().computes_as(self.here.pin()))
     }
 
     /// Whether a tool's recorded results depended on the world outside.
     #[must_use]
     pub fn was_live(&self, tool: &str) -> bool {
-        self.pinned.as_ref().is_some_and(|pinned| pinned.live.contains(tool))
+        self.pinned.as_ref().is_some_and(|pinned| pinned.pin().live.contains(tool))
     }
 
     /// Takes the next record in; `None` once the replay has stopped.
@@ -282,8 +280,10 @@ impl Replayer {
 
     /// Names the first record that asks for another version of a tool than there is here.
     fn name_version(&mut self, call: &ToolCall, seq: u64) {
-        let Some(pinned) = self.pinned.as_ref().filter(|pinned| !pinned.live.contains(&call.tool)) else { return };
-        let (there, here) = (pinned.version(&call.tool), self.here.version(&call.tool));
+        let Some(pinned) = self.pinned.as_ref().filter(|pinned| !pinned.pin().live.contains(&call.tool)) else {
+            return;
+        };
+        let (there, here) = (pinned.pin().version(&call.tool), self.here.pin().version(&call.tool));
         if there != here && self.named.insert(call.tool.clone()) {
             let here = if here.is_empty() { "none" } else { here };
             self.reasons.push(format!("record {seq} asks for `{}` {there}, and there is {here} here", call.tool));
@@ -291,20 +291,17 @@ impl Replayer {
     }
 
     fn pin(&mut self, pinned: Pin, seq: u64) {
+        let here = self.here.pin();
         let differences = [
-            (pinned.engine != self.here.engine, format!("recorded by engine {}", pinned.engine)),
-            (
-                pinned.kit != self.here.kit,
-                format!("made with another version of the brand kit, pinned by record {seq}"),
-            ),
-            (pinned.fonts != self.here.fonts, format!("made with other font files, pinned by record {seq}")),
-            (!pinned.same_tools(&self.here), format!("made with other versions of the tools, pinned by record {seq}")),
+            (pinned.engine != here.engine, format!("recorded by engine {}", pinned.engine)),
+            (pinned.kit != here.kit, format!("made with another version of the brand kit, pinned by record {seq}")),
+            (pinned.fonts != here.fonts, format!("made with other font files, pinned by record {seq}")),
+            (!pinned.same_tools(here), format!("made with other versions of the tools, pinned by record {seq}")),
         ];
         self.named.clear();
-        self.shapes.clear();
         // Of a log that branched off another, the last is what its own part was made with.
         self.differences = differences.into_iter().filter(|(differs, _)| *differs).map(|(_, reason)| reason).collect();
-        self.pinned = Some(pinned);
+        self.pinned = Some(pinned.into());
     }
 
     fn advance(&mut self, event: &Event) {
@@ -328,7 +325,7 @@ impl Replayer {
     }
 
     /// Whether a record, of the kind, lane and place of an effect, is the record of it.
-    fn is_record_of(&mut self, owed: &Owed, record: &Record) -> bool {
+    fn is_record_of(&self, owed: &Owed, record: &Record) -> bool {
         let Effect::CallTool(call) = &owed.effect else {
             let name = record.kind.as_str();
             return owed.p.as_ref().is_some_and(|p| {
@@ -344,11 +341,7 @@ impl Replayer {
             return false;
         }
         let pin = self.pinned.as_ref().unwrap_or(&self.here);
-        let hash = match self.shapes.get(&call.tool) {
-            Some(shape) => shape.hash(&call.args),
-            None => self.shapes.entry(call.tool.clone()).or_insert(pin.shape(&call.tool)).hash(&call.args),
-        };
-        says("request_hash") == Some(hash.to_string().as_str())
+        says("request_hash") == Some(pin.request_hash(call).to_string().as_str())
     }
 
     fn diverge(&mut self, record: &Record, mismatch: Mismatch) {
@@ -367,7 +360,7 @@ fn whole(a: &str, b: &str) -> Mismatch {
 
 impl Owed {
     /// What its record has to carry.
-    fn payload(&self, pin: &Pin) -> Value {
+    fn payload(&self, pin: &PinShapes) -> Value {
         match (&self.effect, &self.p) {
             (Effect::CallTool(call), _) => Entry::of_call(call, pin).p,
             (_, p) => p.clone().unwrap_or_default(),
@@ -412,7 +405,7 @@ mod tests {
         for (event, effects) in &trace.steps {
             bytes.extend(chain::write_line(&chain.seal(Entry::of_event(event), 2)));
             for effect in effects {
-                let entry = Entry::of_effect(effect, &fixture::pin(), &mut notes);
+                let entry = Entry::of_effect(effect, &fixture::pin().into(), &mut notes);
                 bytes.extend(chain::write_line(&chain.seal(entry, 3)));
             }
         }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::effect::{Effect, EffectId};
-use crate::entry::{NoteCounter, Pin};
+use crate::entry::NoteCounter;
 use crate::event::Event;
 use crate::money::NanoUsd;
 use crate::option_set::OptionSet;
+use crate::pin::Pin;
 use crate::record::{Record, kind};
 use crate::replay::{Replayed, Replayer, Verdict};
 use crate::state::State;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::{BrandKit, Finding};
-use planner::{Pin, Policy, PromptRef, Settings};
+use planner::{Pin, PinShapes, Policy, PromptRef, Settings};
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
 use toolbox::provider::Lane;
 use toolbox::{ChatModel, ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
@@ -80,7 +80,7 @@ pub(crate) struct Engine {
     batch: Stack,
     pub(crate) kit: Arc<BrandKit>,
     pub(crate) fonts: FontBook,
-    pub(crate) pin: Pin,
+    pub(crate) pinned: PinShapes,
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -88,9 +88,9 @@ impl Engine {
     /// The engine of a tenant with a kit that was checked.
     pub(crate) fn new(shared: Arc<Shared>, tenant: TenantId, kit: Arc<BrandKit>) -> Result<Self, BuildError> {
         let (fonts, findings) = FontBook::with(&kit, &shared.installed)?;
-        let pin = pin(&kit, &fonts, &shared.toolbox);
+        let pinned = pin(&kit, &fonts, &shared.toolbox).into();
         let (interactive, batch) = (Stack::new(), Stack::new());
-        Ok(Self { shared, tenant, ledger: None, interactive, batch, kit, fonts, pin, findings })
+        Ok(Self { shared, tenant, ledger: None, interactive, batch, kit, fonts, pinned, findings })
     }
 
     /// Whether runs of these settings can be led here: the model's endpoint is there, and the prompts that it was told.

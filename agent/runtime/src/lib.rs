@@ -30,6 +30,7 @@
 //! workers. Nothing here prints or reads configuration.
 
 mod chooser;
+mod conversation;
 mod design_file;
 mod driver;
 mod engine;

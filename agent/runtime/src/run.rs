@@ -126,7 +126,8 @@ impl Run {
     ///
     /// [`RunError`] when there is no design.
     pub async fn finish(mut self) -> Result<Delivered, RunError> {
-        while self.events.recv().await.is_some() {}
+        // Nobody is woken for what nobody reads.
+        self.events.close();
         // The driver's thread always answers, unless it broke.
         (&mut self.end).await.unwrap_or_else(|_| Err(RunError::internal("its driver stopped without an answer")))
     }
@@ -181,6 +182,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         reconciled: BTreeMap::new(),
         reuse: Reuse::default(),
         branch: None,
+        exchanges: Vec::new(),
     };
     let whose =
         Whose { ledger: request.ledger, lane: request.lane, hold_back: request.hold_back, chooser: request.chooser };

@@ -187,21 +187,26 @@ pub fn write_value(value: &Value, out: &mut Vec<u8>) {
             out.push(b'{');
             // Keys are sorted by their UTF-16 code units. The map has them by code points, which is the same order unless
             // some lie beyond the basic plane.
-            let plain = fields.keys().all(|key| key.chars().all(|c| c < '\u{e000}'));
-            let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
-            if !plain {
+            if fields.keys().all(|key| key.is_ascii() || key.chars().all(|c| c < '\u{e000}')) {
+                write_fields(fields.iter(), out);
+            } else {
+                let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
                 sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            }
-            for (place, (key, field)) in sorted.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(b',');
-                }
-                write_string(key, out);
-                out.push(b':');
-                write_value(field, out);
+                write_fields(sorted.into_iter(), out);
             }
             out.push(b'}');
         }
+    }
+}
+
+fn write_fields<'v>(fields: impl Iterator<Item = (&'v String, &'v Value)>, out: &mut Vec<u8>) {
+    for (place, (key, field)) in fields.enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        write_string(key, out);
+        out.push(b':');
+        write_value(field, out);
     }
 }
 

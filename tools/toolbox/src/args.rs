@@ -36,17 +36,14 @@ pub(crate) fn decode<T: DeserializeOwned>(
     validator: &Validator,
     args: &Value,
 ) -> Result<T, ToolError> {
-    let mut args = as_recorded(args);
+    let mut args = as_recorded(args.clone());
     leave_out_nulls(schema, schema, &mut args, 0);
-    let problems: Vec<Problem> = validator
-        .iter_errors(&args)
-        .take(PROBLEMS_MAX)
-        .map(|error| Problem {
+    if !validator.is_valid(&args) {
+        let problem = |error: jsonschema::ValidationError<'_>| Problem {
             pointer: error.instance_path().to_string(),
             message: error.masked().to_string().chars().take(MESSAGE_CHARS_MAX).collect(),
-        })
-        .collect();
-    if !problems.is_empty() {
+        };
+        let problems = validator.iter_errors(&args).take(PROBLEMS_MAX).map(problem).collect();
         return Err(ToolError::InvalidInput { tool: tool.to_owned(), problems });
     }
     serde_json::from_value(args).map_err(|error| ToolError::invalid(tool, "", error.to_string()))
@@ -54,9 +51,24 @@ pub(crate) fn decode<T: DeserializeOwned>(
 
 /// The value as it reads back from a log: canonical JSON has one zero and no numbers beyond doubles. A replay is given
 /// its arguments from the log, so a live call is given the same ones.
-pub(crate) fn as_recorded(value: &Value) -> Value {
-    let bytes = design::canonical::to_canonical_json(value);
+pub(crate) fn as_recorded(value: Value) -> Value {
+    if reads_back(&value) {
+        return value;
+    }
+    let bytes = design::canonical::to_canonical_json(&value);
     serde_json::from_slice(&bytes).expect("canonical JSON is JSON")
+}
+
+/// Whether a value reads back from canonical JSON as it is, for it has no number that may not.
+fn reads_back(value: &Value) -> bool {
+    /// Up to here a double holds every integer.
+    const EXACT_MAX: u64 = 1 << 53;
+    match value {
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) => number.as_i64().is_some_and(|number| number.unsigned_abs() <= EXACT_MAX),
+        Value::Array(items) => items.iter().all(reads_back),
+        Value::Object(fields) => fields.values().all(reads_back),
+    }
 }
 
 /// Strict schemas make optional values nullable, so a model says null where it means nothing.
@@ -134,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_call_sees_its_arguments_as_a_log_holds_them() {
-        let value = as_recorded(&json!({ "zero": -0.0, "whole": 540.0, "text": "é" }));
+        let value = as_recorded(json!({ "zero": -0.0, "whole": 540.0, "text": "é" }));
         assert_eq!(value, json!({ "zero": 0, "whole": 540, "text": "é" }));
     }
 

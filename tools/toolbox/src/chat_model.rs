@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::ops::Deref;
 use std::sync::Arc;
+#[cfg(feature = "openai")]
+use std::sync::OnceLock;
 
-use design::BlobRef;
+use design::{BlobRef, Sha256};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -23,14 +26,6 @@ pub struct AskedCall {
     pub name: String,
     /// The arguments, as text.
     pub arguments: String,
-}
-
-impl AskedCall {
-    /// As the dialect has it.
-    #[cfg(feature = "openai")]
-    pub(crate) fn on_the_wire(&self) -> Value {
-        json!({ "id": self.id, "type": "function", "function": { "name": self.name, "arguments": self.arguments } })
-    }
 }
 
 /// A message of a conversation.
@@ -85,7 +80,6 @@ impl Said {
     pub(crate) fn bytes(&self) -> u64 {
         /// What the dialect puts around a message or a call.
         const AROUND: u64 = 128;
-        let quoted = |text: &str| json!(text).to_string().len() as u64;
         AROUND
             + match self {
                 Self::System { text } | Self::User { text } => quoted(text),
@@ -97,6 +91,69 @@ impl Said {
                     quoted(text) + calls.iter().map(call).sum::<u64>()
                 }
             }
+    }
+}
+
+/// Bytes of a text in quotes, as JSON has it.
+fn quoted(text: &str) -> u64 {
+    let byte = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0x00..=0x1f => 6,
+        _ => 1,
+    };
+    text.bytes().map(byte).sum::<u64>() + 2
+}
+
+/// A message, and how the dialect has it: a conversation is sent whole each time, so its messages are written down once.
+#[derive(Debug, Clone)]
+pub struct Message {
+    said: Said,
+    #[cfg(feature = "openai")]
+    written: OnceLock<Written>,
+}
+
+/// A part of what is sent: JSON, and its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) json: Arc<str>,
+    pub(crate) sha256: Sha256,
+}
+
+impl From<String> for Written {
+    fn from(json: String) -> Self {
+        Self { sha256: Sha256::of(json.as_bytes()), json: json.into() }
+    }
+}
+
+impl Message {
+    /// As the dialect has it; `write` writes it down the first time.
+    #[cfg(feature = "openai")]
+    pub(crate) fn written(&self, write: impl FnOnce(&Said) -> String) -> &Written {
+        self.written.get_or_init(|| write(&self.said).into())
+    }
+}
+
+impl From<Said> for Message {
+    fn from(said: Said) -> Self {
+        Self {
+            said,
+            #[cfg(feature = "openai")]
+            written: OnceLock::new(),
+        }
+    }
+}
+
+impl Deref for Message {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.said
+    }
+}
+
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        self.said == other.said
     }
 }
 
@@ -112,7 +169,7 @@ pub(crate) fn picture_bytes(size: u64) -> u64 {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolOffer {
     name: String,
-    wire: Arc<str>,
+    written: Written,
 }
 
 impl ToolOffer {
@@ -123,7 +180,7 @@ impl ToolOffer {
             "type": "function",
             "function": { "name": name, "description": description, "strict": true, "parameters": schema },
         });
-        Self { name: name.to_owned(), wire: wire.to_string().into() }
+        Self { name: name.to_owned(), written: wire.to_string().into() }
     }
 
     /// Its name.
@@ -135,7 +192,13 @@ impl ToolOffer {
     /// As the dialect has it: JSON.
     #[must_use]
     pub fn on_the_wire(&self) -> &str {
-        &self.wire
+        &self.written.json
+    }
+
+    /// That, and its digest.
+    #[cfg(feature = "openai")]
+    pub(crate) fn written(&self) -> &Written {
+        &self.written
     }
 }
 
@@ -145,7 +208,7 @@ pub struct ChatRequest {
     /// The model, as its endpoint names it.
     pub model: String,
     /// The conversation.
-    pub messages: Vec<Said>,
+    pub messages: Vec<Arc<Message>>,
     /// The pictures of the conversation.
     pub pictures: BTreeMap<BlobRef, Arc<[u8]>>,
     /// The tools that it may ask for.
@@ -156,6 +219,13 @@ pub struct ChatRequest {
     pub seed: u64,
     /// More parameters, as the dialect names them: `temperature`.
     pub parameters: Map<String, Value>,
+}
+
+impl ChatRequest {
+    /// What was said so far.
+    pub fn said(&self) -> impl DoubleEndedIterator<Item = &Said> {
+        self.messages.iter().map(|told| &***told)
+    }
 }
 
 /// What a model answered.

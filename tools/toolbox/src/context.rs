@@ -4,13 +4,15 @@ use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use design::{BlobRef, BrandKit, Document, Format};
+use design::{BlobRef, BrandKit, Document, Format, Sha256};
 use planner::NanoUsd;
 use render::{BlobSource, FontBook, Layers, Layout, Pixels, RenderError, Wanted};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use crate::blobs::BlobStore;
+use crate::builtin::Searched;
+use crate::chat_model::Message;
 use crate::error::ToolError;
 use crate::grant::Grant;
 use crate::provider::Lane;
@@ -45,11 +47,16 @@ pub struct Surroundings {
     pub compute: Arc<Semaphore>,
 }
 
+/// A conversation by the digest of what was said last. A run has one at a time.
+type Conversation = (Sha256, Vec<Arc<Message>>);
+
 /// What one call may use; cheap to clone.
 #[derive(Clone)]
 pub struct Context {
     around: Arc<Surroundings>,
     drawn: Arc<Recent>,
+    searched: Arc<Searched>,
+    conversation: Arc<Mutex<Option<Conversation>>>,
     call: Call,
 }
 
@@ -76,7 +83,13 @@ impl Context {
     /// A context for the calls of one run.
     #[must_use]
     pub fn new(around: Surroundings) -> Self {
-        Self { around: Arc::new(around), drawn: Arc::default(), call: Call::default() }
+        Self {
+            around: Arc::new(around),
+            drawn: Arc::default(),
+            searched: Arc::default(),
+            conversation: Arc::default(),
+            call: Call::default(),
+        }
     }
 
     /// The same surroundings for one call, which that grant pays for.
@@ -151,6 +164,9 @@ impl Context {
     /// Forgets what is at hand to be quick, as a run does that waits for a person.
     pub fn rest(&self) {
         self.drawn.clear();
+        self.searched.clear();
+        // A person is asked between conversations.
+        *self.conversation.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.blobs().rest();
     }
 
@@ -158,6 +174,22 @@ impl Context {
     #[must_use]
     pub fn kit(&self) -> &BrandKit {
         &self.around.kit
+    }
+
+    /// What is in the kit, by its words.
+    pub(crate) fn searched(&self) -> &Searched {
+        &self.searched
+    }
+
+    /// The conversation that ends with that, where it is at hand.
+    pub(crate) fn conversation(&self, last: &Sha256) -> Option<Vec<Arc<Message>>> {
+        let at_hand = self.conversation.lock().unwrap_or_else(PoisonError::into_inner);
+        at_hand.as_ref().filter(|(digest, _)| digest == last).map(|(_, told)| told.clone())
+    }
+
+    /// Has a conversation at hand for the next time that it goes on.
+    pub(crate) fn have_at_hand(&self, last: Sha256, told: Vec<Arc<Message>>) {
+        *self.conversation.lock().unwrap_or_else(PoisonError::into_inner) = Some((last, told));
     }
 
     /// The faces that text is set in.
@@ -246,6 +278,11 @@ impl Context {
         let drawn = Arc::new(Drawn { layout, pixels: OnceLock::new() });
         self.drawn.put(design, drawn.clone());
         Ok(drawn)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn compute_permits(&self) -> Arc<Semaphore> {
+        self.around.compute.clone()
     }
 
     /// Computes on a thread that may block, as soon as one is free; a panic is an error of the tool.

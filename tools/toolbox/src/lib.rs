@@ -32,7 +32,7 @@ pub mod tool;
 pub mod toolbox;
 
 pub use blobs::{BlobError, BlobStore, MemoryBlobs};
-pub use chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatModel, ChatRequest, Said, ToolOffer};
+pub use chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatModel, ChatRequest, Message, Said, ToolOffer};
 pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
 pub use grant::{Grant, More};

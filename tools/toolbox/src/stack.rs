@@ -9,15 +9,19 @@
 //! 5. **adaptor**: performs the call on a task of its own, which is aborted when nobody waits for it any more, and
 //!    turns a panic into an error.
 //!
+//! A [light](crate::Tool::is_light) call has none of it but the span: it is made where it is asked for.
+//!
 //! What leaves the process goes through the stack of its [`provider`](crate::provider) as well.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context as TaskContext, Poll};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use serde_json::Value;
 use tokio::time::Instant;
 use tower::limit::ConcurrencyLimitLayer;
@@ -125,6 +129,9 @@ impl Stack {
     ) -> Result<Value, ToolError> {
         let deadline = call.limit.map(|limit| (Instant::now() + limit, limit));
         let context = context.for_call(grant, deadline.map(|(at, _)| at), tier, call.key.as_deref().map(Arc::from));
+        if call.light {
+            return in_place(call, context).await;
+        }
         let request = Request { call, context, span: tracing::Span::current(), deadline };
         let service = if request.call.deterministic { &self.pure } else { &self.service };
         service.clone().oneshot(request).await
@@ -250,6 +257,23 @@ where
     }
 }
 
+/// Marks the money of a call as gone, where its tool does not do that itself.
+fn mark(call: &PreparedCall, context: &Context) -> Result<(), ToolError> {
+    if context.grant().is_some_and(|grant| !call.marks && !grant.mark_sent()) {
+        let reason = "its call has ended".to_owned();
+        return Err(ToolError::Refused { tool: call.tool.to_owned(), reason });
+    }
+    Ok(())
+}
+
+/// Performs a call that waits for nothing.
+async fn in_place(call: PreparedCall, context: Context) -> Result<Value, ToolError> {
+    mark(&call, &context)?;
+    AssertUnwindSafe((call.perform)(context)).catch_unwind().await.unwrap_or_else(|payload| {
+        Err(ToolError::Internal { tool: call.tool.to_owned(), reason: panic_message(&*payload) })
+    })
+}
+
 /// Performs the call.
 #[derive(Clone)]
 struct Adaptor;
@@ -289,10 +313,7 @@ impl Service<Request> for Adaptor {
                 let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
                 return Err(ToolError::DeadlinePassed { tool: call.tool.to_owned(), limit_ms, sent: false });
             }
-            if context.grant().is_some_and(|grant| !call.marks && !grant.mark_sent()) {
-                let reason = "its call has ended".to_owned();
-                return Err(ToolError::Refused { tool: call.tool.to_owned(), reason });
-            }
+            mark(&call, &context)?;
             let stopper = context.stopper();
             let task = Owned(tokio::spawn((call.perform)(context).instrument(span)), stopper);
             task.await.unwrap_or_else(|error| {

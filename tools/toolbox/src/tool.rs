@@ -105,6 +105,12 @@ pub trait Tool: Send + Sync + 'static {
         false
     }
 
+    /// Whether a call takes less time than handing it to another thread does: it is made where it is asked for. Believed of
+    /// [deterministic](Self::deterministic) tools alone, for others may wait.
+    fn is_light(&self) -> bool {
+        false
+    }
+
     /// Performs the call.
     ///
     /// # Errors
@@ -120,7 +126,8 @@ pub trait Tool: Send + Sync + 'static {
 
 /// A tool that only computes: free, deterministic, without any effect on the world.
 ///
-/// It runs on a thread that may block, as many at once as the engine has workers; see [`Pure`].
+/// It runs on a thread that may block, as many at once as the engine has workers, unless it is [light](Self::LIGHT); see
+/// [`Pure`].
 pub trait PureTool: Send + Sync + 'static {
     /// Name on the wire, `snake_case`.
     const NAME: &'static str;
@@ -130,6 +137,9 @@ pub trait PureTool: Send + Sync + 'static {
     const DESCRIPTION: &'static str;
     /// Who it is offered to.
     const AUDIENCE: Audience = Audience::Offered;
+    /// Whether it takes less time than handing it to another thread does, a few microseconds, but for its first call of a run:
+    /// it is made where it is asked for.
+    const LIGHT: bool = false;
     /// Arguments.
     type Input: DeserializeOwned + JsonSchema + Send + 'static;
     /// Result.
@@ -175,7 +185,14 @@ impl<T: PureTool> Tool for Pure<T> {
         Quote::FREE
     }
 
+    fn is_light(&self) -> bool {
+        T::LIGHT
+    }
+
     async fn call(&self, context: &Context, input: Self::Input) -> Result<Self::Output, ToolError> {
+        if T::LIGHT {
+            return self.0.compute(context, input);
+        }
         let (tool, inner) = (self.0.clone(), context.clone());
         context.compute(T::NAME, move || tool.compute(&inner, input)).await
     }

@@ -118,6 +118,7 @@ pub struct PreparedCall {
     pub key: Option<String>,
     pub(crate) limit: Option<Duration>,
     pub(crate) marks: bool,
+    pub(crate) light: bool,
     pub(crate) perform: Perform,
 }
 
@@ -126,6 +127,12 @@ impl PreparedCall {
     #[must_use]
     pub fn marks(&self) -> bool {
         self.marks
+    }
+
+    /// Whether it [waits for nothing](Tool::is_light) and is made at once.
+    #[must_use]
+    pub fn is_light(&self) -> bool {
+        self.light
     }
 }
 
@@ -202,13 +209,23 @@ impl<T: Tool> DynTool for Erased<T> {
                 let output = tool.call(&context, input).await?;
                 let output = serde_json::to_value(&output)
                     .map_err(|error| ToolError::Internal { tool: T::NAME.to_owned(), reason: error.to_string() })?;
-                Ok(args::as_recorded(&output))
+                Ok(args::as_recorded(output))
             })
         });
         // A pure tool bounds itself; a clock must not decide what it makes.
         let limit = (!self.spec.deterministic).then_some(DEADLINE);
-        let (deterministic, marks, effect) = (self.spec.deterministic, self.tool.marks(), self.spec.effect);
-        Ok(PreparedCall { tool: T::NAME, quote, tiers, deterministic, effect, key: None, limit, marks, perform })
+        Ok(PreparedCall {
+            tool: T::NAME,
+            quote,
+            tiers,
+            deterministic: self.spec.deterministic,
+            effect: self.spec.effect,
+            key: None,
+            limit,
+            marks: self.tool.marks(),
+            light: self.spec.deterministic && self.tool.is_light(),
+            perform,
+        })
     }
 }
 

@@ -7,8 +7,10 @@ use design::canonical::to_canonical_json;
 use planner::record::kind;
 use planner::{Attempt, Effect, Entry, Event, Pending, Standing};
 use serde_json::{Value, json};
+use toolbox::builtin;
 
 use super::{Driver, Reuse};
+use crate::conversation::Exchange;
 use crate::error::RunError;
 use crate::events::RunEventBody;
 use crate::ledger::AttemptState;
@@ -18,6 +20,7 @@ impl Driver {
     /// Begins the run, or goes on where an earlier process left it: what is missing of its beginning is recorded, and what it
     /// asked for and has no answer to is done.
     pub(super) async fn start(&mut self) -> Result<(), RunError> {
+        std::mem::take(&mut self.plan.exchanges).iter().for_each(|exchange| self.recall(exchange));
         if let Some(branch) = self.plan.branch.take() {
             return self.branch_off(*branch).await;
         }
@@ -35,10 +38,10 @@ impl Driver {
         }
         // Both are the record's now.
         (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
-        self.tell_start().await;
+        self.tell_start();
         if !standing.begun {
             // Nothing follows from it until the brief is there.
-            self.step(&started, &mut VecDeque::new()).await?;
+            self.step(&started, &mut VecDeque::new())?;
         }
         self.take_over(&standing.attempts, standing.lost_records)?;
         if standing.ended {
@@ -51,6 +54,11 @@ impl Driver {
         self.feed(brief.map(|brief| Event::BriefRead { brief })).await
     }
 
+    /// Has a conversation at hand as it was after an exchange that was not had here.
+    pub(super) fn recall(&self, (asked, answered): &Exchange) {
+        builtin::recall(&self.context, &self.engine.shared.prompts, asked, answered);
+    }
+
     /// Records the beginning, which names the run and its manifest.
     pub(super) fn record_start(&mut self, mut started: Entry) -> Result<(), RunError> {
         started.p["run"] = json!(self.plan.run);
@@ -58,7 +66,7 @@ impl Driver {
         self.recorder.record(&started)
     }
 
-    pub(super) async fn tell_start(&mut self) {
+    pub(super) fn tell_start(&mut self) {
         self.emit(RunEventBody::RunStarted {
             run: self.plan.run.clone(),
             seed: self.plan.settings.seed,
@@ -66,10 +74,9 @@ impl Driver {
             kit: self.engine.kit.id.clone(),
             candidates: self.plan.settings.candidates,
             out: self.out.as_ref().map(|out| out.root().to_owned()),
-        })
-        .await;
+        });
         for finding in self.engine.findings.clone() {
-            self.emit(RunEventBody::Degraded { what: "a face is replaced".to_owned(), why: finding.message }).await;
+            self.emit(RunEventBody::Degraded { what: "a face is replaced".to_owned(), why: finding.message });
         }
     }
 
@@ -106,10 +113,10 @@ impl Driver {
             match effect {
                 // Nobody waits for it any more: only its money is still to be told.
                 Effect::CallTool(call) if seq.is_some() && !self.state.awaits(&call.id) => {
-                    self.end_unawaited(&call, money).await?;
+                    self.end_unawaited(&call, money)?;
                 }
-                Effect::CallTool(call) => queue.extend(self.call_again(call, seq, money).await?),
-                effect => self.perform(effect, &mut queue).await?,
+                Effect::CallTool(call) => queue.extend(self.call_again(call, seq, money)?),
+                effect => self.perform(effect, &mut queue)?,
             }
         }
         self.work_off(queue).await
@@ -130,7 +137,7 @@ impl Driver {
 
     /// Records all that a replay needs: versions, faces, and the kit's own files.
     pub(super) fn pin_config(&mut self, ord: u32, reuse: Option<&Reuse>) -> Result<(), RunError> {
-        let mut entry = Entry { ord, ..Entry::of_pin(&self.engine.pin) };
+        let mut entry = Entry { ord, ..Entry::of_pin(self.engine.pinned.pin()) };
         let files = json!(self.plan.files);
         for (name, value) in files.as_object().into_iter().flatten() {
             entry.p[name] = value.clone();

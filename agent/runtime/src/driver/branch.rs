@@ -62,8 +62,9 @@ impl Reuse {
     }
 
     /// Takes the result of a request, where there is one.
-    pub(crate) fn take(&mut self, id: &EffectId, hash: &Sha256) -> Option<Value> {
-        let results = self.results.get(hash)?;
+    pub(crate) fn take(&mut self, id: &EffectId, hash: impl FnOnce() -> Sha256) -> Option<Value> {
+        // Most runs branch off no other.
+        let results = (!self.results.is_empty()).then(|| self.results.get(&hash()))??;
         let (_, result) = results.iter().find(|(of, _)| of == id).or_else(|| results.first())?;
         self.taken.insert(id.clone());
         Some(result.clone())
@@ -100,7 +101,7 @@ impl Driver {
         (self.plan.manifest, self.plan.files) = (Value::Null, PinnedFiles::default());
         (self.state, self.notes, self.sets) = (standing.state, standing.notes, standing.sets);
         self.reuse = reuse;
-        self.tell_start().await;
+        self.tell_start();
         self.take_over(&BTreeMap::new(), false)?;
         self.fold(&forked);
         let is_choice = matches!(then.first(), Some(Event::ChoiceMade { .. } | Event::QuestionAnswered { .. }));
@@ -110,7 +111,7 @@ impl Driver {
                 self.ledger.carry_one(*amount, self.state.turn());
             }
             if let Event::ChoiceMade { .. } = &event {
-                self.take_choice(&event).await?;
+                self.take_choice(&event)?;
             }
             queue.push_back(Next::Step(event));
         }

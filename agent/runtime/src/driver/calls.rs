@@ -11,6 +11,7 @@ use tracing::Instrument;
 
 use super::money::{self, Again, AskDriver, Asking};
 use super::{Done, Driver, Intent, Next};
+use crate::conversation;
 use crate::error::RunError;
 
 /// A tool call that is over.
@@ -32,16 +33,17 @@ struct Granted {
 
 impl Driver {
     /// Makes a tool call ready: what is to be recorded of it first, and then the call itself, unless there is none.
-    pub(super) async fn call(&mut self, call: ToolCall) -> VecDeque<Next> {
+    pub(super) fn call(&mut self, call: ToolCall) -> VecDeque<Next> {
         self.progress.asked(&call.tool);
-        let hash = self.engine.pin.request_hash(&call);
-        if let Some(output) = self.reuse.take(&call.id, &hash) {
-            return self.not_made(&call.tool, Event::EffectCompleted { id: call.id, output }).await;
+        let hash = || self.engine.pinned.request_hash(&call);
+        if let Some(output) = self.reuse.take(&call.id, hash) {
+            conversation::exchange(&call.tool, &call.args, &output).iter().for_each(|exchange| self.recall(exchange));
+            return self.not_made(&call.tool, Event::EffectCompleted { id: call.id, output });
         }
         let granted = self.prepare(&call).and_then(|prepared| Ok((self.grant(&call.id, &prepared)?, prepared)));
         let (granted, prepared) = match granted {
             Ok(granted) => granted,
-            Err(event) => return self.not_made(&call.tool, event).await,
+            Err(event) => return self.not_made(&call.tool, event),
         };
         let Granted { reservation, tier, instead } = granted;
         let amount = reservation.quote().money;
@@ -56,13 +58,13 @@ impl Driver {
     }
 
     /// Makes a call ready that an earlier process asked for, and of which no result is on record.
-    pub(super) async fn call_again(
+    pub(super) fn call_again(
         &mut self,
         call: ToolCall,
         seq: Option<u64>,
         money: Held,
     ) -> Result<VecDeque<Next>, RunError> {
-        let (Ok(prepared), Some(seq)) = (self.prepare(&call), seq) else { return Ok(self.call(call).await) };
+        let (Ok(prepared), Some(seq)) = (self.prepare(&call), seq) else { return Ok(self.call(call)) };
         let once = prepared.effect == ToolEffect::Idempotent;
         let outcome = match prepared.effect {
             // Whoever could look said so, before anything was done here.
@@ -90,7 +92,7 @@ impl Driver {
                 }
                 // Whoever cannot tell a repeat from another call may have charged for it.
                 let spent = (outcome != WorldOutcome::DidNotHappen).then_some(quote);
-                self.end_attempt(&call.id, reservation, spent, prepared.effect != ToolEffect::Write).await?;
+                self.end_attempt(&call.id, reservation, spent, prepared.effect != ToolEffect::Write)?;
             }
         }
         if prepared.effect == ToolEffect::Write && outcome != WorldOutcome::DidNotHappen {
@@ -98,22 +100,22 @@ impl Driver {
             let error = EffectError { code: "internal".to_owned(), message, outcome: WorldOutcome::Landed };
             return Ok([Next::Take(Event::EffectFailed { id: call.id, error })].into());
         }
-        Ok(self.call(call).await)
+        Ok(self.call(call))
     }
 
     /// Ends what was held back for a call that the run does without by now: it may have been charged.
-    pub(super) async fn end_unawaited(&mut self, call: &ToolCall, money: Held) -> Result<(), RunError> {
+    pub(super) fn end_unawaited(&mut self, call: &ToolCall, money: Held) -> Result<(), RunError> {
         let (Ok(prepared), Held::Open { amount, key }) = (self.prepare(call), money) else { return Ok(()) };
         let (_, quote) = tier_of(&prepared, amount);
         let turn = self.ledger.turn(self.state.turn());
         let reservation = turn.adopt(&key, &quote).map_err(|refused| {
             RunError::internal(format!("what was held back for {} cannot be taken over: {refused}", call.id))
         })?;
-        self.end_attempt(&call.id, reservation, Some(quote), false).await
+        self.end_attempt(&call.id, reservation, Some(quote), false)
     }
 
     /// Records how an attempt ends, and then ends it in the ledger. `more` says that another attempt follows.
-    pub(super) async fn end_attempt(
+    pub(super) fn end_attempt(
         &mut self,
         id: &EffectId,
         reservation: Reservation,
@@ -124,7 +126,7 @@ impl Driver {
         for event in &told {
             let also = more.then_some(("more", Value::Bool(true)));
             self.record_event(event, also)?;
-            self.step(event, &mut VecDeque::new()).await?;
+            self.step(event, &mut VecDeque::new())?;
         }
         if !told.is_empty() {
             self.recorder.flush()?;
@@ -141,9 +143,8 @@ impl Driver {
         Ok(prepared)
     }
 
-    async fn not_made(&mut self, tool: &str, event: Event) -> VecDeque<Next> {
-        let progress = self.progress.done(tool);
-        self.emit(progress).await;
+    fn not_made(&mut self, tool: &str, event: Event) -> VecDeque<Next> {
+        self.is_done(tool);
         [Next::Take(event)].into()
     }
 
@@ -172,14 +173,19 @@ impl Driver {
             gen_ai.tool.call.id = %id,
             maquette.cost_nano_usd = tracing::field::Empty,
         );
+        let light = prepared.is_light();
         let (stack, context) = (self.engine.stack(self.context.lane()).clone(), self.context.clone());
         let task = async move {
             let marks = prepared.marks();
             let result = stack.call_tier(prepared, &context, &grant, tier).await;
             tracing::Span::current().record("maquette.cost_nano_usd", grant.charged().unwrap_or(amount).0);
-            Done::Call(Box::new(Call { id, tool, marks, result, grant }))
+            Box::new(Call { id, tool, marks, result, grant })
         };
-        Next::Start(Box::pin(task.instrument(span)), intent)
+        let task = task.instrument(span);
+        if light {
+            return Next::Make(Box::pin(task));
+        }
+        Next::Start(Box::pin(async move { Done::Call(task.await) }), intent)
     }
 
     /// Reserves for a call: as it is asked for, or in the best of its cheaper tiers that there is money for. What delivers may
@@ -226,7 +232,7 @@ impl Driver {
             let _ = answer.send(Ok(Reservation::settled_before(quote)));
             return Ok(());
         }
-        self.end_attempt(&id, ended, spent, true).await?;
+        self.end_attempt(&id, ended, spent, true)?;
         let granted = self.ledger.turn(self.state.turn()).reserve(&id, &quote);
         if let Ok(reservation) = &granted
             && quote.money > NanoUsd::ZERO
@@ -237,23 +243,27 @@ impl Driver {
         }
         // Nobody waits for it any more: it was given up meanwhile.
         if let Err(Ok(unused)) = answer.send(granted) {
-            self.end_attempt(&id, unused, None, true).await?;
+            self.end_attempt(&id, unused, None, true)?;
         }
         Ok(())
     }
 
+    /// Tells that a call of a tool is over.
+    pub(super) fn is_done(&mut self, tool: &str) {
+        let progress = self.progress.done(tool);
+        self.emit(progress);
+    }
+
     pub(super) async fn take_call(&mut self, call: Call) -> Result<(), RunError> {
-        let tool = call.tool.clone();
-        let event = self.put_by(call)?;
+        let (tool, event) = self.put_by(call)?;
         self.work_off([Next::Step(event)].into()).await?;
-        let progress = self.progress.done(&tool);
-        self.emit(progress).await;
+        self.is_done(&tool);
         Ok(())
     }
 
     /// Records what a call cost and what it brought, and then ends it in the ledger. Its result is still to be stepped; its
-    /// money is.
-    pub(super) fn put_by(&mut self, call: Call) -> Result<Event, RunError> {
+    /// money is. Says which tool it was.
+    pub(super) fn put_by(&mut self, call: Call) -> Result<(String, Event), RunError> {
         let Call { id, tool, marks, result, grant } = call;
         if !marks && matches!(&result, Err(error) if error.outcome() == WorldOutcome::DidNotHappen) {
             grant.did_not_happen();
@@ -286,7 +296,7 @@ impl Driver {
         if let Some((reservation, spent)) = ended {
             money::close(reservation, spent);
         }
-        event
+        event.map(|event| (tool, event))
     }
 }
 

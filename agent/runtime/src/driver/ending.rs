@@ -22,7 +22,7 @@ impl Driver {
         self.asked.close();
         while let Ok(again) = self.asked.try_recv() {
             if let Some(money::Asking { id, ended, spent, .. }) = again.take() {
-                let _ = self.end_attempt(&id, ended, spent, true).await;
+                let _ = self.end_attempt(&id, ended, spent, true);
             }
         }
         self.tasks.abort_all();
@@ -80,14 +80,13 @@ impl Driver {
             out: delivered.out.clone(),
             spent_nano_usd: delivered.spent,
             spent_usd: delivered.spent.to_string(),
-        })
-        .await;
+        });
         Ok(delivered)
     }
 
     pub(super) fn record_end(&mut self, outcome: &Outcome, files: &BTreeMap<String, BlobRef>) -> Result<(), RunError> {
         let effect = Effect::Finish(outcome.clone());
-        let mut entry = Entry::of_effect(&effect, &self.engine.pin, &mut self.notes);
+        let mut entry = Entry::of_effect(&effect, &self.engine.pinned, &mut self.notes);
         entry.p["records"] = json!(self.recorder.records() + 1);
         entry.p["files"] = json!(files);
         entry.p["spent_nano_usd"] = json!(self.ledger.accounts().settled.money);

@@ -22,6 +22,7 @@ use toolbox::toolbox::BoxFuture;
 use toolbox::{Context, Grant};
 
 use crate::chooser::DynChooser;
+use crate::conversation::Exchange;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::events::{RunEvent, RunEventBody};
@@ -51,6 +52,8 @@ pub(crate) struct Plan {
     pub(crate) reuse: Reuse,
     /// What it branches off.
     pub(crate) branch: Option<Box<Branch>>,
+    /// What was said in the conversation that it goes on with.
+    pub(crate) exchanges: Vec<Exchange>,
 }
 
 /// What a task of a run came back with.
@@ -67,6 +70,8 @@ enum Next {
     Step(Event),
     /// Set a call going.
     Start(BoxFuture<Done>, Intent),
+    /// Make a call that waits for nothing.
+    Make(BoxFuture<Box<calls::Call>>),
 }
 
 /// What a call is about to do: how much of the record has to be where before it does.
@@ -118,6 +123,8 @@ pub(crate) struct Driver {
     /// Whether the end is on record.
     ended: bool,
     emitted: u64,
+    /// What happened and is not told yet.
+    untold: VecDeque<Box<RunEvent>>,
     /// The threshold that each limit was warned at: the run's, and that of each turn.
     warned: BTreeMap<(bool, u32), u64>,
 }
@@ -166,6 +173,7 @@ impl Driver {
             outcome: None,
             ended: false,
             emitted: 0,
+            untold: VecDeque::new(),
             warned: BTreeMap::new(),
         }
     }
@@ -183,6 +191,9 @@ impl Driver {
     /// Works until a person is waited for, or to the end.
     pub(crate) async fn work(&mut self) -> Option<Result<Delivered, RunError>> {
         let result = self.drive().await.transpose();
+        if result.as_ref().is_none_or(Result::is_ok) {
+            self.tell().await;
+        }
         self.permit = None;
         // Other texts are set next, by whoever comes next; others at work miss no more than what they had at hand to begin with.
         self.engine.fonts.forget();
@@ -193,7 +204,8 @@ impl Driver {
             let _ = self.recorder.sync();
             let hint = error.hint().map(str::to_owned);
             let message = crate::error::with_causes(error);
-            self.emit(RunEventBody::Error { code: error.code().to_owned(), message, hint }).await;
+            self.emit(RunEventBody::Error { code: error.code().to_owned(), message, hint });
+            self.tell().await;
         }
         Some(result)
     }
@@ -218,6 +230,8 @@ impl Driver {
                     self.rest(asking);
                     return Ok(None);
                 }
+                // Whoever is asked was shown what there is.
+                self.tell().await;
                 self.think(asking)?;
             }
             if let Some(event) = self.chosen.take() {
@@ -226,6 +240,7 @@ impl Driver {
             }
             // Whoever looks at a run that hangs, or goes on with one that was killed, finds what it did so far.
             self.recorder.flush()?;
+            self.tell().await;
             let mut cancelled = self.cancelled.clone();
             let done = tokio::select! {
                 biased;
@@ -243,6 +258,7 @@ impl Driver {
                 None => return Err(RunError::internal("nothing is under way and nothing was decided")),
             }
         }
+        self.tell().await;
         self.finish().await.map(Some)
     }
 
@@ -256,13 +272,18 @@ impl Driver {
             match next {
                 Next::Take(event) => {
                     self.record_event(&event, None)?;
-                    self.take_choice(&event).await?;
-                    self.step(&event, &mut queue).await?;
+                    self.take_choice(&event)?;
+                    self.step(&event, &mut queue)?;
                 }
-                Next::Step(event) => self.step(&event, &mut queue).await?,
+                Next::Step(event) => self.step(&event, &mut queue)?,
                 Next::Start(task, intent) => {
                     self.ready(intent)?;
                     self.tasks.spawn(task);
+                }
+                Next::Make(task) => {
+                    let (tool, event) = self.put_by(*task.await)?;
+                    self.step(&event, &mut queue)?;
+                    self.is_done(&tool);
                 }
             }
         }
@@ -310,21 +331,21 @@ impl Driver {
     }
 
     /// Steps the planner; all of its effects are on record before the first is performed.
-    async fn step(&mut self, event: &Event, queue: &mut VecDeque<Next>) -> Result<(), RunError> {
+    fn step(&mut self, event: &Event, queue: &mut VecDeque<Next>) -> Result<(), RunError> {
         let (state, effects) = planner::step(std::mem::take(&mut self.state), event);
         self.state = state;
         if matches!(event, Event::BudgetReserved { .. }) {
-            self.warn_of_budget().await;
+            self.warn_of_budget();
         }
         effects.iter().try_for_each(|effect| self.record_effect(effect))?;
         for effect in effects {
-            self.perform(effect, queue).await?;
+            self.perform(effect, queue)?;
         }
         Ok(())
     }
 
     fn record_effect(&mut self, effect: &Effect) -> Result<(), RunError> {
-        let mut entry = Entry::of_effect(effect, &self.engine.pin, &mut self.notes);
+        let mut entry = Entry::of_effect(effect, &self.engine.pinned, &mut self.notes);
         match effect {
             // The end is recorded when the files are there.
             Effect::Finish(_) => return Ok(()),
@@ -338,24 +359,24 @@ impl Driver {
         self.recorder.record(&entry)
     }
 
-    async fn perform(&mut self, effect: Effect, queue: &mut VecDeque<Next>) -> Result<(), RunError> {
+    fn perform(&mut self, effect: Effect, queue: &mut VecDeque<Next>) -> Result<(), RunError> {
         match effect {
-            Effect::CallTool(call) => queue.extend(self.call(call).await),
-            Effect::Note(note) => self.note(note).await,
-            Effect::Present(set) => self.present(*set).await?,
-            Effect::Ask(question) => self.ask(question).await?,
+            Effect::CallTool(call) => queue.extend(self.call(call)),
+            Effect::Note(note) => self.note(note),
+            Effect::Present(set) => self.present(*set)?,
+            Effect::Ask(question) => self.ask(question)?,
             Effect::Finish(outcome) => self.outcome = Some(outcome),
         }
         Ok(())
     }
 
-    async fn note(&mut self, note: Note) {
+    fn note(&mut self, note: Note) {
         match note {
             Note::CandidateMade { candidate, design, png, total, passed } => {
                 let total = f64::from(total) / 10_000.0;
-                self.emit(RunEventBody::CandidateScored { candidate, total, passed, design, png }).await;
+                self.emit(RunEventBody::CandidateScored { candidate, total, passed, design, png });
             }
-            Note::Degraded { what, why, .. } => self.emit(RunEventBody::Degraded { what, why }).await,
+            Note::Degraded { what, why, .. } => self.emit(RunEventBody::Degraded { what, why }),
             Note::CritiqueDone { .. } => {}
         }
     }
@@ -372,7 +393,7 @@ impl Driver {
     }
 
     /// Warns of a limit each time that it crosses a threshold.
-    async fn warn_of_budget(&mut self) {
+    fn warn_of_budget(&mut self) {
         for outlook in self.state.outlook() {
             let crossed = outlook.crossed();
             let limit = (outlook.of_turn, self.state.turn());
@@ -386,25 +407,33 @@ impl Driver {
                 left_usd: outlook.left.to_string(),
                 limit_nano_usd: outlook.limit,
                 message: outlook.to_string(),
-            })
-            .await;
+            });
         }
     }
 
-    async fn emit(&mut self, body: RunEventBody) {
-        let event = Box::new(RunEvent::new(self.emitted, body));
-        self.emitted += 1;
-        let Err(TrySendError::Full(event)) = self.events.try_send(event) else { return };
-        // Whoever reads is slow: others may work meanwhile.
-        let worked = self.permit.take().is_some();
-        let mut cancelled = self.cancelled.clone();
-        tokio::select! {
-            biased;
-            _ = self.events.send(event) => {}
-            _ = cancelled.wait_for(|&cancelled| cancelled) => {}
+    /// Tells of something as soon as there is nothing to do for the moment.
+    fn emit(&mut self, body: RunEventBody) {
+        if !self.events.is_closed() {
+            self.untold.push_back(Box::new(RunEvent::new(self.emitted, body)));
         }
-        if worked {
-            self.its_turn().await;
+        self.emitted += 1;
+    }
+
+    /// Tells of what happened, all of it at once: whoever listens is woken once.
+    async fn tell(&mut self) {
+        while let Some(event) = self.untold.pop_front() {
+            let Err(TrySendError::Full(event)) = self.events.try_send(event) else { continue };
+            // Whoever reads is slow: others may work meanwhile.
+            let worked = self.permit.take().is_some();
+            let mut cancelled = self.cancelled.clone();
+            tokio::select! {
+                biased;
+                _ = self.events.send(event) => {}
+                _ = cancelled.wait_for(|&cancelled| cancelled) => {}
+            }
+            if worked {
+                self.its_turn().await;
+            }
         }
     }
 }

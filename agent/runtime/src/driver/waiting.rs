@@ -59,7 +59,7 @@ impl Resting {
 }
 
 impl Driver {
-    pub(super) async fn present(&mut self, set: OptionSet) -> Result<(), RunError> {
+    pub(super) fn present(&mut self, set: OptionSet) -> Result<(), RunError> {
         // What a person sees is on the disk.
         self.recorder.sync()?;
         let folder = match &self.out {
@@ -67,7 +67,7 @@ impl Driver {
             None => None,
         };
         let (turn, shown) = (set.turn, Box::new(set.clone()));
-        self.emit(RunEventBody::OptionsPresented { turn, set: shown, folder: folder.clone() }).await;
+        self.emit(RunEventBody::OptionsPresented { turn, set: shown, folder: folder.clone() });
         if self.sets.last().is_none_or(|last| last.id != set.id) {
             self.sets.push(set.clone());
         }
@@ -75,15 +75,15 @@ impl Driver {
         Ok(())
     }
 
-    pub(super) async fn ask(&mut self, question: Question) -> Result<(), RunError> {
+    pub(super) fn ask(&mut self, question: Question) -> Result<(), RunError> {
         self.recorder.sync()?;
-        self.emit(RunEventBody::QuestionAsked { question: question.clone() }).await;
+        self.emit(RunEventBody::QuestionAsked { question: question.clone() });
         self.asking = Some(Asking::Question(question));
         Ok(())
     }
 
     /// Writes beside the set what was chosen from it, and tells of it. It is on record, and on the disk, before.
-    pub(super) async fn take_choice(&mut self, event: &Event) -> Result<(), RunError> {
+    pub(super) fn take_choice(&mut self, event: &Event) -> Result<(), RunError> {
         let Event::ChoiceMade { turn, choice } = event else { return Ok(()) };
         self.recorder.sync()?;
         if let Some(set) = self.sets.iter_mut().rev().find(|set| set.turn == *turn) {
@@ -92,7 +92,7 @@ impl Driver {
                 out.rewrite_set(set)?;
             }
         }
-        self.emit(RunEventBody::ChoiceMade { turn: *turn, choice: choice.clone() }).await;
+        self.emit(RunEventBody::ChoiceMade { turn: *turn, choice: choice.clone() });
         Ok(())
     }
 

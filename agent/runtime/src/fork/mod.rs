@@ -22,6 +22,7 @@ use prompts::Library;
 use toolbox::provider::Lane;
 
 use crate::chooser::{Auto, Chooser, DynChooser};
+use crate::conversation::Exchanges;
 use crate::driver::{Branch, Plan, Reuse};
 use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
@@ -247,6 +248,8 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
     };
     let reuse = Reuse::of(&before.run, &recorded.records);
     let forked = Forked { parent, set, settings: settings.clone(), kit: engine.kit.id.clone() };
+    let mut exchanges = Exchanges::of(&point.shared);
+    std::iter::once(&point.next).chain(&point.under_way).for_each(|event| exchanges.take(event));
     let branch = point.branch(Event::Forked(Box::new(forked)), reuse)?;
     // Nothing was touched so far.
     let begun = begin(engine, Some(&fork.out), manifest.clone())?;
@@ -265,6 +268,7 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
         reconciled: BTreeMap::new(),
         reuse: Reuse::default(),
         branch: Some(Box::new(branch)),
+        exchanges: exchanges.done(),
     };
     Ok((plan, begun, manifest))
 }

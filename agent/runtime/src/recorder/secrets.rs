@@ -116,8 +116,7 @@ fn find(text: &str, from: usize) -> Option<(usize, usize)> {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let mut at = from;
     while at < bytes.len() {
-        let begins = at == 0 || !word(bytes[at - 1]);
-        if begins && matches!(bytes[at], b's' | b'A' | b'g' | b'x' | b'h' | b'r' | b'B') {
+        if may_begin(bytes[at], bytes.get(at + 1)) && (at == 0 || !word(bytes[at - 1])) {
             let rest = &text[at..];
             for (prefix, least) in PREFIXES.iter().filter(|(prefix, _)| rest.starts_with(prefix)) {
                 let tail = &bytes[at + prefix.len()..];
@@ -141,11 +140,23 @@ fn find(text: &str, from: usize) -> Option<(usize, usize)> {
             }
         }
         at += 1;
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
     }
     None
+}
+
+/// Whether one of [`PREFIXES`] may begin with these two bytes: every text of a record is looked through.
+fn may_begin(first: u8, second: Option<&u8>) -> bool {
+    let Some(second) = second else { return false };
+    match first {
+        b's' => *second == b'k',
+        b'A' => matches!(second, b'K' | b'S' | b'I'),
+        b'g' => matches!(second, b'h' | b'i' | b'l'),
+        b'x' => *second == b'o',
+        b'h' => *second == b'f',
+        b'r' => *second == b'8',
+        b'B' => *second == b'e',
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -174,6 +185,13 @@ mod tests {
         let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow1\nabc\n-----END RSA PRIVATE KEY-----";
         let clean = Scanner::default().text(&format!("a {key} b")).into_owned();
         assert!(clean.starts_with("a [redacted:") && clean.ends_with("] b") && !clean.contains("MIIEow1"), "{clean}");
+    }
+
+    #[test]
+    fn every_prefix_is_looked_for() {
+        for (prefix, _) in PREFIXES {
+            assert!(may_begin(prefix.as_bytes()[0], prefix.as_bytes().get(1)), "{prefix}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use toolbox::ToolEffect;
 use toolbox::provider::Lane;
 
 use crate::chooser::{Auto, Chooser, DynChooser};
+use crate::conversation::{Exchange, Exchanges};
 use crate::driver::{Plan, Reuse, THEN};
 use crate::engine::Engine;
 use crate::error::RunError;
@@ -81,7 +82,7 @@ pub(crate) async fn start(engine: Arc<Engine>, resume: Resume) -> Result<Run, Ru
     let shared = engine.clone();
     let known = reconciled.clone();
     let taken = tokio::task::spawn_blocking(move || take_up(&shared, &path, &known)).await;
-    let Taken { manifest, value, standing, reuse, recorder, out } =
+    let Taken { manifest, value, standing, reuse, exchanges, recorder, out } =
         taken.map_err(|error| RunError::internal(error.to_string()))??;
     let format = Format::parse(&manifest.settings.format)?;
     let chooser = chooser.unwrap_or_else(|| Box::new(Auto::of(manifest.picks)));
@@ -95,6 +96,7 @@ pub(crate) async fn start(engine: Arc<Engine>, resume: Resume) -> Result<Run, Ru
         reconciled,
         reuse,
         branch: None,
+        exchanges,
     };
     let whose = Whose { ledger, lane, hold_back: manifest.hold_back_nano_usd, chooser };
     Ok(launch(engine, plan, format, out, recorder, whose))
@@ -105,6 +107,7 @@ struct Taken {
     value: Value,
     standing: Standing,
     reuse: Reuse,
+    exchanges: Vec<Exchange>,
     recorder: Recorder,
     out: Option<OutFolder>,
 }
@@ -120,12 +123,13 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
     if manifest.kit.sha256 != engine.kit.sha256 {
         return Err(stays("it was begun with another version of the brand kit".to_owned()));
     }
-    let standing = Standing::of(&recorded.records, engine.pin.clone()).map_err(|verdict| match verdict {
+    let standing = Standing::of(&recorded.records, engine.pinned.pin().clone()).map_err(|verdict| match verdict {
         planner::Verdict::Diverged(divergence) => stays(divergence.to_string()),
         planner::Verdict::Unverifiable { reason } => stays(reason),
         planner::Verdict::Identical | planner::Verdict::Equivalent { .. } => stays("it is not judged".to_owned()),
     })?;
     let reuse = reuse(&manifest, &recorded.records)?;
+    let exchanges = Exchanges::of(&recorded.records).done();
     if let Some(settings) = settings_of(&recorded.records) {
         engine.can_lead(&settings)?;
     }
@@ -135,7 +139,7 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
     reconciled_all(engine, &standing, reconciled)?;
     let out = folder.out().map(OutFolder::reopen).transpose()?;
     let recorder = Recorder::going_on(folder.path(), log);
-    Ok(Taken { manifest, value: recorded.manifest, standing, reuse, recorder, out })
+    Ok(Taken { manifest, value: recorded.manifest, standing, reuse, exchanges, recorder, out })
 }
 
 /// Calls that change something each time are known to have happened, or not, before anything is done.

@@ -1,5 +1,8 @@
 //! `brand_search`: what a brand kit has to offer for a question.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use design::kit::LogoVariant;
 use design::{BrandKit, Srgb};
 use planner::calls::{BrandHit, BrandHits, BrandSearch as Question, Call};
@@ -13,8 +16,48 @@ use crate::tool::PureTool;
 const HITS_MAX: u32 = 100;
 /// Most things of a kit that are searched.
 const ENTRIES_MAX: usize = 20_000;
+/// Most choices of kinds that are kept ready to be searched.
+const INDEXES_MAX: usize = 4;
 /// Kinds of things that there are to find.
-const KINDS: &[&str] = &["logo", "font", "color", "imagery", "voice"];
+const KINDS: [&str; 5] = ["logo", "font", "color", "imagery", "voice"];
+
+/// The things of a kit by their words, for each choice of kinds that was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Searched(Mutex<BTreeMap<[bool; KINDS.len()], Arc<KitIndex>>>);
+
+#[derive(Debug, Default)]
+struct KitIndex {
+    entries: Vec<Entry>,
+    index: LexicalIndex,
+}
+
+impl Searched {
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The index of those kinds, in the order of [`KINDS`].
+    fn of(&self, kit: &BrandKit, kinds: [bool; KINDS.len()]) -> Arc<KitIndex> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= INDEXES_MAX && !known.contains_key(&kinds) {
+            known.clear();
+        }
+        known.entry(kinds).or_insert_with(|| Arc::new(KitIndex::new(kit, kinds))).clone()
+    }
+}
+
+impl KitIndex {
+    fn new(kit: &BrandKit, kinds: [bool; KINDS.len()]) -> Self {
+        let all: [fn(&BrandKit) -> Vec<Worded>; KINDS.len()] = [logos, fonts, colors, imagery, voice];
+        let wanted = all.into_iter().zip(kinds).filter(|(_, wanted)| *wanted);
+        let mut known = Self::default();
+        for Worded { entry, words } in wanted.flat_map(|(all, _)| all(kit)).take(ENTRIES_MAX) {
+            known.index.add(&words);
+            known.entries.push(entry);
+        }
+        known
+    }
+}
 
 /// Looks something up in the brand kit, by its words.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,6 +66,7 @@ pub struct BrandSearch;
 impl PureTool for BrandSearch {
     const NAME: &'static str = Question::TOOL;
     const VERSION: &'static str = "1.0.0";
+    const LIGHT: bool = true;
     const DESCRIPTION: &'static str =
         "Searches the brand kit's logos, fonts, colours, pictures and voice by their words.";
     type Input = Question;
@@ -33,12 +77,12 @@ impl PureTool for BrandSearch {
             let message = format!("is not one of {}", KINDS.join(", "));
             return Err(ToolError::invalid(Self::NAME, format!("/kinds/{index}"), message));
         }
-        let entries = entries(context.kit(), &input.kinds);
-        let mut index = LexicalIndex::default();
-        entries.iter().for_each(|entry| index.add(&entry.words));
-        let found = index.search(&input.query).into_iter().take(input.limit.min(HITS_MAX) as usize);
+        let wanted = |kind: &str| input.kinds.is_empty() || input.kinds.iter().any(|one| one == kind);
+        let kinds = KINDS.map(wanted);
+        let searched = context.searched().of(context.kit(), kinds);
+        let found = searched.index.search(&input.query).into_iter().take(input.limit.min(HITS_MAX) as usize);
         let hit = |found: crate::lexical::Found| {
-            let Entry { kind, id, name, .. } = &entries[found.entry];
+            let Entry { kind, id, name } = &searched.entries[found.entry];
             let score = f64::from(found.steps) / 10_000.0;
             BrandHit { kind: (*kind).to_owned(), id: id.clone(), name: name.clone(), score }
         };
@@ -46,38 +90,29 @@ impl PureTool for BrandSearch {
     }
 }
 
-/// One thing of a kit, with the words that it is found by.
+/// One thing of a kit.
+#[derive(Debug)]
 struct Entry {
     kind: &'static str,
     id: String,
     name: String,
+}
+
+/// One thing of a kit, with the words that it is found by.
+struct Worded {
+    entry: Entry,
     words: String,
 }
 
-impl Entry {
+impl Worded {
     fn new(kind: &'static str, id: &str, name: String, words: &str) -> Self {
         // Its kind, id and name find it too.
         let words = format!("{kind} {id} {name} {words}");
-        Self { kind, id: id.to_owned(), name, words }
+        Self { entry: Entry { kind, id: id.to_owned(), name }, words }
     }
 }
 
-fn entries(kit: &BrandKit, kinds: &[String]) -> Vec<Entry> {
-    let wanted = |kind: &str| kinds.is_empty() || kinds.iter().any(|one| one == kind);
-    let by_kind: [(&str, &dyn Fn() -> Vec<Entry>); 5] = [
-        ("logo", &|| logos(kit)),
-        ("font", &|| fonts(kit)),
-        ("color", &|| colors(kit)),
-        ("imagery", &|| imagery(kit)),
-        ("voice", &|| voice(kit)),
-    ];
-    let mut all: Vec<Entry> =
-        by_kind.iter().filter(|(kind, _)| wanted(kind)).flat_map(|(_, entries)| entries()).collect();
-    all.truncate(ENTRIES_MAX);
-    all
-}
-
-fn logos(kit: &BrandKit) -> Vec<Entry> {
+fn logos(kit: &BrandKit) -> Vec<Worded> {
     let entry = |logo: &design::kit::Logo| {
         let variant = match logo.variant {
             LogoVariant::Full => "full",
@@ -86,20 +121,20 @@ fn logos(kit: &BrandKit) -> Vec<Entry> {
         };
         let grounds: Vec<String> = logo.on.iter().map(|ground| format!("{ground:?}")).collect();
         let name = format!("{} logo, {}", kit.name, logo.id);
-        Entry::new("logo", &logo.id, name, &format!("{variant} mark brand on {}", grounds.join(" ")))
+        Worded::new("logo", &logo.id, name, &format!("{variant} mark brand on {}", grounds.join(" ")))
     };
     kit.logos.iter().map(entry).collect()
 }
 
-fn fonts(kit: &BrandKit) -> Vec<Entry> {
+fn fonts(kit: &BrandKit) -> Vec<Worded> {
     let entry = |font: &design::kit::KitFont| {
         let words = format!("type face typeface {:?} weight {}", font.role, font.weight);
-        Entry::new("font", &format!("{} {}", font.family, font.weight), font.family.clone(), &words)
+        Worded::new("font", &format!("{} {}", font.family, font.weight), font.family.clone(), &words)
     };
     kit.fonts.iter().map(entry).collect()
 }
 
-fn colors(kit: &BrandKit) -> Vec<Entry> {
+fn colors(kit: &BrandKit) -> Vec<Worded> {
     let roles = &kit.roles;
     let by_role =
         [("ground", &roles.ground), ("ink", &roles.ink), ("accent", &roles.accent), ("support", &roles.support)];
@@ -108,24 +143,24 @@ fn colors(kit: &BrandKit) -> Vec<Entry> {
             by_role.iter().filter(|(_, tokens)| tokens.contains(path)).map(|(name, _)| *name).collect();
         let neutral = if kit.neutrals.contains(path) { "neutral" } else { "" };
         let hex = format!("#{:02x}{:02x}{:02x}", color.r, color.g, color.b);
-        Entry::new("color", &path.0, hex, &format!("colour palette {} {neutral}", uses.join(" ")))
+        Worded::new("color", &path.0, hex, &format!("colour palette {} {neutral}", uses.join(" ")))
     };
     kit.colors.iter().map(entry).collect()
 }
 
-fn imagery(kit: &BrandKit) -> Vec<Entry> {
+fn imagery(kit: &BrandKit) -> Vec<Worded> {
     let entry = |image: &design::kit::KitImage| {
-        Entry::new("imagery", &image.id, image.file.clone(), &format!("picture image photo {}", image.tags.join(" ")))
+        Worded::new("imagery", &image.id, image.file.clone(), &format!("picture image photo {}", image.tags.join(" ")))
     };
     kit.imagery.iter().map(entry).collect()
 }
 
-fn voice(kit: &BrandKit) -> Vec<Entry> {
+fn voice(kit: &BrandKit) -> Vec<Worded> {
     let voice = &kit.voice;
     let lists = [("tone", &voice.tone), ("sample", &voice.samples), ("required", &voice.required)];
     let entries = lists.iter().flat_map(|(list, lines)| {
         (0..).zip(*lines).map(move |(index, line): (u32, &String)| {
-            Entry::new("voice", &format!("{list}-{index}"), line.clone(), "tone words copy writing")
+            Worded::new("voice", &format!("{list}-{index}"), line.clone(), "tone words copy writing")
         })
     });
     entries.collect()

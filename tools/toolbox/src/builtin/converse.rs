@@ -3,17 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use design::BlobRef;
 use jsonschema::Validator;
-use planner::calls::{Call, CallResult, Converse as Args, Conversed, ModelCall, Transcript};
+use planner::calls::{Call, CallResult, Converse as Args, Conversed, ModelCall, ShownPicture};
 use planner::offered;
 use prompts::{Library, Prompt};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::told;
+use super::{conversation, told};
 use crate::args;
-use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Said, ToolOffer, picture_bytes};
+use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Message, Said, ToolOffer, picture_bytes};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::mend::mend;
@@ -22,8 +20,6 @@ use crate::quote::Quote;
 use crate::schema::to_strict;
 use crate::tool::{Audience, Tier, Tool, ToolEffect};
 
-/// Longest chain of a conversation, blobs: one for each time that the model was asked.
-const PARTS_MAX: usize = 64;
 /// Largest arguments of one call that are read, bytes: a drawing, and what JSON adds to it.
 const ARGUMENTS_BYTES_MAX: usize = 48 * 1024;
 /// Longer side of a picture that a model is shown, px.
@@ -46,14 +42,6 @@ const PROBLEMS_MAX: usize = 6;
 const AROUND_BYTES: u64 = 2_048;
 /// Parameters that a prompt may set, and their names in the dialect.
 const PARAMETERS: [(&str, &str); 3] = [("temperature", "temperature"), ("topP", "top_p"), ("stop", "stop")];
-
-/// A part of a conversation, as it lies in its blob.
-#[derive(Debug, Serialize, Deserialize)]
-struct Part {
-    /// The part before it.
-    after: Option<BlobRef>,
-    said: Vec<Said>,
-}
 
 struct Known {
     offer: ToolOffer,
@@ -100,23 +88,16 @@ impl Converse {
         told::prompt(Self::NAME, &self.prompts, &args.prompt)
     }
 
-    /// What is said now: the filled-in prompt, or what the model's calls came to.
-    fn said(&self, args: &Args) -> Result<Vec<Said>, ToolError> {
-        let mut said = Vec::new();
-        if args.after.is_none() {
-            said = told::filled_in(Self::NAME, self.prompt(args)?, &args.variables)?;
-        }
-        let result = |CallResult { id, content, .. }: &CallResult| Said::Tool { id: id.clone(), text: content.clone() };
-        said.extend(args.results.iter().map(result));
-        said.extend(args.reminder.iter().map(|text| Said::User { text: text.clone() }));
-        Ok(said)
-    }
-
     fn offers(&self, args: &Args) -> Arc<[ToolOffer]> {
         if args.tools == offered::NAMES {
             return self.all.clone();
         }
         args.tools.iter().filter_map(|name| self.tools.get(name.as_str())).map(|known| known.offer.clone()).collect()
+    }
+
+    /// The shape of what is asked, before it is known which pictures can be shown.
+    fn asked(&self, args: &Args) -> Result<ChatShape, ToolError> {
+        Ok(self.shape(args, &conversation::said(&self.prompts, args, &[])?))
     }
 
     fn shape(&self, args: &Args, said: &[Said]) -> ChatShape {
@@ -137,8 +118,8 @@ impl Converse {
     }
 
     /// The pictures that the model is shown now, small.
-    async fn shown(context: &Context, results: &[CallResult]) -> Result<Vec<Said>, ToolError> {
-        let mut said = Vec::new();
+    async fn shown(context: &Context, results: &[CallResult]) -> Result<Vec<ShownPicture>, ToolError> {
+        let mut shown = Vec::new();
         for (result, png) in results.iter().filter_map(|result| Some((result, result.picture?))) {
             let inner = context.clone();
             let small = context.compute(Self::NAME, move || {
@@ -151,28 +132,11 @@ impl Converse {
                 jpeg.map(|jpeg| Ok((inner.keep(Self::NAME, &jpeg)?, jpeg.len() as u64))).transpose()
             });
             // One that cannot be made small is not shown.
-            if let Some((jpeg, size)) = small.await? {
-                let text = format!("What call {} came to looks like this.", result.id);
-                said.push(Said::Picture { text, jpeg, size });
+            if let Some((jpeg, bytes)) = small.await? {
+                shown.push(ShownPicture { id: result.id.clone(), jpeg, bytes });
             }
         }
-        Ok(said)
-    }
-
-    /// The whole conversation so far.
-    fn before(context: &Context, after: Option<&Transcript>) -> Result<Vec<Said>, ToolError> {
-        let lost = |what: &str| ToolError::invalid(Self::NAME, "/after", what.to_owned());
-        let (mut parts, mut next) = (Vec::new(), after.map(|after| after.blob));
-        while let Some(blob) = next {
-            if parts.len() >= PARTS_MAX {
-                return Err(lost("the conversation has too many parts"));
-            }
-            let bytes = context.fetch(Self::NAME, &blob)?;
-            let part: Part = serde_json::from_slice(&bytes).map_err(|_| lost("that is no conversation"))?;
-            next = part.after;
-            parts.push(part.said);
-        }
-        Ok(parts.into_iter().rev().flatten().collect())
+        Ok(shown)
     }
 
     /// Reads what the model asks for.
@@ -204,18 +168,16 @@ impl Converse {
                 None => return wrong(vec![error.to_string()], false),
             },
         };
-        let mut problems: Vec<String> = known
-            .validator
-            .iter_errors(&value)
-            .take(PROBLEMS_MAX)
-            .map(|error| {
+        let mut problems = Vec::new();
+        if !known.validator.is_valid(&value) {
+            problems.extend(known.validator.iter_errors(&value).take(PROBLEMS_MAX).map(|error| {
                 let what: String = error.masked().to_string().chars().take(240).collect();
                 match error.instance_path().to_string() {
                     at if at.is_empty() => what,
                     at => format!("{at}: {what}"),
                 }
-            })
-            .collect();
+            }));
+        }
         let idea = value.get("idea").and_then(Value::as_str);
         problems.extend(idea.and_then(compose::idea_objection).map(|what| format!("/idea: {what}")));
         if problems.is_empty() {
@@ -228,7 +190,7 @@ impl Converse {
 
 impl Tool for Converse {
     const NAME: &'static str = Args::TOOL;
-    const VERSION: &'static str = "1.0.0";
+    const VERSION: &'static str = "1.1.0";
     const DESCRIPTION: &'static str =
         "Tells a model what a prompt says and what its calls came to, and reads what it asks for.";
     const AUDIENCE: Audience = Audience::Internal;
@@ -240,7 +202,7 @@ impl Tool for Converse {
     }
 
     fn quote(&self, input: &Args) -> Quote {
-        let shape = self.said(input).map(|said| self.shape(input, &said));
+        let shape = self.asked(input);
         let quote = shape.map_err(|error| error.to_string()).and_then(|shape| self.model.quote(&input.model, &shape));
         // What cannot be bounded is more than anybody has.
         quote.unwrap_or(Quote::UNLIMITED)
@@ -250,8 +212,7 @@ impl Tool for Converse {
         if input.cheaper.is_empty() {
             return Vec::new();
         }
-        let shape = self.said(input).map(|said| self.shape(input, &said));
-        shape.map(|shape| told::tiers(&self.model, &input.cheaper, &shape)).unwrap_or_default()
+        self.asked(input).map(|shape| told::tiers(&self.model, &input.cheaper, &shape)).unwrap_or_default()
     }
 
     fn marks(&self) -> bool {
@@ -263,19 +224,17 @@ impl Tool for Converse {
             let message = format!("the conversation is longer than {CONVERSATION_BYTES_MAX} bytes");
             return Err(ToolError::invalid(Self::NAME, "/after", message));
         }
-        let mut said = self.said(&input)?;
-        let shape = self.shape(&input, &said);
+        let said = conversation::said(&self.prompts, &input, &[])?;
         self.model
-            .quote(told::granted(context, &input.model, &input.cheaper), &shape)
+            .quote(told::granted(context, &input.model, &input.cheaper), &self.shape(&input, &said))
             .map_err(|reason| ToolError::Refused { tool: Self::NAME.to_owned(), reason })?;
-        let mut messages = Self::before(context, input.after.as_ref())?;
-        // The dialect shows no picture in an answer: they come after the answers, before whatever else the model is told.
-        let answers = said.iter().take_while(|said| !matches!(said, Said::User { .. })).count();
-        let answers = if input.after.is_some() { answers } else { said.len() };
-        said.splice(answers..answers, Self::shown(context, &input.results).await?);
-        messages.extend(said.iter().cloned());
+        let before = conversation::before(context, input.after.as_ref())?;
+        let shown = Self::shown(context, &input.results).await?;
+        let said = if shown.is_empty() { said } else { conversation::said(&self.prompts, &input, &shown)? };
+        let mut now = told::messages(said);
+        let messages: Vec<Arc<Message>> = before.iter().chain(&now).cloned().collect();
         let mut pictures = BTreeMap::new();
-        for jpeg in messages.iter().filter_map(Said::picture) {
+        for jpeg in messages.iter().filter_map(|told| told.picture()) {
             // What was shown and is gone is not shown again.
             pictures.extend(context.fetch(Self::NAME, &jpeg).ok().map(|bytes| (jpeg, bytes)));
         }
@@ -304,22 +263,11 @@ impl Tool for Converse {
         calls.truncate(CALLS_MAX);
         name_apart(&mut calls);
         let read: Vec<ModelCall> = calls.iter().map(|call| self.read(call, &input.tools)).collect();
-        for (call, read) in calls.iter_mut().zip(&read) {
-            // Servers read what the model is reminded of, so it is reminded of JSON.
-            call.arguments = if read.args.is_null() { "{}".to_owned() } else { read.args.to_string() };
-        }
-        let mut part = Part { after: input.after.as_ref().map(|after| after.blob), said };
-        part.said.push(Said::Model { text: text.clone(), calls });
-        let before = input.after.map_or((0, 0), |after| (after.bytes, after.messages));
-        let bytes = before.0 + part.said.iter().map(Said::bytes).sum::<u64>();
-        let messages = before.1.saturating_add(u32::try_from(part.said.len()).unwrap_or(u32::MAX));
-        let json = serde_json::to_vec(&part)
-            .map_err(|error| ToolError::Internal { tool: Self::NAME.to_owned(), reason: error.to_string() })?;
-        let blob = context.keep(Self::NAME, &json)?;
+        now.push(Arc::new(conversation::answer(&text, &read).into()));
+        let transcript = conversation::keep(context, input.after.as_ref(), before, now);
         let (tokens_in, tokens_out) = (usage.map(|usage| usage.input), usage.map(|usage| usage.output));
-        let transcript = Transcript { blob, bytes, messages };
-        let shown = part.said.iter().filter_map(Said::picture).collect();
-        Ok(Conversed { text, calls: read, finish, transcript, shown, model, fingerprint, tokens_in, tokens_out })
+        let pictures = shown;
+        Ok(Conversed { text, calls: read, finish, transcript, pictures, model, fingerprint, tokens_in, tokens_out })
     }
 }
 

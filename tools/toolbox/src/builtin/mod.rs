@@ -3,6 +3,7 @@
 
 mod brand_search;
 mod by_hand;
+mod conversation;
 mod converse;
 mod draw;
 mod generate_image;
@@ -13,7 +14,9 @@ mod told;
 mod write_variants;
 
 pub use brand_search::BrandSearch;
+pub(crate) use brand_search::Searched;
 pub use by_hand::{DescribeDesign, DrawIllustration, EditDesign};
+pub use conversation::recall;
 pub use converse::Converse;
 pub use draw::{Critique, Export, Render};
 pub use generate_image::{GenerateImage, PaintImage};

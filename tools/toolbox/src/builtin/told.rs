@@ -1,10 +1,12 @@
 //! What a model is told: the version of a prompt that a run was begun with, filled in.
 
+use std::sync::Arc;
+
 use planner::PromptRef;
 use prompts::{Library, Prompt, Role, Version};
 use serde_json::Value;
 
-use crate::chat_model::{AnyChatModel, Said};
+use crate::chat_model::{AnyChatModel, Message, Said};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::prices::ChatShape;
@@ -30,6 +32,11 @@ pub(super) fn granted<'a>(context: &Context, model: &'a str, cheaper: &'a [Strin
 pub(super) fn tiers(model: &AnyChatModel, cheaper: &[String], shape: &ChatShape) -> Vec<Tier> {
     let quote = |name: &String| model.quote(name, shape).unwrap_or(Quote::UNLIMITED);
     cheaper.iter().map(|name| Tier { what: format!("{name} is asked instead"), quote: quote(name) }).collect()
+}
+
+/// What is said, as messages that are sent many times.
+pub(super) fn messages(said: Vec<Said>) -> Vec<Arc<Message>> {
+    said.into_iter().map(|said| Arc::new(said.into())).collect()
 }
 
 /// The messages of a prompt that is filled in.

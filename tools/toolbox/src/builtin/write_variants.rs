@@ -123,7 +123,7 @@ impl Tool for WriteVariants {
         }
         let request = ChatRequest {
             model: told::granted(context, &input.model, &input.cheaper).to_owned(),
-            messages,
+            messages: told::messages(messages),
             pictures: std::collections::BTreeMap::new(),
             tools: Arc::default(),
             max_tokens: input.max_tokens,

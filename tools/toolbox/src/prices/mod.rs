@@ -175,13 +175,26 @@ impl UsagePointers {
     /// What an answer says that it took; `None` when it does not say how many tokens went in or came out.
     #[must_use]
     pub fn read(&self, answer: &Value) -> Option<Usage> {
-        let number = |pointer: &str| answer.pointer(pointer).and_then(Value::as_u64);
+        let number = |pointer: &str| at(answer, pointer).and_then(Value::as_u64);
         let part = |pointer: &Option<String>| pointer.as_deref().and_then(number).unwrap_or(0);
         let input = number(&self.input)?;
         let cached = part(&self.cached).min(input);
         let kept = part(&self.kept).min(input - cached);
         Some(Usage { input, cached, kept, output: number(&self.output)? })
     }
+}
+
+/// The part of a value that a JSON pointer names. Most have nothing in them to be unescaped, and most pieces of an answer have
+/// no such part.
+fn at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    if pointer.contains('~') || !pointer.starts_with('/') {
+        return value.pointer(pointer);
+    }
+    pointer.split('/').skip(1).try_fold(value, |value, name| match value {
+        Value::Object(fields) => fields.get(name),
+        Value::Array(_) => value.pointer(&format!("/{name}")),
+        _ => None,
+    })
 }
 
 impl PriceBook {

@@ -90,6 +90,22 @@ impl PureTool for Divide {
     }
 }
 
+/// The same, made where it is asked for.
+struct Halve;
+
+impl PureTool for Halve {
+    const NAME: &'static str = "halve";
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str = "Halves.";
+    const LIGHT: bool = true;
+    type Input = Wait;
+    type Output = Done;
+
+    fn compute(&self, context: &Context, input: Wait) -> Result<Done, ToolError> {
+        Divide.compute(context, input)
+    }
+}
+
 struct Account(Arc<Mutex<Vec<String>>>);
 
 impl Settlement for Account {
@@ -103,7 +119,7 @@ impl Settlement for Account {
 }
 
 fn toolbox() -> Toolbox {
-    Toolbox::builder().tool(Sleep).tool(Outlast).pure(Divide).build().unwrap()
+    Toolbox::builder().tool(Sleep).tool(Outlast).pure(Divide).pure(Halve).build().unwrap()
 }
 
 fn context() -> Context {
@@ -119,6 +135,23 @@ async fn a_call_that_leaves_the_process_has_a_deadline() {
     let call = toolbox().prepare("sleep", &json!({ "ms": 1_000_000 })).unwrap();
     let error = Stack::new().call(call, &context(), &free()).await.unwrap_err();
     assert!(matches!(error, ToolError::DeadlinePassed { sent: true, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_light_call_is_made_in_place_and_its_panic_is_an_error() {
+    let (stack, toolbox, context) = (Stack::new(), toolbox(), context());
+    // There is no thread to compute on, and none is needed.
+    let _all = context.compute_permits().acquire_many_owned(1).await.unwrap();
+    let prepare = |ms: u64| toolbox.prepare("halve", &json!({ "ms": ms })).unwrap();
+    assert!(prepare(2).is_light() && !toolbox.prepare("divide", &json!({ "ms": 2 })).unwrap().is_light());
+    assert_eq!(stack.call(prepare(2), &context, &free()).await.unwrap(), json!({ "done": true }));
+    assert_eq!(stack.recompute(prepare(2), &context).await.unwrap(), json!({ "done": true }));
+    let error = stack.call(prepare(0), &context, &free()).await.unwrap_err();
+    assert!(matches!(&error, ToolError::Internal { reason, .. } if reason.contains("a divisor")), "{error}");
+    let ended = free();
+    drop(ended.end());
+    let error = stack.call(prepare(2), &context, &ended).await.unwrap_err();
+    assert!(matches!(error, ToolError::Refused { .. }), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -221,5 +254,5 @@ fn names_that_are_taken_are_refused() {
     let nothing = Toolbox::builder().replace(Sleep).build();
     assert_eq!(nothing.unwrap_err(), ToolboxError::NothingToReplace { tool: "sleep".into() });
     let unknown = toolbox().prepare("slep", &json!({}));
-    assert_eq!(unknown.unwrap_err().to_string(), "there is no tool `slep`; there are divide, outlast, sleep");
+    assert_eq!(unknown.unwrap_err().to_string(), "there is no tool `slep`; there are divide, halve, outlast, sleep");
 }

@@ -7,6 +7,8 @@
 mod chat;
 mod events;
 mod images;
+mod post;
+mod reply;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -17,14 +19,18 @@ use std::time::Duration;
 
 use async_openai::Client;
 use async_openai::config::Config;
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::settings::ms;
 use super::{Fault, FaultClass, ProviderSettings, SettingsError};
 
-pub use chat::{ChatCall, ChatMessage, ChatReply, ChatRole, OpenAiChat, ToolCallReply};
+pub use chat::OpenAiChat;
 pub use images::{ImageTier, OpenAiImages, OpenAiImagesError};
+pub use post::{ChatCall, ChatMessage, ChatPost, ChatRole};
+pub use reply::{ChatReply, ToolCallReply};
 use secrets::Secrets;
 use transport::Transport;
 
@@ -183,10 +189,15 @@ impl Endpoint {
         &self.settings
     }
 
+    /// The address of one of its doors.
+    fn url(&self, path: &str) -> Result<Url, EndpointError> {
+        Url::parse(&self.config.url(path)).map_err(|_| EndpointError::BadUrl)
+    }
+
     /// A request; `body` is JSON.
-    fn post(&self, path: &str, body: &str) -> Result<reqwest::Request, Fault> {
-        let request = self.http.post(self.config.url(path)).headers(self.config.headers.clone());
-        let request = request.header(http::header::CONTENT_TYPE, "application/json").body(body.to_owned());
+    fn post(&self, url: &Url, body: Bytes) -> Result<reqwest::Request, Fault> {
+        let request = self.http.post(url.clone()).headers(self.config.headers.clone());
+        let request = request.header(http::header::CONTENT_TYPE, "application/json").body(body);
         request.build().map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))
     }
 

@@ -175,14 +175,7 @@ fn chat(base: &str) -> OpenAiChat {
 
 fn call(stream: bool) -> ChatCall {
     let messages = vec![ChatMessage::new(ChatRole::User, "Name a book swap")];
-    ChatCall {
-        model: "tiny".to_owned(),
-        messages,
-        max_tokens: 8,
-        stream,
-        more: serde_json::Map::new(),
-        offers: Arc::default(),
-    }
+    ChatCall { model: "tiny".to_owned(), messages, max_tokens: 8, stream, more: serde_json::Map::new() }
 }
 
 fn context() -> Context {
@@ -500,7 +493,7 @@ async fn people_are_served_in_a_flood() {
         async move {
             let around = crate::provider::tests::around(&purse, lane, time);
             let begun = Instant::now();
-            let result = chat.provider().ask_around(around, call(false).into()).await;
+            let result = chat.provider().ask_around(around, (&call(false)).into()).await;
             (result, begun.elapsed())
         }
     };
