@@ -179,7 +179,7 @@ fn respond(status: StatusCode, kind: &str, body: &Value) -> Response<Body> {
 /// An answer that comes whole.
 #[must_use]
 pub fn whole(answer: &Answer, request: &Value) -> Value {
-    let calls: Vec<Value> = answer.calls.iter().enumerate().map(|(place, call)| wire(place, call)).collect();
+    let calls: Vec<Value> = answer.calls.iter().enumerate().map(|(place, call)| wire(request, place, call)).collect();
     let mut message = json!({ "role": "assistant", "content": answer.text });
     if !calls.is_empty() {
         message["tool_calls"] = calls.into();
@@ -191,8 +191,10 @@ pub fn whole(answer: &Answer, request: &Value) -> Value {
     })
 }
 
-fn wire(place: usize, (name, arguments): &(String, Value)) -> Value {
-    json!({ "index": place, "id": format!("call_{place}"), "type": "function", "function": { "name": name, "arguments": arguments.to_string() } })
+/// A call that is asked for; its id is its own in the whole conversation, as some clients insist.
+fn wire(request: &Value, place: usize, (name, arguments): &(String, Value)) -> Value {
+    let id = format!("call_{}_{place}", request["messages"].as_array().map_or(0, Vec::len));
+    json!({ "index": place, "id": id, "type": "function", "function": { "name": name, "arguments": arguments.to_string() } })
 }
 
 fn finish(answer: &Answer) -> &'static str {
@@ -221,7 +223,7 @@ pub fn pieces(answer: &Answer, request: &Value) -> Vec<String> {
         pieces.push(piece(json!({ "content": answer.text }), None));
     }
     for (place, call) in answer.calls.iter().enumerate() {
-        pieces.push(piece(json!({ "tool_calls": [wire(place, call)] }), None));
+        pieces.push(piece(json!({ "tool_calls": [wire(request, place, call)] }), None));
     }
     if answer.fault != Some(Fault::NoFinish) {
         pieces.push(piece(json!({}), Some(finish(answer))));
