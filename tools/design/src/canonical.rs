@@ -52,6 +52,12 @@ impl Sha256 {
         Some(Self(out))
     }
 
+    /// Its 32 bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The first `bytes` bytes as hex digits: 2 × `bytes` characters.
     #[must_use]
     pub fn short(&self, bytes: usize) -> String {
@@ -67,7 +73,12 @@ impl Sha256 {
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    let mut out = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    out
 }
 
 impl fmt::Display for Sha256 {

@@ -55,7 +55,8 @@ pub(crate) fn as_recorded(value: Value) -> Value {
     if reads_back(&value) {
         return value;
     }
-    let bytes = design::canonical::to_canonical_json(&value);
+    let mut bytes = Vec::new();
+    design::canonical::write_value(&value, &mut bytes);
     serde_json::from_slice(&bytes).expect("canonical JSON is JSON")
 }
 

@@ -78,20 +78,24 @@ impl Scanner {
 
     /// A value whose texts hold no credentials; `None` when it is one already.
     pub(crate) fn value(&self, value: &Value) -> Option<Value> {
+        if holds_one(value) { self.without(value) } else { None }
+    }
+
+    fn without(&self, value: &Value) -> Option<Value> {
         match value {
             Value::String(text) => match self.text(text) {
                 Cow::Borrowed(_) => None,
                 Cow::Owned(text) => Some(Value::String(text)),
             },
             Value::Array(items) => {
-                let changed: Vec<Option<Value>> = items.iter().map(|item| self.value(item)).collect();
+                let changed: Vec<Option<Value>> = items.iter().map(|item| self.without(item)).collect();
                 changed.iter().any(Option::is_some).then(|| {
                     let items = items.iter().zip(changed);
                     Value::Array(items.map(|(item, changed)| changed.unwrap_or_else(|| item.clone())).collect())
                 })
             }
             Value::Object(fields) => {
-                let changed: Vec<Option<Value>> = fields.values().map(|field| self.value(field)).collect();
+                let changed: Vec<Option<Value>> = fields.values().map(|field| self.without(field)).collect();
                 changed.iter().any(Option::is_some).then(|| {
                     let fields = fields.iter().zip(changed);
                     let field = |((name, field), changed): ((&String, &Value), Option<Value>)| {
@@ -107,6 +111,16 @@ impl Scanner {
     fn mark(&self, secret: &str) -> String {
         let digest = Sha256::of_parts(&[&self.key.to_le_bytes(), secret.as_bytes()]);
         format!("{REDACTED}{}]", digest.short(6))
+    }
+}
+
+/// Whether a credential is in a value: most have none, and every record is looked through.
+fn holds_one(value: &Value) -> bool {
+    match value {
+        Value::String(text) => find(text, 0).is_some(),
+        Value::Array(items) => items.iter().any(holds_one),
+        Value::Object(fields) => fields.values().any(holds_one),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

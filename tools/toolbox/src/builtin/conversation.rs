@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use design::Sha256;
-use design::canonical::to_canonical_json;
+use design::canonical::write_value;
 use planner::calls::{Call, CallResult, Converse as Args, Conversed, ModelCall, ShownPicture, Transcript};
 use prompts::Library;
 use serde::Serialize;
@@ -43,7 +43,12 @@ pub(super) fn said(prompts: &Library, asked: &Args, shown: &[ShownPicture]) -> R
 pub(super) fn answer(text: &str, calls: &[ModelCall]) -> Said {
     let call = |ModelCall { id, name, args, .. }: &ModelCall| {
         // Servers read what the model is reminded of, so it is reminded of JSON.
-        let arguments = if args.is_null() { b"{}".to_vec() } else { to_canonical_json(args) };
+        let mut arguments = Vec::new();
+        if args.is_null() {
+            arguments.extend_from_slice(b"{}");
+        } else {
+            write_value(args, &mut arguments);
+        }
         let arguments = String::from_utf8_lossy(&arguments).into_owned();
         AskedCall { id: id.clone(), name: name.clone(), arguments }
     };
@@ -68,7 +73,8 @@ pub(super) fn keep(
     let (bytes, messages) = after.map_or((0, 0), |after| (after.bytes, after.messages));
     let bytes = bytes + said.iter().map(|said| said.bytes()).sum::<u64>();
     let messages = messages.saturating_add(u32::try_from(said.len()).unwrap_or(u32::MAX));
-    let last = Sha256::of_json(&Part { after: after.map(|after| after.last), said });
+    let part = Part { after: after.map(|after| after.last), said };
+    let last = Sha256::of(&serde_json::to_vec(&part).expect("messages have a JSON form"));
     before.extend(now);
     context.have_at_hand(last, before);
     Transcript { last, bytes, messages }

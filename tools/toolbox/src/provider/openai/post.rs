@@ -240,11 +240,10 @@ impl Parts<'_> {
 
     /// The digest of all of it.
     fn identity(&self, rest: &str) -> Sha256 {
-        let mut digests = String::new();
-        for part in self.messages.iter().chain(&self.tools) {
-            let _ = write!(digests, "{} ", part.sha256);
-        }
-        Sha256::of_parts(&[self.messages.len().to_string().as_bytes(), b" ", digests.as_bytes(), rest.as_bytes()])
+        let counts = [self.messages.len() as u64, self.tools.len() as u64].map(u64::to_le_bytes);
+        let counts = counts.iter().map(<[u8; 8]>::as_slice);
+        let digests = self.messages.iter().chain(&self.tools).map(|part| part.sha256.as_bytes().as_slice());
+        Sha256::of_parts(&counts.chain(digests).chain([rest.as_bytes()]).collect::<Vec<_>>())
     }
 }
 
