@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use design::document::{Align, Case, Content, FontRef, Paint, Provenance, Run, Text, VAlign};
+use design::document::{Align, Case, Content, FontRef, Paint, Run, Text, VAlign};
 use maquette::{BrandKit, Document, FontBook, FontFolder, Format};
 use render::{TextLayout, lay_out};
 use serde_json::{Value, json};
@@ -60,17 +60,7 @@ fn page(
     let mut document = Document::new(&format, kit.reference());
     let (ground, ink) = (kit.roles.ground.first(), kit.roles.ink.first());
     let fill = |token: Option<&design::TokenPath>| token.map(Paint::token).context("the kit has no colours");
-    let node = |id: &str, area, content| design::Node {
-        id: id.into(),
-        role: design::Role::Body,
-        area,
-        rotation: 0.0,
-        opacity: 1.0,
-        locked: Vec::new(),
-        provenance: Provenance::Generated,
-        alt: None,
-        content,
-    };
+    let node = |id: &str, area, content| design::Node::new(id, design::Role::Body, area, content);
     let shape = design::document::Shape::Rect { radius: 0.0 };
     let under = Content::Shape { shape, fill: Some(fill(ground)?), stroke: None };
     document.nodes.push(node("ground", format.page_box(), under));

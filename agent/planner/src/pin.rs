@@ -73,7 +73,8 @@ impl CallShape {
     /// The hash of the call with these arguments.
     fn hash(&self, args: &Value) -> Sha256 {
         // The canonical JSON of one object, of which the arguments come first.
-        let mut object = b"{\"args\":".to_vec();
+        let mut object = Vec::with_capacity(1024 + self.0.len());
+        object.extend_from_slice(b"{\"args\":");
         write_value(args, &mut object);
         object.push(b',');
         object.extend_from_slice(&self.0[1..]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use design::document::{Align, Case, Content as Layer, Lock, Paint, Provenance, Run, Shape, Text, VAlign};
 use design::format::Aspect;
-use design::{BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, NodeId, Random, Rect, Role};
+use design::{BrandKit, Copy, DesignPlan, Document, Finding, Format, ImageRequest, Node, Random, Rect, Role};
 use render::{FontBook, lay_out_text};
 
 use crate::archetype::{self, Archetype, Depth, Layout, NOTICE, On};
@@ -627,17 +627,7 @@ fn runs(setting: &Setting, surface: &Surface) -> (Vec<Run>, Vec<(usize, Stress)>
 }
 
 pub(crate) fn node(id: &str, role: Role, area: Rect, content: Layer) -> Node {
-    Node {
-        id: NodeId::from(id),
-        role,
-        area,
-        rotation: 0.0,
-        opacity: 1.0,
-        locked: Vec::new(),
-        provenance: Provenance::Template,
-        alt: None,
-        content,
-    }
+    Node { provenance: Provenance::Template, ..Node::new(id, role, area, content) }
 }
 
 /// A logo's node: nobody may move its colours or its shape.

@@ -1,6 +1,6 @@
 //! Rows of a price list or an agenda: two texts that are read as one.
 
-use design::document::{Content, Provenance};
+use design::document::Content;
 use design::{Document, Node, NodeId, Rect};
 
 /// What is added to the name of a row's first text to name the second.
@@ -26,15 +26,6 @@ fn row(first: Node, second: Node) -> Node {
     let (a, b) = (first.area, second.area);
     let (x, y) = (a.x.min(b.x), a.y.min(b.y));
     let area = Rect::new(x, y, a.right().max(b.right()) - x, a.bottom().max(b.bottom()) - y);
-    Node {
-        id: NodeId(format!("{}-row", first.id.0)),
-        role: first.role,
-        area,
-        rotation: 0.0,
-        opacity: 1.0,
-        locked: Vec::new(),
-        provenance: Provenance::Generated,
-        alt: None,
-        content: Content::Group { children: vec![first, second] },
-    }
+    let id = NodeId(format!("{}-row", first.id.0));
+    Node::new(id, first.role, area, Content::Group { children: vec![first, second] })
 }

@@ -198,6 +198,24 @@ pub struct Node {
     pub content: Content,
 }
 
+impl Node {
+    /// A layer as it is before anybody says more of it: upright, opaque, free to be changed, made by the runtime.
+    #[must_use]
+    pub fn new(id: impl Into<NodeId>, role: Role, area: Rect, content: Content) -> Self {
+        Self {
+            id: id.into(),
+            role,
+            area,
+            rotation: 0.0,
+            opacity: opaque(),
+            locked: Vec::new(),
+            provenance: Provenance::Generated,
+            alt: None,
+            content,
+        }
+    }
+}
+
 fn opaque() -> f64 {
     1.0
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use design::document::{Align, Case, Content, Fit, FontRef, Paint, Provenance, Role, Run, Shape, Text, VAlign};
+use design::document::{Align, Case, Content, Fit, FontRef, Paint, Role, Run, Shape, Text, VAlign};
 use design::kit::{Logo, LogoGround, LogoVariant};
 use design::{BlobRef, BrandKit, Copy, CopyBlock, CopyRole, Critique, Document, Format, Node, Operation, Severity};
 use render::{FontBook, lay_out};
@@ -38,17 +38,7 @@ fn words(id: &str, role: Role, text: &str, area: [f64; 4], size: f64, weight: u1
 }
 
 fn node(id: &str, role: Role, area: [f64; 4], content: Content) -> Node {
-    Node {
-        id: id.into(),
-        role,
-        area: area.into(),
-        rotation: 0.0,
-        opacity: 1.0,
-        locked: Vec::new(),
-        provenance: Provenance::Generated,
-        alt: None,
-        content,
-    }
+    Node::new(id, role, area.into(), content)
 }
 
 fn block(role: CopyRole, text: &str) -> CopyBlock {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use design::document::{Align, Case, Content, Fit, FontRef, Paint, Provenance, Run, Shape, Text, VAlign};
+use design::document::{Align, Case, Content, Fit, FontRef, Paint, Run, Shape, Text, VAlign};
 use design::{BlobRef, BrandKit, Document, Format, Node, Rect, Role, Srgb, TokenPath};
 
 use crate::{FontBook, Layout, RenderError, lay_out};
@@ -41,17 +41,7 @@ pub(crate) fn text(words: &str, size: f64) -> Text {
 }
 
 pub(crate) fn node(id: &str, area: [f64; 4], content: Content) -> Node {
-    Node {
-        id: id.into(),
-        role: Role::Body,
-        area: Rect::from(area),
-        rotation: 0.0,
-        opacity: 1.0,
-        locked: Vec::new(),
-        provenance: Provenance::Generated,
-        alt: None,
-        content,
-    }
+    Node::new(id, Role::Body, Rect::from(area), content)
 }
 
 pub(crate) fn words(id: &str, area: [f64; 4], text: Text) -> Node {

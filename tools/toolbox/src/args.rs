@@ -60,21 +60,40 @@ pub(crate) fn as_recorded(value: Value) -> Value {
     serde_json::from_slice(&bytes).expect("canonical JSON is JSON")
 }
 
-/// Whether a value reads back from canonical JSON as it is, for it has no number that may not.
+/// Whether a value reads back from canonical JSON as it is: only some numbers do not.
 fn reads_back(value: &Value) -> bool {
     /// Up to here a double holds every integer.
     const EXACT_MAX: u64 = 1 << 53;
     match value {
         Value::Null | Value::Bool(_) | Value::String(_) => true,
-        Value::Number(number) => number.as_i64().is_some_and(|number| number.unsigned_abs() <= EXACT_MAX),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => number.unsigned_abs() <= EXACT_MAX,
+            None => number.is_f64() && reads_back_as_it_is(value),
+        },
         Value::Array(items) => items.iter().all(reads_back),
         Value::Object(fields) => fields.values().all(reads_back),
     }
 }
 
+fn reads_back_as_it_is(number: &Value) -> bool {
+    let mut bytes = Vec::new();
+    design::canonical::write_value(number, &mut bytes);
+    serde_json::from_slice::<Value>(&bytes).is_ok_and(|read| read == *number)
+}
+
+fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(holds_null),
+        Value::Object(fields) => fields.values().any(holds_null),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// Strict schemas make optional values nullable, so a model says null where it means nothing.
 fn leave_out_nulls(root: &Value, schema: &Value, value: &mut Value, depth: usize) {
-    if depth > DEPTH_MAX {
+    // Most values have none, and most of a value that has one has none.
+    if depth > DEPTH_MAX || !holds_null(value) {
         return;
     }
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {

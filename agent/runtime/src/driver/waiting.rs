@@ -116,6 +116,7 @@ impl Driver {
     /// Lets go of what can be had again, and packs the rest.
     pub(super) fn rest(&mut self, asking: Asking) {
         self.context.rest();
+        self.recorder.rest();
         let at_hand = (std::mem::take(&mut self.state), std::mem::take(&mut self.sets));
         let asked = match &asking {
             Asking::Choice(set, folder) => {

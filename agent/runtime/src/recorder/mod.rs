@@ -37,6 +37,8 @@ pub(crate) struct Recorder {
     blobs: Arc<dyn BlobStore>,
     folder: Option<Arc<FolderBlobs>>,
     scanner: Scanner,
+    /// Where payloads are written down.
+    payload: Vec<u8>,
     /// Goes with the run.
     scratch: Option<tempfile::TempDir>,
 }
@@ -49,6 +51,7 @@ impl Recorder {
             blobs: Arc::new(MemoryBlobs::default()),
             folder: None,
             scanner: Scanner::default(),
+            payload: Vec::new(),
             scratch: None,
         }
     }
@@ -64,6 +67,7 @@ impl Recorder {
             blobs: folder.clone(),
             folder: Some(folder),
             scanner: Scanner::default(),
+            payload: Vec::new(),
             scratch: Some(own),
         })
     }
@@ -87,14 +91,19 @@ impl Recorder {
             .and_then(|()| folder.sync_folders())
             .and_then(|()| [&run.join(LOG), run].into_iter().try_for_each(sync_folder))
             .map_err(unwritable(run, MANIFEST))?;
-        Ok((Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scanner, scratch: None }, manifest))
+        let payload = Vec::new();
+        Ok((
+            Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scanner, payload, scratch: None },
+            manifest,
+        ))
     }
 
     /// Goes on with a run's folder, whose log was taken up.
     pub(crate) fn going_on(run: &Path, log: LogWriter) -> Self {
         let folder = Arc::new(FolderBlobs::new(run.join(BLOBS)));
         let scanner = Scanner::default();
-        Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scanner, scratch: None }
+        let payload = Vec::new();
+        Self { log: Some(log), blobs: folder.clone(), folder: Some(folder), scanner, payload, scratch: None }
     }
 
     /// Where the run's bytes are kept.
@@ -112,14 +121,22 @@ impl Recorder {
         let Some(log) = &mut self.log else { return Ok(()) };
         let clean = self.scanner.value(&entry.p);
         let payload = clean.as_ref().unwrap_or(&entry.p);
-        let mut p = Vec::new();
+        let mut p = std::mem::take(&mut self.payload);
+        p.clear();
         write_value(payload, &mut p);
         if p.len() > PAYLOAD_BYTES_MAX || looks_like_blob(payload) {
             let short = shorten(payload.clone(), &*self.blobs).map_err(unwritten)?;
             p = to_canonical_json(&short);
         }
         let line = EntryLine { lane: &entry.lane, ord: entry.ord, kind: &entry.kind, p: &p };
-        log.append_line(&line, now_ms()).map_err(unwritten)
+        let appended = log.append_line(&line, now_ms()).map_err(unwritten);
+        self.payload = p;
+        appended
+    }
+
+    /// Lets go of what is only at hand to be quick.
+    pub(crate) fn rest(&mut self) {
+        self.payload = Vec::new();
     }
 
     /// Sees to it that what was recorded outlives the process.

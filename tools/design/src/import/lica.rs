@@ -294,15 +294,5 @@ fn shape(shape: Shape, token: &TokenPath) -> Content {
 }
 
 fn node(id: String, role: Role, area: Rect, content: Content) -> Node {
-    Node {
-        id: NodeId(id),
-        role,
-        area,
-        rotation: 0.0,
-        opacity: 1.0,
-        locked: Vec::new(),
-        provenance: Provenance::User,
-        alt: None,
-        content,
-    }
+    Node { provenance: Provenance::User, ..Node::new(NodeId(id), role, area, content) }
 }

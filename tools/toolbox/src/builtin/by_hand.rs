@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use design::document::{Content, Lock, Paint, Provenance, Shape};
+use design::document::{Content, Lock, Paint, Shape};
 use design::{Document, Node, NodeId, Operation, Rect, Role};
 use planner::calls::{
     Call, DescribeDesign as Describe, DescribedDesign, DescribedNode, DesignEdit, DrawIllustration as Draw,
@@ -145,17 +145,7 @@ fn added(document: &Document, form: Form, area: Rect, fill: Paint) -> Node {
         Form::Rect => Shape::Rect { radius: 0.0 },
         Form::Ellipse => Shape::Ellipse,
     };
-    Node {
-        id: free(place),
-        role: Role::Embellishment,
-        area,
-        rotation: 0.0,
-        opacity: 1.0,
-        locked: Vec::new(),
-        provenance: Provenance::Generated,
-        alt: None,
-        content: Content::Shape { shape, fill: Some(fill), stroke: None },
-    }
+    Node::new(free(place), Role::Embellishment, area, Content::Shape { shape, fill: Some(fill), stroke: None })
 }
 
 /// Says what lies where in a design.
