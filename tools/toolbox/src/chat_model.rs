@@ -18,7 +18,7 @@ use crate::quote::Quote;
 use crate::toolbox::BoxFuture;
 
 /// A call that a model asks for, as it wrote it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskedCall {
     /// The model's name for it.
     pub id: String,

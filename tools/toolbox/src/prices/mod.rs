@@ -182,6 +182,16 @@ impl UsagePointers {
         let kept = part(&self.kept).min(input - cached);
         Some(Usage { input, cached, kept, output: number(&self.output)? })
     }
+
+    /// Whether all that it says is in one field of the answer.
+    pub(crate) fn are_within(&self, field: &str) -> bool {
+        let all = [Some(&self.input), self.cached.as_ref(), self.kept.as_ref(), Some(&self.output)];
+        let within = |pointer: &str| {
+            let rest = pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(field));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        all.into_iter().flatten().all(|pointer| within(pointer))
+    }
 }
 
 /// The part of a value that a JSON pointer names. Most have nothing in them to be unescaped, and most pieces of an answer have

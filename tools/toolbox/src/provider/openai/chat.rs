@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use planner::WorldOutcome;
 use reqwest::Url;
-use serde_json::Value;
+use serde_json::json;
 use serde_json::value::RawValue;
 use tower::service_fn;
 
 use super::post::{ChatCall, ChatPost};
-use super::reply::{ChatReply, Reply};
+use super::reply::{Piece, Reply};
 use super::transport::Transport;
 use super::{Endpoint, EndpointError, fault_of};
-use crate::chat_model::{AskedCall, ChatAnswer, ChatModel, ChatRequest};
+use crate::chat_model::{ChatAnswer, ChatModel, ChatRequest};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::prices::{ChatShape, PriceBook, PriceError, UsagePointers};
@@ -129,7 +129,7 @@ impl OpenAiChat {
     /// # Errors
     ///
     /// [`CallError`].
-    pub async fn ask(&self, context: &Context, call: ChatCall) -> Result<Arc<ChatReply>, CallError> {
+    pub async fn ask(&self, context: &Context, call: ChatCall) -> Result<Arc<ChatAnswer>, CallError> {
         self.provider.ask(context, (&call).into()).await
     }
 }
@@ -144,47 +144,33 @@ impl ChatModel for OpenAiChat {
     }
 
     async fn reply(&self, context: &Context, request: ChatRequest) -> Result<ChatAnswer, ToolError> {
-        let reply = self.provider.ask(context, ChatPost::asking(&request, self.streams)).await;
-        let reply = reply.map_err(|source| ToolError::Provider { tool: "converse".to_owned(), source })?;
-        Ok(ChatAnswer {
-            text: reply.text.clone(),
-            calls: reply
-                .tool_calls
-                .iter()
-                .map(|call| AskedCall {
-                    id: call.id.clone(),
-                    name: call.name.clone(),
-                    arguments: call.arguments.clone(),
-                })
-                .collect(),
-            finish: reply.finish.clone(),
-            usage: reply.usage,
-            model: reply.model.clone(),
-            fingerprint: reply.fingerprint.clone(),
-        })
+        let answer = self.provider.ask(context, ChatPost::asking(&request, self.streams)).await;
+        let answer = answer.map_err(|source| ToolError::Provider { tool: "converse".to_owned(), source })?;
+        // Kept by nobody else but where equal calls share one.
+        Ok(Arc::unwrap_or_clone(answer))
     }
 }
 
-async fn whole(dialect: &Dialect, call: &ChatPost) -> Result<ChatReply, Fault> {
+async fn whole(dialect: &Dialect, call: &ChatPost) -> Result<ChatAnswer, Fault> {
     let Dialect { endpoint, pointers, .. } = dialect;
-    let body: &RawValue = serde_json::from_slice(&call.body)
-        .map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))?;
-    let answer: Result<Value, _> = endpoint.client(REPLY_BYTES_MAX).chat().create_byot(body).await;
+    let client = endpoint.client(REPLY_BYTES_MAX, Some(call.body.clone()));
+    let answer: Result<Box<RawValue>, _> = client.chat().create_byot(json!({})).await;
     let answer = answer.map_err(|error| fault_of(&error))?;
-    if answer.get("choices").and_then(|choices| choices.get(0)).is_none() {
+    let piece = Piece::read(answer.get())?;
+    if !piece.has_choice() {
         return Err(Fault::new(FaultClass::Unreadable, "the answer holds no choice"));
     }
     let mut reply = Reply::default();
-    reply.take(&answer, "message", pointers);
+    reply.take(piece, answer.get(), pointers);
     reply.finish()
 }
 
-async fn streamed(dialect: &Dialect, call: &ChatPost) -> Result<ChatReply, Fault> {
+async fn streamed(dialect: &Dialect, call: &ChatPost) -> Result<ChatAnswer, Fault> {
     let Dialect { endpoint, pointers, .. } = dialect;
     let request = endpoint.post(&dialect.completions, call.body.clone())?;
     let mut reply = Reply::default();
-    let read = dialect.streams.events(request, |piece| {
-        reply.take(&piece, "delta", pointers);
+    let read = dialect.streams.events(request, |json| {
+        reply.take(Piece::read(json)?, json, pointers);
         Ok(())
     });
     match read.await {

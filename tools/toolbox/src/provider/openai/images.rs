@@ -202,7 +202,7 @@ struct MadeImage {
 }
 
 async fn generate(endpoint: &Endpoint, call: &ImageCall) -> Result<Bytes, Fault> {
-    let answer: Result<Made, _> = endpoint.client(usize::MAX).images().generate_byot(&call.body).await;
+    let answer: Result<Made, _> = endpoint.client(usize::MAX, None).images().generate_byot(&call.body).await;
     let answer = answer.map_err(|error| fault_of(&error))?;
     let unreadable = |what: &str| Fault::new(FaultClass::Unreadable, what);
     let image = answer.data.into_iter().next().ok_or_else(|| unreadable("the answer holds no image"))?;

@@ -30,7 +30,6 @@ use super::{Fault, FaultClass, ProviderSettings, SettingsError};
 pub use chat::OpenAiChat;
 pub use images::{ImageTier, OpenAiImages, OpenAiImagesError};
 pub use post::{ChatCall, ChatMessage, ChatPost, ChatRole};
-pub use reply::{ChatReply, ToolCallReply};
 use secrets::Secrets;
 use transport::Transport;
 
@@ -206,9 +205,10 @@ impl Endpoint {
         Transport::new(self.http.clone(), &self.settings, self.secrets.clone())
     }
 
-    /// A client for whole answers, each of which is one attempt.
-    fn client(&self, answer_bytes_max: usize) -> Client<EndpointConfig> {
-        let transport = self.transport().up_to(answer_bytes_max);
+    /// A client for whole answers, each of which is one attempt. A body that is written down already is sent in the place of
+    /// whatever the client is given, which would have to be read to be written down again.
+    fn client(&self, answer_bytes_max: usize, body: Option<Bytes>) -> Client<EndpointConfig> {
+        let transport = self.transport().up_to(answer_bytes_max).sending(body);
         Client::build(self.http.clone(), self.config.clone()).with_http_service(transport)
     }
 }

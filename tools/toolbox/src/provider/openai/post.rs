@@ -10,8 +10,7 @@ use design::Sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::reply::ChatReply;
-use crate::chat_model::{AskedCall, ChatRequest, PICTURE_TOKENS, Said, ToolOffer, Written};
+use crate::chat_model::{AskedCall, ChatAnswer, ChatRequest, PICTURE_TOKENS, Said, ToolOffer, Written};
 use crate::prices::ChatShape;
 use crate::provider::ProviderCall;
 
@@ -309,7 +308,7 @@ fn picture_json(said: &Said, request: &ChatRequest) -> Option<Written> {
 }
 
 impl ProviderCall for ChatPost {
-    type Answer = Arc<ChatReply>;
+    type Answer = Arc<ChatAnswer>;
     const OPERATION: &'static str = "chat";
 
     /// The same words to the same model with the same seed have the same answer, where answers are kept.

@@ -1,116 +1,167 @@
 //! What a chat model answers, whole or piece by piece.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
+use crate::chat_model::{AskedCall, ChatAnswer};
 use crate::prices::{Usage, UsagePointers};
 use crate::provider::{Fault, FaultClass};
 
 /// Most tool calls taken of one answer.
 const TOOL_CALLS_MAX: usize = 128;
 
-/// A tool that the model wants called.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToolCallReply {
-    /// The model's name for the call.
-    pub id: String,
-    /// The tool.
-    pub name: String,
-    /// Its arguments, as the model wrote them.
-    pub arguments: String,
+/// An answer, or a piece of one, as far as it is read here. Its texts and numbers are read leniently: servers put null, lists
+/// and objects where the dialect has them.
+#[derive(Deserialize)]
+pub(super) struct Piece<'a> {
+    #[serde(borrow, default)]
+    choices: Option<Vec<Choice<'a>>>,
+    #[serde(borrow, default)]
+    model: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    system_fingerprint: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    usage: Option<&'a RawValue>,
 }
 
-/// What a chat model answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChatReply {
-    /// Its words.
-    pub text: String,
-    /// The tools that it wants called.
-    pub tool_calls: Vec<ToolCallReply>,
-    /// Why it stopped: `stop`, `length`, `tool_calls`, `content_filter`.
-    pub finish: String,
-    /// What it took, where the server says so.
-    pub usage: Option<Usage>,
-    /// The model that answered, as the server names it.
-    pub model: Option<String>,
-    /// The server's name for how that model was set up.
-    pub fingerprint: Option<String>,
+#[derive(Deserialize)]
+struct Choice<'a> {
+    #[serde(borrow, default)]
+    finish_reason: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    message: Option<Words<'a>>,
+    /// What it says next, in a stream.
+    #[serde(borrow, default)]
+    delta: Option<Words<'a>>,
 }
 
-/// A reply as it comes in.
+#[derive(Deserialize)]
+struct Words<'a> {
+    #[serde(borrow, default)]
+    content: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    tool_calls: Option<Vec<Call<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Call<'a> {
+    #[serde(borrow, default)]
+    index: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    function: Option<Function<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Function<'a> {
+    #[serde(borrow, default)]
+    name: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    arguments: Option<&'a RawValue>,
+}
+
+impl<'a> Piece<'a> {
+    /// Reads one.
+    pub(super) fn read(json: &'a str) -> Result<Self, Fault> {
+        let shape = |_| Fault::new(FaultClass::Unreadable, "what it answered has another shape");
+        serde_json::from_str(json).map_err(shape)
+    }
+
+    /// Whether it holds anything that a model said.
+    pub(super) fn has_choice(&self) -> bool {
+        self.choices.as_ref().is_some_and(|choices| !choices.is_empty())
+    }
+}
+
+/// A text, where it is one.
+fn text(value: Option<&RawValue>) -> Option<String> {
+    let json = value?.get();
+    json.starts_with('"').then(|| serde_json::from_str(json).ok()).flatten()
+}
+
+/// An answer as it comes in.
 #[derive(Default)]
 pub(super) struct Reply {
-    text: String,
-    tool_calls: Vec<ToolCallReply>,
+    answer: ChatAnswer,
     finish: Option<String>,
-    usage: Option<Usage>,
-    model: Option<String>,
-    fingerprint: Option<String>,
 }
 
 impl Reply {
     /// Whether anything came that was made.
     pub(super) fn is_begun(&self) -> bool {
-        !self.text.is_empty() || !self.tool_calls.is_empty() || self.usage.is_some() || self.finish.is_some()
+        let ChatAnswer { text, calls, usage, .. } = &self.answer;
+        !text.is_empty() || !calls.is_empty() || usage.is_some() || self.finish.is_some()
     }
 
-    pub(super) fn take<'a>(&mut self, piece: &'a Value, part: &str, pointers: &UsagePointers) {
+    /// Takes a piece in, `json` as it came.
+    pub(super) fn take(&mut self, piece: Piece<'_>, json: &str, pointers: &UsagePointers) {
         // Some servers count as they go, some begin with zeros.
-        if let Some(usage) = pointers.read(piece) {
-            let most = self.usage.unwrap_or_default();
-            self.usage = Some(Usage {
+        if let Some(usage) = usage(&piece, json, pointers) {
+            let most = self.answer.usage.unwrap_or_default();
+            self.answer.usage = Some(Usage {
                 input: usage.input.max(most.input),
                 cached: usage.cached.max(most.cached),
                 kept: usage.kept.max(most.kept),
                 output: usage.output.max(most.output),
             });
         }
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        self.model = self.model.take().or_else(|| piece.get("model").and_then(text));
-        self.fingerprint = self.fingerprint.take().or_else(|| piece.get("system_fingerprint").and_then(text));
-        let Some(choice) = piece.get("choices").and_then(|choices| choices.get(0)) else { return };
-        if let Some(finish) = choice.get("finish_reason").and_then(text) {
+        self.answer.model = self.answer.model.take().or_else(|| text(piece.model));
+        self.answer.fingerprint = self.answer.fingerprint.take().or_else(|| text(piece.system_fingerprint));
+        let Some(choice) = piece.choices.into_iter().flatten().next() else { return };
+        if let Some(finish) = text(choice.finish_reason) {
             self.finish = Some(finish);
         }
-        let Some(said) = choice.get(part) else { return };
-        self.text.push_str(said.get("content").and_then(Value::as_str).unwrap_or_default());
-        let calls = said.get("tool_calls").and_then(Value::as_array);
-        for (place, call) in calls.into_iter().flatten().enumerate() {
-            let index = call.get("index").and_then(Value::as_u64).and_then(|index| usize::try_from(index).ok());
-            let index = index.unwrap_or(place);
-            if index >= TOOL_CALLS_MAX {
-                continue;
-            }
-            if self.tool_calls.len() <= index {
-                self.tool_calls.resize_with(index + 1, ToolCallReply::default);
-            }
-            let own = &mut self.tool_calls[index];
-            let text = |value: Option<&'a Value>| value.and_then(Value::as_str).unwrap_or_default();
-            let part = |name: &str| text(call.get("function").and_then(|function| function.get(name)));
-            // Names come whole, arguments in pieces.
-            if own.id.is_empty() {
-                text(call.get("id")).clone_into(&mut own.id);
-            }
-            if own.name.is_empty() {
-                part("name").clone_into(&mut own.name);
-            }
-            own.arguments.push_str(part("arguments"));
+        let Some(said) = choice.message.or(choice.delta) else { return };
+        self.answer.text.push_str(&text(said.content).unwrap_or_default());
+        for (place, call) in said.tool_calls.into_iter().flatten().enumerate() {
+            self.take_call(place, &call);
         }
     }
 
-    /// The reply, if it is whole: one that does not say why it ended broke off.
-    pub(super) fn finish(self) -> Result<ChatReply, Fault> {
-        let finish =
-            self.finish.ok_or_else(|| Fault::new(FaultClass::Broken, "the answer ended without saying why"))?;
-        let said = !self.text.is_empty() || !self.tool_calls.is_empty();
-        Ok(ChatReply {
-            text: self.text,
-            tool_calls: self.tool_calls,
-            finish,
-            // Words that took no tokens were not counted.
-            usage: self.usage.filter(|usage| usage.input > 0 && (usage.output > 0 || !said)),
-            model: self.model,
-            fingerprint: self.fingerprint,
-        })
+    /// Takes a call of a tool in, or a piece of one.
+    fn take_call(&mut self, place: usize, call: &Call<'_>) {
+        let index = call.index.and_then(|index| index.get().parse().ok()).unwrap_or(place);
+        if index >= TOOL_CALLS_MAX {
+            return;
+        }
+        let calls = &mut self.answer.calls;
+        if calls.len() <= index {
+            calls.resize_with(index + 1, AskedCall::default);
+        }
+        let own = &mut calls[index];
+        // Names come whole, arguments in pieces.
+        if own.id.is_empty() {
+            own.id = text(call.id).unwrap_or_default();
+        }
+        let Some(function) = &call.function else { return };
+        if own.name.is_empty() {
+            own.name = text(function.name).unwrap_or_default();
+        }
+        match function.arguments.map(RawValue::get) {
+            // Some servers give the arguments themselves instead of their text.
+            Some(json) if json.starts_with('{') => own.arguments.push_str(json),
+            _ => own.arguments.push_str(&text(function.arguments).unwrap_or_default()),
+        }
     }
+
+    /// The answer, if it is whole: one that does not say why it ended broke off.
+    pub(super) fn finish(self) -> Result<ChatAnswer, Fault> {
+        let Self { answer, finish } = self;
+        let finish = finish.ok_or_else(|| Fault::new(FaultClass::Broken, "the answer ended without saying why"))?;
+        let said = !answer.text.is_empty() || !answer.calls.is_empty();
+        // Words that took no tokens were not counted.
+        let usage = answer.usage.filter(|usage| usage.input > 0 && (usage.output > 0 || !said));
+        Ok(ChatAnswer { finish, usage, ..answer })
+    }
+}
+
+/// What it says that the answer took, so far.
+fn usage(piece: &Piece<'_>, json: &str, pointers: &UsagePointers) -> Option<Usage> {
+    if !pointers.are_within("usage") {
+        return pointers.read(&serde_json::from_str(json).ok()?);
+    }
+    let usage: Value = serde_json::from_str(piece.usage?.get()).ok()?;
+    pointers.read(&Value::Object(Map::from_iter([("usage".to_owned(), usage)])))
 }

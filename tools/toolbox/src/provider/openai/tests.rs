@@ -15,7 +15,7 @@ use super::*;
 use crate::prices::{PicoUsd, PriceBook, Prices, TokenRates};
 use crate::provider::tests::{ATTEMPT, Purse};
 use crate::provider::{BreakerState, CallError};
-use crate::{Context, ImageModel, ToolError};
+use crate::{ChatAnswer, Context, ImageModel, ToolError};
 
 /// One thing that a server does after it has read a request.
 #[derive(Debug, Clone)]
@@ -187,7 +187,7 @@ fn paid(purse: &Purse, time: u64) -> Context {
 }
 
 /// Has a call meet that script: its error's name, the attempts that the server saw, what was spent.
-async fn meet(script: Vec<Act>, stream: bool, time: u64) -> (Result<Arc<ChatReply>, CallError>, usize, u64) {
+async fn meet(script: Vec<Act>, stream: bool, time: u64) -> (Result<Arc<ChatAnswer>, CallError>, usize, u64) {
     let server = FaultServer::start(vec![script]).await;
     let purse = Purse::with(1_000);
     let begun = Instant::now();
@@ -201,7 +201,13 @@ async fn meet(script: Vec<Act>, stream: bool, time: u64) -> (Result<Arc<ChatRepl
 }
 
 #[track_caller]
-fn check(met: (Result<Arc<ChatReply>, CallError>, usize, u64), name: &str, attempts: usize, paid_for: u64, case: &str) {
+fn check(
+    met: (Result<Arc<ChatAnswer>, CallError>, usize, u64),
+    name: &str,
+    attempts: usize,
+    paid_for: u64,
+    case: &str,
+) {
     let (result, asked, spent) = met;
     let error = result.expect_err(case);
     assert_eq!((error.name(), asked, spent), (name, attempts, paid_for * ATTEMPT), "{case}: {error}");
@@ -336,8 +342,33 @@ async fn an_answer_is_read_and_paid_for_as_it_was_used() {
     let (result, _, spent) = meet(script, true, 5_000).await;
     let reply = result.unwrap();
     assert_eq!((reply.text.as_str(), reply.finish.as_str(), spent), ("Swap day", "tool_calls", 7));
-    let calls: Vec<_> = reply.tool_calls.iter().map(|call| (&*call.id, &*call.name, &*call.arguments)).collect();
+    let calls: Vec<_> = reply.calls.iter().map(|call| (&*call.id, &*call.name, &*call.arguments)).collect();
     assert_eq!(calls, [("a", "search", "{\"q\":1}"), ("b", "render", "{}")]);
+}
+
+#[tokio::test]
+async fn what_servers_put_in_the_place_of_texts_and_lists_is_read_leniently() {
+    let call = json!({ "index": "0", "id": 7, "function": { "name": "search", "arguments": { "q": 1 } } });
+    let pieces = [
+        json!({ "model": null, "choices": [{ "message": null, "delta": { "content": null, "tool_calls": null } }] }),
+        json!({ "model": "tiny-1", "error": null, "choices": [{ "delta": { "content": "a\u{301}\n" } }], "usage": null }),
+        json!({ "choices": [{ "delta": { "content": [], "tool_calls": [call] }, "finish_reason": null }] }),
+        json!({ "choices": null }),
+        json!({ "choices": [{ "finish_reason": "tool_calls" }], "usage": { "prompt_tokens": 3, "completion_tokens": 4 } }),
+    ];
+    let script = vec![Act::Send(STREAM.as_bytes().to_vec()), events(&pieces), end()];
+    let reply = meet(script, true, 5_000).await.0.unwrap();
+    let call = crate::AskedCall { id: String::new(), name: "search".to_owned(), arguments: "{\"q\":1}".to_owned() };
+    assert_eq!(
+        (reply.text.as_str(), reply.model.as_deref(), &*reply.calls),
+        ("a\u{301}\n", Some("tiny-1"), &[call][..])
+    );
+
+    for piece in [json!([1]), json!("{"), json!({ "choices": 1 })] {
+        let script = vec![Act::Send(STREAM.as_bytes().to_vec()), events(std::slice::from_ref(&piece)), end()];
+        let error = meet(script, true, 5_000).await.0.expect_err("another shape");
+        assert_eq!(error.name(), "unreadable", "{piece}: {error}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! One attempt over HTTP: times for its parts, a largest size, and one kind of error for all that servers send instead of an
 //! answer.
 
+use std::fmt;
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
@@ -11,8 +12,9 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use planner::WorldOutcome;
 use reqwest::{Body, Request, Response};
-use serde::de::IgnoredAny;
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tower::Service;
 
 use super::super::settings::ms;
@@ -37,6 +39,8 @@ pub(super) struct Transport {
     idle: Duration,
     bytes_max: usize,
     secrets: Secrets,
+    /// What is sent in the place of a request's own body.
+    body: Option<Bytes>,
 }
 
 impl Transport {
@@ -47,7 +51,13 @@ impl Transport {
             idle: ms(settings.idle_ms),
             bytes_max: settings.answer_bytes_max,
             secrets,
+            body: None,
         }
+    }
+
+    /// The same, sending another body than a request's own.
+    pub(super) fn sending(self, body: Option<Bytes>) -> Self {
+        Self { body, ..self }
     }
 
     /// The same for answers of so many bytes at most.
@@ -111,12 +121,8 @@ impl Transport {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         let body = self.read(response, self.bytes_max).await?;
-        // Looked at before it is taken apart: a large answer is an image, not an error.
-        serde_json::from_slice::<IgnoredAny>(&body)
-            .map_err(|error| Fault::new(FaultClass::Unreadable, format!("it answered with broken JSON: {error}")))?;
-        if body.len() <= ERROR_BYTES_MAX
-            && let Some(fault) = serde_json::from_slice(&body).ok().and_then(|value| self.error_in(&value))
-        {
+        let json = std::str::from_utf8(&body).map_err(|error| broken_json(&error))?;
+        if let Some(fault) = self.fault_in(json)? {
             return Err(Fault { request_id: self.request_id(&headers), ..fault });
         }
         let mut answer = http::Response::new(Body::from(body));
@@ -146,7 +152,7 @@ impl Transport {
     pub(super) async fn events(
         &self,
         request: Request,
-        mut take: impl FnMut(Value) -> Result<(), Fault>,
+        mut take: impl FnMut(&str) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let mut response = self.begin(request).await?;
         if !Self::is_of(&response, "event-stream") {
@@ -158,15 +164,30 @@ impl Transport {
                 if data.trim() == "[DONE]" {
                     return Ok(());
                 }
-                let value: Value = serde_json::from_str(&data)
-                    .map_err(|_| Fault::new(FaultClass::Unreadable, "an event of its stream is not JSON"))?;
-                if let Some(fault) = self.error_in(&value) {
+                if let Some(fault) = self.fault_in(&data)? {
                     return Err(fault);
                 }
-                take(value)?;
+                take(&data)?;
             }
         }
         Ok(())
+    }
+
+    /// The fault that an answer, or a piece of one, is in truth. Taken apart only where it may be one: a large answer is an
+    /// image.
+    fn fault_in(&self, json: &str) -> Result<Option<Fault>, Fault> {
+        let is_list = json.trim_start().starts_with('[');
+        if !is_list {
+            let signs: Signs<'_> = serde_json::from_str(json).map_err(|error| broken_json(&error))?;
+            if signs.error.is_none() && signs.detail.is_none() {
+                return Ok(None);
+            }
+        }
+        if json.len() > ERROR_BYTES_MAX {
+            return Ok(None);
+        }
+        let value = serde_json::from_str(json).map_err(|error| broken_json(&error))?;
+        Ok(self.error_in(&value))
     }
 
     /// The fault that a success is: an answer, or a piece of one, that is an error in truth.
@@ -240,12 +261,29 @@ impl Service<HttpRequestFactory> for Transport {
         Box::pin(async move {
             let whole = async {
                 let request = factory.build().await;
-                let request = request.map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))?;
+                let mut request =
+                    request.map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))?;
+                if let Some(body) = &transport.body {
+                    *request.body_mut() = Some(body.clone().into());
+                }
                 transport.whole(transport.begin(request).await?).await
             };
             whole.await.map_err(|fault| OpenAIError::Boxed(Box::new(fault)))
         })
     }
+}
+
+/// What is in an answer that may be an error.
+#[derive(Deserialize)]
+struct Signs<'a> {
+    #[serde(borrow, default)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    detail: Option<&'a RawValue>,
+}
+
+fn broken_json(error: &impl fmt::Display) -> Fault {
+    Fault::new(FaultClass::Unreadable, format!("it answered with broken JSON: {error}"))
 }
 
 fn too_large(bytes_max: usize) -> Fault {
