@@ -184,6 +184,7 @@ impl UsagePointers {
     }
 
     /// Whether all that it says is in one field of the answer.
+    #[cfg(feature = "openai")]
     pub(crate) fn are_within(&self, field: &str) -> bool {
         let all = [Some(&self.input), self.cached.as_ref(), self.kept.as_ref(), Some(&self.output)];
         let within = |pointer: &str| {

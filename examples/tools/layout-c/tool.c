@@ -1,0 +1,173 @@
+/* A layout linter: text begins on a grid of 8 px. Reads the design as it goes by, without taking it apart. */
+#include "maquette_tool.h"
+
+enum { GRID = 8, FINDINGS_MAX = 16 };
+
+/* Where reading is; nothing behind `end` is looked at. */
+typedef struct {
+    const char *at, *end;
+} reader;
+
+static void skip_space(reader *r) {
+    while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\t' || *r->at == '\r')) r->at++;
+}
+
+/* Takes `c`, if it comes next. */
+static int take(reader *r, char c) {
+    skip_space(r);
+    if (r->at >= r->end || *r->at != c) return 0;
+    r->at++;
+    return 1;
+}
+
+/* A string as it is written, without its quotes. */
+static mq_text string(reader *r) {
+    mq_text text = {0, 0};
+    if (!take(r, '"')) return text;
+    text.at = r->at;
+    while (r->at < r->end && *r->at != '"') r->at += *r->at == '\\' ? 2 : 1;
+    text.len = r->at - text.at;
+    if (r->at < r->end) r->at++;
+    return text;
+}
+
+/* Passes over one value, whatever it is. Depth is counted, not recursed into. */
+static void skip(reader *r) {
+    int depth = 0;
+    do {
+        skip_space(r);
+        if (r->at >= r->end) return;
+        char c = *r->at;
+        if (c == '"') string(r);
+        else if (c == '{' || c == '[') depth++, r->at++;
+        else if (c == '}' || c == ']') depth--, r->at++;
+        else if (c == ',' || c == ':') r->at++;
+        else while (r->at < r->end && *r->at != ',' && *r->at != '}' && *r->at != ']' && *r->at != ' ') r->at++;
+    } while (depth > 0);
+}
+
+static double number(reader *r) {
+    skip_space(r);
+    double value = 0, scale = 1;
+    int negative = take(r, '-'), fraction = 0;
+    for (; r->at < r->end; r->at++) {
+        char c = *r->at;
+        if (c == '.') fraction = 1;
+        else if (c < '0' || c > '9') break;
+        else if (fraction) value += (c - '0') * (scale /= 10);
+        else value = value * 10 + (c - '0');
+    }
+    return negative ? -value : value;
+}
+
+static int is(mq_text text, mq_text other) {
+    if (text.len != other.len) return 0;
+    for (uint32_t i = 0; i < text.len; i++)
+        if (text.at[i] != other.at[i]) return 0;
+    return 1;
+}
+
+/* What is written so far. */
+static char *out;
+static uint32_t out_len, out_max;
+
+static void put(mq_text text) {
+    if (out_len + text.len > out_max) return;
+    memcpy(out + out_len, text.at, text.len);
+    out_len += text.len;
+}
+
+/* Lengths are multiples of 1/64 px, so six places of decimals write them exactly. */
+static void put_number(double value) {
+    char digits[24];
+    int at = sizeof digits, negative = value < 0;
+    uint64_t millionths = (uint64_t)((negative ? -value : value) * 1e6 + 0.5), rest = millionths;
+    for (int place = 0; place < 6 || rest || place == 6; place++) {
+        if (place == 6) digits[--at] = '.';
+        digits[--at] = '0' + rest % 10;
+        rest /= 10;
+    }
+    if (negative) digits[--at] = '-';
+    put((mq_text){digits + at, sizeof digits - at});
+}
+
+/* The nearest line of the grid. */
+static double on_grid(double value) {
+    int lines = (int)(value / GRID + (value < 0 ? -0.5 : 0.5));
+    return (double)lines * GRID;
+}
+
+static uint32_t found;
+
+static void judge(mq_text id, const double box[4]) {
+    double x = on_grid(box[0]), y = on_grid(box[1]);
+    double dx = x - box[0], dy = y - box[1], off = (dx < 0 ? -dx : dx) + (dy < 0 ? -dy : dy);
+    if (off < 0.01 || found >= FINDINGS_MAX) return;
+    put(found++ ? MQ_TEXT(",") : MQ_TEXT(""));
+    put(MQ_TEXT("{\"code\":\"off_grid\",\"severity\":\"warn\",\"message\":\"Text begins off the grid of 8 px.\",\"node\":\""));
+    put(id);
+    put(MQ_TEXT("\",\"value\":"));
+    put_number(off);
+    put(MQ_TEXT(",\"threshold\":0.01,\"repair\":{\"action\":\"move\",\"box\":["));
+    double moved[4] = {x, y, box[2], box[3]};
+    for (int i = 0; i < 4; i++) {
+        if (i) put(MQ_TEXT(","));
+        put_number(moved[i]);
+    }
+    put(MQ_TEXT("]}}"));
+}
+
+static void node(reader *r) {
+    mq_text id = {0, 0}, kind = {0, 0};
+    double box[4] = {0, 0, 0, 0};
+    if (!take(r, '{')) {
+        skip(r);
+        return;
+    }
+    while (r->at < r->end && !take(r, '}')) {
+        mq_text key = string(r);
+        take(r, ':');
+        if (is(key, MQ_TEXT("id"))) id = string(r);
+        else if (is(key, MQ_TEXT("kind"))) kind = string(r);
+        else if (is(key, MQ_TEXT("box"))) {
+            take(r, '[');
+            for (int i = 0; i < 4; i++) box[i] = number(r), take(r, ',');
+            take(r, ']');
+        } else skip(r);
+        take(r, ',');
+    }
+    if (is(kind, MQ_TEXT("text"))) judge(id, box);
+}
+
+mq_text maquette_describe(void) {
+    return MQ_TEXT("{\"id\":\"northlight.grid\",\"ops\":[{\"kind\":\"lint\",\"name\":\"check\"}]}");
+}
+
+mq_result maquette_invoke(mq_call call) {
+    mq_result result = {0};
+    if (!is(call.op, MQ_TEXT("check"))) {
+        result.failed = 1;
+        result.code = MQ_TEXT("unknown-op");
+        result.message = MQ_TEXT("there is one operation, check");
+        return result;
+    }
+    out_max = 64 * 1024;
+    out = mq_alloc(out_max, 8);
+    put(MQ_TEXT("{\"findings\":["));
+    reader r = {call.input.at, call.input.at + call.input.len};
+    take(&r, '{');
+    while (r.at < r.end && !take(&r, '}')) {
+        mq_text key = string(&r);
+        take(&r, ':');
+        if (is(key, MQ_TEXT("nodes")) && take(&r, '[')) {
+            while (r.at < r.end && !take(&r, ']')) {
+                node(&r);
+                take(&r, ',');
+            }
+        } else skip(&r);
+        take(&r, ',');
+    }
+    put(MQ_TEXT("]}"));
+    result.output = (mq_text){out, out_len};
+    return result;
+}

@@ -1,0 +1,5 @@
+//! The sandbox from outside: guests that do what they should, and guests that do anything but.
+
+mod attacks;
+mod contract;
+mod guest;
