@@ -96,7 +96,11 @@ pub(crate) fn compile(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> R
 /// The compiler is not ours, and what it reads is nobody's friend.
 fn guarded<T>(work: impl FnOnce() -> wasmtime::Result<T>) -> Result<T, LoadError> {
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(|error| bad(&format!("{error:#}"))),
+        Ok(done) => done.map_err(|error| {
+            let text = format!("{error:#}");
+            // It says in words alone that there are too many memories, tables or instances.
+            if text.contains("the pooling allocator") { LoadError::CompileLimit { reason: quoted(&text) } } else { bad(&text) }
+        }),
         Err(_) => Err(LoadError::BadComponent { reason: "the compiler broke off".to_owned() }),
     }
 }

@@ -250,7 +250,7 @@ fn components_that_would_take_long_to_compile_are_not_taken() {
     let instances: String = (0..40).map(|_| "(core instance (instantiate $m))").collect();
     let component = format!("(component (core module $m (memory 1)) {instances})");
     let error = refused(&wat::parse_str(component).unwrap(), &Limits::SMALL);
-    assert_eq!(error.code(), "too-big", "{error}");
+    assert_eq!(error.code(), "compile-limit", "{error}");
 }
 
 #[test]
