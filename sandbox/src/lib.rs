@@ -7,7 +7,7 @@
 //!
 //! The map: [`manifest`] what a tool says of itself; [`limits`] what it may take; [`host`] the engine and a call; [`state`] what
 //! the house answers a guest; [`compile`] from bytes to code; [`kinds`] what scorers and linters are handed and hand back;
-//! [`lock`] what somebody agreed to; [`fault`] what goes wrong, by code; `encode` from a core module to a component.
+//! [`lock`] what somebody agreed to; [`package`] a tool's folder, loaded; [`tool`] its operations among the other tools; [`fault`] what goes wrong, by code; `encode` from a core module to a component.
 
 mod bindings;
 pub mod compile;
@@ -19,8 +19,10 @@ pub mod kinds;
 pub mod limits;
 pub mod lock;
 pub mod manifest;
+pub mod package;
 pub mod state;
 mod ticker;
+pub mod tool;
 
 pub use compile::{Cache, CacheError};
 pub use fault::{Fault, FaultCode, LoadError, Usage};
@@ -28,4 +30,6 @@ pub use host::{Answer, Call, Guest, Sandbox, SetUpError};
 pub use limits::{Class, Limits};
 pub use lock::{Lock, LockError, Locked};
 pub use manifest::{Capability, Manifest, ManifestError, Op, OpKind};
+pub use package::{DescribeError, Package};
 pub use state::{BlobIn, BlobOut};
+pub use tool::{FuelPrice, GuestTool};

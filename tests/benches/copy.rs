@@ -129,6 +129,7 @@ async fn main() {
         blobs: Arc::new(MemoryBlobs::default()),
         format: Format::default(),
         seed: 7,
+        began_ms: 0,
         tenant: TenantId::local(),
         lane: Lane::Interactive,
         compute: Arc::new(tokio::sync::Semaphore::new(2)),

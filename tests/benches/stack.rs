@@ -109,6 +109,7 @@ async fn measure() {
         blobs: std::sync::Arc::new(MemoryBlobs::default()),
         format: Format::default(),
         seed: 1,
+        began_ms: 0,
         tenant: TenantId::local(),
         lane: Lane::Interactive,
         compute: std::sync::Arc::new(tokio::sync::Semaphore::new(2)),

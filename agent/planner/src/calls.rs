@@ -231,6 +231,51 @@ pub struct CritiquedDesign {
     pub repairs: Vec<Operation>,
 }
 
+/// Has a foreign tool judge a design; which one is in the call's name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct JudgeDesign {
+    /// The document, drawn before.
+    pub design: BlobRef,
+}
+
+/// What a foreign tool says of a design.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct JudgedDesign {
+    /// How good it is.
+    pub score: Score,
+    /// What is wrong with it, each with what would mend it.
+    pub findings: Vec<Finding>,
+    /// What the call took.
+    pub usage: GuestUsage,
+}
+
+/// Has a foreign tool change a picture; which one is in the call's name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FilterImage {
+    /// The picture: a PNG, JPEG or WebP.
+    pub picture: BlobRef,
+}
+
+/// A picture that a foreign tool changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FilteredImage {
+    /// The picture.
+    pub picture: BlobRef,
+    /// What the call took.
+    pub usage: GuestUsage,
+}
+
+/// What a call of a foreign tool took; the same for the same call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GuestUsage {
+    /// Instructions, nearly.
+    pub fuel: u64,
+    /// Memory at its largest, bytes.
+    pub memory_bytes: u64,
+    /// Times that it asked the house for something.
+    pub host_calls: u64,
+}
+
 /// Writes the files that are delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExportDesign {

@@ -29,6 +29,8 @@ pub(crate) fn settings() -> Settings {
         budget: NanoUsd(1_000),
         turn_budget: None,
         weights: Vec::new(),
+        judges: Vec::new(),
+        filters: Vec::new(),
     }
 }
 
@@ -40,6 +42,7 @@ pub(crate) fn pin() -> crate::Pin {
         fonts: BTreeMap::new(),
         tools: tools.collect(),
         live: std::collections::BTreeSet::new(),
+        foreign: std::collections::BTreeSet::new(),
     }
 }
 

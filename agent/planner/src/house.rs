@@ -133,6 +133,8 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         | Awaited::Painted(_)
         | Awaited::Render
         | Awaited::Critique
+        | Awaited::Judge(_)
+        | Awaited::Filtered(..)
         | Awaited::Drawn
         | Awaited::Edited => {
             let effects = wave::answered(run, lane, awaited, result);

@@ -27,6 +27,9 @@ pub struct Pin {
     /// elsewhere.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub live: BTreeSet<String>,
+    /// Tools of somebody else: their results are believed as they are on record, whoever has the tools.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub foreign: BTreeSet<String>,
 }
 
 impl Pin {
@@ -44,7 +47,8 @@ impl Pin {
 
     /// Whether the tools that compute are the same ones: a model that is not here computes nothing.
     pub(crate) fn same_tools(&self, other: &Self) -> bool {
-        let computes = |tool: &str| !self.live.contains(tool) && !other.live.contains(tool);
+        let apart = |pin: &Self, tool: &str| pin.live.contains(tool) || pin.foreign.contains(tool);
+        let computes = |tool: &str| !apart(self, tool) && !apart(other, tool);
         let of = |pin: &Self| -> Vec<(String, String)> {
             let tools = pin.tools.iter().filter(|(tool, _)| computes(tool));
             tools.map(|(tool, version)| (tool.clone(), version.clone())).collect()

@@ -146,6 +146,12 @@ impl Replayer {
         self.pinned.as_ref().is_none_or(|pinned| pinned.pin().computes_as(self.here.pin()))
     }
 
+    /// Whether a tool is somebody else's, so that its recorded results are believed.
+    #[must_use]
+    pub fn was_foreign(&self, tool: &str) -> bool {
+        self.pinned.as_ref().is_some_and(|pinned| pinned.pin().foreign.contains(tool))
+    }
+
     /// Whether a tool's recorded results depended on the world outside.
     #[must_use]
     pub fn was_live(&self, tool: &str) -> bool {
@@ -284,7 +290,7 @@ impl Replayer {
             return;
         };
         let (there, here) = (pinned.pin().version(&call.tool), self.here.pin().version(&call.tool));
-        if there != here && self.named.insert(call.tool.clone()) {
+        if there != here && !pinned.pin().foreign.contains(&call.tool) && self.named.insert(call.tool.clone()) {
             let here = if here.is_empty() { "none" } else { here };
             self.reasons.push(format!("record {seq} asks for `{}` {there}, and there is {here} here", call.tool));
         }

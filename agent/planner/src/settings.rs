@@ -11,6 +11,10 @@ const MODEL_TOKENS_MAX: u32 = 32_768;
 pub const CHEAPER_MAX: usize = 4;
 /// Most scorers that may count otherwise.
 const WEIGHTS_MAX: usize = 64;
+/// Most foreign tools of a kind.
+const GUESTS_MAX: usize = 16;
+/// Most that one of them counts.
+const JUDGE_PERCENT_MAX: u32 = 50;
 
 /// Who decides inside [`step`](crate::step).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -88,6 +92,15 @@ pub struct ScorerWeight {
     pub weight: u32,
 }
 
+/// A foreign tool that judges designs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Judge {
+    /// Its name in the toolbox.
+    pub tool: String,
+    /// What its score counts, in per cent of the total, 0–50.
+    pub weight: u32,
+}
+
 /// What is fixed for a whole run; pinned in its trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Settings {
@@ -114,6 +127,12 @@ pub struct Settings {
     /// What scorers count that count otherwise than usually.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weights: Vec<ScorerWeight>,
+    /// Foreign tools that judge designs after the house did, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judges: Vec<Judge>,
+    /// Foreign tools that change the pictures of designs, one after another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<String>,
 }
 
 impl Settings {
@@ -125,6 +144,9 @@ impl Settings {
         self.turns = self.turns.clamp(1, 20);
         self.seed &= (1 << 53) - 1;
         self.weights.truncate(WEIGHTS_MAX);
+        self.judges.truncate(GUESTS_MAX);
+        self.judges.iter_mut().for_each(|judge| judge.weight = judge.weight.min(JUDGE_PERCENT_MAX));
+        self.filters.truncate(GUESTS_MAX);
         if let Some(model) = &mut self.model {
             model.max_tokens = model.max_tokens.clamp(1, MODEL_TOKENS_MAX);
             model.cheaper.truncate(CHEAPER_MAX);

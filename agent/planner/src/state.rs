@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, Operation, Score};
 use serde::{Deserialize, Serialize};
 
-use crate::calls::{BrandHit, Call};
+use crate::calls::{BrandHit, Call, GeneratedImage, JudgedDesign};
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::ledger::{Ledger, Scope};
 use crate::model::Talk;
@@ -143,6 +143,10 @@ pub(crate) enum Awaited {
     Painted(u32),
     Render,
     Critique,
+    /// What the foreign tool in that place of the settings says of a design.
+    Judge(u32),
+    /// The picture for the request with that index, changed by the foreign tool in that place.
+    Filtered(u32, u32),
     Export,
     /// What a model says.
     Model,
@@ -208,10 +212,14 @@ pub(crate) struct Lane {
     /// The document before its pictures.
     pub(crate) composed: Option<BlobRef>,
     pub(crate) images: Vec<ImageRequest>,
+    /// Pictures that a filter is changing, by the index of their request.
+    pub(crate) unfiltered: BTreeMap<u32, GeneratedImage>,
     /// The answer to each request by its index; `Err` says why there is none.
     pub(crate) pictures: BTreeMap<u32, Result<Operation, String>>,
     /// What was drawn last and waits for its critique.
     pub(crate) drawn: Option<(BlobRef, BlobRef)>,
+    /// What the house found, as long as foreign tools are asked about the same design.
+    pub(crate) judging: Option<Box<Judging>>,
     /// The better of what was criticised.
     pub(crate) best: Option<Made>,
     /// Whether the one repair pass was used.
@@ -220,6 +228,15 @@ pub(crate) struct Lane {
     pub(crate) notes: Vec<String>,
     /// How it ended.
     pub(crate) end: Option<End>,
+}
+
+/// A design that the house criticised, and what foreign tools say of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Judging {
+    pub(crate) made: Made,
+    pub(crate) repairs: Vec<Operation>,
+    /// By their place in the settings; `Err` says why there is none.
+    pub(crate) said: BTreeMap<u32, Result<JudgedDesign, String>>,
 }
 
 /// How a lane ended.
@@ -288,8 +305,10 @@ impl Lane {
             findings: Vec::new(),
             composed: None,
             images: Vec::new(),
+            unfiltered: BTreeMap::new(),
             pictures: BTreeMap::new(),
             drawn: None,
+            judging: None,
             best: None,
             repaired: false,
             notes: Vec::new(),
@@ -326,12 +345,17 @@ impl Run {
 
     /// Asks for a tool call in `lane`, and remembers what it is for.
     pub(crate) fn call<C: Call>(&mut self, lane: &str, awaited: Awaited, args: &C) -> Effect {
+        self.call_tool(lane, awaited, C::TOOL, args)
+    }
+
+    /// The same for a tool that is known by its name alone.
+    pub(crate) fn call_tool(&mut self, lane: &str, awaited: Awaited, tool: &str, args: &impl Serialize) -> Effect {
         let next = self.next.entry(lane.to_owned()).or_default();
         let id = EffectId { lane: lane.to_owned(), ord: *next };
         *next += 1;
         self.pending.entry(id.lane.clone()).or_default().insert(id.ord, awaited);
         let args = serde_json::to_value(args).expect("arguments have string keys and finite numbers");
-        Effect::CallTool(ToolCall { id, tool: C::TOOL.to_owned(), args })
+        Effect::CallTool(ToolCall { id, tool: tool.to_owned(), args })
     }
 
     /// What `id` was awaited for; `None`, and no change, when it is unknown or was answered before.

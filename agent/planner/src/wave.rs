@@ -14,13 +14,14 @@ use crate::calls::{
 };
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
+use crate::guests;
 use crate::state::{Awaited, End, FIT, Lane, MAIN, Made, Run, degraded};
 use crate::wording;
 
 /// Most pictures that one design may wait for.
 const IMAGES_MAX: usize = 16;
 /// Most repairs that one pass makes.
-const REPAIRS_MAX: usize = 64;
+pub(crate) const REPAIRS_MAX: usize = 64;
 
 /// Reads a tool's answer; what cannot be read is an error like any other.
 pub(crate) fn parse<T: DeserializeOwned>(result: Result<&Value, &EffectError>) -> Result<T, EffectError> {
@@ -62,11 +63,13 @@ pub(crate) fn answered(
         Awaited::Compose => composed(run, lane, result),
         Awaited::Image(index) => match parse::<GeneratedImage>(result) {
             Err(error) => Ok(painted_instead(run, lane, index, &error)),
-            Ok(_) => pictured(run, lane, index, result),
+            Ok(made) => Ok(guests::filter(run, lane, index, &made)),
         },
+        Awaited::Filtered(index, place) => Ok(guests::filtered(run, lane, index, place, result)),
         Awaited::Painted(index) => pictured(run, lane, index, result),
         Awaited::Render => drawn(run, lane, result),
         Awaited::Critique => criticised(run, lane, result),
+        Awaited::Judge(place) => Ok(guests::judged(run, lane, place, result)),
         Awaited::Drawn => by_hand::drawn(run, lane, result),
         Awaited::Edited => by_hand::edited(run, lane, result),
         Awaited::Search
@@ -126,9 +129,18 @@ fn pictured(
     index: u32,
     result: Result<&Value, &EffectError>,
 ) -> Result<Vec<Effect>, EffectError> {
-    let picture = parse(result).map_err(|error| error.message);
-    let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
-    let Some(request) = at.images.get(index as usize) else { return Ok(Vec::new()) };
+    Ok(placed(run, lane, index, parse(result).map_err(|error| error.message)))
+}
+
+/// Puts a picture where it was asked for, and draws the design with the last of them.
+pub(crate) fn placed(
+    run: &mut Run,
+    lane: &str,
+    index: u32,
+    picture: Result<GeneratedImage, String>,
+) -> Vec<Effect> {
+    let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
+    let Some(request) = at.images.get(index as usize) else { return Vec::new() };
     let operation = picture.map(|GeneratedImage { blob, media, .. }| {
         // The request's node, not the answer's: a tool may not reach into the rest of the design.
         let (id, fit) = (request.node.clone(), Fit::Cover);
@@ -139,10 +151,7 @@ fn pictured(
         }
     });
     at.pictures.insert(index, operation);
-    if at.pictures.len() < at.images.len() {
-        return Ok(Vec::new());
-    }
-    Ok(draw_first(run, lane))
+    if at.pictures.len() < at.images.len() { Vec::new() } else { draw_first(run, lane) }
 }
 
 /// Draws the composed design with its pictures, in the order in which they were asked for.
@@ -171,22 +180,30 @@ fn criticised(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -
     let Some((design, png)) = at.drawn.take() else { return Ok(Vec::new()) };
     let critique = with_composed(critique, at);
     repairs.truncate(REPAIRS_MAX);
-    if at.repaired || !is_worth_repairing(&critique) {
+    let made = Made { design, png, critique };
+    if run.settings.judges.is_empty() { Ok(weighed(run, lane, made, repairs)) } else { Ok(guests::judge(run, lane, made, repairs)) }
+}
+
+/// What follows from all that was said of a design: it is kept if it is the better one, and repaired once.
+pub(crate) fn weighed(run: &mut Run, lane: &str, made: Made, mut repairs: Vec<Operation>) -> Vec<Effect> {
+    let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
+    if at.repaired || !is_worth_repairing(&made.critique) {
         repairs.clear();
     }
+    let (design, critique) = (made.design, &made.critique);
     let mut effects = vec![Effect::Note(Note::CritiqueDone {
         candidate: lane.to_owned(),
-        gates: gates(&critique),
+        gates: gates(critique),
         repairs: u32::try_from(repairs.len()).unwrap_or(u32::MAX),
     })];
-    keep_better(at, Made { design, png, critique });
+    keep_better(at, made);
     if repairs.is_empty() {
         effects.extend(complete(at, lane));
     } else {
         at.repaired = true;
         effects.push(run.call(lane, Awaited::Render, &RenderDesign { design, operations: repairs }));
     }
-    Ok(effects)
+    effects
 }
 
 /// Adds what composing found to what the critique found.
@@ -232,6 +249,7 @@ fn complete(at: &mut Lane, lane: &str) -> Option<Effect> {
 fn failed(run: &mut Run, lane: &str, awaited: Awaited, error: &EffectError) -> Vec<Effect> {
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
     at.drawn = None;
+    at.judging = None;
     if at.best.is_some() {
         let mut effects = vec![degraded(lane, "a repair is left out", &error.message)];
         effects.extend(complete(at, lane));

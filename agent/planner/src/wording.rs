@@ -432,9 +432,9 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
     let what = match awaited {
         Awaited::Compose => "could not be laid out",
         Awaited::Render => "could not be drawn",
-        Awaited::Critique => "could not be scored",
+        Awaited::Critique | Awaited::Judge(_) => "could not be scored",
         Awaited::LaneCopy | Awaited::Copy => "has no copy",
-        Awaited::Image(_) | Awaited::Painted(_) | Awaited::Drawn => "has no picture",
+        Awaited::Image(_) | Awaited::Painted(_) | Awaited::Filtered(..) | Awaited::Drawn => "has no picture",
         Awaited::Edited => "could not be edited",
         Awaited::Search
         | Awaited::Plans

@@ -241,6 +241,12 @@ impl Builder {
         Self { runtime: self.runtime.replace_tool(tool), ..self }
     }
 
+    /// Adds a foreign tool; see [`RuntimeBuilder::guest`].
+    #[cfg(feature = "sandbox")]
+    pub fn guest(self, package: &sandbox::Package) -> Self {
+        Self { runtime: self.runtime.guest(package), ..self }
+    }
+
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
         Self { runtime: self.runtime.images(model), ..self }
@@ -292,7 +298,8 @@ fn check_pictures(kit: &BrandKit) -> Result<(), BuildError> {
 /// What shapes every request besides its arguments.
 pub(crate) fn pin(kit: &BrandKit, fonts: &FontBook, toolbox: &Toolbox) -> Pin {
     let tools: BTreeMap<String, String> =
-        toolbox.specs().map(|spec| (spec.name.to_owned(), spec.pinned_version.clone())).collect();
-    let live = toolbox.specs().filter(|spec| !spec.deterministic).map(|spec| spec.name.to_owned()).collect();
-    Pin { engine: ENGINE.to_owned(), kit: kit.sha256, fonts: fonts.hashes(), tools, live }
+        toolbox.specs().map(|spec| (spec.name.clone().into_owned(), spec.pinned_version.clone())).collect();
+    let live = toolbox.specs().filter(|spec| !spec.deterministic).map(|spec| spec.name.clone().into_owned()).collect();
+    let foreign = toolbox.specs().filter(|spec| spec.is_foreign).map(|spec| spec.name.clone().into_owned()).collect();
+    Pin { engine: ENGINE.to_owned(), kit: kit.sha256, fonts: fonts.hashes(), tools, live, foreign }
 }

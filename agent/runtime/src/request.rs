@@ -299,6 +299,8 @@ impl Request {
             budget: self.budget,
             turn_budget: self.turn_budget,
             weights: Vec::new(),
+            judges: Vec::new(),
+            filters: Vec::new(),
         };
         Ok((settings, format))
     }

@@ -142,6 +142,8 @@ impl Drop for Run {
 /// Checks a request, starts its folder and sets the driver going.
 pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, RunError> {
     let (mut settings, format) = request.settings(&engine.kit.sha256)?;
+    settings.judges.clone_from(&engine.shared.judges);
+    settings.filters.clone_from(&engine.shared.filters);
     if let Some(model) = &request.model {
         settings.policy = planner::Policy::Model;
         settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));
@@ -206,6 +208,7 @@ pub(crate) fn launch(
     recorder: Recorder,
     whose: Whose,
 ) -> Run {
+    let began_ms = plan.manifest.get("created_ms").and_then(serde_json::Value::as_u64).unwrap_or_default();
     let (id, seed, settings) = (plan.run.clone(), plan.settings.seed, plan.settings.clone());
     let context = Context::new(Surroundings {
         kit: engine.kit.clone(),
@@ -213,6 +216,7 @@ pub(crate) fn launch(
         blobs: recorder.blobs().clone(),
         format,
         seed,
+        began_ms,
         tenant: engine.tenant.clone(),
         lane: whose.lane,
         compute: engine.shared.compute.clone(),

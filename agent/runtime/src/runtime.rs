@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use design::BrandKit;
+use planner::Judge;
 use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
@@ -48,6 +49,9 @@ pub(crate) struct Shared {
     pub(crate) prompts: Arc<Library>,
     /// Whether a model can lead runs.
     pub(crate) converses: bool,
+    /// Foreign tools that judge designs, and those that change pictures.
+    pub(crate) judges: Vec<Judge>,
+    pub(crate) filters: Vec<String>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -66,6 +70,8 @@ impl Runtime {
             scratch: None,
             toolbox: builtin::standard(),
             chat: None,
+            judges: Vec::new(),
+            filters: Vec::new(),
             prompts: Arc::new(Library::embedded().clone()),
         }
     }
@@ -104,6 +110,8 @@ pub struct RuntimeBuilder {
     scratch: Option<PathBuf>,
     toolbox: ToolboxBuilder,
     chat: Option<AnyChatModel>,
+    judges: Vec<Judge>,
+    filters: Vec<String>,
     prompts: Arc<Library>,
 }
 
@@ -139,6 +147,23 @@ impl RuntimeBuilder {
     /// Puts a tool in the place of the one that has its name.
     pub fn replace_tool(self, tool: impl Tool) -> Self {
         Self { toolbox: self.toolbox.replace(tool), ..self }
+    }
+
+    /// Adds a foreign tool: its operations are tools, those that score or find faults judge every design, and those that change
+    /// pictures change every picture. What it is was agreed to before; see [`sandbox::Package::open`].
+    #[cfg(feature = "sandbox")]
+    pub fn guest(mut self, package: &sandbox::Package) -> Self {
+        for tool in package.tools() {
+            match tool.op().kind {
+                sandbox::OpKind::Score | sandbox::OpKind::Lint => {
+                    self.judges.push(Judge { tool: tool.name().to_owned(), weight: tool.op().weight });
+                }
+                sandbox::OpKind::Filter => self.filters.push(tool.name().to_owned()),
+                sandbox::OpKind::Call => {}
+            }
+            self.toolbox = self.toolbox.foreign(tool);
+        }
+        self
     }
 
     /// Sets what makes pictures; the embedded procedural back end is the default.
@@ -190,6 +215,8 @@ impl RuntimeBuilder {
             scratch,
             prompts: self.prompts,
             converses,
+            judges: self.judges,
+            filters: self.filters,
         })))
     }
 }

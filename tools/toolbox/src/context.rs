@@ -39,6 +39,8 @@ pub struct Surroundings {
     pub format: Format,
     /// Seed of everything random.
     pub seed: u64,
+    /// When the run began, ms since 1970: on record, and the same for all of its calls.
+    pub began_ms: u64,
     /// Whose calls they are.
     pub tenant: TenantId,
     /// How urgent they are.
@@ -117,11 +119,6 @@ impl Context {
     /// [`ToolError::Internal`] when [nobody waits](Self::is_stopped) for the call any more.
     pub fn wanted(&self, tool: &str) -> Result<(), ToolError> {
         if self.is_stopped() { Err(given_up(tool)) } else { Ok(()) }
-    }
-
-    /// What says that nobody waits for the call any more.
-    pub(crate) fn stopper(&self) -> Arc<AtomicBool> {
-        self.call.stopped.clone()
     }
 
     /// The money of the call; none outside of a live run.
@@ -214,6 +211,18 @@ impl Context {
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.around.seed
+    }
+
+    /// When the run began, ms since 1970.
+    #[must_use]
+    pub fn began_ms(&self) -> u64 {
+        self.around.began_ms
+    }
+
+    /// What says that nobody waits for the call any more, for work that cannot ask now and then.
+    #[must_use]
+    pub fn stopper(&self) -> Arc<AtomicBool> {
+        self.call.stopped.clone()
     }
 
     /// Says what the call has really cost so far; a call that never says is settled at its quote.

@@ -105,6 +105,24 @@ pub enum ToolError {
         /// The tool.
         tool: String,
     },
+    /// A foreign tool gave no result.
+    #[error("`{tool}` was stopped in its sandbox ({code}): {message}")]
+    Guest {
+        /// The tool.
+        tool: String,
+        /// How it failed, kebab-case; the words are the sandbox's and do not change.
+        code: &'static str,
+        /// What happened; what the guest said of it stands between quotation marks.
+        message: String,
+    },
+    /// What a foreign tool made does not fit its own schema.
+    #[error("the result of `{tool}` does not fit its schema: {}", list(problems))]
+    InvalidOutput {
+        /// The tool.
+        tool: String,
+        /// Where and why, a few at most.
+        problems: Vec<Problem>,
+    },
     /// A broken invariant: a panic, or a result that has no JSON form.
     #[error("`{tool}` failed inside: {reason}")]
     Internal {
@@ -140,6 +158,9 @@ impl ToolError {
             | Self::MissingBlob { .. }
             | Self::Overloaded { .. }
             | Self::NotDeterministic { .. }
+            // It took fuel, and did nothing else to anybody.
+            | Self::Guest { .. }
+            | Self::InvalidOutput { .. }
             | Self::DeadlinePassed { sent: false, .. } => WorldOutcome::DidNotHappen,
             Self::DeadlinePassed { sent: true, .. } | Self::Unavailable { .. } | Self::Internal { .. } => {
                 WorldOutcome::InDoubt
@@ -160,6 +181,9 @@ impl ToolError {
             | Self::DeadlinePassed { sent: true, .. }
             // What a repeat could mend was repeated already.
             | Self::Provider { .. }
+            // A guest that failed fails again.
+            | Self::Guest { .. }
+            | Self::InvalidOutput { .. }
             | Self::Internal { .. } => Recovery::GiveUpLane,
             Self::Overloaded { .. } | Self::DeadlinePassed { sent: false, .. } | Self::Unavailable { .. } => {
                 Recovery::RetryLater
@@ -183,6 +207,8 @@ impl ToolError {
             Self::Unavailable { .. } | Self::Provider { .. } => "provider",
             Self::Storage { .. } => "storage",
             Self::NotDeterministic { .. } => "not_deterministic",
+            Self::Guest { code, .. } => code,
+            Self::InvalidOutput { .. } => "output-invalid",
             Self::Internal { .. } => "internal",
         }
     }

@@ -16,6 +16,7 @@ pub(crate) fn context(kit: BrandKit) -> Context {
         blobs: Arc::new(MemoryBlobs::default()),
         format: Format::default(),
         seed: 1,
+        began_ms: 0,
         tenant: crate::TenantId::local(),
         lane: crate::provider::Lane::Interactive,
         compute: Arc::new(Semaphore::new(1)),

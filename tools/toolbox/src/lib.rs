@@ -8,7 +8,7 @@
 //! [`grant`] the money of one call; [`prices`] what bounds are made from; [`provider`] the stack around what leaves the process;
 //! [`tenant`] whose work it is; [`error`] what went
 //! wrong and what to do; [`context`] and [`blobs`] what a call may use; [`builtin`] the tools that come
-//! with the house; [`image_model`] whatever makes pictures.
+//! with the house; [`foreign`] those of somebody else; [`image_model`] whatever makes pictures.
 
 pub mod args;
 pub mod blobs;
@@ -18,6 +18,7 @@ pub mod context;
 pub mod error;
 #[cfg(test)]
 mod fixture;
+pub mod foreign;
 pub mod grant;
 pub mod image_model;
 mod lexical;
@@ -35,6 +36,7 @@ pub use blobs::{BlobError, BlobStore, MemoryBlobs};
 pub use chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatModel, ChatRequest, Message, Said, ToolOffer};
 pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
+pub use foreign::{ForeignSpec, ForeignTool};
 pub use grant::{Grant, More};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
 pub use prices::{PriceBook, PriceError};

@@ -115,7 +115,7 @@ impl Stack {
     /// [`ToolError::NotDeterministic`] for a tool that depends on the world; else what the tool says.
     pub async fn recompute(&self, call: PreparedCall, context: &Context) -> Result<Value, ToolError> {
         if !call.deterministic {
-            return Err(ToolError::NotDeterministic { tool: call.tool.to_owned() });
+            return Err(ToolError::NotDeterministic { tool: call.tool.clone().into_owned() });
         }
         self.perform(call, context, None, 0).await
     }
@@ -211,7 +211,7 @@ where
         let waiting = self.waiting.fetch_add(1, Ordering::AcqRel);
         let admitted = Admitted(self.waiting.clone());
         if waiting >= self.waiting_max {
-            let tool = request.call.tool.to_owned();
+            let tool = request.call.tool.clone().into_owned();
             return Box::pin(async move { Err(ToolError::Overloaded { tool, waiting }) });
         }
         let answer = self.inner.call(request);
@@ -242,7 +242,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let (tool, grant, deadline) = (request.call.tool, request.context.grant().cloned(), request.deadline);
+        let (tool, grant, deadline) = (request.call.tool.clone(), request.context.grant().cloned(), request.deadline);
         let answer = self.inner.clone().oneshot(request);
         let Some((at, limit)) = deadline else {
             return Box::pin(answer);
@@ -251,7 +251,7 @@ where
             tokio::time::timeout_at(at, answer).await.unwrap_or_else(|_| {
                 let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
                 let sent = grant.is_some_and(|grant| grant.is_sent());
-                Err(ToolError::DeadlinePassed { tool: tool.to_owned(), limit_ms, sent })
+                Err(ToolError::DeadlinePassed { tool: tool.into_owned(), limit_ms, sent })
             })
         })
     }
@@ -261,7 +261,7 @@ where
 fn mark(call: &PreparedCall, context: &Context) -> Result<(), ToolError> {
     if context.grant().is_some_and(|grant| !call.marks && !grant.mark_sent()) {
         let reason = "its call has ended".to_owned();
-        return Err(ToolError::Refused { tool: call.tool.to_owned(), reason });
+        return Err(ToolError::Refused { tool: call.tool.clone().into_owned(), reason });
     }
     Ok(())
 }
@@ -270,7 +270,7 @@ fn mark(call: &PreparedCall, context: &Context) -> Result<(), ToolError> {
 async fn in_place(call: PreparedCall, context: Context) -> Result<Value, ToolError> {
     mark(&call, &context)?;
     AssertUnwindSafe((call.perform)(context)).catch_unwind().await.unwrap_or_else(|payload| {
-        Err(ToolError::Internal { tool: call.tool.to_owned(), reason: panic_message(&*payload) })
+        Err(ToolError::Internal { tool: call.tool.clone().into_owned(), reason: panic_message(&*payload) })
     })
 }
 
@@ -311,7 +311,7 @@ impl Service<Request> for Adaptor {
             // Its place may come in the moment in which its time is over.
             if let Some((_, limit)) = deadline.filter(|(at, _)| Instant::now() >= *at) {
                 let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-                return Err(ToolError::DeadlinePassed { tool: call.tool.to_owned(), limit_ms, sent: false });
+                return Err(ToolError::DeadlinePassed { tool: call.tool.clone().into_owned(), limit_ms, sent: false });
             }
             mark(&call, &context)?;
             let stopper = context.stopper();
@@ -321,7 +321,7 @@ impl Service<Request> for Adaptor {
                     Ok(payload) => panic_message(&*payload),
                     Err(_) => "the run is shutting down".to_owned(),
                 };
-                Err(ToolError::Internal { tool: call.tool.to_owned(), reason })
+                Err(ToolError::Internal { tool: call.tool.clone().into_owned(), reason })
             })
         })
     }

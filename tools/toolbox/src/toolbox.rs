@@ -1,5 +1,6 @@
 //! The toolbox: tools by name, typed outside and erased once inside.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use crate::args;
 use crate::context::Context;
 use crate::error::ToolError;
+use crate::foreign::{Foreign, ForeignTool};
 use crate::quote::Quote;
 use crate::schema::{NotStrict, to_strict};
 use crate::tool::{Audience, Pure, PureTool, Tier, Tool, ToolEffect};
@@ -76,17 +78,19 @@ pub enum ToolboxError {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ToolSpec {
     /// Its name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its version.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
     /// What it does.
-    pub description: &'static str,
+    pub description: Cow<'static, str>,
     /// What a call does to the world.
     pub effect: ToolEffect,
     /// Who it is offered to.
     pub audience: Audience,
     /// Whether a replay may recompute it.
     pub deterministic: bool,
+    /// Whether it is somebody else's: a replay believes the record, and makes its results again when it is asked to.
+    pub is_foreign: bool,
     /// The full schema of its arguments.
     pub input: Value,
     /// The strict schema of its arguments; internal tools have none.
@@ -100,12 +104,12 @@ pub struct ToolSpec {
 
 /// A future on the heap.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-type Perform = Box<dyn FnOnce(Context) -> BoxFuture<Result<Value, ToolError>> + Send>;
+pub(crate) type Perform = Box<dyn FnOnce(Context) -> BoxFuture<Result<Value, ToolError>> + Send>;
 
 /// A call whose arguments are sound and whose price is known; performed by the [`Stack`](crate::Stack).
 pub struct PreparedCall {
     /// The tool's name.
-    pub tool: &'static str,
+    pub tool: Cow<'static, str>,
     /// What it may take at most.
     pub quote: Quote,
     /// Cheaper ways of doing nearly the same, the best first.
@@ -142,7 +146,20 @@ impl fmt::Debug for PreparedCall {
     }
 }
 
-trait DynTool: Send + Sync {
+/// Whether a tool may have that name.
+pub(crate) fn check_name(name: &str) -> Result<(), ToolboxError> {
+    let tool = || name.chars().take(NAME_CHARS_MAX).collect();
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if name.is_empty() || name.len() > NAME_CHARS_MAX || !name.chars().all(word) {
+        return Err(ToolboxError::BadName { tool: tool() });
+    }
+    if CONTROL_TOOLS.contains(&name) {
+        return Err(ToolboxError::Reserved { tool: tool() });
+    }
+    Ok(())
+}
+
+pub(crate) trait DynTool: Send + Sync {
     fn spec(&self) -> &ToolSpec;
     fn prepare(&self, args: &Value) -> Result<PreparedCall, ToolError>;
 }
@@ -155,14 +172,8 @@ struct Erased<T> {
 
 impl<T: Tool> Erased<T> {
     fn new(tool: T) -> Result<Self, ToolboxError> {
+        check_name(T::NAME)?;
         let name = T::NAME.to_owned();
-        let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if T::NAME.is_empty() || T::NAME.len() > NAME_CHARS_MAX || !T::NAME.chars().all(word) {
-            return Err(ToolboxError::BadName { tool: name });
-        }
-        if CONTROL_TOOLS.contains(&T::NAME) {
-            return Err(ToolboxError::Reserved { tool: name });
-        }
         let schema = |settings: SchemaSettings| settings.into_generator();
         let input = schema(SchemaSettings::draft2020_12()).into_root_schema_for::<T::Input>().to_value();
         let output =
@@ -178,12 +189,13 @@ impl<T: Tool> Erased<T> {
             .map_err(|error| ToolboxError::BadSchema { tool: name, reason: error.to_string() })?;
         let pinned_version = format!("{}+{}", T::VERSION, Sha256::of_json(&(&input, &output)).short(4));
         let spec = ToolSpec {
-            name: T::NAME,
-            version: T::VERSION,
-            description: T::DESCRIPTION,
+            name: T::NAME.into(),
+            version: T::VERSION.into(),
+            description: T::DESCRIPTION.into(),
             effect: tool.effect(),
             audience: T::AUDIENCE,
             deterministic: tool.deterministic(),
+            is_foreign: false,
             input,
             strict_input,
             output,
@@ -215,7 +227,7 @@ impl<T: Tool> DynTool for Erased<T> {
         // A pure tool bounds itself; a clock must not decide what it makes.
         let limit = (!self.spec.deterministic).then_some(DEADLINE);
         Ok(PreparedCall {
-            tool: T::NAME,
+            tool: T::NAME.into(),
             quote,
             tiers,
             deterministic: self.spec.deterministic,
@@ -232,7 +244,7 @@ impl<T: Tool> DynTool for Erased<T> {
 /// Tools by name; cheap to clone.
 #[derive(Clone)]
 pub struct Toolbox {
-    tools: Arc<BTreeMap<&'static str, Arc<dyn DynTool>>>,
+    tools: Arc<BTreeMap<Cow<'static, str>, Arc<dyn DynTool>>>,
 }
 
 impl fmt::Debug for Toolbox {
@@ -266,7 +278,7 @@ impl Toolbox {
     pub fn prepare(&self, name: &str, args: &Value) -> Result<PreparedCall, ToolError> {
         let tool = self.tools.get(name).ok_or_else(|| ToolError::UnknownTool {
             tool: name.chars().take(NAME_CHARS_MAX).collect(),
-            known: self.tools.keys().copied().collect::<Vec<_>>().join(", "),
+            known: self.tools.keys().map(|name| &**name).collect::<Vec<_>>().join(", "),
         })?;
         tool.prepare(args)
     }
@@ -275,37 +287,47 @@ impl Toolbox {
 /// Collects tools; the first thing that is wrong is said by [`build`](Self::build).
 #[must_use = "a builder does nothing until it is built"]
 pub struct ToolboxBuilder {
-    tools: BTreeMap<&'static str, Arc<dyn DynTool>>,
+    tools: BTreeMap<Cow<'static, str>, Arc<dyn DynTool>>,
     error: Option<ToolboxError>,
 }
 
 impl ToolboxBuilder {
     /// Adds a tool.
     pub fn tool<T: Tool>(self, tool: T) -> Self {
-        self.put(tool, false)
+        self.put(T::NAME, Erased::new(tool), false)
     }
 
     /// Adds a tool that only computes.
     pub fn pure<T: PureTool>(self, tool: T) -> Self {
-        self.put(Pure::new(tool), false)
+        self.put(T::NAME, Erased::new(Pure::new(tool)), false)
+    }
+
+    /// Adds a tool of somebody else.
+    pub fn foreign<T: ForeignTool>(self, tool: T) -> Self {
+        let name = tool.spec().name;
+        self.put(name, Foreign::new(tool), false)
     }
 
     /// Puts a tool in the place of the one that has its name.
     pub fn replace<T: Tool>(self, tool: T) -> Self {
-        self.put(tool, true)
+        self.put(T::NAME, Erased::new(tool), true)
     }
 
-    fn put<T: Tool>(mut self, tool: T, replace: bool) -> Self {
-        let there = self.tools.contains_key(T::NAME);
-        let name = T::NAME.to_owned();
-        let result = match (there, replace) {
-            (true, false) => Err(ToolboxError::Duplicate { tool: name }),
-            (false, true) => Err(ToolboxError::NothingToReplace { tool: name }),
-            _ => Erased::new(tool),
+    fn put(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        tool: Result<impl DynTool + 'static, ToolboxError>,
+        replace: bool,
+    ) -> Self {
+        let name = name.into();
+        let result = match (self.tools.contains_key(&name), replace) {
+            (true, false) => Err(ToolboxError::Duplicate { tool: name.clone().into_owned() }),
+            (false, true) => Err(ToolboxError::NothingToReplace { tool: name.clone().into_owned() }),
+            _ => tool,
         };
         match result {
             Ok(erased) => {
-                self.tools.insert(T::NAME, Arc::new(erased));
+                self.tools.insert(name, Arc::new(erased));
             }
             Err(error) => {
                 self.error.get_or_insert(error);

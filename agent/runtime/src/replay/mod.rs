@@ -25,7 +25,7 @@ use crate::error::with_causes;
 use crate::fork::settings_in;
 use crate::pinned::PinnedFiles;
 use crate::run_folder::{ReadError, Recorded, RunFolder};
-use recompute::{Job, ReplayBlobs, recompute};
+use recompute::{Job, ReplayBlobs, Was, recompute};
 
 /// What a replay says of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -122,6 +122,7 @@ pub async fn replay(run: &Path) -> Result<Report, ReadError> {
 pub struct Replay {
     path: PathBuf,
     toolbox: Option<Toolbox>,
+    guests: bool,
     workers: usize,
 }
 
@@ -129,12 +130,17 @@ impl Replay {
     /// A replay of the run in `path`: an output folder, or the `run/` in it.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { path: path.into(), toolbox: None, workers }
+        Self { path: path.into(), toolbox: None, guests: false, workers }
     }
 
     /// Sets the tools; the built-in ones are the default.
     pub fn toolbox(self, toolbox: Toolbox) -> Self {
         Self { toolbox: Some(toolbox), ..self }
+    }
+
+    /// Has the results of foreign tools made again, too, by those among the tools; else they are believed as they are on record.
+    pub fn verify_guests(self) -> Self {
+        Self { guests: true, ..self }
     }
 
     /// Sets how many threads compute at a time, one at least.
@@ -148,7 +154,7 @@ impl Replay {
     ///
     /// [`ReadError`] when the run cannot be read or something in it was changed.
     pub async fn run(self) -> Result<Report, ReadError> {
-        let Self { path, toolbox, workers } = self;
+        let Self { path, toolbox, guests, workers } = self;
         let reading = tokio::task::spawn_blocking(move || {
             let folder = RunFolder::open(&path)?;
             let recorded = folder.read()?;
@@ -162,7 +168,7 @@ impl Replay {
         let missing = folder.missing_results(&recorded);
         let toolbox = toolbox.map_or_else(|| builtin::standard().build(), Ok);
         let replayed = match toolbox {
-            Ok(toolbox) => replay_parts(&folder, &recorded, toolbox, workers).await,
+            Ok(toolbox) => replay_parts(&folder, &recorded, toolbox, guests, workers).await,
             Err(error) => Err(error.to_string()),
         };
         let mut report = replayed.unwrap_or_else(|reason| report(&recorded, Verdict::Unverifiable, vec![reason]));
@@ -226,7 +232,13 @@ struct Stand {
 }
 
 impl Stand {
-    fn of(part: Part, folder: &RunFolder, toolbox: &Toolbox, compute: &Arc<Semaphore>) -> Result<Self, String> {
+    fn of(
+        part: Part,
+        folder: &RunFolder,
+        toolbox: &Toolbox,
+        began_ms: u64,
+        compute: &Arc<Semaphore>,
+    ) -> Result<Self, String> {
         let kit = folder.kit_of(&part.files).map_err(|error| with_causes(&error))?;
         let installed = folder.fonts_of(&part.files).map_err(|error| with_causes(&error))?;
         let (fonts, _) =
@@ -239,6 +251,7 @@ impl Stand {
             blobs: Arc::new(ReplayBlobs::new(folder.clone())),
             format,
             seed: part.settings.seed,
+            began_ms,
             tenant: toolbox::TenantId::local(),
             lane: toolbox::provider::Lane::Batch,
             compute: compute.clone(),
@@ -252,12 +265,14 @@ async fn replay_parts(
     folder: &RunFolder,
     recorded: &Recorded,
     toolbox: Toolbox,
+    guests: bool,
     workers: usize,
 ) -> Result<Report, String> {
     let compute = Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS)));
+    let began_ms = recorded.manifest.get("created_ms").and_then(Value::as_u64).unwrap_or_default();
     let parts = parts(&recorded.records)?;
     let stands: Result<Vec<Stand>, String> =
-        parts.into_iter().map(|part| Stand::of(part, folder, &toolbox, &compute)).collect();
+        parts.into_iter().map(|part| Stand::of(part, folder, &toolbox, began_ms, &compute)).collect();
     let stands = stands?;
     let own = stands.last().ok_or("nothing was pinned")?;
     let mut replayer = Replayer::new(own.here.clone());
@@ -273,7 +288,13 @@ async fn replay_parts(
     if fed > 0 && own.computes {
         replayer.remark(format!("{fed} results of the run that it branched off were made by another engine"));
     }
-    let found = recompute(jobs, |tool| replayer.was_live(tool), &toolbox, workers).await;
+    let was = |tool: &str| match (replayer.was_live(tool), replayer.was_foreign(tool)) {
+        (true, _) => Was::Live,
+        (false, true) if !guests => Was::Believed,
+        (false, _) => Was::Computed,
+    };
+    let found = recompute(jobs, was, &toolbox, workers).await;
+    let believed = found.believed;
     found.remarks.into_iter().for_each(|remark| replayer.remark(remark));
     let bytes = |name: &BlobRef| stands.iter().find_map(|stand| stand.context.blobs().get(name).ok().flatten());
     let pictures = found.first.as_ref().and_then(|parted| parted.pictures);
@@ -282,6 +303,9 @@ async fn replay_parts(
     let first = found.first.map(|parted| parted.divergence);
     let first_seq = first.as_ref().map(|first| first.seq);
     let mut report = judge(recorded, replayer, first, found.recomputed);
+    if believed > 0 {
+        report.notes.push(format!("{believed} results of foreign tools are believed as they are on record"));
+    }
     // The planner may have parted from the log before any result did.
     report.pictures = pictures.filter(|_| report.divergence.as_ref().map(|found| found.seq) == first_seq);
     Ok(report)

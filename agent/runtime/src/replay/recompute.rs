@@ -30,8 +30,21 @@ pub(crate) struct Parted {
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) recomputed: u64,
+    /// Results of foreign tools that were taken from the record.
+    pub(crate) believed: u64,
     pub(crate) first: Option<Parted>,
     pub(crate) remarks: Vec<String>,
+}
+
+/// What a tool was when its result was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Was {
+    /// One that computes.
+    Computed,
+    /// One whose results depended on the world outside.
+    Live,
+    /// Somebody else's, whose results are believed.
+    Believed,
 }
 
 /// Reads from a run's folder; what is computed again is kept in memory and thrown away.
@@ -64,7 +77,7 @@ impl BlobStore for ReplayBlobs {
 /// Computes all jobs again, each in its own surroundings, `workers` and a few at a time. There is no ledger here, so no live call can be made.
 pub(crate) async fn recompute(
     jobs: Vec<(Job, Context)>,
-    was_live: impl Fn(&str) -> bool,
+    was: impl Fn(&str) -> Was,
     toolbox: &Toolbox,
     workers: usize,
 ) -> Found {
@@ -72,8 +85,10 @@ pub(crate) async fn recompute(
     let mut found = Found::default();
     let mut tasks = JoinSet::new();
     for (job, context) in jobs {
+        let was = was(&job.call.tool);
         match toolbox.spec(&job.call.tool) {
-            _ if was_live(&job.call.tool) => {
+            _ if was == Was::Believed => found.believed += 1,
+            _ if was == Was::Live => {
                 found.remark(format!("`{}` depends on the world outside and was not called", job.call.tool));
             }
             None => found.remark(format!("there is no tool `{}` here", job.call.tool)),

@@ -40,7 +40,7 @@ fn toolbox() -> Toolbox {
 #[test]
 fn every_tool_that_the_planner_calls_is_there_free_and_deterministic() {
     let toolbox = toolbox();
-    let mut names: Vec<&str> = toolbox.specs().map(|spec| spec.name).collect();
+    let mut names: Vec<&str> = toolbox.specs().map(|spec| &*spec.name).collect();
     // A model is nobody's to have for nothing.
     let mut wanted: Vec<&str> = TOOLS.iter().copied().filter(|tool| !MODELS.contains(tool)).collect();
     names.sort_unstable();
