@@ -83,6 +83,30 @@ __attribute__((export_name("cabi_realloc"))) void *cabi_realloc(void *old, size_
     return at;
 }
 
+/* Text that grows; what does not fit any more is left out. */
+
+typedef struct {
+    char *at;
+    uint32_t len, max;
+} mq_builder;
+
+static inline mq_builder mq_build(uint32_t max) { return (mq_builder){mq_alloc(max, 1), 0, max}; }
+static inline mq_text mq_built(const mq_builder *b) { return (mq_text){b->at, b->len}; }
+
+static inline void mq_put(mq_builder *b, mq_text text) {
+    if (text.len > b->max - b->len) return;
+    memcpy(b->at + b->len, text.at, text.len);
+    b->len += text.len;
+}
+
+static inline void mq_put_number(mq_builder *b, uint64_t value) {
+    char digits[20];
+    uint32_t at = sizeof digits;
+    do digits[--at] = '0' + value % 10;
+    while (value /= 10);
+    mq_put(b, (mq_text){digits + at, sizeof digits - at});
+}
+
 /* What the house answers; each returns 0, or the number of an error. */
 
 #define MQ_HOST(name) __attribute__((import_module("maquette:tool/host@0.1.0"), import_name(name)))

@@ -99,13 +99,20 @@ fn guarded<T>(work: impl FnOnce() -> wasmtime::Result<T>) -> Result<T, LoadError
         Ok(done) => done.map_err(|error| {
             let text = format!("{error:#}");
             // It says in words alone that there are too many memories, tables or instances.
-            if text.contains("the pooling allocator") { LoadError::CompileLimit { reason: quoted(&text) } } else { bad(&text) }
+            if text.contains("the pooling allocator") {
+                LoadError::CompileLimit { reason: quoted(&text) }
+            } else {
+                bad(&text)
+            }
         }),
         Err(_) => Err(LoadError::BadComponent { reason: "the compiler broke off".to_owned() }),
     }
 }
 
-#[expect(unsafe_code, reason = "compiled guests are native code; these bytes were compiled here, or carry this install's seal")]
+#[expect(
+    unsafe_code,
+    reason = "compiled guests are native code; these bytes were compiled here, or carry this install's seal"
+)]
 fn deserialize(engine: &Engine, compiled: &[u8]) -> wasmtime::Result<Component> {
     // SAFETY: the bytes are what `precompile_component` returned in this process, or what `Cache::get` found under a seal that
     // only a holder of this install's key can make. The engine itself refuses those of another version or configuration.

@@ -100,7 +100,8 @@ impl Sandbox {
         compile::look_over(bytes, limits)?;
         let component = compile::compile(&self.0.engine, bytes, self.0.cache.as_ref())?;
         check_imports(&self.0.engine, &component)?;
-        let misfit = |error: wasmtime::Error| LoadError::AbiUnsupported { served: ABI, reason: quoted(&format!("{error:#}")) };
+        let misfit =
+            |error: wasmtime::Error| LoadError::AbiUnsupported { served: ABI, reason: quoted(&format!("{error:#}")) };
         let instance = self.0.linker.instantiate_pre(&component).map_err(misfit)?;
         let pre = GuestPre::new(instance).map_err(misfit)?;
         Ok(Guest { sandbox: self.clone(), pre, sha256: design::Sha256::of(bytes) })
@@ -140,7 +141,6 @@ fn config() -> Config {
         .wasm_component_model(true)
         .wasm_relaxed_simd(false)
         .wasm_memory64(false)
-        .wasm_tail_call(false)
         .max_wasm_stack(STACK_BYTES)
         .wasm_backtrace_max_frames(None);
     config
@@ -281,8 +281,12 @@ impl Guest {
         };
         let usage = used(&store, limits.fuel);
         let state = store.into_data();
-        let blobs: Option<Vec<BlobOut>> =
-            reply.blobs.iter().take(state.emitted.len() + 1).map(|index| state.emitted.get(*index as usize).cloned()).collect();
+        let blobs: Option<Vec<BlobOut>> = reply
+            .blobs
+            .iter()
+            .take(state.emitted.len() + 1)
+            .map(|index| state.emitted.get(*index as usize).cloned())
+            .collect();
         let Some(blobs) = blobs.filter(|blobs| blobs.len() == reply.blobs.len()) else {
             let message = "it names blobs that it did not hand back".to_owned();
             return Err(Fault { code: FaultCode::OutputInvalid, message, usage, ..Fault::default() });
@@ -333,7 +337,9 @@ impl Guest {
                 (Some(Trap::OutOfFuel), _) => {
                     (FaultCode::FuelExhausted, format!("it used up its {} units of fuel", limits.fuel))
                 }
-                (Some(Trap::Interrupt), _) => (FaultCode::Deadline, format!("it took longer than {} ms", limits.wall_ms)),
+                (Some(Trap::Interrupt), _) => {
+                    (FaultCode::Deadline, format!("it took longer than {} ms", limits.wall_ms))
+                }
                 (Some(Trap::StackOverflow), _) => (FaultCode::StackOverflow, "it called itself too often".to_owned()),
                 (_, Some(wanted)) => (
                     FaultCode::MemoryLimit,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::document::{Content, Lock, Paint, Role};
+use design::document::{Content, Lock, Paint, Role, Text};
 use design::{BrandKit, Document, Finding, Node, NodeId, Operation, Rect, Score, Severity};
 use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use crate::manifest::{Capability, OpKind};
 const FINDINGS_MAX: usize = 32;
 /// Longest words that a repair puts in the place of others, characters.
 const WORDS_CHARS_MAX: usize = 200;
+/// Longest text that a repair leaves, characters: each replacement may make it longer.
+const TEXT_CHARS_MAX: usize = 4_000;
 
 /// A design as foreign tools see it: what is on the page, flat, bottom first, in px.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -61,6 +63,7 @@ pub struct SeenNode {
     pub fill: Option<String>,
     /// What may not be changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub locked: Vec<Lock>,
 }
 
@@ -115,7 +118,8 @@ impl Seen {
                 Content::Shape { fill, .. } => ("shape", None, None, fill.as_ref().and_then(&hex)),
                 Content::Svg { .. } => ("svg", None, None, None),
             };
-            seen.colours.extend(fill.iter().filter(|colour| !seen.colours.contains(colour)).cloned().collect::<Vec<_>>());
+            seen.colours
+                .extend(fill.iter().filter(|colour| !seen.colours.contains(colour)).cloned().collect::<Vec<_>>());
             let (id, role, area, locked) = (node.id.clone(), node.role, node.area, node.locked.clone());
             seen.nodes.push(SeenNode { id, kind, role, area, text, size, fill, locked });
         }
@@ -235,6 +239,8 @@ pub fn take(
 ) -> Verdict {
     let vetoes = grants.contains(&Capability::Veto);
     let mut findings: Vec<Finding> = Vec::new();
+    // Several repairs of one text build on each other.
+    let mut texts: BTreeMap<NodeId, Text> = BTreeMap::new();
     for found in judged.findings.into_iter().take(FINDINGS_MAX) {
         let severity = match found.severity.as_str() {
             "gate" if vetoes => Severity::Gate,
@@ -245,9 +251,10 @@ pub fn take(
         let node = found.node.and_then(|id| find(&document.nodes, &id));
         if let Some(node) = node {
             finding = finding.at(&node.id, node.area);
-            finding.repair = found.repair.and_then(|mend| operation(&mend, node, grants, kit));
+            finding.repair = found.repair.and_then(|mend| operation(&mend, node, &mut texts, grants, kit));
         }
-        let number = |value: Option<f64>| value.filter(|value| value.is_finite()).map(|value| (value * 1e4).round() / 1e4);
+        let number =
+            |value: Option<f64>| value.filter(|value| value.is_finite()).map(|value| (value * 1e4).round() / 1e4);
         finding.value = number(found.value);
         finding.threshold = number(found.threshold);
         findings.push(finding);
@@ -277,7 +284,13 @@ fn find<'d>(nodes: &'d [Node], id: &str) -> Option<&'d Node> {
 }
 
 /// The edit that a repair comes to, if the tool may make it and the layer may be changed like that.
-fn operation(mend: &Mend, node: &Node, grants: &BTreeSet<Capability>, kit: &BrandKit) -> Option<Operation> {
+fn operation(
+    mend: &Mend,
+    node: &Node,
+    texts: &mut BTreeMap<NodeId, Text>,
+    grants: &BTreeSet<Capability>,
+    kit: &BrandKit,
+) -> Option<Operation> {
     let id = node.id.clone();
     let may = |capability: Capability, lock: Lock| grants.contains(&capability) && !node.locked.contains(&lock);
     match mend.action.as_str() {
@@ -288,10 +301,14 @@ fn operation(mend: &Mend, node: &Node, grants: &BTreeSet<Capability>, kit: &Bran
             if find.is_empty() || !plain {
                 return None;
             }
-            let mut text = text.clone();
+            let was = texts.get(&id).unwrap_or(text);
+            let mut text = was.clone();
             text.runs.iter_mut().for_each(|run| run.text = run.text.replace(find, with));
-            let changed = !matches!(&node.content, Content::Text { text: was, .. } if *was == text);
-            (changed && !text.plain().trim().is_empty()).then_some(Operation::SetText { id, text })
+            if text == *was || text.plain().trim().is_empty() || text.plain().chars().count() > TEXT_CHARS_MAX {
+                return None;
+            }
+            texts.insert(id.clone(), text.clone());
+            Some(Operation::SetText { id, text })
         }
         "move" if may(Capability::EditLayout, Lock::Move) => {
             let area = mend.area?;

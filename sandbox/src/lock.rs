@@ -109,10 +109,8 @@ impl Lock {
             return Ok(Self { file, tools: BTreeMap::new() });
         }
         let text = read_text(&file, LOCK_BYTES_MAX)?;
-        let written: Written = toml::from_str(&text).map_err(|error| LockError::Unusable {
-            file: file.clone(),
-            reason: error.to_string().trim().to_owned(),
-        })?;
+        let written: Written = toml::from_str(&text)
+            .map_err(|error| LockError::Unusable { file: file.clone(), reason: error.to_string().trim().to_owned() })?;
         Ok(Self { file, tools: written.tool.into_iter().map(|tool| (tool.id.clone(), tool)).collect() })
     }
 

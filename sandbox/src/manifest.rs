@@ -386,9 +386,7 @@ fn check_tool(tool: &WrittenTool) -> Result<(), String> {
 }
 
 fn check_summary(summary: &str) -> Result<(), String> {
-    if summary.trim().is_empty()
-        || summary.chars().count() > SUMMARY_CHARS_MAX
-        || summary.chars().any(char::is_control)
+    if summary.trim().is_empty() || summary.chars().count() > SUMMARY_CHARS_MAX || summary.chars().any(char::is_control)
     {
         return Err(format!("a summary is one line of 1 to {SUMMARY_CHARS_MAX} characters"));
     }
@@ -417,15 +415,20 @@ fn check_op(op: &WrittenOp, grants: &BTreeSet<Capability>) -> Result<(), String>
             return Err(format!("operation `{name}` needs input_schema and output_schema"));
         }
         OpKind::Score | OpKind::Lint | OpKind::Filter if own => {
-            return Err(format!("operation `{name}` has the schemas of its kind; leave input_schema and output_schema out"));
+            return Err(format!(
+                "operation `{name}` has the schemas of its kind; leave input_schema and output_schema out"
+            ));
         }
         OpKind::Filter if !grants.contains(&Capability::EmitBlob) => {
             return Err(format!("operation `{name}` changes pictures; [grants] needs emit_blob = true"));
         }
         _ => {}
     }
-    if op.kind != OpKind::Score && (op.weight.is_some() || op.veto_below.is_some()) {
-        return Err(format!("operation `{name}` does not score, so it has no weight and no veto_below"));
+    if !matches!(op.kind, OpKind::Score | OpKind::Lint) && op.weight.is_some() {
+        return Err(format!("operation `{name}` does not judge, so it has no weight"));
+    }
+    if op.kind != OpKind::Score && op.veto_below.is_some() {
+        return Err(format!("operation `{name}` does not score, so it has no veto_below"));
     }
     if op.weight.is_some_and(|weight| weight > 50) {
         return Err(format!("operation `{name}` counts more than half of a design's total"));
@@ -436,10 +439,16 @@ fn check_op(op: &WrittenOp, grants: &BTreeSet<Capability>) -> Result<(), String>
     if op.veto_below.is_some_and(|least| !(0.0..=1.0).contains(&least)) {
         return Err(format!("operation `{name}`: veto_below is 0 to 1"));
     }
-    if let Some(media) = op.blobs_in.iter().find(|media| !matches!(media.as_str(), "image/png" | "image/jpeg" | "image/webp")) {
+    if let Some(media) =
+        op.blobs_in.iter().find(|media| !matches!(media.as_str(), "image/png" | "image/jpeg" | "image/webp"))
+    {
         return Err(format!("operation `{name}` is never handed {media:?}; image/png, image/jpeg and image/webp are"));
     }
-    [&op.input_schema, &op.output_schema].into_iter().flatten().chain(&op.examples).try_for_each(|path| check_path(path))
+    [&op.input_schema, &op.output_schema]
+        .into_iter()
+        .flatten()
+        .chain(&op.examples)
+        .try_for_each(|path| check_path(path))
 }
 
 fn read_op(folder: &Path, op: WrittenOp) -> Result<Op, ManifestError> {
@@ -458,7 +467,11 @@ fn read_op(folder: &Path, op: WrittenOp) -> Result<Op, ManifestError> {
         kind: op.kind,
         summary: op.summary,
         blobs_in: op.blobs_in,
-        weight: op.weight.unwrap_or(if op.kind == OpKind::Score { 10 } else { 0 }),
+        weight: op.weight.unwrap_or(match op.kind {
+            OpKind::Score => 10,
+            OpKind::Lint => 5,
+            OpKind::Filter | OpKind::Call => 0,
+        }),
         veto_below: op.veto_below,
         examples: op.examples,
     })

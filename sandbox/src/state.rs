@@ -111,7 +111,13 @@ pub(crate) struct CallState {
 }
 
 impl CallState {
-    pub(crate) fn new(limits: Limits, grants: BTreeSet<Capability>, blobs: Vec<BlobIn>, seed: u64, now_ms: u64) -> Self {
+    pub(crate) fn new(
+        limits: Limits,
+        grants: BTreeSet<Capability>,
+        blobs: Vec<BlobIn>,
+        seed: u64,
+        now_ms: u64,
+    ) -> Self {
         Self {
             limits,
             grants,

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use design::{BlobRef, Score, Sha256, Severity};
-use planner::calls::{FilterImage, FilteredImage, GuestUsage, JudgeDesign, JudgedDesign};
+use design::{BlobRef, Score, Severity, Sha256};
 use planner::NanoUsd;
+use planner::calls::{FilterImage, FilteredImage, GuestUsage, JudgeDesign, JudgedDesign};
 use schemars::{JsonSchema, schema_for};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -112,7 +112,10 @@ impl GuestTool {
         };
         if let Some(error) = self.package.output_validator(self.op).iter_errors(&output).next() {
             let message: String = error.masked().to_string().chars().take(240).collect();
-            return Err(fault(format!("its result does not fit at {:?}: {message}", error.instance_path().to_string())));
+            return Err(fault(format!(
+                "its result does not fit at {:?}: {message}",
+                error.instance_path().to_string()
+            )));
         }
         serde_json::from_value(output).map_err(|error| fault(error.to_string()))
     }
@@ -215,9 +218,12 @@ impl ForeignTool for GuestTool {
     }
 
     fn call(&self, context: &Context, args: Value) -> Result<Value, ToolError> {
-        let internal = |error: serde_json::Error| ToolError::Internal { tool: self.name.clone(), reason: error.to_string() };
+        let internal =
+            |error: serde_json::Error| ToolError::Internal { tool: self.name.clone(), reason: error.to_string() };
         match self.op().kind {
-            OpKind::Score | OpKind::Lint => serde_json::to_value(self.judge(context, self.read(args)?)?).map_err(internal),
+            OpKind::Score | OpKind::Lint => {
+                serde_json::to_value(self.judge(context, self.read(args)?)?).map_err(internal)
+            }
             OpKind::Filter => serde_json::to_value(self.filter(context, self.read(args)?)?).map_err(internal),
             OpKind::Call => {
                 let answer = self.invoke(context, &args.to_string(), Vec::new())?;

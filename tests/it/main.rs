@@ -8,6 +8,9 @@ mod crashes;
 mod determinism;
 mod formats;
 mod golden;
+#[path = "../../sandbox/tests/it/guest.rs"]
+mod guest;
+mod guests;
 mod injection;
 mod model;
 mod pdf;

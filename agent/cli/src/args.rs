@@ -32,6 +32,9 @@ pub(crate) enum Command {
     Fonts(FontsArgs),
     /// List, show, fill in, compare and promote what models are told.
     Prompt(PromptArgs),
+    /// Begin, build, check, run and add foreign tools, which run in a sandbox.
+    #[cfg(feature = "sandbox")]
+    Tool(ToolArgs),
     /// Say what this build can do on this machine.
     Doctor,
 }
@@ -99,6 +102,9 @@ pub(crate) struct DesignArgs {
     pub(crate) professional: bool,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
+    /// Folder of a foreign tool that judges designs or changes pictures; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tool: Vec<PathBuf>,
     /// Choose without asking: `best`, or one pick a turn such as `2,1,best`
     #[arg(long, value_name = "best|IDX[,IDX…]", env = "MAQUETTE_AUTO")]
     pub(crate) auto: Option<String>,
@@ -142,9 +148,13 @@ pub(crate) struct ReplayArgs {
     /// The output folder of a run, or its run/ folder
     #[arg(value_name = "RUN")]
     pub(crate) run: PathBuf,
-    /// Exit with 3 as well when a result could not be computed again: `equivalent` is not good enough
+    /// Have foreign tools make their results again, too, and exit with 3 when any result could not be: `equivalent` is not
+    /// good enough
     #[arg(long)]
     pub(crate) verify_tools: bool,
+    /// Folder of a foreign tool that the run was made with, to make its results again
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tool: Vec<PathBuf>,
     /// Write the run's report page, with where it came out otherwise
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
@@ -164,6 +174,9 @@ pub(crate) struct ResumeArgs {
     /// The output folder of a run, or its run/ folder
     #[arg(value_name = "RUN")]
     pub(crate) run: PathBuf,
+    /// Folder of a foreign tool that the run was begun with
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tool: Vec<PathBuf>,
     /// Choose without asking: `best`, or one pick a turn such as `2,1,best` [default: as the run began]
     #[arg(long, value_name = "best|IDX[,IDX…]")]
     pub(crate) auto: Option<String>,
@@ -206,6 +219,9 @@ pub(crate) struct ForkArgs {
     pub(crate) set: Vec<String>,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
+    /// Folder of a foreign tool that takes part from there on; those of the run do where they are named again
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tool: Vec<PathBuf>,
     /// Folder for the results [default: maquette-out/RUN-ID]
     #[arg(long, value_name = "DIR", env = "MAQUETTE_OUT")]
     pub(crate) out: Option<PathBuf>,
@@ -570,4 +586,102 @@ pub(crate) struct PromptMoveArgs {
     /// Who says so [default: whoever is logged in]
     #[arg(long, value_name = "NAME")]
     pub(crate) who: Option<String>,
+}
+
+/// Begin, build, check, run and add foreign tools, which run in a sandbox.
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette tool new tools/grid --lang c
+  maquette tool build tools/grid && maquette tool check tools/grid
+  maquette tool run tools/grid check < design.json
+  maquette tool add tools/grid && maquette design \"…\" --tool tools/grid")]
+pub(crate) struct ToolArgs {
+    #[command(subcommand)]
+    pub(crate) command: ToolCommand,
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Subcommand)]
+pub(crate) enum ToolCommand {
+    /// Begin a tool in a new folder: a linter that works.
+    New(ToolNewArgs),
+    /// Compile a tool with whatever compiler is here, make a component of it, and stamp its hash.
+    Build(ToolFolderArgs),
+    /// Look a tool over: interface, description, examples, the same again, what it takes; exits with 7 when something fails.
+    Check(ToolCheckArgs),
+    /// Run the examples of a tool; exits with 7 when one comes out otherwise.
+    Test(ToolCheckArgs),
+    /// Call an operation of a tool with the JSON on stdin.
+    Run(ToolRunArgs),
+    /// Show what a tool wants, and agree to it: it goes into tools.lock.
+    Add(ToolAddArgs),
+    /// List the tools in tools.lock.
+    Ls(ToolLsArgs),
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolNewArgs {
+    /// The folder to make
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// What it is written in: rust, c or js
+    #[arg(long, value_name = "rust|c|js", default_value = "rust", value_parser = ["rust", "c", "js"])]
+    pub(crate) lang: String,
+    /// Its id, MAKER.TOOL [default: my.NAME-OF-THE-FOLDER]
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolFolderArgs {
+    /// The tool's folder, with its tool.toml
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolCheckArgs {
+    /// The tool's folder, with its tool.toml
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Write one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolRunArgs {
+    /// The tool's folder, with its tool.toml
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The operation
+    #[arg(value_name = "OP")]
+    pub(crate) op: String,
+    /// What its random bytes follow from [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolAddArgs {
+    /// The tool's folder, with its tool.toml
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Agree without being asked
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolLsArgs {
+    /// Write one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -11,7 +11,7 @@ use crate::configuration::Configuration;
 use crate::failure::{Failure, chain};
 use crate::follow::Follower;
 use crate::person::Person;
-use crate::{attended, endpoint, fonts};
+use crate::{attended, endpoint, fonts, guests};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
@@ -64,6 +64,7 @@ fn engine(args: &DesignArgs) -> Result<Maquette, Failure> {
         builder = builder.workers(threads);
     }
     builder = endpoint::with(builder, &args.endpoint)?;
+    builder = guests::with(builder, &args.tool)?;
     builder.build().map_err(|error| Failure::usage(chain(&error)))
 }
 

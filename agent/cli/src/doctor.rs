@@ -17,7 +17,17 @@ pub(crate) fn run() -> Result<(), Failure> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     print_line(&format!("ok    {threads} worker threads"))?;
     check_folder()?;
-    print_line("off   model policy, hosted images, sandboxed tools: not in this build")
+    for (what, is_in) in [
+        ("models behind an endpoint", cfg!(feature = "openai")),
+        ("foreign tools in a sandbox", cfg!(feature = "sandbox")),
+    ] {
+        print_line(&format!(
+            "{}   {what}{}",
+            if is_in { "ok " } else { "off" },
+            if is_in { "" } else { ": not in this build" }
+        ))?;
+    }
+    Ok(())
 }
 
 /// A run is written where the command is called, unless --out says otherwise.

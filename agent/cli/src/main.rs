@@ -10,6 +10,7 @@ mod failure;
 mod follow;
 mod fonts;
 mod fork;
+mod guests;
 mod person;
 mod progress;
 mod prompt;
@@ -17,6 +18,8 @@ mod render;
 mod replay;
 mod resume;
 mod score;
+#[cfg(feature = "sandbox")]
+mod tool;
 mod trace;
 
 use std::io::{IsTerminal, Write};
@@ -38,6 +41,8 @@ fn main() -> ExitCode {
         Command::Score(args) => args.json,
         Command::Fonts(args) => fonts::json(args),
         Command::Prompt(args) => prompt::json(args),
+        #[cfg(feature = "sandbox")]
+        Command::Tool(args) => tool::json(args),
         Command::Render(_) | Command::Doctor => false,
     };
     match crash::contained(|| run(cli.command)) {
@@ -60,6 +65,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Score(args) => score::run(&args),
         Command::Fonts(args) => fonts::run(args),
         Command::Prompt(args) => prompt::run(&args),
+        #[cfg(feature = "sandbox")]
+        Command::Tool(args) => tool::run(&args),
         Command::Doctor => doctor::run(),
     }
 }

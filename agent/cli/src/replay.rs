@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use maquette::{Report, RunFolder, Verdict};
+use maquette::{Maquette, Replay, Report, RunFolder, Verdict};
 
 use crate::args::ReplayArgs;
 use crate::failure::{Exit, Failure, chain};
-use crate::print_line;
+use crate::{guests, print_line};
 
 pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -14,7 +14,16 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
         .enable_time()
         .build()
         .map_err(|error| Failure::new(Exit::Internal, format!("threads cannot be started: {error}")))?;
-    let report = runtime.block_on(maquette::replay(&args.run)).map_err(|error| {
+    let mut replay = Replay::new(&args.run);
+    if args.verify_tools {
+        replay = replay.verify_guests();
+    }
+    if !args.tool.is_empty() {
+        let builder = guests::with(Maquette::builder(), &args.tool)?;
+        let engine = builder.build().map_err(|error| Failure::usage(chain(&error)))?;
+        replay = replay.toolbox(engine.toolbox().clone());
+    }
+    let report = runtime.block_on(replay.run()).map_err(|error| {
         let exit = if error.code() == "usage" { Exit::Usage } else { Exit::Replay };
         Failure::new(exit, chain(&error))
     })?;

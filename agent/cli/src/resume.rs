@@ -1,17 +1,19 @@
 //! `maquette resume`.
 
+use std::path::PathBuf;
+
 use maquette::{Auto, Maquette, Resume, RunFolder, WorldOutcome};
 
 use crate::args::{EndpointArgs, ResumeArgs};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
 use crate::person::Person;
-use crate::{attended, endpoint};
+use crate::{attended, endpoint, guests};
 
 pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     let follower = Follower::new(args.json)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
-    let engine = engine_of(&folder, args.threads, &args.endpoint)?;
+    let engine = engine_of(&folder, args.threads, &args.endpoint, &args.tool)?;
     let mut resume = Resume::new(&args.run);
     if let Some(words) = args.auto.as_deref() {
         resume = resume.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
@@ -32,6 +34,7 @@ pub(crate) fn engine_of(
     folder: &RunFolder,
     threads: Option<usize>,
     models: &EndpointArgs,
+    tools: &[PathBuf],
 ) -> Result<Maquette, Failure> {
     let unreadable = |error: &dyn std::error::Error| Failure::new(Exit::Replay, chain(error));
     let kit = folder.kit().map_err(|error| unreadable(&error))?;
@@ -40,6 +43,6 @@ pub(crate) fn engine_of(
     if let Some(threads) = threads {
         builder = builder.workers(threads);
     }
-    builder = endpoint::with(builder, models)?;
+    builder = guests::with(endpoint::with(builder, models)?, tools)?;
     builder.build().map_err(|error| Failure::new(Exit::Replay, chain(&error)))
 }

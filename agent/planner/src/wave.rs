@@ -133,12 +133,7 @@ fn pictured(
 }
 
 /// Puts a picture where it was asked for, and draws the design with the last of them.
-pub(crate) fn placed(
-    run: &mut Run,
-    lane: &str,
-    index: u32,
-    picture: Result<GeneratedImage, String>,
-) -> Vec<Effect> {
+pub(crate) fn placed(run: &mut Run, lane: &str, index: u32, picture: Result<GeneratedImage, String>) -> Vec<Effect> {
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
     let Some(request) = at.images.get(index as usize) else { return Vec::new() };
     let operation = picture.map(|GeneratedImage { blob, media, .. }| {
@@ -181,7 +176,11 @@ fn criticised(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -
     let critique = with_composed(critique, at);
     repairs.truncate(REPAIRS_MAX);
     let made = Made { design, png, critique };
-    if run.settings.judges.is_empty() { Ok(weighed(run, lane, made, repairs)) } else { Ok(guests::judge(run, lane, made, repairs)) }
+    if run.settings.judges.is_empty() {
+        Ok(weighed(run, lane, made, repairs))
+    } else {
+        Ok(guests::judge(run, lane, made, repairs))
+    }
 }
 
 /// What follows from all that was said of a design: it is kept if it is the better one, and repaired once.

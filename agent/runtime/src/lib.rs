@@ -106,4 +106,6 @@ pub use prompts;
 /// Faces and what is told of them.
 pub use render::{FaceFile, FaceInfo, FontBook, Origin};
 /// What tools are made of.
+#[cfg(feature = "sandbox")]
+pub use sandbox;
 pub use toolbox as tools;

@@ -67,28 +67,19 @@ static int is(mq_text text, mq_text other) {
     return 1;
 }
 
-/* What is written so far. */
-static char *out;
-static uint32_t out_len, out_max;
+static mq_builder out;
 
-static void put(mq_text text) {
-    if (out_len + text.len > out_max) return;
-    memcpy(out + out_len, text.at, text.len);
-    out_len += text.len;
-}
+static void put(mq_text text) { mq_put(&out, text); }
 
 /* Lengths are multiples of 1/64 px, so six places of decimals write them exactly. */
-static void put_number(double value) {
-    char digits[24];
-    int at = sizeof digits, negative = value < 0;
-    uint64_t millionths = (uint64_t)((negative ? -value : value) * 1e6 + 0.5), rest = millionths;
-    for (int place = 0; place < 6 || rest || place == 6; place++) {
-        if (place == 6) digits[--at] = '.';
-        digits[--at] = '0' + rest % 10;
-        rest /= 10;
-    }
-    if (negative) digits[--at] = '-';
-    put((mq_text){digits + at, sizeof digits - at});
+static void put_length(double value) {
+    if (value < 0) put(MQ_TEXT("-"));
+    uint64_t millionths = (uint64_t)((value < 0 ? -value : value) * 1e6 + 0.5);
+    mq_put_number(&out, millionths / 1000000);
+    put(MQ_TEXT("."));
+    for (uint32_t place = 100000; place > 0 && millionths % 1000000 < place; place /= 10)
+        if (place > 1) put(MQ_TEXT("0"));
+    mq_put_number(&out, millionths % 1000000);
 }
 
 /* The nearest line of the grid. */
@@ -107,12 +98,12 @@ static void judge(mq_text id, const double box[4]) {
     put(MQ_TEXT("{\"code\":\"off_grid\",\"severity\":\"warn\",\"message\":\"Text begins off the grid of 8 px.\",\"node\":\""));
     put(id);
     put(MQ_TEXT("\",\"value\":"));
-    put_number(off);
+    put_length(off);
     put(MQ_TEXT(",\"threshold\":0.01,\"repair\":{\"action\":\"move\",\"box\":["));
     double moved[4] = {x, y, box[2], box[3]};
     for (int i = 0; i < 4; i++) {
         if (i) put(MQ_TEXT(","));
-        put_number(moved[i]);
+        put_length(moved[i]);
     }
     put(MQ_TEXT("]}}"));
 }
@@ -151,8 +142,7 @@ mq_result maquette_invoke(mq_call call) {
         result.message = MQ_TEXT("there is one operation, check");
         return result;
     }
-    out_max = 64 * 1024;
-    out = mq_alloc(out_max, 8);
+    out = mq_build(64 * 1024);
     put(MQ_TEXT("{\"findings\":["));
     reader r = {call.input.at, call.input.at + call.input.len};
     take(&r, '{');
@@ -168,6 +158,6 @@ mq_result maquette_invoke(mq_call call) {
         take(&r, ',');
     }
     put(MQ_TEXT("]}"));
-    result.output = (mq_text){out, out_len};
+    result.output = mq_built(&out);
     return result;
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use maquette_sandbox::{BlobIn, Call, Capability, Limits, Sandbox};
 use serde_json::json;
 
-use crate::guest::{Parts, call};
+use crate::call;
+use crate::guest::Parts;
 
 #[test]
 fn a_guest_echoes_what_it_is_given() {

@@ -1,9 +1,6 @@
 //! Guests for tests, put together from text: a core module with all that the interface wants, and whatever a test adds.
 
-use std::collections::BTreeSet;
-
 use maquette_sandbox::encode::encode;
-use maquette_sandbox::{Call, Capability, Limits};
 
 /// A guest that echoes its arguments, unless its parts say otherwise.
 #[derive(Clone)]
@@ -109,10 +106,4 @@ impl Parts {
 pub(crate) fn answering(text: &[u8]) -> Parts {
     let more = format!(r#"(data (i32.const 16384) "{}")"#, data(text));
     Parts::invoking(format!("(return (call $answer (i32.const 16384) (i32.const {})))", text.len())).with(more)
-}
-
-/// A call of `echo`.
-pub(crate) fn call<'a>(input: &'a str, grants: &'a BTreeSet<Capability>) -> Call<'a> {
-    let limits = Limits { wall_ms: 2_000, ..Limits::SMALL };
-    Call { op: "echo", input, blobs: Vec::new(), grants, limits, seed: 7, now_ms: 1_000, stopped: None }
 }

@@ -124,7 +124,11 @@ impl<T: ForeignTool> DynTool for Foreign<T> {
                 let work = move || {
                     let result = args::as_recorded(tool.call(&inner, args)?);
                     let problems = problems(&output, &result);
-                    if problems.is_empty() { Ok(result) } else { Err(ToolError::InvalidOutput { tool: named.into(), problems }) }
+                    if problems.is_empty() {
+                        Ok(result)
+                    } else {
+                        Err(ToolError::InvalidOutput { tool: named.into(), problems })
+                    }
                 };
                 context.compute(&name, work).await
             })

@@ -161,6 +161,9 @@ impl Fork {
         settings.weights.retain(|before| self.weights.iter().all(|weight| weight.scorer != before.scorer));
         settings.weights.extend(self.weights.iter().cloned());
         settings.weights.sort();
+        // Whoever takes part from there on is whoever this engine has.
+        settings.judges.clone_from(&engine.shared.judges);
+        settings.filters.clone_from(&engine.shared.filters);
         if let Some(policy) = self.policy {
             settings.policy = policy;
         }
