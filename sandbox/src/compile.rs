@@ -5,6 +5,9 @@ use std::hash::{Hash as _, Hasher};
 use std::io::{Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use design::Sha256;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -88,9 +91,16 @@ pub(crate) fn compile(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> R
     {
         return Ok(component);
     }
-    let compiled = guarded(|| engine.precompile_component(bytes))?;
+    let compiled = match &cache.child {
+        Some(child) => child.compile(bytes)?,
+        None => precompile(engine, bytes)?,
+    };
     cache.put(&name, &compiled);
     deserialize(engine, &compiled).map_err(|error| bad(&error))
+}
+
+pub(crate) fn precompile(engine: &Engine, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
+    guarded(|| engine.precompile_component(bytes))
 }
 
 /// The compiler is not ours, and what it reads is nobody's friend.
@@ -136,6 +146,82 @@ fn name(engine: &Engine, bytes: &[u8]) -> String {
     format!("{}-{}", Sha256::of(bytes), Sha256::of(&compatible).short(8))
 }
 
+/// A program that compiles a component in a process of its own: it is called with two more arguments, the file of the component
+/// and the file to write, ends with 0 when it wrote that, with 2 when the component is none, and puts a line about it on
+/// stderr. One that limits its own time and memory is killed in our place.
+#[derive(Debug, Clone)]
+pub struct ChildCompiler {
+    /// The program.
+    pub program: PathBuf,
+    /// What it is called with first.
+    pub arguments: Vec<String>,
+    /// How long is waited for it.
+    pub wait: Duration,
+}
+
+impl ChildCompiler {
+    fn compile(&self, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
+        let limit = |reason: String| LoadError::CompileLimit { reason };
+        let scratch = Scratch::new().map_err(|error| limit(format!("there is no place for it: {error}")))?;
+        let (from, to) = (scratch.0.join("component.wasm"), scratch.0.join("compiled"));
+        let failed = |error: std::io::Error| limit(format!("its process could not be started: {error}"));
+        std::fs::write(&from, bytes).map_err(failed)?;
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).arg(&from).arg(&to);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+        let end = Instant::now() + self.wait;
+        let status = loop {
+            match child.try_wait().map_err(failed)? {
+                Some(status) => break status,
+                None if Instant::now() < end => std::thread::sleep(Duration::from_millis(2)),
+                None => {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    return Err(limit(format!("it took longer than {} s", self.wait.as_secs())));
+                }
+            }
+        };
+        let mut said = Vec::new();
+        if let Some(stderr) = child.stderr.take() {
+            let _ = stderr.take(4_096).read_to_end(&mut said);
+        }
+        let said = String::from_utf8_lossy(&said);
+        match status.code() {
+            Some(0) => {
+                let mut compiled = Vec::new();
+                let file = std::fs::File::open(&to).map_err(failed)?;
+                file.take(COMPILED_BYTES_MAX).read_to_end(&mut compiled).map_err(failed)?;
+                Ok(compiled)
+            }
+            Some(2) => Err(LoadError::BadComponent { reason: quoted(said.trim()) }),
+            Some(_) => Err(limit(quoted(said.trim()))),
+            None => Err(limit("its process was ended: it took more time or memory than it may".to_owned())),
+        }
+    }
+}
+
+/// A folder that goes away.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> std::io::Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("maquette-compile-{}-{number}", std::process::id()));
+        // Nobody else's: one that is there already is not used.
+        std::fs::create_dir(&path)?;
+        #[cfg(unix)]
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Why there is no cache.
 #[derive(Debug, thiserror::Error)]
 #[error("the folder for compiled guests cannot be used: {what}")]
@@ -150,6 +236,7 @@ pub struct CacheError {
 pub struct Cache {
     folder: PathBuf,
     key: [u8; 32],
+    child: Option<ChildCompiler>,
 }
 
 impl fmt::Debug for Cache {
@@ -167,7 +254,13 @@ impl Cache {
     pub fn open(folder: &Path, key: &[u8]) -> Result<Self, CacheError> {
         std::fs::create_dir_all(folder)
             .map_err(|source| CacheError { what: format!("cannot make {}", folder.display()), source })?;
-        Ok(Self { folder: folder.to_owned(), key: *Sha256::of(key).as_bytes() })
+        Ok(Self { folder: folder.to_owned(), key: *Sha256::of(key).as_bytes(), child: None })
+    }
+
+    /// Has components compiled in a process of its own, whose limits are its own affair; see [`ChildCompiler`].
+    #[must_use]
+    pub fn compiling_in(self, child: ChildCompiler) -> Self {
+        Self { child: Some(child), ..self }
     }
 
     /// The same with the key in a file, which is made, for its owner alone, where there is none.

@@ -57,13 +57,13 @@ impl fmt::Debug for Sandbox {
 }
 
 impl Sandbox {
-    /// A sandbox that compiles what it is given, each time that it is given it.
+    /// A sandbox that compiles what it is given, each time that it is given it, for this machine.
     ///
     /// # Errors
     ///
     /// [`SetUpError`] when the machine does not have what it needs.
     pub fn new() -> Result<Self, SetUpError> {
-        Self::set_up(None)
+        Self::set_up(config(), None)
     }
 
     /// The same with a folder for what was compiled.
@@ -72,16 +72,40 @@ impl Sandbox {
     ///
     /// As [`new`](Self::new).
     pub fn with_cache(cache: Cache) -> Result<Self, SetUpError> {
-        Self::set_up(Some(cache))
+        Self::set_up(config(), Some(cache))
     }
 
-    fn set_up(cache: Option<Cache>) -> Result<Self, SetUpError> {
+    /// The same for any machine of this kind: nothing is used that only some of its processors have. Guests make the same, and
+    /// take the same fuel.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), and where it is not known how to compile for such a machine.
+    #[cfg(target_os = "linux")]
+    pub fn portable() -> Result<Self, SetUpError> {
+        let mut config = config();
+        let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+        config.target(&target).map_err(|error| SetUpError { reason: format!("{error:#}") })?;
+        Self::set_up(config, None)
+    }
+
+    /// Compiles a component, for whoever does that in a process of its own and hands the result on.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`]
+    pub fn precompile(&self, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, LoadError> {
+        compile::look_over(bytes, limits)?;
+        compile::precompile(&self.0.engine, bytes)
+    }
+
+    fn set_up(config: Config, cache: Option<Cache>) -> Result<Self, SetUpError> {
         let failed = |error: &dyn fmt::Display| SetUpError { reason: error.to_string() };
-        let engine = Engine::new(&config()).map_err(|error| failed(&format!("{error:#}")))?;
+        let engine = Engine::new(&config).map_err(|error| failed(&format!("{error:#}")))?;
         let mut linker = Linker::new(&engine);
         Bound::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut CallState| state)
             .map_err(|error| failed(&format!("{error:#}")))?;
-        let ticker = Ticker::of(&engine).map_err(|error| failed(&error))?;
+        let ticker = Ticker::of(&engine, AT_WORK as usize).map_err(|error| failed(&error))?;
         Ok(Self(Arc::new(Inner { engine, linker, ticker, cache })))
     }
 
@@ -113,15 +137,15 @@ fn config() -> Config {
     let most = Limits::CEILING;
     let at_work = AT_WORK;
     pool.total_component_instances(at_work)
-        .total_core_instances(at_work * 16)
+        .total_core_instances(at_work * most.instances as u32)
         .max_core_instances_per_component(most.instances as u32)
         .max_component_instance_size(1 << 20)
         .max_core_instance_size(1 << 20)
-        .total_memories(at_work * 4)
+        .total_memories(at_work * most.memories as u32)
         .max_memories_per_component(most.memories as u32)
         .max_memories_per_module(most.memories as u32)
         .max_memory_size(most.memory_bytes as usize)
-        .total_tables(at_work * 16)
+        .total_tables(at_work * most.tables as u32)
         .max_tables_per_component(most.tables as u32)
         .max_tables_per_module(16)
         .table_elements(most.table_elements as usize)
@@ -306,6 +330,8 @@ impl Guest {
         let mut store = Store::new(&inner.engine, state);
         store.limiter(|state| state);
         store.set_hostcall_fuel((COPY_BYTES_MAX + limits.blob_bytes) as usize);
+        // A guest's time begins when it has its place.
+        let _at_work = inner.ticker.begin();
         let end = Instant::now() + Duration::from_millis(limits.wall_ms);
         store.epoch_deadline_callback(move |mut context| {
             if stopped.as_ref().is_some_and(|stopped| stopped.load(Ordering::Relaxed)) {
@@ -314,7 +340,6 @@ impl Guest {
             Ok(if Instant::now() >= end { UpdateDeadline::Interrupt } else { UpdateDeadline::Continue(1) })
         });
         store.set_epoch_deadline(1);
-        let _at_work = inner.ticker.begin();
         let result = store.set_fuel(limits.fuel).and_then(|()| {
             let guest = self.pre.instantiate(&mut store)?;
             work(&guest, &mut store)

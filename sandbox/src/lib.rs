@@ -26,7 +26,7 @@ pub mod tool;
 #[cfg(feature = "build")]
 pub mod workshop;
 
-pub use compile::{Cache, CacheError};
+pub use compile::{Cache, CacheError, ChildCompiler};
 pub use fault::{Fault, FaultCode, LoadError, Usage};
 pub use host::{Answer, Call, Guest, Sandbox, SetUpError};
 pub use limits::{Class, Limits};

@@ -1,4 +1,4 @@
-//! The clock behind the deadlines of guests: it ticks while there are guests at work, and for a while after.
+//! Places for guests at work, and the clock behind their deadlines: it ticks while there are any, and for a while after.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
@@ -11,13 +11,16 @@ pub(crate) const TICK: Duration = Duration::from_millis(5);
 /// How many ticks without a guest before it rests: starting it costs more than a tick does.
 const IDLE_TICKS: u32 = 400;
 
-/// Counts guests at work, and wakes the clock for the first.
+/// Counts guests at work, and wakes the clock for the first. One more than there are places for waits for its turn, which
+/// comes: each of the others is stopped when its time is over.
 #[derive(Debug)]
 pub(crate) struct Ticker {
+    places: usize,
     at_work: AtomicUsize,
     rests: AtomicBool,
     lock: Mutex<()>,
     wake: Condvar,
+    free: Condvar,
 }
 
 /// A guest at work.
@@ -25,14 +28,20 @@ pub(crate) struct AtWork(Arc<Ticker>);
 
 impl Drop for AtWork {
     fn drop(&mut self) {
-        self.0.at_work.fetch_sub(1, Ordering::SeqCst);
+        let before = self.0.at_work.fetch_sub(1, Ordering::SeqCst);
+        if before >= self.0.places {
+            let _held = self.0.lock.lock().unwrap_or_else(PoisonError::into_inner);
+            self.0.free.notify_one();
+        }
     }
 }
 
 impl Ticker {
     /// The clock of an engine; it ends with the engine.
-    pub(crate) fn of(engine: &Engine) -> std::io::Result<Arc<Self>> {
+    pub(crate) fn of(engine: &Engine, places: usize) -> std::io::Result<Arc<Self>> {
         let ticker = Arc::new(Self {
+            places,
+            free: Condvar::new(),
             at_work: AtomicUsize::new(0),
             rests: AtomicBool::new(false),
             lock: Mutex::new(()),
@@ -43,14 +52,25 @@ impl Ticker {
         Ok(ticker)
     }
 
-    /// Has the clock tick until the guest is done.
+    /// Waits for a place, and has the clock tick until the guest is done.
     pub(crate) fn begin(self: &Arc<Self>) -> AtWork {
-        self.at_work.fetch_add(1, Ordering::SeqCst);
+        while !self.take_place() {
+            let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.at_work.load(Ordering::SeqCst) >= self.places {
+                // Looked at again after a while, whoever told or forgot to.
+                drop(self.free.wait_timeout(held, TICK));
+            }
+        }
         if self.rests.load(Ordering::SeqCst) {
             let _held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
             self.wake.notify_all();
         }
         AtWork(self.clone())
+    }
+
+    fn take_place(&self) -> bool {
+        let one_more = |at_work: usize| (at_work < self.places).then_some(at_work + 1);
+        self.at_work.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_more).is_ok()
     }
 }
 

@@ -93,7 +93,7 @@ async fn what_a_guest_takes_is_in_the_ledger_and_what_it_says_is_believed() {
     let ledger = Ledger::new(Quote::UNLIMITED);
     let out = place.path().join("out");
     let asked = request(BRIEFS[1]).format("300x300").candidates(3).seed(7).ledger(&ledger).out(&out);
-    let delivered = deliver(&engine(&[package.clone()]), asked).await;
+    let delivered = deliver(&engine(std::slice::from_ref(&package)), asked).await;
 
     let (said, fuel) = answers(&out);
     assert!(said.len() >= 3 && fuel > 0, "{said:?}");

@@ -618,6 +618,22 @@ pub(crate) enum ToolCommand {
     Add(ToolAddArgs),
     /// List the tools in tools.lock.
     Ls(ToolLsArgs),
+    /// Compile a component within limits; what the other commands call.
+    #[command(hide = true)]
+    Compile(ToolCompileArgs),
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolCompileArgs {
+    /// Seconds of a processor
+    #[arg(long, default_value_t = 30)]
+    pub(crate) cpu_s: u64,
+    /// MiB of memory
+    #[arg(long, default_value_t = 2_048)]
+    pub(crate) memory_mib: u64,
+    pub(crate) component: PathBuf,
+    pub(crate) compiled: PathBuf,
 }
 
 #[cfg(feature = "sandbox")]

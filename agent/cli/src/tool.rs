@@ -2,15 +2,18 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use maquette::sandbox::workshop::{self, BuildError, Language, ScaffoldError};
-use maquette::sandbox::{Cache, Lock, LockError, Locked, Manifest, ManifestError, Package, Sandbox};
+use maquette::sandbox::{Cache, ChildCompiler, Limits, Lock, LockError, Locked, Manifest, ManifestError, Package, Sandbox};
 use serde_json::{Value, json};
 
-use crate::args::{ToolArgs, ToolCommand, ToolNewArgs, ToolRunArgs};
+use crate::args::{ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs};
 use crate::failure::{Exit, Failure, chain};
 use crate::print_line;
 
+/// How long is waited for a component to be compiled.
+const COMPILE_WAIT: Duration = Duration::from_secs(60);
 /// Largest arguments, bytes.
 const INPUT_BYTES_MAX: u64 = 4 << 20;
 
@@ -18,7 +21,11 @@ pub(crate) fn json(args: &ToolArgs) -> bool {
     match &args.command {
         ToolCommand::Check(args) | ToolCommand::Test(args) => args.json,
         ToolCommand::Ls(args) => args.json,
-        ToolCommand::New(_) | ToolCommand::Build(_) | ToolCommand::Run(_) | ToolCommand::Add(_) => false,
+        ToolCommand::New(_)
+        | ToolCommand::Build(_)
+        | ToolCommand::Run(_)
+        | ToolCommand::Add(_)
+        | ToolCommand::Compile(_) => false,
     }
 }
 
@@ -31,7 +38,27 @@ pub(crate) fn run(args: &ToolArgs) -> Result<(), Failure> {
         ToolCommand::Run(args) => call(args),
         ToolCommand::Add(args) => add(&args.folder, args.yes),
         ToolCommand::Ls(args) => list(args.json),
+        ToolCommand::Compile(args) => compile(args),
     }
+}
+
+/// Compiles a component under limits of its own, for the process that started this one.
+fn compile(args: &ToolCompileArgs) -> Result<(), Failure> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let most = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
+        let limited = setrlimit(Resource::Cpu, most(args.cpu_s))
+            .and_then(|()| setrlimit(Resource::Data, most(args.memory_mib << 20)))
+            .and_then(|()| setrlimit(Resource::Core, most(0)));
+        limited.map_err(|error| Failure::new(Exit::Internal, format!("no limits can be set: {error}")))?;
+    }
+    let bytes = std::fs::read(&args.component)
+        .map_err(|error| Failure::new(Exit::Internal, format!("the component cannot be read: {error}")))?;
+    let sandbox = Sandbox::new().map_err(|error| Failure::new(Exit::Internal, error.to_string()))?;
+    let compiled = sandbox.precompile(&bytes, &Limits::CEILING).map_err(|error| Failure::usage(error.to_string()))?;
+    std::fs::write(&args.compiled, compiled)
+        .map_err(|error| Failure::new(Exit::Internal, format!("what was compiled cannot be written: {error}")))
 }
 
 /// The sandbox, with a folder for what it compiled where this machine has one.
@@ -50,7 +77,13 @@ fn cache() -> Option<Cache> {
     };
     let folder = home("XDG_CACHE_HOME", ".cache")?.join("maquette/guests");
     let key = home("XDG_CONFIG_HOME", ".config")?.join("maquette/guest-cache.key");
-    Cache::with_key_file(&folder, &key).ok()
+    let cache = Cache::with_key_file(&folder, &key).ok()?;
+    let child = ChildCompiler {
+        program: std::env::current_exe().ok()?,
+        arguments: vec!["tool".to_owned(), "compile".to_owned()],
+        wait: COMPILE_WAIT,
+    };
+    Some(cache.compiling_in(child))
 }
 
 /// Tools for a run, as they were agreed to.

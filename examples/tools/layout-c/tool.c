@@ -90,6 +90,22 @@ static double on_grid(double value) {
 
 static uint32_t found;
 
+/* A list of four lengths. */
+static void read_box(reader *r, double box[4]) {
+    take(r, '[');
+    for (int i = 0; i < 4; i++) box[i] = number(r), take(r, ',');
+    take(r, ']');
+}
+
+static void put_box(const double box[4]) {
+    put(MQ_TEXT("["));
+    for (int i = 0; i < 4; i++) {
+        if (i) put(MQ_TEXT(","));
+        put_length(box[i]);
+    }
+    put(MQ_TEXT("]"));
+}
+
 static void judge(mq_text id, const double box[4]) {
     double x = on_grid(box[0]), y = on_grid(box[1]);
     double dx = x - box[0], dy = y - box[1], off = (dx < 0 ? -dx : dx) + (dy < 0 ? -dy : dy);
@@ -99,13 +115,9 @@ static void judge(mq_text id, const double box[4]) {
     put(id);
     put(MQ_TEXT("\",\"value\":"));
     put_length(off);
-    put(MQ_TEXT(",\"threshold\":0.01,\"repair\":{\"action\":\"move\",\"box\":["));
-    double moved[4] = {x, y, box[2], box[3]};
-    for (int i = 0; i < 4; i++) {
-        if (i) put(MQ_TEXT(","));
-        put_length(moved[i]);
-    }
-    put(MQ_TEXT("]}}"));
+    put(MQ_TEXT(",\"threshold\":0.01,\"repair\":{\"action\":\"move\",\"box\":"));
+    put_box((double[4]){x, y, box[2], box[3]});
+    put(MQ_TEXT("}}"));
 }
 
 static void node(reader *r) {
@@ -120,44 +132,57 @@ static void node(reader *r) {
         take(r, ':');
         if (is(key, MQ_TEXT("id"))) id = string(r);
         else if (is(key, MQ_TEXT("kind"))) kind = string(r);
-        else if (is(key, MQ_TEXT("box"))) {
-            take(r, '[');
-            for (int i = 0; i < 4; i++) box[i] = number(r), take(r, ',');
-            take(r, ']');
-        } else skip(r);
+        else if (is(key, MQ_TEXT("box"))) read_box(r, box);
+        else skip(r);
         take(r, ',');
     }
     if (is(kind, MQ_TEXT("text"))) judge(id, box);
 }
 
+/* The fields of an object that this tool knows, wherever they are in it. */
+static void check(reader *r) {
+    put(MQ_TEXT("{\"findings\":["));
+    take(r, '{');
+    while (r->at < r->end && !take(r, '}')) {
+        mq_text key = string(r);
+        take(r, ':');
+        if (is(key, MQ_TEXT("nodes")) && take(r, '[')) {
+            while (r->at < r->end && !take(r, ']')) {
+                node(r);
+                take(r, ',');
+            }
+        } else skip(r);
+        take(r, ',');
+    }
+    put(MQ_TEXT("]}"));
+}
+
+static void snap(reader *r) {
+    double box[4] = {0, 0, 0, 0};
+    take(r, '{');
+    string(r);
+    take(r, ':');
+    read_box(r, box);
+    put(MQ_TEXT("{\"box\":"));
+    put_box((double[4]){on_grid(box[0]), on_grid(box[1]), box[2], box[3]});
+    put(MQ_TEXT("}"));
+}
+
 mq_text maquette_describe(void) {
-    return MQ_TEXT("{\"id\":\"northlight.grid\",\"ops\":[{\"kind\":\"lint\",\"name\":\"check\"}]}");
+    return MQ_TEXT("{\"id\":\"northlight.grid\",\"ops\":[{\"kind\":\"lint\",\"name\":\"check\"},{\"kind\":\"call\",\"name\":\"snap\"}]}");
 }
 
 mq_result maquette_invoke(mq_call call) {
     mq_result result = {0};
-    if (!is(call.op, MQ_TEXT("check"))) {
+    reader r = {call.input.at, call.input.at + call.input.len};
+    out = mq_build(64 * 1024);
+    if (is(call.op, MQ_TEXT("check"))) check(&r);
+    else if (is(call.op, MQ_TEXT("snap"))) snap(&r);
+    else {
         result.failed = 1;
         result.code = MQ_TEXT("unknown-op");
-        result.message = MQ_TEXT("there is one operation, check");
-        return result;
+        result.message = MQ_TEXT("there are check and snap");
     }
-    out = mq_build(64 * 1024);
-    put(MQ_TEXT("{\"findings\":["));
-    reader r = {call.input.at, call.input.at + call.input.len};
-    take(&r, '{');
-    while (r.at < r.end && !take(&r, '}')) {
-        mq_text key = string(&r);
-        take(&r, ':');
-        if (is(key, MQ_TEXT("nodes")) && take(&r, '[')) {
-            while (r.at < r.end && !take(&r, ']')) {
-                node(&r);
-                take(&r, ',');
-            }
-        } else skip(&r);
-        take(&r, ',');
-    }
-    put(MQ_TEXT("]}"));
     result.output = mq_built(&out);
     return result;
 }

@@ -5,8 +5,13 @@
 mod bad_input;
 mod designing;
 mod fonts;
+#[cfg(feature = "sandbox")]
+#[path = "../../../../sandbox/tests/it/guest.rs"]
+mod guest;
 mod rendering;
 mod replaying;
+#[cfg(feature = "sandbox")]
+mod tools;
 mod tracing;
 
 use std::path::Path;

@@ -28,12 +28,13 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 
 impl Tool for Harmony {
     fn describe() -> String {
-        r#"{"id":"northlight.harmony","ops":[{"kind":"score","name":"score"}]}"#.to_string()
+        r#"{"id":"northlight.harmony","ops":[{"kind":"call","name":"palette"},{"kind":"score","name":"score"}]}"#.to_string()
     }
 
     fn invoke(call: Call) -> Result<Reply, Failure> {
-        if call.op != "score" {
-            return Err(Failure { code: "unknown-op", message: "there is one operation, score".to_string() });
+        // A design and a palette both have a list of colours, and it is all that counts.
+        if !matches!(call.op.as_str(), "score" | "palette") {
+            return Err(Failure { code: "unknown-op", message: "there are score and palette".to_string() });
         }
         let hues: Vec<(i32, i32)> = colours(&call.input).filter_map(hue).collect();
         let (mut weight, mut discord, mut worst) = (0, 0, (0, 0, 0));
