@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use design::Sha256;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Digest as _;
-use wasmparser::{Parser, Payload};
+use wasmparser::{ComponentInstance, Parser, Payload};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -23,6 +23,8 @@ use crate::limits::Limits;
 const FUNCTION_BYTES_MAX: u64 = 256 * 1024;
 /// How deep components lie in components.
 const NESTED_MAX: usize = 8;
+/// Most components within it that it puts to use: each use is compiled for itself, and uses of uses multiply.
+const NESTED_USES_MAX: u64 = 16;
 /// Most parts of a component, all depths together.
 const PARTS_MAX: u64 = 200_000;
 /// Largest compiled guest, bytes.
@@ -48,7 +50,7 @@ pub(crate) fn look_over(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> 
     if !Parser::is_component(bytes) {
         return Err(LoadError::BadComponent { reason: "it does not begin as WebAssembly does".to_owned() });
     }
-    let (mut functions, mut parts, mut depth) = (0, 0, 0);
+    let (mut functions, mut parts, mut depth, mut uses) = (0, 0, 0, 0);
     for payload in Parser::new(0).parse_all(bytes) {
         parts += 1;
         if parts > PARTS_MAX {
@@ -62,6 +64,15 @@ pub(crate) fn look_over(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> 
                 }
             }
             Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentInstanceSection(instances) => {
+                for instance in instances {
+                    let instance = instance.map_err(|error| bad(&error))?;
+                    uses += u64::from(matches!(instance, ComponentInstance::Instantiate { .. }));
+                }
+                if uses > NESTED_USES_MAX {
+                    return Err(too_big("components in use", uses, NESTED_USES_MAX));
+                }
+            }
             Payload::CodeSectionEntry(body) => {
                 functions += 1;
                 if functions > limits.functions {
@@ -81,40 +92,43 @@ pub(crate) fn look_over(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> 
 }
 
 /// Compiles a component, or takes what was compiled before.
-pub(crate) fn compile(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> Result<Component, LoadError> {
-    let Some(cache) = cache else {
-        return guarded(|| Component::from_binary(engine, bytes));
-    };
+pub(crate) fn compile(
+    engine: &Engine,
+    bytes: &[u8],
+    cache: Option<&Cache>,
+    child: Option<&ChildCompiler>,
+) -> Result<Component, LoadError> {
     let name = name(engine, bytes);
-    if let Some(compiled) = cache.get(&name)
+    if let Some(compiled) = cache.and_then(|cache| cache.get(&name))
         && let Ok(component) = deserialize(engine, &compiled)
     {
         return Ok(component);
     }
-    let compiled = match &cache.child {
+    let compiled = match child {
         Some(child) => child.compile(bytes)?,
         None => precompile(engine, bytes)?,
     };
-    cache.put(&name, &compiled);
-    deserialize(engine, &compiled).map_err(|error| bad(&error))
+    if let Some(cache) = cache {
+        cache.put(&name, &compiled);
+    }
+    deserialize(engine, &compiled).map_err(|error| of_engine(&error))
 }
 
 pub(crate) fn precompile(engine: &Engine, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
     guarded(|| engine.precompile_component(bytes))
 }
 
+/// What the engine says of a component.
+fn of_engine(error: &wasmtime::Error) -> LoadError {
+    let text = format!("{error:#}");
+    // It says in words alone that there are too many memories, tables or instances.
+    if text.contains("the pooling allocator") { LoadError::CompileLimit { reason: quoted(&text) } } else { bad(&text) }
+}
+
 /// The compiler is not ours, and what it reads is nobody's friend.
 fn guarded<T>(work: impl FnOnce() -> wasmtime::Result<T>) -> Result<T, LoadError> {
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(done) => done.map_err(|error| {
-            let text = format!("{error:#}");
-            // It says in words alone that there are too many memories, tables or instances.
-            if text.contains("the pooling allocator") {
-                LoadError::CompileLimit { reason: quoted(&text) }
-            } else {
-                bad(&text)
-            }
-        }),
+        Ok(done) => done.map_err(|error| of_engine(&error)),
         Err(_) => Err(LoadError::BadComponent { reason: "the compiler broke off".to_owned() }),
     }
 }
@@ -168,7 +182,8 @@ impl ChildCompiler {
         std::fs::write(&from, bytes).map_err(failed)?;
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).arg(&from).arg(&to);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().map_err(failed)?;
         let end = Instant::now() + self.wait;
         let status = loop {
             match child.try_wait().map_err(failed)? {
@@ -236,7 +251,6 @@ pub struct CacheError {
 pub struct Cache {
     folder: PathBuf,
     key: [u8; 32],
-    child: Option<ChildCompiler>,
 }
 
 impl fmt::Debug for Cache {
@@ -254,13 +268,7 @@ impl Cache {
     pub fn open(folder: &Path, key: &[u8]) -> Result<Self, CacheError> {
         std::fs::create_dir_all(folder)
             .map_err(|source| CacheError { what: format!("cannot make {}", folder.display()), source })?;
-        Ok(Self { folder: folder.to_owned(), key: *Sha256::of(key).as_bytes(), child: None })
-    }
-
-    /// Has components compiled in a process of its own, whose limits are its own affair; see [`ChildCompiler`].
-    #[must_use]
-    pub fn compiling_in(self, child: ChildCompiler) -> Self {
-        Self { child: Some(child), ..self }
+        Ok(Self { folder: folder.to_owned(), key: *Sha256::of(key).as_bytes() })
     }
 
     /// The same with the key in a file, which is made, for its owner alone, where there is none.
@@ -276,15 +284,19 @@ impl Cache {
             }
             let mut fresh = [0u8; 32];
             getrandom::fill(&mut fresh).map_err(|error| failed(std::io::Error::other(error.to_string())))?;
+            // Written whole before it has its name: another process reads all of it, or none.
+            let scratch = key.with_extension(format!("{}.new", std::process::id()));
             let mut options = std::fs::OpenOptions::new();
             options.write(true).create_new(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            match options.open(key) {
-                Ok(mut file) => file.write_all(&fresh).map_err(failed)?,
+            options.open(&scratch).and_then(|mut file| file.write_all(&fresh)).map_err(failed)?;
+            let named = std::fs::hard_link(&scratch, key);
+            let _ = std::fs::remove_file(&scratch);
+            match named {
                 // Another process was quicker.
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed(error)),
+                Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
+                _ => {}
             }
         }
         let bytes = std::fs::read(key).map_err(failed)?;

@@ -189,7 +189,7 @@ pub fn quoted(said: &str) -> String {
 }
 
 /// Marks that turn the direction of writing, join, or are not seen at all.
-fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 

@@ -14,21 +14,21 @@ use wasmtime::{
 
 use crate::bindings::exports::maquette::tool::tool as wire;
 use crate::bindings::{Guest as Bound, GuestPre};
-use crate::compile::{self, Cache};
+use crate::compile::{self, Cache, ChildCompiler};
 use crate::fault::{Fault, FaultCode, LoadError, Usage, quoted};
 use crate::limits::Limits;
 use crate::manifest::{ABI, Capability};
 use crate::state::{BlobIn, BlobOut, CallState, Line};
-use crate::ticker::Ticker;
+use crate::ticker::{AtWork, Ticker};
 
 /// What is served, in what components say.
 const PACKAGE: &str = "maquette:tool/";
-/// Bytes that are copied at once from a guest to the house, besides its blobs.
-const COPY_BYTES_MAX: u64 = 1024 * 1024;
 /// Guests at work at a time, unless said otherwise.
 const AT_WORK: u32 = 32;
 /// Stack of a guest, bytes: a quarter of what threads usually have.
 const STACK_BYTES: usize = 512 * 1024;
+/// The engine, as exactly as its line is known here: fuel is its own measure.
+const WASMTIME: &str = "48";
 /// Raised whenever something changes that decides what guests make or take.
 const SET_UP: &str = "1";
 
@@ -48,6 +48,7 @@ struct Inner {
     linker: Linker<CallState>,
     ticker: Arc<Ticker>,
     cache: Option<Cache>,
+    child: Option<ChildCompiler>,
 }
 
 impl fmt::Debug for Sandbox {
@@ -63,7 +64,7 @@ impl Sandbox {
     ///
     /// [`SetUpError`] when the machine does not have what it needs.
     pub fn new() -> Result<Self, SetUpError> {
-        Self::set_up(config(), None)
+        Self::set_up(config(), None, None)
     }
 
     /// The same with a folder for what was compiled.
@@ -72,7 +73,16 @@ impl Sandbox {
     ///
     /// As [`new`](Self::new).
     pub fn with_cache(cache: Cache) -> Result<Self, SetUpError> {
-        Self::set_up(config(), Some(cache))
+        Self::set_up(config(), Some(cache), None)
+    }
+
+    /// The same with a program that compiles in a process of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_compiler(cache: Option<Cache>, child: ChildCompiler) -> Result<Self, SetUpError> {
+        Self::set_up(config(), cache, Some(child))
     }
 
     /// The same for any machine of this kind: nothing is used that only some of its processors have. Guests make the same, and
@@ -86,7 +96,7 @@ impl Sandbox {
         let mut config = config();
         let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
         config.target(&target).map_err(|error| SetUpError { reason: format!("{error:#}") })?;
-        Self::set_up(config, None)
+        Self::set_up(config, None, None)
     }
 
     /// Compiles a component, for whoever does that in a process of its own and hands the result on.
@@ -99,20 +109,20 @@ impl Sandbox {
         compile::precompile(&self.0.engine, bytes)
     }
 
-    fn set_up(config: Config, cache: Option<Cache>) -> Result<Self, SetUpError> {
+    fn set_up(config: Config, cache: Option<Cache>, child: Option<ChildCompiler>) -> Result<Self, SetUpError> {
         let failed = |error: &dyn fmt::Display| SetUpError { reason: error.to_string() };
         let engine = Engine::new(&config).map_err(|error| failed(&format!("{error:#}")))?;
         let mut linker = Linker::new(&engine);
         Bound::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut CallState| state)
             .map_err(|error| failed(&format!("{error:#}")))?;
         let ticker = Ticker::of(&engine, AT_WORK as usize).map_err(|error| failed(&error))?;
-        Ok(Self(Arc::new(Inner { engine, linker, ticker, cache })))
+        Ok(Self(Arc::new(Inner { engine, linker, ticker, cache, child })))
     }
 
     /// What decides, beside a component and its arguments, what comes out and how much fuel it takes.
     #[must_use]
     pub fn set_up_id(&self) -> String {
-        format!("wasmtime-48/{SET_UP}")
+        format!("wasmtime-{}/{SET_UP}", WASMTIME)
     }
 
     /// Reads a component, checks what it asks for, and compiles it. Nothing of it runs.
@@ -122,7 +132,7 @@ impl Sandbox {
     /// [`LoadError`], by its code.
     pub fn load(&self, bytes: &[u8], limits: &Limits) -> Result<Guest, LoadError> {
         compile::look_over(bytes, limits)?;
-        let component = compile::compile(&self.0.engine, bytes, self.0.cache.as_ref())?;
+        let component = compile::compile(&self.0.engine, bytes, self.0.cache.as_ref(), self.0.child.as_ref())?;
         check_imports(&self.0.engine, &component)?;
         let misfit =
             |error: wasmtime::Error| LoadError::AbiUnsupported { served: ABI, reason: quoted(&format!("{error:#}")) };
@@ -263,7 +273,8 @@ impl Guest {
     /// [`Fault`], for it runs to say so.
     pub fn describe(&self, limits: &Limits) -> Result<Value, Fault> {
         let state = CallState::new(*limits, BTreeSet::new(), Vec::new(), 0, 0);
-        let (mut store, said) = self.run(state, None, |guest, store| guest.maquette_tool_tool().call_describe(store));
+        let (_place, mut store, said) =
+            self.run(state, None, |guest, store| guest.maquette_tool_tool().call_describe(store));
         match said {
             Ok(said) => read_json(&said, limits.output_bytes).map_err(|fault| self.told(&mut store, fault)),
             Err(error) => Err(self.fault(&mut store, &error)),
@@ -287,7 +298,7 @@ impl Guest {
             blobs: call.blobs.iter().map(BlobIn::info).collect(),
         };
         let state = CallState::new(limits, call.grants.clone(), call.blobs, call.seed, call.now_ms);
-        let (mut store, said) =
+        let (_place, mut store, said) =
             self.run(state, call.stopped, |guest, store| guest.maquette_tool_tool().call_invoke(store, &told));
         let reply = match said {
             Ok(Ok(reply)) => reply,
@@ -324,14 +335,14 @@ impl Guest {
         state: CallState,
         stopped: Option<Arc<AtomicBool>>,
         work: impl FnOnce(&Bound, &mut Store<CallState>) -> wasmtime::Result<T>,
-    ) -> (Store<CallState>, wasmtime::Result<T>) {
+    ) -> (AtWork, Store<CallState>, wasmtime::Result<T>) {
         let inner = &self.sandbox.0;
         let limits = state.limits;
         let mut store = Store::new(&inner.engine, state);
         store.limiter(|state| state);
-        store.set_hostcall_fuel((COPY_BYTES_MAX + limits.blob_bytes) as usize);
-        // A guest's time begins when it has its place.
-        let _at_work = inner.ticker.begin();
+        store.set_hostcall_fuel(store.data().copied_at_once() as usize);
+        // A guest's time begins when it has its place, which it gives back after its instance: first in, last out.
+        let at_work = inner.ticker.begin(stopped.as_deref());
         let end = Instant::now() + Duration::from_millis(limits.wall_ms);
         store.epoch_deadline_callback(move |mut context| {
             if stopped.as_ref().is_some_and(|stopped| stopped.load(Ordering::Relaxed)) {
@@ -344,7 +355,7 @@ impl Guest {
             let guest = self.pre.instantiate(&mut store)?;
             work(&guest, &mut store)
         });
-        (store, result)
+        (at_work, store, result)
     }
 
     /// What an error was: what the house knows first, then what the engine says, for a guest that is short of memory only looks
@@ -352,11 +363,14 @@ impl Guest {
     fn fault(&self, store: &mut Store<CallState>, error: &wasmtime::Error) -> Fault {
         let text = format!("{error:#}");
         let state = store.data_mut();
-        let (limits, stopped, refused) = (state.limits, state.stopped.take(), state.refused_memory);
+        let (limits, stopped, refused) = (state.limits, state.stopped.take(), state.refused.take());
+        let most = state.copied_at_once();
         let (code, message) = if let Some(stopped) = stopped {
             stopped
         } else if text.contains("fuel allocated for hostcalls") {
-            (FaultCode::OutputTooLarge, format!("it handed more than {COPY_BYTES_MAX} bytes over at once"))
+            (FaultCode::OutputTooLarge, format!("it handed more than {most} bytes over at once"))
+        } else if text.contains("maximum concurrent") {
+            (FaultCode::Internal, quoted(&text))
         } else {
             match (error.downcast_ref::<Trap>(), refused) {
                 (Some(Trap::OutOfFuel), _) => {
@@ -366,10 +380,7 @@ impl Guest {
                     (FaultCode::Deadline, format!("it took longer than {} ms", limits.wall_ms))
                 }
                 (Some(Trap::StackOverflow), _) => (FaultCode::StackOverflow, "it called itself too often".to_owned()),
-                (_, Some(wanted)) => (
-                    FaultCode::MemoryLimit,
-                    format!("it wanted {wanted} bytes of memory, and may have {}", limits.memory_bytes),
-                ),
+                (_, Some(refused)) => (FaultCode::MemoryLimit, refused),
                 (Some(trap), None) => (FaultCode::Trap, format!("it broke off: {trap}")),
                 (None, None) if text.contains("utf-8") || text.contains("UTF-8") => {
                     (FaultCode::OutputInvalid, "what it handed over is not UTF-8".to_owned())

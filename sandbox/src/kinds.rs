@@ -8,7 +8,7 @@ use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::fault::quoted;
+use crate::fault::{is_hidden, quoted};
 use crate::manifest::{Capability, OpKind};
 
 /// Most findings taken of one answer.
@@ -283,6 +283,15 @@ fn find<'d>(nodes: &'d [Node], id: &str) -> Option<&'d Node> {
     None
 }
 
+/// Whether words would go with a node.
+fn holds_text(node: &Node) -> bool {
+    match &node.content {
+        Content::Text { .. } => true,
+        Content::Group { children } => children.iter().any(holds_text),
+        Content::Image { .. } | Content::Shape { .. } | Content::Svg { .. } => false,
+    }
+}
+
 /// The edit that a repair comes to, if the tool may make it and the layer may be changed like that.
 fn operation(
     mend: &Mend,
@@ -297,7 +306,8 @@ fn operation(
         "replace_text" if may(Capability::EditText, Lock::Content) => {
             let Content::Text { text, .. } = &node.content else { return None };
             let (find, with) = (mend.find.as_deref()?, mend.with.as_deref()?);
-            let plain = with.chars().count() <= WORDS_CHARS_MAX && !with.chars().any(char::is_control);
+            let plain =
+                with.chars().count() <= WORDS_CHARS_MAX && !with.chars().any(|c| c.is_control() || is_hidden(c));
             if find.is_empty() || !plain {
                 return None;
             }
@@ -327,7 +337,7 @@ fn operation(
         }
         // What was asked for stays; decoration may go.
         "remove" if may(Capability::EditLayout, Lock::Content) && node.role == Role::Embellishment => {
-            Some(Operation::RemoveNode { id })
+            (!holds_text(node)).then_some(Operation::RemoveNode { id })
         }
         _ => None,
     }

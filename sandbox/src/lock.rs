@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use design::Sha256;
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::{Capability, Manifest, ManifestError, read_text};
+use crate::manifest::{Capability, Manifest, ManifestError, read_text, toml_problem};
 
 /// Name of the file.
 pub const LOCK_FILE: &str = "tools.lock";
@@ -110,7 +110,7 @@ impl Lock {
         }
         let text = read_text(&file, LOCK_BYTES_MAX)?;
         let written: Written = toml::from_str(&text)
-            .map_err(|error| LockError::Unusable { file: file.clone(), reason: error.to_string().trim().to_owned() })?;
+            .map_err(|error| LockError::Unusable { file: file.clone(), reason: toml_problem(&text, &error) })?;
         Ok(Self { file, tools: written.tool.into_iter().map(|tool| (tool.id.clone(), tool)).collect() })
     }
 

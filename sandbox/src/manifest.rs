@@ -7,7 +7,7 @@ use design::Sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::fault::LoadError;
+use crate::fault::{LoadError, is_hidden, quoted};
 use crate::kinds;
 use crate::limits::{Class, Limits, Lowered};
 
@@ -276,7 +276,7 @@ impl Manifest {
         let file = folder.join(MANIFEST_FILE);
         let text = read_text(&file, MANIFEST_BYTES_MAX)?;
         let invalid = |reason: String| ManifestError::Invalid { file: file.clone(), reason };
-        let written: Written = toml::from_str(&text).map_err(|error| invalid(error.to_string().trim().to_owned()))?;
+        let written: Written = toml::from_str(&text).map_err(|error| invalid(toml_problem(&text, &error)))?;
         let Written { tool, op: ops, grants, limits } = written;
         check_tool(&tool).map_err(invalid)?;
         let class = Limits::of(limits.class);
@@ -361,18 +361,34 @@ impl Manifest {
     }
 }
 
-fn check_tool(tool: &WrittenTool) -> Result<(), String> {
+/// What is wrong with a TOML file and in which line, without the line itself: it may hold anything.
+pub(crate) fn toml_problem(text: &str, error: &toml::de::Error) -> String {
+    let line =
+        error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
+    format!("line {line}: {}", quoted(error.message()))
+}
+
+/// Whether a tool may have that id.
+///
+/// # Errors
+///
+/// What an id is.
+pub fn check_id(id: &str) -> Result<(), String> {
     let part = |part: &str| {
         let first = part.chars().next().is_some_and(|c| c.is_ascii_lowercase());
         first && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    let parts: Vec<&str> = tool.id.split('.').collect();
-    if parts.len() != 2 || tool.id.len() > ID_CHARS_MAX || !parts.into_iter().all(part) {
+    let parts: Vec<&str> = id.split('.').collect();
+    if parts.len() != 2 || id.len() > ID_CHARS_MAX || !parts.into_iter().all(part) {
         return Err(format!(
-            "id {:?} is not as `maker.tool`: two words of a-z, 0-9 and `-`, {ID_CHARS_MAX} characters at most",
-            tool.id
+            "id {id:?} is not as `maker.tool`: two words of a-z, 0-9 and `-`, a letter first, {ID_CHARS_MAX} characters at most"
         ));
     }
+    Ok(())
+}
+
+fn check_tool(tool: &WrittenTool) -> Result<(), String> {
+    check_id(&tool.id)?;
     if tool.abi != ABI {
         return Err(format!("abi {:?} is not served here; `{ABI}` is", tool.abi));
     }
@@ -382,13 +398,18 @@ fn check_tool(tool: &WrittenTool) -> Result<(), String> {
         return Err("sha256 is not 64 hexadecimal digits; `maquette tool build` stamps it".to_owned());
     }
     check_summary(&tool.summary)?;
+    if Path::new(&tool.component).extension().is_none_or(|ext| ext != "wasm") {
+        return Err(format!("component {:?} is not a .wasm file; `maquette tool build` writes it", tool.component));
+    }
     check_path(&tool.component)
 }
 
 fn check_summary(summary: &str) -> Result<(), String> {
-    if summary.trim().is_empty() || summary.chars().count() > SUMMARY_CHARS_MAX || summary.chars().any(char::is_control)
+    if summary.trim().is_empty()
+        || summary.chars().count() > SUMMARY_CHARS_MAX
+        || summary.chars().any(|c| c.is_control() || is_hidden(c))
     {
-        return Err(format!("a summary is one line of 1 to {SUMMARY_CHARS_MAX} characters"));
+        return Err(format!("a summary is one line of 1 to {SUMMARY_CHARS_MAX} characters, none of them hidden"));
     }
     Ok(())
 }
@@ -439,6 +460,15 @@ fn check_op(op: &WrittenOp, grants: &BTreeSet<Capability>) -> Result<(), String>
     if op.veto_below.is_some_and(|least| !(0.0..=1.0).contains(&least)) {
         return Err(format!("operation `{name}`: veto_below is 0 to 1"));
     }
+    match op.kind {
+        OpKind::Call if !op.blobs_in.is_empty() => {
+            return Err(format!("operation `{name}` is only called, and is handed no blobs"));
+        }
+        OpKind::Score | OpKind::Lint if op.blobs_in.iter().any(|media| media != "image/png") => {
+            return Err(format!("operation `{name}` is handed designs as image/png, and as nothing else"));
+        }
+        _ => {}
+    }
     if let Some(media) =
         op.blobs_in.iter().find(|media| !matches!(media.as_str(), "image/png" | "image/jpeg" | "image/webp"))
     {
@@ -481,11 +511,12 @@ fn read_op(folder: &Path, op: WrittenOp) -> Result<Op, ManifestError> {
 pub(crate) fn read_bytes(file: &Path, most: u64) -> Result<Vec<u8>, ManifestError> {
     use std::io::Read as _;
     let unreadable = |reason: String| ManifestError::Unreadable { file: file.to_owned(), reason };
-    let open = std::fs::File::open(file).map_err(|error| unreadable(error.to_string()))?;
-    let size = open.metadata().map_err(|error| unreadable(error.to_string()))?;
-    if !size.is_file() {
+    // Asked first: opening a pipe waits for whoever writes into it.
+    let what = std::fs::metadata(file).map_err(|error| unreadable(error.to_string()))?;
+    if !what.is_file() {
         return Err(unreadable("it is not a file".to_owned()));
     }
+    let open = std::fs::File::open(file).map_err(|error| unreadable(error.to_string()))?;
     let mut bytes = Vec::new();
     open.take(most + 1).read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;
     if bytes.len() as u64 > most {

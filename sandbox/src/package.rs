@@ -11,7 +11,7 @@ use crate::fault::{Fault, LoadError};
 use crate::host::{Guest, Sandbox};
 use crate::limits::Limits;
 use crate::lock::{Lock, LockError};
-use crate::manifest::{Capability, Manifest, ManifestError};
+use crate::manifest::{Capability, Manifest, ManifestError, OpKind};
 use crate::tool::{FuelPrice, GuestTool};
 
 /// A foreign tool that is ready: its component compiled, its schemas read, nothing of it run. Cheap to clone.
@@ -64,6 +64,11 @@ impl Package {
         for op in &manifest.ops {
             let invalid = |reason: String| LoadError::SchemaInvalid { op: op.name.clone(), reason };
             validator(&op.input).map_err(invalid)?;
+            if op.kind == OpKind::Call {
+                // Models are offered it.
+                let strict = toolbox::schema::to_strict(&op.input);
+                strict.map_err(|error| invalid(format!("models cannot be offered it: {error}")))?;
+            }
             outputs.push(validator(&op.output).map_err(invalid)?);
         }
         let limits = manifest.limits();

@@ -64,7 +64,7 @@ impl BlobIn {
         self.0.pixels.get_or_init(decode).as_ref()
     }
 
-    /// As the guest is told of it. The size of a picture is known once its rows were read.
+    /// As the guest is told of it, with its size where it is a picture.
     pub(crate) fn info(&self) -> types::BlobInfo {
         let (width, height) = self.pixels().map_or((0, 0), |pixels| (pixels.width, pixels.height));
         types::BlobInfo { media_type: self.0.media.clone(), len: self.0.bytes.len() as u64, width, height }
@@ -107,7 +107,7 @@ pub(crate) struct CallState {
     /// Why the house stopped the guest: better known than how the guest noticed.
     pub(crate) stopped: Option<(FaultCode, String)>,
     /// What a guest was refused that may be why it gave up.
-    pub(crate) refused_memory: Option<u64>,
+    pub(crate) refused: Option<String>,
 }
 
 impl CallState {
@@ -133,8 +133,14 @@ impl CallState {
             lines: Vec::new(),
             dropped_lines: 0,
             stopped: None,
-            refused_memory: None,
+            refused: None,
         }
+    }
+
+    /// Most bytes that are copied at once from the guest: a result, or a blob where it may hand any back.
+    pub(crate) fn copied_at_once(&self) -> u64 {
+        let blobs = if self.may(Capability::EmitBlob).is_ok() { self.limits.blob_bytes } else { 0 };
+        self.limits.output_bytes + blobs + 64 * 1024
     }
 
     /// Stops the guest, and remembers why.
@@ -260,10 +266,15 @@ impl host::Host for CallState {
 }
 
 impl ResourceLimiter for CallState {
-    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
         let grown = self.memory.saturating_sub(current as u64).saturating_add(desired as u64);
         if grown > self.limits.memory_bytes {
-            self.refused_memory = Some(grown);
+            let most = self.limits.memory_bytes;
+            self.refused = Some(format!("it wanted {grown} bytes of memory, and may have {most}"));
+            return Ok(false);
+        }
+        // It is asked before the memory's own maximum is: what that forbids is not counted.
+        if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }
         self.memory = grown;
@@ -271,10 +282,14 @@ impl ResourceLimiter for CallState {
         Ok(true)
     }
 
-    fn table_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
         let grown = self.table.saturating_sub(current as u64).saturating_add(desired as u64);
         if grown > self.limits.table_elements {
-            self.refused_memory = Some(grown);
+            let most = self.limits.table_elements;
+            self.refused = Some(format!("it wanted tables of {grown} elements, and may have {most}"));
+            return Ok(false);
+        }
+        if maximum.is_some_and(|maximum| desired > maximum) {
             return Ok(false);
         }
         self.table = grown;

@@ -52,9 +52,14 @@ impl Ticker {
         Ok(ticker)
     }
 
-    /// Waits for a place, and has the clock tick until the guest is done.
-    pub(crate) fn begin(self: &Arc<Self>) -> AtWork {
+    /// Waits for a place, and has the clock tick until the guest is done. A call that nobody waits for any more does not wait
+    /// either: it takes a place that is not there, and ends at its first tick.
+    pub(crate) fn begin(self: &Arc<Self>, stopped: Option<&AtomicBool>) -> AtWork {
         while !self.take_place() {
+            if stopped.is_some_and(|stopped| stopped.load(Ordering::Relaxed)) {
+                self.at_work.fetch_add(1, Ordering::SeqCst);
+                break;
+            }
             let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
             if self.at_work.load(Ordering::SeqCst) >= self.places {
                 // Looked at again after a while, whoever told or forgot to.

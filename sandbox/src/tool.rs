@@ -61,10 +61,10 @@ impl GuestTool {
     }
 
     /// Calls the guest with arguments that fit; the grant of the call pays for what it took, however it ends.
-    fn invoke(&self, context: &Context, input: &str, blobs: Vec<BlobIn>) -> Result<Answer, ToolError> {
+    fn invoke(&self, context: &Context, input: &str, blobs: Vec<BlobIn>, seed: u64) -> Result<Answer, ToolError> {
         let op = self.op();
         let digests: Vec<Sha256> = blobs.iter().map(BlobIn::sha256).collect();
-        let seed = Sha256::of_json(&(context.seed(), &self.name, input, digests)).seed();
+        let seed = Sha256::of_json(&(seed, &self.name, input, digests)).seed();
         let call = Call {
             op: &op.name,
             input,
@@ -121,7 +121,7 @@ impl GuestTool {
     }
 
     fn judge(&self, context: &Context, args: JudgeDesign) -> Result<JudgedDesign, ToolError> {
-        let JudgeDesign { design } = args;
+        let JudgeDesign { design, seed } = args;
         let drawn = context.drawn(&self.name, &design)?;
         let document = drawn.layout().document();
         let seen = Seen::of(document, context.kit());
@@ -136,10 +136,10 @@ impl GuestTool {
                 reason: error.to_string(),
             };
             let pixels = drawn.pixels(&|| !context.is_stopped()).map_err(|error| failed(&error))?;
-            let png = pixels.to_png().map_err(|error| failed(&error))?;
+            let png = pixels.to_png_while(&|| !context.is_stopped()).map_err(|error| failed(&error))?;
             vec![BlobIn::decoded("image/png", png, pixels.clone())]
         };
-        let answer = self.invoke(context, &input, blobs)?;
+        let answer = self.invoke(context, &input, blobs, seed)?;
         let judged: Judged = self.fitting(answer.output)?;
         let (granted, kit) = (&self.package.granted, context.kit());
         let verdict = kinds::take(judged, &self.name, granted, op.veto_below, document, kit);
@@ -152,8 +152,16 @@ impl GuestTool {
     }
 
     fn filter(&self, context: &Context, args: FilterImage) -> Result<FilteredImage, ToolError> {
-        let bytes = context.fetch(&self.name, &args.picture)?;
-        let answer = self.invoke(context, "{}", vec![BlobIn::new(media_of(&bytes), bytes)])?;
+        let FilterImage { picture, seed } = args;
+        let bytes = context.fetch(&self.name, &picture)?;
+        let media = media_of(&bytes);
+        if !self.op().blobs_in.iter().any(|taken| taken == media) {
+            let reason = format!("it does not take {media}");
+            return Err(ToolError::DoesNotFit { tool: self.name.clone(), reason });
+        }
+        let blob = BlobIn::new(media, bytes);
+        let info = blob.info();
+        let answer = self.invoke(context, "{}", vec![blob], seed)?;
         let no_picture = |why: String| ToolError::Guest {
             tool: self.name.clone(),
             code: FaultCode::OutputInvalid.as_str(),
@@ -162,10 +170,14 @@ impl GuestTool {
         let [made] = answer.blobs.as_slice() else {
             return Err(no_picture(format!("it handed {} pictures back instead of one", answer.blobs.len())));
         };
+        if size_of_png(&made.bytes) != Some((info.width, info.height)) {
+            return Err(no_picture(format!("it did not hand back a PNG of {} × {} px", info.width, info.height)));
+        }
         // Read and written anew: nothing of what a guest wrote is shown as it wrote it.
         let pixels = render::decode_picture(&made.bytes).and_then(render::Picture::into_pixels);
         let pixels = pixels.map_err(|error| no_picture(format!("what it handed back is no picture: {error}")))?;
-        let png = pixels.to_png().map_err(|error| no_picture(error.to_string()))?;
+        let wanted = || !context.is_stopped();
+        let png = pixels.to_png_while(&wanted).map_err(|error| no_picture(error.to_string()))?;
         let picture: BlobRef = context.keep(&self.name, &png)?;
         Ok(FilteredImage { picture, usage: told(answer.usage) })
     }
@@ -174,6 +186,12 @@ impl GuestTool {
 fn told(usage: Usage) -> GuestUsage {
     let Usage { fuel, memory_bytes, host_calls } = usage;
     GuestUsage { fuel, memory_bytes, host_calls }
+}
+
+/// The size that a PNG says it has, px. Source: PNG, third edition, 5.6 and 11.2.1: the first chunk is IHDR.
+fn size_of_png(bytes: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    (bytes.get(..8)? == b"\x89PNG\r\n\x1a\n" && bytes.get(12..16)? == b"IHDR").then_some((side(16)?, side(20)?))
 }
 
 fn media_of(bytes: &Arc<[u8]>) -> &'static str {
@@ -226,7 +244,7 @@ impl ForeignTool for GuestTool {
             }
             OpKind::Filter => serde_json::to_value(self.filter(context, self.read(args)?)?).map_err(internal),
             OpKind::Call => {
-                let answer = self.invoke(context, &args.to_string(), Vec::new())?;
+                let answer = self.invoke(context, &args.to_string(), Vec::new(), 0)?;
                 Ok(json!({ "output": answer.output, "usage": told(answer.usage) }))
             }
         }

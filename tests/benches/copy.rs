@@ -93,7 +93,10 @@ async fn measure_bare(url: &str, bodies: &[Vec<u8>], calls: usize) {
     }
     times.sort_unstable();
     let slow = percentile(&times, 95);
-    println!("{AT_ONCE} at once, {calls} posts of a bare client: p95 {slow:.1?}; beside the server {:.1?}", slow.saturating_sub(THINKS));
+    println!(
+        "{AT_ONCE} at once, {calls} posts of a bare client: p95 {slow:.1?}; beside the server {:.1?}",
+        slow.saturating_sub(THINKS)
+    );
 }
 
 async fn measure(toolbox: &Toolbox, calls: u32, each: u32, context: &Context) {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use design::ImageRequest;
 use maquette::sandbox::workshop::{self, BuildError};
 use maquette::sandbox::{FuelPrice, Lock, LockError, Locked, Manifest, Package, Sandbox};
-use maquette::tools::Quote;
+use maquette::tools::{Context, ImageModel, Media, Picture, Quote, ToolError};
 use maquette::{Ledger, Maquette, NanoUsd, Replay, RunEventBody, RunFolder, Verdict};
 use serde_json::Value;
 
@@ -306,4 +307,124 @@ fn mended_in(run: &Path) -> std::collections::BTreeMap<String, usize> {
         }
     }
     mended
+}
+
+/// Pictures of one colour, as PNG.
+struct Plain;
+
+impl ImageModel for Plain {
+    fn name(&self) -> &str {
+        "plain"
+    }
+
+    fn deterministic(&self) -> bool {
+        true
+    }
+
+    fn quote(&self, _: &ImageRequest) -> Quote {
+        Quote::FREE
+    }
+
+    async fn generate(&self, _: &Context, _: ImageRequest) -> Result<Picture, ToolError> {
+        let pixels = render::Pixels { width: 60, height: 40, data: [120, 170, 60, 255].repeat(60 * 40) };
+        Ok(Picture { bytes: pixels.to_png().unwrap(), media: Media::Png })
+    }
+}
+
+/// A filter that hands back the picture that it is handed, or half of it.
+fn filter(share: u32) -> Parts {
+    Parts::invoking(format!(
+        "(local.set $n (i32.div_u (i32.load (i32.add (local.get $blobs) (i32.const 8))) (i32.const {share})))
+         (call $read_blob (i32.const 0) (i64.const 0) (local.get $n) (i32.const 64))
+         (call $emit_blob (i32.const 8192) (i32.const 9) (i32.load (i32.const 68)) (i32.load (i32.const 72)) (i32.const 80))
+         (i32.store (i32.const 96) (i32.load (i32.const 84)))
+         (i32.store8 (i32.const 32) (i32.const 0))
+         (i32.store (i32.const 36) (local.get $in)) (i32.store (i32.const 40) (local.get $in_len))
+         (i32.store (i32.const 44) (i32.const 96)) (i32.store (i32.const 48) (i32.const 1))
+         (return (i32.const 32))"
+    ))
+}
+
+#[tokio::test]
+async fn filters_change_pictures_and_what_they_break_stays_as_it_was() {
+    let place = tempfile::tempdir().unwrap();
+    let more = "blobs_in = [\"image/png\"]\n[grants]\nemit_blob = true\n";
+    let same = tool(&place.path().join("same"), "acme.same", "filter", more, &filter(1));
+    let half = tool(&place.path().join("half"), "acme.half", "filter", more, &filter(2));
+    let builder = Maquette::builder().workers(2).images(Plain).guest(&half).guest(&same);
+    let out = place.path().join("out");
+    let mut run = builder
+        .build()
+        .unwrap()
+        .run(request(BRIEFS[1]).format("300x300").candidates(3).seed(7).out(&out))
+        .await
+        .unwrap();
+    let mut told = Vec::new();
+    while let Some(event) = run.next().await {
+        if let RunEventBody::Degraded { what, .. } = event.body {
+            told.push(what);
+        }
+    }
+    run.finish().await.unwrap();
+    assert!(told.iter().any(|what| what == "a picture goes without acme_half_check"), "{told:?}");
+    let (answers, fuel) = answers(&out);
+    assert!(fuel > 0 && answers.iter().any(|answer| answer.get("picture").is_some()), "{answers:?}");
+    assert_eq!(maquette::replay(&out).await.unwrap().verdict, Verdict::Identical);
+}
+
+#[tokio::test]
+async fn a_run_goes_on_with_the_tools_that_it_began_with_and_branches_off_with_others() {
+    let place = tempfile::tempdir().unwrap();
+    let scorer = |name: &str, score: &str| {
+        let id = format!("acme.{name}");
+        let parts = answering(format!("{{\"score\":{score}}}").as_bytes());
+        tool(&place.path().join(name), &id, "score", "weight = 50\n", &parts)
+    };
+    let (one, two) = (scorer("one", "0.9"), scorer("two", "0.1"));
+    let out = place.path().join("out");
+    deliver(&engine(std::slice::from_ref(&one)), request(BRIEFS[1]).format("300x300").candidates(3).seed(7).out(&out))
+        .await;
+    let records = RunFolder::open(&out).unwrap().read().unwrap().records;
+
+    // Broken off while it was being judged.
+    let asked =
+        records.iter().position(|record| record.p.get("tool").is_some_and(|tool| tool == "acme_one_check")).unwrap();
+    let log = std::fs::read_to_string(out.join("run/log/000001.jsonl")).unwrap();
+    let broken = place.path().join("broken");
+    copy(&out, &broken);
+    let lines: Vec<&str> = log.lines().take(asked + 1).collect();
+    std::fs::write(broken.join("run/log/000001.jsonl"), lines.join("\n") + "\n").unwrap();
+    for engine in [engine(&[]), engine(&[scorer("one", "0.8")])] {
+        let error = engine.resume(maquette::Resume::new(&broken)).await.map(drop).unwrap_err();
+        assert!(error.to_string().contains("acme_one_check") && error.to_string().contains("--tool"), "{error}");
+    }
+    let one = scorer("one", "0.9");
+    engine(std::slice::from_ref(&one)).resume(maquette::Resume::new(&broken)).await.unwrap().finish().await.unwrap();
+    assert_eq!(maquette::replay(&broken).await.unwrap().verdict, Verdict::Identical);
+
+    // Branched off there with one more, with none, and with another in its place.
+    let at = records[asked].seq + 2;
+    for (name, packages) in [("more", vec![one.clone(), two.clone()]), ("none", vec![]), ("other", vec![two])] {
+        let to = place.path().join(name);
+        let forked = engine(&packages).fork(maquette::Fork::new(&out, at, &to)).await.unwrap();
+        forked.finish().await.unwrap();
+        let report = maquette::replay(&to).await.unwrap();
+        assert_eq!(report.verdict, Verdict::Identical, "{name}: {report:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_clock_stopped_is_neither_the_same_nor_another() {
+    let place = tempfile::tempdir().unwrap();
+    let slow = "[limits]\nwall_ms = 1\n";
+    let spin = Parts::invoking("(loop $l (br $l))");
+    let package = tool(place.path(), "acme.slow", "score", slow, &spin);
+    let out = place.path().join("out");
+    deliver(&engine(std::slice::from_ref(&package)), request(BRIEFS[0]).format("200x200").candidates(3).out(&out))
+        .await;
+    let records = RunFolder::open(&out).unwrap().read().unwrap().records;
+    assert!(records.iter().any(|record| record.p.pointer("/error/code").is_some_and(|code| code == "deadline")));
+    let report = Replay::new(&out).toolbox(engine(&[package]).toolbox().clone()).verify_guests().run().await.unwrap();
+    assert_eq!(report.verdict, Verdict::Equivalent, "{report:?}");
+    assert!(report.notes.iter().any(|note| note.contains("stopped by a clock")), "{report:?}");
 }

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use maquette::sandbox::workshop::{self, BuildError, Language, ScaffoldError};
-use maquette::sandbox::{Cache, ChildCompiler, Limits, Lock, LockError, Locked, Manifest, ManifestError, Package, Sandbox};
+use maquette::sandbox::{
+    Cache, ChildCompiler, Limits, Lock, LockError, Locked, Manifest, ManifestError, Package, Sandbox,
+};
 use serde_json::{Value, json};
 
 use crate::args::{ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs};
@@ -63,10 +65,10 @@ fn compile(args: &ToolCompileArgs) -> Result<(), Failure> {
 
 /// The sandbox, with a folder for what it compiled where this machine has one.
 pub(crate) fn sandbox() -> Result<Sandbox, Failure> {
-    let made = match cache() {
-        Some(cache) => Sandbox::with_cache(cache),
-        None => Sandbox::new(),
-    };
+    let program = std::env::current_exe()
+        .map_err(|error| Failure::new(Exit::Internal, format!("this program does not know where it is: {error}")))?;
+    let arguments = vec!["tool".to_owned(), "compile".to_owned()];
+    let made = Sandbox::with_compiler(cache(), ChildCompiler { program, arguments, wait: COMPILE_WAIT });
     made.map_err(|error| Failure::new(Exit::Internal, error.to_string()))
 }
 
@@ -77,13 +79,7 @@ fn cache() -> Option<Cache> {
     };
     let folder = home("XDG_CACHE_HOME", ".cache")?.join("maquette/guests");
     let key = home("XDG_CONFIG_HOME", ".config")?.join("maquette/guest-cache.key");
-    let cache = Cache::with_key_file(&folder, &key).ok()?;
-    let child = ChildCompiler {
-        program: std::env::current_exe().ok()?,
-        arguments: vec!["tool".to_owned(), "compile".to_owned()],
-        wait: COMPILE_WAIT,
-    };
-    Some(cache.compiling_in(child))
+    Cache::with_key_file(&folder, &key).ok()
 }
 
 /// Tools for a run, as they were agreed to.
@@ -118,13 +114,14 @@ fn begin(args: &ToolNewArgs) -> Result<(), Failure> {
     let name = args.folder.file_name().and_then(|name| name.to_str()).unwrap_or("tool").to_lowercase();
     let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let id = args.id.clone().unwrap_or_else(|| format!("my.{}", name.trim_matches('-')));
+    maquette::sandbox::manifest::check_id(&id).map_err(|reason| Failure::usage(reason).hint("--id maker.tool"))?;
     workshop::scaffold(&args.folder, &id, language).map_err(|error| match error {
         ScaffoldError::Exists { .. } => Failure::usage(error.to_string()),
         error => Failure::new(Exit::Usage, error.to_string()),
     })?;
     // What was written must be what is read.
     Manifest::read(&args.folder).map_err(|error| manifest_failure(&error))?;
-    let folder = args.folder.display();
+    let folder = quoted(&args.folder);
     print_line(&format!("{folder} holds a linter that works. Next:"))?;
     if language == Language::JavaScript {
         print_line(&format!("  (cd {folder} && npm install)"))?;
@@ -133,6 +130,13 @@ fn begin(args: &ToolNewArgs) -> Result<(), Failure> {
     print_line(&format!("  maquette tool check {folder}"))?;
     print_line(&format!("  maquette tool add {folder}"))?;
     print_line(&format!("  maquette design \"…\" --tool {folder}"))
+}
+
+/// A path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = path.chars().all(|c| c.is_alphanumeric() || "/._-+".contains(c));
+    if plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 fn build(folder: &Path) -> Result<(), Failure> {
@@ -164,6 +168,10 @@ fn check(folder: &Path, json: bool, examples_only: bool) -> Result<(), Failure> 
             };
             print_line(&format!("{mark}  {:<28} {}", line.what, line.detail))?;
         }
+    }
+    if examples_only && checked.passes() && !checked.lines.iter().any(|line| line.what.contains(".json")) {
+        return Err(Failure::new(Exit::Check, "there are no examples")
+            .hint("name them in tool.toml: examples = [\"examples/one.json\"]"));
     }
     if checked.passes() {
         return Ok(());

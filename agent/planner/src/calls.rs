@@ -236,6 +236,8 @@ pub struct CritiquedDesign {
 pub struct JudgeDesign {
     /// The document, drawn before.
     pub design: BlobRef,
+    /// What its random bytes follow from, where it is granted any.
+    pub seed: u64,
 }
 
 /// What a foreign tool says of a design.
@@ -254,6 +256,8 @@ pub struct JudgedDesign {
 pub struct FilterImage {
     /// The picture: a PNG, JPEG or WebP.
     pub picture: BlobRef,
+    /// What its random bytes follow from, where it is granted any.
+    pub seed: u64,
 }
 
 /// A picture that a foreign tool changed.

@@ -31,6 +31,7 @@ pub(crate) fn settings() -> Settings {
         weights: Vec::new(),
         judges: Vec::new(),
         filters: Vec::new(),
+        called: Vec::new(),
     }
 }
 

@@ -1,53 +1,56 @@
 //! Foreign tools in a lane: they judge designs after the house did, and change pictures before they are placed.
 //!
-//! None of them can end a lane: one that fails is left out, and the run says so.
+//! None of them can end a lane: one that fails is left out, and the run says so. Who was asked is kept with what is asked: a run
+//! that branches off meanwhile may have others.
 
-use design::{Critique, Operation, Score, Severity};
+use std::collections::{BTreeMap, BTreeSet};
+
+use design::{Critique, NodeId, Operation, Score, Severity};
 use serde_json::Value;
 
 use crate::calls::{FilterImage, FilteredImage, GeneratedImage, JudgeDesign, JudgedDesign};
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::settings::Judge;
-use crate::state::{Awaited, Judging, Made, Run, degraded};
+use crate::state::{Awaited, Judging, Made, Run, Unfiltered, degraded};
 use crate::wave::{self, REPAIRS_MAX};
 
 /// Asks every judge about a design that the house criticised.
 pub(crate) fn judge(run: &mut Run, lane: &str, made: Made, repairs: Vec<Operation>) -> Vec<Effect> {
-    let args = JudgeDesign { design: made.design };
+    let args = JudgeDesign { design: made.design, seed: run.settings.seed };
+    let judges = run.settings.judges.clone();
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
-    at.judging = Some(Box::new(Judging { made, repairs, said: std::collections::BTreeMap::new() }));
-    let judges: Vec<String> = run.settings.judges.iter().map(|judge| judge.tool.clone()).collect();
-    (0..).zip(judges).map(|(place, tool)| run.call_tool(lane, Awaited::Judge(place), &tool, &args)).collect()
+    at.judging = Some(Box::new(Judging { made, repairs, judges: judges.clone(), said: BTreeMap::new() }));
+    (0..).zip(&judges).map(|(place, judge)| run.call_tool(lane, Awaited::Judge(place), &judge.tool, &args)).collect()
 }
 
 /// Takes what a judge says; with the last of them the design is weighed.
 pub(crate) fn judged(run: &mut Run, lane: &str, place: u32, result: Result<&Value, &EffectError>) -> Vec<Effect> {
-    let judges = run.settings.judges.clone();
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
     let Some(mut judging) = at.judging.take() else { return Vec::new() };
     judging.said.insert(place, wave::parse(result).map_err(|error| error.message));
-    if judging.said.len() < judges.len() {
+    if judging.said.len() < judging.judges.len() {
         at.judging = Some(judging);
         return Vec::new();
     }
-    let Judging { mut made, mut repairs, said } = *judging;
-    let mut effects = Vec::new();
+    let Judging { mut made, repairs, judges, said } = *judging;
+    let (mut effects, mut foreign) = (Vec::new(), Vec::new());
     for (judge, said) in judges.iter().zip(said.into_values()) {
         match said {
-            Ok(said) => take(judge, said, &mut made.critique, &mut repairs),
+            Ok(said) => foreign.push(take(judge, said, &mut made.critique)),
             Err(why) => effects.push(degraded(lane, format!("{} is not heard", judge.tool), why)),
         }
     }
     made.critique.findings.sort_by_key(|finding| finding.severity);
-    repairs.truncate(REPAIRS_MAX);
-    effects.extend(wave::weighed(run, lane, made, repairs));
+    let foreign = beside(&repairs, foreign);
+    effects.extend(wave::weighed(run, lane, made, repairs, foreign));
     effects
 }
 
-/// Adds what a judge says to what was said before: its findings, and its score at its weight.
-fn take(judge: &Judge, said: JudgedDesign, critique: &mut Critique, repairs: &mut Vec<Operation>) {
+/// Adds what a judge says to what was said before: its findings, and its score at its weight. Gives its repairs.
+fn take(judge: &Judge, said: JudgedDesign, critique: &mut Critique) -> Vec<Operation> {
     let before = critique.passes();
+    let mut repairs = Vec::new();
     for finding in said.findings {
         if finding.severity <= Severity::Warn {
             repairs.extend(finding.repair.clone());
@@ -63,53 +66,92 @@ fn take(judge: &Judge, said: JudgedDesign, critique: &mut Critique, repairs: &mu
         // What one gate turns down has no total, whoever turns it down.
         Score::WORST
     } else {
-        return;
+        return repairs;
     };
     critique.scores.insert("total".to_owned(), total);
+    repairs
+}
+
+/// Repairs of foreign tools that get along with those of the house and with each other: a node is edited by one of them, whose
+/// later words on it count.
+fn beside(house: &[Operation], foreign: Vec<Vec<Operation>>) -> Vec<Operation> {
+    let mut taken: BTreeSet<NodeId> = house.iter().map(|edit| edit.target().clone()).collect();
+    let mut repairs: Vec<Operation> = Vec::new();
+    for own in foreign {
+        let mut edits: Vec<Operation> = Vec::new();
+        for edit in own {
+            let same = |other: &Operation| {
+                other.target() == edit.target() && std::mem::discriminant(other) == std::mem::discriminant(&edit)
+            };
+            let removed =
+                |other: &Operation| other.target() == edit.target() && matches!(other, Operation::RemoveNode { .. });
+            if taken.contains(edit.target()) || edits.iter().any(removed) {
+                continue;
+            }
+            edits.retain(|other| !same(other));
+            edits.push(edit);
+        }
+        taken.extend(edits.iter().map(|edit| edit.target().clone()));
+        repairs.extend(edits);
+    }
+    repairs.truncate(REPAIRS_MAX);
+    repairs
 }
 
 /// Has the first filter change a picture; where there is none, or nothing that it could change, the picture is placed.
 pub(crate) fn filter(run: &mut Run, lane: &str, index: u32, made: &GeneratedImage) -> Vec<Effect> {
     let raster = matches!(made.media.as_str(), "image/png" | "image/jpeg" | "image/webp");
-    match run.settings.filters.first().cloned() {
-        Some(tool) if raster => {
-            if let Some(at) = run.lanes.get_mut(lane) {
-                at.unfiltered.insert(index, made.clone());
-            }
-            let args = FilterImage { picture: made.blob };
-            vec![run.call_tool(lane, Awaited::Filtered(index, 0), &tool, &args)]
-        }
-        _ => wave::placed(run, lane, index, Ok(made.clone())),
-    }
+    let filters = if raster { run.settings.filters.clone() } else { Vec::new() };
+    next_filter(run, lane, index, Unfiltered { made: made.clone(), filters, done: 0 })
 }
 
 /// Takes a changed picture to the next filter, or to its place. One that a filter fails to change stays as it was.
-pub(crate) fn filtered(
-    run: &mut Run,
-    lane: &str,
-    index: u32,
-    place: u32,
-    result: Result<&Value, &EffectError>,
-) -> Vec<Effect> {
-    let filters = run.settings.filters.clone();
-    let Some(mut made) = run.lanes.get_mut(lane).and_then(|at| at.unfiltered.remove(&index)) else { return Vec::new() };
+pub(crate) fn filtered(run: &mut Run, lane: &str, index: u32, result: Result<&Value, &EffectError>) -> Vec<Effect> {
+    let Some(mut at) = run.lanes.get_mut(lane).and_then(|at| at.unfiltered.remove(&index)) else { return Vec::new() };
     let mut effects = Vec::new();
     match wave::parse::<FilteredImage>(result) {
-        Ok(filtered) => made = GeneratedImage { blob: filtered.picture, media: "image/png".to_owned(), ..made },
+        Ok(filtered) => {
+            at.made = GeneratedImage { blob: filtered.picture, media: "image/png".to_owned(), ..at.made };
+        }
         Err(error) => {
-            let tool = filters.get(place as usize).map_or("a filter", String::as_str);
+            let tool = at.filters.get(at.done as usize).map_or("a filter", String::as_str);
             effects.push(degraded(lane, format!("a picture goes without {tool}"), &error.message));
         }
     }
-    match filters.get(place as usize + 1) {
-        Some(tool) => {
-            let args = FilterImage { picture: made.blob };
-            if let Some(at) = run.lanes.get_mut(lane) {
-                at.unfiltered.insert(index, made);
-            }
-            effects.push(run.call_tool(lane, Awaited::Filtered(index, place + 1), tool, &args));
-        }
-        None => effects.extend(wave::placed(run, lane, index, Ok(made))),
-    }
+    at.done += 1;
+    effects.extend(next_filter(run, lane, index, at));
     effects
+}
+
+fn next_filter(run: &mut Run, lane: &str, index: u32, at: Unfiltered) -> Vec<Effect> {
+    let Some(tool) = at.filters.get(at.done as usize).cloned() else {
+        return wave::placed(run, lane, index, Ok(at.made));
+    };
+    let args = FilterImage { picture: at.made.blob, seed: run.settings.seed };
+    if let Some(lane) = run.lanes.get_mut(lane) {
+        lane.unfiltered.insert(index, at);
+    }
+    vec![run.call_tool(lane, Awaited::Filtered(index), &tool, &args)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fade(id: &str, opacity: f64) -> Operation {
+        Operation::SetOpacity { id: id.into(), opacity }
+    }
+
+    fn remove(id: &str) -> Operation {
+        Operation::RemoveNode { id: id.into() }
+    }
+
+    #[test]
+    fn a_node_is_edited_by_one() {
+        let house = [fade("a", 0.1)];
+        let first = vec![fade("a", 0.2), fade("b", 0.3), fade("b", 0.4), remove("c"), remove("c"), fade("c", 0.5)];
+        let second = vec![fade("b", 0.6), fade("d", 0.7)];
+        let repairs = beside(&house, vec![first, second]);
+        assert_eq!(repairs, [fade("b", 0.4), remove("c"), fade("d", 0.7)]);
+    }
 }

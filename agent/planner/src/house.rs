@@ -126,6 +126,7 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         Awaited::ModelPlans(place) => model::planned(run, place, result),
         Awaited::ModelSearch(place) => model::searched(run, place, result),
         Awaited::ModelLook(place) => model::looked(run, place, result),
+        Awaited::ModelForeign(place) => model::called(run, place, result),
         Awaited::Variants => writer::written(run, result),
         Awaited::LaneCopy
         | Awaited::Compose
@@ -134,7 +135,7 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         | Awaited::Render
         | Awaited::Critique
         | Awaited::Judge(_)
-        | Awaited::Filtered(..)
+        | Awaited::Filtered(_)
         | Awaited::Drawn
         | Awaited::Edited => {
             let effects = wave::answered(run, lane, awaited, result);

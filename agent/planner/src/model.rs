@@ -41,6 +41,8 @@ const LANES_MAX: usize = 32;
 const SAME_MAX: u32 = 2;
 /// Most findings that are told of one design.
 const FINDINGS_MAX: usize = 4;
+/// Longest answer of a foreign tool that a model is told, bytes of JSON.
+const FOREIGN_BYTES_MAX: usize = 16 * 1024;
 /// Longest id of a call that is repeated, characters.
 const ID_CHARS_MAX: usize = 128;
 /// Longest answer to one call, bytes.
@@ -141,7 +143,7 @@ fn ask(
         after: run.talk.transcript.clone(),
         results,
         reminder: reminder.map(str::to_owned),
-        tools: offered::NAMES.iter().map(|&name| name.to_owned()).collect(),
+        tools: offered::NAMES.iter().map(|&name| name.to_owned()).chain(run.settings.called.iter().cloned()).collect(),
         max_tokens: settings.max_tokens,
         // Small enough for any server.
         seed: seed % (1 << 31),
@@ -247,6 +249,10 @@ fn take(run: &mut Run, call: &ModelCall, place: usize, effects: &mut Vec<Effect>
             in_room(run, |run| by_hand::edit(run, asked, effects)).map_or_else(told, Doing::Revision)
         }),
         PresentOptions::NAME => with(&call.args, |asked: PresentOptions| Doing::Present(asked.designs)),
+        foreign if run.settings.called.iter().any(|called| called == foreign) => {
+            effects.push(run.call_tool(MAIN, Awaited::ModelForeign(place), foreign, &call.args));
+            Doing::Tool
+        }
         other => {
             let name: String = other.chars().take(60).collect();
             told(format!("there is no tool `{name}`; there are {}", offered::NAMES.join(", ")))
@@ -353,6 +359,17 @@ pub(crate) fn searched(run: &mut Run, place: u32, result: Result<&Value, &Effect
             Doing::Told(json!({ "found": hits }))
         }
         Err(error) => told(error.message),
+    };
+    settle(run, place, doing);
+    go_on(run)
+}
+
+/// Takes what a foreign tool answers.
+pub(crate) fn called(run: &mut Run, place: u32, result: Result<&Value, &EffectError>) -> Next {
+    let doing = match result.map(|answer| answer.get("output").unwrap_or(&Value::Null)) {
+        Ok(output) if output.to_string().len() > FOREIGN_BYTES_MAX => told("its answer is too long to be told"),
+        Ok(output) => Doing::Told(json!({ "answer_of_a_foreign_tool": output })),
+        Err(error) => told(&error.message),
     };
     settle(run, place, doing);
     go_on(run)

@@ -146,12 +146,6 @@ impl Replayer {
         self.pinned.as_ref().is_none_or(|pinned| pinned.pin().computes_as(self.here.pin()))
     }
 
-    /// Whether a tool is somebody else's, so that its recorded results are believed.
-    #[must_use]
-    pub fn was_foreign(&self, tool: &str) -> bool {
-        self.pinned.as_ref().is_some_and(|pinned| pinned.pin().foreign.contains(tool))
-    }
-
     /// Whether a tool's recorded results depended on the world outside.
     #[must_use]
     pub fn was_live(&self, tool: &str) -> bool {

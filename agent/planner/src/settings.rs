@@ -133,6 +133,9 @@ pub struct Settings {
     /// Foreign tools that change the pictures of designs, one after another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<String>,
+    /// Foreign tools that a model may call, whatever they do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<String>,
 }
 
 impl Settings {
@@ -147,6 +150,7 @@ impl Settings {
         self.judges.truncate(GUESTS_MAX);
         self.judges.iter_mut().for_each(|judge| judge.weight = judge.weight.min(JUDGE_PERCENT_MAX));
         self.filters.truncate(GUESTS_MAX);
+        self.called.truncate(GUESTS_MAX);
         if let Some(model) = &mut self.model {
             model.max_tokens = model.max_tokens.clamp(1, MODEL_TOKENS_MAX);
             model.cheaper.truncate(CHEAPER_MAX);

@@ -12,7 +12,7 @@ use crate::model::Talk;
 use crate::money::NanoUsd;
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
-use crate::settings::Settings;
+use crate::settings::{Judge, Settings};
 
 /// The lane of what belongs to the whole run.
 pub const MAIN: &str = "main";
@@ -145,8 +145,8 @@ pub(crate) enum Awaited {
     Critique,
     /// What the foreign tool in that place of the settings says of a design.
     Judge(u32),
-    /// The picture for the request with that index, changed by the foreign tool in that place.
-    Filtered(u32, u32),
+    /// The picture for the request with that index, changed by a foreign tool.
+    Filtered(u32),
     Export,
     /// What a model says.
     Model,
@@ -162,6 +162,8 @@ pub(crate) enum Awaited {
     Edited,
     /// What lies where, for the call of a model in that place of its answer.
     ModelLook(u32),
+    /// What a foreign tool answers, for that call.
+    ModelForeign(u32),
 }
 
 /// A run whose brief was read.
@@ -213,7 +215,7 @@ pub(crate) struct Lane {
     pub(crate) composed: Option<BlobRef>,
     pub(crate) images: Vec<ImageRequest>,
     /// Pictures that a filter is changing, by the index of their request.
-    pub(crate) unfiltered: BTreeMap<u32, GeneratedImage>,
+    pub(crate) unfiltered: BTreeMap<u32, Unfiltered>,
     /// The answer to each request by its index; `Err` says why there is none.
     pub(crate) pictures: BTreeMap<u32, Result<Operation, String>>,
     /// What was drawn last and waits for its critique.
@@ -224,6 +226,8 @@ pub(crate) struct Lane {
     pub(crate) best: Option<Made>,
     /// Whether the one repair pass was used.
     pub(crate) repaired: bool,
+    /// The repairs of the house, while those of foreign tools are tried along with them.
+    pub(crate) without_foreign: Option<(BlobRef, Vec<Operation>)>,
     /// What a model that made it by hand is told besides.
     pub(crate) notes: Vec<String>,
     /// How it ended.
@@ -235,8 +239,19 @@ pub(crate) struct Lane {
 pub(crate) struct Judging {
     pub(crate) made: Made,
     pub(crate) repairs: Vec<Operation>,
-    /// By their place in the settings; `Err` says why there is none.
+    /// Who was asked.
+    pub(crate) judges: Vec<Judge>,
+    /// By their place among those; `Err` says why there is none.
     pub(crate) said: BTreeMap<u32, Result<JudgedDesign, String>>,
+}
+
+/// A picture on its way through the filters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Unfiltered {
+    pub(crate) made: GeneratedImage,
+    pub(crate) filters: Vec<String>,
+    /// How many of them had it.
+    pub(crate) done: u32,
 }
 
 /// How a lane ended.
@@ -311,6 +326,7 @@ impl Lane {
             judging: None,
             best: None,
             repaired: false,
+            without_foreign: None,
             notes: Vec::new(),
             end: None,
         }
@@ -376,6 +392,12 @@ impl Run {
     /// Whether `id` was ever asked for.
     pub(crate) fn asked_for(&self, id: &EffectId) -> bool {
         self.next.get(&id.lane).is_some_and(|next| id.ord < *next)
+    }
+
+    /// Whether a call is a foreign tool's part in a lane, which is done without where there is no money for it.
+    pub(crate) fn is_by_the_way(&self, id: &EffectId) -> bool {
+        let awaited = self.pending.get(&id.lane).and_then(|lane| lane.get(&id.ord));
+        matches!(awaited, Some(Awaited::Judge(_) | Awaited::Filtered(_)))
     }
 
     /// Learns what was reserved for a call.

@@ -78,7 +78,10 @@ fn react(run: &mut Run, event: &Event) -> Next {
         Event::EffectCompleted { id, output } => answer(run, id, Ok(output)),
         Event::EffectFailed { id, error } => answer(run, id, Err(error)),
         Event::BudgetRefused { id, amount, left } if run.asked_for(id) => {
-            run.ledger.fold(run.turn, event);
+            // What a run does without is no sign that it is spent.
+            if !run.is_by_the_way(id) {
+                run.ledger.fold(run.turn, event);
+            }
             let message = format!("it would have taken {amount} USD and {left} USD were left");
             let error = EffectError { code: "budget".to_owned(), message, outcome: WorldOutcome::DidNotHappen };
             answer(run, id, Err(&error))

@@ -65,7 +65,7 @@ pub(crate) fn answered(
             Err(error) => Ok(painted_instead(run, lane, index, &error)),
             Ok(made) => Ok(guests::filter(run, lane, index, &made)),
         },
-        Awaited::Filtered(index, place) => Ok(guests::filtered(run, lane, index, place, result)),
+        Awaited::Filtered(index) => Ok(guests::filtered(run, lane, index, result)),
         Awaited::Painted(index) => pictured(run, lane, index, result),
         Awaited::Render => drawn(run, lane, result),
         Awaited::Critique => criticised(run, lane, result),
@@ -80,6 +80,7 @@ pub(crate) fn answered(
         | Awaited::ModelPlans(_)
         | Awaited::ModelSearch(_)
         | Awaited::ModelLook(_)
+        | Awaited::ModelForeign(_)
         | Awaited::Variants => return Vec::new(),
     };
     done.unwrap_or_else(|error| failed(run, lane, awaited, &error))
@@ -163,7 +164,7 @@ pub(crate) fn draw_first(run: &mut Run, lane: &str) -> Vec<Effect> {
 fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
     let RenderedDesign { design, png, .. } = parse(result)?;
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
-    at.drawn = Some((design, png));
+    (at.drawn, at.without_foreign) = (Some((design, png)), None);
     let weights = run.settings.weights.iter().filter(|weight| weight.scorer != FIT).cloned().collect();
     let args = CritiqueDesign { design, copy: at.copy.clone(), weights };
     Ok(vec![run.call(lane, Awaited::Critique, &args)])
@@ -177,19 +178,26 @@ fn criticised(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -
     repairs.truncate(REPAIRS_MAX);
     let made = Made { design, png, critique };
     if run.settings.judges.is_empty() {
-        Ok(weighed(run, lane, made, repairs))
+        Ok(weighed(run, lane, made, repairs, Vec::new()))
     } else {
         Ok(guests::judge(run, lane, made, repairs))
     }
 }
 
 /// What follows from all that was said of a design: it is kept if it is the better one, and repaired once.
-pub(crate) fn weighed(run: &mut Run, lane: &str, made: Made, mut repairs: Vec<Operation>) -> Vec<Effect> {
+pub(crate) fn weighed(
+    run: &mut Run,
+    lane: &str,
+    made: Made,
+    house: Vec<Operation>,
+    foreign: Vec<Operation>,
+) -> Vec<Effect> {
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
-    if at.repaired || !is_worth_repairing(&made.critique) {
-        repairs.clear();
-    }
     let (design, critique) = (made.design, &made.critique);
+    let wanted = !at.repaired && is_worth_repairing(critique);
+    // What strangers propose may be what cannot be drawn.
+    at.without_foreign = (wanted && !foreign.is_empty() && !house.is_empty()).then(|| (design, house.clone()));
+    let repairs: Vec<Operation> = if wanted { house.into_iter().chain(foreign).collect() } else { Vec::new() };
     let mut effects = vec![Effect::Note(Note::CritiqueDone {
         candidate: lane.to_owned(),
         gates: gates(critique),
@@ -249,6 +257,10 @@ fn failed(run: &mut Run, lane: &str, awaited: Awaited, error: &EffectError) -> V
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
     at.drawn = None;
     at.judging = None;
+    if let (Awaited::Render, Some((design, operations))) = (awaited, at.without_foreign.take()) {
+        let told = degraded(lane, "repairs of foreign tools are left out", &error.message);
+        return vec![told, run.call(lane, Awaited::Render, &RenderDesign { design, operations })];
+    }
     if at.best.is_some() {
         let mut effects = vec![degraded(lane, "a repair is left out", &error.message)];
         effects.extend(complete(at, lane));

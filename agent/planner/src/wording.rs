@@ -434,7 +434,7 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
         Awaited::Render => "could not be drawn",
         Awaited::Critique | Awaited::Judge(_) => "could not be scored",
         Awaited::LaneCopy | Awaited::Copy => "has no copy",
-        Awaited::Image(_) | Awaited::Painted(_) | Awaited::Filtered(..) | Awaited::Drawn => "has no picture",
+        Awaited::Image(_) | Awaited::Painted(_) | Awaited::Filtered(_) | Awaited::Drawn => "has no picture",
         Awaited::Edited => "could not be edited",
         Awaited::Search
         | Awaited::Plans
@@ -443,6 +443,7 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
         | Awaited::ModelPlans(_)
         | Awaited::ModelSearch(_)
         | Awaited::ModelLook(_)
+        | Awaited::ModelForeign(_)
         | Awaited::Variants => "was not made",
     };
     match error.code.as_str() {

@@ -20,6 +20,9 @@ pub struct RunManifest {
     pub maquette: String,
     /// When it began, ms since 1970; nothing that is made depends on it.
     pub created_ms: u64,
+    /// When the run that it branched off began, where it did: what foreign tools are told that ask for the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began_ms: Option<u64>,
     /// Seed of everything random.
     pub seed: u64,
     /// Page format, by name or `WxH`.
@@ -61,4 +64,10 @@ pub struct RunKit {
     pub version: String,
     /// The digest of all its files.
     pub sha256: design::Sha256,
+}
+
+/// When a run began, by its `run.json`, ms since 1970.
+pub(crate) fn began_ms(manifest: &serde_json::Value) -> u64 {
+    let said = |name: &str| manifest.get(name).and_then(serde_json::Value::as_u64);
+    said("began_ms").or_else(|| said("created_ms")).unwrap_or_default()
 }

@@ -301,6 +301,7 @@ impl Request {
             weights: Vec::new(),
             judges: Vec::new(),
             filters: Vec::new(),
+            called: Vec::new(),
         };
         Ok((settings, format))
     }

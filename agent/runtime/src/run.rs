@@ -18,6 +18,7 @@ use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
 use crate::events::RunEvent;
 use crate::ledger::{Ledger, Purse};
+use crate::manifest::began_ms;
 use crate::manifest::{RunKit, RunManifest};
 use crate::output::OutFolder;
 use crate::pinned::PinnedFiles;
@@ -144,6 +145,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     let (mut settings, format) = request.settings(&engine.kit.sha256)?;
     settings.judges.clone_from(&engine.shared.judges);
     settings.filters.clone_from(&engine.shared.filters);
+    settings.called.clone_from(&engine.shared.called);
     if let Some(model) = &request.model {
         settings.policy = planner::Policy::Model;
         settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));
@@ -157,6 +159,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
         run: id.clone(),
         maquette: ENGINE.to_owned(),
         created_ms: now_ms(),
+        began_ms: None,
         seed: settings.seed,
         format: settings.format.clone(),
         policy: settings.policy,
@@ -208,7 +211,7 @@ pub(crate) fn launch(
     recorder: Recorder,
     whose: Whose,
 ) -> Run {
-    let began_ms = plan.manifest.get("created_ms").and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let began_ms = began_ms(&plan.manifest);
     let (id, seed, settings) = (plan.run.clone(), plan.settings.seed, plan.settings.clone());
     let context = Context::new(Surroundings {
         kit: engine.kit.clone(),

@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     /// Foreign tools that judge designs, and those that change pictures.
     pub(crate) judges: Vec<Judge>,
     pub(crate) filters: Vec<String>,
+    /// Those that a model may call.
+    pub(crate) called: Vec<String>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -72,6 +74,7 @@ impl Runtime {
             chat: None,
             judges: Vec::new(),
             filters: Vec::new(),
+            called: Vec::new(),
             prompts: Arc::new(Library::embedded().clone()),
         }
     }
@@ -112,6 +115,7 @@ pub struct RuntimeBuilder {
     chat: Option<AnyChatModel>,
     judges: Vec<Judge>,
     filters: Vec<String>,
+    called: Vec<String>,
     prompts: Arc<Library>,
 }
 
@@ -159,7 +163,7 @@ impl RuntimeBuilder {
                     self.judges.push(Judge { tool: tool.name().to_owned(), weight: tool.op().weight });
                 }
                 sandbox::OpKind::Filter => self.filters.push(tool.name().to_owned()),
-                sandbox::OpKind::Call => {}
+                sandbox::OpKind::Call => self.called.push(tool.name().to_owned()),
             }
             self.toolbox = self.toolbox.foreign(tool);
         }
@@ -199,10 +203,11 @@ impl RuntimeBuilder {
         let scratch = self.scratch.map(open).transpose()?;
         let converses = self.chat.is_some();
         let toolbox = match self.chat {
-            Some(model) => self
-                .toolbox
-                .tool(Converse::new(model.clone(), self.prompts.clone()))
-                .tool(WriteVariants::new(model, self.prompts.clone())),
+            Some(model) => {
+                let converse = Converse::new(model.clone(), self.prompts.clone());
+                let converse = converse.with_foreign(self.toolbox.specs().filter(|spec| spec.is_foreign));
+                self.toolbox.tool(converse).tool(WriteVariants::new(model, self.prompts.clone()))
+            }
             None => self.toolbox,
         };
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
@@ -217,6 +222,7 @@ impl RuntimeBuilder {
             converses,
             judges: self.judges,
             filters: self.filters,
+            called: self.called,
         })))
     }
 }

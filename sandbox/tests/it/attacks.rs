@@ -220,6 +220,24 @@ fn a_guest_that_spins_ends_with_its_time_or_with_its_run() {
     assert_eq!(waits.join().unwrap(), FaultCode::GivenUp);
 }
 
+#[test]
+fn more_calls_than_there_are_places_wait_for_their_turn() {
+    let sandbox = Sandbox::new().unwrap();
+    let guest = sandbox.load(&Parts::default().component(), &Limits::SMALL).unwrap();
+    let threads: Vec<_> = (0..64)
+        .map(|_| {
+            let guest = guest.clone();
+            std::thread::spawn(move || {
+                let grants = BTreeSet::new();
+                (0..50).filter(|_| guest.call(call("{}", &grants)).is_ok()).count()
+            })
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap(), 50);
+    }
+}
+
 /// Loads what should not be loaded.
 #[track_caller]
 fn refused(bytes: &[u8], limits: &Limits) -> LoadError {
@@ -265,6 +283,14 @@ fn components_that_would_take_long_to_compile_are_not_taken() {
     assert_eq!(error.code(), "compile-limit", "{error}");
     let nested = format!("(component {} {})", "(component ".repeat(40), ")".repeat(40));
     let error = refused(&wat::parse_str(nested).unwrap(), &Limits::SMALL);
+    assert_eq!(error.code(), "too-big", "{error}");
+    // A few hundred bytes that come to millions of instances.
+    let mut bomb = "(component $c0 (core module $m) (core instance (instantiate $m)))".to_owned();
+    for level in 1..5 {
+        let uses = format!("(instance (instantiate $c{}))", level - 1).repeat(30);
+        bomb = format!("(component $c{level} {bomb} {uses})");
+    }
+    let error = refused(&wat::parse_str(format!("(component {bomb})")).unwrap(), &Limits::SMALL);
     assert_eq!(error.code(), "too-big", "{error}");
     let small = Limits { component_bytes: 100, ..Limits::SMALL };
     assert_eq!(refused(&Parts::default().component(), &small).code(), "too-big");

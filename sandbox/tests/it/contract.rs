@@ -87,3 +87,37 @@ fn lines_of_a_log_are_kept_as_far_as_they_go() {
     assert_eq!((answer.lines[0].level, answer.lines[0].said.as_str()), (3, "\u{201c}{\"id\":\"test.\u{201d}"));
     assert_eq!(guest.call(call("{}", &BTreeSet::new())).unwrap().dropped_lines, 100);
 }
+
+/// What the echoing guest takes, on every machine, in every process, compiled for whichever processor.
+const ECHO_FUEL: u64 = 77;
+
+#[test]
+fn a_call_makes_and_takes_the_same_wherever_it_is_made() {
+    let component = Parts::default().component();
+    let grants = BTreeSet::new();
+    let made = |sandbox: Sandbox| {
+        let guest = sandbox.load(&component, &Limits::SMALL).unwrap();
+        guest.call(call(r#"{"text":"golden"}"#, &grants)).unwrap()
+    };
+    let here = made(Sandbox::new().unwrap());
+    assert_eq!((here.output.clone(), here.usage.fuel), (json!({ "text": "golden" }), ECHO_FUEL));
+    // Another engine, and one that uses nothing of what this processor has beyond others of its kind.
+    assert_eq!(made(Sandbox::new().unwrap()), here);
+    #[cfg(target_os = "linux")]
+    assert_eq!(made(Sandbox::portable().unwrap()), here);
+}
+
+#[test]
+fn a_number_that_is_none_has_one_form() {
+    // 0/0 with a payload of its own: its bits are those of every other such number.
+    let parts = Parts::invoking(
+        "(f64.store (i32.const 72) (f64.div (f64.const 0) (f64.const 0)))
+         (f64.store (i32.const 80) (f64.add (f64.const nan:0x123) (f64.const 1)))
+         (i32.store8 (i32.const 90)
+           (i32.add (i32.const 48) (i64.eq (i64.load (i32.const 72)) (i64.load (i32.const 80)))))
+         (return (call $answer (i32.const 90) (i32.const 1)))",
+    );
+    let sandbox = Sandbox::new().unwrap();
+    let guest = sandbox.load(&parts.component(), &Limits::SMALL).unwrap();
+    assert_eq!(guest.call(call("{}", &BTreeSet::new())).unwrap().output, json!(1));
+}

@@ -21,30 +21,13 @@ pub fn repairs(critique: &Critique) -> Vec<Operation> {
         for finding in found {
             let worth = severity == Severity::Gate || WORTH.contains(&finding.rule.as_str());
             if let (Some(edit), true, true) = (&finding.repair, worth, edits.len() < EDITS_MAX)
-                && touched.insert(target(edit).clone())
+                && touched.insert(edit.target().clone())
             {
                 edits.push(edit.clone());
             }
         }
     }
     edits
-}
-
-/// The node that an edit is about.
-fn target(edit: &Operation) -> &NodeId {
-    match edit {
-        Operation::AddNode { node, .. } => &node.id,
-        Operation::RemoveNode { id }
-        | Operation::SetBox { id, .. }
-        | Operation::SetRotation { id, .. }
-        | Operation::SetOpacity { id, .. }
-        | Operation::SetFill { id, .. }
-        | Operation::SetText { id, .. }
-        | Operation::SetImage { id, .. }
-        | Operation::SetSvg { id, .. }
-        | Operation::SetContent { id, .. }
-        | Operation::Reorder { id, .. } => id,
-    }
 }
 
 #[cfg(test)]

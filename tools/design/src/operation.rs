@@ -93,6 +93,26 @@ pub enum Operation {
     },
 }
 
+impl Operation {
+    /// The node that it is about.
+    #[must_use]
+    pub fn target(&self) -> &NodeId {
+        match self {
+            Self::AddNode { node, .. } => &node.id,
+            Self::RemoveNode { id }
+            | Self::SetBox { id, .. }
+            | Self::SetRotation { id, .. }
+            | Self::SetOpacity { id, .. }
+            | Self::SetFill { id, .. }
+            | Self::SetText { id, .. }
+            | Self::SetImage { id, .. }
+            | Self::SetSvg { id, .. }
+            | Self::SetContent { id, .. }
+            | Self::Reorder { id, .. } => id,
+        }
+    }
+}
+
 /// Why an edit could not be made; the document is then unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -16,6 +16,16 @@ use crate::toolbox::{DynTool, Perform, PreparedCall, ToolSpec, ToolboxError, che
 
 /// Most problems reported of a result.
 const PROBLEMS_MAX: usize = 4;
+/// Most parts of a schema, each counted as often as it is referred to.
+const SCHEMA_STEPS_MAX: usize = 5_000;
+/// How deep a schema goes, references included.
+const SCHEMA_DEPTH_MAX: usize = 64;
+/// Most patterns of one, and the longest.
+const PATTERNS_MAX: usize = 32;
+const PATTERN_BYTES_MAX: usize = 200;
+/// Words of schemas that would have to be followed otherwise than the rest.
+const UNCHECKED: [&str; 5] =
+    ["$dynamicRef", "$recursiveRef", "patternProperties", "unevaluatedProperties", "unevaluatedItems"];
 
 /// What is known of a foreign tool.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,8 +67,54 @@ pub trait ForeignTool: Send + Sync + 'static {
 ///
 /// What is wrong with it.
 pub fn validator(schema: &Value) -> Result<Validator, String> {
+    bounded(schema)?;
     let options = jsonschema::options().with_pattern_options(PatternOptions::regex());
     options.build(schema).map_err(|error| error.to_string().chars().take(240).collect())
+}
+
+/// Refuses schemas that could take more than a moment to check with: they are followed as a checker follows them, and counted.
+fn bounded(schema: &Value) -> Result<(), String> {
+    let (mut steps, mut patterns) = (0, 0);
+    let mut open = vec![(schema, 0)];
+    while let Some((part, depth)) = open.pop() {
+        steps += 1;
+        if steps > SCHEMA_STEPS_MAX || depth > SCHEMA_DEPTH_MAX {
+            return Err(format!(
+                "it refers to itself, is more than {SCHEMA_DEPTH_MAX} deep, or comes to more than {SCHEMA_STEPS_MAX} parts"
+            ));
+        }
+        let parts = match part {
+            Value::Array(parts) => {
+                open.extend(parts.iter().map(|part| (part, depth + 1)));
+                continue;
+            }
+            Value::Object(parts) => parts,
+            _ => continue,
+        };
+        for (key, part) in parts {
+            match (key.as_str(), part) {
+                ("$ref", Value::String(target)) => {
+                    let pointer = target.strip_prefix('#').ok_or("it refers to something outside of itself")?;
+                    open.push((schema.pointer(pointer).ok_or("it refers to something that is not in it")?, depth + 1));
+                }
+                ("pattern", Value::String(pattern)) => {
+                    patterns += 1;
+                    if pattern.len() > PATTERN_BYTES_MAX || patterns > PATTERNS_MAX {
+                        return Err(format!(
+                            "it has more than {PATTERNS_MAX} patterns, or one of more than {PATTERN_BYTES_MAX} bytes"
+                        ));
+                    }
+                }
+                (word, _) if UNCHECKED.contains(&word) => {
+                    return Err(format!("it has `{key}`, which is not checked here"));
+                }
+                // What is only referred to is counted where it is; values are no schemas.
+                ("$defs" | "definitions" | "examples" | "default" | "const" | "enum", _) => {}
+                (_, part) => open.push((part, depth + 1)),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether a value fits; where it does not, in a few places at most.
@@ -141,9 +197,53 @@ impl<T: ForeignTool> DynTool for Foreign<T> {
             effect: ToolEffect::Read,
             key: None,
             limit: None,
-            marks: false,
+            // It charges what it took; one that nobody waits for any more took next to nothing.
+            marks: true,
             light: false,
             perform,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn refused(schema: &Value, why: &str) {
+        let reason = validator(schema).map(|_| ()).unwrap_err();
+        assert!(reason.contains(why), "{reason}");
+    }
+
+    #[test]
+    fn schemas_that_would_take_long_to_check_with_are_refused() {
+        let mut defs = serde_json::Map::new();
+        for level in 0..40 {
+            let next = json!({ "$ref": format!("#/$defs/a{}", level + 1) });
+            defs.insert(format!("a{level}"), json!({ "allOf": [next, next] }));
+        }
+        defs.insert("a40".to_owned(), json!({ "type": "string" }));
+        refused(&json!({ "$defs": defs, "$ref": "#/$defs/a0" }), "comes to more than");
+        let list = json!({ "$defs": { "list": { "properties": { "next": { "$ref": "#/$defs/list" } } } }, "$ref": "#/$defs/list" });
+        refused(&list, "refers to itself");
+        refused(&json!({ "$ref": "https://example.com/schema.json" }), "outside of itself");
+        refused(&json!({ "$ref": "#/$defs/gone" }), "not in it");
+        refused(&json!({ "pattern": "a".repeat(300) }), "patterns");
+        refused(&json!({ "patternProperties": { "(a+)+$": {} } }), "not checked here");
+        // Backward references take more than linear time, and are no patterns here.
+        refused(&json!({ "pattern": "(a)\\1" }), "");
+    }
+
+    #[test]
+    fn usual_schemas_are_taken() {
+        let schema = json!({
+            "$defs": { "colour": { "type": "string", "pattern": "^#[0-9a-f]{6}$" } },
+            "type": "object",
+            "properties": { "one": { "$ref": "#/$defs/colour" }, "many": { "items": { "$ref": "#/$defs/colour" } } },
+        });
+        assert!(validator(&schema).unwrap().is_valid(&json!({ "one": "#123456", "many": ["#abcdef"] })));
+        assert!(!validator(&schema).unwrap().is_valid(&json!({ "one": "red" })));
     }
 }

@@ -336,6 +336,11 @@ impl ToolboxBuilder {
         self
     }
 
+    /// What is known of the tools so far.
+    pub fn specs(&self) -> impl Iterator<Item = &ToolSpec> {
+        self.tools.values().map(|tool| tool.spec())
+    }
+
     /// The toolbox.
     ///
     /// # Errors

@@ -28,7 +28,20 @@ fn a_tool_judges_once_somebody_agreed_to_it() {
     let home = place.path().join("home");
     scorer(&place.path().join("half"));
     let run = |args: &[&str]| command(place.path()).env("HOME", &home).args(args).output().unwrap();
-    let design = ["design", BRIEF, "--format", "300x300", "--candidates", "3", "--auto", "best", "--out", "out", "--tool", "half"];
+    let design = [
+        "design",
+        BRIEF,
+        "--format",
+        "300x300",
+        "--candidates",
+        "3",
+        "--auto",
+        "best",
+        "--out",
+        "out",
+        "--tool",
+        "half",
+    ];
 
     let refused = run(&design);
     assert_eq!(refused.status.code(), Some(5), "{}", stderr(&refused));

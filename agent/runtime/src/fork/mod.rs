@@ -27,6 +27,7 @@ use crate::driver::{Branch, Plan, Reuse};
 use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
 use crate::ledger::Ledger;
+use crate::manifest::began_ms;
 use crate::manifest::{RunKit, RunManifest};
 use crate::pinned::PinnedFiles;
 use crate::recorder::BLOBS;
@@ -164,6 +165,7 @@ impl Fork {
         // Whoever takes part from there on is whoever this engine has.
         settings.judges.clone_from(&engine.shared.judges);
         settings.filters.clone_from(&engine.shared.filters);
+        settings.called.clone_from(&engine.shared.called);
         if let Some(policy) = self.policy {
             settings.policy = policy;
         }
@@ -240,6 +242,7 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
         run: new_run_id(),
         maquette: ENGINE.to_owned(),
         created_ms: now_ms(),
+        began_ms: Some(began_ms(&recorded.manifest)),
         seed: settings.seed,
         budget_nano_usd: settings.budget,
         settings: settings.clone(),

@@ -23,6 +23,7 @@ use toolbox::{Context, Surroundings, Toolbox, builtin};
 use crate::engine::pin;
 use crate::error::with_causes;
 use crate::fork::settings_in;
+use crate::manifest::began_ms;
 use crate::pinned::PinnedFiles;
 use crate::run_folder::{ReadError, Recorded, RunFolder};
 use recompute::{Job, ReplayBlobs, Was, recompute};
@@ -229,6 +230,20 @@ struct Stand {
     here: Pin,
     /// Whether it makes what was recorded.
     computes: bool,
+    /// Versions of the foreign tools that took part.
+    foreign: BTreeMap<String, String>,
+}
+
+impl Stand {
+    /// What a tool was when its result was recorded, and is here.
+    fn was(&self, tool: &str, guests: bool) -> Was {
+        match self.foreign.get(tool) {
+            None => Was::Computed,
+            Some(_) if !guests => Was::Believed,
+            Some(version) if self.here.version(tool) == version => Was::Computed,
+            Some(_) => Was::Other,
+        }
+    }
 }
 
 impl Stand {
@@ -256,7 +271,9 @@ impl Stand {
             lane: toolbox::provider::Lane::Batch,
             compute: compute.clone(),
         });
-        Ok(Self { context, since: part.since, computes: part.pinned.computes_as(&here), here })
+        let foreign = part.pinned.foreign.iter().map(|tool| (tool.clone(), part.pinned.version(tool).to_owned()));
+        let foreign = foreign.collect();
+        Ok(Self { context, since: part.since, computes: part.pinned.computes_as(&here), here, foreign })
     }
 }
 
@@ -269,7 +286,7 @@ async fn replay_parts(
     workers: usize,
 ) -> Result<Report, String> {
     let compute = Arc::new(Semaphore::new(workers.min(Semaphore::MAX_PERMITS)));
-    let began_ms = recorded.manifest.get("created_ms").and_then(Value::as_u64).unwrap_or_default();
+    let began_ms = began_ms(&recorded.manifest);
     let parts = parts(&recorded.records)?;
     let stands: Result<Vec<Stand>, String> =
         parts.into_iter().map(|part| Stand::of(part, folder, &toolbox, began_ms, &compute)).collect();
@@ -281,19 +298,18 @@ async fn replay_parts(
         // What a call is made with was pinned before it was asked for.
         let stand = stands.iter().rev().find(|stand| stand.since < job.asked);
         match stand.filter(|stand| stand.computes) {
-            Some(stand) => jobs.push((job, stand.context.clone())),
+            Some(stand) => {
+                let was = stand.was(&job.call.tool, guests);
+                let was = if replayer.was_live(&job.call.tool) { Was::Live } else { was };
+                jobs.push((job, stand.context.clone(), was));
+            }
             None => fed += 1,
         }
     }
     if fed > 0 && own.computes {
         replayer.remark(format!("{fed} results of the run that it branched off were made by another engine"));
     }
-    let was = |tool: &str| match (replayer.was_live(tool), replayer.was_foreign(tool)) {
-        (true, _) => Was::Live,
-        (false, true) if !guests => Was::Believed,
-        (false, _) => Was::Computed,
-    };
-    let found = recompute(jobs, was, &toolbox, workers).await;
+    let found = recompute(jobs, &toolbox, workers).await;
     let believed = found.believed;
     found.remarks.into_iter().for_each(|remark| replayer.remark(remark));
     let bytes = |name: &BlobRef| stands.iter().find_map(|stand| stand.context.blobs().get(name).ok().flatten());

@@ -45,6 +45,8 @@ pub(crate) enum Was {
     Live,
     /// Somebody else's, whose results are believed.
     Believed,
+    /// Somebody else's, and another one here.
+    Other,
 }
 
 /// Reads from a run's folder; what is computed again is kept in memory and thrown away.
@@ -75,19 +77,16 @@ impl BlobStore for ReplayBlobs {
 }
 
 /// Computes all jobs again, each in its own surroundings, `workers` and a few at a time. There is no ledger here, so no live call can be made.
-pub(crate) async fn recompute(
-    jobs: Vec<(Job, Context)>,
-    was: impl Fn(&str) -> Was,
-    toolbox: &Toolbox,
-    workers: usize,
-) -> Found {
+pub(crate) async fn recompute(jobs: Vec<(Job, Context, Was)>, toolbox: &Toolbox, workers: usize) -> Found {
     let stack = Stack::new();
     let mut found = Found::default();
     let mut tasks = JoinSet::new();
-    for (job, context) in jobs {
-        let was = was(&job.call.tool);
+    for (job, context, was) in jobs {
         match toolbox.spec(&job.call.tool) {
             _ if was == Was::Believed => found.believed += 1,
+            _ if was == Was::Other => {
+                found.remark(format!("there is no foreign tool `{}` here as it was then", job.call.tool));
+            }
             _ if was == Was::Live => {
                 found.remark(format!("`{}` depends on the world outside and was not called", job.call.tool));
             }
@@ -116,14 +115,17 @@ impl Found {
         }
     }
 
-    fn take(&mut self, done: Option<Result<Option<Parted>, tokio::task::JoinError>>) {
+    fn take(&mut self, done: Option<Result<Compared, tokio::task::JoinError>>) {
         match done {
-            Some(Ok(parted)) => {
+            Some(Ok(Compared::OutOfTime(tool))) => {
+                self.remark(format!("`{tool}` was stopped by a clock, then or now, which says nothing of it"));
+            }
+            Some(Ok(compared)) => {
                 self.recomputed += 1;
-                if let Some(parted) = parted
+                if let Compared::Parted(parted) = compared
                     && self.first.as_ref().is_none_or(|first| parted.divergence.seq < first.divergence.seq)
                 {
-                    self.first = Some(parted);
+                    self.first = Some(*parted);
                 }
             }
             Some(Err(error)) => self.remark(format!("a call could not be computed again: {error}")),
@@ -132,27 +134,42 @@ impl Found {
     }
 }
 
-async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> Option<Parted> {
+/// What comparing came to.
+enum Compared {
+    Same,
+    Parted(Box<Parted>),
+    /// A clock had a part in it.
+    OutOfTime(String),
+}
+
+async fn compare(job: Job, toolbox: Toolbox, stack: Stack, context: Context) -> Compared {
     let Job { seq, call, result: recorded, .. } = job;
     let made = match toolbox.prepare(&call.tool, &call.args) {
         Ok(prepared) => stack.recompute(prepared, &context).await,
         Err(error) => Err(error),
     };
+    let by_a_clock = |code: &str| matches!(code, "deadline" | "given-up");
+    let clocked = made.as_ref().is_err_and(|error| by_a_clock(error.code()))
+        || recorded.as_ref().is_err_and(|error| by_a_clock(&error.code));
+    if clocked && toolbox.spec(&call.tool).is_some_and(|spec| spec.is_foreign) {
+        return Compared::OutOfTime(call.tool);
+    }
     let error = |text: &str| json!({ "error": text });
     let (made, recorded) = match (made, recorded) {
         (Ok(made), Ok(recorded)) => (made, recorded),
         (Err(made), Err(recorded)) => {
             let made = made.to_effect_error();
             if made == recorded {
-                return None;
+                return Compared::Same;
             }
             (json!({ "error": made }), json!({ "error": recorded }))
         }
         (Ok(made), Err(recorded)) => (made, error(&recorded.message)),
         (Err(made), Ok(recorded)) => (error(&made.to_string()), recorded),
     };
-    let divergence = Divergence::of_result(seq, &call, Mismatch::between(&made, &recorded)?);
+    let Some(mismatch) = Mismatch::between(&made, &recorded) else { return Compared::Same };
+    let divergence = Divergence::of_result(seq, &call, mismatch);
     let picture = |value: &Value| value.get("png").and_then(Value::as_str).and_then(BlobRef::parse);
     let pictures = picture(&made).zip(picture(&recorded)).filter(|(made, recorded)| made != recorded);
-    Some(Parted { divergence, pictures })
+    Compared::Parted(Box::new(Parted { divergence, pictures }))
 }

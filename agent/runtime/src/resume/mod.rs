@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use design::Format;
 use planner::record::kind;
-use planner::{Effect, Event, Record, Standing, WorldOutcome};
+use planner::{Effect, Event, Pin, Record, Settings, Standing, WorldOutcome};
 use serde::Deserialize;
 use serde_json::Value;
 use toolbox::ToolEffect;
@@ -132,6 +132,7 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
     let exchanges = Exchanges::of(&recorded.records).done();
     if let Some(settings) = settings_of(&recorded.records) {
         engine.can_lead(&settings)?;
+        same_guests(engine, &settings, &recorded.records).map_err(stays)?;
     }
     if !standing.differences.is_empty() {
         return Err(stays(format!("it was {}", standing.differences.join(", "))));
@@ -140,6 +141,21 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
     let out = folder.out().map(OutFolder::reopen).transpose()?;
     let recorder = Recorder::going_on(folder.path(), log);
     Ok(Taken { manifest, value: recorded.manifest, standing, reuse, exchanges, recorder, out })
+}
+
+/// Whether the foreign tools that take part in the run are here, and no others of their names.
+fn same_guests(engine: &Engine, settings: &Settings, records: &[Record]) -> Result<(), String> {
+    let pinned = records.iter().rev().find(|record| record.kind.as_str() == kind::CONFIG_PINNED);
+    let Some(Ok(pinned)) = pinned.map(Record::payload::<Pin>) else { return Ok(()) };
+    let judges = settings.judges.iter().map(|judge| &judge.tool);
+    for tool in judges.chain(&settings.filters).chain(&settings.called) {
+        if pinned.version(tool) != engine.pinned.pin().version(tool) {
+            return Err(format!(
+                "the foreign tool {tool} that it was begun with is not here; name its folder with --tool"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Calls that change something each time are known to have happened, or not, before anything is done.

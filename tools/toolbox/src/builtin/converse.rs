@@ -14,11 +14,13 @@ use crate::args;
 use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Message, Said, ToolOffer, picture_bytes};
 use crate::context::Context;
 use crate::error::ToolError;
+use crate::foreign;
 use crate::mend::mend;
 use crate::prices::ChatShape;
 use crate::quote::Quote;
 use crate::schema::to_strict;
 use crate::tool::{Audience, Tier, Tool, ToolEffect};
+use crate::toolbox::ToolSpec;
 
 /// Largest arguments of one call that are read, bytes: a drawing, and what JSON adds to it.
 const ARGUMENTS_BYTES_MAX: usize = 48 * 1024;
@@ -53,7 +55,7 @@ struct Known {
 pub struct Converse {
     model: AnyChatModel,
     prompts: Arc<Library>,
-    tools: Arc<BTreeMap<&'static str, Known>>,
+    tools: Arc<BTreeMap<String, Known>>,
     /// Offers of all of them, in the order in which they are offered.
     all: Arc<[ToolOffer]>,
 }
@@ -77,10 +79,23 @@ impl Converse {
             let schema = to_strict(&full).ok()?;
             let validator = jsonschema::validator_for(&full).ok()?;
             let offer = ToolOffer::new(name, description, &schema);
-            Some((name, Known { offer, validator }))
+            Some((name.to_owned(), Known { offer, validator }))
         });
         let tools: BTreeMap<_, Known> = known.collect();
-        let all = offered::NAMES.iter().filter_map(|name| tools.get(name)).map(|known| known.offer.clone()).collect();
+        let all = offered::NAMES.iter().filter_map(|name| tools.get(*name)).map(|known| known.offer.clone()).collect();
+        Self { model, prompts, tools: Arc::new(tools), all }
+    }
+
+    /// The same with foreign tools that the model may call; those that are not offered to models are left out.
+    #[must_use]
+    pub fn with_foreign<'a>(self, specs: impl IntoIterator<Item = &'a ToolSpec>) -> Self {
+        let Self { model, prompts, tools, all } = self;
+        let mut tools = Arc::try_unwrap(tools).unwrap_or_default();
+        for spec in specs {
+            let (Some(strict), Ok(validator)) = (&spec.strict_input, foreign::validator(&spec.input)) else { continue };
+            let offer = ToolOffer::new(&spec.name, &spec.description, strict);
+            tools.insert(spec.name.clone().into_owned(), Known { offer, validator });
+        }
         Self { model, prompts, tools: Arc::new(tools), all }
     }
 
