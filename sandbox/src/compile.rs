@@ -23,8 +23,10 @@ use crate::limits::Limits;
 const FUNCTION_BYTES_MAX: u64 = 256 * 1024;
 /// How deep components lie in components.
 const NESTED_MAX: usize = 8;
-/// Most components within it that it puts to use: each use is compiled for itself, and uses of uses multiply.
-const NESTED_USES_MAX: u64 = 16;
+/// Most components within it that it puts to use, and most that those do in turn: each use is compiled for itself, and uses of
+/// uses multiply.
+const USES_MAX: u64 = 64;
+const NESTED_USES_MAX: u64 = 8;
 /// Most parts of a component, all depths together.
 const PARTS_MAX: u64 = 200_000;
 /// Largest compiled guest, bytes.
@@ -50,7 +52,8 @@ pub(crate) fn look_over(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> 
     if !Parser::is_component(bytes) {
         return Err(LoadError::BadComponent { reason: "it does not begin as WebAssembly does".to_owned() });
     }
-    let (mut functions, mut parts, mut depth, mut uses) = (0, 0, 0, 0);
+    let (mut functions, mut parts, mut depth) = (0, 0, 0);
+    let (mut uses, mut nested_uses) = (0, 0);
     for payload in Parser::new(0).parse_all(bytes) {
         parts += 1;
         if parts > PARTS_MAX {
@@ -65,12 +68,13 @@ pub(crate) fn look_over(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> 
             }
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentInstanceSection(instances) => {
+                let (used, most) = if depth == 0 { (&mut uses, USES_MAX) } else { (&mut nested_uses, NESTED_USES_MAX) };
                 for instance in instances {
                     let instance = instance.map_err(|error| bad(&error))?;
-                    uses += u64::from(matches!(instance, ComponentInstance::Instantiate { .. }));
+                    *used += u64::from(matches!(instance, ComponentInstance::Instantiate { .. }));
                 }
-                if uses > NESTED_USES_MAX {
-                    return Err(too_big("components in use", uses, NESTED_USES_MAX));
+                if *used > most {
+                    return Err(too_big("components in use", *used, most));
                 }
             }
             Payload::CodeSectionEntry(body) => {

@@ -122,10 +122,11 @@ async fn what_a_guest_takes_is_in_the_ledger_and_what_it_says_is_believed() {
     // Asked to verify what is not here, a replay says so.
     let missing = Replay::new(&out).verify_guests().run().await.unwrap();
     assert_eq!(missing.verdict, Verdict::Equivalent, "{missing:?}");
-    // Another component under the same name is found out.
+    // Another component under the same name is another tool: what it says is no word against the first.
     let other = tool(&folder, "acme.judge", "score", "weight = 50\n", &answering(br#"{"score":0.25}"#));
     let report = Replay::new(&out).toolbox(engine(&[other]).toolbox().clone()).verify_guests().run().await.unwrap();
-    assert!(matches!(report.verdict, Verdict::Diverged { .. }), "{report:?}");
+    assert_eq!(report.verdict, Verdict::Equivalent, "{report:?}");
+    assert!(report.notes.iter().any(|note| note.contains("as it was then")), "{report:?}");
 }
 
 #[tokio::test]
@@ -318,7 +319,7 @@ impl ImageModel for Plain {
     }
 
     fn deterministic(&self) -> bool {
-        true
+        false
     }
 
     fn quote(&self, _: &ImageRequest) -> Quote {
@@ -369,7 +370,7 @@ async fn filters_change_pictures_and_what_they_break_stays_as_it_was() {
     assert!(told.iter().any(|what| what == "a picture goes without acme_half_check"), "{told:?}");
     let (answers, fuel) = answers(&out);
     assert!(fuel > 0 && answers.iter().any(|answer| answer.get("picture").is_some()), "{answers:?}");
-    assert_eq!(maquette::replay(&out).await.unwrap().verdict, Verdict::Identical);
+    assert_eq!(maquette::replay(&out).await.unwrap().verdict, Verdict::Equivalent);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The sandbox from outside: guests that do what they should, and guests that do anything but.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its stage up should panic")]
+
 mod attacks;
 mod contract;
 mod guest;
