@@ -6,6 +6,7 @@ use design::{BlobRef, Score, Severity, Sha256};
 use planner::NanoUsd;
 use planner::calls::{FilterImage, FilteredImage, GuestUsage, JudgeDesign, JudgedDesign};
 use schemars::{JsonSchema, schema_for};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use toolbox::{Audience, Context, ForeignSpec, ForeignTool, Quote, ToolError};
@@ -13,12 +14,15 @@ use toolbox::{Audience, Context, ForeignSpec, ForeignTool, Quote, ToolError};
 use crate::fault::{Fault, FaultCode, Usage};
 use crate::host::{Answer, Call};
 use crate::kinds::{self, Judged, Seen};
+use crate::limits::{Class, Limits};
 use crate::manifest::{Op, OpKind};
 use crate::package::Package;
 use crate::state::BlobIn;
 
 /// What a warning of a linter takes from its score.
 const WARNING_STEPS: u32 = 2_000;
+/// Fuel of a call that is tried where it is asked for: about as long as handing it to another thread takes.
+const QUICK_FUEL: u64 = 300_000;
 
 /// What fuel costs, in nano-USD for a thousand million units: integers, rounded up once a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +65,16 @@ impl GuestTool {
     }
 
     /// Calls the guest with arguments that fit; the grant of the call pays for what it took, however it ends.
-    fn invoke(&self, context: &Context, input: &str, blobs: Vec<BlobIn>, seed: u64) -> Result<Answer, ToolError> {
+    ///
+    /// `None` says that it takes more than `fuel`, which is less than it may take: then nothing happened.
+    fn invoke(
+        &self,
+        context: &Context,
+        input: &str,
+        blobs: Vec<BlobIn>,
+        seed: u64,
+        fuel: u64,
+    ) -> Result<Option<Answer>, ToolError> {
         let op = self.op();
         let digests: Vec<Sha256> = blobs.iter().map(BlobIn::sha256).collect();
         let seed = Sha256::of_json(&(seed, &self.name, input, digests)).seed();
@@ -70,12 +83,16 @@ impl GuestTool {
             input,
             blobs,
             grants: &self.package.granted,
-            limits: self.package.limits,
+            limits: Limits { fuel: fuel.min(self.package.limits.fuel), ..self.package.limits },
             seed,
             now_ms: context.began_ms(),
             stopped: Some(context.stopper()),
         };
         let result = self.package.guest.call(call);
+        if fuel < self.package.limits.fuel && result.as_ref().is_err_and(|fault| fault.code == FaultCode::FuelExhausted)
+        {
+            return Ok(None);
+        }
         let usage = match &result {
             Ok(answer) => answer.usage,
             Err(fault) => fault.usage,
@@ -88,7 +105,24 @@ impl GuestTool {
         for line in &answer.lines {
             tracing::debug!(tool = %self.name, level = line.level, "{}", line.said);
         }
-        Ok(answer)
+        Ok(Some(answer))
+    }
+
+    /// Does what its kind does, with so much fuel.
+    fn answer(&self, context: &Context, args: Value, fuel: u64) -> Result<Option<Value>, ToolError> {
+        fn value(tool: &GuestTool, answer: Option<impl Serialize>) -> Result<Option<Value>, ToolError> {
+            let internal =
+                |error: serde_json::Error| ToolError::Internal { tool: tool.name.clone(), reason: error.to_string() };
+            answer.map(serde_json::to_value).transpose().map_err(internal)
+        }
+        match self.op().kind {
+            OpKind::Score | OpKind::Lint => value(self, self.judge(context, self.read(args)?, fuel)?),
+            OpKind::Filter => value(self, self.filter(context, self.read(args)?, fuel)?),
+            OpKind::Call => {
+                let answer = self.invoke(context, &args.to_string(), Vec::new(), 0, fuel)?;
+                Ok(answer.map(|answer| json!({ "output": answer.output, "usage": told(answer.usage) })))
+            }
+        }
     }
 
     fn failed(&self, Fault { code, message, field, .. }: Fault) -> ToolError {
@@ -120,7 +154,7 @@ impl GuestTool {
         serde_json::from_value(output).map_err(|error| fault(error.to_string()))
     }
 
-    fn judge(&self, context: &Context, args: JudgeDesign) -> Result<JudgedDesign, ToolError> {
+    fn judge(&self, context: &Context, args: JudgeDesign, fuel: u64) -> Result<Option<JudgedDesign>, ToolError> {
         let JudgeDesign { design, seed } = args;
         let drawn = context.drawn(&self.name, &design)?;
         let document = drawn.layout().document();
@@ -139,7 +173,7 @@ impl GuestTool {
             let png = pixels.to_png_while(&|| !context.is_stopped()).map_err(|error| failed(&error))?;
             vec![BlobIn::decoded("image/png", png, pixels.clone())]
         };
-        let answer = self.invoke(context, &input, blobs, seed)?;
+        let Some(answer) = self.invoke(context, &input, blobs, seed, fuel)? else { return Ok(None) };
         let judged: Judged = self.fitting(answer.output)?;
         let (granted, kit) = (&self.package.granted, context.kit());
         let verdict = kinds::take(judged, &self.name, granted, op.veto_below, document, kit);
@@ -148,10 +182,10 @@ impl GuestTool {
         let best = u32::from(Score::BEST.steps());
         let of_findings = || Score::from_f64(f64::from(best.saturating_sub(taken)) / f64::from(best));
         let score = verdict.score.unwrap_or_else(of_findings);
-        Ok(JudgedDesign { score, findings: verdict.findings, usage: told(answer.usage) })
+        Ok(Some(JudgedDesign { score, findings: verdict.findings, usage: told(answer.usage) }))
     }
 
-    fn filter(&self, context: &Context, args: FilterImage) -> Result<FilteredImage, ToolError> {
+    fn filter(&self, context: &Context, args: FilterImage, fuel: u64) -> Result<Option<FilteredImage>, ToolError> {
         let FilterImage { picture, seed } = args;
         let bytes = context.fetch(&self.name, &picture)?;
         let media = media_of(&bytes);
@@ -161,7 +195,7 @@ impl GuestTool {
         }
         let blob = BlobIn::new(media, bytes);
         let info = blob.info();
-        let answer = self.invoke(context, "{}", vec![blob], seed)?;
+        let Some(answer) = self.invoke(context, "{}", vec![blob], seed, fuel)? else { return Ok(None) };
         let no_picture = |why: String| ToolError::Guest {
             tool: self.name.clone(),
             code: FaultCode::OutputInvalid.as_str(),
@@ -179,7 +213,7 @@ impl GuestTool {
         let wanted = || !context.is_stopped();
         let png = pixels.to_png_while(&wanted).map_err(|error| no_picture(error.to_string()))?;
         let picture: BlobRef = context.keep(&self.name, &png)?;
-        Ok(FilteredImage { picture, usage: told(answer.usage) })
+        Ok(Some(FilteredImage { picture, usage: told(answer.usage) }))
     }
 }
 
@@ -235,18 +269,27 @@ impl ForeignTool for GuestTool {
         Quote { money: self.package.price.of(fuel), fuel, calls: 1, ..Quote::FREE }
     }
 
-    fn call(&self, context: &Context, args: Value) -> Result<Value, ToolError> {
-        let internal =
-            |error: serde_json::Error| ToolError::Internal { tool: self.name.clone(), reason: error.to_string() };
-        match self.op().kind {
+    fn quick(&self, context: &Context, args: &Value) -> Option<Result<Value, ToolError>> {
+        let op = self.op();
+        // Interpreters take longer to begin with, and so does drawing.
+        let begins_at_once = self.package.manifest.class() == Class::Small && op.blobs_in.is_empty();
+        let is_at_hand = match op.kind {
+            OpKind::Call => true,
             OpKind::Score | OpKind::Lint => {
-                serde_json::to_value(self.judge(context, self.read(args)?)?).map_err(internal)
+                let design = args.get("design").and_then(Value::as_str).and_then(BlobRef::parse);
+                design.is_some_and(|design| context.is_drawn(&design))
             }
-            OpKind::Filter => serde_json::to_value(self.filter(context, self.read(args)?)?).map_err(internal),
-            OpKind::Call => {
-                let answer = self.invoke(context, &args.to_string(), Vec::new(), 0)?;
-                Ok(json!({ "output": answer.output, "usage": told(answer.usage) }))
-            }
+            OpKind::Filter => false,
+        };
+        if !begins_at_once || !is_at_hand {
+            return None;
         }
+        self.answer(context, args.clone(), QUICK_FUEL).transpose()
+    }
+
+    fn call(&self, context: &Context, args: Value) -> Result<Value, ToolError> {
+        let answer = self.answer(context, args, u64::MAX)?;
+        let none = || ToolError::Internal { tool: self.name.clone(), reason: "it gave no answer".to_owned() };
+        answer.ok_or_else(none)
     }
 }

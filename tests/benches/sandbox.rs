@@ -207,6 +207,7 @@ fn complete(package: &Package, op: &str, input: &Value) -> Times {
     let session = tenant.scope("session", "run", Quote::UNLIMITED);
     let stack = Stack::new();
     let folder = std::env::temp_dir().join(format!("maquette-bench-log-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("log")).expect("a folder");
     let mut log = LogWriter::create(&folder).expect("a log");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("threads");
     let mut ord = 0;

@@ -280,6 +280,12 @@ impl Context {
         }
     }
 
+    /// Whether a document is at hand, laid out.
+    #[must_use]
+    pub fn is_drawn(&self, design: &BlobRef) -> bool {
+        self.drawn.get(design).is_some()
+    }
+
     /// Lays out `document`, whose bytes are named `design`.
     pub(crate) fn lay_out(&self, tool: &str, design: BlobRef, document: &Document) -> Result<Arc<Drawn>, ToolError> {
         let layout = render::lay_out(document, self.kit(), self.fonts(), &Pictures(self.blobs()))

@@ -1,5 +1,6 @@
 //! Tools that are known when the program runs, and not before: their names, schemas and limits come with them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use design::Sha256;
@@ -12,7 +13,7 @@ use crate::error::{Problem, ToolError};
 use crate::quote::Quote;
 use crate::schema::to_strict;
 use crate::tool::{Audience, ToolEffect};
-use crate::toolbox::{DynTool, Perform, PreparedCall, ToolSpec, ToolboxError, check_name};
+use crate::toolbox::{DynTool, Perform, PreparedCall, Quick, ToolSpec, ToolboxError, check_name};
 
 /// Most problems reported of a result.
 const PROBLEMS_MAX: usize = 4;
@@ -52,6 +53,13 @@ pub trait ForeignTool: Send + Sync + 'static {
 
     /// The most that a call may take.
     fn quote(&self) -> Quote;
+
+    /// Computes the result where it is asked for, if that takes less time than handing it to another thread does; `None`, and
+    /// nothing happened, if it does not.
+    fn quick(&self, context: &Context, args: &Value) -> Option<Result<Value, ToolError>> {
+        let _ = (context, args);
+        None
+    }
 
     /// Computes the result, on a thread that may block.
     ///
@@ -179,19 +187,19 @@ impl<T: ForeignTool> DynTool for Foreign<T> {
     fn prepare(&self, args: &Value) -> Result<PreparedCall, ToolError> {
         let name = self.spec.name.clone();
         let args: Value = args::decode(&name, &self.spec.input, &self.input, args)?;
+        let fit = |result: Value, output: &Validator, name: Cow<'static, str>| {
+            let result = args::as_recorded(result);
+            let problems = problems(output, &result);
+            if problems.is_empty() { Ok(result) } else { Err(ToolError::InvalidOutput { tool: name.into(), problems }) }
+        };
+        let (tool, output, named, given) = (self.tool.clone(), self.output.clone(), name.clone(), args.clone());
+        let quick: Quick =
+            Box::new(move |context| Some(tool.quick(context, &given)?.and_then(|result| fit(result, &output, named))));
         let (tool, output) = (self.tool.clone(), self.output.clone());
         let perform: Perform = Box::new(move |context| {
             Box::pin(async move {
                 let (inner, named) = (context.clone(), name.clone());
-                let work = move || {
-                    let result = args::as_recorded(tool.call(&inner, args)?);
-                    let problems = problems(&output, &result);
-                    if problems.is_empty() {
-                        Ok(result)
-                    } else {
-                        Err(ToolError::InvalidOutput { tool: named.into(), problems })
-                    }
-                };
+                let work = move || tool.call(&inner, args).and_then(|result| fit(result, &output, named));
                 context.compute(&name, work).await
             })
         });
@@ -206,6 +214,7 @@ impl<T: ForeignTool> DynTool for Foreign<T> {
             // It charges what it took; one that nobody waits for any more took next to nothing.
             marks: true,
             light: false,
+            quick: Some(quick),
             perform,
         })
     }

@@ -9,7 +9,8 @@
 //! 5. **adaptor**: performs the call on a task of its own, which is aborted when nobody waits for it any more, and
 //!    turns a panic into an error.
 //!
-//! A [light](crate::Tool::is_light) call has none of it but the span: it is made where it is asked for.
+//! A [light](crate::Tool::is_light) call has none of it but the span: it is made where it is asked for. A foreign one is tried
+//! there first, with next to no fuel.
 //!
 //! What leaves the process goes through the stack of its [`provider`](crate::provider) as well.
 
@@ -122,7 +123,7 @@ impl Stack {
 
     async fn perform(
         &self,
-        call: PreparedCall,
+        mut call: PreparedCall,
         context: &Context,
         grant: Option<Grant>,
         tier: u32,
@@ -131,6 +132,15 @@ impl Stack {
         let context = context.for_call(grant, deadline.map(|(at, _)| at), tier, call.key.as_deref().map(Arc::from));
         if call.light {
             return in_place(call, context).await;
+        }
+        if let Some(quick) = call.quick.take() {
+            let tried = std::panic::catch_unwind(AssertUnwindSafe(|| quick(&context)));
+            let internal = |reason: String| ToolError::Internal { tool: call.tool.clone().into_owned(), reason };
+            match tried {
+                Ok(None) => {}
+                Ok(Some(result)) => return result,
+                Err(payload) => return Err(internal(panic_message(&*payload))),
+            }
         }
         let request = Request { call, context, span: tracing::Span::current(), deadline };
         let service = if request.call.deterministic { &self.pure } else { &self.service };

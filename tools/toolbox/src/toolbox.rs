@@ -104,6 +104,7 @@ pub struct ToolSpec {
 
 /// A future on the heap.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(crate) type Quick = Box<dyn FnOnce(&Context) -> Option<Result<Value, ToolError>> + Send>;
 pub(crate) type Perform = Box<dyn FnOnce(Context) -> BoxFuture<Result<Value, ToolError>> + Send>;
 
 /// A call whose arguments are sound and whose price is known; performed by the [`Stack`](crate::Stack).
@@ -123,6 +124,8 @@ pub struct PreparedCall {
     pub(crate) limit: Option<Duration>,
     pub(crate) marks: bool,
     pub(crate) light: bool,
+    /// What is tried where the call is asked for, before it is performed elsewhere.
+    pub(crate) quick: Option<Quick>,
     pub(crate) perform: Perform,
 }
 
@@ -236,6 +239,7 @@ impl<T: Tool> DynTool for Erased<T> {
             limit,
             marks: self.tool.marks(),
             light: self.spec.deterministic && self.tool.is_light(),
+            quick: None,
             perform,
         })
     }
