@@ -23,10 +23,8 @@ use crate::limits::Limits;
 const FUNCTION_BYTES_MAX: u64 = 256 * 1024;
 /// How deep components lie in components.
 const NESTED_MAX: usize = 8;
-/// Most components within it that it puts to use, and most that those do in turn: each use is compiled for itself, and uses of
-/// uses multiply.
-const USES_MAX: u64 = 64;
-const NESTED_USES_MAX: u64 = 8;
+/// Most components that come of it: each use of one is compiled for itself, and uses of uses multiply.
+const USES_MAX: u64 = 1_000;
 /// Most parts of a component, all depths together.
 const PARTS_MAX: u64 = 200_000;
 /// Largest compiled guest, bytes.
@@ -35,6 +33,13 @@ const MAC_BYTES: usize = 32;
 
 fn bad(error: &dyn fmt::Display) -> LoadError {
     LoadError::BadComponent { reason: quoted(&error.to_string()) }
+}
+
+/// What comes of a component that is being read: components made by its uses of others, and the most that one use may make.
+#[derive(Default)]
+struct Uses {
+    made: u64,
+    largest: u64,
 }
 
 /// Looks at what would be compiled, before any time is spent on it: its size, its functions, how deep it goes.
@@ -52,8 +57,8 @@ pub(crate) fn look_over(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> 
     if !Parser::is_component(bytes) {
         return Err(LoadError::BadComponent { reason: "it does not begin as WebAssembly does".to_owned() });
     }
-    let (mut functions, mut parts, mut depth) = (0, 0, 0);
-    let (mut uses, mut nested_uses) = (0, 0);
+    let (mut functions, mut parts) = (0, 0);
+    let mut open = vec![Uses::default()];
     for payload in Parser::new(0).parse_all(bytes) {
         parts += 1;
         if parts > PARTS_MAX {
@@ -61,20 +66,29 @@ pub(crate) fn look_over(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> 
         }
         match payload.map_err(|error| bad(&error))? {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
-                depth += 1;
-                if depth > NESTED_MAX {
-                    return Err(too_big("levels", depth as u64, NESTED_MAX as u64));
+                let largest = open.last().map_or(0, |uses| uses.largest);
+                open.push(Uses { made: 0, largest });
+                if open.len() > NESTED_MAX {
+                    return Err(too_big("levels", open.len() as u64, NESTED_MAX as u64));
                 }
             }
-            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::End(_) => {
+                let made = open.pop().map_or(0, |uses| uses.made).saturating_add(1);
+                if let Some(outer) = open.last_mut() {
+                    outer.largest = outer.largest.max(made);
+                }
+            }
             Payload::ComponentInstanceSection(instances) => {
-                let (used, most) = if depth == 0 { (&mut uses, USES_MAX) } else { (&mut nested_uses, NESTED_USES_MAX) };
                 for instance in instances {
                     let instance = instance.map_err(|error| bad(&error))?;
-                    *used += u64::from(matches!(instance, ComponentInstance::Instantiate { .. }));
-                }
-                if *used > most {
-                    return Err(too_big("components in use", *used, most));
+                    let Some(uses) = open.last_mut() else { continue };
+                    if matches!(instance, ComponentInstance::Instantiate { .. }) {
+                        // Whichever it is: it comes to no more than the largest that could be meant.
+                        uses.made = uses.made.saturating_add(uses.largest.max(1));
+                    }
+                    if uses.made > USES_MAX {
+                        return Err(too_big("components that come of it", uses.made, USES_MAX));
+                    }
                 }
             }
             Payload::CodeSectionEntry(body) => {

@@ -7,7 +7,7 @@
 //!
 //! The map: [`manifest`] what a tool says of itself; [`limits`] what it may take; [`host`] the engine and a call; [`state`] what
 //! the house answers a guest; [`compile`] from bytes to code; [`kinds`] what scorers and linters are handed and hand back;
-//! [`lock`] what somebody agreed to; [`package`] a tool's folder, loaded; [`tool`] its operations among the other tools; [`fault`] what goes wrong, by code; `encode` from a core module to a component; `workshop` where tools are made.
+//! [`lock`] what somebody agreed to; [`signature`] who made it; [`package`] a tool's folder, loaded; [`tool`] its operations among the other tools; [`fault`] what goes wrong, by code; `encode` from a core module to a component; `workshop` where tools are made.
 
 mod bindings;
 pub mod compile;
@@ -20,6 +20,7 @@ pub mod limits;
 pub mod lock;
 pub mod manifest;
 pub mod package;
+pub mod signature;
 pub mod state;
 mod ticker;
 pub mod tool;

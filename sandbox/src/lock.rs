@@ -66,6 +66,12 @@ pub struct Locked {
     pub manifest: Sha256,
     /// What was granted, by name.
     pub grants: BTreeSet<String>,
+    /// The public key of whoever signed it, and was trusted; without one, somebody agreed to a tool that nobody vouches for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<String>,
+    /// That it was agreed to unsigned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsigned: bool,
 }
 
 impl Locked {
@@ -79,7 +85,15 @@ impl Locked {
             component: Sha256::of(component),
             manifest: manifest.digest,
             grants: manifest.grants.iter().map(|grant| grant.name().to_owned()).collect(),
+            signed_by: None,
+            unsigned: true,
         }
+    }
+
+    /// The same, signed by somebody who is trusted.
+    #[must_use]
+    pub fn signed_by(self, key: String) -> Self {
+        Self { signed_by: Some(key), unsigned: false, ..self }
     }
 }
 

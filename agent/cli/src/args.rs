@@ -614,7 +614,9 @@ pub(crate) enum ToolCommand {
     Test(ToolCheckArgs),
     /// Call an operation of a tool with the JSON on stdin.
     Run(ToolRunArgs),
-    /// Show what a tool wants, and agree to it: it goes into tools.lock.
+    /// Sign a tool with a key of yours; others trust it by a line in tools.trust.
+    Sign(ToolSignArgs),
+    /// Show what a tool wants and who made it, and agree to it: it goes into tools.lock.
     Add(ToolAddArgs),
     /// List the tools in tools.lock.
     Ls(ToolLsArgs),
@@ -692,6 +694,20 @@ pub(crate) struct ToolAddArgs {
     /// Agree without being asked
     #[arg(long)]
     pub(crate) yes: bool,
+    /// Agree to a tool that nobody in tools.trust signed; the lock says so
+    #[arg(long)]
+    pub(crate) allow_unsigned: bool,
+}
+
+#[cfg(feature = "sandbox")]
+#[derive(Debug, Args)]
+pub(crate) struct ToolSignArgs {
+    /// The tool's folder, with its tool.toml
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// File of the key, 64 hexadecimal digits; made where there is none
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
 }
 
 #[cfg(feature = "sandbox")]

@@ -4,13 +4,14 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use maquette::sandbox::signature::{self, MakerKey, SIGNATURE_FILE, SignatureError, Trust};
 use maquette::sandbox::workshop::{self, BuildError, Language, ScaffoldError};
 use maquette::sandbox::{
     Cache, ChildCompiler, Limits, Lock, LockError, Locked, Manifest, ManifestError, Package, Sandbox,
 };
 use serde_json::{Value, json};
 
-use crate::args::{ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs};
+use crate::args::{ToolAddArgs, ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs, ToolSignArgs};
 use crate::failure::{Exit, Failure, chain};
 use crate::print_line;
 
@@ -27,6 +28,7 @@ pub(crate) fn json(args: &ToolArgs) -> bool {
         | ToolCommand::Build(_)
         | ToolCommand::Run(_)
         | ToolCommand::Add(_)
+        | ToolCommand::Sign(_)
         | ToolCommand::Compile(_) => false,
     }
 }
@@ -38,7 +40,8 @@ pub(crate) fn run(args: &ToolArgs) -> Result<(), Failure> {
         ToolCommand::Check(args) => check(&args.folder, args.json, false),
         ToolCommand::Test(args) => check(&args.folder, args.json, true),
         ToolCommand::Run(args) => call(args),
-        ToolCommand::Add(args) => add(&args.folder, args.yes),
+        ToolCommand::Sign(args) => sign(args),
+        ToolCommand::Add(args) => add(args),
         ToolCommand::Ls(args) => list(args.json),
         ToolCommand::Compile(args) => compile(args),
     }
@@ -198,8 +201,39 @@ fn call(args: &ToolRunArgs) -> Result<(), Failure> {
     print_line(&answer.output.to_string())
 }
 
+/// Signs a tool as it is now.
+fn sign(args: &ToolSignArgs) -> Result<(), Failure> {
+    let wrong = |error: SignatureError| Failure::usage(chain(&error));
+    if !args.key.exists() {
+        MakerKey::create(&args.key).map_err(wrong)?;
+        print_line(&format!("made a key in {}; keep it to yourself", args.key.display()))?;
+    }
+    let key = MakerKey::read(&args.key).map_err(wrong)?;
+    let manifest = Manifest::read(&args.folder).map_err(|error| manifest_failure(&error))?;
+    let component = manifest.component(&args.folder).map_err(|error| manifest_failure(&error))?;
+    let file = args.folder.join(SIGNATURE_FILE);
+    std::fs::write(&file, key.sign(&manifest, &component))
+        .map_err(|error| Failure::usage(format!("{} cannot be written: {error}", file.display())))?;
+    print_line(&format!("signed; who trusts you has this line in tools.trust:\n{} YOUR NAME", key.public()))
+}
+
+/// Says who vouches for a tool: the key of somebody who is trusted, or nobody.
+fn vouched(folder: &Path, manifest: &Manifest, component: &[u8]) -> Result<Option<String>, Failure> {
+    let wrong = |error: SignatureError| Failure::new(Exit::Refused, chain(&error));
+    let trust = Trust::read(Path::new(".")).map_err(wrong)?;
+    let signer = signature::signer(folder, manifest, component).map_err(wrong)?;
+    let trusted = signer.as_deref().and_then(|key| trust.name(key));
+    print_line(&match (&signer, trusted) {
+        (_, Some(name)) => format!("signed by {name}, whom tools.trust names"),
+        (Some(key), None) => format!("signed with {key}, which tools.trust does not name"),
+        (None, None) => "signed by nobody".to_owned(),
+    })?;
+    Ok(signer.filter(|key| trust.name(key).is_some()))
+}
+
 /// Shows what a tool wants, and agrees to it when somebody says so.
-fn add(folder: &Path, yes: bool) -> Result<(), Failure> {
+fn add(args: &ToolAddArgs) -> Result<(), Failure> {
+    let folder = args.folder.as_path();
     let manifest = Manifest::read(folder).map_err(|error| manifest_failure(&error))?;
     let component = manifest.component(folder).map_err(|error| manifest_failure(&error))?;
     // Nothing is agreed to that would not be loaded.
@@ -223,7 +257,12 @@ fn add(folder: &Path, yes: bool) -> Result<(), Failure> {
         limits.memory_bytes >> 20,
         limits.wall_ms
     ))?;
-    if !yes {
+    let signer = vouched(folder, &manifest, &component)?;
+    if args.yes && signer.is_none() && !args.allow_unsigned {
+        return Err(Failure::new(Exit::Refused, "nobody whom you trust signed it")
+            .hint("--allow-unsigned agrees to that as well; the lock says so"));
+    }
+    if !args.yes {
         if !crate::attended() {
             return Err(Failure::usage("nobody is here to agree").hint("look at the list above, and say --yes"));
         }
@@ -235,7 +274,9 @@ fn add(folder: &Path, yes: bool) -> Result<(), Failure> {
         }
     }
     let mut lock = lock()?;
-    lock.add(Locked::of(&manifest, &component, &folder.display().to_string())).map_err(|error| refused(&error))?;
+    let locked = Locked::of(&manifest, &component, &folder.display().to_string());
+    let locked = signer.into_iter().fold(locked, Locked::signed_by);
+    lock.add(locked).map_err(|error| refused(&error))?;
     print_line("added to tools.lock")
 }
 
@@ -246,7 +287,13 @@ fn list(json: bool) -> Result<(), Failure> {
         } else {
             let grants: Vec<&str> = tool.grants.iter().map(String::as_str).collect();
             let grants = if grants.is_empty() { "nothing".to_owned() } else { grants.join(", ") };
-            print_line(&format!("{:<28} {:<10} {:<32} granted: {grants}", tool.id, tool.version, tool.path))?;
+            print_line(&format!(
+                "{:<28} {:<10} {:<32} granted: {grants}; {}",
+                tool.id,
+                tool.version,
+                tool.path,
+                if tool.unsigned { "unsigned" } else { "signed" }
+            ))?;
         }
     }
     Ok(())

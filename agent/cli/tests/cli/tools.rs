@@ -50,14 +50,28 @@ fn a_tool_judges_once_somebody_agreed_to_it() {
     let alone = run(&["tool", "add", "half"]);
     assert_eq!(alone.status.code(), Some(2), "{}", stderr(&alone));
     assert!(stdout(&alone).contains("it asks for nothing") && stderr(&alone).contains("--yes"), "{}", stderr(&alone));
-    let added = run(&["tool", "add", "half", "--yes"]);
+    // Nor is it enough to agree: nobody vouches for it.
+    let unsigned = run(&["tool", "add", "half", "--yes"]);
+    assert_eq!(unsigned.status.code(), Some(5), "{}", stderr(&unsigned));
+    let added = run(&["tool", "add", "half", "--yes", "--allow-unsigned"]);
     assert_eq!(added.status.code(), Some(0), "{}", stderr(&added));
-    assert!(stdout(&run(&["tool", "ls"])).contains("acme.half"));
+    assert!(stdout(&run(&["tool", "ls"])).contains("unsigned"));
+    // Signed by somebody who is trusted.
+    let signed = run(&["tool", "sign", "half", "--key", "maker.key"]);
+    assert_eq!(signed.status.code(), Some(0), "{}", stderr(&signed));
+    let stranger = run(&["tool", "add", "half", "--yes"]);
+    assert_eq!(stranger.status.code(), Some(5), "{}", stderr(&stranger));
+    let line = stdout(&signed).lines().last().unwrap().replace("YOUR NAME", "Acme\u{202e}");
+    std::fs::write(place.path().join("tools.trust"), line).unwrap();
+    let trusted = run(&["tool", "add", "half", "--yes"]);
+    assert_eq!(trusted.status.code(), Some(0), "{}", stderr(&trusted));
+    assert!(stdout(&trusted).contains("signed by \u{201c}Acme \u{201d}"), "{}", stdout(&trusted));
+    assert!(stdout(&run(&["tool", "ls"])).contains("; signed"));
 
     let made = run(&design);
     assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
     let set = std::fs::read_to_string(place.path().join("out/options/turn-1/set.json")).unwrap();
-    assert!(set.contains("\"acme_half_check\": 0.5"), "{set}");
+    assert!(set.contains("\"acme_half_check\":0.5"), "{set}");
     // What it compiled is kept, and sealed with a key that nobody else reads.
     assert_eq!(std::fs::read_dir(home.join(".cache/maquette/guests")).unwrap().count(), 1);
     #[cfg(unix)]
@@ -70,6 +84,10 @@ fn a_tool_judges_once_somebody_agreed_to_it() {
     let verified = run(&["replay", "out", "--verify-tools", "--tool", "half"]);
     assert_eq!((verified.status.code(), stdout(&verified).trim()), (Some(0), "identical"), "{}", stderr(&verified));
     std::fs::write(place.path().join("half/tool.wasm"), answering(b"{\"score\":1}").component()).unwrap();
+    // A signature that is another component's is no signature.
+    let forged = run(&["tool", "add", "half", "--yes"]);
+    assert_eq!(forged.status.code(), Some(5), "{}", stderr(&forged));
+    assert!(stderr(&forged).contains("another component"), "{}", stderr(&forged));
     let changed = run(&design);
     assert_eq!(changed.status.code(), Some(5), "{}", stderr(&changed));
     assert!(stderr(&changed).contains("component of acme.half changed"), "{}", stderr(&changed));
