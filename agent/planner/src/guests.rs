@@ -72,26 +72,27 @@ fn take(judge: &Judge, said: JudgedDesign, critique: &mut Critique) -> Vec<Opera
     repairs
 }
 
-/// Repairs of foreign tools that get along with those of the house and with each other: a node is edited by one of them, whose
-/// later words on it count.
+/// Repairs of foreign tools that get along with those of the house and with each other: none edits what the house edits, two of
+/// them do not edit the same thing of a node, and of one of them the last edit of a thing counts.
 fn beside(house: &[Operation], foreign: Vec<Vec<Operation>>) -> Vec<Operation> {
-    let mut taken: BTreeSet<NodeId> = house.iter().map(|edit| edit.target().clone()).collect();
+    let by_house: BTreeSet<&NodeId> = house.iter().map(Operation::target).collect();
+    let same = |one: &Operation, other: &Operation| {
+        let removes = |edit: &Operation| matches!(edit, Operation::RemoveNode { .. });
+        let alike = std::mem::discriminant(one) == std::mem::discriminant(other);
+        one.target() == other.target() && (alike || removes(one) || removes(other))
+    };
     let mut repairs: Vec<Operation> = Vec::new();
     for own in foreign {
         let mut edits: Vec<Operation> = Vec::new();
         for edit in own {
-            let same = |other: &Operation| {
-                other.target() == edit.target() && std::mem::discriminant(other) == std::mem::discriminant(&edit)
-            };
-            let removed =
-                |other: &Operation| other.target() == edit.target() && matches!(other, Operation::RemoveNode { .. });
-            if taken.contains(edit.target()) || edits.iter().any(removed) {
+            let is_taken = by_house.contains(edit.target()) || repairs.iter().any(|other| same(other, &edit));
+            let is_gone = edits.iter().any(|other| same(other, &edit) && matches!(other, Operation::RemoveNode { .. }));
+            if is_taken || is_gone {
                 continue;
             }
-            edits.retain(|other| !same(other));
+            edits.retain(|other| !same(other, &edit));
             edits.push(edit);
         }
-        taken.extend(edits.iter().map(|edit| edit.target().clone()));
         repairs.extend(edits);
     }
     repairs.truncate(REPAIRS_MAX);
@@ -147,11 +148,12 @@ mod tests {
     }
 
     #[test]
-    fn a_node_is_edited_by_one() {
+    fn repairs_get_along() {
         let house = [fade("a", 0.1)];
         let first = vec![fade("a", 0.2), fade("b", 0.3), fade("b", 0.4), remove("c"), remove("c"), fade("c", 0.5)];
-        let second = vec![fade("b", 0.6), fade("d", 0.7)];
+        let turn = |id: &str| Operation::SetRotation { id: id.into(), rotation: 5.0 };
+        let second = vec![fade("b", 0.6), turn("b"), turn("c"), remove("b"), fade("d", 0.7)];
         let repairs = beside(&house, vec![first, second]);
-        assert_eq!(repairs, [fade("b", 0.4), remove("c"), fade("d", 0.7)]);
+        assert_eq!(repairs, [fade("b", 0.4), remove("c"), turn("b"), fade("d", 0.7)]);
     }
 }
