@@ -270,7 +270,7 @@ pub fn take(
     Verdict { score: judged.score.map(Score::from_f64), findings }
 }
 
-fn find<'d>(nodes: &'d [Node], id: &str) -> Option<&'d Node> {
+pub(crate) fn find<'d>(nodes: &'d [Node], id: &str) -> Option<&'d Node> {
     let mut open: Vec<&Node> = nodes.iter().collect();
     while let Some(node) = open.pop() {
         if node.id.0 == id {

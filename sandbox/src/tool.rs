@@ -1,8 +1,9 @@
 //! A guest's operation as a tool among the others: named, priced, checked, on record.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use design::{BlobRef, Score, Severity, Sha256};
+use design::{BlobRef, Document, Finding, NodeId, Operation, Score, Severity, Sha256};
 use planner::NanoUsd;
 use planner::calls::{FilterImage, FilteredImage, GuestUsage, JudgeDesign, JudgedDesign};
 use schemars::{JsonSchema, schema_for};
@@ -21,6 +22,8 @@ use crate::state::BlobIn;
 
 /// What a warning of a linter takes from its score.
 const WARNING_STEPS: u32 = 2_000;
+/// How much smaller a repaired text may be set at most.
+const FIT_MIN: f64 = 0.9;
 /// Fuel of a call that is tried where it is asked for: about as long as handing it to another thread takes.
 const QUICK_FUEL: u64 = 300_000;
 
@@ -176,13 +179,45 @@ impl GuestTool {
         let Some(answer) = self.invoke(context, &input, blobs, seed, fuel)? else { return Ok(None) };
         let judged: Judged = self.fitting(answer.output)?;
         let (granted, kit) = (&self.package.granted, context.kit());
-        let verdict = kinds::take(judged, &self.name, granted, op.veto_below, document, kit);
+        let mut verdict = kinds::take(judged, &self.name, granted, op.veto_below, document, kit);
+        self.fit(context, document, &mut verdict.findings);
         let warnings = verdict.findings.iter().filter(|finding| finding.severity <= Severity::Warn).count();
         let taken = WARNING_STEPS.saturating_mul(u32::try_from(warnings).unwrap_or(u32::MAX));
         let best = u32::from(Score::BEST.steps());
         let of_findings = || Score::from_f64(f64::from(best.saturating_sub(taken)) / f64::from(best));
         let score = verdict.score.unwrap_or_else(of_findings);
         Ok(Some(JudgedDesign { score, findings: verdict.findings, usage: told(answer.usage) }))
+    }
+
+    /// Makes words fit that a repair puts in the place of others: a dash is wider than a hyphen, and boxes are no wider than their
+    /// words. What would have to be set much smaller is no repair.
+    fn fit(&self, context: &Context, document: &Document, findings: &mut [Finding]) {
+        // The last repair of a text holds all of them.
+        let mut last: BTreeMap<NodeId, usize> = BTreeMap::new();
+        for (place, finding) in findings.iter().enumerate() {
+            if let Some(Operation::SetText { id, .. }) = &finding.repair {
+                last.insert(id.clone(), place);
+            }
+        }
+        for (id, place) in last {
+            let Some(edit @ Operation::SetText { text, .. }) = &findings[place].repair else { continue };
+            let mut tried = document.clone();
+            if tried.apply(edit).is_err() {
+                continue;
+            }
+            let Ok(layout) = context.try_out(&self.name, &tried) else { continue };
+            let Some((set, area)) = layout.text(&id).zip(kinds::find(&tried.nodes, &id.0).map(|node| node.area)) else {
+                continue;
+            };
+            if !set.overflows {
+                continue;
+            }
+            let share = area.w / set.bounds.w.max(area.w + 1.0);
+            let mut text = text.clone();
+            // Lengths lie on a grid of 1/64 px, and the last of it is slack.
+            text.runs.iter_mut().for_each(|run| run.size = (run.size * share * 64.0).floor() / 64.0);
+            findings[place].repair = (share >= FIT_MIN).then_some(Operation::SetText { id, text });
+        }
     }
 
     fn filter(&self, context: &Context, args: FilterImage, fuel: u64) -> Result<Option<FilteredImage>, ToolError> {

@@ -280,6 +280,16 @@ impl Context {
         }
     }
 
+    /// Lays a document out that may come to nothing; it is not kept.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError::DoesNotFit`] when it cannot be laid out.
+    pub fn try_out(&self, tool: &str, document: &Document) -> Result<Layout, ToolError> {
+        render::lay_out(document, self.kit(), self.fonts(), &Pictures(self.blobs()))
+            .map_err(|error| does_not_fit(tool, &error))
+    }
+
     /// Whether a document is at hand, laid out.
     #[must_use]
     pub fn is_drawn(&self, design: &BlobRef) -> bool {
@@ -288,8 +298,7 @@ impl Context {
 
     /// Lays out `document`, whose bytes are named `design`.
     pub(crate) fn lay_out(&self, tool: &str, design: BlobRef, document: &Document) -> Result<Arc<Drawn>, ToolError> {
-        let layout = render::lay_out(document, self.kit(), self.fonts(), &Pictures(self.blobs()))
-            .map_err(|error| does_not_fit(tool, &error))?;
+        let layout = self.try_out(tool, document)?;
         let drawn = Arc::new(Drawn { layout, pixels: OnceLock::new() });
         self.drawn.put(design, drawn.clone());
         Ok(drawn)

@@ -17,6 +17,28 @@ fn plain(text: &str) -> String {
     words.join(" ").to_lowercase()
 }
 
+/// [`plain`], with the signs that typing has no key for as they are typed: dashes, quotes, dots, the space before am and pm, one
+/// mark where there are several. A text that is set well says what was typed.
+fn typed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in plain(text).chars() {
+        match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
+            '\u{2018}' | '\u{2019}' | '\u{2b9}' | '\u{2bc}' => out.push('\''),
+            '\u{201c}' | '\u{201d}' => out.push('"'),
+            '\u{2026}' => out.push_str("..."),
+            '!' | '?' if out.ends_with(c) => {}
+            c => out.push(c),
+        }
+    }
+    for half in ["am", "pm"] {
+        for digit in '0'..='9' {
+            out = out.replace(&format!("{digit} {half}"), &format!("{digit}{half}"));
+        }
+    }
+    out
+}
+
 /// Compatibility-normalised and case-folded, so that look-alike forms of a word are the word.
 fn folded(text: &str) -> String {
     // Upper case first: it folds letters that have more than one lower case (ſ, ς).
@@ -52,14 +74,14 @@ fn passages(subject: &Subject<'_>) -> Vec<String> {
     passages
 }
 
-/// Every required piece of copy, and every text that the kit requires, is there: case and white space aside, spelt as
+/// Every required piece of copy, and every text that the kit requires, is there: case, white space and typography aside, spelt as
 /// given and at word boundaries, within one text or one group.
 pub(super) fn required_copy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
-    let passages: Vec<String> = passages(subject).iter().map(|text| plain(text)).collect();
+    let passages: Vec<String> = passages(subject).iter().map(|text| typed(text)).collect();
     let copy = subject.copy.blocks.iter().filter(|block| block.required).map(|block| block.text.as_str());
     let kit = subject.layout.kit().voice.required.iter().map(String::as_str);
     let missing = copy.chain(kit).filter(|phrase| {
-        let phrase = plain(phrase);
+        let phrase = typed(phrase);
         !phrase.is_empty() && !passages.iter().any(|passage| holds(passage, &phrase))
     });
     let tell = |phrase: &str| {
@@ -116,6 +138,23 @@ mod tests {
             ("seven7 7", "7", true),
         ] {
             assert_eq!(holds(text, phrase), want, "{phrase:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_well_says_what_was_typed() {
+        for (set, given) in [
+            ("Friday, 6–8\u{a0}pm", "Friday, 6-8pm"),
+            ("St Mary’s Hall…", "St Mary's Hall..."),
+            ("“Yes!”", "\"Yes!!\""),
+            ("9 am – 4 pm", "9am – 4pm"),
+        ] {
+            assert_eq!(typed(set), typed(given));
+        }
+        for (set, given) in
+            [("6–9 pm", "6-8pm"), ("St Marys Hall", "St Mary's Hall"), ("16 pm", "6pm"), ("Yes?", "Yes!")]
+        {
+            assert!(!holds(&typed(set), &typed(given)), "{set:?} {given:?}");
         }
     }
 
