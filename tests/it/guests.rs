@@ -20,7 +20,7 @@ fn sandbox() -> &'static Sandbox {
 }
 
 /// A tool's folder with that component.
-fn tool(folder: &Path, id: &str, kind: &str, more: &str, parts: &Parts) -> Package {
+pub(crate) fn tool(folder: &Path, id: &str, kind: &str, more: &str, parts: &Parts) -> Package {
     let describe: &'static str = format!(r#"{{"id":"{id}","ops":[{{"kind":"{kind}","name":"check"}}]}}"#).leak();
     let component = Parts { describe, ..parts.clone() }.component();
     std::fs::create_dir_all(folder).unwrap();

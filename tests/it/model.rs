@@ -586,3 +586,45 @@ async fn a_run_that_a_model_leads_goes_on_where_the_model_and_its_prompts_are() 
     }
     engine(&model).resume(maquette::Resume::new(out.path())).await.unwrap().finish().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_model_calls_foreign_tools_and_is_told_what_they_answer() {
+    let place = tempfile::tempdir().unwrap();
+    let schema = json!({
+        "type": "object",
+        "properties": { "word": { "type": "string", "maxLength": 40 } },
+        "required": ["word"],
+        "additionalProperties": false,
+    });
+    let more = "input_schema = \"word.json\"\noutput_schema = \"word.json\"\n";
+    std::fs::write(place.path().join("word.json"), schema.to_string()).unwrap();
+    let package = crate::guests::tool(place.path(), "acme.echo", "call", more, &crate::guest::Parts::default());
+    let model = Scripted::new(|number, request| {
+        let heard = answers(request);
+        match number {
+            0 => {
+                let offer = request.tools.iter().find(|offer| offer.name() == "acme_echo_check");
+                assert!(offer.is_some_and(|offer| offer.on_the_wire().contains("maxLength")));
+                Ok(calls(&[
+                    ("acme_echo_check", json!({ "word": "swap" })),
+                    ("acme_echo_check", json!({ "word": 7 })),
+                    ("acme_other_check", json!({ "word": "swap" })),
+                ]))
+            }
+            1 => {
+                assert_eq!(heard[0], json!({ "answer_of_a_foreign_tool": { "word": "swap" } }));
+                let error = |heard: &Value| heard["error"].as_str().unwrap_or_default().to_owned();
+                assert!(error(&heard[1]).contains("/word"), "{heard:?}");
+                assert!(error(&heard[2]).contains("no tool"), "{heard:?}");
+                Ok(calls(&[("propose_designs", json!({ "count": 4 }))]))
+            }
+            _ => Ok(says("That is all.")),
+        }
+    });
+    let engine = Maquette::builder().workers(2).chat(model.clone()).guest(&package).build().unwrap();
+    let out = place.path().join("out");
+    let run = engine.run(asked(BRIEFS[1]).budget(NanoUsd(30 * ANSWER)).out(&out)).await.unwrap();
+    run.finish().await.unwrap();
+    assert!(model.times() >= 2);
+    assert_eq!(maquette::replay(&out).await.unwrap().verdict, Verdict::Equivalent);
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use maquette::sandbox::signature::{self, MakerKey, SIGNATURE_FILE, SignatureError, Trust};
 use maquette::sandbox::workshop::{self, BuildError, Language, ScaffoldError};
 use maquette::sandbox::{
-    Cache, ChildCompiler, Limits, Lock, LockError, Locked, Manifest, ManifestError, Package, Sandbox,
+    Cache, ChildCompiler, Limits, Lock, LockError, Locked, Manifest, ManifestError, OpKind, Package, Sandbox,
 };
 use serde_json::{Value, json};
 
@@ -226,7 +226,7 @@ fn vouched(folder: &Path, manifest: &Manifest, component: &[u8]) -> Result<Optio
     print_line(&match (&signer, trusted) {
         (_, Some(name)) => format!("signed by {name}, whom tools.trust names"),
         (Some(key), None) => format!("signed with {key}, which tools.trust does not name"),
-        (None, None) => "signed by nobody".to_owned(),
+        (None, None) => "nobody signed it".to_owned(),
     })?;
     Ok(signer.filter(|key| trust.name(key).is_some()))
 }
@@ -241,7 +241,13 @@ fn add(args: &ToolAddArgs) -> Result<(), Failure> {
     let limits = package.limits();
     print_line(&format!("{} {}: {}", manifest.id, manifest.version, manifest.summary))?;
     for tool in package.tools() {
-        print_line(&format!("  {} ({:?}): {}", tool.name(), tool.op().kind, tool.op().summary))?;
+        let role = match tool.op().kind {
+            OpKind::Score => "scores designs",
+            OpKind::Lint => "finds faults in designs",
+            OpKind::Filter => "changes pictures",
+            OpKind::Call => "is called by models",
+        };
+        print_line(&format!("  {} {role}: {}", tool.name(), tool.op().summary))?;
     }
     if manifest.grants.is_empty() {
         print_line("it asks for nothing: it computes, and that is all")?;
@@ -252,8 +258,8 @@ fn add(args: &ToolAddArgs) -> Result<(), Failure> {
         }
     }
     print_line(&format!(
-        "it may take {} units of fuel, {} MiB of memory and {} ms a call; no files, no network, no clock of its own",
-        limits.fuel,
+        "it may take {} million units of fuel, {} MiB of memory and {} ms a call; no files, no network, no clock of its own",
+        limits.fuel / 1_000_000,
         limits.memory_bytes >> 20,
         limits.wall_ms
     ))?;
