@@ -293,6 +293,36 @@ fn spinning(sandbox: &Sandbox) {
         assert_eq!(fault.code.as_str(), "deadline");
         assert!(begun.elapsed() >= Duration::from_millis(deadline));
     });
+    let mut after = Vec::new();
+    for _ in 0..40 {
+        let stopped = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let flag = stopped.clone();
+        let caller = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(20));
+            flag.store(true, std::sync::atomic::Ordering::Relaxed);
+            Instant::now()
+        });
+        let limits = Limits { wall_ms: 5_000, ..limits };
+        let call = Call {
+            op: "x",
+            input: "{}",
+            blobs: Vec::new(),
+            grants: &grants,
+            limits,
+            seed: 0,
+            now_ms: 0,
+            stopped: Some(stopped),
+        };
+        let fault: Fault = guest.call(call).expect_err("it spins");
+        assert_eq!(fault.code.as_str(), "given-up");
+        after.push(caller.join().expect("a thread").elapsed().as_secs_f64() * 1e3);
+    }
+    after.sort_by(f64::total_cmp);
+    println!(
+        "a guest that spins, called off: stopped {:.1} ms after it at p50, {:.1} at most",
+        after[after.len() / 2],
+        after[after.len() - 1]
+    );
     let over = |share: f64| late.at(share) / 1e3 - deadline as f64;
     println!(
         "a guest that spins, deadline {deadline} ms: stopped {:.1} ms after it at p50, {:.1} at most",

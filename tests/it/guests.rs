@@ -186,7 +186,12 @@ fn two_tools_of_one_name_are_refused() {
 fn what_changed_since_it_was_agreed_to_is_not_loaded() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("tool");
-    tool(&folder, "acme.judge", "score", "", &answering(b"{\"score\":1}"));
+    let schema =
+        r#"{"type":"object","properties":{"word":{"type":"string"}},"required":["word"],"additionalProperties":false}"#;
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("word.json"), schema).unwrap();
+    let more = "input_schema = \"word.json\"\noutput_schema = \"word.json\"\n";
+    tool(&folder, "acme.judge", "call", more, &Parts::default());
     let mut lock = Lock::read(place.path()).unwrap();
     let open = |lock: &Lock| Package::open(sandbox(), &folder, lock).map(|_| ());
     assert!(matches!(open(&lock).unwrap_err(), LockError::NotAdded { .. }));
@@ -206,6 +211,10 @@ fn what_changed_since_it_was_agreed_to_is_not_loaded() {
         assert!(matches!(open(&lock).unwrap_err(), LockError::Changed { what: "manifest", .. }));
     }
     std::fs::write(folder.join("tool.toml"), &written).unwrap();
+    open(&lock).unwrap();
+    std::fs::write(folder.join("word.json"), r#"{"type":"object","properties":{"word":{"type":"number"}}}"#).unwrap();
+    assert!(matches!(open(&lock).unwrap_err(), LockError::Changed { what: "manifest", .. }), "a forged schema");
+    std::fs::write(folder.join("word.json"), schema).unwrap();
     std::fs::write(folder.join("tool.wasm"), answering(b"{\"score\":0}").component()).unwrap();
     assert!(matches!(open(&lock).unwrap_err(), LockError::Changed { what: "component", .. }));
 }

@@ -16,6 +16,13 @@ fn all() -> BTreeSet<Capability> {
     Capability::ALL.into()
 }
 
+/// Memory that this process holds, bytes; nothing where nobody says.
+fn held() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() * 1024
+}
+
 /// Calls a guest and says how it failed; the call after it, of another guest in the same place, is unharmed.
 #[track_caller]
 fn fails(sandbox: &Sandbox, parts: &Parts, limits: Limits) -> (FaultCode, String) {
@@ -99,6 +106,8 @@ fn calls_that_go_wrong_are_contained_by_their_code() {
         "(call $emit_blob (i32.const 8192) (i32.const 9) (i32.const 131072) (i32.const 20971520) (i32.const 64))",
     );
     check("one large blob", one, FaultCode::OutputTooLarge);
+    // Thirty hostile guests, and the other tests beside them, left nothing behind.
+    assert!(held() < 600 << 20, "{} bytes are held", held());
 }
 
 #[test]
