@@ -75,6 +75,9 @@ pub struct Step {
     /// Model tokens that it took, where its result says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<u64>,
+    /// Units of fuel that a foreign tool took, where its result says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fuel: Option<u64>,
     /// The run that its result was taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reused: Option<String>,
@@ -160,13 +163,14 @@ impl RunTree {
                 let count = |name: &str| record.p.pointer(name).and_then(serde_json::Value::as_u64);
                 let tokens = [count("/output/tokens_in"), count("/output/tokens_out")].into_iter().flatten();
                 let tokens = tokens.reduce(u64::saturating_add);
+                let fuel = count("/output/usage/fuel");
                 let reused = text("reused");
                 self.end(at, "done".to_owned(), record.ts.saturating_sub(since));
                 if let (Some(asked), Some(step)) = (asked_for(&record.p), self.at(at)) {
                     step.what = format!("{}: {asked}", step.what);
                 }
                 if let Some(step) = self.at(at) {
-                    (step.tokens, step.reused) = (tokens, reused);
+                    (step.tokens, step.fuel, step.reused) = (tokens, fuel, reused);
                 }
                 return;
             }
@@ -315,6 +319,9 @@ impl Step {
         }
         if let Some(tokens) = self.tokens {
             let _ = write!(line, " · {tokens} tokens");
+        }
+        if let Some(fuel) = self.fuel {
+            let _ = write!(line, " · {fuel} fuel");
         }
         if let Some(run) = &self.reused {
             let _ = write!(line, " · taken from {run}");
