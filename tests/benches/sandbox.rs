@@ -13,6 +13,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use maquette::sandbox::{Call, Fault, Limits, Package, Sandbox, workshop};
@@ -277,43 +278,28 @@ fn spinning(sandbox: &Sandbox) {
     let grants = BTreeSet::new();
     let deadline = 50;
     let limits = Limits { fuel: u64::MAX / 2, wall_ms: deadline, ..Limits::SMALL };
+    let fails = |limits: Limits, stopped: Option<Arc<AtomicBool>>| -> Fault {
+        let (op, input, blobs) = ("x", "{}", Vec::new());
+        let call = Call { op, input, blobs, grants: &grants, limits, seed: 0, now_ms: 0, stopped };
+        guest.call(call).expect_err("it spins")
+    };
     let late = Times::of(40, || {
         let begun = Instant::now();
-        let call = Call {
-            op: "x",
-            input: "{}",
-            blobs: Vec::new(),
-            grants: &grants,
-            limits,
-            seed: 0,
-            now_ms: 0,
-            stopped: None,
-        };
-        let fault: Fault = guest.call(call).expect_err("it spins");
+        let fault = fails(limits, None);
         assert_eq!(fault.code.as_str(), "deadline");
         assert!(begun.elapsed() >= Duration::from_millis(deadline));
     });
     let mut after = Vec::new();
     for _ in 0..40 {
-        let stopped = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let stopped = Arc::new(AtomicBool::new(false));
         let flag = stopped.clone();
         let caller = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(20));
-            flag.store(true, std::sync::atomic::Ordering::Relaxed);
+            flag.store(true, Ordering::Relaxed);
             Instant::now()
         });
         let limits = Limits { wall_ms: 5_000, ..limits };
-        let call = Call {
-            op: "x",
-            input: "{}",
-            blobs: Vec::new(),
-            grants: &grants,
-            limits,
-            seed: 0,
-            now_ms: 0,
-            stopped: Some(stopped),
-        };
-        let fault: Fault = guest.call(call).expect_err("it spins");
+        let fault = fails(limits, Some(stopped));
         assert_eq!(fault.code.as_str(), "given-up");
         after.push(caller.join().expect("a thread").elapsed().as_secs_f64() * 1e3);
     }
