@@ -125,6 +125,12 @@ impl Sandbox {
         format!("wasmtime-{}/{SET_UP}", WASMTIME)
     }
 
+    /// How many guests are at work at this moment.
+    #[must_use]
+    pub fn at_work(&self) -> usize {
+        self.0.ticker.at_work()
+    }
+
     /// Reads a component, checks what it asks for, and compiles it. Nothing of it runs.
     ///
     /// # Errors

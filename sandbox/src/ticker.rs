@@ -73,6 +73,10 @@ impl Ticker {
         AtWork(self.clone())
     }
 
+    pub(crate) fn at_work(&self) -> usize {
+        self.at_work.load(Ordering::SeqCst)
+    }
+
     fn take_place(&self) -> bool {
         let one_more = |at_work: usize| (at_work < self.places).then_some(at_work + 1);
         self.at_work.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_more).is_ok()

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use design::ImageRequest;
 use maquette::sandbox::workshop::{self, BuildError};
@@ -161,6 +162,41 @@ async fn hostile_guests_waste_their_fuel_and_nothing_else() {
     // As if they were not there.
     assert_eq!(delivered.bytes("design.json"), plain.bytes("design.json"));
     assert_eq!(maquette::replay(&out).await.unwrap().verdict, Verdict::Identical);
+}
+
+/// Calling a run off stops its guests, and so does letting go of it: they would spin for five seconds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guest_that_spins_stops_with_its_run() {
+    let place = tempfile::tempdir().unwrap();
+    let limits = "[limits]\nclass = \"scripted\"\n";
+    tool(place.path(), "acme.spins", "score", limits, &Parts::invoking("(loop $l (br $l))"));
+    // One of its own: the guests of the tests beside this one are not counted.
+    let sandbox = Sandbox::new().unwrap();
+    let package = Package::open_unlocked(&sandbox, place.path()).unwrap();
+    let engine = engine(std::slice::from_ref(&package));
+    let until = async |at_work: bool| {
+        let changed = async {
+            while (sandbox.at_work() > 0) != at_work {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), changed).await.expect("it comes to that");
+    };
+    for dropped in [false, true] {
+        let run = engine.run(request(BRIEFS[1]).format("300x300").candidates(3).seed(7)).await.unwrap();
+        until(true).await;
+        let begun = Instant::now();
+        if dropped {
+            drop(run);
+        } else {
+            run.canceller().cancel();
+            assert_eq!(run.finish().await.unwrap_err().code(), "cancelled");
+        }
+        until(false).await;
+        let took = begun.elapsed();
+        eprintln!("a run that is {}: its guest stopped after {took:?}", if dropped { "dropped" } else { "called off" });
+        assert!(took < Duration::from_millis(package.limits().wall_ms / 2), "{took:?}");
+    }
 }
 
 #[tokio::test]

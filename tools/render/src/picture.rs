@@ -39,6 +39,20 @@ impl Picture {
 const VECTOR_SIDE_PX: u32 = 1080;
 
 impl Picture {
+    /// The picture with its longer side `side_px` px at most; a vector picture has it just so.
+    ///
+    /// # Errors
+    ///
+    /// As [`into_pixels`](Self::into_pixels).
+    pub fn thumbnail(&self, side_px: u32) -> Result<Pixels, RenderError> {
+        match self {
+            Self::Raster(pixels) => Ok(pixels.within(side_px)),
+            Self::Vector(vector) => {
+                vector.to_pixels(side_px).ok_or_else(|| RenderError::picture("the SVG has no size".to_owned()))
+            }
+        }
+    }
+
     /// The picture as pixels; a vector picture is drawn with its longer side 1080 px long, on nothing.
     ///
     /// # Errors
@@ -47,9 +61,7 @@ impl Picture {
     pub fn into_pixels(self) -> Result<Pixels, RenderError> {
         match self {
             Self::Raster(pixels) => Ok(pixels),
-            Self::Vector(vector) => {
-                vector.to_pixels(VECTOR_SIDE_PX).ok_or_else(|| RenderError::picture("the SVG has no size".to_owned()))
-            }
+            Self::Vector(_) => self.thumbnail(VECTOR_SIDE_PX),
         }
     }
 }

@@ -90,9 +90,64 @@ const SHADES: &[(&str, f64)] = &[
     ("midnight", -0.28),
 ];
 
+/// The colours that a text names, and the text without their words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ColorWords {
+    /// The colours, in the order in which they are named.
+    pub colors: Vec<Srgb>,
+    /// What is left, words parted by single spaces.
+    pub rest: String,
+}
+
+/// Most words of a text that are looked at for colours.
+const WORDS_MAX: usize = 512;
+
+/// Takes the words of colours out of a text: hex codes, names, and the shades before them. `deep sea blue quote` is a blue, and
+/// `deep sea quote`: a shade belongs to a colour only beside one.
+#[must_use]
+pub fn color_words(text: &str) -> ColorWords {
+    let mut found = ColorWords::default();
+    let mut rest: Vec<&str> = Vec::new();
+    let words: Vec<&str> = text.split_whitespace().take(WORDS_MAX).collect();
+    let mut at = 0;
+    while at < words.len() {
+        let shades = words[at..].iter().take_while(|word| is_shade(word)).count();
+        let named = words[at + shades..].iter().take_while(|word| is_color(word)).count();
+        let run = words[at..at + shades + named].join(" ");
+        match read(&run).filter(|_| named > 0) {
+            Some(color) => {
+                if !found.colors.contains(&color) {
+                    found.colors.push(color);
+                }
+                at += shades + named;
+            }
+            None => {
+                rest.push(words[at]);
+                at += 1;
+            }
+        }
+    }
+    found.rest = rest.join(" ");
+    found
+}
+
+fn plain(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+fn is_color(word: &str) -> bool {
+    let hex = word.trim_matches([',', '.', ';', '(', ')', '"', '\'']);
+    hex.starts_with('#') && Srgb::parse_hex(hex).is_some() || NAMES.iter().any(|(name, _)| *name == plain(word))
+}
+
+fn is_shade(word: &str) -> bool {
+    SHADES.iter().any(|(shade, _)| *shade == plain(word))
+}
+
 /// Reads a hex colour or a name, with a word before it that makes it lighter or darker: `dark green`.
 pub(super) fn read(text: &str) -> Option<Srgb> {
-    if let Some(color) = text.trim().strip_prefix('#').and_then(Srgb::parse_hex) {
+    let hex = text.trim().trim_matches([',', '.', ';', '(', ')', '"', '\'']);
+    if let Some(color) = hex.strip_prefix('#').and_then(Srgb::parse_hex) {
         return Some(color);
     }
     let lower = text.to_lowercase();
@@ -111,4 +166,26 @@ pub(super) fn read(text: &str) -> Option<Srgb> {
     }
     let Lch { l, c, h } = color.to_lch();
     Some(Srgb::from_lch(Lch { l: (l + shift).clamp(0.2, 0.95), c, h }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_taken_out_of_a_text() {
+        let check = |text: &str, colors: usize, rest: &str| {
+            let found = color_words(text);
+            assert_eq!((found.colors.len(), found.rest.as_str()), (colors, rest), "{text}");
+        };
+        check("the dark green logo", 1, "the logo");
+        check("dark logo", 0, "dark logo");
+        check("navy blue and white, please", 2, "and please");
+        check("(#FF0044) mark", 1, "mark");
+        check("#12 days", 0, "#12 days");
+        check("deep sea blue quote", 1, "deep sea quote");
+        check("", 0, "");
+        let dark = color_words("dark green").colors[0];
+        assert_eq!(Some(dark), read("dark green"));
+    }
 }

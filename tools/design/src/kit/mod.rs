@@ -43,6 +43,7 @@ mod roles;
 mod tests;
 mod tokens;
 
+pub use color_name::{ColorWords, color_words};
 pub use manifest::{ColorRoles, FontRole, KitFont, KitImage, Logo, LogoGround, LogoVariant, Manifest, Policy, Voice};
 pub use narrowed::Narrowed;
 pub use reader::{FILES_BYTES_MAX, FILES_MAX, JSON_BYTES_MAX};

@@ -1,0 +1,369 @@
+//! One tenant's assets, and every lane over them. Exact: what is best is found, whatever else is there.
+
+use std::collections::BTreeMap;
+
+use crate::asset::{Asset, AssetError, AssetKind};
+use crate::explain::{Why, explain};
+use crate::facets::{Codes, Values, Wanted};
+use crate::filter::Filter;
+use crate::fusion::{RRF_K, Ranking, rrf};
+use crate::look::Look;
+use crate::palette::{LIFTED, Lab, product};
+use crate::postings::{Postings, best_of};
+use crate::query::{HITS_MAX, Lane, Plan, Query, WORDS_FLOOR};
+use crate::vectors::{DimensionError, Scan, Vectors};
+use crate::words::Sparse;
+
+/// Most assets of one tenant.
+pub const ASSETS_MAX: usize = 1_000_000;
+/// Of what a question in the words of a colour asks, what the name of one holds.
+const LIKE_SHARE: f32 = 0.45;
+/// How many of the best by all words are looked at for a name with a colour in it.
+pub const NAMES_LOOKED_AT: usize = 10;
+/// A distance at which a colour is no nearer than any other, ΔE76.
+const FAR: f64 = 100.0;
+
+/// Why an asset is not taken.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// It is larger than what is kept.
+    #[error(transparent)]
+    Asset(#[from] AssetError),
+    /// Its embedding is of another model.
+    #[error(transparent)]
+    Dimension(#[from] DimensionError),
+    /// There are too many.
+    #[error("more than {ASSETS_MAX} assets of one tenant")]
+    TooMany,
+}
+
+#[derive(Debug, Clone)]
+struct Slot {
+    /// Without its embedding, which is kept with the others.
+    asset: Asset,
+    codes: Codes,
+}
+
+/// One tenant's assets, ready to be searched.
+#[derive(Debug, Clone, Default)]
+pub struct AssetIndex {
+    slots: Vec<Option<Slot>>,
+    by_id: BTreeMap<String, u32>,
+    values: Values,
+    postings: Postings,
+    /// The lifted colours of all palettes, and whose they are.
+    colors: Vec<[f32; LIFTED]>,
+    color_of: Vec<u32>,
+    looks: Vec<(u32, Look)>,
+    vectors: Vectors,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// The lanes that answered.
+    pub lanes: Vec<Lane>,
+}
+
+/// An asset that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Its id.
+    pub id: String,
+    /// What kind of thing it is.
+    pub kind: AssetKind,
+    /// What it is called.
+    pub name: String,
+    /// How well it fits, in steps of 1/10 000: of what was asked in words, what it holds; of colours, how near they are.
+    pub steps: u32,
+    /// Why it was found.
+    pub why: Vec<Why>,
+}
+
+impl AssetIndex {
+    /// Keeps an asset, in the place of the one that has its id.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`]; nothing has changed then.
+    pub fn put(&mut self, asset: Asset) -> Result<(), IndexError> {
+        asset.check()?;
+        self.vectors.check(&asset.embedding)?;
+        if self.by_id.len() >= ASSETS_MAX && !self.by_id.contains_key(&asset.id) {
+            return Err(IndexError::TooMany);
+        }
+        self.remove(&asset.id);
+        self.pack();
+        let place = u32::try_from(self.slots.len()).map_err(|_| IndexError::TooMany)?;
+        self.postings.add(place, &Sparse::of(&asset));
+        for swatch in &asset.palette {
+            self.colors.push(swatch.lifted());
+            self.color_of.push(place);
+        }
+        if let Some(look) = asset.look {
+            self.looks.push((place, look));
+        }
+        self.vectors.set(place, &asset.embedding);
+        self.by_id.insert(asset.id.clone(), place);
+        let codes = self.values.codes(&asset);
+        self.slots.push(Some(Slot { asset: Asset { embedding: Vec::new(), ..asset }, codes }));
+        Ok(())
+    }
+
+    /// Takes an asset out; whether it was there.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let Some(place) = self.by_id.remove(id) else { return false };
+        if let Some(slot) = self.slots[place as usize].take() {
+            self.postings.remove(place, &Sparse::of(&slot.asset));
+            // Colours and looks of a place that is empty are let through by no filter; they go when the index is packed.
+            self.vectors.remove(place);
+        }
+        true
+    }
+
+    /// Makes what is kept to be quick fit what is there now; after many assets were put.
+    pub fn settle(&mut self) {
+        self.pack();
+        self.vectors.settle();
+    }
+
+    /// Packed when half of its places are empty.
+    fn pack(&mut self) {
+        if self.slots.len() < 64 || self.by_id.len() * 2 > self.slots.len() {
+            return;
+        }
+        let (slots, vectors) = (std::mem::take(&mut self.slots), std::mem::take(&mut self.vectors));
+        *self = Self::default();
+        for (place, slot) in (0..).zip(slots) {
+            let Some(Slot { asset, .. }) = slot else { continue };
+            // They were taken once, so they are again.
+            let _ = self.put(Asset { embedding: vectors.get(place).to_vec(), ..asset });
+        }
+    }
+
+    /// How many assets there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// An asset by its id, without its embedding.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Asset> {
+        self.asset(*self.by_id.get(id)?)
+    }
+
+    /// All assets by their ids, without their embeddings.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.by_id.values().filter_map(|place| self.asset(*place))
+    }
+
+    /// An asset's embedding; empty where it has none.
+    #[must_use]
+    pub fn embedding(&self, id: &str) -> &[f32] {
+        self.by_id.get(id).map_or(&[], |place| self.vectors.get(*place))
+    }
+
+    /// Numbers of the embeddings that are there; none, where there are no embeddings.
+    #[must_use]
+    pub fn dimensions(&self) -> Option<usize> {
+        self.vectors.dimensions()
+    }
+
+    fn asset(&self, place: u32) -> Option<&Asset> {
+        self.slots.get(place as usize)?.as_ref().map(|slot| &slot.asset)
+    }
+
+    /// Answers a question.
+    #[must_use]
+    pub fn search(&self, query: &Query) -> Found {
+        self.search_with(query, Scan::Quantised)
+    }
+
+    /// Answers a question, with embeddings compared as is said.
+    #[must_use]
+    pub fn search_with(&self, query: &Query, scan: Scan) -> Found {
+        let plan = self.plan(query);
+        let wanted = self.values.wanted(&query.filter);
+        let search = Search { index: self, query, wanted, limit: query.prefetched() };
+        let (ranking, mut lanes) = search.run(&plan, scan);
+        let id = |place: u32| {
+            let asset = self.asset(place);
+            (asset.map_or("", |a| a.id.as_str()), asset.and_then(|a| a.facets.language.as_deref()))
+        };
+        let ranking = query.personal.lift(ranking, id);
+        if !query.personal.is_empty() {
+            lanes.push(Lane::Personal);
+        }
+        let hits = ranking.into_iter().take(query.limit.min(HITS_MAX));
+        let hit = |(place, score): (u32, f32)| {
+            let asset = self.asset(place)?;
+            let steps = libm::round(f64::from(score).clamp(0.0, 1.0) * 10_000.0) as u32;
+            let why = explain(query, &plan, asset);
+            Some(Hit { id: asset.id.clone(), kind: asset.kind, name: asset.name.clone(), steps, why })
+        };
+        Found { hits: hits.filter_map(hit).collect(), lanes }
+    }
+
+    /// Reads a question in the light of what there is: `like our ocean blue` is the colour of that name, and `red hat` a name.
+    #[must_use]
+    pub fn plan(&self, query: &Query) -> Plan {
+        let plan = Plan::of(query);
+        if let Some(color) = plan.like.as_deref().and_then(|like| self.color_called(like, &query.filter)) {
+            return Plan { words: String::new(), with_colors: None, colors: vec![color], ..plan };
+        }
+        let Some(all) = &plan.with_colors else { return plan };
+        let best = self.words(&Sparse::question(all), NAMES_LOOKED_AT, &self.values.wanted(&query.filter)).0;
+        let names = best.iter().filter_map(|(place, _)| self.asset(*place)).flat_map(Asset::names);
+        let named = plan.named(names);
+        plan.settled(named)
+    }
+
+    /// The colour that the brand calls that.
+    fn color_called(&self, name: &str, filter: &Filter) -> Option<design::Srgb> {
+        let colors = Filter { kinds: [AssetKind::Color].into(), ..filter.clone() };
+        let (best, share) = self.words(&Sparse::question(name), 1, &self.values.wanted(&colors));
+        let (place, _) = best.first()?;
+        let color = self.asset(*place)?.palette.first()?.color;
+        (share >= LIKE_SHARE).then_some(color)
+    }
+
+    fn lets(&self, place: u32, wanted: &Wanted) -> bool {
+        self.slots[place as usize].as_ref().is_some_and(|slot| wanted.lets(&slot.codes))
+    }
+
+    /// The best by words, and what the first holds of what was asked.
+    fn words(&self, question: &Sparse, limit: usize, wanted: &Wanted) -> (Ranking, f32) {
+        let scores = self.postings.scores(question, self.len(), self.slots.len());
+        let best = scores.best(limit, |place| self.lets(place, wanted));
+        let share = best.first().map_or(0.0, |(place, _)| scores.share(*place));
+        (best, share)
+    }
+}
+
+/// One question on its way through the lanes.
+struct Search<'a> {
+    index: &'a AssetIndex,
+    query: &'a Query,
+    wanted: Wanted,
+    /// How many each lane finds.
+    limit: usize,
+}
+
+impl Search<'_> {
+    /// What the lanes find, made one ranking, with scores of 0–1; and which lanes they were.
+    fn run(&self, plan: &Plan, scan: Scan) -> (Ranking, Vec<Lane>) {
+        let mut lanes = Vec::new();
+        let mut found: Vec<Ranking> = Vec::new();
+        let mut add = |lane: Lane, ranking: Ranking| {
+            lanes.push(lane);
+            found.push(ranking);
+        };
+        let question = plan.question();
+        if !question.is_empty() {
+            add(Lane::Words, self.words(&question, !plan.colors.is_empty()));
+        }
+        if !self.query.embedding.is_empty() && !self.index.vectors.is_empty() {
+            add(Lane::Embedding, self.embedding(scan));
+        }
+        if let Some(look) = &self.query.look {
+            add(Lane::Look, self.look(look));
+        }
+        let fused = match found.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            many => {
+                let rankings: Vec<(&Ranking, f32)> = many.iter().map(|ranking| (ranking, 1.0)).collect();
+                let mut fused = rrf(&rankings, RRF_K);
+                fused.truncate(self.limit);
+                // The first place in all of them is 1.
+                let first = many.len() as f32 / RRF_K;
+                Some(fused.into_iter().map(|(place, score)| (place, score / first)).collect())
+            }
+        };
+        if plan.colors.is_empty() {
+            return (fused.unwrap_or_default(), lanes);
+        }
+        lanes.push(Lane::Colors);
+        let mut ranking = self.colors(plan, fused.as_ref());
+        if let Some(name) = &plan.first {
+            let called = self.words(&Sparse::question(name), false);
+            let is_called =
+                |place: u32| self.index.asset(place).is_some_and(|a| a.names().any(|one| plan.is_first(one)));
+            let first: Ranking = called.into_iter().filter(|(place, _)| is_called(*place)).collect();
+            ranking.retain(|(place, _)| !first.iter().any(|(one, _)| one == place));
+            ranking.splice(0..0, first);
+        }
+        (ranking, lanes)
+    }
+
+    /// By words; where colours will order them anew, only those that hold nearly as much as the best.
+    fn words(&self, question: &Sparse, ordered_anew: bool) -> Ranking {
+        let index = self.index;
+        let scores = index.postings.scores(question, index.len(), index.slots.len());
+        let mut best = scores.best(self.limit, |place| index.lets(place, &self.wanted));
+        if ordered_anew {
+            let floor = best.first().map_or(0.0, |(_, score)| score * WORDS_FLOOR);
+            best.retain(|(_, score)| *score >= floor);
+        }
+        best.into_iter().map(|(place, _)| (place, scores.share(place))).collect()
+    }
+
+    fn embedding(&self, scan: Scan) -> Ranking {
+        let lets = |place: u32| self.index.lets(place, &self.wanted);
+        self.index.vectors.nearest(&self.query.embedding, self.limit, scan, lets)
+    }
+
+    fn look(&self, look: &Look) -> Ranking {
+        let all = self.index.looks.iter().map(|(place, own)| (*place, look.likeness(own)));
+        best_of(all, self.limit, |place| self.index.lets(place, &self.wanted))
+    }
+
+    /// By colours, among all or among those that were found; for each colour that is asked for, the nearest that an asset has.
+    fn colors(&self, plan: &Plan, among: Option<&Ranking>) -> Ranking {
+        let index = self.index;
+        let asked: Vec<Lab> = plan.colors.iter().map(|color| Lab::of(*color)).collect();
+        let questions: Vec<[f32; LIFTED]> = asked.iter().map(|lab| lab.lifted_question()).collect();
+        let sum = |own: &[[f32; LIFTED]]| -> f32 {
+            let best = |question| own.iter().map(|color| product(color, question)).fold(f32::NEG_INFINITY, f32::max);
+            questions.iter().map(best).sum()
+        };
+        // Colours stand in the order of their places, those of one place together.
+        let all = index.color_of.chunk_by(|a, b| a == b).scan(0, |from, chunk| {
+            let own = &index.colors[*from..*from + chunk.len()];
+            *from += chunk.len();
+            Some((chunk[0], own))
+        });
+        let ranking = match among {
+            None => {
+                best_of(all.map(|(place, own)| (place, sum(own))), self.limit, |place| index.lets(place, &self.wanted))
+            }
+            Some(among) => {
+                let own = |place: &u32| {
+                    let from = index.color_of.partition_point(|one| one < place);
+                    let to = index.color_of.partition_point(|one| one <= place);
+                    (from < to).then(|| (*place, sum(&index.colors[from..to])))
+                };
+                best_of(among.iter().filter_map(|(place, _)| own(place)), self.limit, |_| true)
+            }
+        };
+        // What is said of each is how near it is, in the mean of the colours.
+        let near = |place: u32| {
+            let own = index.asset(place).map_or(&[][..], |asset| &asset.palette);
+            let distance =
+                |lab: &Lab| own.iter().map(|one| Lab::of(one.color).distance2(*lab)).fold(FAR * FAR, f64::min);
+            let mean = asked.iter().map(|lab| libm::sqrt(distance(lab))).sum::<f64>() / asked.len() as f64;
+            (1.0 - mean / FAR) as f32
+        };
+        ranking.into_iter().map(|(place, _)| (place, near(place))).collect()
+    }
+}

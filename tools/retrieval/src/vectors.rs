@@ -1,0 +1,307 @@
+//! The dense lane: embeddings, compared one by one, or by their signs first and one by one among the nearest.
+
+use pulp::Arch;
+
+use crate::fusion::Ranking;
+use crate::postings::best_of;
+
+/// From so many vectors on their signs are compared first.
+const SIGNS_FROM: usize = 20_000;
+/// How many of the nearest by their signs are compared exactly: so many times what is asked for, and so many of a thousand.
+const RESCORED_TIMES: usize = 64;
+const RESCORED_PER_MILLE: usize = 20;
+/// Sums that are kept side by side; the order of additions is the same on every processor.
+const SUMS: usize = 16;
+
+/// An embedding that does not fit those that are there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an embedding of {found} numbers among those of {expected}; embeddings of one index come from one model")]
+pub struct DimensionError {
+    /// Numbers of those that are there.
+    pub expected: usize,
+    /// Numbers of the one that is not taken.
+    pub found: usize,
+}
+
+/// How embeddings are compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scan {
+    /// By their signs first where there are many.
+    #[default]
+    Quantised,
+    /// All of them, exactly.
+    Exact,
+}
+
+/// Embeddings by the places of their assets.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Vectors {
+    dimensions: usize,
+    rows: Vec<f32>,
+    held: Vec<bool>,
+    count: usize,
+    signs: Option<Signs>,
+}
+
+/// The signs of all rows about their mean.
+#[derive(Debug, Clone)]
+struct Signs {
+    mean: Vec<f32>,
+    words: Vec<u64>,
+    /// How many there were when the mean was taken.
+    of: usize,
+}
+
+impl Vectors {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Numbers of each, where there is any.
+    pub(crate) fn dimensions(&self) -> Option<usize> {
+        (self.count > 0).then_some(self.dimensions)
+    }
+
+    /// Whether an embedding fits those that are there.
+    pub(crate) fn check(&self, embedding: &[f32]) -> Result<(), DimensionError> {
+        let (expected, found) = (self.dimensions, embedding.len());
+        if found == 0 || self.count == 0 || expected == found {
+            Ok(())
+        } else {
+            Err(DimensionError { expected, found })
+        }
+    }
+
+    /// Keeps an embedding that was checked, of length 1 from then on.
+    pub(crate) fn set(&mut self, place: u32, embedding: &[f32]) {
+        if embedding.is_empty() {
+            return;
+        }
+        if self.count == 0 {
+            *self = Self { dimensions: embedding.len(), ..Self::default() };
+        }
+        let place = place as usize;
+        if self.held.len() <= place {
+            self.held.resize(place + 1, false);
+            self.rows.resize((place + 1) * self.dimensions, 0.0);
+        }
+        let row = &mut self.rows[place * self.dimensions..][..self.dimensions];
+        row.copy_from_slice(&unit(embedding));
+        self.count += usize::from(!self.held[place]);
+        self.held[place] = true;
+        if let Some(signs) = &mut self.signs {
+            signs.set(place, row);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, place: u32) {
+        if let Some(held) = self.held.get_mut(place as usize)
+            && std::mem::take(held)
+        {
+            self.count -= 1;
+        }
+    }
+
+    /// The embedding of a place.
+    pub(crate) fn get(&self, place: u32) -> &[f32] {
+        let place = place as usize;
+        if self.held.get(place) == Some(&true) { &self.rows[place * self.dimensions..][..self.dimensions] } else { &[] }
+    }
+
+    /// Takes the signs of all where there are enough, and where they have become many more since.
+    pub(crate) fn settle(&mut self) {
+        let known = self.signs.as_ref().map_or(0, |signs| signs.of);
+        if self.count < SIGNS_FROM || (known > 0 && self.count < known + known / 4) {
+            return;
+        }
+        let mut mean = vec![0.0_f64; self.dimensions];
+        for row in self.rows.chunks_exact(self.dimensions) {
+            mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x));
+        }
+        let mean = mean.iter().map(|sum| (sum / self.count as f64) as f32).collect();
+        let mut signs = Signs { mean, words: Vec::new(), of: self.count };
+        for (place, row) in self.rows.chunks_exact(self.dimensions).enumerate() {
+            signs.set(place, row);
+        }
+        self.signs = Some(signs);
+    }
+
+    /// The nearest to a question by the cosine between them, best first.
+    pub(crate) fn nearest(&self, question: &[f32], limit: usize, scan: Scan, lets: impl Fn(u32) -> bool) -> Ranking {
+        if self.count == 0 || question.len() != self.dimensions {
+            return Ranking::new();
+        }
+        let question = unit(question);
+        let lets = |place: u32| self.held[place as usize] && lets(place);
+        match &self.signs {
+            Some(signs) if scan == Scan::Quantised => {
+                let wanted = (limit * RESCORED_TIMES).max(self.count * RESCORED_PER_MILLE / 1_000);
+                let near = signs.nearest(&question, wanted, lets);
+                let rows = near.into_iter().map(|place| (place, dot(self.get(place), &question)));
+                best_of(rows, limit, |_| true)
+            }
+            _ => {
+                let mut products = vec![0.0; self.held.len()];
+                Arch::new().dispatch(|| products_of(&self.rows, &question, &mut products));
+                best_of((0..).zip(products), limit, lets)
+            }
+        }
+    }
+}
+
+impl Signs {
+    fn words_per_row(&self) -> usize {
+        self.mean.len().div_ceil(64)
+    }
+
+    fn of(&self, row: &[f32]) -> Vec<u64> {
+        let mut words = vec![0; self.words_per_row()];
+        for (at, (x, mean)) in row.iter().zip(&self.mean).enumerate() {
+            words[at / 64] |= u64::from(x > mean) << (at % 64);
+        }
+        words
+    }
+
+    fn set(&mut self, place: usize, row: &[f32]) {
+        let (signs, size) = (self.of(row), self.words_per_row());
+        if self.words.len() < (place + 1) * size {
+            self.words.resize((place + 1) * size, 0);
+        }
+        self.words[place * size..][..size].copy_from_slice(&signs);
+    }
+
+    /// About `wanted` of those whose signs differ least: all that differ as little as the last of them.
+    fn nearest(&self, question: &[f32], wanted: usize, lets: impl Fn(u32) -> bool) -> Vec<u32> {
+        let (asked, size) = (self.of(question), self.words_per_row());
+        let mut differ = vec![0_u16; self.words.len() / size.max(1)];
+        Arch::new().dispatch(|| differences(&self.words, &asked, &mut differ));
+        // Counted first without asking which are let through: asking costs more than counting.
+        let mut counts = vec![0_usize; self.mean.len() + 1];
+        differ.iter().for_each(|n| counts[usize::from(*n)] += 1);
+        let (mut near, mut from) = (Vec::new(), 0);
+        while near.len() < wanted && from < counts.len() {
+            let (mut to, mut sum) = (from, 0);
+            while to < counts.len() && near.len() + sum < wanted {
+                sum += counts[to];
+                to += 1;
+            }
+            let within = |n: u16| (from..to).contains(&usize::from(n));
+            near.extend((0..).zip(&differ).filter(|(place, n)| within(**n) && lets(*place)).map(|(place, _)| place));
+            from = to;
+        }
+        near
+    }
+}
+
+#[inline(always)]
+fn differences(words: &[u64], asked: &[u64], differ: &mut [u16]) {
+    match asked.len() {
+        // As many words as common models have, so that the loop over them is none.
+        6 => differences_of::<6>(words, asked, differ),
+        12 => differences_of::<12>(words, asked, differ),
+        16 => differences_of::<16>(words, asked, differ),
+        24 => differences_of::<24>(words, asked, differ),
+        size => {
+            for (row, differ) in words.chunks_exact(size).zip(differ) {
+                *differ = row.iter().zip(asked).map(|(a, b)| (a ^ b).count_ones() as u16).sum();
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn differences_of<const N: usize>(words: &[u64], asked: &[u64], differ: &mut [u16]) {
+    let Ok(asked) = <&[u64; N]>::try_from(asked) else { return };
+    let (rows, _) = words.as_chunks::<N>();
+    for (row, differ) in rows.iter().zip(differ) {
+        let mut sum = 0;
+        for at in 0..N {
+            sum += (row[at] ^ asked[at]).count_ones();
+        }
+        *differ = sum as u16;
+    }
+}
+
+#[inline(always)]
+fn products_of(rows: &[f32], question: &[f32], products: &mut [f32]) {
+    for (row, product) in rows.chunks_exact(question.len()).zip(products) {
+        *product = dot(row, question);
+    }
+}
+
+/// The product of two vectors, summed in the same order everywhere.
+#[inline(always)]
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; SUMS];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<SUMS>(), b.as_chunks::<SUMS>());
+    for (a, b) in a.iter().zip(b) {
+        for at in 0..SUMS {
+            sums[at] += a[at] * b[at];
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    let mut width = SUMS / 2;
+    while width > 0 {
+        for at in 0..width {
+            sums[at] += sums[at + width];
+        }
+        width /= 2;
+    }
+    sums[0] + rest
+}
+
+/// A vector at length 1; zeros stay zeros.
+pub(crate) fn unit(vector: &[f32]) -> Vec<f32> {
+    let length = libm::sqrt(vector.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>());
+    let scale = if length > 0.0 { 1.0 / length } else { 0.0 };
+    vector.iter().map(|x| (f64::from(*x) * scale) as f32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use design::Random;
+
+    use super::*;
+
+    fn clustered(random: &mut Random, middles: &[Vec<f32>]) -> Vec<f32> {
+        let middle = &middles[random.index(middles.len())];
+        middle.iter().map(|x| x + random.range(-0.8, 0.8) as f32).collect()
+    }
+
+    #[test]
+    fn signs_first_finds_what_all_of_them_would() {
+        let mut random = Random::new(7);
+        let middles: Vec<Vec<f32>> =
+            (0..200).map(|_| (0..384).map(|_| random.range(-1.0, 1.0) as f32).collect()).collect();
+        let mut vectors = Vectors::default();
+        for place in 0..SIGNS_FROM as u32 + 500 {
+            vectors.set(place, &clustered(&mut random, &middles));
+        }
+        vectors.settle();
+        assert!(vectors.signs.is_some());
+        let (mut found, mut wanted) = (0, 0);
+        for _ in 0..30 {
+            let question = clustered(&mut random, &middles);
+            let lets = |place: u32| place % 3 != 0;
+            let exact = vectors.nearest(&question, 10, Scan::Exact, lets);
+            let quick = vectors.nearest(&question, 10, Scan::Quantised, lets);
+            assert!(quick.iter().all(|(place, _)| lets(*place)));
+            found += exact.iter().filter(|hit| quick.contains(hit)).count();
+            wanted += exact.len();
+        }
+        assert!(found * 100 >= wanted * 99, "{found} of {wanted}");
+    }
+
+    #[test]
+    fn another_models_embedding_does_not_fit() {
+        let mut vectors = Vectors::default();
+        vectors.set(0, &[3.0, 4.0]);
+        assert_eq!(vectors.check(&[1.0; 3]), Err(DimensionError { expected: 2, found: 3 }));
+        assert_eq!(vectors.get(0), [0.6, 0.8]);
+        assert!(vectors.nearest(&[1.0; 3], 5, Scan::Exact, |_| true).is_empty());
+        vectors.remove(0);
+        assert!(vectors.is_empty() && vectors.get(0).is_empty());
+        vectors.check(&[1.0; 3]).unwrap();
+    }
+}

@@ -1,0 +1,311 @@
+//! Words, and the runs of letters in them, as a sparse vector: what is misspelt or cut short still shares most of its runs.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::asset::Asset;
+
+/// How fast what is repeated stops counting. Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+/// Beyond", 2009.
+const K1: f32 = 1.2;
+/// How much long entries are held back; same source, less than there: an asset with many aliases is not a worse one.
+const B: f32 = 0.3;
+/// Length of a common entry, in terms. It is fixed, so that adding an asset changes the weights of no other.
+const COMMON_TERMS: f32 = 48.0;
+/// Most characters of one field that are read.
+const FIELD_CHARS_MAX: usize = 4_096;
+/// Most terms of one asset or question.
+const TERMS_MAX: usize = 4_096;
+/// Longest word whose runs are read, characters.
+const WORD_CHARS_MAX: usize = 64;
+/// Characters of a word that stand for all words that begin with them.
+const STEM_CHARS: usize = 5;
+/// Beginnings of names that are known, characters: what people have typed when they look.
+const BEGIN_CHARS: std::ops::RangeInclusive<usize> = 2..=12;
+
+/// A sparse vector: terms by their hashes, in order, each once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sparse {
+    /// Hashes of the terms, rising.
+    pub terms: Vec<u32>,
+    /// How much each counts.
+    pub weights: Vec<f32>,
+}
+
+/// Text as it is compared: compatibility forms folded, lower case, without marks on Latin, Greek and Cyrillic letters, with
+/// everything but letters and digits as single spaces.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().take(FIELD_CHARS_MAX).nfkd().filter(|c| !is_latin_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' => folded.push('d'),
+            'ı' => folded.push('i'),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            // An apostrophe parts no words: McDonald's.
+            '\'' | '’' => {}
+            c if c.is_alphanumeric() || is_combining_mark(c) => folded.push(c),
+            _ if folded.ends_with(' ') || folded.is_empty() => {}
+            _ => folded.push(' '),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded.nfc().collect()
+}
+
+/// Marks that people leave out when they type.
+fn is_latin_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Whether words of its script are written without spaces, or in few characters.
+fn is_dense(c: char) -> bool {
+    matches!(u32::from(c), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
+}
+
+/// Where camel case changes: `brandColor` is two words.
+fn uncameled(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + 8);
+    let mut before = None::<char>;
+    for c in text.chars().take(FIELD_CHARS_MAX) {
+        if before.is_some_and(char::is_lowercase) && c.is_uppercase() {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        before = Some(c);
+    }
+    spaced
+}
+
+/// What a term is; the same letters as a word and as a run of letters are two terms.
+#[derive(Clone, Copy)]
+enum Term {
+    Whole = 1,
+    Word = 2,
+    Run = 3,
+    Stem = 4,
+    Begin = 5,
+}
+
+/// FNV-1a over what it is and what it holds. Source: Fowler, Noll and Vo, RFC 9923.
+fn hash(term: Term, letters: impl Iterator<Item = char>) -> u32 {
+    let mut hash = (0x811c_9dc5 ^ term as u32).wrapping_mul(0x0100_0193);
+    let mut bytes = [0; 4];
+    for c in letters {
+        for byte in c.encode_utf8(&mut bytes).bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    }
+    hash
+}
+
+#[derive(Default)]
+struct Counted(BTreeMap<u32, f32>);
+
+impl Counted {
+    fn add(&mut self, term: Term, letters: impl Iterator<Item = char>, times: f32) {
+        if self.0.len() < TERMS_MAX {
+            *self.0.entry(hash(term, letters)).or_default() += times;
+        }
+    }
+
+    /// How a name begins: all beginnings of one that is kept, and the whole of what is asked.
+    fn begins(&mut self, close: &str, asked: bool) {
+        let letters = close.chars().count();
+        for size in BEGIN_CHARS.filter(|size| *size <= letters) {
+            if !asked || size == letters.min(*BEGIN_CHARS.end()) {
+                self.add(Term::Begin, close.chars().take(size), 1.0);
+            }
+        }
+    }
+
+    /// A name: as a whole, by its words, and by the runs in them and across them.
+    fn name(&mut self, name: &str, asked: bool) {
+        let plain = folded(name);
+        if plain.is_empty() {
+            return;
+        }
+        let close: String = plain.chars().filter(|c| *c != ' ').collect();
+        self.add(Term::Whole, close.chars(), 1.0);
+        self.begins(&close, asked);
+        let apart = folded(&uncameled(name));
+        for word in apart.split(' ') {
+            self.word(word);
+        }
+        // Written together it is found by what is written apart, and the other way round.
+        if apart.contains(' ') {
+            self.runs(&close);
+        }
+        for word in plain.split(' ').filter(|word| !apart.split(' ').any(|other| other == *word)) {
+            self.word(word);
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        self.add(Term::Word, singular(word).chars(), 1.0);
+        self.runs(word);
+    }
+
+    /// The runs of a word: three and four letters with its ends marked, or one and two where writing is dense.
+    fn runs(&mut self, word: &str) {
+        let letters: Vec<char> = word.chars().take(WORD_CHARS_MAX).collect();
+        if letters.iter().any(|c| is_dense(*c)) {
+            for size in [1, 2] {
+                letters.windows(size).for_each(|run| self.add(Term::Run, run.iter().copied(), 1.0));
+            }
+            return;
+        }
+        let marked: Vec<char> = std::iter::once('^').chain(letters).chain(['$']).collect();
+        // Of short words half would be gone with one wrong letter.
+        let sizes: &[usize] = if marked.len() <= 8 { &[2, 3, 4] } else { &[3, 4] };
+        for size in sizes {
+            marked.windows(*size).for_each(|run| self.add(Term::Run, run.iter().copied(), 1.0));
+        }
+    }
+
+    /// Running text: its words, and what they begin with.
+    fn text(&mut self, text: &str) {
+        for word in folded(&uncameled(text)).split(' ').filter(|word| !word.is_empty()) {
+            let word = singular(word);
+            self.add(Term::Word, word.chars(), 1.0);
+            if word.chars().any(is_dense) {
+                self.runs(word);
+            } else if word.chars().count() >= STEM_CHARS {
+                self.add(Term::Stem, word.chars().take(STEM_CHARS), 0.5);
+            }
+        }
+    }
+}
+
+/// A word without its plural s.
+fn singular(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() >= 3 && !stem.ends_with('s') => stem,
+        _ => word,
+    }
+}
+
+impl Sparse {
+    /// The vector of an asset: what it is called, what it is about, what it says. How often a term is used is weighed here, and
+    /// how rare it is where it is searched.
+    #[must_use]
+    pub fn of(asset: &Asset) -> Self {
+        let mut counted = Counted::default();
+        counted.name(&asset.name, false);
+        asset.aliases.iter().for_each(|alias| counted.name(alias, false));
+        asset.tags.iter().for_each(|tag| counted.name(tag, false));
+        counted.text(&asset.text);
+        let facets = &asset.facets;
+        counted.text(kind_words(asset.kind));
+        let said = [&facets.role, &facets.orientation, &facets.campaign, &facets.language];
+        said.into_iter().flatten().for_each(|word| counted.text(word));
+        for ground in &facets.on {
+            counted.text(ground);
+            counted.text("on background");
+        }
+        let length: f32 = counted.0.values().sum();
+        let held_back = K1 * (1.0 - B + B * length / COMMON_TERMS);
+        let weight = |times: f32| times * (K1 + 1.0) / (times + held_back);
+        counted.0.into_iter().map(|(term, times)| (term, weight(times))).collect()
+    }
+
+    /// The vector of a question: each term once.
+    #[must_use]
+    pub fn question(text: &str) -> Self {
+        let mut counted = Counted::default();
+        counted.name(text, true);
+        counted.text(text);
+        let weight = |times: f32| if times < 1.0 { times } else { 1.0 };
+        counted.0.into_iter().map(|(term, times)| (term, weight(times))).collect()
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
+
+impl FromIterator<(u32, f32)> for Sparse {
+    fn from_iter<I: IntoIterator<Item = (u32, f32)>>(pairs: I) -> Self {
+        let (terms, weights) = pairs.into_iter().unzip();
+        Self { terms, weights }
+    }
+}
+
+/// What people call things of a kind.
+fn kind_words(kind: crate::AssetKind) -> &'static str {
+    use crate::AssetKind::{Color, Font, Imagery, Logo, Template, Voice};
+    match kind {
+        Logo => "logo mark",
+        Font => "font typeface",
+        Color => "color colour",
+        Imagery => "picture image photo",
+        Voice => "voice quote words",
+        Template => "template layout",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AssetKind;
+
+    #[track_caller]
+    fn shared(asked: &str, name: &str) -> f32 {
+        let (question, asset) = (Sparse::question(asked), Sparse::of(&Asset::new("a", AssetKind::Logo, name)));
+        let known: Vec<_> = question.terms.iter().filter(|term| asset.terms.binary_search(term).is_ok()).collect();
+        known.len() as f32 / question.terms.len() as f32
+    }
+
+    #[test]
+    fn text_is_folded() {
+        for (text, plain) in [
+            ("  Crème   Brûlée! ", "creme brulee"),
+            ("ＡＢＣ ﬁne", "abc fine"),
+            ("Straße 7", "strasse 7"),
+            ("McDonald’s", "mcdonalds"),
+            ("Łódź–Ærø", "lodz aero"),
+            ("百度 Baidu", "百度 baidu"),
+            ("हिन्दी", "हिन्दी"),
+            ("...", ""),
+        ] {
+            assert_eq!(folded(text), plain.nfc().collect::<String>(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_misspelt_cut_short_or_written_together_shares_runs() {
+        assert!(shared("Kubernets", "Kubernetes") > 0.6);
+        assert!(shared("kube", "Kubernetes") > 0.35);
+        assert!(shared("git hub", "GitHub") > 0.9);
+        assert!(shared("visualstudio", "Visual Studio") > 0.6);
+        assert!(shared("百度", "百度搜索") > 0.5);
+        assert!(shared("ocean", "Kubernetes") < 0.05);
+        assert!(shared("brandColor", "brand color") > 0.9);
+    }
+
+    #[test]
+    fn long_input_is_bounded() {
+        let long = "x".repeat(1_000_000) + &" word".repeat(100_000);
+        assert!(Sparse::question(&long).terms.len() <= TERMS_MAX);
+        let asset =
+            Asset { text: (0..50_000).map(|n| format!("{n} ")).collect(), ..Asset::new("a", AssetKind::Voice, "") };
+        assert!(Sparse::of(&asset).terms.len() <= TERMS_MAX);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_rising_terms(text in ".{0,80}") {
+            let sparse = Sparse::question(&text);
+            proptest::prop_assert!(sparse.terms.windows(2).all(|pair| pair[0] < pair[1]));
+            proptest::prop_assert_eq!(sparse.terms.len(), sparse.weights.len());
+        }
+    }
+}
