@@ -1,5 +1,7 @@
 //! What `kit.json` says, as written; nothing is resolved yet.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,8 +23,11 @@ pub struct Manifest {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// DTCG token files by path; `*` stands for any part of a file or folder name.
+    /// DTCG token files by path, or one resolver document; `*` stands for any part of a file or folder name.
     pub tokens: Vec<String>,
+    /// Which context of each modifier of the resolver document counts; its default where none is chosen.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub modifiers: BTreeMap<String, String>,
     /// Which tokens serve which role; a role that is empty or left out is inferred.
     #[serde(default)]
     pub roles: ColorRoles,

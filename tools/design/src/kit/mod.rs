@@ -33,21 +33,26 @@ use crate::color::Srgb;
 use crate::document::KitRef;
 
 mod builtin;
+mod choice;
 mod color_name;
-mod color_value;
+mod dtcg;
 mod manifest;
 mod narrowed;
 mod reader;
 mod roles;
 #[cfg(test)]
 mod tests;
-mod tokens;
 
 pub use color_name::{ColorWords, color_words};
+pub use dtcg::{
+    Border, Color, ColorSpace, DESCRIPTION_CHARS_MAX, Dimension, DimensionUnit, Duration, EXTENDED_MAX, EXTENDS_MAX,
+    FAMILY_BYTES_MAX, GradientStop, KitFinding, KitFindingCode, LIST_MAX, LineCap, LineStyle, NESTED_MAX,
+    PART_REFERENCES_MAX, Place, SOURCES_MAX, Shadow, StrokeStyle, TOKENS_MAX, Token, TokenKind, TokenValue, Transition,
+    Typography,
+};
 pub use manifest::{ColorRoles, FontRole, KitFont, KitImage, Logo, LogoGround, LogoVariant, Manifest, Policy, Voice};
 pub use narrowed::Narrowed;
 pub use reader::{FILES_BYTES_MAX, FILES_MAX, JSON_BYTES_MAX};
-pub use tokens::TOKENS_MAX;
 
 /// A DTCG token's path: `brand.color.primary`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -81,8 +86,10 @@ pub struct BrandKit {
     pub version: String,
     /// Digest of all its files by path and content.
     pub sha256: Sha256,
-    /// Every colour token, aliases resolved.
+    /// Every opaque colour token, aliases resolved.
     pub colors: BTreeMap<TokenPath, Srgb>,
+    /// Every token of any type, aliases resolved. Colours that were made up are not here.
+    pub tokens: BTreeMap<TokenPath, Token>,
     /// Which tokens serve which role; never empty in any role but `support`.
     pub roles: ColorRoles,
     /// Tokens that count as the kit's neutrals.
@@ -104,6 +111,8 @@ pub struct BrandKit {
     /// JSON pointers of what was inferred rather than said: `/roles/ink`. Colours that were made up because the kit
     /// has no readable pair are here too: `/tokens/derived.paper`.
     pub inferred: Vec<String>,
+    /// What was accepted, but is worth a word.
+    pub findings: Vec<KitFinding>,
     /// The files, for logos, faces and pictures.
     pub files: KitFiles,
 }
@@ -116,11 +125,13 @@ pub enum KitError {
     #[error("there is no kit.json in the brand folder; a brand kit is a folder with kit.json and *.tokens.json files")]
     NoManifest,
     /// A file is not what it should be.
-    #[error("{file}: {reason}")]
+    #[error("{}: {reason}", at(file, *place))]
     Invalid {
         /// The file's path inside the kit.
         file: String,
-        /// What is wrong, with the JSON pointer or line where that helps.
+        /// Where in it, where that is known.
+        place: Option<Place>,
+        /// What is wrong, with the token's path or the JSON pointer where that helps.
         reason: String,
     },
     /// A file that the manifest names is not there.
@@ -130,10 +141,12 @@ pub enum KitError {
         file: String,
     },
     /// Tokens that refer to each other in a circle.
-    #[error("{file}: tokens refer to each other in a circle: {path}")]
+    #[error("{}: tokens refer to each other in a circle: {path}", at(file, *place))]
     Cycle {
         /// The file's path inside the kit.
         file: String,
+        /// Where in it the circle is entered.
+        place: Option<Place>,
         /// The circle, `a → b → a`.
         path: String,
     },
@@ -150,6 +163,11 @@ pub enum KitError {
     /// No colour tokens at all.
     #[error("the kit has no colour tokens; a design needs two at least")]
     NoColors,
+}
+
+/// A file and a place in it, as compilers write them.
+fn at(file: &str, place: Option<Place>) -> String {
+    place.map_or_else(|| file.to_owned(), |place| format!("{file}:{place}"))
 }
 
 impl BrandKit {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::tokens::{Palette, Tokens};
+use super::dtcg::{self, KitFinding, KitFindingCode, Place, Token, TokenValue, place};
 use super::{BrandKit, KitError, KitFiles, Manifest, TokenPath, roles};
 use crate::canonical::Sha256;
 
@@ -27,10 +27,17 @@ const PATH_BYTES_MAX: usize = 512;
 /// Most bytes of `templates` and `rules` each, as canonical JSON.
 const RAW_BYTES_MAX: usize = 256 * 1024;
 
+/// Below this a colour is not a fill.
+const OPAQUE: f64 = 0.999;
+
+/// Most choices among contexts, and most characters of a name in one.
+const CHOICES_MAX: usize = 64;
+const CHOICE_CHARS_MAX: usize = 128;
+
 /// Most logos, faces or pictures that a manifest lists.
 const LISTED_MAX: usize = FILES_MAX;
 
-const MANIFEST: &str = "kit.json";
+pub(super) const MANIFEST: &str = "kit.json";
 
 impl BrandKit {
     /// Reads a kit from the files of its folder.
@@ -44,23 +51,28 @@ impl BrandKit {
     pub fn from_files(files: &KitFiles) -> Result<Self, KitError> {
         check_files(files)?;
         let manifest = read_manifest(files)?;
+        Self::from_manifest(manifest, files).map_err(|error| in_manifest(error, files))
+    }
+
+    fn from_manifest(manifest: Manifest, files: &KitFiles) -> Result<Self, KitError> {
         check_manifest(&manifest, files)?;
-        let mut tokens = Tokens::default();
-        for file in token_files(&manifest, files)? {
-            tokens.add(&file, &parse(&file, content(files, &file)?)?)?;
-        }
-        let Palette { colors, translucent } = tokens.resolve()?;
+        let dtcg::Tokens { tokens, mut findings } =
+            dtcg::read(files, &token_files(&manifest, files)?, &manifest.modifiers)?;
+        let colors = opaque(&tokens);
         if colors.is_empty() {
             return Err(KitError::NoColors);
         }
-        check_tokens(&manifest, &colors, &translucent)?;
-        let assigned = roles::assign(manifest.roles, manifest.neutrals, colors);
+        check_tokens(&manifest, &tokens, &colors)?;
+        findings.extend(deprecated_roles(&manifest, &tokens, files));
+        let deprecated = |token: &TokenPath| tokens.get(token).is_some_and(|token| token.deprecated.is_some());
+        let assigned = roles::assign(manifest.roles, manifest.neutrals, colors, &deprecated);
         Ok(Self {
             id: manifest.id,
             name: manifest.name,
             version: manifest.version,
             sha256: digest(files),
             colors: assigned.colors,
+            tokens,
             roles: assigned.roles,
             neutrals: assigned.neutrals,
             logos: manifest.logos,
@@ -71,6 +83,7 @@ impl BrandKit {
             templates: manifest.templates,
             rules: manifest.rules,
             inferred: assigned.inferred,
+            findings,
             files: files.clone(),
         })
     }
@@ -87,7 +100,19 @@ pub(super) fn clip(text: &str) -> String {
 }
 
 fn invalid(file: &str, reason: impl Into<String>) -> KitError {
-    KitError::Invalid { file: clip(file), reason: reason.into() }
+    KitError::Invalid { file: clip(file), place: None, reason: reason.into() }
+}
+
+/// Places an error that begins with a JSON pointer into `kit.json`.
+fn in_manifest(error: KitError, files: &KitFiles) -> KitError {
+    match (error, files.0.get(MANIFEST)) {
+        (KitError::Invalid { file, place: None, reason }, Some(text)) if file == MANIFEST => {
+            let pointer = reason.split(": ").next().filter(|pointer| pointer.starts_with('/'));
+            let place = pointer.map(|pointer| place::find(without_mark(text), pointer));
+            KitError::Invalid { file, place, reason }
+        }
+        (error, _) => error,
+    }
 }
 
 fn check_files(files: &KitFiles) -> Result<(), KitError> {
@@ -115,11 +140,11 @@ fn check_path(path: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn content<'a>(files: &'a KitFiles, path: &str) -> Result<&'a Arc<[u8]>, KitError> {
+pub(super) fn content<'a>(files: &'a KitFiles, path: &str) -> Result<&'a Arc<[u8]>, KitError> {
     files.0.get(path).ok_or_else(|| KitError::MissingFile { file: clip(path) })
 }
 
-fn parse(file: &str, bytes: &[u8]) -> Result<Value, KitError> {
+pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Value, KitError> {
     if bytes.len() > JSON_BYTES_MAX {
         return Err(invalid(file, format!("{} bytes of JSON; at most {JSON_BYTES_MAX} are read", bytes.len())));
     }
@@ -137,9 +162,11 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 
 fn malformed(file: &str, error: &serde_json::Error) -> KitError {
     let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let what = text.strip_suffix(place.as_str()).unwrap_or(&text);
-    invalid(file, format!("line {}, column {}: {}", error.line(), error.column(), clip_long(what)))
+    let suffix = format!(" at line {} column {}", error.line(), error.column());
+    let what = text.strip_suffix(suffix.as_str()).unwrap_or(&text);
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).max(1);
+    let place = Some(Place { line: number(error.line()), column: number(error.column()) });
+    KitError::Invalid { file: clip(file), place, reason: clip_long(what) }
 }
 
 /// Errors of the reader may recite what they read: long, but bounded.
@@ -182,6 +209,16 @@ fn check_manifest(manifest: &Manifest, files: &KitFiles) -> Result<(), KitError>
         if crate::canonical::to_canonical_json(list).len() > RAW_BYTES_MAX {
             return wrong(pointer, "more than 256 KiB");
         }
+    }
+    if manifest.modifiers.len() > CHOICES_MAX {
+        return wrong("/modifiers", "more than 64");
+    }
+    if manifest
+        .modifiers
+        .iter()
+        .any(|(name, context)| [name, context].into_iter().any(|text| text.chars().count() > CHOICE_CHARS_MAX))
+    {
+        return wrong("/modifiers", "expected names of at most 128 characters");
     }
     check_logos(manifest, files)?;
     check_fonts(manifest, files)?;
@@ -312,11 +349,17 @@ fn matches(pattern: &str, path: &str) -> bool {
     pattern[p..].iter().all(|&b| b == b'*')
 }
 
-fn check_tokens(
-    manifest: &Manifest,
-    colors: &BTreeMap<TokenPath, crate::Srgb>,
-    translucent: &BTreeSet<TokenPath>,
-) -> Result<(), KitError> {
+/// The colours that can be fills: what lies beneath the others would show.
+fn opaque(tokens: &BTreeMap<TokenPath, Token>) -> BTreeMap<TokenPath, crate::Srgb> {
+    let opaque = |token: &Token| match &token.value {
+        TokenValue::Color(color) if color.alpha >= OPAQUE => Some(color.srgb),
+        _ => None,
+    };
+    tokens.iter().filter_map(|(path, token)| Some((path.clone(), opaque(token)?))).collect()
+}
+
+/// The tokens that a manifest names, each with the JSON pointer of its place.
+fn named(manifest: &Manifest) -> impl Iterator<Item = (String, &TokenPath)> {
     let roles = &manifest.roles;
     let lists = [
         ("/roles/ground", &roles.ground),
@@ -325,36 +368,60 @@ fn check_tokens(
         ("/roles/support", &roles.support),
         ("/neutrals", &manifest.neutrals),
     ];
-    for (pointer, list) in lists {
-        for (at, token) in list.iter().enumerate() {
-            if colors.contains_key(token) {
-                continue;
+    lists
+        .into_iter()
+        .flat_map(|(pointer, list)| list.iter().enumerate().map(move |(at, token)| (format!("{pointer}/{at}"), token)))
+}
+
+fn check_tokens(
+    manifest: &Manifest,
+    tokens: &BTreeMap<TokenPath, Token>,
+    colors: &BTreeMap<TokenPath, crate::Srgb>,
+) -> Result<(), KitError> {
+    for (pointer, token) in named(manifest).filter(|(_, token)| !colors.contains_key(token)) {
+        let reason = match tokens.get(token).map(|token| &token.value) {
+            Some(TokenValue::Color(_)) => "is translucent, and so no fill".to_owned(),
+            other => {
+                let is = other.map_or(String::new(), |value| format!(" but a {}", value.kind().name()));
+                let near = nearest(&token.0, colors.keys().map(|token| token.0.as_str()));
+                format!("is no colour token of the kit{is}; did you mean `{}`", clip(near))
             }
-            let reason = if translucent.contains(token) {
-                "is translucent, and so no fill".to_owned()
-            } else {
-                let near = nearest(&token.0, colors.keys());
-                format!("is no colour token of the kit; did you mean `{}`", clip(near))
-            };
-            return Err(invalid(MANIFEST, format!("{pointer}/{at}: `{}` {reason}", clip(&token.0))));
-        }
+        };
+        return Err(invalid(MANIFEST, format!("{pointer}: `{}` {reason}", clip(&token.0))));
     }
     Ok(())
 }
 
-/// The token that shares the longest end, then the longest beginning, with what was written.
-fn nearest<'a>(written: &str, tokens: impl Iterator<Item = &'a TokenPath>) -> &'a str {
+/// A word on each deprecated token that the manifest gives a role, the first few of them.
+fn deprecated_roles(manifest: &Manifest, tokens: &BTreeMap<TokenPath, Token>, files: &KitFiles) -> Vec<KitFinding> {
+    const FINDINGS_MAX: usize = 32;
+    let text = files.0.get(MANIFEST).map_or(&[][..], |text| without_mark(text));
+    let finding = |(pointer, path): (String, &TokenPath)| {
+        let reason = tokens.get(path)?.deprecated.as_deref()?;
+        let why = if reason.is_empty() { String::new() } else { format!(": {}", clip(reason)) };
+        Some(KitFinding {
+            file: MANIFEST.to_owned(),
+            line: place::find(text, &pointer).line,
+            code: KitFindingCode::DeprecatedInRole,
+            message: format!("{pointer}: `{}` is deprecated{why}", clip(&path.0)),
+        })
+    };
+    named(manifest).filter_map(finding).take(FINDINGS_MAX).collect()
+}
+
+/// The name that shares the longest end and beginning with what was written.
+pub(super) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> &'a str {
     let shared = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
         a.zip(b).take_while(|(x, y)| x.eq_ignore_ascii_case(y)).count()
     };
-    tokens
-        .map(|token| {
-            let end = shared(&mut token.0.chars().rev(), &mut written.chars().rev());
-            let start = shared(&mut token.0.chars(), &mut written.chars());
-            (end + start, token.0.as_str())
+    names
+        .map(|name| {
+            let end = shared(&mut name.chars().rev(), &mut written.chars().rev());
+            let start = shared(&mut name.chars(), &mut written.chars());
+            (end + start, name)
         })
         .max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))
-        .map_or("", |(_, token)| token)
+        .map_or("", |(_, name)| name)
 }
 
 /// Digests all files by path and content. Paths have no control characters, so the lines cannot be forged.

@@ -37,11 +37,13 @@ struct Swatch {
     luminance: f64,
     /// Whether it was made up here.
     derived: bool,
+    /// Whether it is deprecated, and others serve: then no role gets it that does not name it.
+    retired: bool,
 }
 
 impl Swatch {
     fn of(token: &TokenPath, color: Srgb) -> Self {
-        Self { token: token.clone(), lch: color.to_lch(), luminance: color.luminance(), derived: false }
+        Self { token: token.clone(), lch: color.to_lch(), luminance: color.luminance(), derived: false, retired: false }
     }
 
     fn contrast(&self, other: &Self) -> f64 {
@@ -54,8 +56,14 @@ impl Swatch {
 /// readable together, a paper or an ink in the hue of the signature is made up and named under `derived.`.
 ///
 /// `colors` holds one colour at least and every token that is named.
-pub(super) fn assign(said: ColorRoles, neutrals: Vec<TokenPath>, colors: BTreeMap<TokenPath, Srgb>) -> Assigned {
+pub(super) fn assign(
+    said: ColorRoles,
+    neutrals: Vec<TokenPath>,
+    colors: BTreeMap<TokenPath, Srgb>,
+    deprecated: &dyn Fn(&TokenPath) -> bool,
+) -> Assigned {
     let mut swatches: Vec<Swatch> = colors.iter().map(|(token, &color)| Swatch::of(token, color)).collect();
+    retire(&mut swatches, &said, deprecated);
     let mut assigned = Assigned { colors, roles: said, neutrals, inferred: Vec::new() };
     derive_missing(&mut swatches, &mut assigned);
     let Assigned { roles, neutrals, inferred, .. } = &mut assigned;
@@ -77,11 +85,28 @@ pub(super) fn assign(said: ColorRoles, neutrals: Vec<TokenPath>, colors: BTreeMa
         inferred.push("/roles/support".to_owned());
     }
     if neutrals.is_empty() {
-        *neutrals = names(swatches.iter().filter(|swatch| swatch.lch.c < NEUTRAL));
+        *neutrals = names(open(&swatches).filter(|swatch| swatch.lch.c < NEUTRAL));
         inferred.push("/neutrals".to_owned());
     }
     inferred.sort();
     assigned
+}
+
+/// Sets deprecated colours aside, unless the kit has no others, or none that are readable together.
+fn retire(swatches: &mut [Swatch], said: &ColorRoles, deprecated: &dyn Fn(&TokenPath) -> bool) {
+    let serves = |swatches: &[Swatch]| readable(&pool(swatches, &said.ground), &pool(swatches, &said.ink));
+    let served = serves(swatches);
+    for swatch in &mut *swatches {
+        swatch.retired = deprecated(&swatch.token);
+    }
+    if open(swatches).next().is_none() || (served && !serves(swatches)) {
+        swatches.iter_mut().for_each(|swatch| swatch.retired = false);
+    }
+}
+
+/// The swatches that a role may get without naming them.
+fn open(swatches: &[Swatch]) -> impl Iterator<Item = &Swatch> {
+    swatches.iter().filter(|swatch| !swatch.retired)
 }
 
 fn names<'a>(swatches: impl Iterator<Item = &'a Swatch>) -> Vec<TokenPath> {
@@ -92,9 +117,12 @@ fn pick<'a>(swatches: &'a [Swatch], token: Option<&TokenPath>) -> Option<&'a Swa
     swatches.iter().find(|swatch| Some(&swatch.token) == token)
 }
 
-/// The swatches of a list, or all when the list is empty.
+/// The swatches of a list, or all that are open when the list is empty.
 fn pool<'a>(swatches: &'a [Swatch], list: &[TokenPath]) -> Vec<&'a Swatch> {
-    swatches.iter().filter(|swatch| list.is_empty() || list.contains(&swatch.token)).collect()
+    swatches
+        .iter()
+        .filter(|swatch| if list.is_empty() { !swatch.retired } else { list.contains(&swatch.token) })
+        .collect()
 }
 
 fn lightest<'a>(pool: &[&'a Swatch]) -> Option<&'a Swatch> {
@@ -136,7 +164,7 @@ fn derive_missing(swatches: &mut Vec<Swatch>, assigned: &mut Assigned) {
     if !(open_ground || open_ink) || readable(&pool(swatches, &roles.ground), &pool(swatches, &roles.ink)) {
         return;
     }
-    let hue = swatches.iter().max_by(|a, b| a.lch.c.total_cmp(&b.lch.c)).map_or(80.0, |swatch| swatch.lch.h);
+    let hue = open(swatches).max_by(|a, b| a.lch.c.total_cmp(&b.lch.c)).map_or(80.0, |swatch| swatch.lch.h);
     let said = roles.ground.first().or(roles.ink.first()).and_then(|token| assigned.colors.get(token)).copied();
     let (on_said, off_said) = match said {
         // What is said decides which of the two is made up: the one that is further away.
@@ -175,8 +203,7 @@ fn free_name(name: &str, colors: &BTreeMap<TokenPath, Srgb>) -> TokenPath {
 /// Light calm colours, lightest first, then pale tints, then dark calm ones; only such as some ink is readable on.
 fn grounds(swatches: &[Swatch], inks: &[TokenPath]) -> Vec<TokenPath> {
     let inks = pool(swatches, inks);
-    let mut ranked: Vec<(u8, f64, &Swatch)> = swatches
-        .iter()
+    let mut ranked: Vec<(u8, f64, &Swatch)> = open(swatches)
         .filter(|swatch| readable(&[swatch], &inks))
         .filter_map(|swatch| match (swatch.lch.l, swatch.lch.c) {
             (l, c) if l >= 0.85 && c <= CALM => Some((0, -l, swatch)),
@@ -190,17 +217,16 @@ fn grounds(swatches: &[Swatch], inks: &[TokenPath]) -> Vec<TokenPath> {
     if !found.is_empty() {
         return found;
     }
-    let fitting: Vec<&Swatch> = swatches.iter().filter(|swatch| readable(&[swatch], &inks)).collect();
+    let fitting: Vec<&Swatch> = open(swatches).filter(|swatch| readable(&[swatch], &inks)).collect();
     names(lightest(&fitting).or_else(|| lightest(&pool(swatches, &[]))).into_iter())
 }
 
 /// Colours that are readable on the first ground, farthest first; then light ones for dark grounds.
 fn inks(swatches: &[Swatch], ground: Option<&Swatch>) -> Vec<TokenPath> {
     let contrast = |swatch: &Swatch| ground.map_or(21.0, |ground| swatch.contrast(ground));
-    let mut near: Vec<&Swatch> = swatches.iter().filter(|swatch| contrast(swatch) >= READABLE).collect();
+    let mut near: Vec<&Swatch> = open(swatches).filter(|swatch| contrast(swatch) >= READABLE).collect();
     near.sort_by(|a, b| contrast(b).total_cmp(&contrast(a)));
-    let mut reversed: Vec<&Swatch> = swatches
-        .iter()
+    let mut reversed: Vec<&Swatch> = open(swatches)
         .filter(|swatch| contrast(swatch) < READABLE && swatch.lch.l >= 0.85 && swatch.lch.c <= CALM)
         .collect();
     reversed.sort_by(|a, b| b.luminance.total_cmp(&a.luminance));
@@ -216,7 +242,7 @@ fn inks(swatches: &[Swatch], ground: Option<&Swatch>) -> Vec<TokenPath> {
 /// Vivid colours, most chromatic first; in a kit without any, the most chromatic one that is not the ground.
 fn accents(swatches: &[Swatch], ground: Option<&TokenPath>, ink: Option<&TokenPath>) -> Vec<TokenPath> {
     let mut ranked: Vec<&Swatch> =
-        swatches.iter().filter(|swatch| !swatch.derived && Some(&swatch.token) != ground).collect();
+        open(swatches).filter(|swatch| !swatch.derived && Some(&swatch.token) != ground).collect();
     // The ink stands out less than any other colour of its chroma: it is everywhere already.
     let rank = |swatch: &Swatch| swatch.lch.c * if Some(&swatch.token) == ink { 0.6 } else { 1.0 };
     ranked.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
@@ -229,7 +255,7 @@ fn accents(swatches: &[Swatch], ground: Option<&TokenPath>, ink: Option<&TokenPa
 /// What is neither the first ground, the first ink nor the first accent, light before dark.
 fn supports(swatches: &[Swatch], roles: &ColorRoles) -> Vec<TokenPath> {
     let taken = [roles.ground.first(), roles.ink.first(), roles.accent.first()];
-    let mut rest: Vec<&Swatch> = swatches.iter().filter(|swatch| !taken.contains(&Some(&swatch.token))).collect();
+    let mut rest: Vec<&Swatch> = open(swatches).filter(|swatch| !taken.contains(&Some(&swatch.token))).collect();
     rest.sort_by(|a, b| b.lch.l.total_cmp(&a.lch.l));
     names(rest.into_iter().take(ROLE_MAX))
 }

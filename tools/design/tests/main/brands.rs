@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use maquette_design::kit::LogoVariant;
-use maquette_design::{BrandKit, KitFiles, TokenPath};
+use maquette_design::{BrandKit, KitFiles, Sha256, TokenPath};
 
 #[expect(clippy::disallowed_methods, reason = "the examples are files")]
 fn brand(name: &str) -> BrandKit {
@@ -65,4 +65,28 @@ fn logos_are_outlines_that_refer_to_nothing() {
             assert!(source.contains("viewBox"), "{name}/{path}");
         }
     }
+}
+
+/// Colours, roles and what was inferred, as lines.
+fn described(kit: &BrandKit) -> String {
+    let colors: String = kit.colors.iter().map(|(token, color)| format!("{token} {color}\n")).collect();
+    let roles = &kit.roles;
+    let lists = [&roles.ground, &roles.ink, &roles.accent, &roles.support, &kit.neutrals];
+    let lists = lists.map(|tokens| tokens.iter().map(|token| format!(" {token}")).collect::<String>());
+    format!("{colors}{}\n{}", lists.join("\n"), kit.inferred.join(" "))
+}
+
+#[track_caller]
+fn reads_as(kit: &BrandKit, colors: usize, digest: &str) {
+    let text = described(kit);
+    assert_eq!(kit.colors.len(), colors, "{text}");
+    assert_eq!(Sha256::of(text.as_bytes()).to_string(), digest, "{text}");
+}
+
+/// Pinned: a change of the reader may not move what these kits are made of.
+#[test]
+fn the_kits_of_this_repository_read_as_ever() {
+    reads_as(&brand("fernhill"), 15, "024c2ee3f3e0858e3adc48fde4a73a3ebfe74db0727632ccba63ac52b602b0cb");
+    reads_as(&brand("northlight"), 16, "6080d36638cc4ddcd232bfa65714a51b2fabbee30d5e0da9c4176ad41b114d29");
+    reads_as(&BrandKit::builtin(), 108, "01ad0d6982bc95d6555798245275e29f16c61a8c53b03ea231711e8c52d7054e");
 }
