@@ -7,6 +7,9 @@ const DEPTH_MAX: usize = 28;
 /// Most values in one file.
 const NODES_MAX: usize = 400_000;
 
+/// What an expression goes on with on its next line.
+const GOES_ON: [char; 14] = ['.', '?', ':', '&', '|', '+', '-', '*', '/', '=', '(', '[', '<', '>'];
+
 /// A value and the line that it begins on.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
@@ -181,7 +184,7 @@ impl<'a> Reader<'a> {
         self.skip_assertion();
         if what == What::Computed || !matches!(self.peek(), None | Some(',' | ';' | '}' | ']' | ')')) && self.goes_on()
         {
-            self.skip_expression();
+            self.skip_expression(depth == 0);
             return Ok(Node { line, what: What::Computed });
         }
         Ok(Node { line, what })
@@ -204,8 +207,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Skips to the end of an expression, past all brackets and strings in it.
-    pub(crate) fn skip_expression(&mut self) {
+    /// Skips to the end of an expression, past all brackets and strings in it; as a statement of its own it ends with its
+    /// line unless the next goes on.
+    fn skip_expression(&mut self, is_statement: bool) {
         let mut open = 0usize;
         while let Some(c) = self.peek() {
             match c {
@@ -223,6 +227,7 @@ impl<'a> Reader<'a> {
                 ')' | ']' | '}' if open == 0 => return,
                 ')' | ']' | '}' => open -= 1,
                 ',' | ';' if open == 0 => return,
+                '\n' if is_statement && open == 0 && !self.rest().trim_start().starts_with(GOES_ON) => return,
                 _ => {}
             }
             self.bump();
@@ -308,7 +313,7 @@ impl<'a> Reader<'a> {
             }
             if self.rest().starts_with("...") {
                 items.push(Node { line: self.line(), what: What::Computed });
-                self.skip_expression();
+                self.skip_expression(false);
             } else {
                 items.push(self.value(depth + 1)?);
             }
@@ -341,7 +346,7 @@ impl<'a> Reader<'a> {
         let name = match self.peek() {
             Some('"' | '\'') => self.string()?.unwrap_or_default(),
             Some('[' | '.') => {
-                self.skip_expression();
+                self.skip_expression(false);
                 return Ok(computed("…".to_owned()));
             }
             Some('0'..='9') => {
@@ -361,7 +366,7 @@ impl<'a> Reader<'a> {
             Some(',' | '}') if !name.is_empty() => Ok((name.clone(), Node { line, what: What::Name(name) })),
             // A method, or `get name() {…}`.
             Some(c) if !name.is_empty() && (c == '(' || c.is_alphabetic()) => {
-                self.skip_expression();
+                self.skip_expression(false);
                 Ok(computed(name))
             }
             _ => Err(self.malformed("a name and `:` are expected")),

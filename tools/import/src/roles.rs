@@ -92,6 +92,14 @@ fn common_words(kit: &BrandKit) -> Vec<String> {
 fn candidates<'a>(kit: &'a BrandKit, role: &[&str], common: &[String]) -> Vec<(u8, &'a TokenPath, Srgb)> {
     let mut found: Vec<(u8, &TokenPath, Srgb)> = Vec::new();
     for (token, color) in &kit.colors {
+        // Made up where no ground and ink are readable together; no token of the files.
+        if kit.inferred.iter().any(|pointer| pointer.strip_prefix("/tokens/") == Some(token.0.as_str())) {
+            continue;
+        }
+        // A name with `_` in front is somebody's own.
+        if token.0.starts_with('_') || token.0.contains("._") {
+            continue;
+        }
         let words = words(token);
         let Some(place) = role.iter().position(|name| words.iter().any(|word| word == name)) else { continue };
         let odd = words

@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(sheet.found[1].said, Said::Alias { to: "govuk-blue".to_owned(), otherwise: None });
         let findings = findings.finish();
         assert_eq!(findings.len(), 1);
-        assert_eq!((findings[0].code, findings[0].line), ("computed", Some(6)), "{findings:?}");
+        assert_eq!((findings[0].code, findings[0].line), ("computed", Some(5)), "{findings:?}");
     }
 
     #[test]

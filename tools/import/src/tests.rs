@@ -65,7 +65,7 @@ fn a_style_sheet_becomes_a_kit_with_its_aliases_and_roles() {
         assert!(codes.contains(&code), "{code}: {}", told(&imported));
     }
     let computed = imported.findings.iter().find(|finding| finding.code == "computed").unwrap();
-    assert_eq!(computed.line, Some(4));
+    assert_eq!(computed.line, Some(3));
 }
 
 #[test]
@@ -148,7 +148,8 @@ fn lists_of_properties_are_one_with_the_variables_of_the_same_name() {
         ("dist/colors.common.js", "module.exports = {\n  colorGreen05: \"#e3fff3\",\n  colorGreen10: '#d1ffee',\n};"),
     ]);
     check(&kit, &[("color-green.05", "#e3fff3"), ("color-green.10", "#d1ffee")]);
-    assert_eq!(kit.colors.len(), 2, "{}", told(&imported));
+    let own = kit.colors.keys().filter(|token| !token.0.starts_with("derived."));
+    assert_eq!(own.count(), 2, "{}", told(&imported));
 }
 
 #[test]
@@ -160,7 +161,8 @@ fn tokens_without_a_type_are_refused_by_name_and_the_rest_is_kept() {
             r##"{ "b": { "$type": "color", "blue": { "$value": { "colorSpace": "oklch", "components": [0.5, 0.1, 250] } }, "same": { "$value": "{b.blue}" } } }"##,
         ),
     ]);
-    assert_eq!(kit.colors.len(), 2);
+    check(&kit, &[("b.same", &kit.colors[&"b.blue".into()].to_string())]);
+    assert!(!kit.colors.contains_key(&"a.red".into()));
     let refused = imported.findings.iter().find(|finding| finding.code == "untyped").unwrap();
     assert_eq!(refused.file, "bad.tokens.json");
     assert!(refused.message.contains("`a.red`") && refused.message.contains("refused"), "{}", refused.message);
@@ -253,7 +255,7 @@ fn what_makes_no_kit_is_said_in_words() {
 fn more_tokens_than_a_kit_holds_are_cut_with_a_word() {
     let css: String = (0..21_000).map(|n| format!("--c-{n}: #{n:06x};")).collect();
     let (imported, kit) = kit(&[("big.css", &format!(":root {{ {css} }}"))]);
-    assert_eq!(kit.colors.len(), design::kit::TOKENS_MAX);
+    assert_eq!(kit.colors.keys().filter(|token| token.0.starts_with("c.")).count(), design::kit::TOKENS_MAX);
     assert!(codes(&imported, "kit.json").contains(&"too_large"));
 }
 

@@ -101,7 +101,9 @@ fn constant(name: &str, node: &Node, line: u32, sheet: &mut Sheet, findings: &mu
         let mut inner = token_tree::read(&sheet.file, node, Dialect::Plain, findings);
         for found in &mut inner.found {
             // What names are written like in JavaScript is written like elsewhere: `{ blue: { 50 } }` of `colors`.
-            found.name = Name::flat(&format!("{words}-{}", found.name.key()));
+            let key = found.name.key();
+            let own = matches!(key.as_str(), "DEFAULT" | "_");
+            found.name = Name::flat(&if own { words.clone() } else { format!("{words}-{key}") });
         }
         return sheet.found.append(&mut inner.found);
     }

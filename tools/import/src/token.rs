@@ -49,7 +49,8 @@ impl Name {
     /// A name in groups; the last part may stand for the group itself.
     pub(crate) fn path<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let parts = parts.into_iter().filter(|part| !matches!(*part, "$root" | "DEFAULT" | "@"));
-        Self::Path(parts.map(clean).collect())
+        let parts: Vec<String> = parts.map(clean).collect();
+        Self::Path(if parts.is_empty() { vec!["_".to_owned()] } else { parts })
     }
 
     /// What other tokens refer to it by: the same whether its groups are known or not.
@@ -64,7 +65,8 @@ impl Name {
 /// The key of words in a row: `--Color--red` and `$Color-red` are `Color-red`.
 pub(crate) fn key_of_flat(text: &str) -> String {
     let words = text.trim_start_matches(['-', '$', '@']).split('-').filter(|word| !word.is_empty()).map(clean);
-    words.collect::<Vec<_>>().join("-")
+    let key = words.collect::<Vec<_>>().join("-");
+    if key.is_empty() { "_".to_owned() } else { key }
 }
 
 /// The key of a reference in groups: `color.red.$root`.
