@@ -55,7 +55,9 @@ pub fn import(given: &Given, wanted: &Wanted) -> Result<Imported, ImportError> {
     if !merged.tokens.iter().any(|token| token.kind == "color")
         && let Some((file, swatches)) = &parts.swatches
     {
-        let drawn = merge(vec![of_logo(file, swatches, &mut findings)], &mut findings);
+        let taken = merged.tokens.iter().any(|token| token.path.first().is_some_and(|first| first == "logo"));
+        let group = if taken { "from-logo" } else { "logo" };
+        let drawn = merge(vec![of_logo(file, group, swatches, &mut findings)], &mut findings);
         merged.tokens.extend(drawn.tokens);
     }
     if !merged.tokens.iter().any(|token| token.kind == "color") {
@@ -128,7 +130,7 @@ fn tell_inferred(merged: &Merged, findings: &mut Findings) {
 }
 
 /// Colours of a mark as tokens: `logo.deep-blue`.
-fn of_logo(file: &str, swatches: &[Swatch], findings: &mut Findings) -> Sheet {
+fn of_logo(file: &str, group: &str, swatches: &[Swatch], findings: &mut Findings) -> Sheet {
     let mut sheet = Sheet { file: file.to_owned(), found: Vec::new() };
     let mut taken: Vec<String> = Vec::new();
     for swatch in swatches {
@@ -138,7 +140,7 @@ fn of_logo(file: &str, swatches: &[Swatch], findings: &mut Findings) -> Sheet {
         let Some(color) = value::color(&swatch.color.to_string()) else { continue };
         let share = libm::round(swatch.share * 100.0);
         let said = Said::Value(Typed::new("color", color));
-        let found = Found::new(Name::path(["logo", name.as_str()]), said, None);
+        let found = Found::new(Name::path([group, name.as_str()]), said, None);
         let found = found.described(Some(&format!("{share} % of what is drawn in the logo")));
         sheet.found.push(Found { inferred: true, ..found });
         taken.push(name);

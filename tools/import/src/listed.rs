@@ -58,7 +58,7 @@ fn said(name: &str, node: &Node) -> Option<(Said, bool)> {
         _ => return None,
     };
     if let Some(inside) = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-        let to = if inside.starts_with('!') { key_of_flat(&inside[1..]) } else { key_of_path(inside) };
+        let to = inside.strip_prefix('!').map_or_else(|| key_of_path(inside), key_of_flat);
         return Some((Said::Alias { to, otherwise: None }, false));
     }
     value::read(name, &text).map(|(typed, inferred)| (Said::Value(typed), inferred))

@@ -227,7 +227,13 @@ impl<'a> Reader<'a> {
                 ')' | ']' | '}' if open == 0 => return,
                 ')' | ']' | '}' => open -= 1,
                 ',' | ';' if open == 0 => return,
-                '\n' if is_statement && open == 0 && !self.rest().trim_start().starts_with(GOES_ON) => return,
+                '\n' if is_statement && open == 0 => {
+                    self.skip_space();
+                    if !self.rest().starts_with(GOES_ON) {
+                        return;
+                    }
+                    continue;
+                }
                 _ => {}
             }
             self.bump();

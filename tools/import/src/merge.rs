@@ -13,7 +13,7 @@ use crate::token::{Found, Name, Said, Sheet, Typed};
 /// Most themes beside the usual one.
 const MODES_MAX: usize = 24;
 /// Most tokens of all of these themes.
-const MODE_TOKENS_MAX: usize = 60_000;
+const MODE_TOKENS_MAX: usize = 30_000;
 /// Most names that are followed from alias to alias.
 const STEPS_MAX: usize = 256;
 

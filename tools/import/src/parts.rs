@@ -17,7 +17,7 @@ const PICTURES_MAX: usize = 48;
 /// Most faces that are taken over.
 const FACES_MAX: usize = 64;
 /// Most bytes of pictures and faces together; a kit holds 64 MiB.
-const BYTES_MAX: usize = 48 << 20;
+const BYTES_MAX: usize = 32 << 20;
 /// Bits by which the hashes of the same picture may differ.
 const SAME_BITS: u32 = 31;
 /// Quality below which a hash says little.

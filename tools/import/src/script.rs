@@ -6,6 +6,8 @@ use crate::literal::{Malformed, Node, Reader, What};
 
 /// Most statements of one file.
 const STATEMENTS_MAX: usize = 50_000;
+/// Most fields of an object that a name is looked up in.
+const FIELDS_MAX: usize = 500;
 /// Most names that lead from one to the next.
 const STEPS_MAX: usize = 16;
 
@@ -41,7 +43,7 @@ impl Module {
             let mut parts = name.split('.');
             let Some(mut next) = parts.next().and_then(|first| self.constants.get(first)) else { return at };
             for part in parts {
-                match next.get(part) {
+                match (next.fields().len() <= FIELDS_MAX).then(|| next.get(part)).flatten() {
                     Some(field) => next = field,
                     None => return at,
                 }

@@ -260,6 +260,45 @@ fn more_tokens_than_a_kit_holds_are_cut_with_a_word() {
 }
 
 #[test]
+fn a_token_that_is_called_logo_leaves_the_colours_of_the_logo_a_place() {
+    let (_, kit) = kit(&[("a.css", ":root { --logo: 4px }"), ("logo.svg", FULL)]);
+    check(&kit, &[("from-logo.red", "#fc3d21")]);
+}
+
+#[test]
+fn hostile_files_are_told_and_bounded() {
+    let nodes = format!("<svg xmlns='http://www.w3.org/2000/svg'>{}</svg>", "<g/>".repeat(1_000_000));
+    let alias: String = (0..19_000).map(|n| format!("--a{n}: var(--a{});", n + 1)).collect();
+    let module = format!(
+        "const big = {{{}}};\n{}",
+        "x: '#fff',".repeat(30_000),
+        (0..9_000).map(|n| format!("export const c{n} = big;\n")).collect::<String>()
+    );
+    let lines = format!("export const a = b{}.c", "\n".repeat(2_000_000));
+    let deep = format!("{{\"s\":{{\"$type\":\"shadow\",\"$value\":{}1{}}}}}", "[".repeat(25), "]".repeat(25));
+    let name = format!(":root {{ --{}: red }}", "a-".repeat(1_000_000));
+    let (imported, _) = kit(&[
+        ("sure.css", ":root { --sure: #abc }"),
+        ("a.svg", &nodes),
+        ("b.css", &format!(":root {{ {alias} }}")),
+        ("c.js", &module),
+        ("d.js", &lines),
+        ("e.tokens.json", &deep),
+        ("f.css", &name),
+    ]);
+    for (file, code) in [
+        ("a.svg", "picture"),
+        ("b.css", "circular"),
+        ("c.js", "left_out"),
+        ("e.tokens.json", "unsupported"),
+        ("f.css", "left_out"),
+    ] {
+        assert!(codes(&imported, file).contains(&code), "{file}: {}", told(&imported));
+    }
+    assert!(imported.findings.iter().all(|finding| finding.message.len() < 1_000));
+}
+
+#[test]
 fn the_same_files_make_the_same_kit() {
     let files = given(&[("logo.svg", FULL), ("white.svg", MARK)]);
     assert_eq!(import(&files, &wanted()).unwrap(), import(&files, &wanted()).unwrap());

@@ -13,6 +13,12 @@ const CONSTANTS_MAX: usize = 20_000;
 /// Most values that names are looked up in.
 const RESOLVED_MAX: usize = 60_000;
 
+/// Longest text and list that a name may stand for.
+const TEXT_BYTES_MAX: usize = 2_048;
+const ITEMS_MAX: usize = 64;
+/// Most objects that are handed out under another name.
+const RENAMED_MAX: usize = 64;
+
 /// The parts of a Tailwind theme that hold tokens of a brand.
 const TAILWIND_PARTS: [&str; 14] = [
     "colors",
@@ -71,7 +77,18 @@ fn resolved(module: &Module, node: &Node, depth: usize, left: &mut usize) -> Nod
     if depth > 40 || *left == 0 {
         return Node { line: node.line, what: What::Computed };
     }
-    let What::Map(fields) = &node.what else { return node.clone() };
+    let plain = |node: &Node| match &node.what {
+        What::Text(text) => text.len() <= TEXT_BYTES_MAX,
+        What::List(_) | What::Map(_) => false,
+        What::Null | What::Bool(_) | What::Number(_) | What::Name(_) | What::Computed => true,
+    };
+    let What::Map(fields) = &node.what else {
+        // Names may stand for the same thing many times: what is copied is small.
+        let small = plain(node)
+            || node.items().len() <= ITEMS_MAX
+                && matches!(&node.what, What::List(items) if items.iter().all(|item| plain(item) || item.fields().iter().all(|(_, field)| plain(field)) && item.is_map()));
+        return if small { node.clone() } else { Node { line: node.line, what: What::Computed } };
+    };
     let fields = fields.iter().map(|(name, field)| (name.clone(), resolved(module, field, depth + 1, left)));
     Node { line: node.line, what: What::Map(fields.collect()) }
 }
@@ -84,8 +101,20 @@ pub(crate) fn read_module(file: &str, module: &Module, findings: &mut Findings) 
     } else {
         module.exports.iter().map(|(name, node)| (name, node)).collect()
     };
+    let mut renamed = 0;
     for (name, node) in exports.into_iter().take(CONSTANTS_MAX) {
-        constant(name, module.resolve(node), node.line, &mut sheet, findings);
+        let resolved = module.resolve(node);
+        renamed += usize::from(resolved.is_map() && !node.is_map());
+        if renamed > RENAMED_MAX {
+            findings.add(
+                file,
+                Some(node.line),
+                "left_out",
+                format!("more than {RENAMED_MAX} objects under other names"),
+            );
+            break;
+        }
+        constant(name, resolved, node.line, &mut sheet, findings);
     }
     if let Some(whole) = whole(module) {
         for (name, node) in whole.fields().iter().take(CONSTANTS_MAX) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// Longest name of a token or group, bytes.
 const NAME_BYTES_MAX: usize = 96;
 /// Longest description that is kept, characters.
-const DESCRIPTION_CHARS_MAX: usize = 400;
+const DESCRIPTION_CHARS_MAX: usize = 200;
 
 /// A value and its DTCG type.
 #[derive(Debug, Clone, PartialEq)]

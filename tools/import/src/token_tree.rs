@@ -11,6 +11,10 @@ use crate::value;
 
 /// Most groups and tokens of one file.
 const MEMBERS_MAX: usize = 60_000;
+/// Deepest nesting inside a value of several parts.
+const PARTS_DEEP_MAX: usize = 6;
+/// Most bytes of such a value.
+const PARTS_BYTES_MAX: usize = 8_192;
 /// Most names that a finding recites.
 const NAMES_TOLD: usize = 6;
 
@@ -182,6 +186,19 @@ fn reference(value: &Node) -> Option<String> {
     (!inside.contains(['{', '}']) && inside.len() <= 512).then(|| key_of_path(inside))
 }
 
+/// How many levels a value has.
+fn depth(node: &Node) -> usize {
+    let mut deepest = 0;
+    let mut pending = vec![(node, 1)];
+    while let Some((node, level)) = pending.pop() {
+        deepest = deepest.max(level);
+        pending.extend(
+            node.items().iter().chain(node.fields().iter().map(|(_, field)| field)).map(|inner| (inner, level + 1)),
+        );
+    }
+    deepest
+}
+
 /// The type that DTCG has for what others call otherwise.
 fn dtcg_kind(kind: &str) -> &str {
     match kind {
@@ -209,7 +226,8 @@ fn typed(kind: Option<&str>, name: &str, node: &Node) -> Option<(Typed, bool)> {
             value.map(|value| (Typed::new("color", value), false))
         }
         Some(kind) if known.contains(kind) && (node.is_map() || !node.items().is_empty()) => {
-            Some((Typed::new(kind, node.to_json()?), false))
+            let value = node.to_json().filter(|value| value.to_string().len() <= PARTS_BYTES_MAX)?;
+            (depth(node) <= PARTS_DEEP_MAX).then(|| (Typed::new(kind, value), false))
         }
         Some("fontFamily") => {
             let names: Vec<&str> = match node.text() {

@@ -194,7 +194,7 @@ fn families(text: &str) -> Option<Value> {
     let names = text.split(',').map(|name| name.trim().trim_matches(['"', '\'']).trim());
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).take(FAMILIES_MAX).collect();
     let sound = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'));
-    (!names.is_empty() && names.iter().all(|name| sound(name))).then(|| json!(names))
+    (!names.is_empty() && names.iter().all(sound)).then(|| json!(names))
 }
 
 #[cfg(test)]

@@ -76,8 +76,11 @@ fn write_file(name: &str, tokens: &[&Token], files: &mut KitFiles, written: &mut
         while at < tokens.len() && bytes < FILE_BYTES {
             let token = tokens[at];
             let said = said(token);
-            // Indented, each line has about its depth twice in front.
-            bytes += said.to_string().len() * 2 + token.path.iter().map(|part| part.len() + 12).sum::<usize>() + 120;
+            // Its groups and its lines are indented, twice their depth.
+            let pretty = format!("{said:#}");
+            let lines = pretty.lines().count() + 2 * token.path.len();
+            bytes += pretty.len() + lines * 2 * (token.path.len() + 1);
+            bytes += token.path.iter().map(|part| part.len() + 8).sum::<usize>();
             place(&mut root, &token.path, said);
             at += 1;
         }
