@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+mod brand;
 #[cfg(feature = "sandbox")]
 mod tool;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use self::brand::{BrandArgs, BrandCommand, BrandImportArgs, BrandNewArgs, BrandSearchArgs};
 #[cfg(feature = "sandbox")]
 pub(crate) use self::tool::{
     ToolAddArgs, ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs, ToolSignArgs,
@@ -38,6 +40,8 @@ pub(crate) enum Command {
     Score(ScoreArgs),
     /// List the faces that designs may be set in, or add families to a font folder.
     Fonts(FontsArgs),
+    /// Begin, check, show, import and search brand kits.
+    Brand(BrandArgs),
     /// List, show, fill in, compare and promote what models are told.
     Prompt(PromptArgs),
     /// Begin, build, check, run and add foreign tools, which run in a sandbox.

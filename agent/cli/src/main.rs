@@ -1,6 +1,7 @@
 //! The command line of Maquette: arguments, printing, exit codes and configuration, and no other logic.
 
 mod args;
+mod brand;
 mod configuration;
 mod crash;
 mod design;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Trace(args) => trace::json(args),
         Command::Score(args) => args.json,
         Command::Fonts(args) => fonts::json(args),
+        Command::Brand(args) => brand::json(args),
         Command::Prompt(args) => prompt::json(args),
         #[cfg(feature = "sandbox")]
         Command::Tool(args) => tool::json(args),
@@ -64,6 +66,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Render(args) => render::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Fonts(args) => fonts::run(args),
+        Command::Brand(args) => brand::run(&args),
         Command::Prompt(args) => prompt::run(&args),
         #[cfg(feature = "sandbox")]
         Command::Tool(args) => tool::run(&args),

@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use design::kit::{FILES_BYTES_MAX, FILES_MAX};
 use design::{BrandKit, KitError, KitFiles};
+use import::{GIVEN_BYTES_MAX, GIVEN_FILES_MAX, Given, ImportError, Imported, Wanted};
 
 /// Deepest folder inside a kit.
 const FOLDERS_DEEP_MAX: usize = 8;
@@ -54,13 +56,134 @@ pub fn load_kit(folder: &Path) -> Result<BrandKit, KitLoadError> {
     if !root.join("kit.json").exists() {
         return Err(KitError::NoManifest.into());
     }
-    let mut reader = Reader { root, files: KitFiles::default(), bytes: 0 };
+    Ok(BrandKit::from_files(&read_files(root, FILES_MAX, FILES_BYTES_MAX)?)?)
+}
+
+/// All files below a folder, hidden ones left out, links followed only inside.
+fn read_files(root: PathBuf, files_max: usize, bytes_max: usize) -> Result<KitFiles, KitLoadError> {
+    let mut reader = Reader { root, files: KitFiles::default(), bytes: 0, files_max, bytes_max };
     reader.read_folder("", 0)?;
-    Ok(BrandKit::from_files(&reader.files)?)
+    Ok(reader.files)
+}
+
+/// Why no kit was made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KitMakeError {
+    /// What it is to be made of cannot be read.
+    #[error(transparent)]
+    Load(#[from] KitLoadError),
+    /// What it is to be made of makes no kit.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// There is something where it is to be.
+    #[error("{} is there already; name a folder that is not", path.display())]
+    Exists {
+        /// Where.
+        path: PathBuf,
+    },
+    /// It cannot be written.
+    #[error("cannot write {}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// Makes a kit in the folder `into`, which is not there yet, of a file or a folder of files; what was made and what was found on
+/// the way. Nothing of it is there unless all of it is.
+///
+/// # Errors
+///
+/// [`KitMakeError`]
+pub fn import_kit(from: &Path, into: &Path, name: &str) -> Result<Imported, KitMakeError> {
+    let failed = |source| KitLoadError::Io { path: from.to_owned(), source };
+    let root = fs::canonicalize(from).map_err(failed)?;
+    let files = if root.is_dir() {
+        read_files(root, GIVEN_FILES_MAX, GIVEN_BYTES_MAX)?
+    } else {
+        let mut bytes = Vec::new();
+        let file = fs::File::open(&root).map_err(failed)?;
+        file.take(GIVEN_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+        let name = root.file_name().and_then(|name| name.to_str()).unwrap_or("file").to_owned();
+        KitFiles([(name, bytes.into())].into())
+    };
+    let wanted = Wanted { id: id_of(name), name: name.to_owned(), version: None, kind: None };
+    let imported = import::import(&Given { files: files.0 }, &wanted)?;
+    write_new(into, &imported.files)?;
+    Ok(imported)
+}
+
+/// Begins a kit in the folder `into`, which is not there yet: a name and three colours.
+///
+/// # Errors
+///
+/// [`KitMakeError`]
+pub fn begin_kit(into: &Path, name: &str) -> Result<(), KitMakeError> {
+    let manifest =
+        serde_json::json!({ "v": 1, "id": id_of(name), "name": name, "version": "1", "tokens": ["*.tokens.json"] });
+    let color =
+        |r: f64, g: f64, b: f64| serde_json::json!({ "$value": { "colorSpace": "srgb", "components": [r, g, b] } });
+    let tokens = serde_json::json!({ "brand": {
+        "$type": "color", "paper": color(1.0, 1.0, 1.0), "ink": color(0.1, 0.1, 0.12), "accent": color(0.1, 0.4, 0.9)
+    } });
+    let text = |value: &serde_json::Value| Arc::from(format!("{value:#}\n").into_bytes());
+    let files = [("kit.json", text(&manifest)), ("brand.tokens.json", text(&tokens))];
+    let files = KitFiles(files.map(|(path, bytes)| (path.to_owned(), bytes)).into());
+    BrandKit::from_files(&files).map_err(KitLoadError::from)?;
+    write_new(into, &files)
+}
+
+/// A name as an id: letters and digits, parted by hyphens.
+fn id_of(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let id = plain.split_whitespace().collect::<Vec<_>>().join("-");
+    if id.is_empty() { "brand".to_owned() } else { id }
+}
+
+/// Writes files into a folder beside `into`, and has it take that name when they are all there.
+fn write_new(into: &Path, files: &KitFiles) -> Result<(), KitMakeError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        |source| KitMakeError::Io { path, source }
+    };
+    if fs::symlink_metadata(into).is_ok() {
+        return Err(KitMakeError::Exists { path: into.to_owned() });
+    }
+    let parent = into.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(failed(parent))?;
+    let made = tempfile::Builder::new().prefix(".kit-").tempdir_in(parent).map_err(failed(parent))?;
+    for (path, bytes) in &files.0 {
+        let file = made.path().join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(failed(folder))?;
+        }
+        fs::write(&file, bytes).map_err(failed(&file))?;
+    }
+    open_to_all(made.path()).and_then(|()| fs::rename(made.path(), into)).map_err(failed(into))?;
+    // It has another name now: there is nothing left to take away.
+    let _ = made.keep();
+    Ok(())
+}
+
+/// A temporary folder is its maker's alone; a kit is as open as other folders.
+#[cfg(unix)]
+fn open_to_all(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 struct Reader {
     root: PathBuf,
+    files_max: usize,
+    bytes_max: usize,
     files: KitFiles,
     bytes: usize,
 }
@@ -96,15 +219,15 @@ impl Reader {
         if !kind.is_file() {
             return Ok(());
         }
-        if self.files.0.len() >= FILES_MAX {
-            return Err(KitLoadError::TooMuch { what: format!("{FILES_MAX} files") });
+        if self.files.0.len() >= self.files_max {
+            return Err(KitLoadError::TooMuch { what: format!("{} files", self.files_max) });
         }
-        let left = FILES_BYTES_MAX.saturating_sub(self.bytes);
+        let left = self.bytes_max.saturating_sub(self.bytes);
         let mut bytes = Vec::new();
         let file = fs::File::open(&real).map_err(failed)?;
         file.take(left as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() > left {
-            return Err(KitLoadError::TooMuch { what: format!("{} MiB", FILES_BYTES_MAX / (1024 * 1024)) });
+            return Err(KitLoadError::TooMuch { what: format!("{} MiB", self.bytes_max / (1024 * 1024)) });
         }
         self.bytes += bytes.len();
         self.files.0.insert(inside.to_owned(), bytes.into());
@@ -136,6 +259,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(load_kit(folder.path()), Err(KitLoadError::Kit(KitError::NoManifest))));
         assert!(matches!(load_kit(&folder.path().join("nowhere")), Err(KitLoadError::Io { .. })));
+    }
+
+    #[test]
+    fn a_kit_is_made_whole_or_not_at_all() {
+        let place = tempfile::tempdir().unwrap();
+        let (sheet, kit) = (place.path().join("brand.css"), place.path().join("kits/acme"));
+        fs::write(&sheet, ":root { --ink: #111; --paper: #fff; --sea: oklch(55% 0.12 230); }").unwrap();
+        import_kit(&sheet, &kit, "Acme & Sons").unwrap();
+        let made = load_kit(&kit).unwrap();
+        assert_eq!((made.id.as_str(), made.colors.len()), ("acme-sons", 3));
+        assert!(matches!(import_kit(&sheet, &kit, "Acme"), Err(KitMakeError::Exists { .. })));
+        fs::write(&sheet, "no colours").unwrap();
+        assert!(matches!(import_kit(&sheet, &place.path().join("none"), "Acme"), Err(KitMakeError::Import(_))));
+        begin_kit(&place.path().join("new"), "New").unwrap();
+        assert_eq!(load_kit(&place.path().join("new")).unwrap().colors.len(), 3);
+        let mut left: Vec<_> = fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["brand.css", "kits", "new"]);
     }
 
     #[cfg(unix)]

@@ -71,7 +71,7 @@ pub use error::RunError;
 pub use events::{RunEvent, RunEventBody};
 pub use font_folder::{FontFolder, FontFolderError};
 pub use fork::Fork;
-pub use kit_folder::{KitLoadError, load_kit};
+pub use kit_folder::{KitLoadError, KitMakeError, begin_kit, import_kit, load_kit};
 pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};
 pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
@@ -93,6 +93,8 @@ pub use design::{
     BlobRef, BrandKit, Brief, BriefError, Copy, CopyBlock, CopyRole, Critique, Document, Finding, Format, FormatError,
     KitError, KitFiles, Rect, Severity, TokenPath,
 };
+/// What models are told.
+pub use import;
 /// What the built-in tools take and give.
 pub use planner::calls;
 pub use planner::{
@@ -101,10 +103,10 @@ pub use planner::{
 };
 /// One line of a trace.
 pub use planner::{Record, RecordKind};
-/// What models are told.
 pub use prompts;
 /// Faces and what is told of them.
 pub use render::{FaceFile, FaceInfo, FontBook, Origin};
+pub use retrieval;
 /// What tools are made of.
 #[cfg(feature = "sandbox")]
 pub use sandbox;

@@ -40,7 +40,7 @@ mod text;
 mod vector;
 
 pub use error::{PIXELS_MAX, RenderError, Wanted};
-pub use fonts::{Axis, FaceFile, FaceInfo, FontBook, Origin, is_of_another_script, licence};
+pub use fonts::{Axis, FaceFile, FaceInfo, FontBook, Origin, is_of_another_script, licence, unpack_font};
 pub use layout::{BlobSource, Layout, lay_out};
 pub use mask::InkMask;
 pub use picture::{PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX, Picture, decode_picture};

@@ -9,6 +9,7 @@ mod styles;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -44,6 +45,15 @@ pub struct FaceFile {
     pub family: String,
     /// Its bytes, packed or not.
     pub bytes: Arc<[u8]>,
+}
+
+/// The font file in `bytes`: itself for TTF and OTF, what it holds for WOFF and WOFF2.
+///
+/// # Errors
+///
+/// [`RenderError::Font`] when it is larger than 32 MiB, packed or unpacked, or damaged.
+pub fn unpack_font<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, RenderError> {
+    container::unpack(bytes).map_err(|reason| RenderError::Font { file: file.to_owned(), reason })
 }
 
 /// Where a face comes from.

@@ -1,0 +1,92 @@
+//! What `maquette brand` is told.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Begin, check, show, import and search brand kits.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  maquette brand import web/styles/tokens.css --out brands/acme --name Acme
+  maquette brand import press-kit/logos --out brands/acme
+  maquette brand check brands/acme
+  maquette brand search brands/acme \"the dark logo for a photo background\"")]
+pub(crate) struct BrandArgs {
+    #[command(subcommand)]
+    pub(crate) command: BrandCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BrandCommand {
+    /// Begin a kit in a new folder: a name and a few colours, to be written over.
+    New(BrandNewArgs),
+    /// Read a kit, and say what is wrong with it or worth a word.
+    Check(BrandFolderArgs),
+    /// Show what is in a kit, and what was inferred.
+    Show(BrandFolderArgs),
+    /// Make a kit of tokens, style sheets, logos, faces and a page on voice that are there already.
+    Import(BrandImportArgs),
+    /// Find logos, faces, colours, pictures and words of a kit.
+    Search(BrandSearchArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandNewArgs {
+    /// The folder to make
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// What the brand is called [default: the name of the folder]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandFolderArgs {
+    /// Folder of the kit
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Write one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandImportArgs {
+    /// A file, or a folder of files
+    #[arg(value_name = "FROM")]
+    pub(crate) from: PathBuf,
+    /// The folder to make
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// What the brand is called [default: the name of the folder to make]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Write one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandSearchArgs {
+    /// Folder of the kit
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// What is looked for, in words, names or #hex
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: String,
+    /// Only things of this kind
+    #[arg(long, value_name = "KIND", value_parser = ["logo", "font", "color", "imagery", "voice", "template"])]
+    pub(crate) kind: Option<String>,
+    /// Only what is made for this background, or for any
+    #[arg(long, value_name = "light|dark|photo", value_parser = ["light", "dark", "photo"])]
+    pub(crate) on: Option<String>,
+    /// A picture that what is found should look like
+    #[arg(long, value_name = "FILE")]
+    pub(crate) like: Option<PathBuf>,
+    /// Most hits
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) limit: u8,
+    /// Write one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,180 @@
+//! `maquette brand`.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use design::BrandKit;
+use maquette::retrieval::{AssetIndex, AssetKind, Filter, Query, assets_of, see};
+use maquette::{begin_kit, import_kit, load_kit};
+use serde_json::json;
+
+use crate::args::{BrandArgs, BrandCommand, BrandImportArgs, BrandNewArgs, BrandSearchArgs};
+use crate::failure::{Failure, chain};
+use crate::print_line;
+
+/// Largest picture that others are to look like, bytes.
+const PICTURE_BYTES_MAX: u64 = 32 << 20;
+/// Most lines of a kind that are shown.
+const SHOWN_MAX: usize = 24;
+
+pub(crate) fn json(args: &BrandArgs) -> bool {
+    match &args.command {
+        BrandCommand::New(_) => false,
+        BrandCommand::Check(args) | BrandCommand::Show(args) => args.json,
+        BrandCommand::Import(args) => args.json,
+        BrandCommand::Search(args) => args.json,
+    }
+}
+
+pub(crate) fn run(args: &BrandArgs) -> Result<(), Failure> {
+    match &args.command {
+        BrandCommand::New(args) => new(args),
+        BrandCommand::Check(args) => check(&load(&args.folder)?, args.json),
+        BrandCommand::Show(args) => show(&load(&args.folder)?, args.json),
+        BrandCommand::Import(args) => import(args),
+        BrandCommand::Search(args) => search(args),
+    }
+}
+
+fn load(folder: &Path) -> Result<BrandKit, Failure> {
+    load_kit(folder).map_err(|error| Failure::usage(chain(&error)))
+}
+
+/// What a kit is called where nobody says.
+fn called(name: Option<&str>, folder: &Path) -> String {
+    let folder = || folder.file_name().and_then(|name| name.to_str()).unwrap_or("brand").to_owned();
+    name.map_or_else(folder, str::to_owned)
+}
+
+fn new(args: &BrandNewArgs) -> Result<(), Failure> {
+    let name = called(args.name.as_deref(), &args.folder);
+    begin_kit(&args.folder, &name).map_err(|error| Failure::usage(chain(&error)))?;
+    print_line(&format!(
+        "{}: kit.json and {}; now write your colours there",
+        args.folder.display(),
+        "brand.tokens.json"
+    ))?;
+    print_line(&format!("then: maquette brand check {}", args.folder.display()))
+}
+
+fn check(kit: &BrandKit, json: bool) -> Result<(), Failure> {
+    if json {
+        let findings = kit.findings.iter().map(|finding| {
+            let code = format!("{:?}", finding.code);
+            json!({ "file": finding.file, "line": finding.line, "code": code, "message": finding.message })
+        });
+        let findings: Vec<_> = findings.collect();
+        let colors = kit.colors.len();
+        return print_line(
+            &json!({ "id": kit.id, "version": kit.version, "sha256": kit.sha256, "tokens": kit.tokens.len(), "colors": colors, "inferred": kit.inferred, "findings": findings })
+                .to_string(),
+        );
+    }
+    print_line(&format!(
+        "{} {}: {} tokens, {} colours, {} logos, {} faces, {} pictures",
+        kit.name,
+        kit.version,
+        kit.tokens.len(),
+        kit.colors.len(),
+        kit.logos.len(),
+        kit.fonts.len(),
+        kit.imagery.len()
+    ))?;
+    for finding in &kit.findings {
+        print_line(&format!("  {}:{}: {}", finding.file, finding.line, finding.message))?;
+    }
+    if !kit.inferred.is_empty() {
+        print_line(&format!("  inferred, for kit.json does not say it: {}", kit.inferred.join(", ")))?;
+    }
+    print_line("  sound")
+}
+
+fn show(kit: &BrandKit, json: bool) -> Result<(), Failure> {
+    let roles = &kit.roles;
+    if json {
+        return print_line(
+            &json!({ "id": kit.id, "name": kit.name, "version": kit.version, "colors": kit.colors, "roles": roles, "neutrals": kit.neutrals, "logos": kit.logos, "fonts": kit.fonts, "voice": kit.voice, "imagery": kit.imagery, "inferred": kit.inferred })
+                .to_string(),
+        );
+    }
+    print_line(&format!("{} {}", kit.name, kit.version))?;
+    for (role, tokens) in
+        [("ground", &roles.ground), ("ink", &roles.ink), ("accent", &roles.accent), ("support", &roles.support)]
+    {
+        let inferred = if kit.inferred.contains(&format!("/roles/{role}")) { "  (inferred)" } else { "" };
+        print_line(&format!("{role}{inferred}"))?;
+        for token in tokens.iter().take(SHOWN_MAX) {
+            let color = kit.color(token).map(|color| color.to_string()).unwrap_or_default();
+            print_line(&format!("  {color}  {token}"))?;
+        }
+    }
+    for logo in kit.logos.iter().take(SHOWN_MAX) {
+        print_line(&format!("logo  {}  {:?} on {:?}  {}", logo.id, logo.variant, logo.on, logo.file))?;
+    }
+    for font in kit.fonts.iter().take(SHOWN_MAX) {
+        print_line(&format!("face  {} {}  {:?}", font.family, font.weight, font.role))?;
+    }
+    for (what, lines) in [("tone", &kit.voice.tone), ("never", &kit.voice.banned), ("always", &kit.voice.required)] {
+        if !lines.is_empty() {
+            print_line(&format!("{what}  {}", lines.join(", ")))?;
+        }
+    }
+    Ok(())
+}
+
+fn import(args: &BrandImportArgs) -> Result<(), Failure> {
+    let name = called(args.name.as_deref(), &args.out);
+    let imported = import_kit(&args.from, &args.out, &name).map_err(|error| Failure::usage(chain(&error)))?;
+    if args.json {
+        let findings = imported.findings.iter().map(|finding| {
+            json!({ "file": finding.file, "line": finding.line, "code": finding.code, "message": finding.message })
+        });
+        let findings: Vec<_> = findings.collect();
+        return print_line(
+            &json!({ "out": args.out, "files": imported.files.0.len(), "findings": findings }).to_string(),
+        );
+    }
+    for finding in &imported.findings {
+        let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
+        print_line(&format!("{}{line}: {}: {}", finding.file, finding.code, finding.message))?;
+    }
+    check(&load(&args.out)?, false)?;
+    print_line(&format!("then: maquette design \"…\" --brand {}", args.out.display()))
+}
+
+fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
+    let kit = load(&args.folder)?;
+    let mut index = AssetIndex::default();
+    for asset in assets_of(&kit, true) {
+        index.put(asset).map_err(|error| Failure::usage(chain(&error)))?;
+    }
+    index.settle();
+    let look = args.like.as_deref().map(picture).transpose()?;
+    let filter = Filter {
+        kinds: args.kind.as_deref().and_then(AssetKind::parse).into_iter().collect(),
+        on: args.on.clone().into_iter().collect(),
+        ..Filter::default()
+    };
+    let found = index.search(&Query { look, filter, ..Query::words(&args.query, usize::from(args.limit)) });
+    if args.json {
+        let hits = found.hits.iter().map(|hit| {
+            json!({ "id": hit.id, "kind": hit.kind, "name": hit.name, "score": f64::from(hit.steps) / 10_000.0, "why": hit.why })
+        });
+        let hits: Vec<_> = hits.collect();
+        return print_line(&json!({ "hits": hits, "lanes": found.lanes, "semantic": false }).to_string());
+    }
+    for hit in &found.hits {
+        let why: Vec<&str> = hit.why.iter().map(|why| why.said.as_str()).collect();
+        print_line(&format!("{:.2}  {}  {}", f64::from(hit.steps) / 10_000.0, hit.id, why.join("; ")))?;
+    }
+    if found.hits.is_empty() { print_line("nothing in the kit is like that") } else { Ok(()) }
+}
+
+fn picture(file: &Path) -> Result<maquette::retrieval::Look, Failure> {
+    let fail = |what: String| Failure::usage(format!("{}: {what}", file.display()));
+    let mut bytes = Vec::new();
+    let opened = File::open(file).map_err(|error| fail(error.to_string()))?;
+    opened.take(PICTURE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| fail(error.to_string()))?;
+    see(&bytes).map(|seen| seen.look).ok_or_else(|| fail("is no picture that can be read".to_owned()))
+}

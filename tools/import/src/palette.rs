@@ -1,0 +1,202 @@
+//! The colours of a picture: clusters in Oklab, found the same way every time.
+//!
+//! Source: Lloyd, "Least squares quantization in PCM", 1982, for the clustering; Ottosson, 2020, for Oklab.
+
+use std::collections::BTreeMap;
+
+use design::Srgb;
+use design::color::Lch;
+use render::Pixels;
+
+/// Most pixels that are looked at; larger pictures are sampled evenly.
+const SAMPLES_MAX: usize = 250_000;
+/// Clusters that are begun with.
+const CLUSTERS: usize = 10;
+/// Rounds of the clustering.
+const ROUNDS: usize = 16;
+/// Distance in Oklab below which two colours are one.
+const NEAR: f64 = 0.055;
+/// Opacity from which a pixel counts.
+const SEEN: u8 = 200;
+/// Share of the picture below which a colour is the edge of others.
+const SHARE_MIN: f64 = 0.015;
+
+/// A colour and how much of what is drawn it covers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Swatch {
+    pub(crate) color: Srgb,
+    /// 0–1.
+    pub(crate) share: f64,
+}
+
+type Lab = [f64; 3];
+
+fn lab(color: Srgb) -> Lab {
+    let Lch { l, c, h } = color.to_lch();
+    let angle = h.to_radians();
+    [l, c * libm::cos(angle), c * libm::sin(angle)]
+}
+
+fn far(a: Lab, b: Lab) -> f64 {
+    libm::sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]))
+}
+
+/// The colours of what is drawn, the largest first.
+pub(crate) fn of(pixels: &Pixels) -> Vec<Swatch> {
+    let points = points(pixels);
+    let total: f64 = points.iter().map(|(_, _, weight)| weight).sum();
+    let mut centers = seeds(&points);
+    let mut near: Vec<usize> = vec![0; points.len()];
+    for _ in 0..ROUNDS {
+        let mut sums = vec![([0.0; 3], 0.0); centers.len()];
+        for ((_, lab, weight), near) in points.iter().zip(&mut near) {
+            *near = nearest(&centers, *lab);
+            let (sum, count) = &mut sums[*near];
+            sum.iter_mut().zip(lab).for_each(|(sum, x)| *sum += x * weight);
+            *count += weight;
+        }
+        for (center, (sum, count)) in centers.iter_mut().zip(sums) {
+            if count > 0.0 {
+                *center = sum.map(|x| x / count);
+            }
+        }
+    }
+    let mut swatches: Vec<(Swatch, Lab)> = Vec::new();
+    for (at, center) in centers.iter().enumerate() {
+        // The colour that is there most near the middle: an average would be one that nobody drew.
+        let own = points.iter().zip(&near).filter(|(_, near)| **near == at).map(|(point, _)| point);
+        let share: f64 = own.clone().map(|(_, _, weight)| weight).sum::<f64>() / total.max(1.0);
+        let best = own.max_by(|a, b| {
+            (a.2 / (0.02 + far(a.1, *center))).total_cmp(&(b.2 / (0.02 + far(b.1, *center)))).then(b.0.cmp(&a.0))
+        });
+        if let Some(&(rgb, lab, _)) = best {
+            swatches.push((Swatch { color: Srgb::new(rgb[0], rgb[1], rgb[2]), share }, lab));
+        }
+    }
+    merge(swatches)
+}
+
+fn merge(mut swatches: Vec<(Swatch, Lab)>) -> Vec<Swatch> {
+    swatches.sort_by(|a, b| b.0.share.total_cmp(&a.0.share).then(a.0.color.cmp_key().cmp(&b.0.color.cmp_key())));
+    let mut kept: Vec<(Swatch, Lab)> = Vec::new();
+    for (swatch, lab) in swatches {
+        match kept.iter_mut().find(|(_, other)| far(*other, lab) < NEAR) {
+            Some((same, _)) => same.share += swatch.share,
+            None => kept.push((swatch, lab)),
+        }
+    }
+    // Edges are mixed of two others: little of them, and on the line between.
+    let large: Vec<Lab> =
+        kept.iter().filter(|(swatch, _)| swatch.share >= 4.0 * SHARE_MIN).map(|(_, lab)| *lab).collect();
+    let mixed = |lab: Lab| {
+        large
+            .iter()
+            .enumerate()
+            .any(|(at, a)| large[at + 1..].iter().any(|b| far(*a, lab) + far(lab, *b) < 1.12 * far(*a, *b)))
+    };
+    kept.retain(|(swatch, lab)| swatch.share >= 4.0 * SHARE_MIN || swatch.share >= SHARE_MIN && !mixed(*lab));
+    kept.into_iter().map(|(swatch, _)| swatch).collect()
+}
+
+trait CompareKey {
+    fn cmp_key(&self) -> [u8; 3];
+}
+
+impl CompareKey for Srgb {
+    fn cmp_key(&self) -> [u8; 3] {
+        [self.r, self.g, self.b]
+    }
+}
+
+/// The colours of the picture with how often each is there, in the order of their channels.
+fn points(pixels: &Pixels) -> Vec<([u8; 3], Lab, f64)> {
+    let count = pixels.data.len() / 4;
+    let step = count.div_ceil(SAMPLES_MAX).max(1);
+    // Photographs have a colour a pixel: the lowest bits are put together, the mean kept.
+    let mut bins: BTreeMap<[u8; 3], ([u64; 3], u64)> = BTreeMap::new();
+    for pixel in pixels.data.chunks_exact(4).step_by(step).filter(|pixel| pixel[3] >= SEEN) {
+        let (sum, count) = bins.entry([pixel[0] >> 3, pixel[1] >> 3, pixel[2] >> 3]).or_default();
+        sum.iter_mut().zip(pixel).for_each(|(sum, channel)| *sum += u64::from(*channel));
+        *count += 1;
+    }
+    bins.into_values()
+        .map(|(sum, count)| {
+            let rgb = sum.map(|sum| ((sum + count / 2) / count) as u8);
+            (rgb, lab(Srgb::new(rgb[0], rgb[1], rgb[2])), count as f64)
+        })
+        .collect()
+}
+
+/// The most frequent colour, then each time the one that is most frequent and farthest from those before.
+fn seeds(points: &[([u8; 3], Lab, f64)]) -> Vec<Lab> {
+    let mut centers: Vec<Lab> = Vec::new();
+    let mut distance: Vec<f64> = vec![1.0; points.len()];
+    for _ in 0..CLUSTERS.min(points.len()) {
+        let scored = points.iter().zip(&distance).map(|((_, lab, weight), far)| (weight * far * far, *lab));
+        let best = scored.fold(None, |best: Option<(f64, Lab)>, (score, lab)| match best {
+            Some((high, _)) if high >= score => best,
+            _ => Some((score, lab)),
+        });
+        let Some((score, next)) = best else { break };
+        if score <= 0.0 {
+            break;
+        }
+        centers.push(next);
+        for ((_, lab, _), distance) in points.iter().zip(&mut distance) {
+            let to_next = far(*lab, next);
+            *distance = if centers.len() == 1 { to_next } else { distance.min(to_next) };
+        }
+    }
+    centers
+}
+
+fn nearest(centers: &[Lab], lab: Lab) -> usize {
+    let mut best = (f64::INFINITY, 0);
+    for (at, center) in centers.iter().enumerate() {
+        let distance = far(*center, lab);
+        if distance < best.0 {
+            best = (distance, at);
+        }
+    }
+    best.1
+}
+
+/// What people would call a colour: `deep-blue`, `light-grey`.
+pub(crate) fn name(color: Srgb) -> String {
+    let Lch { l, c, h } = color.to_lch();
+    if c < 0.03 {
+        return match l {
+            l if l > 0.97 => "white",
+            l if l > 0.8 => "light-grey",
+            l if l > 0.5 => "grey",
+            l if l > 0.25 => "dark-grey",
+            _ => "black",
+        }
+        .to_owned();
+    }
+    let hues = [
+        (12.0, "pink"),
+        (40.0, "red"),
+        (68.0, "orange"),
+        (88.0, "amber"),
+        (112.0, "yellow"),
+        (132.0, "lime"),
+        (165.0, "green"),
+        (200.0, "teal"),
+        (235.0, "cyan"),
+        (278.0, "blue"),
+        (298.0, "indigo"),
+        (325.0, "purple"),
+        (350.0, "magenta"),
+        (361.0, "pink"),
+    ];
+    let hue = hues.iter().find(|(end, _)| h < *end).map_or("red", |(_, name)| name);
+    let shade = match l {
+        l if l > 0.88 => "pale-",
+        l if l > 0.76 => "light-",
+        l if l < 0.3 => "dark-",
+        l if l < 0.45 => "deep-",
+        _ => "",
+    };
+    format!("{shade}{hue}")
+}
