@@ -14,8 +14,6 @@ use crate::token::{Found, Name, Said, Sheet, Typed};
 const MODES_MAX: usize = 24;
 /// Most tokens of all of these themes.
 const MODE_TOKENS_MAX: usize = 30_000;
-/// Most names that are followed from alias to alias.
-const STEPS_MAX: usize = 256;
 
 /// A token of the kit.
 #[derive(Debug, Clone, PartialEq)]
@@ -187,86 +185,86 @@ fn cap(tables: &mut BTreeMap<String, Table>, findings: &mut Findings) {
 /// The type of every token by theme and key; what leads nowhere is dropped.
 type Kinds = BTreeMap<(String, String), String>;
 
+/// Why a reference leads to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    Unresolved,
+    Circular,
+}
+
+/// What is to be done with the tokens of one theme.
+#[derive(Default)]
+struct Resolved {
+    kinds: BTreeMap<String, String>,
+    /// References to nothing that say what holds then.
+    otherwise: Vec<(String, Typed)>,
+    lost: Vec<(String, String, Lost)>,
+}
+
 fn resolve(tables: &mut BTreeMap<String, Table>, findings: &mut Findings) -> Kinds {
     let mut kinds = Kinds::new();
-    let mut ended: BTreeMap<(String, String), Typed> = BTreeMap::new();
-    let mut lost: BTreeSet<(String, String)> = BTreeSet::new();
-    let modes: Vec<String> = tables.keys().cloned().collect();
-    for mode in modes {
-        let keys: Vec<String> = tables.get(&mode).map(|table| table.keys().cloned().collect()).unwrap_or_default();
-        for key in keys {
-            match follow(&mode, &key, tables) {
-                Ok(Ended::Kind(kind)) => {
-                    kinds.insert((mode.clone(), key), kind);
-                }
-                Ok(Ended::Otherwise(typed)) => {
-                    kinds.insert((mode.clone(), key.clone()), typed.kind.clone());
-                    ended.insert((mode.clone(), key), typed);
-                }
-                Err((code, message)) => {
-                    if let Some((file, found)) = tables.get(&mode).and_then(|table| table.get(&key)) {
-                        findings.add(file, found.line, code, message);
-                    }
-                    lost.insert((mode.clone(), key));
-                }
+    let resolved: Vec<(String, Resolved)> =
+        tables.keys().map(|mode| (mode.clone(), resolve_mode(mode, tables))).collect();
+    for (mode, resolved) in resolved {
+        let Some(table) = tables.get_mut(&mode) else { continue };
+        kinds.extend(resolved.kinds.into_iter().map(|(key, kind)| ((mode.clone(), key), kind)));
+        for (key, typed) in resolved.otherwise {
+            if let Some((_, found)) = table.get_mut(&key) {
+                found.said = Said::Value(typed);
             }
         }
-    }
-    for ((mode, key), typed) in ended {
-        if let Some((_, found)) = tables.get_mut(&mode).and_then(|table| table.get_mut(&key)) {
-            found.said = Said::Value(typed);
+        for (key, to, lost) in resolved.lost {
+            let Some((file, found)) = table.remove(&key) else { continue };
+            let (code, why) = match lost {
+                Lost::Unresolved => ("unresolved", "is no token of the files, or leads to none"),
+                Lost::Circular => ("circular", "leads back to it"),
+            };
+            findings.add(&file, found.line, code, format!("`{}` refers to `{}`, which {why}", clip(&key), clip(&to)));
         }
-    }
-    for (mode, key) in lost {
-        tables.get_mut(&mode).map(|table| table.remove(&key));
     }
     kinds
 }
 
-enum Ended {
-    Kind(String),
-    /// The reference leads nowhere, but says what holds then.
-    Otherwise(Typed),
-}
-
-/// The type at the end of a token's references.
-fn follow(mode: &str, key: &str, tables: &BTreeMap<String, Table>) -> Result<Ended, (&'static str, String)> {
-    let get = |key: &str| [mode, ""].iter().find_map(|mode| tables.get(*mode)?.get(key));
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut at = get(key);
-    let first = at.map(|(_, found)| &found.said);
-    let mut to = key;
-    let otherwise = match first {
-        Some(Said::Alias { otherwise: Some(typed), .. }) => Some(typed.clone()),
-        _ => None,
-    };
-    let give_up = |code, message: String| otherwise.clone().map(Ended::Otherwise).ok_or((code, message));
-    for _ in 0..STEPS_MAX {
-        let Some((_, found)) = at else {
-            return give_up("unresolved", format!("`{}` refers to `{}`, which is in no file", clip(key), clip(to)));
-        };
-        match &found.said {
-            Said::Value(typed) => return Ok(Ended::Kind(typed.kind.clone())),
-            Said::Alias { to: next, .. } => {
-                if !seen.insert(next) || next == key {
-                    return give_up("circular", format!("`{}` refers to itself by way of `{}`", clip(key), clip(next)));
-                }
-                // One on the way may say what holds when its own target is not there.
-                if let Said::Alias { otherwise: Some(typed), .. } = &found.said
-                    && get(next).is_none()
-                {
-                    return Ok(if to == key {
-                        Ended::Otherwise(typed.clone())
-                    } else {
-                        Ended::Kind(typed.kind.clone())
-                    });
-                }
-                to = next;
-                at = get(next);
+/// Follows every reference as it holds in one theme; each token is walked once.
+fn resolve_mode(mode: &str, tables: &BTreeMap<String, Table>) -> Resolved {
+    let get = |key: &str| [mode, ""].iter().find_map(|mode| tables.get(*mode)?.get_key_value(key));
+    let is_own = |key: &str| tables.get(mode).is_some_and(|table| table.contains_key(key));
+    let mut known: BTreeMap<&str, Result<&str, Lost>> = BTreeMap::new();
+    let mut resolved = Resolved::default();
+    for start in tables.get(mode).into_iter().flat_map(BTreeMap::keys) {
+        let mut chain: Vec<(&str, &Said)> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut at = start.as_str();
+        let mut end = loop {
+            if let Some(known) = known.get(at) {
+                break known.map_err(|_| Lost::Unresolved);
             }
+            let Some((key, (_, found))) = get(at) else { break Err(Lost::Unresolved) };
+            if !seen.insert(key) {
+                break Err(Lost::Circular);
+            }
+            chain.push((key, &found.said));
+            match &found.said {
+                Said::Value(typed) => break Ok(typed.kind.as_str()),
+                Said::Alias { to, .. } => at = to,
+            }
+        };
+        for (key, said) in chain.into_iter().rev() {
+            if let (Err(lost), Said::Alias { to, otherwise }) = (end, said) {
+                match otherwise {
+                    Some(typed) => {
+                        end = Ok(&typed.kind);
+                        resolved.otherwise.extend(is_own(key).then(|| (key.to_owned(), typed.clone())));
+                    }
+                    None => resolved.lost.extend(is_own(key).then(|| (key.to_owned(), to.clone(), lost))),
+                }
+            }
+            known.insert(key, end);
         }
     }
-    give_up("circular", format!("`{}` refers through more than {STEPS_MAX} others", clip(key)))
+    let own = known.into_iter().filter(|(key, _)| is_own(key));
+    resolved.kinds = own.filter_map(|(key, end)| Some((key.to_owned(), end.ok()?.to_owned()))).collect();
+    resolved
 }
 
 fn write(tables: BTreeMap<String, Table>, kinds: &Kinds, findings: &mut Findings) -> Merged {

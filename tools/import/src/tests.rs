@@ -288,7 +288,7 @@ fn hostile_files_are_told_and_bounded() {
     ]);
     for (file, code) in [
         ("a.svg", "picture"),
-        ("b.css", "circular"),
+        ("b.css", "unresolved"),
         ("c.js", "left_out"),
         ("e.tokens.json", "unsupported"),
         ("f.css", "left_out"),

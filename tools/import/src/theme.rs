@@ -105,12 +105,12 @@ pub(crate) fn read_module(file: &str, module: &Module, findings: &mut Findings) 
     for (name, node) in exports.into_iter().take(CONSTANTS_MAX) {
         let resolved = module.resolve(node);
         renamed += usize::from(resolved.is_map() && !node.is_map());
-        if renamed > RENAMED_MAX {
+        if renamed > RENAMED_MAX || sheet.found.len() > RESOLVED_MAX {
             findings.add(
                 file,
                 Some(node.line),
                 "left_out",
-                format!("more than {RENAMED_MAX} objects under other names"),
+                format!("more than {RENAMED_MAX} objects under other names, or {RESOLVED_MAX} values"),
             );
             break;
         }
