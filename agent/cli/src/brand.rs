@@ -61,8 +61,7 @@ fn new(args: &BrandNewArgs) -> Result<(), Failure> {
 fn check(kit: &BrandKit, json: bool) -> Result<(), Failure> {
     if json {
         let findings = kit.findings.iter().map(|finding| {
-            let code = format!("{:?}", finding.code);
-            json!({ "file": finding.file, "line": finding.line, "code": code, "message": finding.message })
+            json!({ "file": finding.file, "line": finding.line, "code": finding.code.name(), "message": finding.message })
         });
         let findings: Vec<_> = findings.collect();
         let colors = kit.colors.len();

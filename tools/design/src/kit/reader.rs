@@ -378,18 +378,17 @@ fn check_tokens(
     tokens: &BTreeMap<TokenPath, Token>,
     colors: &BTreeMap<TokenPath, crate::Srgb>,
 ) -> Result<(), KitError> {
-    for (pointer, token) in named(manifest).filter(|(_, token)| !colors.contains_key(token)) {
-        let reason = match tokens.get(token).map(|token| &token.value) {
-            Some(TokenValue::Color(_)) => "is translucent, and so no fill".to_owned(),
-            other => {
-                let is = other.map_or(String::new(), |value| format!(" but a {}", value.kind().name()));
-                let near = nearest(&token.0, colors.keys().map(|token| token.0.as_str()));
-                format!("is no colour token of the kit{is}; did you mean `{}`", clip(near))
-            }
-        };
-        return Err(invalid(MANIFEST, format!("{pointer}: `{}` {reason}", clip(&token.0))));
-    }
-    Ok(())
+    let mut missing = named(manifest).filter(|(_, token)| !colors.contains_key(token));
+    let Some((pointer, token)) = missing.next() else { return Ok(()) };
+    let reason = match tokens.get(token).map(|token| &token.value) {
+        Some(TokenValue::Color(_)) => "is translucent, and so no fill".to_owned(),
+        other => {
+            let is = other.map_or(String::new(), |value| format!(" but a {}", value.kind().name()));
+            let near = nearest(&token.0, colors.keys().map(|token| token.0.as_str()));
+            format!("is no colour token of the kit{is}; did you mean `{}`", clip(near))
+        }
+    };
+    Err(invalid(MANIFEST, format!("{pointer}: `{}` {reason}", clip(&token.0))))
 }
 
 /// A word on each deprecated token that the manifest gives a role, the first few of them.

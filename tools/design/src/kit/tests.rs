@@ -163,10 +163,10 @@ fn circles_are_recited() {
 #[test]
 fn what_is_no_token_is_named_by_its_path() {
     refuses(read_colors(r#""x":{"$value":"{a.y}"}"#), &["a.tokens.json:1:37: a.x: ", "{a.y}"]);
-    refuses(read_colors(r##""x":"#fff""##), &["a: `x` is neither a group nor a token"]);
+    refuses(read_colors(r##""x":"#fff""##), &["a.x: is neither a group nor a token"]);
     refuses(read_colors(r#""x":{"$valeu":"y"}"#), &["a.x: unknown field `$valeu`"]);
-    refuses(read_colors(r##""x":{"$value":"#fff","y":{}}"##), &["`x`", "`y`", "no members"]);
-    refuses(read_colors(r##""x":{"$value":"#fff","$root":{}}"##), &["`x`", "`$root`", "no members"]);
+    refuses(read_colors(r##""x":{"$value":"#fff","y":{}}"##), &["a.x: ", "`y`", "no members"]);
+    refuses(read_colors(r##""x":{"$value":"#fff","$root":{}}"##), &["a.x: ", "`$root`", "no members"]);
     refuses(read_colors(r##""x.y":{"$value":"#fff"}"##), &["`x.y`", "no name"]);
     refuses(read_colors(r##""x":{"$value":"#fff","$type":3}"##), &["a.x: ", "$type"]);
     refuses(read_colors(r#""$extends":"{b}""#), &["a.tokens.json:1:34: a: $extends", "`{b}`"]);
@@ -180,7 +180,7 @@ fn what_is_no_token_is_named_by_its_path() {
     );
     assert_eq!(read_colors(r#""x":{"$type":"number","$value":1}"#), Err(KitError::NoColors));
     let twice = files(&[("kit.json", MINIMAL), ("a.tokens.json", PAIR), ("b.tokens.json", PAIR)]);
-    refuses(BrandKit::from_files(&twice), &["b.tokens.json", "`a.ink`", "a.tokens.json"]);
+    refuses(BrandKit::from_files(&twice), &["b.tokens.json:1:", "a.ink: is already a token of a.tokens.json"]);
 }
 
 /// The colour that a value is read as.

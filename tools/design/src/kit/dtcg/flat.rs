@@ -48,8 +48,10 @@ impl<'a> Flat<'a> {
     /// Walks a tree.
     pub(super) fn of(tree: Tree<'a>, merge: Merge) -> Result<Self, KitError> {
         let mut walk = Walk { extended: Extended::of(tree)?, merge, entries: Vec::new(), groups: 0 };
-        let mut pending =
-            vec![View { path: String::new(), layers: vec![ROOT], own: Some(ROOT), around: None, deprecated: None }];
+        let root = walk.extended.tree.group(ROOT);
+        let around = root.and_then(|root| root.stated);
+        let deprecated = root.and_then(|root| root.deprecated.clone());
+        let mut pending = vec![View { path: String::new(), layers: vec![ROOT], own: Some(ROOT), around, deprecated }];
         while let Some(view) = pending.pop() {
             walk.visit(view, &mut pending)?;
         }

@@ -228,22 +228,26 @@ impl<'a> Tree<'a> {
         around: Option<Stated<'a>>,
     ) -> Result<Option<usize>, KitError> {
         let path_bytes = self.check_name(group, source, name)?;
-        let at = || format!("/{}", escape(name));
+        let fault = |tree: &Self, rest: &str, reason: &str| {
+            let (file, pointer) = tree.pointer(group, source, &format!("/{}{rest}", escape(name)));
+            let path = if group == ROOT { name.to_owned() } else { format!("{}.{name}", tree.path(group)) };
+            tree.texts.invalid(file, &pointer, &clip(&path), reason)
+        };
         let Value::Object(fields) = member else {
             let reason = "is neither a group nor a token; a token is { \"$type\": \"color\", \"$value\": … }";
-            return Err(self.fault(group, source, &at(), &format!("`{}` {reason}", clip(name))));
+            return Err(fault(self, "", reason));
         };
         let is_token = fields.contains_key("$value");
         if is_token && let Some(inner) = fields.keys().find(|key| !key.starts_with('$') || *key == "$root") {
-            let reason = format!("`{}`: a token has no members of its own, but here is `{}`", clip(name), clip(inner));
-            return Err(self.fault(group, source, &format!("{}/{}", at(), escape(inner)), &reason));
+            let reason = format!("a token has no members of its own, but here is `{}`", clip(inner));
+            return Err(fault(self, &format!("/{}", escape(inner)), &reason));
         }
         if let Some(&old) = self.group_mut(group).members.get(name) {
             match (&self.nodes[old].body, is_token) {
                 (Body::Group(_), false) => return Ok(Some(old)),
                 (body, _) if !replaces(body, is_token, fields, self.merge) => {
                     let reason = self.clash(old, is_token || fields.contains_key("$ref"));
-                    return Err(self.fault(group, source, &at(), &format!("`{}` {reason}", clip(name))));
+                    return Err(fault(self, "", &reason));
                 }
                 _ => {}
             }
