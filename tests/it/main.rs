@@ -12,6 +12,7 @@ mod golden;
 mod guest;
 mod guests;
 mod injection;
+mod marks;
 mod model;
 mod pdf;
 mod schema;

@@ -21,7 +21,7 @@ const EDGES: usize = 4 * DIRECTIONS;
 /// Side of the picture that is looked at, px.
 const SIDE: usize = 64;
 /// How much each of the three parts counts; their squares sum to 1.
-const SHARES: [f64; 3] = [0.707_1, 0.5, 0.5];
+const SHARES: [f64; 3] = [std::f64::consts::FRAC_1_SQRT_2, 0.5, 0.5];
 /// Chroma below which a colour is a grey, OKLCH.
 const GREY: f64 = 0.04;
 
@@ -139,7 +139,7 @@ impl Square {
 
     /// How much there is of each hue, neighbours sharing what lies between them, and of each grey.
     fn hues(&self) -> Vec<f64> {
-        let mut bins = vec![0.0; HUES];
+        let mut bins = [0.0; HUES];
         for color in self.colors.iter().step_by(3) {
             let lch = color.to_lch();
             if lch.c < GREY {

@@ -136,10 +136,11 @@ mod tests {
         let mut random = design::Random::new(4);
         for limit in [0, 1, 3, 10] {
             let all: Vec<(u32, f32)> = (0..500).map(|place| (place, (random.index(60)) as f32)).collect();
-            let mut sorted: Vec<(u32, f32)> = all.iter().copied().filter(|(place, _)| place % 3 != 0).collect();
+            let mut sorted: Vec<(u32, f32)> =
+                all.iter().copied().filter(|(place, _)| !place.is_multiple_of(3)).collect();
             sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             sorted.truncate(limit);
-            assert_eq!(best_of(all.into_iter(), limit, |place| place % 3 != 0), sorted);
+            assert_eq!(best_of(all.into_iter(), limit, |place| !place.is_multiple_of(3)), sorted);
         }
     }
 }

@@ -283,7 +283,7 @@ mod tests {
         let (mut found, mut wanted) = (0, 0);
         for _ in 0..30 {
             let question = clustered(&mut random, &middles);
-            let lets = |place: u32| place % 3 != 0;
+            let lets = |place: u32| !place.is_multiple_of(3);
             let exact = vectors.nearest(&question, 10, Scan::Exact, lets);
             let quick = vectors.nearest(&question, 10, Scan::Quantised, lets);
             assert!(quick.iter().all(|(place, _)| lets(*place)));

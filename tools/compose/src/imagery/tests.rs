@@ -36,6 +36,8 @@ fn kit() -> BrandKit {
         imagery: vec![],
         blocked_terms: vec![],
         inferred: vec![],
+        tokens: Default::default(),
+        findings: vec![],
         rules: Default::default(),
         templates: Default::default(),
         files: design::KitFiles::default(),

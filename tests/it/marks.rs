@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use design::{Random, Srgb};
-use maquette_retrieval::{Asset, AssetIndex, AssetKind, Facets, Query, Swatch, folded};
+use maquette::retrieval::{Asset, AssetIndex, AssetKind, Facets, Query, Swatch, folded};
 use serde_json::Value;
 
 struct Mark {
