@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage up should panic")]
 
 mod bad_input;
+mod brands;
 mod designing;
 mod fonts;
 #[cfg(feature = "sandbox")]

@@ -1,0 +1,79 @@
+//! Brand kits: begun, made of what is there, checked, shown, searched.
+
+use crate::{maquette, stderr, succeed};
+
+const NORTHLIGHT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/brands/northlight");
+
+#[test]
+fn a_style_sheet_becomes_a_kit_that_designs_are_made_with() {
+    let place = tempfile::tempdir().unwrap();
+    let sheet = ":root { --acme-background: #fff7ec; --acme-text: #1d2433; --acme-brand: oklch(55% 0.16 255); }";
+    std::fs::write(place.path().join("tokens.css"), sheet).unwrap();
+    let output = succeed(place.path(), &["brand", "import", "tokens.css", "--out", "kit", "--name", "Acme"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("Acme 1: 3 tokens, 3 colours") && told.contains("sound"), "{told}");
+    let output = succeed(place.path(), &["brand", "show", "kit", "--json"]);
+    let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&shown["name"], &shown["roles"]["ink"][0]), (&"Acme".into(), &"acme.text".into()));
+    succeed(
+        place.path(),
+        &[
+            "design",
+            "Jazz night, Friday 8pm",
+            "--brand",
+            "kit",
+            "--format",
+            "200x200",
+            "--candidates",
+            "3",
+            "--auto",
+            "best",
+            "--out",
+            "out",
+        ],
+    );
+
+    let again = maquette(place.path(), &["brand", "import", "tokens.css", "--out", "kit"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(stderr(&again).contains("is there already"), "{}", stderr(&again));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_line() {
+    let place = tempfile::tempdir().unwrap();
+    succeed(place.path(), &["brand", "new", "kit", "--name", "Quay"]);
+    succeed(place.path(), &["brand", "check", "kit"]);
+    std::fs::write(
+        place.path().join("kit/brand.tokens.json"),
+        "{\n  \"sea\": {\n    \"$value\": \"#123456\"\n  }\n}\n",
+    )
+    .unwrap();
+    let output = maquette(place.path(), &["brand", "check", "kit"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("brand.tokens.json:3:") && stderr(&output).contains("$type"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn things_of_a_kit_are_found_and_it_is_said_why() {
+    let place = tempfile::tempdir().unwrap();
+    let best = |args: &[&str]| -> (String, String) {
+        let all = [&["brand", "search", NORTHLIGHT][..], args, &["--json"]].concat();
+        let output = succeed(place.path(), &all);
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let hit = &found["hits"][0];
+        (hit["id"].as_str().unwrap().to_owned(), hit["why"][0]["said"].as_str().unwrap_or("").to_owned())
+    };
+    let (id, why) = best(&["monochrome logo for dark backgrounds", "--kind", "logo"]);
+    assert!(id.starts_with("logo:mono-light") && !why.is_empty(), "{id}: {why}");
+    let (id, why) = best(&["rofs"]);
+    assert!(id == "imagery:roofs" && why.contains("written like"), "{id}: {why}");
+    let roofs = format!("{NORTHLIGHT}/imagery/roofs.svg");
+    let (id, _) = best(&["", "--like", &roofs]);
+    assert_eq!(id, "imagery:roofs");
+    let (id, why) = best(&["navy", "--kind", "color"]);
+    assert!(id.starts_with("color:") && why.contains(" from #"), "{id}: {why}");
+}
