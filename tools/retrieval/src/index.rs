@@ -193,7 +193,7 @@ impl AssetIndex {
     #[must_use]
     pub fn search_with(&self, query: &Query, scan: Scan) -> Found {
         let plan = self.plan(query);
-        let wanted = self.values.wanted(&query.filter);
+        let wanted = self.values.wanted(&plan.filter(query));
         let search = Search { index: self, query, wanted, limit: query.prefetched() };
         let (ranking, mut lanes) = search.run(&plan, scan);
         let id = |place: u32| {

@@ -130,6 +130,8 @@ pub struct Plan {
     pub colors: Vec<Srgb>,
     /// A name that is a colour as well: what is called that comes first.
     pub first: Option<String>,
+    /// The background that it is said to be for: `light`, `dark` or `photo`.
+    pub on: Option<String>,
 }
 
 /// What the words of colours in a question are.
@@ -168,6 +170,7 @@ impl Plan {
     pub fn of(query: &Query) -> Self {
         let text: String = query.text.chars().take(QUERY_CHARS_MAX).collect();
         let mut colors: Vec<Srgb> = query.colors.iter().copied().take(COLORS_MAX).collect();
+        let (text, on) = without_background(&text);
         let like = like_ours(&text);
         let found = color_words(&text);
         let told = !found.colors.is_empty();
@@ -175,7 +178,7 @@ impl Plan {
         colors.truncate(COLORS_MAX);
         let words = meant(&found.rest);
         let with_colors = told.then(|| meant(&text));
-        Self { words, with_colors, like, colors, first: None }
+        Self { words, with_colors, like, colors, first: None, on }
     }
 
     /// Whether the words of colours are a name, or part of one, in the light of the names that were found by all words.
@@ -202,6 +205,16 @@ impl Plan {
             }
         }
         named
+    }
+
+    /// What may be found: what the question asks for, on the background that its words name where it names none itself.
+    #[must_use]
+    pub fn filter(&self, query: &Query) -> Filter {
+        let mut filter = query.filter.clone();
+        if filter.on.is_empty() {
+            filter.on.extend(self.on.clone());
+        }
+        filter
     }
 
     /// The words as they are searched.
@@ -233,6 +246,30 @@ fn meant(text: &str) -> String {
     let said = |word: &&str| !STOP_WORDS.contains(&folded(word).as_str());
     let kept: Vec<&str> = text.split_whitespace().filter(said).collect();
     if kept.is_empty() { text.trim().to_owned() } else { kept.join(" ") }
+}
+
+/// A text without the words for a background, and which it is: `for a photo background`, `on dark`.
+fn without_background(text: &str) -> (String, Option<String>) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let ground = |at: usize| match words.get(at).map(|word| folded(word)).unwrap_or_default().as_str() {
+        "light" | "white" | "pale" => Some("light"),
+        "dark" | "black" => Some("dark"),
+        "photo" | "photos" | "photograph" | "photographic" | "picture" => Some("photo"),
+        _ => None,
+    };
+    let is = |at: usize, all: &[&str]| words.get(at).is_some_and(|word| all.contains(&folded(word).as_str()));
+    for at in 0..words.len() {
+        let from = if is(at, &["on", "for", "over"]) { at + 1 } else { at };
+        let from = from + usize::from(from > at && is(from, &["a", "an", "the"]));
+        let Some(on) = ground(from) else { continue };
+        let named = is(from + 1, &["background", "backgrounds", "ground", "grounds", "backdrop"]);
+        // Without that word it takes an `on`: a dark logo is no logo for dark.
+        if named || is(at, &["on", "over"]) {
+            let rest = [&words[..at], &words[from + 1 + usize::from(named)..]].concat();
+            return (rest.join(" "), Some(on.to_owned()));
+        }
+    }
+    (text.to_owned(), None)
 }
 
 /// What follows `like our`, `like the` or `our`.
@@ -288,6 +325,23 @@ mod tests {
         assert!(
             both.words.is_empty() && both.colors.len() == 1 && both.is_first("Orange") && !both.is_first("Orange Pi")
         );
+    }
+
+    #[test]
+    fn a_background_is_no_colour_and_no_word() {
+        for (text, words, on) in [
+            ("the dark logo for a photo background", "dark logo", Some("photo")),
+            ("monochrome logo for dark backgrounds", "monochrome logo", Some("dark")),
+            ("logo on white", "logo", Some("light")),
+            ("black background", "", Some("dark")),
+            ("dark logo", "dark logo", None),
+            ("photo of a harbour", "photo harbour", None),
+        ] {
+            let plan = plan(text);
+            assert_eq!(plan.on.as_deref(), on, "{text}");
+            assert!(plan.colors.is_empty(), "{text}");
+            assert_eq!(plan.words, words, "{text}");
+        }
     }
 
     #[test]
