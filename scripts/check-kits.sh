@@ -3,7 +3,7 @@
 #
 # usage: scripts/check-kits.sh [OUT]      [default: target/kits]
 #
-# Opt-in: it needs npm and, the first time, the package registry. Nothing of the packages is kept but in OUT.
+# Opt-in; MAQUETTE_BINARY names a maquette that is built already. It needs npm and, the first time, the package registry. Nothing of the packages is kept but in OUT.
 set -euo pipefail
 house="$(cd "$(dirname "$0")/.." && pwd)"
 out="${1:-$house/target/kits}"
@@ -12,17 +12,20 @@ out="$(cd "$out" && pwd)"
 
 # A package with its version, the folder or file of it that is pointed at, and the least number of colours that it has.
 kits=(
-    "carbon|@carbon/themes@11|js/generated|200"
-    "carbon-scss|@carbon/themes@11|scss/generated|200"
-    "primer|@primer/primitives@11|dist/css|300"
-    "open-props|open-props@1|open-props.tokens.json|100"
-    "spectrum|@adobe/spectrum-tokens@13|src|200"
-    "mozilla|@mozilla-protocol/tokens@5|dist|80"
-    "govuk|govuk-frontend@5|dist/govuk/settings|40"
+    "carbon|@carbon/themes@11.78.0|js/generated|200"
+    "carbon-scss|@carbon/themes@11.78.0|scss/generated|200"
+    "primer|@primer/primitives@11.10.0|dist/css|300"
+    "open-props|open-props@1.7.23|open-props.tokens.json|100"
+    "spectrum|@adobe/spectrum-tokens@15.4.1|src|200"
+    "mozilla|@mozilla-protocol/tokens@7.0.0|dist|80"
+    "govuk|govuk-frontend@6.6.0|dist/govuk/settings|40"
 )
 
-cargo build --release --manifest-path "$house/Cargo.toml" --package maquette-cli
-maquette="${CARGO_TARGET_DIR:-$house/target}/release/maquette"
+maquette="${MAQUETTE_BINARY:-}"
+if [ -z "$maquette" ]; then
+    cargo build --release --manifest-path "$house/Cargo.toml" --package maquette-cli
+    maquette="${CARGO_TARGET_DIR:-$house/target}/release/maquette"
+fi
 for kit in "${kits[@]}"; do
     IFS='|' read -r name package inside least <<<"$kit"
     folder="$out/packages/${package//\//+}"
