@@ -120,11 +120,21 @@ impl Srgb {
         Self::from_lch(Lch { l: a.l + (b.l - a.l) * t, c: a.c + (b.c - a.c) * t, h })
     }
 
+    /// The colour in CIELAB under D65: lightness 0–100, green to red, blue to yellow. Source: CIE 15.
+    #[must_use]
+    pub fn to_lab(self) -> [f64; 3] {
+        let lab = self.in_lab();
+        [lab.l, lab.a, lab.b]
+    }
+
     /// Colour difference ΔE₀₀; about 1 is just noticeable. Source: Sharma, Wu and Dalal, CIEDE2000, 2005.
     #[must_use]
     pub fn delta_e(self, other: Self) -> f64 {
-        let lab = |colour: Self| Lab::<palette::white_point::D65, f64>::from_color(colour.to_palette());
-        lab(self).difference(lab(other))
+        self.in_lab().difference(other.in_lab())
+    }
+
+    fn in_lab(self) -> Lab<palette::white_point::D65, f64> {
+        Lab::from_color(self.to_palette())
     }
 
     fn to_palette(self) -> PaletteSrgb<f64> {

@@ -10,7 +10,9 @@ use crate::error::ImportError;
 use crate::finding::{Findings, ImportFinding};
 use crate::given::{Given, Wanted};
 use crate::merge::{Merged, merge};
-use crate::palette::{self, Swatch};
+use measure::Swatch;
+
+use crate::hue;
 use crate::parts::Parts;
 use crate::source::{Content, Source, SourceKind, classify};
 use crate::token::{Found, Name, Said, Sheet, Typed};
@@ -134,7 +136,7 @@ fn of_logo(file: &str, group: &str, swatches: &[Swatch], findings: &mut Findings
     let mut sheet = Sheet { file: file.to_owned(), found: Vec::new() };
     let mut taken: Vec<String> = Vec::new();
     for swatch in swatches {
-        let plain = palette::name(swatch.color);
+        let plain = hue::name(swatch.color);
         let names = (1..=swatches.len()).map(|n| if n == 1 { plain.clone() } else { format!("{plain}-{n}") });
         let Some(name) = names.into_iter().find(|name| !taken.contains(name)) else { continue };
         let Some(color) = value::color(&swatch.color.to_string()) else { continue };

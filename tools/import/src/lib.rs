@@ -17,7 +17,7 @@
 //! ```
 //!
 //! The map: `source` tells what a file is; `literal`, `script` and `sheet_text` read notations; `css`, `sass`, `theme`,
-//! `token_tree`, `figma` and `listed` read tokens; `merge`, `names` and `write` make one tree of them; `logo`, `palette`,
+//! `token_tree`, `figma` and `listed` read tokens; `merge`, `names` and `write` make one tree of them; `logo`, `hue`,
 //! `font` and `voice` read the rest; `roles` and `kit` put the kit together.
 
 mod css;
@@ -26,13 +26,13 @@ mod figma;
 mod finding;
 mod font;
 mod given;
+mod hue;
 mod kit;
 mod listed;
 mod literal;
 mod logo;
 mod merge;
 mod names;
-mod palette;
 mod parts;
 mod roles;
 mod sass;

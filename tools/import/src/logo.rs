@@ -4,7 +4,7 @@ use design::Srgb;
 use design::kit::{LogoGround, LogoVariant};
 use render::Pixels;
 
-use crate::palette::{self, Swatch};
+use measure::{Swatch, palette};
 
 /// Opacity from which a pixel is drawn.
 const SEEN: u8 = 40;
@@ -51,7 +51,7 @@ pub(crate) fn look(pixels: &Pixels) -> Option<Look> {
     }
     let aspect = (right - left + 1) as f64 / (bottom - top + 1) as f64;
     let on = grounds(&drawn, opaque);
-    Some(Look { swatches: palette::of(&drawn), aspect, opaque, on })
+    Some(Look { swatches: palette(&drawn), aspect, opaque, on })
 }
 
 fn like(a: &[u8], b: &[u8]) -> bool {

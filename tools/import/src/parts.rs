@@ -8,9 +8,9 @@ use measure::pdq;
 use render::{Pixels, decode_picture};
 
 use crate::finding::{Findings, clip};
-use crate::palette::Swatch;
 use crate::write::file_name;
 use crate::{font, logo};
+use measure::Swatch;
 
 /// Most pictures that are taken over.
 const PICTURES_MAX: usize = 48;

@@ -22,6 +22,7 @@ mod craft;
 mod features;
 mod gates;
 pub mod grid;
+mod palette;
 pub mod pdq;
 mod pixels;
 mod scorer;
@@ -30,6 +31,7 @@ mod subject;
 mod tests;
 
 pub use gates::{LARGE_BOLD_PX, LARGE_PX, is_large};
+pub use palette::{Swatch, palette};
 pub use pixels::critique_pixels;
 pub use scorer::{Rule, Scorer, ScorerKind, critique, critique_drawn, critique_drawn_while, glance, house, judge};
 pub use subject::{Element, Subject, TextElement, draw};

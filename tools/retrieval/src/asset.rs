@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use design::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,19 @@ impl AssetKind {
         }
     }
 
+    /// What people call things of it.
+    #[must_use]
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Logo => &["logo", "mark"],
+            Self::Font => &["font", "typeface"],
+            Self::Color => &["color", "colour"],
+            Self::Imagery => &["picture", "image", "photo"],
+            Self::Voice => &["voice", "quote", "words"],
+            Self::Template => &["template", "layout"],
+        }
+    }
+
     /// The kind of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
@@ -67,46 +81,6 @@ impl AssetKind {
 impl fmt::Display for AssetKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// A day, as `YYYYMMDD` in a number: later days are larger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Day(pub u32);
-
-impl Day {
-    /// Reads `YYYY-MM-DD`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
-            return None;
-        }
-        let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();
-        let (year, month, day) = (number(&text[..4])?, number(&text[5..7])?, number(&text[8..])?);
-        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Self(year * 10_000 + month * 100 + day))
-    }
-
-    /// The day, UTC, of that many milliseconds after 1970. Source of the calendar: Hinnant, "chrono-compatible low-level
-    /// date algorithms", 2013.
-    #[must_use]
-    pub fn of_ms(ms: u64) -> Self {
-        let days = ms / 86_400_000 + 719_468;
-        let (era, of_era) = (days / 146_097, days % 146_097);
-        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year + year / 4 - year / 100);
-        let month = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * month + 2) / 5 + 1;
-        let month = if month < 10 { month + 3 } else { month - 9 };
-        let year = era * 400 + year + u64::from(month <= 2);
-        Self(u32::try_from(year * 10_000 + month * 100 + day).unwrap_or(u32::MAX))
-    }
-}
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0 / 10_000, self.0 / 100 % 100, self.0 % 100)
     }
 }
 
@@ -249,25 +223,6 @@ impl Asset {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_read_and_ordered() {
-        assert_eq!(Day::parse("2026-11-27"), Some(Day(20_261_127)));
-        assert!(Day::parse("2026-11-27") > Day::parse("2025-12-31"));
-        for wrong in ["2026-13-01", "2026-1-01", "26-11-2700", "2026-11-00", "+026-11-01", "2026–11-0"] {
-            assert_eq!(Day::parse(wrong), None, "{wrong}");
-        }
-        assert_eq!(Day(20_260_203).to_string(), "2026-02-03");
-    }
-
-    #[test]
-    fn a_day_follows_from_the_clock_of_a_run() {
-        let known = [(0, 19_700_101), (951_782_400_000, 20_000_229), (1_782_864_000_000, 20_260_701)];
-        for (ms, day) in known {
-            assert_eq!(Day::of_ms(ms), Day(day));
-        }
-        assert_eq!(Day::of_ms(951_782_400_000 - 1), Day(20_000_228));
-    }
 
     #[test]
     fn what_is_too_large_is_not_kept() {

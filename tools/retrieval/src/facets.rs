@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::asset::{Asset, AssetKind, Day};
+use design::Day;
+
+use crate::asset::{Asset, AssetKind};
 use crate::filter::Filter;
 
 /// The number of nothing said.
@@ -29,7 +31,6 @@ pub(crate) struct Codes {
 /// A filter by its numbers; a list that asks nothing is none.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
-    open: bool,
     kinds: Option<BTreeSet<AssetKind>>,
     roles: Option<Vec<u32>>,
     on: Option<Vec<u32>>,
@@ -69,7 +70,6 @@ impl Values {
             (!values.is_empty()).then(|| values.iter().filter_map(|value| self.0.get(value).copied()).collect())
         };
         Wanted {
-            open: filter.is_open(),
             kinds: (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
             roles: codes(&filter.roles),
             on: codes(&filter.on),
@@ -87,15 +87,14 @@ impl Wanted {
     /// Whether an asset is what is asked for; the same answer as [`Filter::lets`].
     pub(crate) fn lets(&self, own: &Codes) -> bool {
         let said = |wanted: &Option<Vec<u32>>, code: u32| wanted.as_ref().is_none_or(|codes| codes.contains(&code));
-        self.open
-            || (self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&own.kind))
-                && said(&self.roles, own.role)
-                && self.on.as_ref().is_none_or(|on| own.on.is_empty() || own.on.iter().any(|code| on.contains(code)))
-                && said(&self.orientations, own.orientation)
-                && said(&self.licences, own.licence)
-                && self.usable_on.is_none_or(|day| own.expires.is_none_or(|last| day <= last))
-                && (own.language == UNSAID || said(&self.languages, own.language))
-                && said(&self.campaigns, own.campaign)
-                && said(&self.kits, own.kit))
+        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&own.kind))
+            && said(&self.roles, own.role)
+            && self.on.as_ref().is_none_or(|on| own.on.is_empty() || own.on.iter().any(|code| on.contains(code)))
+            && said(&self.orientations, own.orientation)
+            && said(&self.licences, own.licence)
+            && self.usable_on.is_none_or(|day| own.expires.is_none_or(|last| day <= last))
+            && (own.language == UNSAID || said(&self.languages, own.language))
+            && said(&self.campaigns, own.campaign)
+            && said(&self.kits, own.kit)
     }
 }

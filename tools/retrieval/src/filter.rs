@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use design::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::asset::{Asset, AssetKind, Day};
+use crate::asset::{Asset, AssetKind};
 
 /// What assets must be to be found. A list that is empty asks nothing; of the others one value must be met.
 ///

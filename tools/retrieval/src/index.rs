@@ -367,3 +367,131 @@ impl Search<'_> {
         ranking.into_iter().map(|(place, _)| (place, near(place))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use design::{Day, Random, Srgb};
+
+    use super::*;
+    use crate::asset::Facets;
+    use crate::palette::Swatch;
+
+    const WORDS: [&str; 6] = ["ocean", "harbour", "quay", "lantern", "ferry", "gull"];
+
+    fn one(random: &mut Random, of: &[&str]) -> Option<String> {
+        random.chance(0.7).then(|| random.pick(of).map(|value| (*value).to_owned())).flatten()
+    }
+
+    fn some(random: &mut Random, of: &[&str]) -> BTreeSet<String> {
+        if random.chance(0.6) {
+            BTreeSet::new()
+        } else {
+            (0..=random.index(2)).filter_map(|_| one(random, of)).collect()
+        }
+    }
+
+    fn day(random: &mut Random) -> Day {
+        Day(20_260_101 + random.index(28) as u32)
+    }
+
+    const LICENCES: [&str; 4] = ["CC0-1.0", "MIT", "CC-BY-4.0", "house"];
+    const GROUNDS: [&str; 3] = ["light", "dark", "photo"];
+    const LANGUAGES: [&str; 3] = ["de", "en", "pt-BR"];
+    const ROLES: [&str; 3] = ["full", "mark", "mono"];
+    const SIDES: [&str; 3] = ["landscape", "portrait", "square"];
+    const SEASONS: [&str; 2] = ["spring", "autumn"];
+
+    fn asset(random: &mut Random, id: &str) -> Asset {
+        let kind = AssetKind::ALL[random.index(AssetKind::ALL.len())];
+        let facets = Facets {
+            role: one(random, &ROLES),
+            on: some(random, &GROUNDS),
+            orientation: one(random, &SIDES),
+            licence: one(random, &LICENCES),
+            expires: random.chance(0.5).then(|| day(random)),
+            language: one(random, &LANGUAGES),
+            campaign: one(random, &SEASONS),
+            kit: one(random, &["acme", "quay"]),
+        };
+        let color = Srgb::new(random.index(256) as u8, random.index(256) as u8, 200);
+        let name = format!("{} {}", WORDS[random.index(6)], WORDS[random.index(6)]);
+        let embedding = vec![random.unit() as f32, random.unit() as f32, 1.0];
+        Asset { facets, palette: vec![Swatch { color, percent: 100 }], embedding, ..Asset::new(id, kind, name) }
+    }
+
+    fn filter(random: &mut Random) -> Filter {
+        let kinds = random.chance(0.3).then(|| AssetKind::ALL[random.index(AssetKind::ALL.len())]);
+        Filter {
+            kinds: kinds.into_iter().collect(),
+            roles: some(random, &ROLES),
+            on: some(random, &GROUNDS),
+            orientations: some(random, &SIDES),
+            licences: some(random, &["CC0-1.0", "MIT", "nobody's"]),
+            usable_on: random.chance(0.5).then(|| day(random)),
+            languages: some(random, &LANGUAGES),
+            campaigns: some(random, &SEASONS),
+            kits: some(random, &["acme", "quay", "other"]),
+        }
+    }
+
+    /// A hundred thousand filters over the indexes of two tenants, which hold other assets under the same ids.
+    #[test]
+    fn nothing_foreign_or_forbidden_is_ever_found() {
+        let mut random = Random::new(11);
+        let mut tenants: Vec<(AssetIndex, Vec<Asset>)> = Vec::new();
+        for _ in 0..2 {
+            let assets: Vec<Asset> = (0..60).map(|at| asset(&mut random, &format!("asset-{at}"))).collect();
+            let mut index = AssetIndex::default();
+            assets.iter().for_each(|asset| index.put(asset.clone()).unwrap());
+            index.settle();
+            tenants.push((index, assets));
+        }
+        let (mut hits, mut whole) = (0_usize, 0_usize);
+        for turn in 0..100_000 {
+            let (index, assets) = &tenants[turn % 2];
+            let filter = filter(&mut random);
+            let text = [WORDS[random.index(6)], "blue ferry", "", "quay on dark"][random.index(4)];
+            let colors = if random.chance(0.3) { vec![Srgb::new(10, 20, 200)] } else { Vec::new() };
+            let embedding = if random.chance(0.3) { vec![0.5, 0.5, 1.0] } else { Vec::new() };
+            let query = Query { colors, embedding, filter, ..Query::words(text, 60) };
+            let asked = index.plan(&query).filter(&query);
+            let found = index.search(&query);
+            for hit in &found.hits {
+                let own = assets.iter().find(|asset| asset.id == hit.id).unwrap();
+                assert!(own.name == hit.name && own.kind == hit.kind, "another tenant's {hit:?}");
+                assert!(query.filter.lets(own) && asked.lets(own), "{query:?}: {own:?}");
+            }
+            // Asked for nothing but a colour, all that are let through are found.
+            if text.is_empty() && query.embedding.is_empty() && !query.colors.is_empty() {
+                assert_eq!(found.hits.len(), assets.iter().filter(|asset| query.filter.lets(asset)).count());
+                whole += 1;
+            }
+            hits += found.hits.len();
+        }
+        assert!(hits > 100_000 && whole > 2_000, "{hits} hits, {whole} whole");
+    }
+
+    #[test]
+    fn what_is_put_again_or_taken_out_is_as_if_it_had_never_been() {
+        let mut random = Random::new(5);
+        let (mut worn, mut fresh) = (AssetIndex::default(), AssetIndex::default());
+        for round in 0..4 {
+            for at in 0..100 {
+                let asset = asset(&mut random, &format!("asset-{at:03}"));
+                worn.put(asset.clone()).unwrap();
+                if round == 3 && at % 2 == 0 {
+                    fresh.put(asset).unwrap();
+                }
+            }
+        }
+        (0..100).filter(|at| at % 2 == 1).for_each(|at| assert!(worn.remove(&format!("asset-{at:03}"))));
+        worn.settle();
+        assert!(!worn.remove("asset-001") && worn.len() == fresh.len());
+        for text in WORDS {
+            let query = Query { embedding: vec![0.1, 0.9, 1.0], ..Query::words(format!("{text} blue"), 20) };
+            assert_eq!(worn.search(&query), fresh.search(&query));
+        }
+    }
+}

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use design::kit::{FontRole, LogoGround, LogoVariant};
-use design::{BrandKit, TokenPath};
+use design::{BrandKit, Day, TokenPath};
 use render::decode_picture;
 
-use crate::asset::{Asset, AssetKind, Day, Facets, KEY_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, TEXT_BYTES_MAX};
+use crate::asset::{Asset, AssetKind, Facets, KEY_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, PALETTE_MAX, TEXT_BYTES_MAX};
 use crate::look::Look;
-use crate::palette::{Swatch, palette};
+use crate::palette::Swatch;
 
 /// Side at which a picture of a kit is looked at, px.
 const SIDE: u32 = 256;
@@ -200,5 +200,6 @@ pub fn see(bytes: &[u8]) -> Option<Seen> {
         _ => "square",
     };
     let pixels = picture.thumbnail(SIDE).ok()?;
-    Some(Seen { palette: palette(&pixels), look: Look::of(&pixels), orientation })
+    let palette = measure::palette(&pixels).into_iter().take(PALETTE_MAX).map(Swatch::from).collect();
+    Some(Seen { palette, look: Look::of(&pixels), orientation })
 }

@@ -5,6 +5,7 @@ use design::kit::color_words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::asset::AssetKind;
 use crate::filter::Filter;
 use crate::look::Look;
 use crate::personal::Personal;
@@ -231,7 +232,7 @@ fn closed(name: &str) -> String {
 
 /// Whether it is a word for a kind of thing.
 fn is_kind(word: &str) -> bool {
-    matches!(word, "logo" | "mark" | "icon" | "symbol" | "font" | "colour" | "color" | "picture" | "image" | "photo")
+    AssetKind::ALL.iter().any(|kind| kind.words().contains(&word))
 }
 
 /// How many of the terms of a question a name holds, 0–1.

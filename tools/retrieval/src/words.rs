@@ -202,7 +202,7 @@ impl Sparse {
         asset.tags.iter().for_each(|tag| counted.name(tag, false));
         counted.text(&asset.text);
         let facets = &asset.facets;
-        counted.text(kind_words(asset.kind));
+        asset.kind.words().iter().for_each(|word| counted.text(word));
         let said = [&facets.role, &facets.orientation, &facets.campaign, &facets.language];
         said.into_iter().flatten().for_each(|word| counted.text(word));
         for ground in &facets.on {
@@ -236,19 +236,6 @@ impl FromIterator<(u32, f32)> for Sparse {
     fn from_iter<I: IntoIterator<Item = (u32, f32)>>(pairs: I) -> Self {
         let (terms, weights) = pairs.into_iter().unzip();
         Self { terms, weights }
-    }
-}
-
-/// What people call things of a kind.
-fn kind_words(kind: crate::AssetKind) -> &'static str {
-    use crate::AssetKind::{Color, Font, Imagery, Logo, Template, Voice};
-    match kind {
-        Logo => "logo mark",
-        Font => "font typeface",
-        Color => "color colour",
-        Imagery => "picture image photo",
-        Voice => "voice quote words",
-        Template => "template layout",
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::dtcg::{self, KitFinding, KitFindingCode, Place, Token, TokenValue, place};
 use super::{BrandKit, KitError, KitFiles, Manifest, TokenPath, roles};
 use crate::canonical::Sha256;
+use crate::day::Day;
 
 /// Most files in one kit.
 pub const FILES_MAX: usize = 512;
@@ -259,7 +260,7 @@ fn check_fonts(manifest: &Manifest, files: &KitFiles) -> Result<(), KitError> {
 fn check_imagery(manifest: &Manifest, files: &KitFiles) -> Result<(), KitError> {
     check_listed("imagery", manifest.imagery.iter().map(|image| (image.id.as_str(), image.file.as_str())), files)?;
     for (at, image) in manifest.imagery.iter().enumerate() {
-        if image.expires.as_deref().is_some_and(|day| !is_day(day)) {
+        if image.expires.as_deref().is_some_and(|day| Day::parse(day).is_none()) {
             return Err(invalid(MANIFEST, format!("/imagery/{at}/expires: a day is written YYYY-MM-DD")));
         }
     }
@@ -288,17 +289,6 @@ fn check_listed<'a>(
 fn check_named(file: &str, pointer: &str, files: &KitFiles) -> Result<(), KitError> {
     check_path(file).map_err(|reason| invalid(MANIFEST, format!("{pointer}: `{}`: {reason}", clip(file))))?;
     content(files, file).map(|_| ())
-}
-
-fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return false };
-    let number = |text: &str, digits: usize| {
-        (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u32>().ok()).flatten()
-    };
-    number(year, 4).is_some()
-        && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
-        && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
 }
 
 /// The token files that the manifest names, in the order of their paths.

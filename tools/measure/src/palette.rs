@@ -23,10 +23,11 @@ const SHARE_MIN: f64 = 0.015;
 
 /// A colour and how much of what is drawn it covers.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Swatch {
-    pub(crate) color: Srgb,
-    /// 0–1.
-    pub(crate) share: f64,
+pub struct Swatch {
+    /// The colour: one that is there.
+    pub color: Srgb,
+    /// Its share, 0–1.
+    pub share: f64,
 }
 
 type Lab = [f64; 3];
@@ -41,8 +42,9 @@ fn far(a: Lab, b: Lab) -> f64 {
     libm::sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]))
 }
 
-/// The colours of what is drawn, the largest first.
-pub(crate) fn of(pixels: &Pixels) -> Vec<Swatch> {
+/// The colours of what is drawn, the largest first: ten at most. What is mostly transparent is no colour of it.
+#[must_use]
+pub fn palette(pixels: &Pixels) -> Vec<Swatch> {
     let points = points(pixels);
     let total: f64 = points.iter().map(|(_, _, weight)| weight).sum();
     let mut centers = seeds(&points);
@@ -77,7 +79,7 @@ pub(crate) fn of(pixels: &Pixels) -> Vec<Swatch> {
 }
 
 fn merge(mut swatches: Vec<(Swatch, Lab)>) -> Vec<Swatch> {
-    swatches.sort_by(|a, b| b.0.share.total_cmp(&a.0.share).then(a.0.color.cmp_key().cmp(&b.0.color.cmp_key())));
+    swatches.sort_by(|a, b| b.0.share.total_cmp(&a.0.share).then(a.0.color.cmp(&b.0.color)));
     let mut kept: Vec<(Swatch, Lab)> = Vec::new();
     for (swatch, lab) in swatches {
         match kept.iter_mut().find(|(_, other)| far(*other, lab) < NEAR) {
@@ -96,16 +98,6 @@ fn merge(mut swatches: Vec<(Swatch, Lab)>) -> Vec<Swatch> {
     };
     kept.retain(|(swatch, lab)| swatch.share >= 4.0 * SHARE_MIN || swatch.share >= SHARE_MIN && !mixed(*lab));
     kept.into_iter().map(|(swatch, _)| swatch).collect()
-}
-
-trait CompareKey {
-    fn cmp_key(&self) -> [u8; 3];
-}
-
-impl CompareKey for Srgb {
-    fn cmp_key(&self) -> [u8; 3] {
-        [self.r, self.g, self.b]
-    }
 }
 
 /// The colours of the picture with how often each is there, in the order of their channels.
@@ -161,42 +153,35 @@ fn nearest(centers: &[Lab], lab: Lab) -> usize {
     best.1
 }
 
-/// What people would call a colour: `deep-blue`, `light-grey`.
-pub(crate) fn name(color: Srgb) -> String {
-    let Lch { l, c, h } = color.to_lch();
-    if c < 0.03 {
-        return match l {
-            l if l > 0.97 => "white",
-            l if l > 0.8 => "light-grey",
-            l if l > 0.5 => "grey",
-            l if l > 0.25 => "dark-grey",
-            _ => "black",
-        }
-        .to_owned();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: u32, height: u32, paint: impl Fn(u32, u32) -> [u8; 4]) -> Pixels {
+        let data = (0..height).flat_map(|y| (0..width).flat_map(|x| paint(x, y)).collect::<Vec<u8>>()).collect();
+        Pixels { width, height, data }
     }
-    let hues = [
-        (12.0, "pink"),
-        (40.0, "red"),
-        (68.0, "orange"),
-        (88.0, "amber"),
-        (112.0, "yellow"),
-        (132.0, "lime"),
-        (165.0, "green"),
-        (200.0, "teal"),
-        (235.0, "cyan"),
-        (278.0, "blue"),
-        (298.0, "indigo"),
-        (325.0, "purple"),
-        (350.0, "magenta"),
-        (361.0, "pink"),
-    ];
-    let hue = hues.iter().find(|(end, _)| h < *end).map_or("red", |(_, name)| name);
-    let shade = match l {
-        l if l > 0.88 => "pale-",
-        l if l > 0.76 => "light-",
-        l if l < 0.3 => "dark-",
-        l if l < 0.45 => "deep-",
-        _ => "",
-    };
-    format!("{shade}{hue}")
+
+    #[test]
+    fn the_colours_of_a_picture_are_found_by_their_shares() {
+        let flag = picture(120, 60, |x, _| match x {
+            0..60 => [200, 30, 30, 255],
+            60..96 => [250, 250, 250, 255],
+            _ => [20, 40, 140, 255],
+        });
+        let colors = palette(&flag);
+        let wanted = [([200, 30, 30], 0.5), ([250, 250, 250], 0.3), ([20, 40, 140], 0.2)];
+        assert_eq!(colors.len(), 3, "{colors:?}");
+        for (swatch, ([r, g, b], share)) in colors.iter().zip(wanted) {
+            assert_eq!(swatch.color, Srgb::new(r, g, b));
+            assert!((swatch.share - share).abs() < 0.02, "{colors:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_transparent_is_no_colour() {
+        assert!(palette(&picture(8, 8, |_, _| [9, 9, 9, 0])).is_empty());
+        let mark = palette(&picture(40, 40, |x, _| if x < 10 { [0, 120, 60, 255] } else { [255, 255, 255, 0] }));
+        assert_eq!(mark, [Swatch { color: Srgb::new(0, 120, 60), share: 1.0 }]);
+    }
 }
