@@ -172,6 +172,9 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
 
 fn picture(file: &Path) -> Result<maquette::retrieval::Look, Failure> {
     let fail = |what: String| Failure::usage(format!("{}: {what}", file.display()));
+    if !file.is_file() {
+        return Err(fail("is no file".to_owned()));
+    }
     let mut bytes = Vec::new();
     let opened = File::open(file).map_err(|error| fail(error.to_string()))?;
     opened.take(PICTURE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| fail(error.to_string()))?;

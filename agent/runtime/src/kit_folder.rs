@@ -12,6 +12,9 @@ use import::{GIVEN_BYTES_MAX, GIVEN_FILES_MAX, Given, ImportError, Imported, Wan
 /// Deepest folder inside a kit.
 const FOLDERS_DEEP_MAX: usize = 8;
 
+/// Most files and folders that are come across below one.
+const ENTRIES_MAX: usize = 20_000;
+
 /// Why a kit's folder could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -61,7 +64,7 @@ pub fn load_kit(folder: &Path) -> Result<BrandKit, KitLoadError> {
 
 /// All files below a folder, hidden ones left out, links followed only inside.
 fn read_files(root: PathBuf, files_max: usize, bytes_max: usize) -> Result<KitFiles, KitLoadError> {
-    let mut reader = Reader { root, files: KitFiles::default(), bytes: 0, files_max, bytes_max };
+    let mut reader = Reader { root, files: KitFiles::default(), bytes: 0, files_max, bytes_max, entries: 0 };
     reader.read_folder("", 0)?;
     Ok(reader.files)
 }
@@ -104,6 +107,10 @@ pub fn import_kit(from: &Path, into: &Path, name: &str) -> Result<Imported, KitM
     let files = if root.is_dir() {
         read_files(root, GIVEN_FILES_MAX, GIVEN_BYTES_MAX)?
     } else {
+        // A pipe would have us wait for ever.
+        if !root.is_file() {
+            return Err(failed(io::Error::other("it is neither a file nor a folder")).into());
+        }
         let mut bytes = Vec::new();
         let file = fs::File::open(&root).map_err(failed)?;
         file.take(GIVEN_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
@@ -184,6 +191,8 @@ struct Reader {
     root: PathBuf,
     files_max: usize,
     bytes_max: usize,
+    /// Files and folders that were come across, each as often as links lead to it.
+    entries: usize,
     files: KitFiles,
     bytes: usize,
 }
@@ -206,6 +215,12 @@ impl Reader {
     }
 
     fn read_entry(&mut self, inside: &str, depth: usize) -> Result<(), KitLoadError> {
+        self.entries += 1;
+        if self.entries > ENTRIES_MAX {
+            return Err(KitLoadError::TooMuch {
+                what: format!("{ENTRIES_MAX} files and folders, with those that links lead to"),
+            });
+        }
         let path = self.root.join(inside);
         let failed = |source| KitLoadError::Io { path: path.clone(), source };
         let real = fs::canonicalize(&path).map_err(failed)?;
@@ -293,6 +308,22 @@ mod tests {
     fn links_in_a_circle_end() {
         let folder = folder();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("again")).unwrap();
+        assert!(matches!(load_kit(folder.path()), Err(KitLoadError::TooMuch { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_to_ever_more_folders_end() {
+        let folder = folder();
+        for level in 0..8 {
+            let inside = folder.path().join(format!("d{level}"));
+            fs::create_dir(&inside).unwrap();
+            for link in 0..40 {
+                let to = folder.path().join(format!("d{}", level + 1));
+                std::os::unix::fs::symlink(to, inside.join(format!("l{link}"))).unwrap();
+            }
+        }
+        fs::create_dir(folder.path().join("d8")).unwrap();
         assert!(matches!(load_kit(folder.path()), Err(KitLoadError::TooMuch { .. })));
     }
 

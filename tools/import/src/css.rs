@@ -101,10 +101,10 @@ fn write_out(text: &str, plain: &BTreeMap<String, &str>) -> Option<String> {
         let inside = &text[start + 4..end];
         let (name, otherwise) = inside.split_once(',').map_or((inside, None), |(name, rest)| (name, Some(rest)));
         let value = plain.get(&key_of_flat(name.trim())).copied().or(otherwise)?;
-        let written = format!("{}{}{}", &text[..start], value.trim(), &text[end + 1..]);
-        if written.len() > WRITTEN_BYTES_MAX {
+        if text.len() + value.len() > WRITTEN_BYTES_MAX {
             return None;
         }
+        let written = format!("{}{}{}", &text[..start], value.trim(), &text[end + 1..]);
         text = written;
     }
     None

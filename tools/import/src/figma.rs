@@ -11,6 +11,8 @@ use crate::value;
 
 /// Most variables of one file.
 const VARIABLES_MAX: usize = 20_000;
+/// Longest name of a mode that is kept, characters.
+const MODE_CHARS_MAX: usize = 64;
 /// Most modes of one collection.
 const MODES_MAX: usize = 24;
 
@@ -77,7 +79,8 @@ fn collection(node: &Node) -> Option<Collection> {
         Some((id.to_owned(), mode.get("name")?.text()?.to_owned()))
     });
     let mapped = modes.fields().iter().filter_map(|(id, name)| Some((id.clone(), name.text()?.to_owned())));
-    let mut modes: Vec<(String, String)> = listed.chain(mapped).take(MODES_MAX).collect();
+    let short = |(id, name): (String, String)| (id, name.chars().take(MODE_CHARS_MAX).collect());
+    let mut modes: Vec<(String, String)> = listed.chain(mapped).map(short).take(MODES_MAX).collect();
     let usual = node.get("defaultModeId").and_then(Node::text);
     modes.sort_by_key(|(id, _)| Some(id.as_str()) != usual);
     Some(Collection { name, modes })
@@ -109,6 +112,7 @@ fn variable(
         };
         let told = collection.and_then(|collection| collection.modes.iter().find(|(id, _)| id == mode));
         let told = told.map_or(mode.as_str(), |(_, name)| name);
+        let told: String = told.chars().take(MODE_CHARS_MAX).collect();
         let mode = (Some(mode.as_str()) != usual).then(|| told.to_lowercase());
         let found = Found::new(name.clone(), said, Some(value.line)).described(described);
         sheet.found.push(Found { mode, ..found });

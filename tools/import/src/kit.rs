@@ -66,7 +66,7 @@ pub fn import(given: &Given, wanted: &Wanted) -> Result<Imported, ImportError> {
         return Err(ImportError::NoColors { files: given.files.len(), hint: hint(&findings.finish()) });
     }
     tell_inferred(&merged, &mut findings);
-    write::write(&merged, &mut files);
+    let files = written(merged, files, wanted, &mut findings)?;
     finish(files, wanted, &parts, &voice, findings, sources)
 }
 
@@ -75,6 +75,56 @@ fn hint(findings: &[ImportFinding]) -> String {
     let telling = ["untyped", "malformed", "computed", "unsupported", "picture", "unresolved", "circular"];
     let first = findings.iter().find(|finding| telling.contains(&finding.code));
     first.map_or_else(String::new, |finding| format!(": {}: {}", finding.file, finding.message))
+}
+
+/// How much is written: less each time, until a kit can read it.
+#[derive(Clone, Copy)]
+enum Written {
+    All,
+    Simple,
+    Colors,
+}
+
+impl Written {
+    fn keeps(self, kind: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Simple => !COMPOSITE.contains(&kind),
+            Self::Colors => kind == "color",
+        }
+    }
+
+    fn left_out(self) -> &'static str {
+        match self {
+            Self::All => "nothing",
+            Self::Simple => "shadows, gradients, borders, transitions and type styles",
+            Self::Colors => "all but the colours",
+        }
+    }
+}
+
+/// Types whose values have parts, which others write as they like.
+const COMPOSITE: [&str; 6] = ["shadow", "gradient", "typography", "border", "transition", "strokeStyle"];
+
+/// Writes the tokens: all that a kit can read. One that it cannot costs those of its kind, not the kit.
+fn written(merged: Merged, files: KitFiles, wanted: &Wanted, findings: &mut Findings) -> Result<KitFiles, ImportError> {
+    let mut merged = merged;
+    let mut refused = None;
+    for tried in [Written::All, Written::Simple, Written::Colors] {
+        if let Some(error) = &refused {
+            findings.add("kit.json", None, "unsupported", format!("{} are left out: {error}", tried.left_out()));
+        }
+        let modes = merged.modes.values_mut();
+        modes.chain([&mut merged.tokens]).for_each(|tokens| tokens.retain(|token| tried.keeps(&token.kind)));
+        let mut files = files.clone();
+        write::write(&merged, &mut files);
+        manifest(&mut files, wanted, &Parts::default(), &Voice::default(), &ColorRoles::default());
+        match BrandKit::from_files(&files) {
+            Ok(_) => return Ok(files),
+            Err(error) => refused = Some(error),
+        }
+    }
+    Err(refused.map_or(ImportError::Empty, ImportError::Kit))
 }
 
 fn finish(

@@ -2,6 +2,8 @@
 
 use crate::finding::clip;
 
+/// Longest name of a field, bytes.
+const NAME_BYTES_MAX: usize = 1_024;
 /// Deepest nesting.
 const DEPTH_MAX: usize = 28;
 /// Most values in one file.
@@ -363,6 +365,10 @@ impl<'a> Reader<'a> {
             }
             _ => self.name().to_owned(),
         };
+        // A name is written before each of those inside it.
+        if name.len() > NAME_BYTES_MAX {
+            return Err(self.malformed("a name is longer than 1,024 bytes"));
+        }
         self.skip_space();
         if self.eat(":") {
             self.skip_space();

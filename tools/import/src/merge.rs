@@ -65,8 +65,19 @@ pub(crate) fn merge(mut sheets: Vec<Sheet>, findings: &mut Findings) -> Merged {
         tables.insert(String::new(), table);
     }
     cap(&mut tables, findings);
+    // What has no path is gone before references are followed, so that what leads to it is said to lead to nothing.
+    let paths = paths(&tables);
+    for table in tables.values_mut() {
+        table.retain(|key, (file, found)| {
+            let has_path = paths.contains_key(key);
+            if !has_path {
+                findings.add(file, found.line, "left_out", format!("`{}` is too long a name", clip(key)));
+            }
+            has_path
+        });
+    }
     let kinds = resolve(&mut tables, findings);
-    write(tables, &kinds, findings)
+    write(tables, &kinds)
 }
 
 /// Light and plain before dark, files in groups before names in a row, then by path.
@@ -100,10 +111,9 @@ fn theme_of(sheet: &Sheet, tables: &BTreeMap<String, Table>) -> Option<String> {
 }
 
 fn add_sheet(sheet: Sheet, theme: Option<&str>, tables: &mut BTreeMap<String, Table>, findings: &mut Findings) {
-    let modes = tables.len();
     for found in sheet.found {
         let mode = clean_mode(theme.or(found.mode.as_deref()).unwrap_or(""));
-        if !tables.contains_key(&mode) && modes > MODES_MAX {
+        if !tables.contains_key(&mode) && tables.len() > MODES_MAX {
             findings.add(
                 &sheet.file,
                 None,
@@ -267,7 +277,8 @@ fn resolve_mode(mode: &str, tables: &BTreeMap<String, Table>) -> Resolved {
     resolved
 }
 
-fn write(tables: BTreeMap<String, Table>, kinds: &Kinds, findings: &mut Findings) -> Merged {
+/// The path of every key that can have one.
+fn paths(tables: &BTreeMap<String, Table>) -> BTreeMap<String, Vec<String>> {
     let (mut known, mut flat) = (BTreeMap::new(), BTreeSet::new());
     for (key, (_, found)) in tables.values().flatten() {
         match &found.name {
@@ -279,15 +290,16 @@ fn write(tables: BTreeMap<String, Table>, kinds: &Kinds, findings: &mut Findings
             }
         }
     }
-    let paths = names::paths(&known, &flat);
+    names::paths(&known, &flat)
+}
+
+fn write(tables: BTreeMap<String, Table>, kinds: &Kinds) -> Merged {
+    let paths = paths(&tables);
     let mut merged = Merged::default();
     for (mode, table) in tables {
         let mut tokens = Vec::new();
         for (key, (file, found)) in table {
-            let Some(path) = paths.get(&key) else {
-                findings.add(&file, found.line, "left_out", format!("`{}` is too long a name", clip(&key)));
-                continue;
-            };
+            let Some(path) = paths.get(&key) else { continue };
             let kind = kinds.get(&(mode.clone(), key)).cloned().unwrap_or_default();
             let value = match found.said {
                 Said::Value(typed) => typed.value,

@@ -9,6 +9,8 @@ use crate::value;
 
 /// Most variables of one file.
 const VARIABLES_MAX: usize = 20_000;
+/// Longest name of a variable or key, bytes: it is written before each of those inside it.
+const NAME_BYTES_MAX: usize = 256;
 /// Deepest map.
 const DEPTH_MAX: usize = 12;
 /// Most entries of all maps of a file.
@@ -21,7 +23,8 @@ pub(crate) fn read(file: &str, text: &str, findings: &mut Findings) -> Sheet {
     if cut {
         findings.add(file, None, "too_large", format!("only the first {VARIABLES_MAX} variables are read"));
     }
-    for declaration in declared.iter().filter(|declaration| declaration.depth == 0) {
+    let named = declared.iter().filter(|declaration| declaration.name.len() <= NAME_BYTES_MAX);
+    for declaration in named.filter(|declaration| declaration.depth == 0) {
         let value = plain(&declaration.value);
         let mut pending = vec![(vec![declaration.name.to_owned()], value.to_owned())];
         while let Some((path, value)) = pending.pop() {
@@ -109,7 +112,8 @@ fn entries(value: &str) -> Option<Vec<(String, String)>> {
         let pair = split(part, ':');
         let [key, value] = pair[..] else { return None };
         let key = key.trim().trim_matches(['"', '\'']).trim();
-        let sound = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '.'));
+        let sound = (1..=NAME_BYTES_MAX).contains(&key.len())
+            && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '.'));
         if !sound {
             return None;
         }

@@ -62,8 +62,14 @@ fn scope_of_rule(rule: &str) -> Scope {
     }
 }
 
-/// Words that make a class or an attribute the name of a theme.
-const THEME_WORDS: [&str; 7] = ["dark", "light", "contrast", "theme", "scheme", "dim", "mode"];
+/// Words that make an attribute, or a class that they are part of, say a theme.
+const THEME_WORDS: [&str; 4] = ["contrast", "theme", "scheme", "mode"];
+/// Words that are themes when a class is nothing else: `.btn-light` is a button.
+const THEMES: [&str; 3] = ["dark", "light", "dim"];
+
+fn is_theme(word: &str) -> bool {
+    THEMES.contains(&word) || word.split(['-', '_']).any(|part| THEME_WORDS.contains(&part))
+}
 
 fn scope_of_selector(selector: &str) -> Scope {
     // What it is not says nothing of what it is.
@@ -76,7 +82,7 @@ fn scope_of_selector(selector: &str) -> Scope {
         let rest = &selector[at + mark.len()..];
         if mark == "[" {
             let inside = rest.split(']').next().unwrap_or("");
-            let (name, value) = inside.split_once('=').unwrap_or(("", inside));
+            let (name, value) = inside.split_once('=').unwrap_or((inside, ""));
             let value = value.trim_matches(['"', '\'', ' ']).trim_end_matches(" i");
             let told = THEME_WORDS.iter().chain(&["brand"]).any(|word| name.contains(word));
             words.push((value.to_owned(), told));
@@ -93,7 +99,7 @@ fn scope_of_selector(selector: &str) -> Scope {
         });
         return if root { Scope::Root } else { Scope::Part };
     }
-    let theme = words.iter().rev().find(|(word, told)| *told || THEME_WORDS.iter().any(|theme| word.contains(theme)));
+    let theme = words.iter().rev().find(|(word, told)| *told || is_theme(word));
     match theme {
         None => Scope::Part,
         Some((word, _)) => {
@@ -136,7 +142,12 @@ mod tests {
         assert_eq!(of(&["@media (prefers-color-scheme: dark)", ":root"]), mode("dark"));
         assert_eq!(of(&["[data-brand='acme']"]), mode("acme"));
         assert_eq!(of(&[".theme-high-contrast"]), mode("high-contrast"));
-        assert_eq!(of(&[".btn-primary"]), Scope::Part);
+        for part in
+            [".btn-primary", ".btn-light", ".table-dark", ".font-light", ".highlight", ".modern-card", ".dimension"]
+        {
+            assert_eq!(of(&[part]), Scope::Part, "{part}");
+        }
+        assert_eq!(of(&["[data-theme]"]), Scope::Root);
         assert_eq!(of(&["@media (min-width: 40em)", ":root"]), Scope::Part);
     }
 }

@@ -7,6 +7,7 @@ use design::kit::{LogoGround, LogoVariant};
 
 use crate::{Given, ImportError, Imported, SourceKind, Wanted, import};
 
+mod hostile;
 mod real_packages;
 
 fn given(files: &[(&str, &str)]) -> Given {

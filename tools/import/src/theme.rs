@@ -77,20 +77,34 @@ fn resolved(module: &Module, node: &Node, depth: usize, left: &mut usize) -> Nod
     if depth > 40 || *left == 0 {
         return Node { line: node.line, what: What::Computed };
     }
-    let plain = |node: &Node| match &node.what {
-        What::Text(text) => text.len() <= TEXT_BYTES_MAX,
-        What::List(_) | What::Map(_) => false,
-        What::Null | What::Bool(_) | What::Number(_) | What::Name(_) | What::Computed => true,
-    };
     let What::Map(fields) = &node.what else {
-        // Names may stand for the same thing many times: what is copied is small.
-        let small = plain(node)
-            || node.items().len() <= ITEMS_MAX
-                && matches!(&node.what, What::List(items) if items.iter().all(|item| plain(item) || item.fields().iter().all(|(_, field)| plain(field)) && item.is_map()));
-        return if small { node.clone() } else { Node { line: node.line, what: What::Computed } };
+        // Names may stand for the same thing many times: what is copied is small, and counts.
+        let Some(weight) = weight(node).filter(|weight| *weight <= *left) else {
+            return Node { line: node.line, what: What::Computed };
+        };
+        *left -= weight;
+        return node.clone();
     };
     let fields = fields.iter().map(|(name, field)| (name.clone(), resolved(module, field, depth + 1, left)));
     Node { line: node.line, what: What::Map(fields.collect()) }
+}
+
+/// What a value weighs, in nodes of a few bytes; `None`, where it is more than one should be: a list of plain things, or of maps
+/// of those.
+fn weight(node: &Node) -> Option<usize> {
+    let plain = |node: &Node| match &node.what {
+        What::Text(text) => (text.len() <= TEXT_BYTES_MAX).then(|| 1 + text.len() / 64),
+        What::List(_) | What::Map(_) => None,
+        What::Null | What::Bool(_) | What::Number(_) | What::Name(_) | What::Computed => Some(1),
+    };
+    let What::List(items) = &node.what else { return plain(node) };
+    let map = |item: &Node| {
+        let fields = item.fields();
+        let small = item.is_map() && fields.len() <= ITEMS_MAX;
+        small.then(|| fields.iter().map(|(name, field)| Some(1 + name.len() / 64 + plain(field)?)).sum())?
+    };
+    let small = items.len() <= ITEMS_MAX;
+    small.then(|| items.iter().map(|item| plain(item).or_else(|| map(item))).sum())?
 }
 
 /// Reads the constants of a module.

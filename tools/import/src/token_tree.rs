@@ -11,12 +11,36 @@ use crate::value;
 
 /// Most groups and tokens of one file.
 const MEMBERS_MAX: usize = 60_000;
+/// Longest name of a type, bytes; those that there are have less than twenty.
+const KIND_BYTES_MAX: usize = 64;
 /// Deepest nesting inside a value of several parts.
 const PARTS_DEEP_MAX: usize = 6;
 /// Most bytes of such a value.
 const PARTS_BYTES_MAX: usize = 8_192;
 /// Most names that a finding recites.
 const NAMES_TOLD: usize = 6;
+
+/// Names of weights that DTCG has.
+const WEIGHTS: [&str; 18] = [
+    "thin",
+    "hairline",
+    "extra-light",
+    "ultra-light",
+    "light",
+    "normal",
+    "regular",
+    "book",
+    "medium",
+    "semi-bold",
+    "demi-bold",
+    "bold",
+    "extra-bold",
+    "ultra-bold",
+    "black",
+    "heavy",
+    "extra-black",
+    "ultra-black",
+];
 
 /// How a file writes its tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +55,18 @@ pub(crate) enum Dialect {
 
 /// Reads a tree of tokens.
 pub(crate) fn read(file: &str, root: &Node, dialect: Dialect, findings: &mut Findings) -> Sheet {
-    let mut walk =
-        Walk { dialect, findings, untyped: Vec::new(), sheet: Sheet { file: file.to_owned(), found: Vec::new() } };
+    let mut walk = Walk {
+        dialect,
+        findings,
+        untyped: Vec::new(),
+        untyped_count: 0,
+        sheet: Sheet { file: file.to_owned(), found: Vec::new() },
+    };
     let mut pending: Vec<(Vec<String>, &Node, Option<String>)> = vec![(Vec::new(), root, None)];
     let mut members = 0usize;
     while let Some((path, group, inherited)) = pending.pop() {
-        let stated = group.get("$type").and_then(Node::text).map(str::to_owned).or(inherited);
+        let stated = group.get("$type").and_then(Node::text).filter(|kind| kind.len() <= KIND_BYTES_MAX);
+        let stated = stated.map(str::to_owned).or(inherited);
         let mut inner = Vec::new();
         for (name, member) in group.fields() {
             members += 1;
@@ -86,7 +116,9 @@ fn is_field(name: &str) -> bool {
 struct Walk<'a> {
     dialect: Dialect,
     findings: &'a mut Findings,
+    /// The first of those without a type, and how many there are.
     untyped: Vec<(String, u32)>,
+    untyped_count: usize,
     sheet: Sheet,
 }
 
@@ -109,7 +141,10 @@ impl Walk<'_> {
         }
         let kind = stated.map(dtcg_kind);
         if self.dialect == Dialect::Dtcg && kind.is_none() {
-            self.untyped.push((told, node.line));
+            self.untyped_count += 1;
+            if self.untyped.len() < NAMES_TOLD {
+                self.untyped.push((told, node.line));
+            }
             return;
         }
         match typed(kind, &told, value) {
@@ -161,9 +196,8 @@ impl Walk<'_> {
 
     fn tell_untyped(&mut self) {
         let Some((_, line)) = self.untyped.first() else { return };
-        let names: Vec<String> =
-            self.untyped.iter().take(NAMES_TOLD).map(|(name, _)| format!("`{}`", clip(name))).collect();
-        let more = self.untyped.len().saturating_sub(NAMES_TOLD);
+        let names: Vec<String> = self.untyped.iter().map(|(name, _)| format!("`{}`", clip(name))).collect();
+        let more = self.untyped_count.saturating_sub(NAMES_TOLD);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let whole = if self.sheet.found.is_empty() { "the file is refused: " } else { "" };
         let message = format!(
@@ -238,9 +272,11 @@ fn typed(kind: Option<&str>, name: &str, node: &Node) -> Option<(Typed, bool)> {
             sound.then(|| (Typed::new("fontFamily", serde_json::json!(names)), false))
         }
         Some("fontWeight") if node.text().is_some_and(|text| text.parse::<f64>().is_err()) => {
-            let word = node.text()?;
-            let plain = word.len() < 32 && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == ' ');
-            plain.then(|| (Typed::new("fontWeight", Value::from(word)), false))
+            // As plug-ins write them: `Bold`, `Semi Bold`, `semibold`.
+            let word = node.text().filter(|word| word.len() < 32)?.trim().to_lowercase().replace([' ', '_'], "-");
+            let close = word.replace('-', "");
+            let known = WEIGHTS.iter().find(|name| name.replace('-', "") == close)?;
+            Some((Typed::new("fontWeight", Value::from(*known)), false))
         }
         Some("dimension" | "duration") if node.is_map() => {
             let (amount, unit) = (node.get("value")?.number()?, node.get("unit")?.text()?);

@@ -18,6 +18,10 @@ pub(crate) fn number(number: f64) -> Value {
     if (number - whole).abs() < 1e-9 && whole.abs() < 9e15 {
         return Value::from(whole as i64);
     }
+    // Beyond that there is nothing behind the point to be rounded.
+    if number.abs() >= 1e9 {
+        return Value::from(number);
+    }
     Value::from(libm::round(number * 1e6) / 1e6)
 }
 

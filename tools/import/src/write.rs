@@ -34,7 +34,9 @@ pub(crate) fn write(merged: &Merged, files: &mut KitFiles) {
     for (mode, tokens) in &merged.modes {
         let mut parts = Vec::new();
         write_file(&format!("modes/{mode}"), &tokens.iter().collect::<Vec<_>>(), files, &mut parts);
-        contexts.insert(mode.clone(), sources_of(&parts));
+        // `default` is what the kit is without a theme.
+        let name = if mode == "default" { "default-theme" } else { mode };
+        contexts.insert(name.to_owned(), sources_of(&parts));
     }
     if !merged.modes.is_empty() {
         let document = json!({

@@ -1,5 +1,7 @@
 //! Why something was found, in words for people.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,12 +57,11 @@ fn words(asked: &str, asset: &Asset) -> Option<String> {
         return Some(format!("is called {}", shown(name)));
     }
     let asked = folded(asked);
+    let asked_words: BTreeSet<&str> = asked.split(' ').collect();
     let said = names().chain(&asset.tags).chain([&asset.text]);
-    let own: Vec<String> =
+    let own: BTreeSet<String> =
         said.flat_map(|text| folded(text).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
-    let mut shared: Vec<&str> = asked.split(' ').filter(|word| own.iter().any(|one| one == word)).collect();
-    shared.dedup();
-    shared.truncate(WORDS_MAX);
+    let shared: Vec<&str> = asked_words.into_iter().filter(|word| own.contains(*word)).take(WORDS_MAX).collect();
     if !shared.is_empty() {
         return Some(format!("shares {}", shared.join(", ")));
     }

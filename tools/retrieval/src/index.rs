@@ -106,7 +106,7 @@ impl AssetIndex {
         if let Some(look) = asset.look {
             self.looks.push((place, look));
         }
-        self.vectors.set(place, &asset.embedding);
+        self.vectors.add(place, &asset.embedding);
         self.by_id.insert(asset.id.clone(), place);
         let codes = self.values.codes(&asset);
         self.slots.push(Some(Slot { asset: Asset { embedding: Vec::new(), ..asset }, codes }));
@@ -117,8 +117,8 @@ impl AssetIndex {
     pub fn remove(&mut self, id: &str) -> bool {
         let Some(place) = self.by_id.remove(id) else { return false };
         if let Some(slot) = self.slots[place as usize].take() {
-            self.postings.remove(place, &Sparse::of(&slot.asset));
-            // Colours and looks of a place that is empty are let through by no filter; they go when the index is packed.
+            self.postings.remove(&Sparse::of(&slot.asset));
+            // Terms, colours and looks of a place that is empty are let through by no filter; they go when the index is packed.
             self.vectors.remove(place);
         }
         true

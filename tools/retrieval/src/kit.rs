@@ -1,6 +1,6 @@
 //! What a brand kit has to find.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use design::kit::{FontRole, LogoGround, LogoVariant};
 use design::{BrandKit, Day, TokenPath};
@@ -10,6 +10,8 @@ use crate::asset::{Asset, AssetKind, Facets, KEY_BYTES_MAX, NAME_BYTES_MAX, NAME
 use crate::look::Look;
 use crate::palette::Swatch;
 
+/// Most bytes of what tells two things of one id apart.
+const NUMBER_BYTES: usize = 12;
 /// Side at which a picture of a kit is looked at, px.
 const SIDE: u32 = 256;
 
@@ -24,7 +26,16 @@ pub fn assets_of(kit: &BrandKit, pictures: bool) -> Vec<Asset> {
     assets.extend(imagery(kit));
     assets.extend(voice(kit));
     assets.extend(templates(kit));
+    // Two faces of one weight have one name, and what is cut may be the same.
+    let (mut taken, mut numbers) = (BTreeSet::new(), BTreeMap::new());
     for asset in &mut assets {
+        let number: &mut usize = numbers.entry(asset.id.clone()).or_insert(1);
+        let mut id = asset.id.clone();
+        while !taken.insert(id.clone()) {
+            *number += 1;
+            id = format!("{}~{number}", cut(&asset.id, KEY_BYTES_MAX - NUMBER_BYTES));
+        }
+        asset.id = id;
         asset.facets.kit = Some(cut(&kit.id, KEY_BYTES_MAX));
     }
     if pictures {

@@ -8,26 +8,33 @@ use crate::words::Sparse;
 /// Assets by the terms in them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Postings {
-    by_term: BTreeMap<u32, Vec<(u32, f32)>>,
+    by_term: BTreeMap<u32, Held>,
+}
+
+/// What holds a term.
+#[derive(Debug, Clone, Default)]
+struct Held {
+    by: Vec<(u32, f32)>,
+    /// How many of those are still there.
+    live: usize,
 }
 
 impl Postings {
     /// Adds an asset, whose place is beyond all before it.
     pub(crate) fn add(&mut self, place: u32, sparse: &Sparse) {
         for (term, weight) in sparse.terms.iter().zip(&sparse.weights) {
-            self.by_term.entry(*term).or_default().push((place, *weight));
+            let held = self.by_term.entry(*term).or_default();
+            held.by.push((place, *weight));
+            held.live += 1;
         }
     }
 
-    /// Takes an asset out.
-    pub(crate) fn remove(&mut self, place: u32, sparse: &Sparse) {
+    /// Counts an asset's terms no more. Its place stays in the lists until all is packed: taking one out of a long list costs as
+    /// much as the list is long.
+    pub(crate) fn remove(&mut self, sparse: &Sparse) {
         for term in &sparse.terms {
-            let Some(held) = self.by_term.get_mut(term) else { continue };
-            if let Ok(at) = held.binary_search_by_key(&place, |(place, _)| *place) {
-                held.remove(at);
-            }
-            if held.is_empty() {
-                self.by_term.remove(term);
+            if let Some(held) = self.by_term.get_mut(term) {
+                held.live = held.live.saturating_sub(1);
             }
         }
     }
@@ -38,10 +45,10 @@ impl Postings {
     pub(crate) fn scores(&self, question: &Sparse, all: usize, places: usize) -> Scores {
         let mut scores = Scores { sums: vec![0.0; places], touched: Vec::new(), best: 0.0 };
         for (term, asked) in question.terms.iter().zip(&question.weights) {
-            let held = self.by_term.get(term).map_or(&[][..], Vec::as_slice);
-            let weight = asked * rarity(all, held.len());
+            let held = self.by_term.get(term);
+            let weight = asked * rarity(all, held.map_or(0, |held| held.live));
             scores.best += weight;
-            for (place, own) in held {
+            for (place, own) in held.map_or(&[][..], |held| &held.by) {
                 let sum = &mut scores.sums[*place as usize];
                 // Every weight is above zero, so a sum that is zero was not touched.
                 if *sum == 0.0 {
@@ -120,15 +127,13 @@ mod tests {
         (0..).zip(names).for_each(|(place, name)| postings.add(place, &sparse(name)));
         let found = |postings: &Postings, all: usize| {
             let scores = postings.scores(&Sparse::question("dark harbour"), all, 4);
-            scores.best(10, |_| true).iter().map(|(place, _)| *place).collect::<Vec<_>>()
+            scores.best(10, |place| all == 4 || place > 0).iter().map(|(place, _)| *place).collect::<Vec<_>>()
         };
         assert_eq!(found(&postings, 4)[..3], [0, 1, 2]);
-        postings.remove(0, &sparse(names[0]));
+        postings.remove(&sparse(names[0]));
         assert_eq!(found(&postings, 3)[..2], [1, 2]);
-        for (place, name) in (1..).zip(&names[1..]) {
-            postings.remove(place, &sparse(name));
-        }
-        assert!(postings.by_term.is_empty());
+        names[1..].iter().for_each(|name| postings.remove(&sparse(name)));
+        assert!(postings.by_term.values().all(|held| held.live == 0));
     }
 
     #[test]

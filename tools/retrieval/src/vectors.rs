@@ -33,12 +33,18 @@ pub enum Scan {
     Exact,
 }
 
-/// Embeddings by the places of their assets.
+/// No place, and no row.
+const NONE: u32 = u32::MAX;
+
+/// Embeddings by the places of their assets. Rows lie close together however far apart the places are.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vectors {
     dimensions: usize,
     rows: Vec<f32>,
-    held: Vec<bool>,
+    /// The place of each row; none, where it was taken out.
+    place_of: Vec<u32>,
+    /// The row of each place.
+    row_of: Vec<u32>,
     count: usize,
     signs: Option<Signs>,
 }
@@ -73,40 +79,43 @@ impl Vectors {
         }
     }
 
-    /// Keeps an embedding that was checked, of length 1 from then on.
-    pub(crate) fn set(&mut self, place: u32, embedding: &[f32]) {
+    /// Keeps an embedding that was checked, of length 1 from then on, for a place that has none.
+    pub(crate) fn add(&mut self, place: u32, embedding: &[f32]) {
         if embedding.is_empty() {
             return;
         }
         if self.count == 0 {
             *self = Self { dimensions: embedding.len(), ..Self::default() };
         }
-        let place = place as usize;
-        if self.held.len() <= place {
-            self.held.resize(place + 1, false);
-            self.rows.resize((place + 1) * self.dimensions, 0.0);
+        let row = self.place_of.len();
+        if self.row_of.len() <= place as usize {
+            self.row_of.resize(place as usize + 1, NONE);
         }
-        let row = &mut self.rows[place * self.dimensions..][..self.dimensions];
-        row.copy_from_slice(&unit(embedding));
-        self.count += usize::from(!self.held[place]);
-        self.held[place] = true;
+        self.row_of[place as usize] = u32::try_from(row).unwrap_or(NONE);
+        self.place_of.push(place);
+        self.rows.extend(unit(embedding));
+        self.count += 1;
         if let Some(signs) = &mut self.signs {
-            signs.set(place, row);
+            signs.push(&self.rows[row * self.dimensions..]);
         }
     }
 
     pub(crate) fn remove(&mut self, place: u32) {
-        if let Some(held) = self.held.get_mut(place as usize)
-            && std::mem::take(held)
-        {
-            self.count -= 1;
-        }
+        let Some(row) = self.row_of.get_mut(place as usize).filter(|row| **row != NONE) else { return };
+        self.place_of[std::mem::replace(row, NONE) as usize] = NONE;
+        self.count -= 1;
     }
 
     /// The embedding of a place.
     pub(crate) fn get(&self, place: u32) -> &[f32] {
-        let place = place as usize;
-        if self.held.get(place) == Some(&true) { &self.rows[place * self.dimensions..][..self.dimensions] } else { &[] }
+        match self.row_of.get(place as usize) {
+            Some(row) if *row != NONE => self.row(*row as usize),
+            _ => &[],
+        }
+    }
+
+    fn row(&self, row: usize) -> &[f32] {
+        &self.rows[row * self.dimensions..][..self.dimensions]
     }
 
     /// Takes the signs of all where there are enough, and where they have become many more since.
@@ -116,14 +125,12 @@ impl Vectors {
             return;
         }
         let mut mean = vec![0.0_f64; self.dimensions];
-        for row in self.rows.chunks_exact(self.dimensions) {
-            mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x));
+        for (row, _) in self.place_of.iter().enumerate().filter(|(_, place)| **place != NONE) {
+            mean.iter_mut().zip(self.row(row)).for_each(|(sum, x)| *sum += f64::from(*x));
         }
         let mean = mean.iter().map(|sum| (sum / self.count as f64) as f32).collect();
         let mut signs = Signs { mean, words: Vec::new(), of: self.count };
-        for (place, row) in self.rows.chunks_exact(self.dimensions).enumerate() {
-            signs.set(place, row);
-        }
+        self.rows.chunks_exact(self.dimensions).for_each(|row| signs.push(row));
         self.signs = Some(signs);
     }
 
@@ -133,18 +140,18 @@ impl Vectors {
             return Ranking::new();
         }
         let question = unit(question);
-        let lets = |place: u32| self.held[place as usize] && lets(place);
+        let lets = |place: u32| place != NONE && lets(place);
         match &self.signs {
             Some(signs) if scan == Scan::Quantised => {
                 let wanted = (limit * RESCORED_TIMES).max(self.count * RESCORED_PER_MILLE / 1_000);
-                let near = signs.nearest(&question, wanted, lets);
-                let rows = near.into_iter().map(|place| (place, dot(self.get(place), &question)));
+                let near = signs.nearest(&question, wanted, |row| lets(self.place_of[row]));
+                let rows = near.into_iter().map(|row| (self.place_of[row], dot(self.row(row), &question)));
                 best_of(rows, limit, |_| true)
             }
             _ => {
-                let mut products = vec![0.0; self.held.len()];
+                let mut products = vec![0.0; self.place_of.len()];
                 Arch::new().dispatch(|| products_of(&self.rows, &question, &mut products));
-                best_of((0..).zip(products), limit, lets)
+                best_of(self.place_of.iter().copied().zip(products), limit, lets)
             }
         }
     }
@@ -163,16 +170,13 @@ impl Signs {
         words
     }
 
-    fn set(&mut self, place: usize, row: &[f32]) {
-        let (signs, size) = (self.of(row), self.words_per_row());
-        if self.words.len() < (place + 1) * size {
-            self.words.resize((place + 1) * size, 0);
-        }
-        self.words[place * size..][..size].copy_from_slice(&signs);
+    fn push(&mut self, row: &[f32]) {
+        let signs = self.of(row);
+        self.words.extend(signs);
     }
 
     /// About `wanted` of those whose signs differ least: all that differ as little as the last of them.
-    fn nearest(&self, question: &[f32], wanted: usize, lets: impl Fn(u32) -> bool) -> Vec<u32> {
+    fn nearest(&self, question: &[f32], wanted: usize, lets: impl Fn(usize) -> bool) -> Vec<usize> {
         let (asked, size) = (self.of(question), self.words_per_row());
         let mut differ = vec![0_u16; self.words.len() / size.max(1)];
         Arch::new().dispatch(|| differences(&self.words, &asked, &mut differ));
@@ -187,7 +191,7 @@ impl Signs {
                 to += 1;
             }
             let within = |n: u16| (from..to).contains(&usize::from(n));
-            near.extend((0..).zip(&differ).filter(|(place, n)| within(**n) && lets(*place)).map(|(place, _)| place));
+            near.extend(differ.iter().enumerate().filter(|(row, n)| within(**n) && lets(*row)).map(|(row, _)| row));
             from = to;
         }
         near
@@ -276,7 +280,7 @@ mod tests {
             (0..200).map(|_| (0..384).map(|_| random.range(-1.0, 1.0) as f32).collect()).collect();
         let mut vectors = Vectors::default();
         for place in 0..SIGNS_FROM as u32 + 500 {
-            vectors.set(place, &clustered(&mut random, &middles));
+            vectors.add(place, &clustered(&mut random, &middles));
         }
         vectors.settle();
         assert!(vectors.signs.is_some());
@@ -296,12 +300,35 @@ mod tests {
     #[test]
     fn another_models_embedding_does_not_fit() {
         let mut vectors = Vectors::default();
-        vectors.set(0, &[3.0, 4.0]);
+        vectors.add(0, &[3.0, 4.0]);
         assert_eq!(vectors.check(&[1.0; 3]), Err(DimensionError { expected: 2, found: 3 }));
         assert_eq!(vectors.get(0), [0.6, 0.8]);
         assert!(vectors.nearest(&[1.0; 3], 5, Scan::Exact, |_| true).is_empty());
         vectors.remove(0);
         assert!(vectors.is_empty() && vectors.get(0).is_empty());
         vectors.check(&[1.0; 3]).unwrap();
+        // Far places take no more than near ones, and what is gone has no say in the mean.
+        vectors.add(1_000_000, &[0.0, 2.0]);
+        assert_eq!(vectors.get(1_000_000), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn what_was_taken_out_has_no_say_in_the_mean() {
+        let mut random = Random::new(3);
+        let mut vectors = Vectors::default();
+        let all = SIGNS_FROM as u32 * 2;
+        for place in 0..all {
+            vectors.add(place, &[1.0, 0.2 * random.unit() as f32, 0.2 * random.unit() as f32]);
+        }
+        (0..all / 2 - 1).for_each(|place| vectors.remove(place));
+        vectors.settle();
+        let mean = &vectors.signs.as_ref().unwrap().mean;
+        assert!((0.9..1.0).contains(&mean[0]), "{mean:?}");
+        assert!(
+            vectors
+                .nearest(&[1.0, 0.1, 0.1], 10, Scan::Quantised, |_| true)
+                .iter()
+                .all(|(place, _)| *place >= all / 2 - 1)
+        );
     }
 }

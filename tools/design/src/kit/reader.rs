@@ -157,7 +157,7 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Value, KitError> {
 }
 
 /// Editors on some systems put a byte order mark in front, which JSON does not know.
-fn without_mark(bytes: &[u8]) -> &[u8] {
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 

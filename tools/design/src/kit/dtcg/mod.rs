@@ -44,7 +44,7 @@ pub use value::{
     TokenValue, Transition, Typography,
 };
 
-use super::reader::{MANIFEST, clip, content, parse};
+use super::reader::{MANIFEST, clip, content, parse, without_mark};
 use super::{KitError, KitFiles, TokenPath};
 use finding::Findings;
 use flat::Flat;
@@ -75,10 +75,10 @@ pub(super) struct Tokens {
 /// [`KitError`], with the file, the line and the token's path.
 pub(super) fn read(files: &KitFiles, listed: &BTreeSet<String>, chosen: &Chosen) -> Result<Tokens, KitError> {
     let mut texts = Texts::default();
-    let manifest = texts.add(MANIFEST, files.0.get(MANIFEST).map_or(&[], |bytes| &bytes[..]));
+    let manifest = texts.add(MANIFEST, files.0.get(MANIFEST).map_or(&[], |bytes| without_mark(bytes)));
     let mut numbers = BTreeMap::new();
     for (name, bytes) in &files.0 {
-        numbers.insert(name.as_str(), texts.add(name, bytes));
+        numbers.insert(name.as_str(), texts.add(name, without_mark(bytes)));
     }
     let choice = Choice { texts: &texts, manifest, chosen };
     let mut findings = Findings::default();

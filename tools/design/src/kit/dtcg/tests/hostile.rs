@@ -152,3 +152,8 @@ fn text_of_outside_is_clipped_in_errors() {
     refuses(members("\"a\\u0007b\":7"), &["is neither a group nor a token"]);
     refuses(members(&format!(r#""t":{{"$value":"{{{long}}}"}}"#)), &["no token of the kit"]);
 }
+
+#[test]
+fn a_byte_order_mark_moves_no_line() {
+    refuses(tokens("\u{feff}{\n  \"gap\": {\n    \"$value\": \"12px\"\n  }\n}"), &["a.tokens.json:3:", "$type"]);
+}
