@@ -248,6 +248,8 @@ fn build_js(folder: &Path, source: &str, scratch: &Path) -> Result<PathBuf, Buil
     })?;
     let component = scratch.join("tool.wasm");
     let mut compile = Command::new(compiler);
+    // The path from where it is called to the source ends up in the component's memory, and what the guest takes with it.
+    compile.current_dir(&folder);
     compile.arg("--wit").arg(scratch.join("wit")).arg("--js").arg(folder.join(source));
     compile.args(["-n", "guest", "--stub-wasi", "--sync", "--opt-size", "-o"]).arg(&component);
     run(compile)?;

@@ -12,6 +12,7 @@
 
 pub mod args;
 pub mod blobs;
+pub mod brand_index;
 pub mod builtin;
 pub mod chat_model;
 pub mod context;
@@ -33,6 +34,7 @@ pub mod tool;
 pub mod toolbox;
 
 pub use blobs::{BlobError, BlobStore, MemoryBlobs};
+pub use brand_index::{Answer, AnyBrandIndex, BrandIndex, BrandIndexError, TenantScope};
 pub use chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatModel, ChatRequest, Message, Said, ToolOffer};
 pub use context::{Context, Drawn, Surroundings};
 pub use error::{Problem, Recovery, ToolError};
