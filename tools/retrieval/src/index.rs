@@ -9,6 +9,7 @@ use crate::filter::Filter;
 use crate::fusion::{RRF_K, Ranking, rrf};
 use crate::look::Look;
 use crate::palette::{LIFTED, Lab, product};
+use crate::personal::lift;
 use crate::postings::{Postings, best_of};
 use crate::query::{HITS_MAX, Lane, Plan, Query, WORDS_FLOOR};
 use crate::vectors::{DimensionError, Scan, Vectors};
@@ -200,7 +201,7 @@ impl AssetIndex {
             let asset = self.asset(place);
             (asset.map_or("", |a| a.id.as_str()), asset.and_then(|a| a.facets.language.as_deref()))
         };
-        let ranking = query.personal.lift(ranking, id);
+        let ranking = lift(&query.personal, ranking, id);
         if !query.personal.is_empty() {
             lanes.push(Lane::Personal);
         }

@@ -34,14 +34,14 @@ pub use asset::{
     Asset, AssetError, AssetKind, DIMENSIONS_MAX, Facets, KEY_BYTES_MAX, NAME_BYTES_MAX, NAMES_MAX, PALETTE_MAX,
     TEXT_BYTES_MAX,
 };
-pub use design::Day;
+pub use design::{Day, Personal, REMEMBERED_MAX};
 pub use explain::{Why, explain};
 pub use filter::Filter;
 pub use index::{ASSETS_MAX, AssetIndex, Found, Hit, IndexError, NAMES_LOOKED_AT};
 pub use kit::{Seen, assets_of, see};
 pub use look::{LOOK, Look};
 pub use palette::{LIFTED, Lab, Swatch};
-pub use personal::{Personal, REMEMBERED_MAX};
+pub use personal::lift;
 pub use query::{COLORS_MAX, HITS_MAX, Lane, Named, Plan, QUERY_CHARS_MAX, Query, WORDS_FLOOR};
 pub use vectors::{DimensionError, Scan};
 pub use words::{Sparse, folded};

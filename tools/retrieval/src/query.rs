@@ -1,14 +1,13 @@
 //! What is asked, and which lanes answer it: colour words are no words to search for, and a name is one even when it holds a colour.
 
-use design::Srgb;
 use design::kit::color_words;
+use design::{Personal, Srgb};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::asset::AssetKind;
 use crate::filter::Filter;
 use crate::look::Look;
-use crate::personal::Personal;
 use crate::words::{Sparse, folded};
 
 /// Longest question that is read, characters.
