@@ -15,6 +15,7 @@ mod injection;
 mod marks;
 mod model;
 mod pdf;
+mod personal;
 mod schema;
 mod served;
 mod sets;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use self::brand::{BrandArgs, BrandCommand, BrandImportArgs, BrandNewArgs, BrandSearchArgs};
+pub(crate) use self::brand::{BrandArgs, BrandCommand, BrandImportArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs};
 #[cfg(feature = "sandbox")]
 pub(crate) use self::tool::{
     ToolAddArgs, ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs, ToolSignArgs,
@@ -70,6 +70,9 @@ pub(crate) struct DesignArgs {
     /// Folder of installed faces (see `maquette fonts add`); without one none are used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
     pub(crate) fonts: Option<PathBuf>,
+    /// File of what a person used and marked; read before the run, and told of what the design shows after it
+    #[arg(long, value_name = "FILE", env = "MAQUETTE_PERSON")]
+    pub(crate) person: Option<PathBuf>,
     /// Page format: a name such as story, A4, leaderboard, or WxH in px [default: what the brief says, or instagram-post]
     #[arg(long, value_name = "NAME|WxH", env = "MAQUETTE_FORMAT")]
     pub(crate) format: Option<String>,

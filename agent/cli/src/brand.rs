@@ -6,10 +6,11 @@ use std::path::Path;
 
 use design::BrandKit;
 use maquette::retrieval::{AssetIndex, AssetKind, Filter, Query, assets_of, see};
-use maquette::{begin_kit, import_kit, load_kit};
+use maquette::{PersonFile, Signal, begin_kit, import_kit, load_kit};
 use serde_json::json;
 
-use crate::args::{BrandArgs, BrandCommand, BrandImportArgs, BrandNewArgs, BrandSearchArgs};
+use crate::args::{BrandArgs, BrandCommand, BrandImportArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs};
+use crate::design::now_ms;
 use crate::failure::{Failure, chain};
 use crate::print_line;
 
@@ -20,7 +21,7 @@ const SHOWN_MAX: usize = 24;
 
 pub(crate) fn json(args: &BrandArgs) -> bool {
     match &args.command {
-        BrandCommand::New(_) => false,
+        BrandCommand::New(_) | BrandCommand::Mark(_) => false,
         BrandCommand::Check(args) | BrandCommand::Show(args) => args.json,
         BrandCommand::Import(args) => args.json,
         BrandCommand::Search(args) => args.json,
@@ -34,6 +35,7 @@ pub(crate) fn run(args: &BrandArgs) -> Result<(), Failure> {
         BrandCommand::Show(args) => show(&load(&args.folder)?, args.json),
         BrandCommand::Import(args) => import(args),
         BrandCommand::Search(args) => search(args),
+        BrandCommand::Mark(args) => mark(args),
     }
 }
 
@@ -155,7 +157,9 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
         on: args.on.clone().into_iter().collect(),
         ..Filter::default()
     };
-    let found = index.search(&Query { look, filter, ..Query::words(&args.query, usize::from(args.limit)) });
+    let person = args.person.as_deref().map(|file| PersonFile::at(file).as_of(now_ms())).transpose();
+    let personal = person.map_err(|error| Failure::usage(chain(&error)))?.unwrap_or_default();
+    let found = index.search(&Query { look, filter, personal, ..Query::words(&args.query, usize::from(args.limit)) });
     if args.json {
         let hits = found.hits.iter().map(|hit| {
             json!({ "id": hit.id, "kind": hit.kind, "name": hit.name, "score": f64::from(hit.steps) / 10_000.0, "why": hit.why })
@@ -168,6 +172,17 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
         print_line(&format!("{:.2}  {}  {}", f64::from(hit.steps) / 10_000.0, hit.id, why.join("; ")))?;
     }
     if found.hits.is_empty() { print_line("nothing in the kit is like that") } else { Ok(()) }
+}
+
+fn mark(args: &BrandMarkArgs) -> Result<(), Failure> {
+    let kit = load(&args.folder)?;
+    if !args.undo && !assets_of(&kit, false).iter().any(|asset| asset.id == args.id) {
+        return Err(Failure::usage(format!("there is no `{}` in {}", args.id, args.folder.display()))
+            .hint("maquette brand search shows ids"));
+    }
+    let signal = if args.undo { Signal::Unmarked(args.id.clone()) } else { Signal::Marked(args.id.clone()) };
+    PersonFile::at(&args.person).add(now_ms(), &[signal]).map_err(|error| Failure::usage(chain(&error)))?;
+    print_line(&format!("{} {}", if args.undo { "no longer marked:" } else { "marked:" }, args.id))
 }
 
 fn picture(file: &Path) -> Result<maquette::retrieval::Look, Failure> {

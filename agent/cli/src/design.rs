@@ -2,13 +2,15 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
-use maquette::{Auto, BrandKit, Maquette, Model, NanoUsd, Request};
+use maquette::retrieval::AssetKind;
+use maquette::{Auto, BrandKit, Delivered, Maquette, Model, NanoUsd, PersonFile, Request, Signal};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
-use crate::failure::{Failure, chain};
+use crate::failure::{Exit, Failure, chain};
 use crate::follow::Follower;
 use crate::person::Person;
 use crate::{attended, endpoint, fonts, guests};
@@ -21,8 +23,31 @@ pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
     Configuration::read(Path::new("."))?.complete(&mut args);
     let brief = read_brief(&args)?;
     let engine = engine(&args)?;
-    let request = request(&args, brief)?;
-    follower.follow(engine.run(request)).map(drop)
+    let mut request = request(&args, brief)?;
+    let person = args.person.as_deref().map(PersonFile::at);
+    if let Some(person) = &person {
+        // As of now: what is marked while the run goes on is for the next one.
+        request = request.personal(person.as_of(now_ms()).map_err(|error| Failure::usage(chain(&error)))?);
+    }
+    let delivered = follower.follow(engine.run(request))?;
+    person.map_or(Ok(()), |person| remember(&person, &delivered))
+}
+
+/// Tells a person's file what a design shows of the kit.
+fn remember(person: &PersonFile, delivered: &Delivered) -> Result<(), Failure> {
+    let worth_it = |kind| matches!(kind, AssetKind::Logo | AssetKind::Font | AssetKind::Imagery | AssetKind::Template);
+    let used = delivered.used.iter().filter(|used| worth_it(used.kind)).map(|used| Signal::Used(used.id.clone()));
+    let used: Vec<Signal> = used.collect();
+    let told = if used.is_empty() { Ok(()) } else { person.add(now_ms(), &used) };
+    told.map_err(|error| {
+        Failure::new(Exit::Internal, chain(&error)).hint("the design itself was delivered; it is not remembered")
+    })
+}
+
+/// This moment, ms since 1970.
+pub(crate) fn now_ms() -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn read_brief(args: &DesignArgs) -> Result<Brief, Failure> {

@@ -5,11 +5,15 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use maquette::retrieval::Used;
 use maquette::{Canceller, Delivered, Run, RunError, RunEventBody, RunFolder};
 
 use crate::failure::{Exit, Failure, chain};
 use crate::print_line;
 use crate::progress::Progress;
+
+/// Most things of the kit that are told.
+const USED_TOLD_MAX: usize = 8;
 
 /// Threads to run on, and Ctrl-C listened to from the first moment.
 pub(crate) struct Follower {
@@ -193,9 +197,20 @@ fn conclude(delivered: &Delivered) -> Result<(), Failure> {
     let _ = writeln!(stderr, "\n{words}");
     if let Some(out) = &delivered.out {
         let _ = writeln!(stderr, "seed {} · spent ${}", delivered.seed, delivered.spent);
+        if let Some(kit) = from_kit(&delivered.used) {
+            let _ = writeln!(stderr, "from the kit: {kit}");
+        }
         for name in ["final.png", "final.svg", "final.pdf", "design.json", "report.html"] {
             print_line(&out.join(name).display().to_string())?;
         }
     }
     Ok(())
+}
+
+/// What of the kit a design shows, on a line.
+fn from_kit(used: &[Used]) -> Option<String> {
+    let named: Vec<&str> = used.iter().take(USED_TOLD_MAX).map(|used| used.name.as_str()).collect();
+    let more = used.len() - named.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!named.is_empty()).then(|| format!("{}{more}", named.join(" · ")))
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use design::document::Role;
 use design::{
-    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Rect, Score, Sha256,
-    TokenPath,
+    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Personal, Rect, Score,
+    Sha256, TokenPath,
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -60,10 +60,16 @@ pub const CONTROL_TOOLS: &[&str] = &["present_options", "ask", "deliver"];
 pub struct BrandSearch {
     /// What for, in words.
     pub query: String,
-    /// Kinds of things to find: `logo`, `font`, `color`, `imagery`, `voice`; empty for all.
+    /// Kinds of things to find: `logo`, `font`, `color`, `imagery`, `voice`, `template`; empty for all.
     pub kinds: Vec<String>,
     /// Most hits to return.
     pub limit: u32,
+    /// A picture that it should look like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<BlobRef>,
+    /// What the person used and likes, as of the beginning of the run.
+    #[serde(default, skip_serializing_if = "Personal::is_empty")]
+    pub personal: Personal,
 }
 
 /// What a search found.
@@ -71,10 +77,13 @@ pub struct BrandSearch {
 pub struct BrandHits {
     /// The hits, best first.
     pub hits: Vec<BrandHit>,
-    /// Which lanes of retrieval answered: `lexical`, `vector`.
+    /// Which lanes of retrieval answered: `words`, `colors`, `look`, `embedding`, `personal`.
     pub lanes: Vec<String>,
     /// Whether meaning was compared, not only words.
     pub semantic: bool,
+    /// What did not answer, or what answered in its place, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub degraded: Vec<String>,
 }
 
 /// One thing in a brand kit.
@@ -88,6 +97,12 @@ pub struct BrandHit {
     pub name: String,
     /// How well it fits, 0–1.
     pub score: f64,
+    /// Why it was found, a reason each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<String>,
+    /// Whether it is not in the kit but in the catalogue of the brand's assets.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elsewhere: bool,
 }
 
 /// Writes the copy of a design.

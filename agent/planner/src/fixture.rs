@@ -32,6 +32,7 @@ pub(crate) fn settings() -> Settings {
         judges: Vec::new(),
         filters: Vec::new(),
         called: Vec::new(),
+        personal: design::Personal::default(),
     }
 }
 

@@ -111,6 +111,8 @@ pub(crate) fn begin(run: &mut Run) -> Vec<Effect> {
         query: words.chars().take(QUERY_CHARS_MAX).collect(),
         kinds: ["logo", "imagery", "font"].map(str::to_owned).to_vec(),
         limit: HITS_MAX,
+        like: None,
+        personal: run.settings.personal.clone(),
     };
     vec![run.call(MAIN, Awaited::Search, &args)]
 }

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use crate::by_hand;
 use crate::calls::{
-    BrandHits, BrandSearch, CallResult, Converse, Conversed, DescribedDesign, ModelCall, PlanDesigns, PlannedDesigns,
-    Transcript,
+    BrandHit, BrandHits, BrandSearch, CallResult, Converse, Conversed, DescribedDesign, ModelCall, PlanDesigns,
+    PlannedDesigns, Transcript,
 };
 use crate::choose;
 use crate::effect::Effect;
@@ -302,7 +302,8 @@ fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<
 
 fn search(run: &mut Run, place: u32, asked: SearchBrand, effects: &mut Vec<Effect>) -> Doing {
     let query = asked.query.chars().take(200).collect();
-    let args = BrandSearch { query, kinds: Vec::new(), limit: 8 };
+    let personal = run.settings.personal.clone();
+    let args = BrandSearch { query, kinds: Vec::new(), limit: 8, like: None, personal };
     effects.push(run.call(MAIN, Awaited::ModelSearch(place), &args));
     Doing::Tool
 }
@@ -354,14 +355,25 @@ fn make_planned(run: &mut Run, planned: PlannedDesigns, effects: &mut Vec<Effect
 pub(crate) fn searched(run: &mut Run, place: u32, result: Result<&Value, &EffectError>) -> Next {
     let doing = match wave::parse::<BrandHits>(result) {
         Ok(BrandHits { hits, .. }) => {
-            let hits: Vec<Value> =
-                hits.iter().map(|hit| json!({ "kind": hit.kind, "id": hit.id, "name": hit.name })).collect();
+            let hits: Vec<Value> = hits.iter().map(told_hit).collect();
             Doing::Told(json!({ "found": hits }))
         }
         Err(error) => told(error.message),
     };
     settle(run, place, doing);
     go_on(run)
+}
+
+/// What a model is told of a thing that was found: what it is, why, and whether a design can have it.
+fn told_hit(hit: &BrandHit) -> Value {
+    let mut told = json!({ "kind": hit.kind, "id": hit.id, "name": hit.name });
+    if !hit.why.is_empty() {
+        told["why"] = json!(hit.why);
+    }
+    if hit.elsewhere {
+        told["in_kit"] = json!(false);
+    }
+    told
 }
 
 /// Takes what a foreign tool answers.

@@ -1,5 +1,6 @@
 //! What is fixed for a whole run.
 
+use design::Personal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +137,9 @@ pub struct Settings {
     /// Foreign tools that a model may call, whatever they do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub called: Vec<String>,
+    /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
+    #[serde(default, skip_serializing_if = "Personal::is_empty")]
+    pub personal: Personal,
 }
 
 impl Settings {
@@ -151,6 +155,9 @@ impl Settings {
         self.judges.iter_mut().for_each(|judge| judge.weight = judge.weight.min(JUDGE_PERCENT_MAX));
         self.filters.truncate(GUESTS_MAX);
         self.called.truncate(GUESTS_MAX);
+        if self.personal.check().is_err() {
+            self.personal = Personal::default();
+        }
         if let Some(model) = &mut self.model {
             model.max_tokens = model.max_tokens.clamp(1, MODEL_TOKENS_MAX);
             model.cheaper.truncate(CHEAPER_MAX);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use design::{BrandKit, Finding};
 use planner::{Pin, PinShapes, Policy, PromptRef, Settings};
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
+use toolbox::builtin::Catalogue;
 use toolbox::provider::Lane;
 use toolbox::{ChatModel, ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
 
@@ -250,6 +251,11 @@ impl Builder {
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
         Self { runtime: self.runtime.images(model), ..self }
+    }
+
+    /// Sets where assets are found beside the kit; see [`RuntimeBuilder::catalogue`].
+    pub fn catalogue(self, catalogue: Catalogue) -> Self {
+        Self { runtime: self.runtime.catalogue(catalogue), ..self }
     }
 
     /// Sets the model that leads runs; see [`RuntimeBuilder::chat`].

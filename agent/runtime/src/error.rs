@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use design::FormatError;
+use design::{FormatError, PersonalError};
 
 use crate::run_folder::ReadError;
 
@@ -30,6 +30,9 @@ pub enum RunError {
     /// The page format is not known.
     #[error(transparent)]
     Format(#[from] FormatError),
+    /// What is said of the person is more than a run is told.
+    #[error(transparent)]
+    Personal(#[from] PersonalError),
     /// The output folder cannot be written.
     #[error("cannot write to the output folder {}", path.display())]
     OutUnwritable {
@@ -106,6 +109,7 @@ impl RunError {
         match self {
             Self::Setting { .. }
             | Self::Format(_)
+            | Self::Personal(_)
             | Self::Model { .. }
             | Self::OutUnwritable { .. }
             | Self::OutOccupied { .. }
@@ -141,7 +145,12 @@ impl RunError {
             Self::Recorded(ReadError::NotARun { .. }) => Some("give an output folder, or the `run` folder in one"),
             Self::Recorded(_) => Some("its sound part can be saved into a new folder: maquette trace salvage"),
             Self::NotResumable { .. } => Some("fork it, or resume it with the engine that began it"),
-            Self::Setting { .. } | Self::Format(_) | Self::Model { .. } | Self::Ended { .. } | Self::Cancelled => None,
+            Self::Setting { .. }
+            | Self::Format(_)
+            | Self::Personal(_)
+            | Self::Model { .. }
+            | Self::Ended { .. }
+            | Self::Cancelled => None,
         }
     }
 

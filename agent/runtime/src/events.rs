@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use design::BlobRef;
 use planner::{Choice, NanoUsd, OptionSet, Question};
+use retrieval::Used;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -132,6 +133,8 @@ pub enum RunEventBody {
         spent_nano_usd: NanoUsd,
         /// The same in dollars.
         spent_usd: String,
+        /// What of the kit the design shows.
+        used: Vec<Used>,
     },
     /// The run ended without a design.
     #[serde(rename = "error")]

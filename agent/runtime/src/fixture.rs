@@ -60,7 +60,7 @@ pub(crate) fn toolbox(sabotaged: &str) -> ToolboxBuilder {
         Pure::new(Scripted { script, sabotage: sabotaged == C::TOOL })
     }
     Toolbox::builder()
-        .pure(BrandSearch)
+        .tool(BrandSearch::default())
         .tool(tool(write_copy, sabotaged))
         .tool(tool(plan_designs, sabotaged))
         .tool(tool(compose, sabotaged))

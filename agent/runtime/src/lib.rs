@@ -45,6 +45,7 @@ mod ledger;
 mod manifest;
 mod memory;
 mod output;
+mod person_file;
 mod pinned;
 mod progress;
 mod prompt_folder;
@@ -74,6 +75,7 @@ pub use fork::Fork;
 pub use kit_folder::{KitLoadError, KitMakeError, begin_kit, import_kit, load_kit};
 pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};
+pub use person_file::{PersonFile, PersonFileError, Signal};
 pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
 pub use prompt_folder::{PromptFolder, PromptFolderError};
 pub use recorder::log::LogWriter;
@@ -91,7 +93,7 @@ pub use design::document;
 pub use design::document::Content;
 pub use design::{
     BlobRef, BrandKit, Brief, BriefError, Copy, CopyBlock, CopyRole, Critique, Document, Finding, Format, FormatError,
-    KitError, KitFiles, Rect, Severity, TokenPath,
+    KitError, KitFiles, Personal, PersonalError, Rect, Severity, TokenPath,
 };
 /// What models are told.
 pub use import;

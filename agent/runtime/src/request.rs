@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use design::{Brief, Format, Sha256};
+use design::{Brief, Day, Format, Personal, Sha256};
 use planner::{CHEAPER_MAX, ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings};
 use prompts::{Library, Prompt};
 
@@ -164,6 +164,8 @@ pub struct Request {
     pub lane: Lane,
     /// Where the results and the trace go; without it the run is not recorded and its files stay in memory.
     pub out: Option<PathBuf>,
+    /// What the person used and likes, by the ids of assets: read once, recorded, and all that the run ever knows of it.
+    pub personal: Personal,
     /// The run's id; else a new one.
     pub id: Option<String>,
     pub(crate) chooser: Box<dyn DynChooser>,
@@ -195,9 +197,15 @@ impl Request {
             model: None,
             lane: Lane::default(),
             out: None,
+            personal: Personal::default(),
             id: None,
             chooser: Box::new(Auto::best()),
         }
+    }
+
+    /// Sets what the person used and likes.
+    pub fn personal(self, personal: Personal) -> Self {
+        Self { personal, ..self }
     }
 
     /// Sets the page format, by name or `WxH`.
@@ -278,6 +286,7 @@ impl Request {
         within("candidates", self.candidates, 32, "1 to 32")?;
         within("options", self.options, 6, "1 to 6")?;
         within("turns", self.turns, 20, "1 to 20")?;
+        self.personal.check()?;
         let derived = || Sha256::of_json(&(&self.brief, kit, &format.name)).seed();
         let seed = self.seed.unwrap_or_else(derived);
         if seed >= EXACT_END {
@@ -302,6 +311,7 @@ impl Request {
             judges: Vec::new(),
             filters: Vec::new(),
             called: Vec::new(),
+            personal: self.personal.clone(),
         };
         Ok((settings, format))
     }
@@ -327,8 +337,7 @@ pub fn new_run_id() -> String {
 /// The day (UTC), `2026-11-20`: what prices are looked up for.
 #[must_use]
 pub fn today() -> String {
-    let now = now();
-    format!("{}-{}-{}", &now[..4], &now[4..6], &now[6..8])
+    Day::of_ms(now_ms()).to_string()
 }
 
 /// The day and time (UTC), `20261120-201510`.
@@ -336,17 +345,10 @@ pub(crate) fn now() -> String {
     date_and_time(now_ms() / 1_000)
 }
 
-/// `20261120-201510` for seconds since 1970. Source: Hinnant, "chrono-compatible low-level date algorithms".
+/// `20261120-201510` for seconds since 1970.
 fn date_and_time(seconds: u64) -> String {
-    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}{month:02}{day:02}-{:02}{:02}{:02}", second / 3_600, second / 60 % 60, second % 60)
+    let (Day(day), second) = (Day::of_ms(seconds.saturating_mul(1_000)), seconds % 86_400);
+    format!("{day:08}-{:02}{:02}{:02}", second / 3_600, second / 60 % 60, second % 60)
 }
 
 #[cfg(test)]
@@ -375,6 +377,7 @@ mod tests {
         check(|request| request.seed(1 << 53), false);
         check(|request| request.budget(NanoUsd(u64::MAX)), false);
         check(|request| request.turn_budget(NanoUsd(1 << 53)), false);
+        check(|request| request.personal(Personal { recent: vec![String::new()], ..Personal::default() }), false);
         check(|request| request.format("A9"), false);
         check(|request| request.format("640x480"), true);
     }

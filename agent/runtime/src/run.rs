@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use design::{BlobRef, Format};
 use planner::{NanoUsd, OptionSet};
+use retrieval::Used;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot, watch};
 use toolbox::provider::Lane;
@@ -58,6 +59,8 @@ pub struct Delivered {
     pub out: Option<PathBuf>,
     /// What was spent.
     pub spent: NanoUsd,
+    /// What of the kit the design shows.
+    pub used: Vec<Used>,
     pub(crate) bytes: BTreeMap<String, Arc<[u8]>>,
 }
 

@@ -8,7 +8,7 @@ use planner::Judge;
 use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
-use toolbox::builtin::{self, Converse, GenerateImage, WriteVariants};
+use toolbox::builtin::{self, BrandSearch, Catalogue, Converse, GenerateImage, WriteVariants};
 use toolbox::{AnyChatModel, AnyImageModel, ChatModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
@@ -173,6 +173,12 @@ impl RuntimeBuilder {
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
         self.replace_tool(GenerateImage::new(AnyImageModel::new(model)))
+    }
+
+    /// Sets where the assets of brands are found beside their kits; without it the kit alone is searched. What it answers is
+    /// recorded, so a replay needs none.
+    pub fn catalogue(self, catalogue: Catalogue) -> Self {
+        self.replace_tool(BrandSearch::with(catalogue))
     }
 
     /// Sets the model that leads runs of which [`Request::model`](crate::Request::model) says so; none is the default.

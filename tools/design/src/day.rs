@@ -10,7 +10,26 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Day(pub u32);
 
+/// Milliseconds of a day.
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
 impl Day {
+    /// The day (UTC) of a moment, ms since 1970; 9999-12-31 for all that come later. Source: Howard Hinnant,
+    /// "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
+    #[must_use]
+    pub fn of_ms(ms: u64) -> Self {
+        const LAST: u64 = 2_932_896;
+        // Counted from 1 March of the year 0, so that a leap day is the last of its year, in eras of 400 years.
+        let days = (ms / DAY_MS).min(LAST) + 719_468;
+        let (era, of_era) = (days / 146_097, days % 146_097);
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+        Self(((era * 400 + year) * 10_000 + month * 100 + day) as u32)
+    }
+
     /// Reads `YYYY-MM-DD`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -41,6 +60,11 @@ mod tests {
         for wrong in ["2026-13-01", "2026-1-01", "26-11-2700", "2026-11-00", "+026-11-01", "2026–11-0"] {
             assert_eq!(Day::parse(wrong), None, "{wrong}");
         }
+        assert_eq!(Day::of_ms(0).to_string(), "1970-01-01");
+        assert_eq!(Day::of_ms(951_782_400_000).to_string(), "2000-02-29");
+        assert_eq!(Day::of_ms(951_868_799_999).to_string(), "2000-02-29");
+        assert_eq!(Day::of_ms(1_795_714_542_600).to_string(), "2026-11-26");
+        assert_eq!(Day::of_ms(u64::MAX).to_string(), "9999-12-31");
         assert_eq!(Day(20_260_203).to_string(), "2026-02-03");
     }
 }

@@ -27,6 +27,7 @@ mod palette;
 mod personal;
 mod postings;
 mod query;
+mod used;
 mod vectors;
 mod words;
 
@@ -43,5 +44,6 @@ pub use look::{LOOK, Look};
 pub use palette::{LIFTED, Lab, Swatch};
 pub use personal::lift;
 pub use query::{COLORS_MAX, HITS_MAX, Lane, Named, Plan, QUERY_CHARS_MAX, Query, WORDS_FLOOR};
+pub use used::{Used, used};
 pub use vectors::{DimensionError, Scan};
 pub use words::{Sparse, folded};

@@ -28,6 +28,24 @@ pub(crate) enum BrandCommand {
     Import(BrandImportArgs),
     /// Find logos, faces, colours, pictures and words of a kit.
     Search(BrandSearchArgs),
+    /// Mark something of a kit as a favourite of a person: searches for that person find it sooner.
+    Mark(BrandMarkArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandMarkArgs {
+    /// Folder of the kit
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// What is marked, by the id that a search shows
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The person's file; made where there is none
+    #[arg(long, value_name = "FILE", env = "MAQUETTE_PERSON")]
+    pub(crate) person: PathBuf,
+    /// Take the mark off
+    #[arg(long)]
+    pub(crate) undo: bool,
 }
 
 #[derive(Debug, Args)]
@@ -83,6 +101,9 @@ pub(crate) struct BrandSearchArgs {
     /// A picture that what is found should look like
     #[arg(long, value_name = "FILE")]
     pub(crate) like: Option<PathBuf>,
+    /// File of what a person used and marked: what it names comes sooner
+    #[arg(long, value_name = "FILE", env = "MAQUETTE_PERSON")]
+    pub(crate) person: Option<PathBuf>,
     /// Most hits
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=100))]
     pub(crate) limit: u8,

@@ -77,3 +77,35 @@ fn things_of_a_kit_are_found_and_it_is_said_why() {
     let (id, why) = best(&["navy", "--kind", "color"]);
     assert!(id.starts_with("color:") && why.contains(" from #"), "{id}: {why}");
 }
+
+#[test]
+fn a_person_marks_what_searches_then_find_sooner() {
+    let place = tempfile::tempdir().unwrap();
+    let ids = |more: &[&str]| -> Vec<String> {
+        let arguments = [&["brand", "search", NORTHLIGHT, "logo", "--json"][..], more].concat();
+        let output = succeed(place.path(), &arguments);
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        found["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let plain = ids(&[]);
+    let last = plain.iter().rfind(|id| id.starts_with("logo:")).unwrap();
+    succeed(place.path(), &["brand", "mark", NORTHLIGHT, last, "--person", "ada.jsonl"]);
+    let marked = ids(&["--person", "ada.jsonl"]);
+    let at = |ids: &[String]| ids.iter().position(|id| id == last).unwrap();
+    assert!(at(&marked) < at(&plain), "{plain:?} {marked:?}");
+    let unknown = maquette(place.path(), &["brand", "mark", NORTHLIGHT, "logo:nowhere", "--person", "ada.jsonl"]);
+    assert!(unknown.status.code() == Some(2) && stderr(&unknown).contains("maquette brand search"));
+    succeed(place.path(), &["brand", "mark", NORTHLIGHT, last, "--person", "ada.jsonl", "--undo"]);
+    assert_eq!(ids(&["--person", "ada.jsonl"]), plain);
+
+    // A design tells what it shows of the kit, and the person's file remembers it.
+    let arguments = ["design", "Jazz night, Friday 8pm", "--brand", NORTHLIGHT, "--person", "ada.jsonl"];
+    let quick = ["--format", "240x240", "--candidates", "3", "--auto", "best", "--out", "out"];
+    let output = succeed(place.path(), &[&arguments[..], &quick].concat());
+    assert!(stderr(&output).contains("from the kit: "), "{}", stderr(&output));
+    let remembered = std::fs::read_to_string(place.path().join("ada.jsonl")).unwrap();
+    assert!(remembered.contains(r#""used":"font:"#), "{remembered}");
+    std::fs::write(place.path().join("ada.jsonl"), "no signal\n").unwrap();
+    let broken = maquette(place.path(), &[&arguments[..], &quick].concat());
+    assert!(broken.status.code() == Some(2) && stderr(&broken).contains("ada.jsonl:1"), "{}", stderr(&broken));
+}

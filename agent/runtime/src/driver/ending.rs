@@ -80,6 +80,7 @@ impl Driver {
             out: delivered.out.clone(),
             spent_nano_usd: delivered.spent,
             spent_usd: delivered.spent.to_string(),
+            used: delivered.used.clone(),
         });
         Ok(delivered)
     }
@@ -107,6 +108,9 @@ impl Driver {
             path: out.as_ref().map(|out| out.join(name)),
         };
         let files = files.iter().map(|(name, blob)| (name.clone(), file(name, blob))).collect();
+        // Whatever a tool of somebody else delivers: what is no design uses nothing.
+        let document = bytes.get("design.json").and_then(|bytes| serde_json::from_slice(bytes).ok());
+        let used = document.map_or_else(Vec::new, |document| retrieval::used(&document, &self.engine.kit));
         Delivered {
             run: self.plan.run.clone(),
             option,
@@ -115,6 +119,7 @@ impl Driver {
             sets: std::mem::take(&mut self.sets),
             out,
             spent: self.ledger.accounts().settled.money,
+            used,
             bytes,
         }
     }

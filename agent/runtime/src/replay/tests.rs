@@ -150,7 +150,7 @@ async fn a_tool_whose_schema_changed_is_named_with_the_first_record_that_asks_fo
     struct Changed;
     impl toolbox::PureTool for Changed {
         const NAME: &'static str = "brand_search";
-        const VERSION: &'static str = <toolbox::builtin::BrandSearch as toolbox::PureTool>::VERSION;
+        const VERSION: &'static str = <toolbox::builtin::BrandSearch as toolbox::Tool>::VERSION;
         const DESCRIPTION: &'static str = "The same version, with another schema.";
         const AUDIENCE: toolbox::tool::Audience = toolbox::tool::Audience::Internal;
         type Input = Wider;

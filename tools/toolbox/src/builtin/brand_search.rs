@@ -1,223 +1,215 @@
-//! `brand_search`: what a brand kit has to offer for a question.
+//! `brand_search`: what a brand kit, and the catalogue of the brand's assets beside it, have to offer for a question.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use design::kit::LogoVariant;
-use design::{BrandKit, Srgb};
+use design::{BrandKit, Day};
 use planner::calls::{BrandHit, BrandHits, BrandSearch as Question, Call};
+use retrieval::{AssetIndex, AssetKind, Filter, Hit, Lane, Query, assets_of, see};
 
+use crate::brand_index::{AnyBrandIndex, TenantScope};
 use crate::context::Context;
+use crate::embedder::AnyEmbedder;
 use crate::error::ToolError;
-use crate::lexical::LexicalIndex;
-use crate::tool::PureTool;
+use crate::quote::Quote;
+use crate::tool::{Tool, ToolEffect};
 
 /// Most hits that are returned.
 const HITS_MAX: u32 = 100;
 /// Most things of a kit that are searched.
 const ENTRIES_MAX: usize = 20_000;
-/// Most choices of kinds that are kept ready to be searched.
-const INDEXES_MAX: usize = 4;
-/// Kinds of things that there are to find.
-const KINDS: [&str; 5] = ["logo", "font", "color", "imagery", "voice"];
+/// What by words alone holds less of what was asked is nothing like it, 1/10 000: a letter or two are in common by chance.
+const WORDS_FLOOR_STEPS: u32 = 1_000;
+/// Longest reason that something did not answer, characters.
+const REASON_CHARS_MAX: usize = 300;
 
-/// The things of a kit by their words, for each choice of kinds that was asked for.
+/// The things of a kit, ready to be searched once they were.
 #[derive(Debug, Default)]
-pub(crate) struct Searched(Mutex<BTreeMap<[bool; KINDS.len()], Arc<KitIndex>>>);
+pub(crate) struct Searched(Mutex<Indexes>);
 
 #[derive(Debug, Default)]
-struct KitIndex {
-    entries: Vec<Entry>,
-    index: LexicalIndex,
+struct Indexes {
+    words: Option<Arc<AssetIndex>>,
+    /// With its pictures looked at, which takes time.
+    pictures: Option<Arc<AssetIndex>>,
 }
 
 impl Searched {
     pub(crate) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Indexes::default();
     }
 
-    /// The index of those kinds, in the order of [`KINDS`].
-    fn of(&self, kit: &BrandKit, kinds: [bool; KINDS.len()]) -> Arc<KitIndex> {
+    fn of(&self, kit: &BrandKit, pictures: bool) -> Arc<AssetIndex> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= INDEXES_MAX && !known.contains_key(&kinds) {
-            known.clear();
-        }
-        known.entry(kinds).or_insert_with(|| Arc::new(KitIndex::new(kit, kinds))).clone()
+        let place = if pictures { &mut known.pictures } else { &mut known.words };
+        place.get_or_insert_with(|| Arc::new(index(kit, pictures))).clone()
     }
 }
 
-impl KitIndex {
-    fn new(kit: &BrandKit, kinds: [bool; KINDS.len()]) -> Self {
-        let all: [fn(&BrandKit) -> Vec<Worded>; KINDS.len()] = [logos, fonts, colors, imagery, voice];
-        let wanted = all.into_iter().zip(kinds).filter(|(_, wanted)| *wanted);
-        let mut known = Self::default();
-        for Worded { entry, words } in wanted.flat_map(|(all, _)| all(kit)).take(ENTRIES_MAX) {
-            known.index.add(&words);
-            known.entries.push(entry);
-        }
-        known
+fn index(kit: &BrandKit, pictures: bool) -> AssetIndex {
+    let mut index = AssetIndex::default();
+    for asset in assets_of(kit, pictures).into_iter().take(ENTRIES_MAX) {
+        // Of what a kit names nothing is too large: it was cut.
+        let _ = index.put(asset);
+    }
+    index.settle();
+    index
+}
+
+/// The assets of brands beside their kits, in an index that more than one run searches, and what makes embeddings of questions.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// Where they are found.
+    pub index: AnyBrandIndex,
+    /// What made the embeddings that are in it; without one, meaning is not compared.
+    pub embedder: Option<AnyEmbedder>,
+}
+
+/// Looks something up in the brand kit, and in the catalogue where there is one.
+#[derive(Debug, Clone, Default)]
+pub struct BrandSearch {
+    catalogue: Option<Catalogue>,
+}
+
+impl BrandSearch {
+    /// A search of the kit and of that catalogue.
+    #[must_use]
+    pub fn with(catalogue: Catalogue) -> Self {
+        Self { catalogue: Some(catalogue) }
+    }
+
+    fn embedder(&self) -> Option<&AnyEmbedder> {
+        self.catalogue.as_ref()?.embedder.as_ref()
     }
 }
 
-/// Looks something up in the brand kit, by its words.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct BrandSearch;
-
-impl PureTool for BrandSearch {
+impl Tool for BrandSearch {
     const NAME: &'static str = Question::TOOL;
-    const VERSION: &'static str = "1.0.0";
-    const LIGHT: bool = true;
+    const VERSION: &'static str = "2.0.0";
     const DESCRIPTION: &'static str =
-        "Searches the brand kit's logos, fonts, colours, pictures and voice by their words.";
+        "Searches the brand kit's logos, fonts, colours, pictures, voice and templates by words, colours and looks.";
     type Input = Question;
     type Output = BrandHits;
 
-    fn compute(&self, context: &Context, input: Question) -> Result<BrandHits, ToolError> {
-        if let Some(index) = input.kinds.iter().position(|kind| !KINDS.contains(&kind.as_str())) {
-            let message = format!("is not one of {}", KINDS.join(", "));
-            return Err(ToolError::invalid(Self::NAME, format!("/kinds/{index}"), message));
+    fn effect(&self) -> ToolEffect {
+        ToolEffect::Read
+    }
+
+    /// A kit is pinned; a catalogue changes.
+    fn deterministic(&self) -> bool {
+        self.catalogue.is_none()
+    }
+
+    fn quote(&self, input: &Question) -> Quote {
+        self.embedder().map_or(Quote::FREE, |embedder| embedder.quote(std::slice::from_ref(&input.query)))
+    }
+
+    fn marks(&self) -> bool {
+        self.embedder().is_some_and(AnyEmbedder::marks)
+    }
+
+    fn is_light(&self) -> bool {
+        self.catalogue.is_none()
+    }
+
+    async fn call(&self, context: &Context, input: Question) -> Result<BrandHits, ToolError> {
+        let query = query(context, &input)?;
+        let (query, mut hits) = match &input.like {
+            None => {
+                let hits = of_kit(context, &query, false);
+                (query, hits)
+            }
+            Some(like) => {
+                let (inner, like, mut query) = (context.clone(), *like, query);
+                let seen = context.compute(Self::NAME, move || {
+                    let bytes = inner.fetch(Self::NAME, &like)?;
+                    let no_picture = || ToolError::invalid(Self::NAME, "/like", "is no picture that can be read");
+                    query.look = Some(see(&bytes).ok_or_else(no_picture)?.look);
+                    let hits = of_kit(&inner, &query, true);
+                    Ok((query, hits))
+                });
+                seen.await?
+            }
+        };
+        if let Some(catalogue) = &self.catalogue {
+            add_catalogue(catalogue, context, query, &mut hits).await;
         }
-        let wanted = |kind: &str| input.kinds.is_empty() || input.kinds.iter().any(|one| one == kind);
-        let kinds = KINDS.map(wanted);
-        let searched = context.searched().of(context.kit(), kinds);
-        let found = searched.index.search(&input.query).into_iter().take(input.limit.min(HITS_MAX) as usize);
-        let hit = |found: crate::lexical::Found| {
-            let Entry { kind, id, name } = &searched.entries[found.entry];
-            let score = f64::from(found.steps) / 10_000.0;
-            BrandHit { kind: (*kind).to_owned(), id: id.clone(), name: name.clone(), score }
-        };
-        Ok(BrandHits { hits: found.map(hit).collect(), lanes: vec!["lexical".to_owned()], semantic: false })
+        hits.hits.truncate(input.limit.min(HITS_MAX) as usize);
+        Ok(hits)
     }
 }
 
-/// One thing of a kit.
-#[derive(Debug)]
-struct Entry {
-    kind: &'static str,
-    id: String,
-    name: String,
-}
-
-/// One thing of a kit, with the words that it is found by.
-struct Worded {
-    entry: Entry,
-    words: String,
-}
-
-impl Worded {
-    fn new(kind: &'static str, id: &str, name: String, words: &str) -> Self {
-        // Its kind, id and name find it too.
-        let words = format!("{kind} {id} {name} {words}");
-        Self { entry: Entry { kind, id: id.to_owned(), name }, words }
-    }
-}
-
-fn logos(kit: &BrandKit) -> Vec<Worded> {
-    let entry = |logo: &design::kit::Logo| {
-        let variant = match logo.variant {
-            LogoVariant::Full => "full",
-            LogoVariant::Mark => "mark symbol",
-            LogoVariant::Mono => "mono monochrome",
-        };
-        let grounds: Vec<String> = logo.on.iter().map(|ground| format!("{ground:?}")).collect();
-        let name = format!("{} logo, {}", kit.name, logo.id);
-        Worded::new("logo", &logo.id, name, &format!("{variant} mark brand on {}", grounds.join(" ")))
-    };
-    kit.logos.iter().map(entry).collect()
-}
-
-fn fonts(kit: &BrandKit) -> Vec<Worded> {
-    let entry = |font: &design::kit::KitFont| {
-        let words = format!("type face typeface {:?} weight {}", font.role, font.weight);
-        Worded::new("font", &format!("{} {}", font.family, font.weight), font.family.clone(), &words)
-    };
-    kit.fonts.iter().map(entry).collect()
-}
-
-fn colors(kit: &BrandKit) -> Vec<Worded> {
-    let roles = &kit.roles;
-    let by_role =
-        [("ground", &roles.ground), ("ink", &roles.ink), ("accent", &roles.accent), ("support", &roles.support)];
-    let entry = |(path, color): (&design::TokenPath, &Srgb)| {
-        let uses: Vec<&str> =
-            by_role.iter().filter(|(_, tokens)| tokens.contains(path)).map(|(name, _)| *name).collect();
-        let neutral = if kit.neutrals.contains(path) { "neutral" } else { "" };
-        let hex = format!("#{:02x}{:02x}{:02x}", color.r, color.g, color.b);
-        Worded::new("color", &path.0, hex, &format!("colour palette {} {neutral}", uses.join(" ")))
-    };
-    kit.colors.iter().map(entry).collect()
-}
-
-fn imagery(kit: &BrandKit) -> Vec<Worded> {
-    let entry = |image: &design::kit::KitImage| {
-        Worded::new("imagery", &image.id, image.file.clone(), &format!("picture image photo {}", image.tags.join(" ")))
-    };
-    kit.imagery.iter().map(entry).collect()
-}
-
-fn voice(kit: &BrandKit) -> Vec<Worded> {
-    let voice = &kit.voice;
-    let lists = [("tone", &voice.tone), ("sample", &voice.samples), ("required", &voice.required)];
-    let entries = lists.iter().flat_map(|(list, lines)| {
-        (0..).zip(*lines).map(move |(index, line): (u32, &String)| {
-            Worded::new("voice", &format!("{list}-{index}"), line.clone(), "tone words copy writing")
+/// What is asked of the lanes.
+fn query(context: &Context, input: &Question) -> Result<Query, ToolError> {
+    let kind = |(at, name): (usize, &String)| {
+        AssetKind::parse(name).ok_or_else(|| {
+            let all = AssetKind::ALL.map(AssetKind::name).join(", ");
+            ToolError::invalid(BrandSearch::NAME, format!("/kinds/{at}"), format!("is not one of {all}"))
         })
+    };
+    let kinds = input.kinds.iter().enumerate().map(kind).collect::<Result<_, _>>()?;
+    input.personal.check().map_err(|error| ToolError::invalid(BrandSearch::NAME, "/personal", error.to_string()))?;
+    // Nothing is found that might not be used any more when the run began.
+    let filter = Filter { kinds, usable_on: Some(Day::of_ms(context.began_ms())), ..Filter::default() };
+    let limit = input.limit.min(HITS_MAX) as usize;
+    Ok(Query { filter, personal: input.personal.clone(), ..Query::words(input.query.clone(), limit) })
+}
+
+/// What is in the kit.
+fn of_kit(context: &Context, query: &Query, pictures: bool) -> BrandHits {
+    let found = context.searched().of(context.kit(), pictures).search(query);
+    let hits = meant(found.hits, &found.lanes).map(|hit| {
+        // The kit has ids of its own for each kind.
+        let prefix = format!("{}:", hit.kind);
+        let id = hit.id.strip_prefix(&prefix).unwrap_or(&hit.id).to_owned();
+        BrandHit { id, ..told(hit) }
     });
-    entries.collect()
+    let lanes = found.lanes.iter().map(|lane| lane.name().to_owned()).collect();
+    BrandHits { hits: hits.collect(), lanes, semantic: false, degraded: Vec::new() }
+}
+
+/// The hits that are there for more than chance.
+fn meant(hits: Vec<Hit>, lanes: &[Lane]) -> impl Iterator<Item = Hit> {
+    let by_words = lanes.iter().all(|lane| matches!(lane, Lane::Words | Lane::Personal));
+    hits.into_iter().filter(move |hit| !by_words || hit.steps >= WORDS_FLOOR_STEPS)
+}
+
+fn told(hit: Hit) -> BrandHit {
+    BrandHit {
+        kind: hit.kind.name().to_owned(),
+        id: hit.id,
+        name: hit.name,
+        score: f64::from(hit.steps) / 10_000.0,
+        why: hit.why.into_iter().map(|why| why.said).collect(),
+        elsewhere: false,
+    }
+}
+
+/// Adds what the catalogue finds. Where it does not answer the kit still does, and the answer says so.
+async fn add_catalogue(catalogue: &Catalogue, context: &Context, mut query: Query, hits: &mut BrandHits) {
+    let mut missing = |what: &str, error: &dyn std::error::Error| {
+        hits.degraded.push(format!("{what}: {error}").chars().take(REASON_CHARS_MAX).collect());
+    };
+    if let Some(embedder) = catalogue.embedder.as_ref().filter(|_| !query.text.trim().is_empty()) {
+        match embedder.embed(BrandSearch::NAME, context, vec![query.text.clone()]).await {
+            Ok(mut embeddings) => query.embedding = embeddings.pop().unwrap_or_default(),
+            Err(error) => missing("meanings are not compared", &error),
+        }
+    }
+    let answer = match catalogue.index.search(&TenantScope::of(context.tenant().clone()), query).await {
+        Ok(answer) => answer,
+        Err(error) => return missing("the catalogue does not answer", &error),
+    };
+    hits.degraded.extend(answer.degraded);
+    hits.semantic = answer.lanes.contains(&Lane::Embedding);
+    for lane in answer.lanes.iter().map(|lane| lane.name().to_owned()) {
+        if !hits.lanes.contains(&lane) {
+            hits.lanes.push(lane);
+        }
+    }
+    hits.hits.extend(meant(answer.hits, &answer.lanes).map(|hit| BrandHit { elsewhere: true, ..told(hit) }));
+    // What fits best first; the kit's own before others that fit as well.
+    hits.hits.sort_by(|a, b| b.score.total_cmp(&a.score));
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use design::KitFiles;
-    use serde_json::json;
-
-    use super::*;
-
-    fn kit() -> BrandKit {
-        let manifest = json!({
-            "v": 1, "id": "quay", "name": "Quay", "version": "1", "tokens": ["*.tokens.json"],
-            "logos": [
-                { "id": "full", "file": "a.svg", "on": ["light"] },
-                { "id": "night", "file": "a.svg", "on": ["dark"], "variant": "mono" },
-            ],
-            "fonts": [{ "family": "Inter", "role": "display" }],
-            "imagery": [{ "id": "boats", "file": "a.svg", "tags": ["harbour", "boat", "morning"] }],
-            "voice": { "tone": ["calm"], "samples": ["Fresh from the harbour"] },
-        });
-        let tokens = json!({ "quay": { "$type": "color", "seaGreen": { "$value": "#2e8b57" }, "ink": { "$value": "#111111" }, "paper": { "$value": "#ffffff" } } });
-        let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>"#;
-        let files =
-            [("kit.json", manifest.to_string()), ("quay.tokens.json", tokens.to_string()), ("a.svg", svg.to_owned())];
-        let files = files.map(|(path, text)| (path.to_owned(), Arc::from(text.as_bytes())));
-        BrandKit::from_files(&KitFiles(files.into())).unwrap()
-    }
-
-    #[track_caller]
-    fn check(query: &str, kinds: &[&str], best: Option<(&str, &str)>) {
-        let context = crate::fixture::context(kit());
-        let kinds = kinds.iter().map(|&kind| kind.to_owned()).collect();
-        let input = Question { query: query.to_owned(), kinds, limit: 3 };
-        let answer = BrandSearch.compute(&context, input).unwrap();
-        assert!(answer.hits.len() <= 3 && !answer.semantic);
-        let hit = answer.hits.first().map(|hit| (hit.kind.as_str(), hit.id.as_str()));
-        assert_eq!(hit, best, "{query}: {:?}", answer.hits);
-    }
-
-    #[test]
-    fn things_are_found_by_their_words() {
-        check("morning boats in the harbour", &[], Some(("imagery", "boats")));
-        check("a logo for dark grounds", &["logo"], Some(("logo", "night")));
-        check("sea green", &[], Some(("color", "quay.seaGreen")));
-        check("harbour", &["voice"], Some(("voice", "sample-0")));
-        check("quantum", &[], None);
-    }
-
-    #[test]
-    fn a_kind_that_there_is_not_is_refused() {
-        let input = Question { query: "x".into(), kinds: vec!["logo".into(), "smell".into()], limit: 3 };
-        let error = BrandSearch.compute(&crate::fixture::context(kit()), input).unwrap_err();
-        assert!(error.to_string().contains("/kinds/1"), "{error}");
-    }
-}
+mod tests;

@@ -13,8 +13,8 @@ mod tests;
 mod told;
 mod write_variants;
 
-pub use brand_search::BrandSearch;
 pub(crate) use brand_search::Searched;
+pub use brand_search::{BrandSearch, Catalogue};
 pub use by_hand::{DescribeDesign, DrawIllustration, EditDesign};
 pub use conversation::recall;
 pub use converse::Converse;
@@ -29,7 +29,7 @@ use crate::toolbox::{Toolbox, ToolboxBuilder};
 /// The tools of the house: no key, no network, no cost, and all of them deterministic.
 pub fn standard() -> ToolboxBuilder {
     Toolbox::builder()
-        .pure(BrandSearch)
+        .tool(BrandSearch::default())
         .pure(WriteCopy)
         .pure(PlanDesigns)
         .pure(Compose)

@@ -272,12 +272,14 @@ impl ForeignTool for Named {
 
 #[test]
 fn a_foreign_tool_takes_no_name_of_the_house() {
-    let houses = Toolbox::builder().pure(crate::builtin::BrandSearch).tool(Sleep).build().unwrap();
+    let houses = Toolbox::builder().tool(crate::builtin::BrandSearch::default()).tool(Sleep).build().unwrap();
     for spec in houses.specs() {
         let named: &'static str = spec.name.to_string().leak();
-        let after = Toolbox::builder().pure(crate::builtin::BrandSearch).tool(Sleep).foreign(Named(named)).build();
+        let after =
+            Toolbox::builder().tool(crate::builtin::BrandSearch::default()).tool(Sleep).foreign(Named(named)).build();
         assert_eq!(after.unwrap_err(), ToolboxError::Duplicate { tool: named.into() });
-        let before = Toolbox::builder().foreign(Named(named)).pure(crate::builtin::BrandSearch).tool(Sleep).build();
+        let before =
+            Toolbox::builder().foreign(Named(named)).tool(crate::builtin::BrandSearch::default()).tool(Sleep).build();
         assert_eq!(before.unwrap_err(), ToolboxError::Duplicate { tool: named.into() });
     }
     let control = Toolbox::builder().foreign(Named("deliver")).build();

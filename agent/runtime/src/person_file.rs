@@ -1,0 +1,290 @@
+//! What a person used and marked, kept in a file: a line for each time, so that it is known how things were at any moment.
+
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use design::{Personal, REMEMBERED_MAX};
+use serde::{Deserialize, Serialize};
+
+/// Largest file that is read, bytes.
+const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Longest id or language that is kept, bytes.
+const ID_BYTES_MAX: usize = 256;
+/// Version of the lines.
+const VERSION: u32 = 1;
+
+/// Something that a person did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// Made a design with an asset or a template.
+    Used(String),
+    /// Marked one as a favourite.
+    Marked(String),
+    /// Took the mark off.
+    Unmarked(String),
+    /// Works in a language.
+    Works(String),
+}
+
+impl Signal {
+    fn about(&self) -> &str {
+        let (Self::Used(about) | Self::Marked(about) | Self::Unmarked(about) | Self::Works(about)) = self;
+        about
+    }
+}
+
+/// One line.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    v: u32,
+    /// When, ms since 1970.
+    at: u64,
+    #[serde(flatten)]
+    signal: Signal,
+}
+
+/// Why a person's file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PersonFileError {
+    /// It cannot be read or written.
+    #[error("{}: {source}", file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// It is larger than what is read.
+    #[error("{} is larger than {FILE_BYTES_MAX} bytes; begin another", file.display())]
+    TooLarge {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A line is none.
+    #[error("{}:{line}: is no signal: {reason}", file.display())]
+    Line {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A signal is about nothing, or about something with too long a name.
+    #[error("a signal is about something with a name of 1 to {ID_BYTES_MAX} bytes")]
+    About,
+}
+
+/// The signals of one person in a file that only grows.
+#[derive(Debug, Clone)]
+pub struct PersonFile(PathBuf);
+
+impl PersonFile {
+    /// The file at that place; it is made when something is first added.
+    #[must_use]
+    pub fn at(file: impl Into<PathBuf>) -> Self {
+        Self(file.into())
+    }
+
+    fn io(&self) -> impl Fn(std::io::Error) -> PersonFileError + '_ {
+        |source| PersonFileError::Io { file: self.0.clone(), source }
+    }
+
+    /// Adds what a person did at a moment, ms since 1970; on disk when it returns.
+    ///
+    /// # Errors
+    ///
+    /// [`PersonFileError`]; the file is as it was then.
+    pub fn add(&self, at: u64, signals: &[Signal]) -> Result<(), PersonFileError> {
+        if signals.iter().any(|signal| !(1..=ID_BYTES_MAX).contains(&signal.about().len())) {
+            return Err(PersonFileError::About);
+        }
+        let lines =
+            signals.iter().map(|signal| serde_json::to_string(&Line { v: VERSION, at, signal: signal.clone() }));
+        let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|error| self.io()(error.into()))?;
+        let text: String = lines.into_iter().map(|line| line + "\n").collect();
+        // A device or a pipe may take lines for ever.
+        if self.0.exists() && !self.0.is_file() {
+            return Err(self.io()(std::io::Error::other("is no file")));
+        }
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&self.0).map_err(self.io())?;
+        file.lock().map_err(self.io())?;
+        let length = sound_length(&mut file).map_err(self.io())?;
+        if length + text.len() as u64 > FILE_BYTES_MAX {
+            return Err(PersonFileError::TooLarge { file: self.0.clone() });
+        }
+        // A line that was torn when a machine stopped was never told to be there.
+        file.set_len(length).map_err(self.io())?;
+        file.seek(SeekFrom::Start(length)).map_err(self.io())?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(|error| {
+            let _ = file.set_len(length);
+            self.io()(error)
+        })
+    }
+
+    /// What was known of the person at a moment, ms since 1970: what came later has no say. Nothing, where there is no file.
+    ///
+    /// # Errors
+    ///
+    /// [`PersonFileError`] when it cannot be read as it was written.
+    pub fn as_of(&self, at: u64) -> Result<Personal, PersonFileError> {
+        let mut text = Vec::new();
+        match File::open(&self.0) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Personal::default()),
+            Err(error) => return Err(self.io()(error)),
+            Ok(_) if !self.0.is_file() => return Err(self.io()(std::io::Error::other("is no file"))),
+            Ok(file) => drop(file.take(FILE_BYTES_MAX + 1).read_to_end(&mut text).map_err(self.io())?),
+        }
+        if text.len() as u64 > FILE_BYTES_MAX {
+            return Err(PersonFileError::TooLarge { file: self.0.clone() });
+        }
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        let mut signals = Vec::new();
+        for (number, line) in (1..).zip(text[..whole].split(|byte| *byte == b'\n')) {
+            if line.is_empty() {
+                continue;
+            }
+            let wrong = |reason: String| PersonFileError::Line { file: self.0.clone(), line: number, reason };
+            let line: Line = serde_json::from_slice(line).map_err(|error| wrong(error.to_string()))?;
+            if line.v != VERSION || line.signal.about().is_empty() || line.signal.about().len() > ID_BYTES_MAX {
+                return Err(wrong(format!(
+                    "version {VERSION}, about something with a name of 1 to {ID_BYTES_MAX} bytes"
+                )));
+            }
+            if line.at <= at {
+                signals.push(line.signal);
+            }
+        }
+        Ok(folded(&signals))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+/// How much of a file is whole lines, bytes.
+fn sound_length(file: &mut File) -> std::io::Result<u64> {
+    let mut end = file.metadata()?.len();
+    let mut block = [0; 4 * 1024];
+    while end > 0 {
+        let start = end.saturating_sub(block.len() as u64);
+        let part = &mut block[..(end - start) as usize];
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(part)?;
+        if let Some(last) = part.iter().rposition(|byte| *byte == b'\n') {
+            return Ok(start + last as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
+}
+
+/// What signals come to, in the order in which they came.
+fn folded(signals: &[Signal]) -> Personal {
+    let mut favourites: Vec<&String> = Vec::new();
+    let (mut used, mut language) = (Vec::new(), None);
+    for signal in signals {
+        match signal {
+            Signal::Used(id) => used.push(id),
+            Signal::Marked(id) | Signal::Unmarked(id) => {
+                favourites.retain(|one| *one != id);
+                if matches!(signal, Signal::Marked(_)) {
+                    favourites.push(id);
+                }
+            }
+            Signal::Works(tag) => language = Some(tag.clone()),
+        }
+    }
+    // The last ones, each once.
+    let mut seen = BTreeSet::new();
+    let recent = used.into_iter().rev().filter(|id| seen.insert(*id)).take(REMEMBERED_MAX).cloned().collect();
+    let favourites = favourites.into_iter().rev().take(REMEMBERED_MAX).cloned().collect();
+    Personal { recent, favourites, language }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> (tempfile::TempDir, PersonFile) {
+        let place = tempfile::tempdir().unwrap();
+        let file = PersonFile::at(place.path().join("ada.jsonl"));
+        (place, file)
+    }
+
+    #[test]
+    fn what_came_later_has_no_say() {
+        let (_place, file) = file();
+        assert!(file.as_of(u64::MAX).unwrap().is_empty());
+        file.add(10, &[Signal::Used("template:ticket".into()), Signal::Works("de".into())]).unwrap();
+        file.add(20, &[Signal::Marked("logo:full".into()), Signal::Used("template:wave".into())]).unwrap();
+        file.add(30, &[Signal::Used("template:ticket".into()), Signal::Unmarked("logo:full".into())]).unwrap();
+        assert!(file.as_of(9).unwrap().is_empty());
+        let then = file.as_of(20).unwrap();
+        assert_eq!(
+            (then.recent, then.favourites.len()),
+            (vec!["template:wave".to_owned(), "template:ticket".into()], 1)
+        );
+        let now = file.as_of(30).unwrap();
+        assert_eq!((now.recent, now.favourites.len()), (vec!["template:ticket".to_owned(), "template:wave".into()], 0));
+        assert_eq!(now.language.as_deref(), Some("de"));
+    }
+
+    #[test]
+    fn a_torn_line_was_never_there_and_a_broken_one_is_named() {
+        let (_place, file) = file();
+        file.add(1, &[Signal::Used("a".into())]).unwrap();
+        let whole = std::fs::read(file.path()).unwrap();
+        for cut in 0..whole.len() {
+            std::fs::write(file.path(), [&whole[..], &whole[..cut]].concat()).unwrap();
+            assert_eq!(file.as_of(9).unwrap().recent, ["a"]);
+            file.add(2, &[Signal::Used("b".into())]).unwrap();
+            assert_eq!(file.as_of(9).unwrap().recent, ["b", "a"]);
+        }
+        for broken in [
+            &b"{\"v\":1}\n"[..],
+            b"{\"v\":2,\"at\":1,\"used\":\"a\"}\n",
+            b"\xff\n",
+            b"{\"v\":1,\"at\":1,\"used\":\"\"}\n",
+        ] {
+            std::fs::write(file.path(), [&whole[..], broken].concat()).unwrap();
+            assert!(file.as_of(9).unwrap_err().to_string().contains(":2: "));
+        }
+        file.add(1, &[Signal::Used(String::new())]).unwrap_err();
+        file.add(1, &[Signal::Used("x".repeat(300))]).unwrap_err();
+    }
+
+    #[test]
+    fn many_signals_come_to_no_more_than_a_run_is_told() {
+        let (_place, file) = file();
+        let many: Vec<Signal> =
+            (0..1_000).flat_map(|at| [Signal::Used(format!("t{at}")), Signal::Marked(format!("t{at}"))]).collect();
+        file.add(1, &many).unwrap();
+        let personal = file.as_of(1).unwrap();
+        personal.check().unwrap();
+        assert_eq!((personal.recent[0].as_str(), personal.recent.len()), ("t999", REMEMBERED_MAX));
+        assert!(personal.favourites.contains("t999") && !personal.favourites.contains("t1"));
+    }
+
+    #[test]
+    fn many_writers_lose_nothing() {
+        let (_place, file) = file();
+        std::thread::scope(|scope| {
+            for writer in 0..8 {
+                let file = &file;
+                scope.spawn(move || {
+                    (0..20).for_each(|at| file.add(at, &[Signal::Used(format!("{writer}-{at}"))]).unwrap())
+                });
+            }
+        });
+        assert_eq!(file.as_of(99).unwrap().recent.len(), 160);
+    }
+}
