@@ -100,11 +100,11 @@ fn a_person_marks_what_searches_then_find_sooner() {
 
     // A design tells what it shows of the kit, and the person's file remembers it.
     let arguments = ["design", "Jazz night, Friday 8pm", "--brand", NORTHLIGHT, "--person", "ada.jsonl"];
-    let quick = ["--format", "240x240", "--candidates", "3", "--auto", "best", "--out", "out"];
+    let quick = ["--format", "720x720", "--candidates", "3", "--auto", "best", "--out", "out"];
     let output = succeed(place.path(), &[&arguments[..], &quick].concat());
     assert!(stderr(&output).contains("from the kit: "), "{}", stderr(&output));
     let remembered = std::fs::read_to_string(place.path().join("ada.jsonl")).unwrap();
-    assert!(remembered.contains(r#""used":"font:"#), "{remembered}");
+    assert!(remembered.contains(r#""used":"logo:"#), "{remembered}");
     std::fs::write(place.path().join("ada.jsonl"), "no signal\n").unwrap();
     let broken = maquette(place.path(), &[&arguments[..], &quick].concat());
     assert!(broken.status.code() == Some(2) && stderr(&broken).contains("ada.jsonl:1"), "{}", stderr(&broken));
