@@ -25,6 +25,17 @@ pub struct Why {
     pub said: String,
 }
 
+/// How a reason begins that has letters in common alone.
+const WRITTEN_LIKE: &str = "is written like";
+
+impl Why {
+    /// Whether no word, colour or look is shared, but letters in words: a slip of the pen, or chance.
+    #[must_use]
+    pub fn is_by_letters(&self) -> bool {
+        self.lane == Lane::Words && self.said.starts_with(WRITTEN_LIKE)
+    }
+}
+
 /// Why an asset answers a question: the same on every back end, for it follows from the two alone.
 #[must_use]
 pub fn explain(query: &Query, plan: &Plan, asset: &Asset) -> Vec<Why> {
@@ -71,7 +82,7 @@ fn words(asked: &str, asset: &Asset) -> Option<String> {
         question.terms.iter().filter(|term| own.terms.binary_search(term).is_ok()).count()
     };
     let best = names().chain(&asset.tags).max_by_key(|name| shares(name))?;
-    (shares(best) > 0).then(|| format!("is written like {}", shown(best)))
+    (shares(best) > 0).then(|| format!("{WRITTEN_LIKE} {}", shown(best)))
 }
 
 fn colors(plan: &Plan, asset: &Asset) -> Option<String> {

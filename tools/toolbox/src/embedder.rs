@@ -21,9 +21,6 @@ pub trait Embedder: Send + Sync + 'static {
     /// How many numbers one has.
     fn dimensions(&self) -> usize;
 
-    /// Whether equal texts have equal embeddings for ever.
-    fn deterministic(&self) -> bool;
-
     /// A true upper bound on what the embeddings of those texts may cost.
     fn quote(&self, texts: &[String]) -> Quote;
 

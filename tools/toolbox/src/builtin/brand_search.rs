@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use design::{BrandKit, Day};
 use planner::calls::{BrandHit, BrandHits, BrandSearch as Question, Call};
-use retrieval::{AssetIndex, AssetKind, Filter, Hit, Lane, Query, assets_of, see};
+use retrieval::{AssetIndex, AssetKind, Filter, Hit, Lane, Query, Why, assets_of, see};
 
 use crate::brand_index::{AnyBrandIndex, TenantScope};
 use crate::context::Context;
@@ -17,8 +17,8 @@ use crate::tool::{Tool, ToolEffect};
 const HITS_MAX: u32 = 100;
 /// Most things of a kit that are searched.
 const ENTRIES_MAX: usize = 20_000;
-/// What by words alone holds less of what was asked is nothing like it, 1/10 000: a letter or two are in common by chance.
-const WORDS_FLOOR_STEPS: u32 = 1_000;
+/// Of what was asked, what a thing holds that shares letters with it and no word, 1/10 000: less is chance.
+const LETTERS_FLOOR_STEPS: u32 = 1_000;
 /// Longest reason that something did not answer, characters.
 const REASON_CHARS_MAX: usize = 300;
 
@@ -157,7 +157,7 @@ fn query(context: &Context, input: &Question) -> Result<Query, ToolError> {
 /// What is in the kit.
 fn of_kit(context: &Context, query: &Query, pictures: bool) -> BrandHits {
     let found = context.searched().of(context.kit(), pictures).search(query);
-    let hits = meant(found.hits, &found.lanes).map(|hit| {
+    let hits = meant(found.hits).map(|hit| {
         // The kit has ids of its own for each kind.
         let prefix = format!("{}:", hit.kind);
         let id = hit.id.strip_prefix(&prefix).unwrap_or(&hit.id).to_owned();
@@ -168,9 +168,8 @@ fn of_kit(context: &Context, query: &Query, pictures: bool) -> BrandHits {
 }
 
 /// The hits that are there for more than chance.
-fn meant(hits: Vec<Hit>, lanes: &[Lane]) -> impl Iterator<Item = Hit> {
-    let by_words = lanes.iter().all(|lane| matches!(lane, Lane::Words | Lane::Personal));
-    hits.into_iter().filter(move |hit| !by_words || hit.steps >= WORDS_FLOOR_STEPS)
+fn meant(hits: Vec<Hit>) -> impl Iterator<Item = Hit> {
+    hits.into_iter().filter(|hit| hit.steps >= LETTERS_FLOOR_STEPS || !hit.why.iter().all(Why::is_by_letters))
 }
 
 fn told(hit: Hit) -> BrandHit {
@@ -206,7 +205,7 @@ async fn add_catalogue(catalogue: &Catalogue, context: &Context, mut query: Quer
             hits.lanes.push(lane);
         }
     }
-    hits.hits.extend(meant(answer.hits, &answer.lanes).map(|hit| BrandHit { elsewhere: true, ..told(hit) }));
+    hits.hits.extend(meant(answer.hits).map(|hit| BrandHit { elsewhere: true, ..told(hit) }));
     // What fits best first; the kit's own before others that fit as well.
     hits.hits.sort_by(|a, b| b.score.total_cmp(&a.score));
 }

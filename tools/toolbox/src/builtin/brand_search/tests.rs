@@ -161,10 +161,6 @@ impl Embedder for Letters {
         2
     }
 
-    fn deterministic(&self) -> bool {
-        true
-    }
-
     fn quote(&self, texts: &[String]) -> Quote {
         Quote { tokens: texts.iter().map(|text| text.len() as u64).sum(), ..Quote::FREE }
     }

@@ -5,6 +5,7 @@
 //! that speak the dialect leave out and add what they like.
 
 mod chat;
+mod embeddings;
 mod events;
 mod images;
 mod post;
@@ -28,6 +29,7 @@ use super::settings::ms;
 use super::{Fault, FaultClass, ProviderSettings, SettingsError};
 
 pub use chat::OpenAiChat;
+pub use embeddings::{OpenAiEmbeddings, OpenAiEmbeddingsError};
 pub use images::{ImageTier, OpenAiImages, OpenAiImagesError};
 pub use post::{ChatCall, ChatMessage, ChatPost, ChatRole};
 use secrets::Secrets;

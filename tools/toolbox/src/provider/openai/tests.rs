@@ -488,6 +488,44 @@ async fn images_are_made_in_their_tier_and_checked() {
     assert!(error.to_string().contains("add a line such as"), "{error}");
 }
 
+#[tokio::test]
+async fn embeddings_come_in_the_order_of_their_texts_and_are_charged_as_the_server_says() {
+    let made = says(&json!({
+        "data": [{ "index": 1, "embedding": [3, 4] }, { "index": 0, "embedding": [1.5, 2] }],
+        "usage": { "prompt_tokens": 3 },
+    }));
+    let silent = says(&json!({ "data": [{ "embedding": [1, 2] }, { "embedding": [3, 4] }] }));
+    let few = says(&json!({ "data": [{ "embedding": [1, 2] }] }));
+    let twice = says(&json!({ "data": [{ "index": 0, "embedding": [1, 2] }, { "index": 0, "embedding": [1, 2] }] }));
+    let long = says(&json!({ "data": [{ "embedding": [1, 2, 3] }, { "embedding": [1, 2, 3] }] }));
+    let server = FaultServer::start(vec![made, silent, few, twice, long]).await;
+    let mut server = server;
+    let embeddings =
+        OpenAiEmbeddings::new(endpoint(&server.base, settings()), "tiny", 2, prices(), "2026-11-26").unwrap();
+    let embedder = crate::AnyEmbedder::new(embeddings);
+    let texts = || vec!["a boat".to_owned(), String::new()];
+    let quote = embedder.quote(&texts());
+    assert!(quote.tokens >= 6 && quote.money.0 > 0, "{quote:?}");
+    let purse = Purse::with(100_000);
+    let first = embedder.embed("test", &paid(&purse, 5_000), texts()).await.unwrap();
+    assert_eq!(first, [[1.5, 2.0], [3.0, 4.0]]);
+    let body = server.seen.recv().await.unwrap();
+    assert!(body.starts_with("POST /v1/embeddings "), "{body}");
+    let sent: Value = serde_json::from_str(body.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!(sent, json!({ "model": "tiny", "input": ["a boat", " "], "encoding_format": "float" }));
+    let by_usage = purse.sums();
+    assert_eq!(embedder.embed("test", &paid(&purse, 5_000), texts()).await.unwrap()[1], [3.0, 4.0]);
+    assert!(purse.sums().0 < by_usage.0, "one that does not say is charged what it may cost: {:?}", purse.sums());
+    for _ in 0..3 {
+        let error = embedder.embed("test", &paid(&purse, 5_000), texts()).await.unwrap_err();
+        assert!(matches!(&error, ToolError::Provider { source, .. } if source.name() == "unreadable"), "{error}");
+    }
+    let many = vec!["x".to_owned(); 257];
+    embedder.embed("test", &paid(&purse, 5_000), many).await.unwrap_err();
+    let unpriced = OpenAiEmbeddings::new(endpoint(&server.base, settings()), "other", 2, prices(), "2026-11-26");
+    assert!(unpriced.unwrap_err().to_string().contains("add a line such as"));
+}
+
 #[test]
 fn endpoints_that_cannot_be_used_are_refused() {
     let make = |base: &str, key: Option<&str>| Endpoint::new(base, key.map(SecretString::from), settings()).map(drop);
