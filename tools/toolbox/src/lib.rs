@@ -23,6 +23,8 @@ mod fixture;
 pub mod foreign;
 pub mod grant;
 pub mod image_model;
+#[cfg(feature = "local-models")]
+pub mod local_model;
 mod mend;
 pub mod prices;
 pub mod provider;

@@ -9,7 +9,7 @@ pub(crate) use pictures::family_of;
 
 use std::collections::BTreeMap;
 
-use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, Format, Random, Srgb};
+use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, FactKind, Format, Random, Srgb};
 use render::FontBook;
 
 use crate::archetype::{Archetype, Art, CATALOGUE, Depth, NOTICE, Part};
@@ -188,6 +188,17 @@ pub(crate) struct Studio<'a> {
     suitability: BTreeMap<String, f64>,
 }
 
+/// Whether a name stands before the day and the hour in a brief: one that comes after them is where it is, not what it is.
+fn is_told_first(brief: &Brief, name: &str) -> bool {
+    let text = brief.text.to_lowercase();
+    let at = |part: &str| text.find(&part.to_lowercase());
+    let when = brief.facts.iter().filter(|fact| matches!(fact.kind, FactKind::Date | FactKind::Time));
+    match (at(name), when.filter_map(|fact| at(&fact.text)).min()) {
+        (Some(name), Some(when)) => name < when,
+        _ => true,
+    }
+}
+
 impl<'a> Studio<'a> {
     pub(crate) fn new(request: &'a ProposeRequest<'a>, seed: u64) -> Self {
         let moods = Moods::of(request.brief);
@@ -199,7 +210,10 @@ impl<'a> Studio<'a> {
             let content = Content::of(request.copy, lead);
             let leads_so = match lead {
                 "name" if is_quotation(request.brief) => false,
-                "name" => content.headline.kind.is_some() && content.headline.text.chars().count() <= 28,
+                "name" => {
+                    let name = &content.headline;
+                    name.kind.is_some() && name.text.chars().count() <= 28 && is_told_first(request.brief, &name.text)
+                }
                 // A price is what one reads last, unless the price is the news.
                 _ => content.lockup.as_ref().is_some_and(|lockup| !lockup.is_price() || price_leads),
             };

@@ -79,9 +79,9 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
         Some(medium) if reading.lower(medium + 1) == ":" => phrase(reading, medium + 2, sentence.end)
             .filter(|range| says_something(reading, range))
             .or_else(|| about(reading, &sentence, medium)),
-        Some(medium) => about(reading, &sentence, medium),
+        Some(medium) if !is_told_apart(reading, &sentence, medium) => about(reading, &sentence, medium),
         None if lexicon::is_instruction(first) => phrase(reading, sentence.start + 1, sentence.end),
-        None => {
+        _ => {
             // "hello, our band plays …": whoever greets has not begun yet.
             let greeting = one_of!(first, "hi hey hello dear");
             let greeted = (sentence.start + 1..sentence.end.min(sentence.start + 6)).find(|&k| reading.at_boundary(k));
@@ -98,6 +98,18 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
             Some(matter.unwrap_or(first))
         }
     }
+}
+
+/// "Portrait course for beginners, £120, story": the page is told at the end, apart from the matter, and asks for nothing.
+fn is_told_apart(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> bool {
+    let last = medium + 1 >= sentence.end || reading.token(medium + 1).is_none_or(|token| token.is_stop());
+    let mut first = medium;
+    while first > sentence.start && lexicon::is_platform(reading.lower(first - 1)) {
+        first -= 1;
+    }
+    let apart = first > sentence.start && reading.lower(first - 1) == ",";
+    let alone = medium + 2 >= sentence.end;
+    last && apart && alone && !lexicon::is_instruction(reading.lower(sentence.start))
 }
 
 /// Whether token `k` is the medium that the sentence asks for.
@@ -301,6 +313,13 @@ fn ends_phrase(reading: &Reading<'_>, k: usize, start: usize) -> bool {
     if k == start {
         return false;
     }
+    // "Renew your parking permit": what is to be done, and to what.
+    if k == start + 1
+        && lexicon::is_determiner(w)
+        && (lexicon::is_reader_verb(reading.lower(start)) || is_errand(reading.lower(start)))
+    {
+        return false;
+    }
     // A name goes on over its small words: "Christmas in July party".
     let named = k > 0 && reading.free(k).is_none() && reading.free(k - 1).is_none() && reading.tokens[k].is_word();
     if named || matches!(w, "of" | "&" | "the" | "a") || w == "to" && reading.lower(k + 1) == "school" {
@@ -311,6 +330,11 @@ fn ends_phrase(reading: &Reading<'_>, k: usize, start: usize) -> bool {
         return lexicon::is_instruction(reading.lower(k + 1)) || lexicon::is_determiner(reading.lower(k + 1));
     }
     lexicon::is_function_word(w) || is_participle(w)
+}
+
+/// What notices ask people to do.
+fn is_errand(w: &str) -> bool {
+    one_of!(w, "renew recycle bring help support protect report switch share keep mind return collect meet")
 }
 
 /// Forms that begin a clause after the noun.
@@ -375,6 +399,30 @@ mod tests {
         let subject = |text: &str| Brief::read(text).unwrap().subject.unwrap_or_default().to_lowercase();
         assert!(subject("hello, our band The Paper Tigers plays on 27 June").starts_with("band"));
         assert!(!subject("hi there, pottery on Tuesdays from 7pm").starts_with("hi"));
+    }
+
+    #[test]
+    fn what_is_to_be_done_goes_with_what_it_is_done_to() {
+        for (text, subject) in [
+            ("Renew your parking permit online by 31 March.", "Renew your parking permit online"),
+            ("Join our hack night on Friday 6 March, 6pm", "Join our hack night"),
+            ("Bring your own bread, Saturday 10am", "Bring your own bread"),
+        ] {
+            assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some(subject), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_told_at_the_end_is_not_what_is_asked_for() {
+        for (text, subject) in [
+            (
+                "Portrait photography course for beginners, six Wednesdays from 8 April, £120, story",
+                "Portrait photography course",
+            ),
+            ("Spanish evening classes, Mondays 7pm, Instagram story", "Spanish evening classes"),
+        ] {
+            assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some(subject), "{text}");
+        }
     }
 
     #[test]

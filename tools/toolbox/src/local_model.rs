@@ -1,0 +1,186 @@
+//! Embeddings of texts by a sentence encoder of the BERT family that lies in a folder of this machine.
+//!
+//! Nothing is fetched: whoever wants meanings compared puts `config.json`, `tokenizer.json` and `model.safetensors` there.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use candle_core::{DType, Device, Tensor};
+use candle_nn::VarBuilder;
+use candle_transformers::models::bert::{BertModel, Config};
+use design::Sha256;
+use tokenizers::{PaddingParams, Tokenizer, TruncationParams};
+
+use crate::context::Context;
+use crate::embedder::Embedder;
+use crate::error::ToolError;
+use crate::quote::Quote;
+
+/// Largest files that are read, bytes.
+const CONFIG_BYTES_MAX: u64 = 64 * 1024;
+const TOKENIZER_BYTES_MAX: u64 = 32 * 1024 * 1024;
+const WEIGHTS_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+/// Most of each that an encoder has.
+const HIDDEN_MAX: usize = 4_096;
+const LAYERS_MAX: usize = 64;
+/// Longest text, tokens; sentence encoders were taught on such.
+const TOKENS_MAX: usize = 256;
+/// Texts that are encoded at a time.
+const BATCH: usize = 16;
+
+/// Why the model of a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocalModelError {
+    /// A file is not there or cannot be read.
+    #[error("{}: {source}", file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A file is larger than what is read.
+    #[error("{}: larger than {most} bytes", file.display())]
+    TooLarge {
+        /// The file.
+        file: PathBuf,
+        /// The limit.
+        most: u64,
+    },
+    /// A file does not hold what it should.
+    #[error("{}: {reason}", file.display())]
+    Content {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// A sentence encoder; cheap to clone.
+#[derive(Clone)]
+pub struct LocalEmbeddings {
+    name: Arc<str>,
+    dimensions: usize,
+    model: Arc<Model>,
+}
+
+struct Model {
+    bert: BertModel,
+    tokenizer: Tokenizer,
+}
+
+impl std::fmt::Debug for LocalEmbeddings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LocalEmbeddings({})", self.name)
+    }
+}
+
+impl LocalEmbeddings {
+    /// The encoder in a folder. Reads it whole, which takes a moment: call it where threads may block.
+    ///
+    /// # Errors
+    ///
+    /// [`LocalModelError`] that names the file.
+    pub fn open(folder: &Path) -> Result<Self, LocalModelError> {
+        let read = |name: &str, most: u64| read(&folder.join(name), most);
+        let wrong = |name: &str, reason: String| LocalModelError::Content { file: folder.join(name), reason };
+        let config: Config = serde_json::from_slice(&read("config.json", CONFIG_BYTES_MAX)?)
+            .map_err(|error| wrong("config.json", error.to_string()))?;
+        let sizes = [config.hidden_size, config.intermediate_size / 8, config.num_attention_heads];
+        let heads = config.num_attention_heads.max(1);
+        if sizes.iter().any(|size| !(1..=HIDDEN_MAX).contains(size))
+            || config.num_hidden_layers > LAYERS_MAX
+            || !config.hidden_size.is_multiple_of(heads)
+            || config.max_position_embeddings < 2
+        {
+            return Err(wrong("config.json", "is no encoder of sentences".to_owned()));
+        }
+        let mut tokenizer = Tokenizer::from_bytes(read("tokenizer.json", TOKENIZER_BYTES_MAX)?)
+            .map_err(|error| wrong("tokenizer.json", error.to_string()))?;
+        let max_length = TOKENS_MAX.min(config.max_position_embeddings);
+        tokenizer.with_padding(Some(PaddingParams::default()));
+        tokenizer
+            .with_truncation(Some(TruncationParams { max_length, ..TruncationParams::default() }))
+            .map_err(|error| wrong("tokenizer.json", error.to_string()))?;
+        if tokenizer.get_vocab_size(true) > config.vocab_size {
+            return Err(wrong("tokenizer.json", "has more tokens than the model".to_owned()));
+        }
+        let weights = read("model.safetensors", WEIGHTS_BYTES_MAX)?;
+        // Embeddings are compared with those of the same weights alone, whatever their folder is called.
+        let name = format!("local/{}", Sha256::of(&weights).short(12));
+        let unfit = |error: candle_core::Error| wrong("model.safetensors", error.to_string());
+        let weights = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu).map_err(unfit)?;
+        let bert = BertModel::load(weights, &config).map_err(unfit)?;
+        let model = Arc::new(Model { bert, tokenizer });
+        Ok(Self { name: name.into(), dimensions: config.hidden_size, model })
+    }
+}
+
+fn read(file: &Path, most: u64) -> Result<Vec<u8>, LocalModelError> {
+    let io = |source| LocalModelError::Io { file: file.to_owned(), source };
+    // Not a pipe, which may never end.
+    if !std::fs::metadata(file).map_err(io)?.is_file() {
+        return Err(io(std::io::Error::other("is no file")));
+    }
+    let mut bytes = Vec::new();
+    File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(io)?;
+    if bytes.len() as u64 > most { Err(LocalModelError::TooLarge { file: file.to_owned(), most }) } else { Ok(bytes) }
+}
+
+impl Model {
+    /// The mean of what the last layer says of each token.
+    fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, String> {
+        let encoded = self.tokenizer.encode_batch(texts.to_vec(), true).map_err(|error| error.to_string())?;
+        let length = encoded.first().map_or(0, |one| one.get_ids().len());
+        let matrix = |of: fn(&tokenizers::Encoding) -> &[u32]| {
+            let all: Vec<u32> = encoded.iter().flat_map(|one| of(one).iter().copied()).collect();
+            Tensor::from_vec(all, (texts.len(), length), &Device::Cpu)
+        };
+        let run = || {
+            let mask = matrix(tokenizers::Encoding::get_attention_mask)?;
+            let (ids, kinds) = (matrix(tokenizers::Encoding::get_ids)?, matrix(tokenizers::Encoding::get_type_ids)?);
+            let said = self.bert.forward(&ids, &kinds, Some(&mask))?;
+            let mask = mask.to_dtype(DType::F32)?.unsqueeze(2)?;
+            // Padding says nothing, and a text of nothing but padding is a zero.
+            let count = mask.sum(1)?.clamp(1e-9, f64::INFINITY)?;
+            said.broadcast_mul(&mask)?.sum(1)?.broadcast_div(&count)?.to_vec2::<f32>()
+        };
+        run().map_err(|error: candle_core::Error| error.to_string())
+    }
+}
+
+impl Embedder for LocalEmbeddings {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn dimensions(&self) -> usize {
+        self.dimensions
+    }
+
+    fn quote(&self, _: &[String]) -> Quote {
+        Quote::FREE
+    }
+
+    async fn embed(&self, context: &Context, texts: Vec<String>) -> Result<Vec<Vec<f32>>, ToolError> {
+        const TOOL: &str = "embeddings";
+        let (model, inner) = (self.model.clone(), context.clone());
+        let work = move || {
+            let mut made = Vec::with_capacity(texts.len());
+            for batch in texts.chunks(BATCH) {
+                inner.wanted(TOOL)?;
+                let embedded = model.embed(batch);
+                made.extend(embedded.map_err(|reason| ToolError::Unavailable { tool: TOOL.to_owned(), reason })?);
+            }
+            Ok(made)
+        };
+        context.compute(TOOL, work).await
+    }
+}
+
+#[cfg(test)]
+mod tests;
