@@ -24,6 +24,10 @@ use crate::brand_index::BrandIndexError;
 
 /// Largest answer that is read, bytes.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// How often a connection is tried that nothing comes over, and how long it may take: one whose other end is gone without a word
+/// would take requests for many minutes.
+const ALIVE_EVERY: Duration = Duration::from_secs(20);
+const ALIVE_WITHIN: Duration = Duration::from_secs(10);
 /// How long to wait before the second attempt at most; it doubles.
 const BACKOFF: Duration = Duration::from_millis(50);
 /// How long to wait between attempts at most, where the server does not ask for more.
@@ -61,7 +65,12 @@ impl Client {
         let address = settings.check()?;
         let key = Key(settings.key(&address)?);
         let speaker = Speaker { server: address.shown.clone(), key: settings.api_key.clone() };
-        let endpoint = Endpoint::from(address.uri.clone()).connect_timeout(settings.deadline).tcp_nodelay(true);
+        let endpoint = Endpoint::from(address.uri.clone())
+            .connect_timeout(settings.deadline)
+            .tcp_nodelay(true)
+            .http2_keep_alive_interval(ALIVE_EVERY)
+            .keep_alive_timeout(ALIVE_WITHIN)
+            .keep_alive_while_idle(true);
         let endpoint = if address.is_https {
             let secured = endpoint.tls_config(ClientTlsConfig::new().with_native_roots());
             secured.map_err(|error| BrandIndexError::SetUp(speaker.said(&format!("no secure connection: {error}"))))?

@@ -93,3 +93,22 @@ pub(super) fn retry_after(status: &Status) -> Option<Duration> {
     let seconds = status.metadata().get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_said_is_short_and_plain_and_holds_no_key(
+            key in "[!-~]{1,40}", parts in prop::collection::vec(".{0,80}|[\\x00-\\x1f\\x7f-\\x9f]{1,4}", 0..12),
+        ) {
+            let speaker = Speaker { server: "http://far".into(), key: Some(key.clone().into()) };
+            let said = speaker.said(&parts.join(&key));
+            prop_assert!(said.chars().count() <= SAID_CHARS_MAX && !said.chars().any(char::is_control), "{said:?}");
+            prop_assert!(said.split(HIDDEN).all(|part| !part.contains(&key)), "{said:?}");
+        }
+    }
+}

@@ -35,10 +35,17 @@ pub enum Standing {
     },
 }
 
+/// Until when a server is left alone, and why.
+#[derive(Debug, Clone)]
+struct Alone {
+    until: Instant,
+    server: String,
+    reason: String,
+}
+
 #[derive(Debug, Default)]
 struct State {
-    /// Until when it is left alone, and why.
-    alone: Option<(Instant, String)>,
+    alone: Option<Alone>,
     /// Somebody asks it how it is.
     probing: bool,
     /// How often this changed: what began before says nothing after.
@@ -49,7 +56,7 @@ struct State {
 enum Pass {
     Ask { generation: u64 },
     Probe { generation: u64 },
-    LeaveAlone { reason: String },
+    LeaveAlone(Alone),
 }
 
 impl<M: BrandIndex, S: BrandIndex> Mirrored<M, S> {
@@ -77,7 +84,7 @@ impl<M: BrandIndex, S: BrandIndex> Mirrored<M, S> {
     pub fn standing(&self) -> Standing {
         match &self.lock().alone {
             None => Standing::Asked,
-            Some((_, reason)) => Standing::LeftAlone { reason: reason.clone() },
+            Some(alone) => Standing::LeftAlone { reason: alone.reason.clone() },
         }
     }
 
@@ -90,9 +97,7 @@ impl<M: BrandIndex, S: BrandIndex> Mirrored<M, S> {
         let generation = state.generation;
         match &state.alone {
             None => Pass::Ask { generation },
-            Some((until, reason)) if Instant::now() < *until || state.probing => {
-                Pass::LeaveAlone { reason: reason.clone() }
-            }
+            Some(alone) if Instant::now() < alone.until || state.probing => Pass::LeaveAlone(alone.clone()),
             Some(_) => {
                 state.probing = true;
                 Pass::Probe { generation }
@@ -107,9 +112,7 @@ impl<M: BrandIndex, S: BrandIndex> Mirrored<M, S> {
     ) -> Result<T, BrandIndexError> {
         let generation = match self.pass() {
             Pass::Ask { generation } => generation,
-            Pass::LeaveAlone { reason } => {
-                return Err(BrandIndexError::Away { server: self.server.name().to_owned(), reason });
-            }
+            Pass::LeaveAlone(Alone { server, reason, .. }) => return Err(BrandIndexError::Away { server, reason }),
             Pass::Probe { generation } => {
                 let probing = Probing(&self.state);
                 if let Err(error) = self.server.health().await {
@@ -132,11 +135,13 @@ impl<M: BrandIndex, S: BrandIndex> Mirrored<M, S> {
         let mut state = self.lock();
         if state.generation == generation {
             tracing::warn!(%error, pause_ms = self.pause.as_millis() as u64, "the index is left alone");
-            let reason = match error {
-                BrandIndexError::Away { reason, .. } => reason.clone(),
-                other => other.to_string(),
+            let (server, reason) = match error {
+                BrandIndexError::Away { server, reason } | BrandIndexError::Refused { server, reason } => {
+                    (server.clone(), reason.clone())
+                }
+                other => (self.server.name().to_owned(), other.to_string()),
             };
-            state.alone = Some((Instant::now() + self.pause, reason));
+            state.alone = Some(Alone { until: Instant::now() + self.pause, server, reason });
             state.generation += 1;
         }
     }

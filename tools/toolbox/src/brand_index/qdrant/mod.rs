@@ -4,6 +4,18 @@
 //! beside it for when the server is away. Nothing that a server answers is believed: points of other tenants, and what may not
 //! be found, are left out and counted.
 //!
+//! ```no_run
+//! use maquette_tools::brand_index::qdrant::{QdrantIndex, QdrantSettings};
+//! use maquette_tools::{BrandIndex, TenantId, TenantScope};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let index = QdrantIndex::connect(QdrantSettings::at("http://localhost:6334")).await?;
+//! let scope = TenantScope::of(TenantId::new("acme")?);
+//! let answer = index.search(&scope, retrieval::Query::words("ocean freight", 3)).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Two things differ from an index of this process. A server does not say how rare each term is, so what is said of a hit found by
 //! words alone ([`Hit::steps`](retrieval::Hit::steps)), and whether a colour is called what was asked, counts all terms the same.
 //! And what is equal stands in the order of ids here, of uploads there.
@@ -38,7 +50,7 @@ use super::{Answer, BrandIndex, BrandIndexError, TenantScope};
 pub use mirror::{Mirrored, Standing};
 pub use settings::{ATTEMPTS_MAX, BATCH_BYTES_MAX, BATCH_POINTS_MAX, QdrantSettings};
 
-/// The version of the server that the messages are of.
+/// The version of the server that the messages are of; the one before it is the first that counts words for a tenant alone.
 const SERVER_VERSION: (u64, u64) = (1, 20);
 /// How many minor versions a server may be apart from it.
 const MINORS_APART: u64 = 1;
@@ -244,6 +256,9 @@ fn odd_version(version: &str) -> Option<String> {
     let mut parts = version.split('.').map(|part| part.parse::<u64>().ok());
     match (parts.next().flatten(), parts.next().flatten()) {
         (Some(own), Some(other)) if own == major && other.abs_diff(minor) <= MINORS_APART => None,
+        (Some(own), Some(other)) if (own, other) < SERVER_VERSION => Some(format!(
+            "the server is version {version}; one that is older than 1.19 counts how rare a word is among all tenants"
+        )),
         (Some(_), Some(_)) => Some(format!("the server is version {version}; {major}.{minor} is what is spoken here")),
         _ => Some("the server does not say its version".to_owned()),
     }

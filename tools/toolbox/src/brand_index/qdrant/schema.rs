@@ -45,16 +45,13 @@ pub(super) async fn ensure(client: &Client, name: &str, dimensions: Option<usize
         let send = |service, request| async move { collections(service).create(request).await };
         let made = client.ask(client.deadline(), collection(name, dimensions), send).await;
         // Somebody else may have made it meanwhile, or an attempt before: what counts is what is there then.
-        if let Err(error @ BrandIndexError::Away { .. }) = made {
+        if let Err(error) = made
+            && info(client, name).await.is_err()
+        {
             return Err(error);
         }
-        if let Err(error) = made {
-            tracing::debug!(%error, "the collection is not made");
-        }
     }
-    let info = GetCollectionInfoRequest { collection_name: name.to_owned() };
-    let send = |service, request| async move { collections(service).get(request).await };
-    let info = client.ask(client.deadline(), info, send).await?.result.unwrap_or_default();
+    let info = info(client, name).await?;
     check(name, dimensions, &info)?;
     for (field, kind, params) in indexes() {
         if info.payload_schema.contains_key(field) {
@@ -73,6 +70,13 @@ pub(super) async fn ensure(client: &Client, name: &str, dimensions: Option<usize
         done(client, answer.result.map(|result| result.status))?;
     }
     Ok(())
+}
+
+/// What a collection is like.
+async fn info(client: &Client, name: &str) -> Result<CollectionInfo, BrandIndexError> {
+    let asked = GetCollectionInfoRequest { collection_name: name.to_owned() };
+    let send = |service, request| async move { collections(service).get(request).await };
+    Ok(client.ask(client.deadline(), asked, send).await?.result.unwrap_or_default())
 }
 
 /// Whether what was asked to be waited for is done.

@@ -55,6 +55,8 @@ pub(super) struct State {
     pub(super) failures: VecDeque<Failure>,
     /// How all of them fail.
     pub(super) always: Option<Failure>,
+    /// How making a collection fails.
+    pub(super) denied: Option<Failure>,
     pub(super) tamper: Option<Tamper>,
     pub(super) version: String,
     pub(super) collection: Option<CreateCollection>,
@@ -83,6 +85,10 @@ impl Double {
             .serve_with_incoming(incoming);
         tokio::spawn(server);
         double
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(super) fn url(&self) -> String {
@@ -157,6 +163,9 @@ impl Collections for Double {
 
     async fn create(&self, request: Request<CreateCollection>) -> Answered<CollectionOperationResponse> {
         let asked = self.hear(request, |asked| Heard::Create(Box::new(asked.clone()))).await?;
+        if let Some(Failure::Says(code, message)) = self.state().denied.clone() {
+            return Err(Status::new(code, message));
+        }
         if self.state().collection.replace(asked).is_some() {
             return Err(Status::already_exists("there is one"));
         }

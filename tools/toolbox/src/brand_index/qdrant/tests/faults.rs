@@ -7,6 +7,7 @@ use std::time::Instant;
 use qdrant_client::qdrant::value::Kind;
 use qdrant_client::qdrant::{ListValue, PointId, ScoredPoint, Value};
 use secrecy::SecretString;
+use tokio::io::AsyncReadExt as _;
 use tonic::Code;
 
 use super::double::{Failure, Heard};
@@ -40,6 +41,57 @@ async fn what_passes_is_asked_again_and_not_for_ever() {
     double.fails([says(Code::Unavailable)]);
     index.put(&scope("acme"), vec![Asset::new("a", AssetKind::Logo, "A")]).await.unwrap();
     assert_eq!(index.count(&scope("acme")).await.unwrap(), 1);
+}
+
+/// A way to the double on which the first connection breaks once something was sent.
+async fn breaking(double: &Double) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (url, to) = (format!("http://{}", listener.local_addr().unwrap()), double.address());
+    tokio::spawn(async move {
+        let (mut first, _) = listener.accept().await.unwrap();
+        first.read_exact(&mut [0; 40]).await.unwrap();
+        drop(first);
+        while let Ok((mut here, _)) = listener.accept().await {
+            let mut there = tokio::net::TcpStream::connect(to).await.unwrap();
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut here, &mut there).await });
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_made_anew() {
+    let double = Double::start();
+    let url = breaking(&double).await;
+    let index = QdrantIndex::new(QdrantSettings { url, ..settings(&double) }).unwrap();
+    let (result, asked) = counted(&double, &index).await;
+    assert_eq!((result.unwrap(), asked), (0, 1));
+    let url = breaking(&double).await;
+    let once = QdrantIndex::new(QdrantSettings { url, attempts: 1, ..settings(&double) }).unwrap();
+    let (result, asked) = counted(&double, &once).await;
+    assert!(matches!(result, Err(BrandIndexError::Away { .. })) && asked == 0, "{result:?} {asked}");
+}
+
+#[tokio::test]
+async fn a_collection_that_may_not_be_made_says_why() {
+    let double = Double::start();
+    let index = index(&double);
+    let denied = Failure::Says(Code::PermissionDenied, "read only".into());
+    // It looks whether there is one, and may not make it.
+    double.state().always = None;
+    double.fails([Failure::Says(Code::Unavailable, "once".into()), Failure::Says(Code::Unavailable, "twice".into())]);
+    double.state().denied = Some(denied);
+    let error = index.ensure().await.unwrap_err();
+    assert!(matches!(&error, BrandIndexError::Refused { reason, .. } if reason.contains("read only")), "{error}");
+    // It can be tried again, and somebody else may have made it meanwhile.
+    double.state().denied = None;
+    index.ensure().await.unwrap();
+    assert!(double.heard().iter().any(|one| matches!(one, Heard::Index(_))));
+    // Without one nothing is found, and that is said.
+    let other = QdrantSettings { collection: "other".into(), ..settings(&double) };
+    double.state().collection = None;
+    let result = QdrantIndex::new(other).unwrap().search(&scope("acme"), Query::words("ferry", 1)).await;
+    assert!(matches!(result, Err(BrandIndexError::Refused { .. })), "{result:?}");
 }
 
 #[tokio::test]

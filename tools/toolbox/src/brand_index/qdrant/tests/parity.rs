@@ -34,10 +34,10 @@ async fn both_find_the_same() {
         far.put(&whose, own).await.unwrap();
     }
     let mut found = 0;
-    for turn in 0..900 {
+    for turn in 0..600 {
         let (whose, near) = &tenants[turn % tenants.len()];
         found += check(near, &far, whose, query(&mut random)).await;
     }
-    assert!(found > 1_500, "{found}");
+    assert!(found > 1_000, "{found}");
     assert_eq!((far.foreign_points(), far.stray_points()), (0, 0));
 }
