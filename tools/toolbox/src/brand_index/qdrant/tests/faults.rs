@@ -109,6 +109,14 @@ async fn what_does_not_pass_fails_at_once() {
         let (result, asked) = counted(&double, &index).await;
         assert!(matches!(result, Err(BrandIndexError::Away { .. })) && asked == 1, "{code:?} {result:?} {asked}");
     }
+    // Nor is a write sent again by anything below.
+    index.ensure().await.unwrap();
+    for code in [Internal, Unknown, Cancelled] {
+        double.heard();
+        double.fails([says(code)]);
+        index.put(&scope("acme"), vec![Asset::new("a", AssetKind::Logo, "A")]).await.unwrap_err();
+        assert!(matches!(double.heard()[..], [Heard::Upsert(_)]), "{code:?}");
+    }
 }
 
 #[tokio::test]
