@@ -18,7 +18,7 @@ use crate::words::Sparse;
 /// Most assets of one tenant.
 pub const ASSETS_MAX: usize = 1_000_000;
 /// Of what a question in the words of a colour asks, what the name of one holds.
-const LIKE_SHARE: f32 = 0.45;
+pub const LIKE_SHARE: f32 = 0.45;
 /// How many of the best by all words are looked at for a name with a colour in it.
 pub const NAMES_LOOKED_AT: usize = 10;
 /// A distance at which a colour is no nearer than any other, ΔE76.

@@ -2,6 +2,9 @@
 //!
 //! Every method takes a [`TenantScope`]: there is no way of asking without saying whose assets are meant.
 
+#[cfg(feature = "qdrant")]
+pub mod qdrant;
+
 use std::future::Future;
 use std::sync::Arc;
 
