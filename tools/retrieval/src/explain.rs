@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::asset::Asset;
 use crate::palette::Lab;
 use crate::query::{Lane, Plan, Query};
-use crate::words::{Sparse, folded};
+use crate::words::{Sparse, folded, terms_of_name};
 
 /// Most words that are recited.
 const WORDS_MAX: usize = 6;
@@ -66,12 +66,11 @@ fn words(asked: &str, asset: &Asset) -> Option<String> {
         return Some(format!("shares {}", shared.join(", ")));
     }
     let question = Sparse::question(&asked);
-    let shares = |name: &str| {
-        let own = Sparse::of(&Asset::new("", asset.kind, name));
-        question.terms.iter().filter(|term| own.terms.binary_search(term).is_ok()).count()
-    };
-    let best = names().chain(&asset.tags).max_by_key(|name| shares(name))?;
-    (shares(best) > 0).then(|| format!("is written like {}", shown(best)))
+    let shares =
+        |name: &String| terms_of_name(name).iter().filter(|term| question.terms.binary_search(term).is_ok()).count();
+    let (shares, best) =
+        names().chain(&asset.tags).map(|name| (shares(name), name)).max_by_key(|(shares, _)| *shares)?;
+    (shares > 0).then(|| format!("is written like {}", shown(best)))
 }
 
 fn colors(plan: &Plan, asset: &Asset) -> Option<String> {
