@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::asset::{Asset, AssetError, AssetKind};
-use crate::explain::{Why, explain};
+use crate::explain::{Reasons, Why};
 use crate::facets::{Facets, Places};
 use crate::filter::Filter;
 use crate::fusion::{RRF_K, Ranking, rrf};
@@ -203,10 +203,11 @@ impl AssetIndex {
             lanes.push(Lane::Personal);
         }
         let hits = ranking.into_iter().take(query.limit.min(HITS_MAX));
+        let reasons = Reasons::of(query, &plan);
         let hit = |(place, score): (u32, f32)| {
             let asset = self.asset(place)?;
             let steps = libm::round(f64::from(score).clamp(0.0, 1.0) * 10_000.0) as u32;
-            let why = explain(query, &plan, asset);
+            let why = reasons.why(asset);
             Some(Hit { id: asset.id.clone(), kind: asset.kind, name: asset.name.clone(), steps, why })
         };
         Found { hits: hits.filter_map(hit).collect(), lanes }

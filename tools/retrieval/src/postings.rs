@@ -13,7 +13,7 @@ const TIMES_BITS: u32 = 8;
 pub(crate) const PLACES_MAX: usize = 1 << (32 - TIMES_BITS);
 /// Postings that were put one by one are sorted in among the others when they are so many, and one of so many.
 const FRESH_MIN: usize = 1 << 16;
-const FRESH_OF: usize = 3;
+const FRESH_OF: usize = 16;
 /// Scores that are looked through together.
 const CHUNK: usize = 16;
 
@@ -126,8 +126,8 @@ impl Postings {
     /// The score of every asset that holds a term of the question, `all` being how many assets there are.
     ///
     /// Each term counts by how rare it is: `ln((n − df + 0.5) / (df + 0.5) + 1)`, as a server's IDF modifier has it.
-    pub(crate) fn scores(&self, question: &Sparse, all: usize) -> Scores {
-        let mut scores = Scores { sums: vec![0.0; self.once.len()], best: 0.0 };
+    pub(crate) fn scores(&self, question: &Sparse, all: usize) -> Scores<'_> {
+        let mut scores = Scores { sums: vec![0.0; self.once.len()], once: &self.once, best: 0.0 };
         for (term, asked) in question.terms.iter().zip(&question.weights) {
             let lists = [self.sorted.of(*term), self.fresh.get(term).map_or(&[][..], Vec::as_slice)];
             let gone = self.gone.get(term).copied().unwrap_or(0);
@@ -141,13 +141,17 @@ impl Postings {
         scores
     }
 
+    /// Adds a term up, in parts of what a term counts that is used once.
     fn add_up(&self, sums: &mut [f32], rarity: f32, list: &[Posting]) {
-        let once = &self.once[..sums.len()];
         for posting in list {
             let place = posting.place();
-            let own = if posting.is_once() { once[place] } else { weight(posting.times(), self.held_back[place]) };
-            sums[place] += rarity * own;
+            let times = if posting.is_once() { 1.0 } else { self.times_once(posting.times(), place) };
+            sums[place] += rarity * times;
         }
+    }
+
+    fn times_once(&self, times: f32, place: usize) -> f32 {
+        weight(times, self.held_back[place]) / self.once[place]
     }
 }
 
@@ -157,15 +161,17 @@ fn rarity(all: usize, holders: usize) -> f32 {
 }
 
 /// What assets score.
-pub(crate) struct Scores {
+pub(crate) struct Scores<'a> {
+    /// In parts of what a term counts there that is used once.
     sums: Vec<f32>,
+    once: &'a [f32],
     /// About the best score that the question could have.
     best: f32,
 }
 
-impl Scores {
+impl Scores<'_> {
     pub(crate) fn of(&self, place: u32) -> f32 {
-        self.sums.get(place as usize).copied().unwrap_or(0.0)
+        self.sums.get(place as usize).map_or(0.0, |sum| sum * self.once[place as usize])
     }
 
     /// How much of what was asked an asset holds, 0–1 and a little beyond.
@@ -176,15 +182,16 @@ impl Scores {
     /// The best that are allowed, best first. Every weight is above zero, so what scores zero holds nothing of the question.
     pub(crate) fn best(&self, limit: usize, allowed: &Places) -> Ranking {
         let mut best = Best::new(limit);
-        for (chunk, sums) in (0..).zip(self.sums.chunks(CHUNK)) {
+        for ((chunk, sums), once) in (0..).zip(self.sums.chunks(CHUNK)).zip(self.once.chunks(CHUNK)) {
             // Of most chunks none is good enough, which is seen for all of it at once.
-            let floor = best.floor.max(0.0);
-            if !sums.iter().fold(false, |any, score| any | (*score >= floor)) {
+            let floor = best.floor.max(f32::MIN_POSITIVE);
+            if !sums.iter().zip(once).fold(false, |any, (sum, once)| any | (sum * once >= floor)) {
                 continue;
             }
-            for (place, score) in (chunk * CHUNK as u32..).zip(sums) {
-                if *score > 0.0 && *score >= best.floor && allowed.has(place) {
-                    best.add(place, *score);
+            for (place, (sum, once)) in (chunk * CHUNK as u32..).zip(sums.iter().zip(once)) {
+                let score = sum * once;
+                if score > 0.0 && score >= best.floor && allowed.has(place) {
+                    best.add(place, score);
                 }
             }
         }
@@ -276,9 +283,9 @@ mod tests {
         }
         assert!(!sorted.sorted.terms.is_empty() && sorted.fresh_count > 0 && plain.sorted.terms.is_empty());
         for text in words {
-            let scores = |postings: &Postings| postings.scores(&Sparse::question(text), 300);
-            assert_eq!(scores(&sorted).sums, scores(&plain).sums);
-            assert!(scores(&plain).sums.iter().any(|score| *score > 0.0));
+            let scores = |postings: &Postings| postings.scores(&Sparse::question(text), 300).sums;
+            assert_eq!(scores(&sorted), scores(&plain));
+            assert!(scores(&plain).iter().any(|score| *score > 0.0));
         }
     }
 
@@ -291,7 +298,8 @@ mod tests {
         let own = Sparse::of(&asset);
         for (term, weight) in own.terms.iter().zip(&own.weights) {
             let question = Sparse { terms: vec![*term], weights: vec![1.0] };
-            assert_eq!(postings.scores(&question, 1).of(0), rarity(1, 1) * weight);
+            let score = postings.scores(&question, 1).of(0);
+            assert!((score - rarity(1, 1) * weight).abs() < 1e-6, "{score}");
         }
     }
 

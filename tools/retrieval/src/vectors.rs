@@ -10,7 +10,7 @@ use crate::postings::best_of;
 /// From so many vectors on their signs are compared first.
 const SIGNS_FROM: usize = 6_000;
 /// How many of the nearest by their signs are compared in steps: so many times what is asked for, and so many of a thousand.
-const STEPPED_TIMES: usize = 64;
+const STEPPED_TIMES: usize = 48;
 const STEPPED_PER_MILLE: usize = 30;
 /// Of so many times what is asked for, the nearest in steps, the embeddings themselves are compared.
 const EXACT_TIMES: usize = 4;
