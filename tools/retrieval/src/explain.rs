@@ -1,5 +1,6 @@
 //! Why something was found, in words for people.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::asset::Asset;
 use crate::palette::Lab;
 use crate::query::{Lane, Plan, Query};
-use crate::words::{Sparse, folded};
+use crate::words::{Sparse, folded, terms_of_name};
 
 /// Most words that are recited.
 const WORDS_MAX: usize = 6;
@@ -39,50 +40,71 @@ impl Why {
 /// Why an asset answers a question: the same on every back end, for it follows from the two alone.
 #[must_use]
 pub fn explain(query: &Query, plan: &Plan, asset: &Asset) -> Vec<Why> {
-    let mut why = Vec::new();
-    let mut add = |lane: Lane, said: Option<String>| why.extend(said.map(|said| Why { lane, said }));
-    if !plan.words.is_empty() {
-        add(Lane::Words, words(&plan.words, asset));
-    }
-    add(Lane::Colors, colors(plan, asset));
-    if let (Some(wanted), Some(own)) = (&query.look, &asset.look) {
-        let percent = libm::round(f64::from(wanted.likeness(own)).clamp(0.0, 1.0) * 100.0);
-        add(Lane::Look, Some(format!("looks {percent} % alike")));
-    }
-    if !query.embedding.is_empty() && why.is_empty() {
-        why.push(Why { lane: Lane::Embedding, said: "is near in meaning".to_owned() });
-    }
-    let personal = &query.personal;
-    if personal.favourites.contains(&asset.id) {
-        why.push(Why { lane: Lane::Personal, said: "is a favourite".to_owned() });
-    } else if personal.knows(&asset.id) {
-        why.push(Why { lane: Lane::Personal, said: "was used lately".to_owned() });
-    }
-    why
+    Reasons::of(query, plan).why(asset)
 }
 
-fn words(asked: &str, asset: &Asset) -> Option<String> {
-    let names = || std::iter::once(&asset.name).chain(&asset.aliases);
-    let close = |text: &str| folded(text).replace(' ', "");
-    if let Some(name) = names().find(|name| close(name) == close(asked)) {
-        return Some(format!("is called {}", shown(name)));
+/// A question, read once for all that was found.
+pub(crate) struct Reasons<'a> {
+    query: &'a Query,
+    plan: &'a Plan,
+    /// Its words in order, each once.
+    words: Vec<String>,
+    closed: String,
+    /// Its terms; most reasons need none.
+    question: OnceCell<Sparse>,
+}
+
+impl<'a> Reasons<'a> {
+    pub(crate) fn of(query: &'a Query, plan: &'a Plan) -> Self {
+        let asked = folded(&plan.words);
+        let words: BTreeSet<&str> = asked.split(' ').collect();
+        let words = words.into_iter().map(str::to_owned).collect();
+        Self { query, plan, words, closed: asked.replace(' ', ""), question: OnceCell::new() }
     }
-    let asked = folded(asked);
-    let asked_words: BTreeSet<&str> = asked.split(' ').collect();
-    let said = names().chain(&asset.tags).chain([&asset.text]);
-    let own: BTreeSet<String> =
-        said.flat_map(|text| folded(text).split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
-    let shared: Vec<&str> = asked_words.into_iter().filter(|word| own.contains(*word)).take(WORDS_MAX).collect();
-    if !shared.is_empty() {
-        return Some(format!("shares {}", shared.join(", ")));
+
+    pub(crate) fn why(&self, asset: &Asset) -> Vec<Why> {
+        let (query, plan) = (self.query, self.plan);
+        let mut why = Vec::new();
+        let mut add = |lane: Lane, said: Option<String>| why.extend(said.map(|said| Why { lane, said }));
+        if !plan.words.is_empty() {
+            add(Lane::Words, self.words(asset));
+        }
+        add(Lane::Colors, colors(plan, asset));
+        if let (Some(wanted), Some(own)) = (&query.look, &asset.look) {
+            let percent = libm::round(f64::from(wanted.likeness(own)).clamp(0.0, 1.0) * 100.0);
+            add(Lane::Look, Some(format!("looks {percent} % alike")));
+        }
+        if !query.embedding.is_empty() && why.is_empty() {
+            why.push(Why { lane: Lane::Embedding, said: "is near in meaning".to_owned() });
+        }
+        let personal = &query.personal;
+        if personal.favourites.contains(&asset.id) {
+            why.push(Why { lane: Lane::Personal, said: "is a favourite".to_owned() });
+        } else if personal.knows(&asset.id) {
+            why.push(Why { lane: Lane::Personal, said: "was used lately".to_owned() });
+        }
+        why
     }
-    let question = Sparse::question(&asked);
-    let shares = |name: &str| {
-        let own = Sparse::of(&Asset::new("", asset.kind, name));
-        question.terms.iter().filter(|term| own.terms.binary_search(term).is_ok()).count()
-    };
-    let best = names().chain(&asset.tags).max_by_key(|name| shares(name))?;
-    (shares(best) > 0).then(|| format!("{WRITTEN_LIKE} {}", shown(best)))
+
+    fn words(&self, asset: &Asset) -> Option<String> {
+        let names = || std::iter::once(&asset.name).chain(&asset.aliases);
+        if let Some(name) = names().find(|name| folded(name).replace(' ', "") == self.closed) {
+            return Some(format!("is called {}", shown(name)));
+        }
+        let own: Vec<String> = names().chain(&asset.tags).chain([&asset.text]).map(|text| folded(text)).collect();
+        let is_own = |word: &&str| own.iter().any(|text| text.split(' ').any(|one| one == *word));
+        let shared: Vec<&str> = self.words.iter().map(String::as_str).filter(is_own).take(WORDS_MAX).collect();
+        if !shared.is_empty() {
+            return Some(format!("shares {}", shared.join(", ")));
+        }
+        let question = self.question.get_or_init(|| Sparse::question(&self.plan.words));
+        let shares = |name: &String| {
+            terms_of_name(name).iter().filter(|term| question.terms.binary_search(term).is_ok()).count()
+        };
+        let (shares, best) =
+            names().chain(&asset.tags).map(|name| (shares(name), name)).max_by_key(|(shares, _)| *shares)?;
+        (shares > 0).then(|| format!("{WRITTEN_LIKE} {}", shown(best)))
+    }
 }
 
 fn colors(plan: &Plan, asset: &Asset) -> Option<String> {

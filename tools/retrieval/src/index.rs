@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use crate::asset::{Asset, AssetError, AssetKind};
-use crate::explain::{Why, explain};
-use crate::facets::{Codes, Values, Wanted};
+use crate::explain::{Reasons, Why};
+use crate::facets::{Facets, Places};
 use crate::filter::Filter;
 use crate::fusion::{RRF_K, Ranking, rrf};
 use crate::look::Look;
 use crate::palette::{LIFTED, Lab, product};
 use crate::personal::lift;
-use crate::postings::{Postings, best_of};
+use crate::postings::{PLACES_MAX, Postings, best_of};
 use crate::query::{HITS_MAX, Lane, Plan, Query, WORDS_FLOOR};
 use crate::vectors::{DimensionError, Scan, Vectors};
-use crate::words::Sparse;
+use crate::words::{Held, Sparse};
 
 /// Most assets of one tenant.
 pub const ASSETS_MAX: usize = 1_000_000;
+// Packed when half of them are empty, places are at most twice as many.
+const _: () = assert!(2 * ASSETS_MAX < PLACES_MAX);
 /// Of what a question in the words of a colour asks, what the name of one holds.
 pub const LIKE_SHARE: f32 = 0.45;
 /// How many of the best by all words are looked at for a name with a colour in it.
@@ -39,19 +41,13 @@ pub enum IndexError {
     TooMany,
 }
 
-#[derive(Debug, Clone)]
-struct Slot {
-    /// Without its embedding, which is kept with the others.
-    asset: Asset,
-    codes: Codes,
-}
-
 /// One tenant's assets, ready to be searched.
 #[derive(Debug, Clone, Default)]
 pub struct AssetIndex {
-    slots: Vec<Option<Slot>>,
+    /// Assets by their places, without their embeddings, which are kept together.
+    slots: Vec<Option<Asset>>,
     by_id: BTreeMap<String, u32>,
-    values: Values,
+    facets: Facets,
     postings: Postings,
     /// The lifted colours of all palettes, and whose they are.
     colors: Vec<[f32; LIFTED]>,
@@ -99,7 +95,7 @@ impl AssetIndex {
         self.remove(&asset.id);
         self.pack();
         let place = u32::try_from(self.slots.len()).map_err(|_| IndexError::TooMany)?;
-        self.postings.add(place, &Sparse::of(&asset));
+        self.postings.add(place, &Held::of(&asset));
         for swatch in &asset.palette {
             self.colors.push(swatch.lifted());
             self.color_of.push(place);
@@ -109,16 +105,17 @@ impl AssetIndex {
         }
         self.vectors.add(place, &asset.embedding);
         self.by_id.insert(asset.id.clone(), place);
-        let codes = self.values.codes(&asset);
-        self.slots.push(Some(Slot { asset: Asset { embedding: Vec::new(), ..asset }, codes }));
+        self.facets.add(place, &asset);
+        self.slots.push(Some(Asset { embedding: Vec::new(), ..asset }));
         Ok(())
     }
 
     /// Takes an asset out; whether it was there.
     pub fn remove(&mut self, id: &str) -> bool {
         let Some(place) = self.by_id.remove(id) else { return false };
-        if let Some(slot) = self.slots[place as usize].take() {
-            self.postings.remove(&Sparse::of(&slot.asset));
+        if let Some(asset) = self.slots[place as usize].take() {
+            self.postings.remove(&Held::of(&asset));
+            self.facets.remove(place);
             // Terms, colours and looks of a place that is empty are let through by no filter; they go when the index is packed.
             self.vectors.remove(place);
         }
@@ -128,6 +125,7 @@ impl AssetIndex {
     /// Makes what is kept to be quick fit what is there now; after many assets were put.
     pub fn settle(&mut self) {
         self.pack();
+        self.postings.settle();
         self.vectors.settle();
     }
 
@@ -138,8 +136,8 @@ impl AssetIndex {
         }
         let (slots, vectors) = (std::mem::take(&mut self.slots), std::mem::take(&mut self.vectors));
         *self = Self::default();
-        for (place, slot) in (0..).zip(slots) {
-            let Some(Slot { asset, .. }) = slot else { continue };
+        for (place, asset) in (0..).zip(slots) {
+            let Some(asset) = asset else { continue };
             // They were taken once, so they are again.
             let _ = self.put(Asset { embedding: vectors.get(place).to_vec(), ..asset });
         }
@@ -181,7 +179,7 @@ impl AssetIndex {
     }
 
     fn asset(&self, place: u32) -> Option<&Asset> {
-        self.slots.get(place as usize)?.as_ref().map(|slot| &slot.asset)
+        self.slots.get(place as usize)?.as_ref()
     }
 
     /// Answers a question.
@@ -194,8 +192,8 @@ impl AssetIndex {
     #[must_use]
     pub fn search_with(&self, query: &Query, scan: Scan) -> Found {
         let plan = self.plan(query);
-        let wanted = self.values.wanted(&plan.filter(query));
-        let search = Search { index: self, query, wanted, limit: query.prefetched() };
+        let allowed = self.facets.allowed(&plan.filter(query));
+        let search = Search { index: self, query, allowed, limit: query.prefetched() };
         let (ranking, mut lanes) = search.run(&plan, scan);
         let id = |place: u32| {
             let asset = self.asset(place);
@@ -206,10 +204,11 @@ impl AssetIndex {
             lanes.push(Lane::Personal);
         }
         let hits = ranking.into_iter().take(query.limit.min(HITS_MAX));
+        let reasons = Reasons::of(query, &plan);
         let hit = |(place, score): (u32, f32)| {
             let asset = self.asset(place)?;
             let steps = libm::round(f64::from(score).clamp(0.0, 1.0) * 10_000.0) as u32;
-            let why = explain(query, &plan, asset);
+            let why = reasons.why(asset);
             Some(Hit { id: asset.id.clone(), kind: asset.kind, name: asset.name.clone(), steps, why })
         };
         Found { hits: hits.filter_map(hit).collect(), lanes }
@@ -223,7 +222,7 @@ impl AssetIndex {
             return Plan { words: String::new(), with_colors: None, colors: vec![color], ..plan };
         }
         let Some(all) = &plan.with_colors else { return plan };
-        let best = self.words(&Sparse::question(all), NAMES_LOOKED_AT, &self.values.wanted(&query.filter)).0;
+        let best = self.words(&Sparse::question(all), NAMES_LOOKED_AT, &self.facets.allowed(&query.filter)).0;
         let names = best.iter().filter_map(|(place, _)| self.asset(*place)).flat_map(Asset::names);
         let named = plan.named(names);
         plan.settled(named)
@@ -232,20 +231,16 @@ impl AssetIndex {
     /// The colour that the brand calls that.
     fn color_called(&self, name: &str, filter: &Filter) -> Option<design::Srgb> {
         let colors = Filter { kinds: [AssetKind::Color].into(), ..filter.clone() };
-        let (best, share) = self.words(&Sparse::question(name), 1, &self.values.wanted(&colors));
+        let (best, share) = self.words(&Sparse::question(name), 1, &self.facets.allowed(&colors));
         let (place, _) = best.first()?;
         let color = self.asset(*place)?.palette.first()?.color;
         (share >= LIKE_SHARE).then_some(color)
     }
 
-    fn lets(&self, place: u32, wanted: &Wanted) -> bool {
-        self.slots[place as usize].as_ref().is_some_and(|slot| wanted.lets(&slot.codes))
-    }
-
     /// The best by words, and what the first holds of what was asked.
-    fn words(&self, question: &Sparse, limit: usize, wanted: &Wanted) -> (Ranking, f32) {
-        let scores = self.postings.scores(question, self.len(), self.slots.len());
-        let best = scores.best(limit, |place| self.lets(place, wanted));
+    fn words(&self, question: &Sparse, limit: usize, allowed: &Places) -> (Ranking, f32) {
+        let scores = self.postings.scores(question, self.len());
+        let best = scores.best(limit, allowed);
         let share = best.first().map_or(0.0, |(place, _)| scores.share(*place));
         (best, share)
     }
@@ -255,7 +250,8 @@ impl AssetIndex {
 struct Search<'a> {
     index: &'a AssetIndex,
     query: &'a Query,
-    wanted: Wanted,
+    /// What may be found.
+    allowed: Places,
     /// How many each lane finds.
     limit: usize,
 }
@@ -310,8 +306,8 @@ impl Search<'_> {
     /// By words; where colours will order them anew, only those that hold nearly as much as the best.
     fn words(&self, question: &Sparse, ordered_anew: bool) -> Ranking {
         let index = self.index;
-        let scores = index.postings.scores(question, index.len(), index.slots.len());
-        let mut best = scores.best(self.limit, |place| index.lets(place, &self.wanted));
+        let scores = index.postings.scores(question, index.len());
+        let mut best = scores.best(self.limit, &self.allowed);
         if ordered_anew {
             let floor = best.first().map_or(0.0, |(_, score)| score * WORDS_FLOOR);
             best.retain(|(_, score)| *score >= floor);
@@ -320,13 +316,12 @@ impl Search<'_> {
     }
 
     fn embedding(&self, scan: Scan) -> Ranking {
-        let lets = |place: u32| self.index.lets(place, &self.wanted);
-        self.index.vectors.nearest(&self.query.embedding, self.limit, scan, lets)
+        self.index.vectors.nearest(&self.query.embedding, self.limit, scan, &self.allowed)
     }
 
     fn look(&self, look: &Look) -> Ranking {
         let all = self.index.looks.iter().map(|(place, own)| (*place, look.likeness(own)));
-        best_of(all, self.limit, |place| self.index.lets(place, &self.wanted))
+        best_of(all, self.limit, |place| self.allowed.has(place))
     }
 
     /// By colours, among all or among those that were found; for each colour that is asked for, the nearest that an asset has.
@@ -345,9 +340,7 @@ impl Search<'_> {
             Some((chunk[0], own))
         });
         let ranking = match among {
-            None => {
-                best_of(all.map(|(place, own)| (place, sum(own))), self.limit, |place| index.lets(place, &self.wanted))
-            }
+            None => best_of(all.map(|(place, own)| (place, sum(own))), self.limit, |place| self.allowed.has(place)),
             Some(among) => {
                 let own = |place: &u32| {
                     let from = index.color_of.partition_point(|one| one < place);

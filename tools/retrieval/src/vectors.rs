@@ -1,15 +1,19 @@
-//! The dense lane: embeddings, compared one by one, or by their signs first and one by one among the nearest.
+//! The dense lane: embeddings, compared one by one; or coarsely first, and one by one among the nearest: in steps of a byte, and
+//! where there are very many by their signs before.
 
 use pulp::Arch;
 
+use crate::facets::Places;
 use crate::fusion::Ranking;
 use crate::postings::best_of;
 
 /// From so many vectors on their signs are compared first.
-const SIGNS_FROM: usize = 20_000;
-/// How many of the nearest by their signs are compared exactly: so many times what is asked for, and so many of a thousand.
-const RESCORED_TIMES: usize = 64;
-const RESCORED_PER_MILLE: usize = 20;
+const SIGNS_FROM: usize = 6_000;
+/// How many of the nearest by their signs are compared in steps: so many times what is asked for, and so many of a thousand.
+const STEPPED_TIMES: usize = 48;
+const STEPPED_PER_MILLE: usize = 30;
+/// Of so many times what is asked for, the nearest in steps, the embeddings themselves are compared.
+const EXACT_TIMES: usize = 4;
 /// Sums that are kept side by side; the order of additions is the same on every processor.
 const SUMS: usize = 16;
 
@@ -26,7 +30,7 @@ pub struct DimensionError {
 /// How embeddings are compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Scan {
-    /// By their signs first where there are many.
+    /// Coarsely first where there are many.
     #[default]
     Quantised,
     /// All of them, exactly.
@@ -46,7 +50,16 @@ pub(crate) struct Vectors {
     /// The row of each place.
     row_of: Vec<u32>,
     count: usize,
+    steps: Steps,
     signs: Option<Signs>,
+}
+
+/// All rows in steps of the 127th of their largest number.
+#[derive(Debug, Clone, Default)]
+struct Steps {
+    rows: Vec<i8>,
+    /// How large a step is, by rows.
+    sizes: Vec<f32>,
 }
 
 /// The signs of all rows about their mean.
@@ -93,7 +106,9 @@ impl Vectors {
         }
         self.row_of[place as usize] = u32::try_from(row).unwrap_or(NONE);
         self.place_of.push(place);
-        self.rows.extend(unit(embedding));
+        let embedding = unit(embedding);
+        self.steps.push(&embedding);
+        self.rows.extend(embedding);
         self.count += 1;
         if let Some(signs) = &mut self.signs {
             signs.push(&self.rows[row * self.dimensions..]);
@@ -135,26 +150,62 @@ impl Vectors {
     }
 
     /// The nearest to a question by the cosine between them, best first.
-    pub(crate) fn nearest(&self, question: &[f32], limit: usize, scan: Scan, lets: impl Fn(u32) -> bool) -> Ranking {
+    pub(crate) fn nearest(&self, question: &[f32], limit: usize, scan: Scan, allowed: &Places) -> Ranking {
         if self.count == 0 || question.len() != self.dimensions {
             return Ranking::new();
         }
         let question = unit(question);
-        let lets = |place: u32| place != NONE && lets(place);
-        match &self.signs {
+        let mut rows = match &self.signs {
             Some(signs) if scan == Scan::Quantised => {
-                let wanted = (limit * RESCORED_TIMES).max(self.count * RESCORED_PER_MILLE / 1_000);
-                let near = signs.nearest(&question, wanted, |row| lets(self.place_of[row]));
-                let rows = near.into_iter().map(|row| (self.place_of[row], dot(self.row(row), &question)));
-                best_of(rows, limit, |_| true)
+                let wanted = (limit * STEPPED_TIMES).max(self.count * STEPPED_PER_MILLE / 1_000);
+                signs.nearest(&question, wanted, |row| self.is_allowed(row, allowed))
             }
-            _ => {
-                let mut products = vec![0.0; self.place_of.len()];
-                Arch::new().dispatch(|| products_of(&self.rows, &question, &mut products));
-                best_of(self.place_of.iter().copied().zip(products), limit, lets)
-            }
+            _ => (0..self.place_of.len()).filter(|row| self.is_allowed(*row, allowed)).collect(),
+        };
+        let few = limit * EXACT_TIMES;
+        if scan == Scan::Quantised && rows.len() > 2 * few {
+            let products = self.steps.products(&rows, &question);
+            let near = best_of((0..).zip(products), few, |_| true);
+            rows = near.into_iter().map(|(at, _)| rows[at as usize]).collect();
         }
+        let mut products = vec![0.0; rows.len()];
+        Arch::new().dispatch(|| products_of(&self.rows, &rows, &question, &mut products));
+        best_of(rows.iter().map(|row| self.place_of[*row]).zip(products), limit, |_| true)
     }
+
+    fn is_allowed(&self, row: usize, allowed: &Places) -> bool {
+        let place = self.place_of[row];
+        place != NONE && allowed.has(place)
+    }
+}
+
+impl Steps {
+    fn push(&mut self, row: &[f32]) {
+        let (steps, size) = stepped(row);
+        self.rows.extend(steps.into_iter().map(|step| step as i8));
+        self.sizes.push(size);
+    }
+
+    /// What orders rows about as their products with a question do.
+    fn products(&self, rows: &[usize], question: &[f32]) -> Vec<f32> {
+        let (question, _) = stepped(question);
+        let mut products = vec![0.0; rows.len()];
+        Arch::new().dispatch(|| {
+            for (product, row) in products.iter_mut().zip(rows) {
+                let own = &self.rows[row * question.len()..][..question.len()];
+                let sum: i32 = own.iter().zip(&question).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+                *product = sum as f32 * self.sizes[*row];
+            }
+        });
+        products
+    }
+}
+
+/// A vector in steps of the 127th of its largest number, and the size of one.
+fn stepped(vector: &[f32]) -> (Vec<i16>, f32) {
+    let largest = vector.iter().map(|x| x.abs()).fold(0.0, f32::max);
+    let scale = if largest > 0.0 { 127.0 / largest } else { 0.0 };
+    (vector.iter().map(|x| libm::roundf(x * scale) as i16).collect(), largest / 127.0)
 }
 
 impl Signs {
@@ -180,21 +231,15 @@ impl Signs {
         let (asked, size) = (self.of(question), self.words_per_row());
         let mut differ = vec![0_u16; self.words.len() / size.max(1)];
         Arch::new().dispatch(|| differences(&self.words, &asked, &mut differ));
-        // Counted first without asking which are let through: asking costs more than counting.
         let mut counts = vec![0_usize; self.mean.len() + 1];
-        differ.iter().for_each(|n| counts[usize::from(*n)] += 1);
-        let (mut near, mut from) = (Vec::new(), 0);
-        while near.len() < wanted && from < counts.len() {
-            let (mut to, mut sum) = (from, 0);
-            while to < counts.len() && near.len() + sum < wanted {
-                sum += counts[to];
-                to += 1;
-            }
-            let within = |n: u16| (from..to).contains(&usize::from(n));
-            near.extend(differ.iter().enumerate().filter(|(row, n)| within(**n) && lets(*row)).map(|(row, _)| row));
-            from = to;
+        differ.iter().enumerate().filter(|(row, _)| lets(*row)).for_each(|(_, n)| counts[usize::from(*n)] += 1);
+        let (mut most, mut sum) = (0, counts[0]);
+        while sum < wanted && most + 1 < counts.len() {
+            most += 1;
+            sum += counts[most];
         }
-        near
+        let near = differ.iter().enumerate().filter(|(row, n)| usize::from(**n) <= most && lets(*row));
+        near.map(|(row, _)| row).collect()
     }
 }
 
@@ -228,9 +273,9 @@ fn differences_of<const N: usize>(words: &[u64], asked: &[u64], differ: &mut [u1
 }
 
 #[inline(always)]
-fn products_of(rows: &[f32], question: &[f32], products: &mut [f32]) {
-    for (row, product) in rows.chunks_exact(question.len()).zip(products) {
-        *product = dot(row, question);
+fn products_of(all: &[f32], rows: &[usize], question: &[f32], products: &mut [f32]) {
+    for (row, product) in rows.iter().zip(products) {
+        *product = dot(&all[row * question.len()..][..question.len()], question);
     }
 }
 
@@ -284,13 +329,13 @@ mod tests {
         }
         vectors.settle();
         assert!(vectors.signs.is_some());
+        let allowed: Places = (0..vectors.count as u32).filter(|place| !place.is_multiple_of(3)).collect();
         let (mut found, mut wanted) = (0, 0);
         for _ in 0..30 {
             let question = clustered(&mut random, &middles);
-            let lets = |place: u32| !place.is_multiple_of(3);
-            let exact = vectors.nearest(&question, 10, Scan::Exact, lets);
-            let quick = vectors.nearest(&question, 10, Scan::Quantised, lets);
-            assert!(quick.iter().all(|(place, _)| lets(*place)));
+            let exact = vectors.nearest(&question, 10, Scan::Exact, &allowed);
+            let quick = vectors.nearest(&question, 10, Scan::Quantised, &allowed);
+            assert!(quick.iter().all(|(place, _)| allowed.has(*place)));
             found += exact.iter().filter(|hit| quick.contains(hit)).count();
             wanted += exact.len();
         }
@@ -303,7 +348,7 @@ mod tests {
         vectors.add(0, &[3.0, 4.0]);
         assert_eq!(vectors.check(&[1.0; 3]), Err(DimensionError { expected: 2, found: 3 }));
         assert_eq!(vectors.get(0), [0.6, 0.8]);
-        assert!(vectors.nearest(&[1.0; 3], 5, Scan::Exact, |_| true).is_empty());
+        assert!(vectors.nearest(&[1.0; 3], 5, Scan::Exact, &(0..9).collect()).is_empty());
         vectors.remove(0);
         assert!(vectors.is_empty() && vectors.get(0).is_empty());
         vectors.check(&[1.0; 3]).unwrap();
@@ -326,7 +371,7 @@ mod tests {
         assert!((0.9..1.0).contains(&mean[0]), "{mean:?}");
         assert!(
             vectors
-                .nearest(&[1.0, 0.1, 0.1], 10, Scan::Quantised, |_| true)
+                .nearest(&[1.0, 0.1, 0.1], 10, Scan::Quantised, &(0..all).collect())
                 .iter()
                 .all(|(place, _)| *place >= all / 2 - 1)
         );

@@ -1,7 +1,5 @@
 //! Words, and the runs of letters in them, as a sparse vector: what is misspelt or cut short still shares most of its runs.
 
-use std::collections::BTreeMap;
-
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -18,6 +16,8 @@ const COMMON_TERMS: f32 = 48.0;
 const FIELD_CHARS_MAX: usize = 4_096;
 /// Most terms of one asset or question.
 const TERMS_MAX: usize = 4_096;
+/// More often than that nothing counts as used; there is hardly a difference by then.
+pub(crate) const TIMES_MAX: f32 = 127.0;
 /// Longest word whose runs are read, characters.
 const WORD_CHARS_MAX: usize = 64;
 /// Characters of a word that stand for all words that begin with them.
@@ -38,6 +38,9 @@ pub struct Sparse {
 /// everything but letters and digits as single spaces.
 #[must_use]
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return folded_ascii(text);
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().take(FIELD_CHARS_MAX).nfkd().filter(|c| !is_latin_mark(*c)).flat_map(char::to_lowercase) {
         match c {
@@ -57,6 +60,21 @@ pub fn folded(text: &str) -> String {
     }
     folded.truncate(folded.trim_end().len());
     folded.nfc().collect()
+}
+
+/// The same, sooner: most names have no other letters.
+fn folded_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.bytes().take(FIELD_CHARS_MAX) {
+        match c {
+            b'\'' => {}
+            c if c.is_ascii_alphanumeric() => folded.push(char::from(c.to_ascii_lowercase())),
+            _ if folded.ends_with(' ') || folded.is_empty() => {}
+            _ => folded.push(' '),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
 }
 
 /// Marks that people leave out when they type.
@@ -105,14 +123,40 @@ fn hash(term: Term, letters: impl Iterator<Item = char>) -> u32 {
     hash
 }
 
+/// Terms and how often each was used.
 #[derive(Default)]
-struct Counted(BTreeMap<u32, f32>);
+struct Counted {
+    /// As they came, and those before `merged` in order and each once.
+    pairs: Vec<(u32, f32)>,
+    merged: usize,
+}
 
 impl Counted {
     fn add(&mut self, term: Term, letters: impl Iterator<Item = char>, times: f32) {
-        if self.0.len() < TERMS_MAX {
-            *self.0.entry(hash(term, letters)).or_default() += times;
+        if self.pairs.len() == TERMS_MAX {
+            self.merge();
         }
+        // Where most of them are different there is no room for more.
+        if self.pairs.len() < TERMS_MAX && self.merged < TERMS_MAX / 2 {
+            self.pairs.push((hash(term, letters), times));
+        }
+    }
+
+    fn merge(&mut self) {
+        self.pairs.sort_unstable_by_key(|(term, _)| *term);
+        // Halves and wholes add up exactly, whatever their order.
+        self.pairs.dedup_by(|one, kept| {
+            let same = one.0 == kept.0;
+            kept.1 += if same { one.1 } else { 0.0 };
+            same
+        });
+        self.merged = self.pairs.len();
+    }
+
+    /// The terms in order, each once.
+    fn into_pairs(mut self) -> Vec<(u32, f32)> {
+        self.merge();
+        self.pairs
     }
 
     /// How a name begins: all beginnings of one that is kept, and the whole of what is asked.
@@ -191,11 +235,16 @@ fn singular(word: &str) -> &str {
     }
 }
 
-impl Sparse {
-    /// The vector of an asset: what it is called, what it is about, what it says. How often a term is used is weighed here, and
-    /// how rare it is where it is searched.
-    #[must_use]
-    pub fn of(asset: &Asset) -> Self {
+/// What an asset holds, not yet weighed.
+pub(crate) struct Held {
+    /// Terms, rising, and how often each is used.
+    pub(crate) terms: Vec<(u32, f32)>,
+    /// What holds back the weights of all of them.
+    pub(crate) held_back: f32,
+}
+
+impl Held {
+    pub(crate) fn of(asset: &Asset) -> Self {
         let mut counted = Counted::default();
         counted.name(&asset.name, false);
         asset.aliases.iter().for_each(|alias| counted.name(alias, false));
@@ -209,10 +258,32 @@ impl Sparse {
             counted.text(ground);
             counted.text("on background");
         }
-        let length: f32 = counted.0.values().sum();
-        let held_back = K1 * (1.0 - B + B * length / COMMON_TERMS);
-        let weight = |times: f32| times * (K1 + 1.0) / (times + held_back);
-        counted.0.into_iter().map(|(term, times)| (term, weight(times))).collect()
+        let mut terms = counted.into_pairs();
+        let length: f32 = terms.iter().map(|(_, times)| times).sum();
+        terms.iter_mut().for_each(|(_, times)| *times = times.min(TIMES_MAX));
+        Self { terms, held_back: K1 * (1.0 - B + B * length / COMMON_TERMS) }
+    }
+}
+
+/// How much a term counts that is used so often.
+pub(crate) fn weight(times: f32, held_back: f32) -> f32 {
+    times * (K1 + 1.0) / (times + held_back)
+}
+
+/// The terms of a name.
+pub(crate) fn terms_of_name(name: &str) -> Vec<u32> {
+    let mut counted = Counted::default();
+    counted.name(name, false);
+    counted.into_pairs().into_iter().map(|(term, _)| term).collect()
+}
+
+impl Sparse {
+    /// The vector of an asset: what it is called, what it is about, what it says. How often a term is used is weighed here, and
+    /// how rare it is where it is searched.
+    #[must_use]
+    pub fn of(asset: &Asset) -> Self {
+        let Held { terms, held_back } = Held::of(asset);
+        terms.into_iter().map(|(term, times)| (term, weight(times, held_back))).collect()
     }
 
     /// The vector of a question: each term once.
@@ -222,7 +293,7 @@ impl Sparse {
         counted.name(text, true);
         counted.text(text);
         let weight = |times: f32| if times < 1.0 { times } else { 1.0 };
-        counted.0.into_iter().map(|(term, times)| (term, weight(times))).collect()
+        counted.into_pairs().into_iter().map(|(term, times)| (term, weight(times))).collect()
     }
 
     /// Whether there is nothing in it.
@@ -288,6 +359,13 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn ascii_is_folded_as_all_else_is(text in "[ -~\\t\\n]{0,40}") {
+            // What is not ASCII goes the other way.
+            let (plain, other) = (folded(&text) + " e", folded(&format!("{text} é")));
+            proptest::prop_assert_eq!(plain.trim_start(), other);
+        }
+
         #[test]
         fn any_text_has_rising_terms(text in ".{0,80}") {
             let sparse = Sparse::question(&text);

@@ -118,7 +118,7 @@ pub(super) fn hits(query: &Query, plan: &Plan, scale: Scale, first: Vec<Seen>, s
             why: explain(query, plan, asset),
         })
     };
-    query.personal.lift(ranking, of).into_iter().take(query.limit.min(HITS_MAX)).filter_map(hit).collect()
+    retrieval::lift(&query.personal, ranking, of).into_iter().take(query.limit.min(HITS_MAX)).filter_map(hit).collect()
 }
 
 fn turned((score, asset): (f32, Asset)) -> (Asset, f32) {
