@@ -1,0 +1,308 @@
+//! An index of this process over the assets of many tenants: exact, kept in a folder where one is named, safe from crashes.
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! use maquette_tools::brand_index::{BrandIndex, EmbeddedIndex, TenantScope};
+//! use maquette_tools::TenantId;
+//! use retrieval::{Asset, AssetKind, Query};
+//!
+//! let index = EmbeddedIndex::in_memory();
+//! let acme = TenantScope::of(TenantId::new("acme").unwrap());
+//! index.put(&acme, vec![Asset::new("logo:full", AssetKind::Logo, "Acme full mark")]).await.unwrap();
+//! let answer = index.search(&acme, Query::words("acme mark", 3)).await.unwrap();
+//! assert_eq!(answer.hits[0].id, "logo:full");
+//! # });
+//! ```
+
+mod folder;
+mod log;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use design::Sha256;
+use retrieval::{Asset, AssetIndex, Query};
+
+pub use self::folder::{FolderFinding, Synced};
+use self::log::{Log, storage};
+use self::record::{Entry, Stamp};
+use super::{Answer, BrandIndex, BrandIndexError, TenantScope};
+
+/// Tenants whose assets are held at a time; of more, the one that was not asked for the longest is let go.
+const TENANTS_HELD_MAX: usize = 64;
+/// From so many bytes on a log is written anew when most of it is of no use any more.
+const COMPACTED_FROM: u64 = 1 << 20;
+/// Records that are written together.
+const BATCH: usize = 500;
+
+/// An index of this process; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct EmbeddedIndex(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// Where it is kept, and what says that nobody else does; nowhere, in memory.
+    kept: Option<(PathBuf, File)>,
+    tenants: Mutex<BTreeMap<TenantScope, Held>>,
+    /// Counts questions, to know who was not asked for the longest.
+    asked: AtomicU64,
+}
+
+#[derive(Debug, Clone)]
+struct Held {
+    tenant: Arc<RwLock<Tenant>>,
+    asked: u64,
+}
+
+/// One tenant's assets.
+#[derive(Debug, Default)]
+struct Tenant {
+    index: AssetIndex,
+    /// What is known of the files that assets were made of, by the assets' ids.
+    stamps: BTreeMap<String, Stamp>,
+    log: Option<Log>,
+    /// Bytes of the log that count.
+    live: u64,
+    sizes: BTreeMap<String, u32>,
+}
+
+impl EmbeddedIndex {
+    /// An index that is gone with the process.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self(Arc::new(Inner { kept: None, tenants: Mutex::default(), asked: AtomicU64::new(0) }))
+    }
+
+    /// The index that is kept in a folder, which is made where there is none. One process has it at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`BrandIndexError::Storage`] when the folder cannot be used or another process has it.
+    pub fn open(folder: &Path) -> Result<Self, BrandIndexError> {
+        let failed = || storage(folder.display().to_string());
+        std::fs::create_dir_all(folder).map_err(failed())?;
+        let lock = File::create(folder.join("lock")).map_err(failed())?;
+        lock.try_lock().map_err(|error| match error {
+            std::fs::TryLockError::WouldBlock => failed()(std::io::Error::other("another process has this index open")),
+            std::fs::TryLockError::Error(error) => failed()(error),
+        })?;
+        let kept = Some((folder.to_owned(), lock));
+        Ok(Self(Arc::new(Inner { kept, tenants: Mutex::default(), asked: AtomicU64::new(0) })))
+    }
+
+    /// Works on a tenant's assets where threads may block.
+    async fn work<R: Send + 'static>(
+        &self,
+        scope: &TenantScope,
+        work: impl FnOnce(&mut Tenant, &str) -> Result<R, BrandIndexError> + Send + 'static,
+    ) -> Result<R, BrandIndexError> {
+        let (inner, scope) = (self.0.clone(), scope.clone());
+        let task = tokio::task::spawn_blocking(move || {
+            let tenant = inner.tenant(&scope)?;
+            let mut tenant = tenant.write().unwrap_or_else(PoisonError::into_inner);
+            work(&mut tenant, scope.tenant().name())
+        });
+        task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
+    }
+
+    /// Asks a tenant's assets something: at once where they are held, else where threads may block.
+    async fn ask<R: Send + 'static>(
+        &self,
+        scope: &TenantScope,
+        ask: impl FnOnce(&Tenant) -> R + Send + 'static,
+    ) -> Result<R, BrandIndexError> {
+        if let Some(tenant) = self.0.held(scope)
+            && let Ok(tenant) = tenant.try_read()
+        {
+            return Ok(ask(&tenant));
+        }
+        let (inner, scope) = (self.0.clone(), scope.clone());
+        let task = tokio::task::spawn_blocking(move || {
+            let tenant = inner.tenant(&scope)?;
+            Ok(ask(&tenant.read().unwrap_or_else(PoisonError::into_inner)))
+        });
+        task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
+    }
+}
+
+impl Inner {
+    fn tenants(&self) -> MutexGuard<'_, BTreeMap<TenantScope, Held>> {
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn held(&self, scope: &TenantScope) -> Option<Arc<RwLock<Tenant>>> {
+        let now = self.asked.fetch_add(1, Ordering::Relaxed);
+        self.tenants().get_mut(scope).map(|held| {
+            held.asked = now;
+            held.tenant.clone()
+        })
+    }
+
+    /// A tenant's assets, read from the disk where they are not held.
+    fn tenant(&self, scope: &TenantScope) -> Result<Arc<RwLock<Tenant>>, BrandIndexError> {
+        if let Some(tenant) = self.held(scope) {
+            return Ok(tenant);
+        }
+        // Nobody else may open the same file meanwhile, and a tenant is read once.
+        let mut tenants = self.tenants();
+        if let Some(held) = tenants.get(scope) {
+            return Ok(held.tenant.clone());
+        }
+        if self.kept.is_some() && tenants.len() >= TENANTS_HELD_MAX {
+            // All that they were told is on the disk; those that somebody works with stay.
+            let idle = tenants.iter().filter(|(_, held)| Arc::strong_count(&held.tenant) == 1);
+            let oldest = idle.min_by_key(|(_, held)| held.asked).map(|(scope, _)| scope.clone());
+            oldest.map(|oldest| tenants.remove(&oldest));
+        }
+        let tenant = match &self.kept {
+            None => Tenant::default(),
+            Some((folder, _)) => Tenant::open(folder, scope)?,
+        };
+        let asked = self.asked.load(Ordering::Relaxed);
+        let tenant = Arc::new(RwLock::new(tenant));
+        tenants.insert(scope.clone(), Held { tenant: tenant.clone(), asked });
+        Ok(tenant)
+    }
+}
+
+impl Tenant {
+    fn open(folder: &Path, scope: &TenantScope) -> Result<Self, BrandIndexError> {
+        let name = scope.tenant().name();
+        // Names that differ by case alone are one on some file systems.
+        let path = folder.join(Sha256::of(name.as_bytes()).short(32)).with_extension("assets");
+        let mut tenant = Self::default();
+        let log = Log::open(&path, name, |body| {
+            let entry = Entry::read(body)?;
+            tenant.take(entry, body.len()).map_err(|error| error.to_string())
+        })?;
+        tenant.index.settle();
+        tenant.log = Some(log);
+        Ok(tenant)
+    }
+
+    /// Takes what is on the disk into memory.
+    fn take(&mut self, entry: Entry, bytes: usize) -> Result<(), BrandIndexError> {
+        match entry {
+            Entry::Put { asset, stamp } => {
+                let id = asset.id.clone();
+                self.index.put(asset)?;
+                match stamp {
+                    Some(stamp) => drop(self.stamps.insert(id.clone(), stamp)),
+                    None => drop(self.stamps.remove(&id)),
+                }
+                self.resize(&id, bytes);
+            }
+            Entry::Remove { id } => {
+                self.index.remove(&id);
+                self.stamps.remove(&id);
+                self.resize(&id, 0);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps count of what counts.
+    fn resize(&mut self, id: &str, bytes: usize) {
+        let before = self.sizes.remove(id).unwrap_or(0);
+        self.live = self.live - u64::from(before) + bytes as u64;
+        if bytes > 0 && self.log.is_some() || bytes > 0 && before == 0 {
+            self.sizes.insert(id.to_owned(), u32::try_from(bytes).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// Keeps changes: on the disk first, a batch at a time, then in memory.
+    fn keep(&mut self, tenant: &str, entries: Vec<Entry>) -> Result<(), BrandIndexError> {
+        // All of them are looked at before any is kept: what an index refuses may not be on the disk.
+        let mut dimensions = self.index.dimensions();
+        for entry in &entries {
+            if let Entry::Put { asset, .. } = entry {
+                asset.check().map_err(retrieval::IndexError::from)?;
+                let found = asset.embedding.len();
+                let expected = *dimensions.get_or_insert(found);
+                if found > 0 && expected > 0 && found != expected {
+                    let wrong = retrieval::DimensionError { expected, found };
+                    return Err(retrieval::IndexError::from(wrong).into());
+                }
+                dimensions = dimensions.filter(|known| *known > 0);
+            }
+        }
+        let more = entries.iter().filter(|entry| matches!(entry, Entry::Put { .. })).count();
+        if self.index.len() + more > retrieval::ASSETS_MAX {
+            return Err(retrieval::IndexError::TooMany.into());
+        }
+        let mut entries = entries.into_iter().peekable();
+        while entries.peek().is_some() {
+            let batch: Vec<Entry> = entries.by_ref().take(BATCH).collect();
+            let bodies: Vec<Vec<u8>> = batch.iter().map(Entry::write).collect();
+            if let Some(log) = &mut self.log {
+                log.append(&bodies)?;
+            }
+            for (entry, body) in batch.into_iter().zip(&bodies) {
+                self.take(entry, body.len())?;
+            }
+        }
+        self.index.settle();
+        self.compact(tenant)
+    }
+
+    /// Writes the log anew when most of it is of no use.
+    fn compact(&mut self, tenant: &str) -> Result<(), BrandIndexError> {
+        let Some(log) = &mut self.log else { return Ok(()) };
+        if log.length() < COMPACTED_FROM || log.length() < 2 * self.live {
+            return Ok(());
+        }
+        let (index, stamps) = (&self.index, &self.stamps);
+        let bodies = index.assets().map(|asset| {
+            let embedding = index.embedding(&asset.id).to_vec();
+            let asset = Asset { embedding, ..asset.clone() };
+            let stamp = stamps.get(&asset.id).cloned();
+            Entry::Put { asset, stamp }.write()
+        });
+        log.rewrite(tenant, bodies)
+    }
+}
+
+impl BrandIndex for EmbeddedIndex {
+    fn name(&self) -> &str {
+        "embedded"
+    }
+
+    async fn put(&self, scope: &TenantScope, assets: Vec<Asset>) -> Result<(), BrandIndexError> {
+        let entries = assets.into_iter().map(|asset| Entry::Put { asset, stamp: None }).collect();
+        self.work(scope, |tenant, name| tenant.keep(name, entries)).await
+    }
+
+    async fn remove(&self, scope: &TenantScope, ids: Vec<String>) -> Result<(), BrandIndexError> {
+        let work = |tenant: &mut Tenant, name: &str| {
+            let known = ids.into_iter().filter(|id| tenant.index.get(id).is_some());
+            let entries = known.map(|id| Entry::Remove { id }).collect();
+            tenant.keep(name, entries)
+        };
+        self.work(scope, work).await
+    }
+
+    async fn search(&self, scope: &TenantScope, query: Query) -> Result<Answer, BrandIndexError> {
+        self.ask(scope, move |tenant| {
+            let found = tenant.index.search(&query);
+            Answer { hits: found.hits, lanes: found.lanes, degraded: None }
+        })
+        .await
+    }
+
+    async fn count(&self, scope: &TenantScope) -> Result<u64, BrandIndexError> {
+        self.ask(scope, |tenant| tenant.index.len() as u64).await
+    }
+
+    async fn health(&self) -> Result<(), BrandIndexError> {
+        match &self.0.kept {
+            Some((folder, _)) => std::fs::metadata(folder).map(drop).map_err(storage(folder.display().to_string())),
+            None => Ok(()),
+        }
+    }
+}
