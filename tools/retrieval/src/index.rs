@@ -52,7 +52,8 @@ pub struct AssetIndex {
     /// The lifted colours of all palettes, and whose they are.
     colors: Vec<[f32; LIFTED]>,
     color_of: Vec<u32>,
-    looks: Vec<(u32, Look)>,
+    /// Places of assets that have a look.
+    looks: Vec<u32>,
     vectors: Vectors,
 }
 
@@ -100,8 +101,8 @@ impl AssetIndex {
             self.colors.push(swatch.lifted());
             self.color_of.push(place);
         }
-        if let Some(look) = asset.look {
-            self.looks.push((place, look));
+        if asset.look.is_some() {
+            self.looks.push(place);
         }
         self.vectors.add(place, &asset.embedding);
         self.by_id.insert(asset.id.clone(), place);
@@ -320,7 +321,8 @@ impl Search<'_> {
     }
 
     fn look(&self, look: &Look) -> Ranking {
-        let all = self.index.looks.iter().map(|(place, own)| (*place, look.likeness(own)));
+        let own = |place: &u32| Some((*place, look.likeness(self.index.asset(*place)?.look.as_ref()?)));
+        let all = self.index.looks.iter().filter_map(own);
         best_of(all, self.limit, |place| self.allowed.has(place))
     }
 

@@ -14,6 +14,8 @@ const STEPPED_TIMES: usize = 48;
 const STEPPED_PER_MILLE: usize = 30;
 /// Of so many times what is asked for, the nearest in steps, the embeddings themselves are compared.
 const EXACT_TIMES: usize = 4;
+/// What adding up in any order is off by at most.
+const ROUNDED: f32 = 1e-4;
 /// Sums that are kept side by side; the order of additions is the same on every processor.
 const SUMS: usize = 16;
 
@@ -33,7 +35,7 @@ pub enum Scan {
     /// Coarsely first where there are many.
     #[default]
     Quantised,
-    /// All of them, exactly.
+    /// So that the nearest are found for certain.
     Exact,
 }
 
@@ -163,10 +165,15 @@ impl Vectors {
             _ => (0..self.place_of.len()).filter(|row| self.is_allowed(*row, allowed)).collect(),
         };
         let few = limit * EXACT_TIMES;
-        if scan == Scan::Quantised && rows.len() > 2 * few {
+        if rows.len() > 2 * few {
             let products = self.steps.products(&rows, &question);
-            let near = best_of((0..).zip(products), few, |_| true);
-            rows = near.into_iter().map(|(at, _)| rows[at as usize]).collect();
+            rows = match scan {
+                Scan::Exact => self.steps.possible(&rows, &products, &question, limit),
+                Scan::Quantised => {
+                    let near = best_of((0..).zip(products), few, |_| true);
+                    near.into_iter().map(|(at, _)| rows[at as usize]).collect()
+                }
+            };
         }
         let mut products = vec![0.0; rows.len()];
         Arch::new().dispatch(|| products_of(&self.rows, &rows, &question, &mut products));
@@ -186,18 +193,34 @@ impl Steps {
         self.sizes.push(size);
     }
 
-    /// What orders rows about as their products with a question do.
+    /// About the products of rows with a question.
     fn products(&self, rows: &[usize], question: &[f32]) -> Vec<f32> {
-        let (question, _) = stepped(question);
+        let (question, size) = stepped(question);
         let mut products = vec![0.0; rows.len()];
         Arch::new().dispatch(|| {
             for (product, row) in products.iter_mut().zip(rows) {
                 let own = &self.rows[row * question.len()..][..question.len()];
                 let sum: i32 = own.iter().zip(&question).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
-                *product = sum as f32 * self.sizes[*row];
+                *product = sum as f32 * (self.sizes[*row] * size);
             }
         });
         products
+    }
+
+    /// The rows that may be among the nearest, their products being off by as much as steps can make them.
+    fn possible(&self, rows: &[usize], products: &[f32], question: &[f32], limit: usize) -> Vec<usize> {
+        let (_, size) = stepped(question);
+        let sum: f32 = question.iter().map(|x| x.abs()).sum();
+        let (count, root) = (question.len() as f32, libm::sqrtf(question.len() as f32));
+        // Half a step in each number of the row and of the question; of a row of length 1 the numbers sum to the root at most.
+        let off = |row: &usize| {
+            let own = self.sizes[*row] / 2.0;
+            own * sum + size / 2.0 * (root + count * own) + ROUNDED
+        };
+        let least = (0..).zip(rows.iter().zip(products)).map(|(at, (row, product))| (at, product - off(row)));
+        let floor = best_of(least, limit, |_| true).last().map_or(f32::NEG_INFINITY, |(_, least)| *least);
+        let may_be = rows.iter().zip(products).filter(|(row, product)| *product + off(row) >= floor);
+        may_be.map(|(row, _)| *row).collect()
     }
 }
 
@@ -340,6 +363,23 @@ mod tests {
             wanted += exact.len();
         }
         assert!(found * 100 >= wanted * 99, "{found} of {wanted}");
+    }
+
+    #[test]
+    fn exact_is_as_if_all_were_compared() {
+        let mut random = Random::new(9);
+        let mut vectors = Vectors::default();
+        let mut row = |spread: f64| (0..48).map(|_| random.range(-spread, 1.0) as f32).collect::<Vec<f32>>();
+        // Some lie close together, which steps cannot part.
+        (0..2_000).for_each(|place| vectors.add(place, &row(if place % 2 == 0 { 1.0 } else { -0.9 })));
+        let allowed: Places = (0..2_000).filter(|place| place % 5 > 0).collect();
+        for spread in [1.0, -0.9, 0.2, 0.7] {
+            let question = row(spread);
+            let asked = unit(&question);
+            let all = (0..2_000).map(|place| (place, dot(vectors.get(place), &asked)));
+            let wanted = best_of(all, 10, |place| allowed.has(place));
+            assert_eq!(vectors.nearest(&question, 10, Scan::Exact, &allowed), wanted, "{spread}");
+        }
     }
 
     #[test]

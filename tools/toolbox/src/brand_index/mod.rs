@@ -2,6 +2,7 @@
 //!
 //! Every method takes a [`TenantScope`]: there is no way of asking without saying whose assets are meant.
 
+mod embedded;
 #[cfg(feature = "qdrant")]
 pub mod qdrant;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use retrieval::{Asset, Hit, IndexError, Lane, Query};
 
+pub use self::embedded::{EmbeddedIndex, FolderFinding, Synced};
 use crate::tenant::TenantId;
 use crate::toolbox::BoxFuture;
 

@@ -70,7 +70,7 @@ async fn what_a_text_means_does_not_depend_on_its_neighbours() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path());
     let model = LocalEmbeddings::open(folder.path()).unwrap();
-    assert_eq!((model.dimensions(), model.name().len()), (HIDDEN, "local/".len() + 12));
+    assert_eq!((model.dimensions(), model.name().len()), (HIDDEN, "local/".len() + 24));
     let model = AnyEmbedder::new(model);
     let embed = async |texts: &[&str]| {
         let texts = texts.iter().map(|&text| text.to_owned()).collect();

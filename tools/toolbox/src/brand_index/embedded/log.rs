@@ -34,7 +34,8 @@ pub(super) fn storage(what: impl Into<String>) -> impl FnOnce(std::io::Error) ->
 }
 
 fn damaged(path: &Path, at: u64, reason: &str) -> BrandIndexError {
-    let source = std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{reason}; restore the file from a copy"));
+    let source =
+        std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{reason}; restore the file from a copy"));
     BrandIndexError::Storage { what: format!("{}: byte {at}", path.display()), source }
 }
 
@@ -58,7 +59,7 @@ fn length_check(length: [u8; 4], at: u64) -> [u8; 4] {
 /// The first bytes of a digest.
 fn check<const N: usize>(bytes: &[u8]) -> [u8; N] {
     let digest = Sha256::of(bytes);
-    std::array::from_fn(|at| digest.0[at])
+    std::array::from_fn(|at| digest.as_bytes()[at])
 }
 
 impl Log {

@@ -21,10 +21,11 @@ mod record;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use design::Sha256;
 use retrieval::{Asset, AssetIndex, Query};
@@ -38,6 +39,9 @@ use super::{Answer, BrandIndex, BrandIndexError, TenantScope};
 const TENANTS_HELD_MAX: usize = 64;
 /// From so many bytes on a log is written anew when most of it is of no use any more.
 const COMPACTED_FROM: u64 = 1 << 20;
+/// How often a folder that somebody has is tried, and how far apart.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 /// Records that are written together.
 const BATCH: usize = 500;
 
@@ -67,9 +71,8 @@ struct Tenant {
     /// What is known of the files that assets were made of, by the assets' ids.
     stamps: BTreeMap<String, Stamp>,
     log: Option<Log>,
-    /// Bytes of the log that count.
-    live: u64,
-    sizes: BTreeMap<String, u32>,
+    /// Records of the log, whether they still count or not.
+    records: usize,
 }
 
 impl EmbeddedIndex {
@@ -88,10 +91,18 @@ impl EmbeddedIndex {
         let failed = || storage(folder.display().to_string());
         std::fs::create_dir_all(folder).map_err(failed())?;
         let lock = File::create(folder.join("lock")).map_err(failed())?;
-        lock.try_lock().map_err(|error| match error {
-            std::fs::TryLockError::WouldBlock => failed()(std::io::Error::other("another process has this index open")),
-            std::fs::TryLockError::Error(error) => failed()(error),
-        })?;
+        let mut tries = 0;
+        while let Err(error) = lock.try_lock() {
+            tries += 1;
+            match error {
+                // One that is just ending, or a child that has not yet let go of what it was born with.
+                TryLockError::WouldBlock if tries < LOCK_TRIES => std::thread::sleep(LOCK_PAUSE),
+                TryLockError::WouldBlock => {
+                    return Err(failed()(std::io::Error::other("another process has this index open")));
+                }
+                TryLockError::Error(error) => return Err(failed()(error)),
+            }
+        }
         let kept = Some((folder.to_owned(), lock));
         Ok(Self(Arc::new(Inner { kept, tenants: Mutex::default(), asked: AtomicU64::new(0) })))
     }
@@ -177,43 +188,30 @@ impl Tenant {
         // Names that differ by case alone are one on some file systems.
         let path = folder.join(Sha256::of(name.as_bytes()).short(32)).with_extension("assets");
         let mut tenant = Self::default();
-        let log = Log::open(&path, name, |body| {
-            let entry = Entry::read(body)?;
-            tenant.take(entry, body.len()).map_err(|error| error.to_string())
-        })?;
+        let log = Log::open(&path, name, |body| tenant.take(Entry::read(body)?).map_err(|error| error.to_string()))?;
         tenant.index.settle();
         tenant.log = Some(log);
         Ok(tenant)
     }
 
     /// Takes what is on the disk into memory.
-    fn take(&mut self, entry: Entry, bytes: usize) -> Result<(), BrandIndexError> {
+    fn take(&mut self, entry: Entry) -> Result<(), BrandIndexError> {
+        self.records += 1;
         match entry {
             Entry::Put { asset, stamp } => {
                 let id = asset.id.clone();
                 self.index.put(asset)?;
                 match stamp {
-                    Some(stamp) => drop(self.stamps.insert(id.clone(), stamp)),
+                    Some(stamp) => drop(self.stamps.insert(id, stamp)),
                     None => drop(self.stamps.remove(&id)),
                 }
-                self.resize(&id, bytes);
             }
             Entry::Remove { id } => {
                 self.index.remove(&id);
                 self.stamps.remove(&id);
-                self.resize(&id, 0);
             }
         }
         Ok(())
-    }
-
-    /// Keeps count of what counts.
-    fn resize(&mut self, id: &str, bytes: usize) {
-        let before = self.sizes.remove(id).unwrap_or(0);
-        self.live = self.live - u64::from(before) + bytes as u64;
-        if bytes > 0 && self.log.is_some() || bytes > 0 && before == 0 {
-            self.sizes.insert(id.to_owned(), u32::try_from(bytes).unwrap_or(u32::MAX));
-        }
     }
 
     /// Keeps changes: on the disk first, a batch at a time, then in memory.
@@ -243,9 +241,7 @@ impl Tenant {
             if let Some(log) = &mut self.log {
                 log.append(&bodies)?;
             }
-            for (entry, body) in batch.into_iter().zip(&bodies) {
-                self.take(entry, body.len())?;
-            }
+            batch.into_iter().try_for_each(|entry| self.take(entry))?;
         }
         self.index.settle();
         self.compact(tenant)
@@ -254,7 +250,7 @@ impl Tenant {
     /// Writes the log anew when most of it is of no use.
     fn compact(&mut self, tenant: &str) -> Result<(), BrandIndexError> {
         let Some(log) = &mut self.log else { return Ok(()) };
-        if log.length() < COMPACTED_FROM || log.length() < 2 * self.live {
+        if log.length() < COMPACTED_FROM || self.records < 2 * self.index.len() {
             return Ok(());
         }
         let (index, stamps) = (&self.index, &self.stamps);
@@ -264,7 +260,9 @@ impl Tenant {
             let stamp = stamps.get(&asset.id).cloned();
             Entry::Put { asset, stamp }.write()
         });
-        log.rewrite(tenant, bodies)
+        log.rewrite(tenant, bodies)?;
+        self.records = self.index.len();
+        Ok(())
     }
 }
 

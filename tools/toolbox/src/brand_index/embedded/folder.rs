@@ -1,0 +1,350 @@
+//! Assets of a folder of files: pictures, faces and pages of text, looked at once and again only when they change.
+//!
+//! What is known of a file is kept in the same record as its asset, so an import that is broken off goes on where it was.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use design::{Day, Sha256};
+use retrieval::{Asset, AssetKind, Facets, NAMES_MAX, TEXT_BYTES_MAX, see};
+use serde::Deserialize;
+
+use super::record::{Entry, Stamp};
+use super::{EmbeddedIndex, Tenant};
+use crate::brand_index::{BrandIndexError, TenantScope};
+
+/// Most files and folders that are come across.
+const ENTRIES_MAX: usize = 1_000_000;
+/// Deepest folder.
+const DEEP_MAX: usize = 64;
+/// Largest file that is looked at, bytes.
+const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Largest file of what is said of another, bytes.
+const SAID_BYTES_MAX: u64 = 64 * 1024;
+/// Files that are looked at before what they came to is kept.
+const BATCH: usize = 200;
+/// Most findings that are told.
+const FINDINGS_MAX: usize = 1_000;
+/// Longest id and facet, and longest name, bytes.
+const KEY_BYTES_MAX: usize = retrieval::KEY_BYTES_MAX;
+const NAME_BYTES_MAX: usize = retrieval::NAME_BYTES_MAX;
+
+/// What came of bringing an index up to a folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Synced {
+    /// Files that were not known.
+    pub added: usize,
+    /// Files whose content is another.
+    pub changed: usize,
+    /// Files that are as they were.
+    pub unchanged: usize,
+    /// Files that are there no more.
+    pub removed: usize,
+    /// What is worth a word.
+    pub findings: Vec<FolderFinding>,
+    /// Whether it was called off before it was done; the next time it goes on from there.
+    pub called_off: bool,
+}
+
+/// Something worth a word about a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderFinding {
+    /// Its path in the folder.
+    pub file: String,
+    /// What it is.
+    pub what: String,
+}
+
+impl Synced {
+    fn find(&mut self, file: &str, what: impl Into<String>) {
+        if self.findings.len() < FINDINGS_MAX {
+            let file = file.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+            self.findings.push(FolderFinding { file, what: what.into() });
+        }
+    }
+}
+
+/// What may be said of a file in `<file>.json` beside it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Said {
+    name: Option<String>,
+    aliases: Vec<String>,
+    tags: Vec<String>,
+    text: String,
+    role: Option<String>,
+    on: BTreeSet<String>,
+    licence: Option<String>,
+    expires: Option<String>,
+    language: Option<String>,
+    campaign: Option<String>,
+}
+
+/// A file that was come across.
+struct Seen {
+    path: PathBuf,
+    /// In the folder, parts divided by `/`.
+    inside: String,
+    kind: AssetKind,
+    size: u64,
+    modified: u64,
+    /// What is said of it lies beside it.
+    said: bool,
+}
+
+impl EmbeddedIndex {
+    /// Brings a tenant's assets up to the files of a folder: new ones are looked at, changed ones again, those that are gone are
+    /// taken out. Links are not followed. `label` tells folders apart that have files of one name. `go_on` is asked between
+    /// batches, with how many files were looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`BrandIndexError::Storage`] when the folder or the index cannot be read or written; what was done so far is kept.
+    pub async fn sync_folder(
+        &self,
+        scope: &TenantScope,
+        label: &str,
+        root: &Path,
+        go_on: impl FnMut(usize) -> bool + Send + 'static,
+    ) -> Result<Synced, BrandIndexError> {
+        if label.is_empty() || label.len() > 64 || label.contains('/') || label.chars().any(char::is_control) {
+            let wrong = "a folder's label has 1 to 64 bytes without `/`, on one line";
+            return Err(BrandIndexError::SetUp(wrong.to_owned()));
+        }
+        let (label, root) = (label.to_owned(), root.to_owned());
+        self.work(scope, move |tenant, name| Sync { tenant, name, label: &label, go_on }.run(&root)).await
+    }
+}
+
+struct Sync<'a, F> {
+    tenant: &'a mut Tenant,
+    name: &'a str,
+    label: &'a str,
+    go_on: F,
+}
+
+impl<F: FnMut(usize) -> bool> Sync<'_, F> {
+    fn run(mut self, root: &Path) -> Result<Synced, BrandIndexError> {
+        let mut synced = Synced::default();
+        let files = walk(root, &mut synced)?;
+        let mut there = BTreeSet::new();
+        let mut batch = Vec::new();
+        let mut looked = 0;
+        for file in &files {
+            let id = id_of(self.label, file);
+            if let Some(entry) = self.look(file, &id, &mut synced) {
+                batch.push(entry);
+                looked += 1;
+            }
+            there.insert(id);
+            if batch.len() >= BATCH {
+                self.tenant.keep(self.name, std::mem::take(&mut batch))?;
+                if !(self.go_on)(looked) {
+                    return Ok(Synced { called_off: true, ..synced });
+                }
+            }
+        }
+        let own = format!("{}/", self.label);
+        let known = self.tenant.stamps.iter().filter(|(id, stamp)| stamp.key.starts_with(&own) && !there.contains(*id));
+        let gone: Vec<Entry> = known.map(|(id, _)| Entry::Remove { id: id.clone() }).collect();
+        synced.removed = gone.len();
+        batch.extend(gone);
+        self.tenant.keep(self.name, batch)?;
+        Ok(synced)
+    }
+
+    /// What has to be kept of a file; nothing, where all of it is known.
+    fn look(&self, file: &Seen, id: &str, synced: &mut Synced) -> Option<Entry> {
+        let known = self.tenant.stamps.get(id);
+        if known.is_some_and(|known| known.size == file.size && known.modified == file.modified) {
+            synced.unchanged += 1;
+            return None;
+        }
+        let bytes = match read(&file.path, FILE_BYTES_MAX) {
+            Ok(bytes) => bytes,
+            Err(what) => {
+                synced.find(&file.inside, what);
+                return None;
+            }
+        };
+        let said = if file.said { read(&beside(&file.path), SAID_BYTES_MAX) } else { Ok(Vec::new()) };
+        let said = said.unwrap_or_else(|what| {
+            synced.find(&file.inside, format!("what is said of it: {what}"));
+            Vec::new()
+        });
+        let sha256 = Sha256::of_parts(&[&(bytes.len() as u64).to_le_bytes(), &bytes, &said]);
+        let key = format!("{}/{}", self.label, file.inside);
+        let stamp = Stamp { key, size: file.size, modified: file.modified, sha256 };
+        if let Some(asset) = known.filter(|known| known.sha256 == sha256).and_then(|_| self.tenant.index.get(id)) {
+            // Touched, and the same: it is not looked at again.
+            synced.unchanged += 1;
+            let embedding = self.tenant.index.embedding(id).to_vec();
+            return Some(Entry::Put { asset: Asset { embedding, ..asset.clone() }, stamp: Some(stamp) });
+        }
+        match known {
+            Some(_) => synced.changed += 1,
+            None => synced.added += 1,
+        }
+        let asset = asset_of(file, id, &bytes, &said, synced);
+        Some(Entry::Put { asset, stamp: Some(stamp) })
+    }
+}
+
+/// The files below a folder, in the order of their paths.
+fn walk(root: &Path, synced: &mut Synced) -> Result<Vec<Seen>, BrandIndexError> {
+    let failed = |path: &Path| super::log::storage(path.display().to_string());
+    let root = fs::canonicalize(root).map_err(failed(root))?;
+    let (mut pending, mut files, mut entries) = (vec![(root.clone(), String::new(), 0)], Vec::new(), 0);
+    while let Some((folder, inside, depth)) = pending.pop() {
+        let listed = match fs::read_dir(&folder) {
+            Ok(listed) => listed,
+            Err(error) if depth == 0 => return Err(failed(&folder)(error)),
+            Err(error) => {
+                synced.find(&inside, error.to_string());
+                continue;
+            }
+        };
+        for entry in listed {
+            let entry = entry.map_err(failed(&folder))?;
+            entries += 1;
+            if entries > ENTRIES_MAX {
+                let source = std::io::Error::other(format!("more than {ENTRIES_MAX} files and folders"));
+                return Err(failed(&root)(source));
+            }
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let inside = if inside.is_empty() { name.clone() } else { format!("{inside}/{name}") };
+            // Of the thing itself, not of what a link leads to.
+            let Ok(about) = entry.metadata() else { continue };
+            if name.starts_with('.') {
+                continue;
+            } else if about.is_symlink() {
+                synced.find(&inside, "is a link; links are not followed");
+            } else if about.is_dir() && depth >= DEEP_MAX {
+                synced.find(&inside, format!("lies deeper than {DEEP_MAX} folders"));
+            } else if about.is_dir() {
+                pending.push((entry.path(), inside, depth + 1));
+            } else if about.is_file()
+                && let Some(kind) = kind_of(&inside)
+            {
+                if about.len() > FILE_BYTES_MAX {
+                    synced.find(&inside, format!("is larger than {FILE_BYTES_MAX} bytes, and is not looked at"));
+                    continue;
+                }
+                let path = entry.path();
+                // A link or a pipe in its place says nothing.
+                let said = fs::symlink_metadata(beside(&path)).ok().filter(fs::Metadata::is_file);
+                let size = about.len() + said.as_ref().map_or(0, fs::Metadata::len);
+                let modified = stamp(&about).max(said.as_ref().map_or(0, stamp));
+                files.push(Seen { path, inside, kind, size, modified, said: said.is_some() });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.inside.cmp(&b.inside));
+    Ok(files)
+}
+
+fn stamp(about: &fs::Metadata) -> u64 {
+    let since = about.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".json");
+    path.with_file_name(name)
+}
+
+fn kind_of(inside: &str) -> Option<AssetKind> {
+    let lower = inside.to_lowercase();
+    let (_, extension) = lower.rsplit_once('.')?;
+    match extension {
+        "svg" | "png" | "jpg" | "jpeg" | "webp" => {
+            let is_logo = lower.split(['/', '-', '_', ' ', '.']).any(|part| matches!(part, "logo" | "logos" | "mark"));
+            Some(if is_logo { AssetKind::Logo } else { AssetKind::Imagery })
+        }
+        "ttf" | "otf" | "woff" | "woff2" => Some(AssetKind::Font),
+        "txt" | "md" => Some(AssetKind::Voice),
+        _ => None,
+    }
+}
+
+/// The id of a file's asset; what is too long ends in a digest.
+fn id_of(label: &str, file: &Seen) -> String {
+    let id = format!("{}:{label}/{}", file.kind, file.inside);
+    if id.len() <= KEY_BYTES_MAX && !id.chars().any(char::is_control) {
+        return id;
+    }
+    format!("{}~{}", cut(&id, KEY_BYTES_MAX - 33), Sha256::of(id.as_bytes()).short(16))
+}
+
+/// Text that fits, on one line.
+fn cut(text: &str, bytes_max: usize) -> String {
+    let mut end = text.len().min(bytes_max);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[..end].chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > most { Err(format!("is larger than {most} bytes")) } else { Ok(bytes) }
+}
+
+/// The asset that a file is: called by its name, about what its folders are called, and what is said beside it.
+fn asset_of(file: &Seen, id: &str, bytes: &[u8], said: &[u8], synced: &mut Synced) -> Asset {
+    let said: Said = if said.is_empty() {
+        Said::default()
+    } else {
+        serde_json::from_slice(said).unwrap_or_else(|error| {
+            synced.find(&file.inside, format!("what is said of it cannot be read: {error}"));
+            Said::default()
+        })
+    };
+    let mut parts: Vec<&str> = file.inside.split('/').collect();
+    let file_name = parts.pop().unwrap_or_default();
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let name = said.name.unwrap_or_else(|| stem.replace(['-', '_', '.'], " "));
+    let names = |all: Vec<String>| all.iter().take(NAMES_MAX).map(|name| cut(name, NAME_BYTES_MAX)).collect();
+    let tags = said.tags.into_iter().chain(parts.into_iter().map(str::to_owned)).collect();
+    let facet = |value: Option<String>| value.map(|value| cut(&value, KEY_BYTES_MAX));
+    let mut asset = Asset {
+        aliases: names(said.aliases),
+        tags: names(tags),
+        text: cut(&said.text, TEXT_BYTES_MAX),
+        facets: Facets {
+            role: facet(said.role),
+            on: said.on.iter().take(NAMES_MAX).map(|one| cut(one, KEY_BYTES_MAX)).collect(),
+            licence: facet(said.licence),
+            expires: said.expires.as_deref().and_then(|day| {
+                let read = Day::parse(day);
+                // What cannot be read must not become a right that never ends.
+                read.or(Some(Day(0)))
+            }),
+            language: facet(said.language),
+            campaign: facet(said.campaign),
+            ..Facets::default()
+        },
+        ..Asset::new(id, file.kind, cut(&name, NAME_BYTES_MAX))
+    };
+    match file.kind {
+        AssetKind::Logo | AssetKind::Imagery => match see(bytes) {
+            Some(seen) => {
+                asset.palette = seen.palette;
+                asset.look = Some(seen.look);
+                asset.facets.orientation = Some(seen.orientation.to_owned());
+            }
+            None => synced.find(&file.inside, "is no picture that can be read; it is found by its name alone"),
+        },
+        AssetKind::Voice if asset.text.is_empty() => {
+            asset.text = cut(&String::from_utf8_lossy(&bytes[..bytes.len().min(TEXT_BYTES_MAX)]), TEXT_BYTES_MAX);
+        }
+        _ => {}
+    }
+    asset
+}
