@@ -182,13 +182,14 @@ impl<F: FnMut(usize) -> bool> Sync<'_, F> {
             // Touched, and the same: it is not looked at again.
             synced.unchanged += 1;
             let embedding = self.tenant.index.embedding(id).to_vec();
-            return Some(Entry::Put { asset: Asset { embedding, ..asset.clone() }, stamp: Some(stamp) });
+            let asset = Box::new(Asset { embedding, ..asset.clone() });
+            return Some(Entry::Put { asset, stamp: Some(stamp) });
         }
         match known {
             Some(_) => synced.changed += 1,
             None => synced.added += 1,
         }
-        let asset = asset_of(file, id, &bytes, &said, synced);
+        let asset = Box::new(asset_of(file, id, &bytes, &said, synced));
         Some(Entry::Put { asset, stamp: Some(stamp) })
     }
 }

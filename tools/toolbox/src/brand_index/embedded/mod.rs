@@ -200,7 +200,7 @@ impl Tenant {
         match entry {
             Entry::Put { asset, stamp } => {
                 let id = asset.id.clone();
-                self.index.put(asset)?;
+                self.index.put(*asset)?;
                 match stamp {
                     Some(stamp) => drop(self.stamps.insert(id, stamp)),
                     None => drop(self.stamps.remove(&id)),
@@ -256,7 +256,7 @@ impl Tenant {
         let (index, stamps) = (&self.index, &self.stamps);
         let bodies = index.assets().map(|asset| {
             let embedding = index.embedding(&asset.id).to_vec();
-            let asset = Asset { embedding, ..asset.clone() };
+            let asset = Box::new(Asset { embedding, ..asset.clone() });
             let stamp = stamps.get(&asset.id).cloned();
             Entry::Put { asset, stamp }.write()
         });
@@ -272,7 +272,7 @@ impl BrandIndex for EmbeddedIndex {
     }
 
     async fn put(&self, scope: &TenantScope, assets: Vec<Asset>) -> Result<(), BrandIndexError> {
-        let entries = assets.into_iter().map(|asset| Entry::Put { asset, stamp: None }).collect();
+        let entries = assets.into_iter().map(|asset| Entry::Put { asset: Box::new(asset), stamp: None }).collect();
         self.work(scope, |tenant, name| tenant.keep(name, entries)).await
     }
 

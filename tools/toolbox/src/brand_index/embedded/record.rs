@@ -20,7 +20,7 @@ pub(super) struct Stamp {
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Entry {
-    Put { asset: Asset, stamp: Option<Stamp> },
+    Put { asset: Box<Asset>, stamp: Option<Stamp> },
     Remove { id: String },
 }
 
@@ -43,7 +43,7 @@ impl Entry {
     pub(super) fn write(&self) -> Vec<u8> {
         let (written, embedding) = match self {
             Self::Put { asset, stamp } => {
-                let bare = Asset { embedding: Vec::new(), ..asset.clone() };
+                let bare = Asset { embedding: Vec::new(), ..(**asset).clone() };
                 (Written::Put { asset: Box::new(bare), stamp: stamp.clone() }, asset.embedding.as_slice())
             }
             Self::Remove { id } => (Written::Remove { id: id.clone() }, &[][..]),
@@ -68,7 +68,7 @@ impl Entry {
                     return Err(short());
                 }
                 let embedding = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-                Ok(Self::Put { asset: Asset { embedding, ..*asset }, stamp })
+                Ok(Self::Put { asset: Box::new(Asset { embedding, ..*asset }), stamp })
             }
             Written::Remove { id } => Ok(Self::Remove { id }),
         }
