@@ -12,8 +12,10 @@ place="$house/target/wasm-rust"
 version=1.96
 
 if [ ! -x "$place/rustc" ]; then
-    mkdir -p "$place/packages" "$place/root"
-    (cd "$place/packages" && apt-get download rustc-web "libstd-rust-web-$version" libstd-rust-web-dev rust-web-src libllvm22)
+    rm -rf "$place" && mkdir -p "$place/packages" "$place/root"
+    packages=(rustc-web "libstd-rust-web-$version" libstd-rust-web-dev rust-web-src libllvm22)
+    # Lists of packages that are old do not know these.
+    (cd "$place/packages" && { apt-get download "${packages[@]}" || { apt-get update && apt-get download "${packages[@]}"; }; }) >&2
     # Unpacked, not installed: it would take the place of another Rust.
     for package in "$place"/packages/*.deb; do dpkg -x "$package" "$place/root"; done
     rm -r "$place/packages"
