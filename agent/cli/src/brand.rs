@@ -6,11 +6,10 @@ use std::path::Path;
 
 use design::BrandKit;
 use maquette::retrieval::{AssetIndex, AssetKind, Filter, Query, assets_of, see};
-use maquette::{PersonFile, Signal, begin_kit, import_kit, load_kit};
+use maquette::{PersonFile, Signal, begin_kit, import_kit, load_kit, now_ms};
 use serde_json::json;
 
 use crate::args::{BrandArgs, BrandCommand, BrandImportArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs};
-use crate::design::now_ms;
 use crate::failure::{Failure, chain};
 use crate::print_line;
 

@@ -2,11 +2,10 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
 use maquette::retrieval::AssetKind;
-use maquette::{Auto, BrandKit, Delivered, Maquette, Model, NanoUsd, PersonFile, Request, Signal};
+use maquette::{Auto, BrandKit, Delivered, Maquette, Model, NanoUsd, PersonFile, Request, Signal, now_ms};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
@@ -42,12 +41,6 @@ fn remember(person: &PersonFile, delivered: &Delivered) -> Result<(), Failure> {
     told.map_err(|error| {
         Failure::new(Exit::Internal, chain(&error)).hint("the design itself was delivered; it is not remembered")
     })
-}
-
-/// This moment, ms since 1970.
-pub(crate) fn now_ms() -> u64 {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn read_brief(args: &DesignArgs) -> Result<Brief, Failure> {

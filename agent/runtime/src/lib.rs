@@ -78,7 +78,7 @@ pub use manifest::{RunKit, RunManifest};
 pub use person_file::{PersonFile, PersonFileError, Signal};
 pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
 pub use prompt_folder::{PromptFolder, PromptFolderError};
-pub use recorder::log::LogWriter;
+pub use recorder::log::{LogWriter, now_ms};
 pub use replay::{Difference, PicturePair, Replay, Report, Verdict, replay};
 pub use request::{Model, Request, new_run_id, today};
 pub use resume::Resume;

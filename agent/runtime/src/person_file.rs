@@ -1,6 +1,6 @@
 //! What a person used and marked, kept in a file: a line for each time, so that it is known how things were at any moment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +14,9 @@ const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const ID_BYTES_MAX: usize = 256;
 /// Version of the lines.
 const VERSION: u32 = 1;
+/// How a line begins, and how long one may be, bytes: an id with every letter escaped.
+const LINE_BEGINS: &[u8] = br#"{"v":1,"at":"#;
+const LINE_BYTES_MAX: usize = 2 * 1024;
 
 /// Something that a person did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,14 +110,12 @@ impl PersonFile {
             signals.iter().map(|signal| serde_json::to_string(&Line { v: VERSION, at, signal: signal.clone() }));
         let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|error| self.io()(error.into()))?;
         let text: String = lines.into_iter().map(|line| line + "\n").collect();
-        // A device or a pipe may take lines for ever.
-        if self.0.exists() && !self.0.is_file() {
-            return Err(self.io()(std::io::Error::other("is no file")));
-        }
+        self.is_file()?;
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&self.0).map_err(self.io())?;
         file.lock().map_err(self.io())?;
-        let length = sound_length(&mut file).map_err(self.io())?;
+        // Nothing is added to, or cut off, a file that is none of ours.
+        let (_, length) = self.read(&mut file)?;
         if length + text.len() as u64 > FILE_BYTES_MAX {
             return Err(PersonFileError::TooLarge { file: self.0.clone() });
         }
@@ -133,34 +134,55 @@ impl PersonFile {
     ///
     /// [`PersonFileError`] when it cannot be read as it was written.
     pub fn as_of(&self, at: u64) -> Result<Personal, PersonFileError> {
-        let mut text = Vec::new();
-        match File::open(&self.0) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Personal::default()),
-            Err(error) => return Err(self.io()(error)),
-            Ok(_) if !self.0.is_file() => return Err(self.io()(std::io::Error::other("is no file"))),
-            Ok(file) => drop(file.take(FILE_BYTES_MAX + 1).read_to_end(&mut text).map_err(self.io())?),
+        if !self.is_file()? {
+            return Ok(Personal::default());
         }
+        let mut file = File::open(&self.0).map_err(self.io())?;
+        let (lines, _) = self.read(&mut file)?;
+        let then: Vec<Signal> = lines.into_iter().filter(|line| line.at <= at).map(|line| line.signal).collect();
+        Ok(folded(&then))
+    }
+
+    /// Whether there is a file. A device or a pipe may be read, or take lines, for ever.
+    fn is_file(&self) -> Result<bool, PersonFileError> {
+        match std::fs::metadata(&self.0) {
+            Ok(known) if known.is_file() => Ok(true),
+            Ok(_) => Err(self.io()(std::io::Error::other("is no file"))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(self.io()(error)),
+        }
+    }
+
+    /// The lines of the file, and how much of it is whole lines, bytes.
+    fn read(&self, file: &mut File) -> Result<(Vec<Line>, u64), PersonFileError> {
+        let mut text = Vec::new();
+        file.take(FILE_BYTES_MAX + 1).read_to_end(&mut text).map_err(self.io())?;
         if text.len() as u64 > FILE_BYTES_MAX {
             return Err(PersonFileError::TooLarge { file: self.0.clone() });
         }
         let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-        let mut signals = Vec::new();
-        for (number, line) in (1..).zip(text[..whole].split(|byte| *byte == b'\n')) {
-            if line.is_empty() {
-                continue;
+        let (mut lines, mut number) = (Vec::new(), 1);
+        for line in text[..whole].split(|byte| *byte == b'\n') {
+            if !line.is_empty() {
+                let line: Line = serde_json::from_slice(line).map_err(|error| self.wrong(number, error.to_string()))?;
+                if line.v != VERSION || !(1..=ID_BYTES_MAX).contains(&line.signal.about().len()) {
+                    let what = format!("version {VERSION}, about something with a name of 1 to {ID_BYTES_MAX} bytes");
+                    return Err(self.wrong(number, what));
+                }
+                lines.push(line);
             }
-            let wrong = |reason: String| PersonFileError::Line { file: self.0.clone(), line: number, reason };
-            let line: Line = serde_json::from_slice(line).map_err(|error| wrong(error.to_string()))?;
-            if line.v != VERSION || line.signal.about().is_empty() || line.signal.about().len() > ID_BYTES_MAX {
-                return Err(wrong(format!(
-                    "version {VERSION}, about something with a name of 1 to {ID_BYTES_MAX} bytes"
-                )));
-            }
-            if line.at <= at {
-                signals.push(line.signal);
-            }
+            number += 1;
         }
-        Ok(folded(&signals))
+        // What was torn is how a line begins.
+        let torn = &text[whole..];
+        if torn.len() > LINE_BYTES_MAX || torn.iter().zip(LINE_BEGINS).any(|(own, begins)| own != begins) {
+            return Err(self.wrong(number - 1, "what stands there is no line that was torn".to_owned()));
+        }
+        Ok((lines, whole as u64))
+    }
+
+    fn wrong(&self, line: usize, reason: String) -> PersonFileError {
+        PersonFileError::Line { file: self.0.clone(), line, reason }
     }
 
     /// Where it is.
@@ -170,43 +192,25 @@ impl PersonFile {
     }
 }
 
-/// How much of a file is whole lines, bytes.
-fn sound_length(file: &mut File) -> std::io::Result<u64> {
-    let mut end = file.metadata()?.len();
-    let mut block = [0; 4 * 1024];
-    while end > 0 {
-        let start = end.saturating_sub(block.len() as u64);
-        let part = &mut block[..(end - start) as usize];
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(part)?;
-        if let Some(last) = part.iter().rposition(|byte| *byte == b'\n') {
-            return Ok(start + last as u64 + 1);
-        }
-        end = start;
-    }
-    Ok(0)
-}
-
 /// What signals come to, in the order in which they came.
 fn folded(signals: &[Signal]) -> Personal {
-    let mut favourites: Vec<&String> = Vec::new();
+    // By what was marked: when it was marked last.
+    let mut favourites: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut used, mut language) = (Vec::new(), None);
-    for signal in signals {
+    for (at, signal) in signals.iter().enumerate() {
         match signal {
             Signal::Used(id) => used.push(id),
-            Signal::Marked(id) | Signal::Unmarked(id) => {
-                favourites.retain(|one| *one != id);
-                if matches!(signal, Signal::Marked(_)) {
-                    favourites.push(id);
-                }
-            }
+            Signal::Marked(id) => drop(favourites.insert(id, at)),
+            Signal::Unmarked(id) => drop(favourites.remove(id.as_str())),
             Signal::Works(tag) => language = Some(tag.clone()),
         }
     }
     // The last ones, each once.
     let mut seen = BTreeSet::new();
     let recent = used.into_iter().rev().filter(|id| seen.insert(*id)).take(REMEMBERED_MAX).cloned().collect();
-    let favourites = favourites.into_iter().rev().take(REMEMBERED_MAX).cloned().collect();
+    let mut favourites: Vec<(&str, usize)> = favourites.into_iter().collect();
+    favourites.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    let favourites = favourites.into_iter().take(REMEMBERED_MAX).map(|(id, _)| id.to_owned()).collect();
     Personal { recent, favourites, language }
 }
 
@@ -260,6 +264,27 @@ mod tests {
         }
         file.add(1, &[Signal::Used(String::new())]).unwrap_err();
         file.add(1, &[Signal::Used("x".repeat(300))]).unwrap_err();
+    }
+
+    #[test]
+    fn a_file_that_is_none_of_ours_stays_as_it_is() {
+        let (place, file) = file();
+        let long = format!("{{\"v\":1,\"at\":{}", "1".repeat(4_000));
+        for other in ["{ \"notes\": \"of mine\" }", "\0\0\0", "one\ntwo", &long] {
+            std::fs::write(file.path(), other).unwrap();
+            file.add(1, &[Signal::Used("a".into())]).unwrap_err();
+            file.as_of(9).unwrap_err();
+            assert_eq!(std::fs::read_to_string(file.path()).unwrap(), other);
+        }
+        PersonFile::at(place.path()).as_of(9).unwrap_err();
+        #[cfg(unix)]
+        {
+            // Nobody writes to it, and nobody waits for that.
+            let pipe = place.path().join("pipe");
+            assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+            assert!(PersonFile::at(&pipe).as_of(9).unwrap_err().to_string().contains("is no file"));
+            PersonFile::at(&pipe).add(1, &[Signal::Used("a".into())]).unwrap_err();
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! One tenant's assets, and every lane over them. Exact: what is best is found, whatever else is there.
+//! One tenant's assets, and every lane over them. Exact, but for embeddings where there are many: those are compared by their
+//! signs first ([`Scan`]), and what is nearest by them may depend on what was there when the signs were taken.
 
 use std::collections::BTreeMap;
 
@@ -270,7 +271,8 @@ impl Search<'_> {
         if !question.is_empty() {
             add(Lane::Words, self.words(&question, !plan.colors.is_empty()));
         }
-        if !self.query.embedding.is_empty() && !self.index.vectors.is_empty() {
+        // Numbers of another model are not compared with.
+        if self.index.dimensions() == Some(self.query.embedding.len()) {
             add(Lane::Embedding, self.embedding(scan));
         }
         if let Some(look) = &self.query.look {

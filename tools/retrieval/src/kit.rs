@@ -44,8 +44,9 @@ pub fn assets_of(kit: &BrandKit, pictures: bool) -> Vec<Asset> {
     assets
 }
 
-/// Text that fits; what is kept of a kit may be longer than what is searched.
-fn cut(text: &str, bytes_max: usize) -> String {
+/// The start of a text that fits, on one line: what is kept of a brand may be longer than what is searched.
+#[must_use]
+pub fn cut(text: &str, bytes_max: usize) -> String {
     let mut end = text.len().min(bytes_max);
     while !text.is_char_boundary(end) {
         end -= 1;

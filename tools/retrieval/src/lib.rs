@@ -39,7 +39,7 @@ pub use design::{Day, Personal, REMEMBERED_MAX};
 pub use explain::{Why, explain};
 pub use filter::Filter;
 pub use index::{ASSETS_MAX, AssetIndex, Found, Hit, IndexError, LIKE_SHARE, NAMES_LOOKED_AT};
-pub use kit::{Seen, assets_of, see};
+pub use kit::{Seen, assets_of, cut, see};
 pub use look::{LOOK, Look};
 pub use palette::{LIFTED, Lab, Swatch};
 pub use personal::lift;

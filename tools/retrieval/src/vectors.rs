@@ -74,11 +74,6 @@ struct Signs {
 }
 
 impl Vectors {
-    /// Whether there is none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     /// Numbers of each, where there is any.
     pub(crate) fn dimensions(&self) -> Option<usize> {
         (self.count > 0).then_some(self.dimensions)
@@ -390,7 +385,7 @@ mod tests {
         assert_eq!(vectors.get(0), [0.6, 0.8]);
         assert!(vectors.nearest(&[1.0; 3], 5, Scan::Exact, &(0..9).collect()).is_empty());
         vectors.remove(0);
-        assert!(vectors.is_empty() && vectors.get(0).is_empty());
+        assert!(vectors.dimensions().is_none() && vectors.get(0).is_empty());
         vectors.check(&[1.0; 3]).unwrap();
         // Far places take no more than near ones, and what is gone has no say in the mean.
         vectors.add(1_000_000, &[0.0, 2.0]);

@@ -15,7 +15,7 @@ pub const TEXT_BYTES_MAX: usize = 8 * 1024;
 
 /// A back end that makes embeddings.
 pub trait Embedder: Send + Sync + 'static {
-    /// The model, as traces have it. Embeddings of models with other names are never compared.
+    /// The model, as traces have it. Whoever fills an index sees to it that questions are embedded by the same one.
     fn name(&self) -> &str;
 
     /// How many numbers one has.
@@ -86,7 +86,11 @@ impl AnyEmbedder {
             return unavailable("too many texts at once");
         }
         let (count, size) = (texts.len(), self.dimensions());
-        let texts = texts.into_iter().map(|text| cut(text, TEXT_BYTES_MAX)).collect();
+        let cut = |mut text: String| {
+            text.truncate(text.floor_char_boundary(TEXT_BYTES_MAX));
+            text
+        };
+        let texts = texts.into_iter().map(cut).collect();
         let made = self.0.embed(context.clone(), texts).await?;
         let sound = |one: &Vec<f32>| one.len() == size && one.iter().all(|number| number.is_finite());
         if made.len() != count || !made.iter().all(sound) {
@@ -94,15 +98,6 @@ impl AnyEmbedder {
         }
         Ok(made)
     }
-}
-
-fn cut(mut text: String, bytes_max: usize) -> String {
-    let mut end = text.len().min(bytes_max);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.truncate(end);
-    text
 }
 
 impl std::fmt::Debug for AnyEmbedder {

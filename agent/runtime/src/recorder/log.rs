@@ -176,8 +176,8 @@ impl Drop for LogWriter {
     }
 }
 
-/// Milliseconds since 1970; 0 on a clock set before that.
-pub(crate) fn now_ms() -> u64 {
+/// This moment, milliseconds since 1970; 0 on a clock set before that.
+pub fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -24,24 +24,23 @@ const REASON_CHARS_MAX: usize = 300;
 
 /// The things of a kit, ready to be searched once they were.
 #[derive(Debug, Default)]
-pub(crate) struct Searched(Mutex<Indexes>);
-
-#[derive(Debug, Default)]
-struct Indexes {
-    words: Option<Arc<AssetIndex>>,
-    /// With its pictures looked at, which takes time.
-    pictures: Option<Arc<AssetIndex>>,
+pub(crate) struct Searched {
+    words: Mutex<Option<Arc<AssetIndex>>>,
+    /// With its pictures looked at, which takes time: whoever asks in words does not wait for that.
+    pictures: Mutex<Option<Arc<AssetIndex>>>,
 }
 
 impl Searched {
     pub(crate) fn clear(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Indexes::default();
+        for place in [&self.words, &self.pictures] {
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 
     fn of(&self, kit: &BrandKit, pictures: bool) -> Arc<AssetIndex> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = if pictures { &mut known.pictures } else { &mut known.words };
-        place.get_or_insert_with(|| Arc::new(index(kit, pictures))).clone()
+        let place = if pictures { &self.pictures } else { &self.words };
+        let mut known = place.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get_or_insert_with(|| Arc::new(index(kit, pictures))).clone()
     }
 }
 
@@ -205,9 +204,19 @@ async fn add_catalogue(catalogue: &Catalogue, context: &Context, mut query: Quer
             hits.lanes.push(lane);
         }
     }
-    hits.hits.extend(meant(answer.hits).map(|hit| BrandHit { elsewhere: true, ..told(hit) }));
-    // What fits best first; the kit's own before others that fit as well.
-    hits.hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let others = meant(answer.hits).map(|hit| BrandHit { elsewhere: true, ..told(hit) }).collect();
+    hits.hits = merged(std::mem::take(&mut hits.hits), others);
+}
+
+/// Two rankings as one, each in its own order, which says more than scores do; the kit's first of what fits as well.
+fn merged(own: Vec<BrandHit>, others: Vec<BrandHit>) -> Vec<BrandHit> {
+    let (mut own, mut others) = (own.into_iter().peekable(), others.into_iter().peekable());
+    std::iter::from_fn(|| match (own.peek(), others.peek()) {
+        (Some(first), Some(other)) if first.score < other.score => others.next(),
+        (Some(_), _) => own.next(),
+        (None, _) => others.next(),
+    })
+    .collect()
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use design::{Day, Sha256};
-use retrieval::{Asset, AssetKind, Facets, NAMES_MAX, TEXT_BYTES_MAX, see};
+use retrieval::{Asset, AssetKind, Facets, NAMES_MAX, TEXT_BYTES_MAX, cut, see};
 use serde::Deserialize;
 
-use super::record::{Entry, Stamp};
-use super::{EmbeddedIndex, Tenant};
+use super::record::{Entry, Mark, Stamp};
+use super::{EmbeddedIndex, Inner, Slot, Tenant};
 use crate::brand_index::{BrandIndexError, TenantScope};
 
 /// Most files and folders that are come across.
@@ -89,10 +89,29 @@ struct Seen {
     /// In the folder, parts divided by `/`.
     inside: String,
     kind: AssetKind,
-    size: u64,
-    modified: u64,
+    mark: Mark,
+    /// Which one it is, so that another in its place is noticed.
+    identity: (u64, u64),
     /// What is said of it lies beside it.
-    said: bool,
+    said: Option<Mark>,
+}
+
+/// What a folder holds.
+#[derive(Default)]
+struct Listed {
+    files: Vec<Seen>,
+    /// What could not be looked at, files and folders: nothing is known of what is there, so nothing counts as gone.
+    hidden: Vec<String>,
+}
+
+impl Listed {
+    /// Whether a path could not be looked at.
+    fn hides(&self, inside: &str) -> bool {
+        let lies_in = |hidden: &String| {
+            inside.strip_prefix(hidden.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.hidden.iter().any(lies_in)
+    }
 }
 
 impl EmbeddedIndex {
@@ -115,13 +134,20 @@ impl EmbeddedIndex {
             return Err(BrandIndexError::SetUp(wrong.to_owned()));
         }
         let (label, root) = (label.to_owned(), root.to_owned());
-        self.work(scope, move |tenant, name| Sync { tenant, name, label: &label, go_on }.run(&root)).await
+        let (inner, scope) = (self.0.clone(), scope.clone());
+        let task = tokio::task::spawn_blocking(move || {
+            let slot = inner.slot(&scope);
+            Sync { inner: &inner, slot, scope: &scope, label: &label, go_on }.run(&root)
+        });
+        task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
     }
 }
 
+/// Looks at files while others search: the tenant's assets are locked for as long as they are asked or a batch is kept.
 struct Sync<'a, F> {
-    tenant: &'a mut Tenant,
-    name: &'a str,
+    inner: &'a Inner,
+    slot: Slot,
+    scope: &'a TenantScope,
     label: &'a str,
     go_on: F,
 }
@@ -129,86 +155,121 @@ struct Sync<'a, F> {
 impl<F: FnMut(usize) -> bool> Sync<'_, F> {
     fn run(mut self, root: &Path) -> Result<Synced, BrandIndexError> {
         let mut synced = Synced::default();
-        let files = walk(root, &mut synced)?;
+        let listed = walk(root, &mut synced)?;
         let mut there = BTreeSet::new();
         let mut batch = Vec::new();
         let mut looked = 0;
-        for file in &files {
+        for file in &listed.files {
             let id = id_of(self.label, file);
-            if let Some(entry) = self.look(file, &id, &mut synced) {
+            if let Some(entry) = self.look(file, &id, &mut synced)? {
                 batch.push(entry);
                 looked += 1;
             }
             there.insert(id);
             if batch.len() >= BATCH {
-                self.tenant.keep(self.name, std::mem::take(&mut batch))?;
+                self.keep(std::mem::take(&mut batch))?;
                 if !(self.go_on)(looked) {
                     return Ok(Synced { called_off: true, ..synced });
                 }
             }
         }
         let own = format!("{}/", self.label);
-        let known = self.tenant.stamps.iter().filter(|(id, stamp)| stamp.key.starts_with(&own) && !there.contains(*id));
-        let gone: Vec<Entry> = known.map(|(id, _)| Entry::Remove { id: id.clone() }).collect();
+        let is_gone = |(id, stamp): &(&String, &Stamp)| {
+            let inside = stamp.key.strip_prefix(&own);
+            inside.is_some_and(|inside| !there.contains(*id) && !listed.hides(inside))
+        };
+        let gone: Vec<Entry> = self.ask(|tenant| {
+            tenant.stamps.iter().filter(is_gone).map(|(id, _)| Entry::Remove { id: id.clone() }).collect()
+        })?;
         synced.removed = gone.len();
         batch.extend(gone);
-        self.tenant.keep(self.name, batch)?;
+        self.keep(batch)?;
         Ok(synced)
     }
 
+    fn ask<R>(&self, ask: impl FnOnce(&Tenant) -> R) -> Result<R, BrandIndexError> {
+        self.inner.read(&self.slot, self.scope, ask)
+    }
+
+    fn keep(&self, entries: Vec<Entry>) -> Result<(), BrandIndexError> {
+        self.inner.change(&self.slot, self.scope, |tenant| tenant.keep(self.scope.tenant().name(), entries))
+    }
+
     /// What has to be kept of a file; nothing, where all of it is known.
-    fn look(&self, file: &Seen, id: &str, synced: &mut Synced) -> Option<Entry> {
-        let known = self.tenant.stamps.get(id);
-        if known.is_some_and(|known| known.size == file.size && known.modified == file.modified) {
+    fn look(&self, file: &Seen, id: &str, synced: &mut Synced) -> Result<Option<Entry>, BrandIndexError> {
+        let known = self.ask(|tenant| tenant.stamps.get(id).cloned())?;
+        if known.as_ref().is_some_and(|known| known.file == file.mark && known.said == file.said) {
             synced.unchanged += 1;
-            return None;
+            return Ok(None);
         }
-        let bytes = match read(&file.path, FILE_BYTES_MAX) {
+        let bytes = match read(&file.path, FILE_BYTES_MAX, Some(file.identity)) {
             Ok(bytes) => bytes,
             Err(what) => {
                 synced.find(&file.inside, what);
-                return None;
+                return Ok(None);
             }
         };
-        let said = if file.said { read(&beside(&file.path), SAID_BYTES_MAX) } else { Ok(Vec::new()) };
-        let said = said.unwrap_or_else(|what| {
-            synced.find(&file.inside, format!("what is said of it: {what}"));
-            Vec::new()
-        });
-        let sha256 = Sha256::of_parts(&[&(bytes.len() as u64).to_le_bytes(), &bytes, &said]);
-        let key = format!("{}/{}", self.label, file.inside);
-        let stamp = Stamp { key, size: file.size, modified: file.modified, sha256 };
-        if let Some(asset) = known.filter(|known| known.sha256 == sha256).and_then(|_| self.tenant.index.get(id)) {
+        let (said, told) = match file.said.map(|_| said_beside(&file.path)) {
+            None => (Said::default(), Vec::new()),
+            Some(Ok(said)) => said,
+            Some(Err(what)) => {
+                synced.find(&file.inside, format!("what is said of it cannot be read: {what}"));
+                if known.is_some() {
+                    // What it may be used for is what it was, until somebody says otherwise.
+                    return Ok(None);
+                }
+                // Of a right that cannot be read nothing is known: it has ended. The next time it is looked at again.
+                synced.added += 1;
+                let said = Said { expires: Some(String::new()), ..Said::default() };
+                let nothing = Mark { size: u64::MAX, modified: 0 };
+                let stamp = Stamp { said: Some(nothing), ..self.stamp(file, Sha256::of(b"")) };
+                let asset = Box::new(asset_of(file, id, &bytes, said, synced));
+                return Ok(Some(Entry::Put { asset, stamp: Some(stamp) }));
+            }
+        };
+        let sha256 = Sha256::of_parts(&[&(bytes.len() as u64).to_le_bytes(), &bytes, &told]);
+        let stamp = Some(self.stamp(file, sha256));
+        if known.as_ref().is_some_and(|known| known.sha256 == sha256) {
             // Touched, and the same: it is not looked at again.
-            synced.unchanged += 1;
-            let embedding = self.tenant.index.embedding(id).to_vec();
-            let asset = Box::new(Asset { embedding, ..asset.clone() });
-            return Some(Entry::Put { asset, stamp: Some(stamp) });
+            let asset = self.ask(|tenant| {
+                let embedding = tenant.index.embedding(id).to_vec();
+                tenant.index.get(id).map(|asset| Box::new(Asset { embedding, ..asset.clone() }))
+            })?;
+            if let Some(asset) = asset {
+                synced.unchanged += 1;
+                return Ok(Some(Entry::Put { asset, stamp }));
+            }
         }
         match known {
             Some(_) => synced.changed += 1,
             None => synced.added += 1,
         }
-        let asset = Box::new(asset_of(file, id, &bytes, &said, synced));
-        Some(Entry::Put { asset, stamp: Some(stamp) })
+        let asset = Box::new(asset_of(file, id, &bytes, said, synced));
+        Ok(Some(Entry::Put { asset, stamp }))
+    }
+
+    fn stamp(&self, file: &Seen, sha256: Sha256) -> Stamp {
+        let key = format!("{}/{}", self.label, file.inside);
+        Stamp { key, file: file.mark, said: file.said, sha256 }
     }
 }
 
 /// The files below a folder, in the order of their paths.
-fn walk(root: &Path, synced: &mut Synced) -> Result<Vec<Seen>, BrandIndexError> {
+fn walk(root: &Path, synced: &mut Synced) -> Result<Listed, BrandIndexError> {
     let failed = |path: &Path| super::log::storage(path.display().to_string());
     let root = fs::canonicalize(root).map_err(failed(root))?;
-    let (mut pending, mut files, mut entries) = (vec![(root.clone(), String::new(), 0)], Vec::new(), 0);
-    while let Some((folder, inside, depth)) = pending.pop() {
-        let listed = match fs::read_dir(&folder) {
-            Ok(listed) => listed,
+    let (mut pending, mut listed, mut entries) = (vec![(root.clone(), String::new(), 0)], Listed::default(), 0);
+    while let Some((folder, within, depth)) = pending.pop() {
+        let all = match fs::read_dir(&folder) {
+            Ok(all) => all,
             Err(error) if depth == 0 => return Err(failed(&folder)(error)),
             Err(error) => {
-                synced.find(&inside, error.to_string());
+                synced.find(&within, error.to_string());
+                listed.hidden.push(within);
                 continue;
             }
         };
-        for entry in listed {
+        for entry in all {
             let entry = entry.map_err(failed(&folder))?;
             entries += 1;
             if entries > ENTRIES_MAX {
@@ -216,40 +277,63 @@ fn walk(root: &Path, synced: &mut Synced) -> Result<Vec<Seen>, BrandIndexError> 
                 return Err(failed(&root)(source));
             }
             let name = entry.file_name().to_string_lossy().into_owned();
-            let inside = if inside.is_empty() { name.clone() } else { format!("{inside}/{name}") };
-            // Of the thing itself, not of what a link leads to.
-            let Ok(about) = entry.metadata() else { continue };
             if name.starts_with('.') {
                 continue;
-            } else if about.is_symlink() {
-                synced.find(&inside, "is a link; links are not followed");
-            } else if about.is_dir() && depth >= DEEP_MAX {
-                synced.find(&inside, format!("lies deeper than {DEEP_MAX} folders"));
-            } else if about.is_dir() {
-                pending.push((entry.path(), inside, depth + 1));
-            } else if about.is_file()
-                && let Some(kind) = kind_of(&inside)
-            {
-                if about.len() > FILE_BYTES_MAX {
-                    synced.find(&inside, format!("is larger than {FILE_BYTES_MAX} bytes, and is not looked at"));
-                    continue;
+            }
+            let inside = if within.is_empty() { name } else { format!("{within}/{name}") };
+            // Of the thing itself, not of what a link leads to.
+            match entry.metadata() {
+                Err(error) => {
+                    synced.find(&inside, error.to_string());
+                    listed.hidden.push(inside);
                 }
-                let path = entry.path();
-                // A link or a pipe in its place says nothing.
-                let said = fs::symlink_metadata(beside(&path)).ok().filter(fs::Metadata::is_file);
-                let size = about.len() + said.as_ref().map_or(0, fs::Metadata::len);
-                let modified = stamp(&about).max(said.as_ref().map_or(0, stamp));
-                files.push(Seen { path, inside, kind, size, modified, said: said.is_some() });
+                Ok(about) if about.is_symlink() => synced.find(&inside, "is a link; links are not followed"),
+                Ok(about) if about.is_dir() && depth < DEEP_MAX => pending.push((entry.path(), inside, depth + 1)),
+                Ok(about) if about.is_dir() => {
+                    synced.find(&inside, format!("lies deeper than {DEEP_MAX} folders"));
+                    listed.hidden.push(inside);
+                }
+                Ok(about) if about.is_file() => come_across(entry.path(), inside, &about, &mut listed, synced),
+                Ok(_) => {}
             }
         }
     }
-    files.sort_by(|a, b| a.inside.cmp(&b.inside));
-    Ok(files)
+    listed.files.sort_by(|a, b| a.inside.cmp(&b.inside));
+    Ok(listed)
 }
 
-fn stamp(about: &fs::Metadata) -> u64 {
+fn come_across(path: PathBuf, inside: String, about: &fs::Metadata, listed: &mut Listed, synced: &mut Synced) {
+    let Some(kind) = kind_of(&inside) else { return };
+    if about.len() > FILE_BYTES_MAX {
+        synced.find(&inside, format!("is larger than {FILE_BYTES_MAX} bytes, and is not looked at"));
+        listed.hidden.push(inside);
+        return;
+    }
+    let said = match fs::symlink_metadata(beside(&path)) {
+        Ok(said) => Some(mark(&said)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        // Something is there, and whoever reads it will say what is wrong.
+        Err(_) => Some(Mark { size: 0, modified: 0 }),
+    };
+    listed.files.push(Seen { path, inside, kind, mark: mark(about), identity: identity(about), said });
+}
+
+fn mark(about: &fs::Metadata) -> Mark {
     let since = about.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+    let modified = since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX));
+    Mark { size: about.len(), modified }
+}
+
+/// Which file it is, where that is known.
+#[cfg(unix)]
+fn identity(about: &fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (about.dev(), about.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &fs::Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 fn beside(path: &Path) -> PathBuf {
@@ -281,32 +365,31 @@ fn id_of(label: &str, file: &Seen) -> String {
     format!("{}~{}", cut(&id, KEY_BYTES_MAX - 33), Sha256::of(id.as_bytes()).short(16))
 }
 
-/// Text that fits, on one line.
-fn cut(text: &str, bytes_max: usize) -> String {
-    let mut end = text.len().min(bytes_max);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[..end].chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+/// What is said of a file, and as it stands there.
+fn said_beside(path: &Path) -> Result<(Said, Vec<u8>), String> {
+    let told = read(&beside(path), SAID_BYTES_MAX, None)?;
+    let said = serde_json::from_slice(&told).map_err(|error| error.to_string())?;
+    Ok((said, told))
 }
 
-fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+/// The bytes of a file, and of no other that was put in its place; links are not followed, pipes not waited for.
+fn read(path: &Path, most: u64, identity: Option<(u64, u64)>) -> Result<Vec<u8>, String> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    let file = options.open(path).map_err(|error| error.to_string())?;
+    let about = file.metadata().map_err(|error| error.to_string())?;
+    if !about.is_file() || identity.is_some_and(|identity| identity != self::identity(&about)) {
+        return Err("is another than it was a moment ago; the next time it is looked at".to_owned());
+    }
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| error.to_string())?;
     file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > most { Err(format!("is larger than {most} bytes")) } else { Ok(bytes) }
 }
 
 /// The asset that a file is: called by its name, about what its folders are called, and what is said beside it.
-fn asset_of(file: &Seen, id: &str, bytes: &[u8], said: &[u8], synced: &mut Synced) -> Asset {
-    let said: Said = if said.is_empty() {
-        Said::default()
-    } else {
-        serde_json::from_slice(said).unwrap_or_else(|error| {
-            synced.find(&file.inside, format!("what is said of it cannot be read: {error}"));
-            Said::default()
-        })
-    };
+fn asset_of(file: &Seen, id: &str, bytes: &[u8], said: Said, synced: &mut Synced) -> Asset {
     let mut parts: Vec<&str> = file.inside.split('/').collect();
     let file_name = parts.pop().unwrap_or_default();
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);

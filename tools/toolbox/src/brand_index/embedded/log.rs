@@ -12,8 +12,8 @@ use design::Sha256;
 
 use crate::brand_index::BrandIndexError;
 
-/// Largest body of a record, bytes: an asset at all its limits.
-pub(super) const BODY_BYTES_MAX: usize = 512 * 1024;
+/// Largest body of a record, bytes: an asset at all its limits, with every letter escaped, and what is known of its file.
+pub(super) const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// Bytes of a head: length, its check, the body's check.
 const HEAD_BYTES: usize = 16;
 const FORMAT: &str = "maquette-assets 1";
@@ -159,7 +159,12 @@ impl Log {
     pub(super) fn append(&mut self, bodies: &[Vec<u8>]) -> Result<(), BrandIndexError> {
         let mut bytes = Vec::with_capacity(bodies.iter().map(|body| HEAD_BYTES + body.len()).sum());
         for body in bodies {
-            debug_assert!(body.len() <= BODY_BYTES_MAX);
+            // It would be taken for damage when it is read.
+            if body.len() > BODY_BYTES_MAX {
+                let source =
+                    std::io::Error::other(format!("a record of {} bytes, of {BODY_BYTES_MAX} at most", body.len()));
+                return Err(storage(self.path.display().to_string())(source));
+            }
             let at = self.length + bytes.len() as u64;
             bytes.extend_from_slice(&head(body, at));
             bytes.extend_from_slice(body);
@@ -185,6 +190,11 @@ impl Log {
         }
     }
 
+    /// Whether nothing more can be added.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
     pub(super) fn length(&self) -> u64 {
         self.length
     }
@@ -196,9 +206,24 @@ impl Log {
         bodies: impl Iterator<Item = Vec<u8>>,
     ) -> Result<(), BrandIndexError> {
         let draft = self.path.with_extension("new");
+        let written = self.write_draft(&draft, tenant, bodies);
+        // What is left of one that came to nothing takes room that is short already.
+        *self = written.inspect_err(|_| drop(std::fs::remove_file(&draft)))?;
+        // Until the name is on the disk a crash would bring the old file back, without what is added from here on.
+        let named = sync_folder_of(&self.path);
+        self.broken = named.is_err();
+        named
+    }
+
+    fn write_draft(
+        &self,
+        draft: &Path,
+        tenant: &str,
+        bodies: impl Iterator<Item = Vec<u8>>,
+    ) -> Result<Self, BrandIndexError> {
         let failed = || storage(draft.display().to_string());
-        let _ = std::fs::remove_file(&draft);
-        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&draft).map_err(failed())?;
+        let _ = std::fs::remove_file(draft);
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(draft).map_err(failed())?;
         let mut fresh = Self { file, path: self.path.clone(), length: 0, broken: false };
         let write = |fresh: &mut Self, bytes: &[u8]| {
             fresh.length += bytes.len() as u64;
@@ -209,9 +234,8 @@ impl Log {
             let head = head(&body, fresh.length);
             write(&mut fresh, &[&head[..], &body].concat()).map_err(failed())?;
         }
-        fresh.file.sync_all().and_then(|()| std::fs::rename(&draft, &self.path)).map_err(failed())?;
-        *self = fresh;
-        sync_folder_of(&self.path)
+        fresh.file.sync_all().and_then(|()| std::fs::rename(draft, &self.path)).map_err(failed())?;
+        Ok(fresh)
     }
 }
 

@@ -60,9 +60,12 @@ struct Inner {
 
 #[derive(Debug, Clone)]
 struct Held {
-    tenant: Arc<RwLock<Tenant>>,
+    tenant: Slot,
     asked: u64,
 }
+
+/// A tenant's assets once they were read.
+type Slot = Arc<RwLock<Option<Tenant>>>;
 
 /// One tenant's assets.
 #[derive(Debug, Default)]
@@ -90,7 +93,12 @@ impl EmbeddedIndex {
     pub fn open(folder: &Path) -> Result<Self, BrandIndexError> {
         let failed = || storage(folder.display().to_string());
         std::fs::create_dir_all(folder).map_err(failed())?;
-        let lock = File::create(folder.join("lock")).map_err(failed())?;
+        let lock = folder.join("lock");
+        // A link would be written through, and a pipe waits for ever.
+        if std::fs::symlink_metadata(&lock).is_ok_and(|known| !known.is_file()) {
+            return Err(storage(lock.display().to_string())(std::io::Error::other("is no file")));
+        }
+        let lock = File::options().write(true).create(true).truncate(false).open(lock).map_err(failed())?;
         let mut tries = 0;
         while let Err(error) = lock.try_lock() {
             tries += 1;
@@ -115,9 +123,7 @@ impl EmbeddedIndex {
     ) -> Result<R, BrandIndexError> {
         let (inner, scope) = (self.0.clone(), scope.clone());
         let task = tokio::task::spawn_blocking(move || {
-            let tenant = inner.tenant(&scope)?;
-            let mut tenant = tenant.write().unwrap_or_else(PoisonError::into_inner);
-            work(&mut tenant, scope.tenant().name())
+            inner.change(&inner.slot(&scope), &scope, |tenant| work(tenant, scope.tenant().name()))
         });
         task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
     }
@@ -128,16 +134,13 @@ impl EmbeddedIndex {
         scope: &TenantScope,
         ask: impl FnOnce(&Tenant) -> R + Send + 'static,
     ) -> Result<R, BrandIndexError> {
-        if let Some(tenant) = self.0.held(scope)
-            && let Ok(tenant) = tenant.try_read()
+        if let Ok(held) = self.0.slot(scope).try_read()
+            && let Some(tenant) = held.as_ref()
         {
-            return Ok(ask(&tenant));
+            return Ok(ask(tenant));
         }
         let (inner, scope) = (self.0.clone(), scope.clone());
-        let task = tokio::task::spawn_blocking(move || {
-            let tenant = inner.tenant(&scope)?;
-            Ok(ask(&tenant.read().unwrap_or_else(PoisonError::into_inner)))
-        });
+        let task = tokio::task::spawn_blocking(move || inner.read(&inner.slot(&scope), &scope, ask));
         task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
     }
 }
@@ -147,23 +150,13 @@ impl Inner {
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn held(&self, scope: &TenantScope) -> Option<Arc<RwLock<Tenant>>> {
+    /// The place of a tenant's assets, whether they were read yet or not.
+    fn slot(&self, scope: &TenantScope) -> Slot {
         let now = self.asked.fetch_add(1, Ordering::Relaxed);
-        self.tenants().get_mut(scope).map(|held| {
-            held.asked = now;
-            held.tenant.clone()
-        })
-    }
-
-    /// A tenant's assets, read from the disk where they are not held.
-    fn tenant(&self, scope: &TenantScope) -> Result<Arc<RwLock<Tenant>>, BrandIndexError> {
-        if let Some(tenant) = self.held(scope) {
-            return Ok(tenant);
-        }
-        // Nobody else may open the same file meanwhile, and a tenant is read once.
         let mut tenants = self.tenants();
-        if let Some(held) = tenants.get(scope) {
-            return Ok(held.tenant.clone());
+        if let Some(held) = tenants.get_mut(scope) {
+            held.asked = now;
+            return held.tenant.clone();
         }
         if self.kept.is_some() && tenants.len() >= TENANTS_HELD_MAX {
             // All that they were told is on the disk; those that somebody works with stay.
@@ -171,14 +164,35 @@ impl Inner {
             let oldest = idle.min_by_key(|(_, held)| held.asked).map(|(scope, _)| scope.clone());
             oldest.map(|oldest| tenants.remove(&oldest));
         }
-        let tenant = match &self.kept {
-            None => Tenant::default(),
-            Some((folder, _)) => Tenant::open(folder, scope)?,
+        let tenant = Slot::default();
+        tenants.insert(scope.clone(), Held { tenant: tenant.clone(), asked: now });
+        tenant
+    }
+
+    /// Changes a tenant's assets, which are read first where they were not: nobody waits for that but who asks for the same.
+    fn change<R>(
+        &self,
+        slot: &Slot,
+        scope: &TenantScope,
+        change: impl FnOnce(&mut Tenant) -> Result<R, BrandIndexError>,
+    ) -> Result<R, BrandIndexError> {
+        let mut held = slot.write().unwrap_or_else(PoisonError::into_inner);
+        let tenant = match held.take() {
+            Some(tenant) => tenant,
+            None => match &self.kept {
+                None => Tenant::default(),
+                Some((folder, _)) => Tenant::open(folder, scope)?,
+            },
         };
-        let asked = self.asked.load(Ordering::Relaxed);
-        let tenant = Arc::new(RwLock::new(tenant));
-        tenants.insert(scope.clone(), Held { tenant: tenant.clone(), asked });
-        Ok(tenant)
+        change(held.insert(tenant))
+    }
+
+    /// Asks a tenant's assets something.
+    fn read<R>(&self, slot: &Slot, scope: &TenantScope, ask: impl FnOnce(&Tenant) -> R) -> Result<R, BrandIndexError> {
+        if let Some(tenant) = slot.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return Ok(ask(tenant));
+        }
+        self.change(slot, scope, |tenant| Ok(ask(tenant)))
     }
 }
 
@@ -244,7 +258,14 @@ impl Tenant {
             batch.into_iter().try_for_each(|entry| self.take(entry))?;
         }
         self.index.settle();
-        self.compact(tenant)
+        // What was kept is kept, whether there is room for writing it anew or not.
+        match self.compact(tenant) {
+            Err(error) if self.log.as_ref().is_none_or(|log| !log.is_broken()) => {
+                tracing::warn!(%error, "a file of assets is not written anew");
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     /// Writes the log anew when most of it is of no use.

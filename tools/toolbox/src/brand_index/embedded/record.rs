@@ -9,12 +9,22 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Stamp {
     /// The folder's name among those that are synced, and the path in it.
     pub(super) key: String,
-    /// Its size, and that of what is said beside it, bytes.
-    pub(super) size: u64,
-    /// When either was last changed, ns since 1970.
-    pub(super) modified: u64,
+    /// The file.
+    pub(super) file: Mark,
+    /// What is said beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) said: Option<Mark>,
     /// The digest of both.
     pub(super) sha256: Sha256,
+}
+
+/// By what a file is known without being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Mark {
+    /// Bytes.
+    pub(super) size: u64,
+    /// When it was last changed, ns since 1970.
+    pub(super) modified: u64,
 }
 
 /// One change.

@@ -242,13 +242,133 @@ async fn a_folder_is_looked_at_once_and_again_where_it_changed() {
     std::fs::remove_file(folder.path().join("harbour/boat-9.svg")).unwrap();
     index.put(&acme, vec![asset(1)]).await.unwrap();
     let third = index.sync_folder(&acme, "press", folder.path(), |_| true).await.unwrap();
-    assert_eq!((third.added, third.changed, third.unchanged, third.removed), (0, 1, 452, 1), "{third:?}");
+    assert_eq!((third.added, third.changed, third.unchanged, third.removed), (0, 1, 451, 1), "{third:?}");
+    // What is said of one cannot be read: that is told each time, and nothing may be done with it until somebody mends it.
+    assert!(third.findings.iter().any(|finding| finding.file == "said.svg"), "{third:?}");
     assert_eq!(index.count(&acme).await.unwrap(), 454);
     let red = Query { colors: vec![design::Srgb::new(0xc0, 0x20, 0x20)], limit: 1, ..Query::default() };
     assert_eq!(index.search(&acme, red).await.unwrap().hits[0].id, "imagery:press/harbour/boat-7.svg");
     let missing = index.sync_folder(&acme, "press", &folder.path().join("nowhere"), |_| true).await;
     assert!(missing.unwrap_err().to_string().contains("nowhere"));
     assert_eq!(index.count(&acme).await.unwrap(), 454, "a folder that cannot be read takes nothing out");
+}
+
+#[tokio::test]
+async fn an_asset_at_all_its_limits_is_there_again() {
+    let place = tempfile::tempdir().unwrap();
+    let acme = scope("acme");
+    let most = |bytes: usize| "\u{1}".repeat(bytes);
+    let facet = || Some(most(retrieval::KEY_BYTES_MAX));
+    let facets = retrieval::Facets {
+        role: facet(),
+        on: (0..retrieval::NAMES_MAX).map(|at| format!("{at:02}{}", most(retrieval::KEY_BYTES_MAX - 2))).collect(),
+        orientation: facet(),
+        licence: facet(),
+        language: facet(),
+        campaign: facet(),
+        kit: facet(),
+        ..Default::default()
+    };
+    let names = || vec![most(retrieval::NAME_BYTES_MAX); retrieval::NAMES_MAX];
+    let large = Asset {
+        aliases: names(),
+        tags: names(),
+        text: most(retrieval::TEXT_BYTES_MAX),
+        facets,
+        embedding: vec![0.1; retrieval::DIMENSIONS_MAX],
+        ..Asset::new("large", AssetKind::Voice, most(retrieval::NAME_BYTES_MAX))
+    };
+    large.check().unwrap();
+    let index = EmbeddedIndex::open(place.path()).unwrap();
+    index.put(&acme, vec![large]).await.unwrap();
+    drop(index);
+    let index = EmbeddedIndex::open(place.path()).unwrap();
+    assert_eq!(index.count(&acme).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_record_that_could_not_be_read_is_not_written() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("log.assets");
+    let mut log = Log::open(&path, "acme", |_| Ok(())).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    log.append(&[vec![1; 10], vec![0; log::BODY_BYTES_MAX + 1]]).unwrap_err();
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    log.append(&[vec![1; 10], vec![0; log::BODY_BYTES_MAX]]).unwrap();
+    drop(log);
+    let mut sizes = Vec::new();
+    Log::open(&path, "acme", |body| {
+        sizes.push(body.len());
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(sizes, [10, log::BODY_BYTES_MAX]);
+}
+
+/// What cannot be looked at is not gone, and a right that cannot be read is none.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_cannot_be_looked_at_is_not_taken_out() {
+    let (place, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let acme = scope("acme");
+    let file = |name: &str| folder.path().join(name);
+    std::fs::create_dir(file("shut")).unwrap();
+    for name in ["shut/a.svg", "large.svg", "rights.svg", "link.svg"] {
+        std::fs::write(file(name), SVG).unwrap();
+    }
+    std::fs::write(file("rights.svg.json"), r#"{ "licence": "CC0-1.0", "expires": "2030-01-01" }"#).unwrap();
+    let index = EmbeddedIndex::open(place.path()).unwrap();
+    let sync = async || index.sync_folder(&acme, "press", folder.path(), |_| true).await.unwrap();
+    assert_eq!(sync().await.added, 4);
+
+    // It lies too deep now, one grew, one became a link: what is a link is gone, the others are not looked at.
+    let deep = file("x").join(["y"; 70].join("/"));
+    std::fs::create_dir_all(&deep).unwrap();
+    std::fs::write(deep.join("new.svg"), SVG).unwrap();
+    std::fs::File::options().write(true).open(file("large.svg")).unwrap().set_len(65 << 20).unwrap();
+    std::fs::remove_file(file("link.svg")).unwrap();
+    std::os::unix::fs::symlink(file("rights.svg"), file("link.svg")).unwrap();
+    // Whoever may read everything reads it all the same.
+    let mut shut = std::fs::metadata(file("shut")).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut shut, 0);
+    std::fs::set_permissions(file("shut"), shut.clone()).unwrap();
+    std::fs::write(file("rights.svg.json"), "{ broken").unwrap();
+    let synced = sync().await;
+    std::os::unix::fs::PermissionsExt::set_mode(&mut shut, 0o755);
+    std::fs::set_permissions(file("shut"), shut).unwrap();
+    assert_eq!((synced.added, synced.removed), (0, 1), "{synced:?}");
+    assert_eq!(index.count(&acme).await.unwrap(), 3);
+    let usable = |day: &str, licence: &str| {
+        let usable_on = retrieval::Day::parse(day);
+        let licences = [licence].into_iter().filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        let filter = Filter { usable_on, licences, ..Filter::default() };
+        let (index, acme) = (index.clone(), acme.clone());
+        async move {
+            let query = Query { filter, ..Query::words("rights fresh", 9) };
+            index.search(&acme, query).await.unwrap().hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>()
+        }
+    };
+    let rights = "imagery:press/rights.svg".to_owned();
+    assert!(usable("2029-01-01", "CC0-1.0").await.contains(&rights), "it may be used as before");
+    assert!(!usable("2031-01-01", "").await.contains(&rights));
+
+    // One that is new may not be used at all, until what is said of it can be read.
+    std::fs::write(file("fresh.svg"), SVG).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", file("fresh.svg.json")).unwrap();
+    assert_eq!(sync().await.added, 1);
+    let fresh = "imagery:press/fresh.svg".to_owned();
+    assert!(!usable("1990-01-01", "").await.contains(&fresh));
+    std::fs::remove_file(file("fresh.svg.json")).unwrap();
+    assert_eq!(sync().await.changed, 1);
+    assert!(usable("2031-01-01", "").await.contains(&fresh));
+
+    // Another picture of one size, older than what is said of it.
+    std::fs::write(file("fresh.svg.json"), "{}").unwrap();
+    sync().await;
+    std::fs::write(file("fresh.svg"), SVG.replace("#103060", "#c02020")).unwrap();
+    let old = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+    std::fs::File::options().write(true).open(file("fresh.svg")).unwrap().set_modified(old).unwrap();
+    assert_eq!(sync().await.changed, 1);
 }
 
 /// The size of a large brand: put, opened again, resident memory. Looked at by hand with a release build.

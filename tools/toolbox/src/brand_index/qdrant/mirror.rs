@@ -9,6 +9,9 @@ use tokio::time::Instant;
 use super::QdrantIndex;
 use crate::brand_index::{Answer, BrandIndex, BrandIndexError, TenantScope};
 
+/// Longest that a server is left alone.
+const PAUSE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Both: the mirror is written first and answers when the server is away.
 ///
 /// A server that does not answer in time is left alone for a while: it costs one deadline, not one for each question. After
@@ -60,11 +63,11 @@ enum Pass {
 }
 
 impl<M: BrandIndex, S: BrandIndex> Mirrored<M, S> {
-    /// A server and its mirror; one that is away is left alone for `pause`.
+    /// A server and its mirror; one that is away is left alone for `pause`, a day at most.
     #[must_use]
     pub fn new(server: S, mirror: M, pause: Duration) -> Self {
         let name = format!("{}, else {}", server.name(), mirror.name());
-        Self { server, mirror, name, pause, state: Mutex::default() }
+        Self { server, mirror, name, pause: pause.min(PAUSE_MAX), state: Mutex::default() }
     }
 
     /// The server.

@@ -21,6 +21,8 @@ const COLLECTION_BYTES_MAX: usize = 255;
 pub const BATCH_POINTS_MAX: usize = 500;
 /// Most bytes of the points of one request; one point alone may have more.
 pub const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Longest that a question may take.
+const DEADLINE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// Most attempts of one request.
 pub const ATTEMPTS_MAX: u32 = 10;
 
@@ -81,6 +83,9 @@ impl QdrantSettings {
             if !(1..=most).contains(&value) {
                 return Err(wrong(format!("{name} is {value}, and should be 1 to {most}")));
             }
+        }
+        if self.deadline > DEADLINE_MAX {
+            return Err(wrong("a deadline of more than a day"));
         }
         if self.deadline.is_zero() {
             return Err(wrong("a deadline of nothing"));

@@ -200,3 +200,14 @@ async fn what_does_not_answer_is_said_and_the_kit_still_does() {
     assert!(!broken.semantic && broken.degraded[0].contains("no embeddings"), "{broken:?}");
     assert!(broken.hits.iter().any(|hit| hit.elsewhere));
 }
+
+#[tokio::test]
+async fn what_a_person_likes_comes_first_beside_a_catalogue_too() {
+    let context = crate::fixture::context(kit());
+    let personal = Personal { favourites: ["template:ticket".to_owned()].into(), ..Personal::default() };
+    for (away, count) in [(true, 2), (false, 2)] {
+        let question = Question { personal: personal.clone(), ..asked("ticket", &["template"]) };
+        let answer = catalogue(away, false).call(&context, question).await.unwrap();
+        assert_eq!((answer.hits.len(), answer.hits[0].id.as_str()), (count, "ticket"), "{answer:?}");
+    }
+}
