@@ -85,7 +85,7 @@ impl fmt::Display for AssetKind {
 }
 
 /// What decides whether an asset may be used; a [`Filter`](crate::Filter) asks for it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Facets {
     /// What it is for: `ground`, `headline`, `mono`.

@@ -88,22 +88,30 @@ impl<'a> Reasons<'a> {
 
     fn words(&self, asset: &Asset) -> Option<String> {
         let names = || std::iter::once(&asset.name).chain(&asset.aliases);
-        if let Some(name) = names().find(|name| folded(name).replace(' ', "") == self.closed) {
+        let mut own: Vec<String> = names().map(|name| folded(name)).collect();
+        let is_called = |plain: &String| plain.split(' ').flat_map(str::bytes).eq(self.closed.bytes());
+        if let Some((_, name)) = own.iter().zip(names()).find(|(plain, _)| is_called(plain)) {
             return Some(format!("is called {}", shown(name)));
         }
-        let own: Vec<String> = names().chain(&asset.tags).chain([&asset.text]).map(|text| folded(text)).collect();
+        own.extend(asset.tags.iter().chain([&asset.text]).map(|text| folded(text)));
         let is_own = |word: &&str| own.iter().any(|text| text.split(' ').any(|one| one == *word));
         let shared: Vec<&str> = self.words.iter().map(String::as_str).filter(is_own).take(WORDS_MAX).collect();
         if !shared.is_empty() {
             return Some(format!("shares {}", shared.join(", ")));
         }
+        // Of its tags, where no name of it shares anything.
+        let like = self.most_like(names()).or_else(|| self.most_like(asset.tags.iter()))?;
+        Some(format!("{WRITTEN_LIKE} {}", shown(like)))
+    }
+
+    /// The name that shares the most letters with the question; none, where none shares any.
+    fn most_like<'n>(&self, names: impl Iterator<Item = &'n String>) -> Option<&'n String> {
         let question = self.question.get_or_init(|| Sparse::question(&self.plan.words));
         let shares = |name: &String| {
             terms_of_name(name).iter().filter(|term| question.terms.binary_search(term).is_ok()).count()
         };
-        let (shares, best) =
-            names().chain(&asset.tags).map(|name| (shares(name), name)).max_by_key(|(shares, _)| *shares)?;
-        (shares > 0).then(|| format!("{WRITTEN_LIKE} {}", shown(best)))
+        let (shares, best) = names.map(|name| (shares(name), name)).max_by_key(|(shares, _)| *shares)?;
+        (shares > 0).then_some(best)
     }
 }
 

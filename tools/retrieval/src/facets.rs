@@ -6,6 +6,7 @@ use design::Day;
 
 use crate::asset::{Asset, AssetKind};
 use crate::filter::Filter;
+use crate::index::GONE;
 
 /// From so many on, and where they are one place of so many, places are kept as bits.
 const BITS_FROM: usize = 64;
@@ -32,6 +33,15 @@ impl Places {
         if let Some(bits) = self.0.get_mut(place as usize / 64) {
             *bits &= !(1 << (place % 64));
         }
+    }
+
+    /// Those that are in it, rising.
+    fn places(&self) -> impl Iterator<Item = u32> {
+        let set = |(word, bits): (u32, &u64)| {
+            let bits = *bits;
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
+        };
+        (0..).zip(&self.0).flat_map(set)
     }
 
     fn keep(&mut self, other: &Self) {
@@ -72,6 +82,25 @@ impl Sharing {
                 }
             }
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Few(list) => list.is_empty(),
+            Self::Many(places) => places.0.iter().all(|bits| *bits == 0),
+        }
+    }
+
+    fn pack(&mut self, to: &[u32]) {
+        let old: Vec<u32> = match self {
+            Self::Few(list) => std::mem::take(list),
+            Self::Many(places) => places.places().collect(),
+        };
+        *self = Self::default();
+        old.into_iter()
+            .map(|place| to[place as usize])
+            .filter(|place| *place != GONE)
+            .for_each(|place| self.add(place));
     }
 
     fn put_into(&self, places: &mut Places) {
@@ -152,6 +181,26 @@ impl Facets {
         self.live.remove(place);
     }
 
+    /// Lets go of places that are empty: `to` says where each goes, [`GONE`] for those that are gone.
+    pub(crate) fn pack(&mut self, to: &[u32]) {
+        self.live = self.live.places().map(|place| to[place as usize]).collect();
+        pack_all(&mut self.kinds, to);
+        pack_all(&mut self.expires, to);
+        for values in [
+            &mut self.roles,
+            &mut self.on,
+            &mut self.orientations,
+            &mut self.licences,
+            &mut self.languages,
+            &mut self.campaigns,
+            &mut self.kits,
+        ] {
+            pack_all(values, to);
+        }
+        self.on_unsaid.pack(to);
+        self.language_unsaid.pack(to);
+    }
+
     /// The places of those that may be found; the same as [`Filter::lets`] says of each.
     pub(crate) fn allowed(&self, filter: &Filter) -> Places {
         let mut allowed = self.live.clone();
@@ -168,6 +217,13 @@ impl Facets {
         }
         allowed
     }
+}
+
+fn pack_all<V: Ord>(values: &mut Values<V>, to: &[u32]) {
+    values.retain(|_, sharing| {
+        sharing.pack(to);
+        !sharing.is_empty()
+    });
 }
 
 fn share(values: &mut Values<String>, value: &str, place: u32) {

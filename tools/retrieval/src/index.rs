@@ -1,17 +1,20 @@
 //! One tenant's assets, and every lane over them. Exact, but for embeddings where there are many: those are compared by their
 //! signs first ([`Scan`]), and what is nearest by them may depend on what was there when the signs were taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::asset::{Asset, AssetError, AssetKind};
+use crate::asset::{self, Asset, AssetError, AssetKind};
+use crate::best::best_of;
 use crate::explain::{Reasons, Why};
 use crate::facets::{Facets, Places};
 use crate::filter::Filter;
 use crate::fusion::{RRF_K, Ranking, rrf};
+use crate::kept::Kept;
 use crate::look::Look;
 use crate::palette::{LIFTED, Lab, product};
 use crate::personal::lift;
-use crate::postings::{PLACES_MAX, Postings, best_of};
+use crate::postings::{Fitting, PLACES_MAX, Postings};
 use crate::query::{HITS_MAX, Lane, Plan, Query, WORDS_FLOOR};
 use crate::vectors::{DimensionError, Scan, Vectors};
 use crate::words::{Held, Sparse};
@@ -24,6 +27,8 @@ const _: () = assert!(2 * ASSETS_MAX < PLACES_MAX);
 pub const LIKE_SHARE: f32 = 0.45;
 /// How many of the best by all words are looked at for a name with a colour in it.
 pub const NAMES_LOOKED_AT: usize = 10;
+/// Where a place goes that is empty.
+pub(crate) const GONE: u32 = u32::MAX;
 /// A distance at which a colour is no nearer than any other, ΔE76.
 const FAR: f64 = 100.0;
 
@@ -46,8 +51,10 @@ pub enum IndexError {
 #[derive(Debug, Clone, Default)]
 pub struct AssetIndex {
     /// Assets by their places, without their embeddings, which are kept together.
-    slots: Vec<Option<Asset>>,
-    by_id: BTreeMap<String, u32>,
+    slots: Vec<Option<Kept>>,
+    by_id: BTreeMap<Arc<str>, u32>,
+    /// What assets say of themselves, each once.
+    said: BTreeSet<Arc<asset::Facets>>,
     facets: Facets,
     postings: Postings,
     /// The lifted colours of all palettes, and whose they are.
@@ -91,7 +98,7 @@ impl AssetIndex {
     pub fn put(&mut self, asset: Asset) -> Result<(), IndexError> {
         asset.check()?;
         self.vectors.check(&asset.embedding)?;
-        if self.by_id.len() >= ASSETS_MAX && !self.by_id.contains_key(&asset.id) {
+        if self.by_id.len() >= ASSETS_MAX && !self.has(&asset.id) {
             return Err(IndexError::TooMany);
         }
         self.remove(&asset.id);
@@ -106,17 +113,20 @@ impl AssetIndex {
             self.looks.push(place);
         }
         self.vectors.add(place, &asset.embedding);
-        self.by_id.insert(asset.id.clone(), place);
         self.facets.add(place, &asset);
-        self.slots.push(Some(Asset { embedding: Vec::new(), ..asset }));
+        let said = self.said.get(&asset.facets).cloned().unwrap_or_else(|| Arc::new(asset.facets.clone()));
+        self.said.insert(said.clone());
+        let kept = Kept::of(&asset, said);
+        self.by_id.insert(kept.id.clone(), place);
+        self.slots.push(Some(kept));
         Ok(())
     }
 
     /// Takes an asset out; whether it was there.
     pub fn remove(&mut self, id: &str) -> bool {
         let Some(place) = self.by_id.remove(id) else { return false };
-        if let Some(asset) = self.slots[place as usize].take() {
-            self.postings.remove(&Held::of(&asset));
+        if let Some(kept) = self.slots[place as usize].take() {
+            self.postings.remove(&Held::of(&kept.asset(&[])));
             self.facets.remove(place);
             // Terms, colours and looks of a place that is empty are let through by no filter; they go when the index is packed.
             self.vectors.remove(place);
@@ -131,18 +141,28 @@ impl AssetIndex {
         self.vectors.settle();
     }
 
-    /// Packed when half of its places are empty.
+    /// Packed when half of its places are empty: everything moves up, in its order.
     fn pack(&mut self) {
         if self.slots.len() < 64 || self.by_id.len() * 2 > self.slots.len() {
             return;
         }
-        let (slots, vectors) = (std::mem::take(&mut self.slots), std::mem::take(&mut self.vectors));
-        *self = Self::default();
-        for (place, asset) in (0..).zip(slots) {
-            let Some(asset) = asset else { continue };
-            // They were taken once, so they are again.
-            let _ = self.put(Asset { embedding: vectors.get(place).to_vec(), ..asset });
+        let mut live = 0..;
+        let to: Vec<u32> =
+            self.slots.iter().map(|slot| slot.as_ref().and_then(|_| live.next()).unwrap_or(GONE)).collect();
+        let goes = |place: u32| to[place as usize];
+        self.slots.retain(Option::is_some);
+        self.slots.shrink_to_fit();
+        self.by_id.values_mut().for_each(|place| *place = goes(*place));
+        self.said.retain(|said| Arc::strong_count(said) > 1);
+        self.facets.pack(&to);
+        self.postings.pack(&to);
+        let mut owners = self.color_of.iter().map(|place| goes(*place) != GONE);
+        self.colors.retain(|_| owners.next().unwrap_or_default());
+        for places in [&mut self.color_of, &mut self.looks] {
+            places.iter_mut().for_each(|place| *place = goes(*place));
+            places.retain(|place| *place != GONE);
         }
+        self.vectors.pack(&to);
     }
 
     /// How many assets there are.
@@ -157,21 +177,21 @@ impl AssetIndex {
         self.by_id.is_empty()
     }
 
-    /// An asset by its id, without its embedding.
+    /// Whether there is an asset of that id.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Asset> {
-        self.asset(*self.by_id.get(id)?)
+    pub fn has(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
     }
 
-    /// All assets by their ids, without their embeddings.
-    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
-        self.by_id.values().filter_map(|place| self.asset(*place))
+    /// An asset by its id, laid out anew.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<Asset> {
+        self.laid_out(*self.by_id.get(id)?)
     }
 
-    /// An asset's embedding; empty where it has none.
-    #[must_use]
-    pub fn embedding(&self, id: &str) -> &[f32] {
-        self.by_id.get(id).map_or(&[], |place| self.vectors.get(*place))
+    /// All assets by their ids, each laid out anew.
+    pub fn assets(&self) -> impl Iterator<Item = Asset> {
+        self.by_id.values().filter_map(|place| self.laid_out(*place))
     }
 
     /// Numbers of the embeddings that are there; none, where there are no embeddings.
@@ -180,8 +200,12 @@ impl AssetIndex {
         self.vectors.dimensions()
     }
 
-    fn asset(&self, place: u32) -> Option<&Asset> {
+    fn kept(&self, place: u32) -> Option<&Kept> {
         self.slots.get(place as usize)?.as_ref()
+    }
+
+    fn laid_out(&self, place: u32) -> Option<Asset> {
+        Some(self.kept(place)?.asset(self.vectors.get(place)))
     }
 
     /// Answers a question.
@@ -198,8 +222,8 @@ impl AssetIndex {
         let search = Search { index: self, query, allowed, limit: query.prefetched() };
         let (ranking, mut lanes) = search.run(&plan, scan);
         let id = |place: u32| {
-            let asset = self.asset(place);
-            (asset.map_or("", |a| a.id.as_str()), asset.and_then(|a| a.facets.language.as_deref()))
+            let kept = self.kept(place);
+            (kept.map_or("", |kept| &kept.id), kept.and_then(|kept| kept.facets.language.as_deref()))
         };
         let ranking = lift(&query.personal, ranking, id);
         if !query.personal.is_empty() {
@@ -208,10 +232,10 @@ impl AssetIndex {
         let hits = ranking.into_iter().take(query.limit.min(HITS_MAX));
         let reasons = Reasons::of(query, &plan);
         let hit = |(place, score): (u32, f32)| {
-            let asset = self.asset(place)?;
+            let asset = self.kept(place)?.asset(&[]);
             let steps = libm::round(f64::from(score).clamp(0.0, 1.0) * 10_000.0) as u32;
-            let why = reasons.why(asset);
-            Some(Hit { id: asset.id.clone(), kind: asset.kind, name: asset.name.clone(), steps, why })
+            let why = reasons.why(&asset);
+            Some(Hit { id: asset.id, kind: asset.kind, name: asset.name, steps, why })
         };
         Found { hits: hits.filter_map(hit).collect(), lanes }
     }
@@ -224,8 +248,8 @@ impl AssetIndex {
             return Plan { words: String::new(), with_colors: None, colors: vec![color], ..plan };
         }
         let Some(all) = &plan.with_colors else { return plan };
-        let best = self.words(&Sparse::question(all), NAMES_LOOKED_AT, &self.facets.allowed(&query.filter)).0;
-        let names = best.iter().filter_map(|(place, _)| self.asset(*place)).flat_map(Asset::names);
+        let best = self.words(&Sparse::question(all), NAMES_LOOKED_AT, &self.facets.allowed(&query.filter)).ranking;
+        let names = best.iter().filter_map(|(place, _)| self.kept(*place)).flat_map(Kept::names);
         let named = plan.named(names);
         plan.settled(named)
     }
@@ -233,18 +257,15 @@ impl AssetIndex {
     /// The colour that the brand calls that.
     fn color_called(&self, name: &str, filter: &Filter) -> Option<design::Srgb> {
         let colors = Filter { kinds: [AssetKind::Color].into(), ..filter.clone() };
-        let (best, share) = self.words(&Sparse::question(name), 1, &self.facets.allowed(&colors));
-        let (place, _) = best.first()?;
-        let color = self.asset(*place)?.palette.first()?.color;
-        (share >= LIKE_SHARE).then_some(color)
+        let found = self.words(&Sparse::question(name), 1, &self.facets.allowed(&colors));
+        let (place, score) = found.ranking.first()?;
+        let color = self.kept(*place)?.palette.first()?.color;
+        (found.share(*score) >= LIKE_SHARE).then_some(color)
     }
 
-    /// The best by words, and what the first holds of what was asked.
-    fn words(&self, question: &Sparse, limit: usize, allowed: &Places) -> (Ranking, f32) {
-        let scores = self.postings.scores(question, self.len());
-        let best = scores.best(limit, allowed);
-        let share = best.first().map_or(0.0, |(place, _)| scores.share(*place));
-        (best, share)
+    /// The best by words.
+    fn words(&self, question: &Sparse, limit: usize, allowed: &Places) -> Fitting {
+        self.postings.best(question, self.len(), limit, allowed)
     }
 }
 
@@ -298,7 +319,7 @@ impl Search<'_> {
         if let Some(name) = &plan.first {
             let called = self.words(&Sparse::question(name), false);
             let is_called =
-                |place: u32| self.index.asset(place).is_some_and(|a| a.names().any(|one| plan.is_first(one)));
+                |place: u32| self.index.kept(place).is_some_and(|kept| kept.names().any(|one| plan.is_first(one)));
             let first: Ranking = called.into_iter().filter(|(place, _)| is_called(*place)).collect();
             ranking.retain(|(place, _)| !first.iter().any(|(one, _)| one == place));
             ranking.splice(0..0, first);
@@ -308,14 +329,11 @@ impl Search<'_> {
 
     /// By words; where colours will order them anew, only those that hold nearly as much as the best.
     fn words(&self, question: &Sparse, ordered_anew: bool) -> Ranking {
-        let index = self.index;
-        let scores = index.postings.scores(question, index.len());
-        let mut best = scores.best(self.limit, &self.allowed);
-        if ordered_anew {
-            let floor = best.first().map_or(0.0, |(_, score)| score * WORDS_FLOOR);
-            best.retain(|(_, score)| *score >= floor);
-        }
-        best.into_iter().map(|(place, _)| (place, scores.share(place))).collect()
+        let found = self.index.words(question, self.limit, &self.allowed);
+        let best = found.ranking.first().map_or(0.0, |(_, score)| *score);
+        let floor = if ordered_anew { best * WORDS_FLOOR } else { 0.0 };
+        let near = found.ranking.iter().filter(|(_, score)| *score >= floor);
+        near.map(|(place, score)| (*place, found.share(*score))).collect()
     }
 
     fn embedding(&self, scan: Scan) -> Ranking {
@@ -323,7 +341,7 @@ impl Search<'_> {
     }
 
     fn look(&self, look: &Look) -> Ranking {
-        let own = |place: &u32| Some((*place, look.likeness(self.index.asset(*place)?.look.as_ref()?)));
+        let own = |place: &u32| Some((*place, look.likeness(self.index.kept(*place)?.look.as_deref()?)));
         let all = self.index.looks.iter().filter_map(own);
         best_of(all, self.limit, |place| self.allowed.has(place))
     }
@@ -356,7 +374,7 @@ impl Search<'_> {
         };
         // What is said of each is how near it is, in the mean of the colours.
         let near = |place: u32| {
-            let own = index.asset(place).map_or(&[][..], |asset| &asset.palette);
+            let own = index.kept(place).map_or(&[][..], |kept| &kept.palette);
             let distance =
                 |lab: &Lab| own.iter().map(|one| Lab::of(one.color).distance2(*lab)).fold(FAR * FAR, f64::min);
             let mean = asked.iter().map(|lab| libm::sqrt(distance(lab))).sum::<f64>() / asked.len() as f64;

@@ -16,17 +16,20 @@
 //! follows from what is handed in: the same assets and question give the same answer everywhere.
 
 mod asset;
+mod best;
 mod explain;
 mod facets;
 mod filter;
 pub mod fusion;
 mod index;
+mod kept;
 mod kit;
 mod look;
 mod palette;
 mod personal;
 mod postings;
 mod query;
+mod scoring;
 mod used;
 mod vectors;
 mod words;

@@ -3,15 +3,20 @@
 
 use pulp::Arch;
 
+use crate::best::best_of;
 use crate::facets::Places;
 use crate::fusion::Ranking;
-use crate::postings::best_of;
+use crate::index::GONE;
 
 /// From so many vectors on their signs are compared first.
 const SIGNS_FROM: usize = 6_000;
 /// How many of the nearest by their signs are compared in steps: so many times what is asked for, and so many of a thousand.
-const STEPPED_TIMES: usize = 48;
-const STEPPED_PER_MILLE: usize = 30;
+const STEPPED_TIMES: usize = 24;
+const STEPPED_PER_MILLE: usize = 15;
+/// One row in so many says how much signs differ that are near.
+const SAMPLED: usize = 7;
+/// Rows that are looked through together.
+const CHUNK: usize = 16;
 /// Of so many times what is asked for, the nearest in steps, the embeddings themselves are compared.
 const EXACT_TIMES: usize = 4;
 /// What adding up in any order is off by at most.
@@ -40,7 +45,7 @@ pub enum Scan {
 }
 
 /// No place, and no row.
-const NONE: u32 = u32::MAX;
+const NONE: u32 = GONE;
 
 /// Embeddings by the places of their assets. Rows lie close together however far apart the places are.
 #[derive(Debug, Clone, Default)]
@@ -116,6 +121,28 @@ impl Vectors {
         let Some(row) = self.row_of.get_mut(place as usize).filter(|row| **row != NONE) else { return };
         self.place_of[std::mem::replace(row, NONE) as usize] = NONE;
         self.count -= 1;
+    }
+
+    /// Lets go of rows without a place: `to` says where each place goes, [`GONE`] for those that are gone.
+    pub(crate) fn pack(&mut self, to: &[u32]) {
+        let kept: Vec<usize> = (0..self.place_of.len()).filter(|row| self.place_of[*row] != NONE).collect();
+        if kept.is_empty() {
+            return *self = Self::default();
+        }
+        pack(&mut self.rows, &kept, self.dimensions);
+        pack(&mut self.steps.rows, &kept, self.dimensions);
+        pack(&mut self.steps.sizes, &kept, 1);
+        if let Some(signs) = &mut self.signs {
+            let size = signs.words_per_row();
+            pack(&mut signs.words, &kept, size);
+        }
+        pack(&mut self.place_of, &kept, 1);
+        self.place_of.iter_mut().for_each(|place| *place = to[*place as usize]);
+        let places = self.place_of.iter().map(|place| *place as usize + 1).max().unwrap_or_default();
+        self.row_of = vec![NONE; places];
+        for (row, place) in (0..).zip(&self.place_of) {
+            self.row_of[*place as usize] = row;
+        }
     }
 
     /// The embedding of a place.
@@ -219,6 +246,15 @@ impl Steps {
     }
 }
 
+/// Moves rows of a size up to the rows that are kept, and gives back what is left.
+fn pack<T: Copy>(all: &mut Vec<T>, kept: &[usize], size: usize) {
+    for (to, from) in kept.iter().enumerate() {
+        all.copy_within(from * size..(from + 1) * size, to * size);
+    }
+    all.truncate(kept.len() * size);
+    all.shrink_to_fit();
+}
+
 /// A vector in steps of the 127th of its largest number, and the size of one.
 fn stepped(vector: &[f32]) -> (Vec<i16>, f32) {
     let largest = vector.iter().map(|x| x.abs()).fold(0.0, f32::max);
@@ -244,20 +280,29 @@ impl Signs {
         self.words.extend(signs);
     }
 
-    /// About `wanted` of those whose signs differ least: all that differ as little as the last of them.
+    /// About `wanted` of those whose signs differ least: all that differ as little as the last of them would, by one row in
+    /// [`SAMPLED`].
     fn nearest(&self, question: &[f32], wanted: usize, lets: impl Fn(usize) -> bool) -> Vec<usize> {
         let (asked, size) = (self.of(question), self.words_per_row());
         let mut differ = vec![0_u16; self.words.len() / size.max(1)];
         Arch::new().dispatch(|| differences(&self.words, &asked, &mut differ));
         let mut counts = vec![0_usize; self.mean.len() + 1];
-        differ.iter().enumerate().filter(|(row, _)| lets(*row)).for_each(|(_, n)| counts[usize::from(*n)] += 1);
-        let (mut most, mut sum) = (0, counts[0]);
-        while sum < wanted && most + 1 < counts.len() {
+        let sample = (0..differ.len()).step_by(SAMPLED);
+        sample.filter(|row| lets(*row)).for_each(|row| counts[usize::from(differ[row])] += SAMPLED);
+        let (mut most, mut sum) = (0_u16, counts[0]);
+        while sum < wanted && usize::from(most) + 1 < counts.len() {
             most += 1;
-            sum += counts[most];
+            sum += counts[usize::from(most)];
         }
-        let near = differ.iter().enumerate().filter(|(row, n)| usize::from(**n) <= most && lets(*row));
-        near.map(|(row, _)| row).collect()
+        let mut near = Vec::with_capacity(2 * wanted);
+        for (chunk, differ) in differ.chunks(CHUNK).enumerate() {
+            // Of most chunks none is near, which is seen for all of it at once.
+            if differ.iter().fold(false, |any, n| any | (*n <= most)) {
+                let rows = (chunk * CHUNK..).zip(differ).filter(|(row, n)| **n <= most && lets(*row));
+                near.extend(rows.map(|(row, _)| row));
+            }
+        }
+        near
     }
 }
 

@@ -10,14 +10,16 @@ use crate::asset::Asset;
 const K1: f32 = 1.2;
 /// How much long entries are held back; same source, less than there: an asset with many aliases is not a worse one.
 const B: f32 = 0.3;
+/// Steps of a weight of 1. No weight is larger than `K1 + 1`, so a byte has room for all of them; the same steps are sent to a
+/// server.
+pub(crate) const STEPS: f32 = 100.0;
+const _: () = assert!((K1 + 1.0) * STEPS < 255.0);
 /// Length of a common entry, in terms. It is fixed, so that adding an asset changes the weights of no other.
 const COMMON_TERMS: f32 = 48.0;
 /// Most characters of one field that are read.
 const FIELD_CHARS_MAX: usize = 4_096;
 /// Most terms of one asset or question.
 const TERMS_MAX: usize = 4_096;
-/// More often than that nothing counts as used; there is hardly a difference by then.
-pub(crate) const TIMES_MAX: f32 = 127.0;
 /// Longest word whose runs are read, characters.
 const WORD_CHARS_MAX: usize = 64;
 /// Characters of a word that stand for all words that begin with them.
@@ -235,12 +237,10 @@ fn singular(word: &str) -> &str {
     }
 }
 
-/// What an asset holds, not yet weighed.
+/// What an asset holds.
 pub(crate) struct Held {
-    /// Terms, rising, and how often each is used.
-    pub(crate) terms: Vec<(u32, f32)>,
-    /// What holds back the weights of all of them.
-    pub(crate) held_back: f32,
+    /// Terms, rising, and what each weighs, in steps.
+    pub(crate) terms: Vec<(u32, u8)>,
 }
 
 impl Held {
@@ -258,16 +258,14 @@ impl Held {
             counted.text(ground);
             counted.text("on background");
         }
-        let mut terms = counted.into_pairs();
+        let terms = counted.into_pairs();
         let length: f32 = terms.iter().map(|(_, times)| times).sum();
-        terms.iter_mut().for_each(|(_, times)| *times = times.min(TIMES_MAX));
-        Self { terms, held_back: K1 * (1.0 - B + B * length / COMMON_TERMS) }
+        let held_back = K1 * (1.0 - B + B * length / COMMON_TERMS);
+        let weight = |times: f32| times * (K1 + 1.0) / (times + held_back);
+        // What is held at all weighs something.
+        let steps = |times: f32| libm::roundf(weight(times) * STEPS).clamp(1.0, 255.0) as u8;
+        Self { terms: terms.into_iter().map(|(term, times)| (term, steps(times))).collect() }
     }
-}
-
-/// How much a term counts that is used so often.
-pub(crate) fn weight(times: f32, held_back: f32) -> f32 {
-    times * (K1 + 1.0) / (times + held_back)
 }
 
 /// The terms of a name.
@@ -282,8 +280,7 @@ impl Sparse {
     /// how rare it is where it is searched.
     #[must_use]
     pub fn of(asset: &Asset) -> Self {
-        let Held { terms, held_back } = Held::of(asset);
-        terms.into_iter().map(|(term, times)| (term, weight(times, held_back))).collect()
+        Held::of(asset).terms.into_iter().map(|(term, steps)| (term, f32::from(steps) / STEPS)).collect()
     }
 
     /// The vector of a question: each term once.

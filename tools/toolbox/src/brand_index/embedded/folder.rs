@@ -231,10 +231,7 @@ impl<F: FnMut(usize) -> bool> Sync<'_, F> {
         let stamp = Some(self.stamp(file, sha256));
         if known.as_ref().is_some_and(|known| known.sha256 == sha256) {
             // Touched, and the same: it is not looked at again.
-            let asset = self.ask(|tenant| {
-                let embedding = tenant.index.embedding(id).to_vec();
-                tenant.index.get(id).map(|asset| Box::new(Asset { embedding, ..asset.clone() }))
-            })?;
+            let asset = self.ask(|tenant| tenant.index.get(id).map(Box::new))?;
             if let Some(asset) = asset {
                 synced.unchanged += 1;
                 return Ok(Some(Entry::Put { asset, stamp }));

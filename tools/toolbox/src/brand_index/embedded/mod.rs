@@ -276,10 +276,8 @@ impl Tenant {
         }
         let (index, stamps) = (&self.index, &self.stamps);
         let bodies = index.assets().map(|asset| {
-            let embedding = index.embedding(&asset.id).to_vec();
-            let asset = Box::new(Asset { embedding, ..asset.clone() });
             let stamp = stamps.get(&asset.id).cloned();
-            Entry::Put { asset, stamp }.write()
+            Entry::Put { asset: Box::new(asset), stamp }.write()
         });
         log.rewrite(tenant, bodies)?;
         self.records = self.index.len();
@@ -299,7 +297,7 @@ impl BrandIndex for EmbeddedIndex {
 
     async fn remove(&self, scope: &TenantScope, ids: Vec<String>) -> Result<(), BrandIndexError> {
         let work = |tenant: &mut Tenant, name: &str| {
-            let known = ids.into_iter().filter(|id| tenant.index.get(id).is_some());
+            let known = ids.into_iter().filter(|id| tenant.index.has(id));
             let entries = known.map(|id| Entry::Remove { id }).collect();
             tenant.keep(name, entries)
         };
