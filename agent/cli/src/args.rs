@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use self::brand::{BrandArgs, BrandCommand, BrandImportArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs};
+pub(crate) use self::brand::{
+    BrandArgs, BrandCommand, BrandImportArgs, BrandIndexArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs,
+};
 #[cfg(feature = "sandbox")]
 pub(crate) use self::tool::{
     ToolAddArgs, ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs, ToolSignArgs,
@@ -67,6 +69,9 @@ pub(crate) struct DesignArgs {
     /// Folder of the brand kit; without one a neutral kit is used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
     pub(crate) brand: Option<PathBuf>,
+    /// Folder of a catalogue of the brand's assets (see `maquette brand index`), searched beside the kit
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
+    pub(crate) catalogue: Option<PathBuf>,
     /// Folder of installed faces (see `maquette fonts add`); without one none are used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
     pub(crate) fonts: Option<PathBuf>,

@@ -5,13 +5,13 @@ use std::io::Read as _;
 use std::path::Path;
 
 use design::BrandKit;
-use maquette::retrieval::{AssetIndex, AssetKind, Filter, Query, assets_of, see};
+use maquette::retrieval::{AssetIndex, AssetKind, Day, Filter, Query, assets_of, see};
 use maquette::{PersonFile, Signal, begin_kit, import_kit, load_kit, now_ms};
 use serde_json::json;
 
 use crate::args::{BrandArgs, BrandCommand, BrandImportArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs};
 use crate::failure::{Failure, chain};
-use crate::print_line;
+use crate::{catalogue, print_line};
 
 /// Largest picture that others are to look like, bytes.
 const PICTURE_BYTES_MAX: u64 = 32 << 20;
@@ -23,6 +23,7 @@ pub(crate) fn json(args: &BrandArgs) -> bool {
         BrandCommand::New(_) | BrandCommand::Mark(_) => false,
         BrandCommand::Check(args) | BrandCommand::Show(args) => args.json,
         BrandCommand::Import(args) => args.json,
+        BrandCommand::Index(args) => args.json,
         BrandCommand::Search(args) => args.json,
     }
 }
@@ -34,6 +35,7 @@ pub(crate) fn run(args: &BrandArgs) -> Result<(), Failure> {
         BrandCommand::Show(args) => show(&load(&args.folder)?, args.json),
         BrandCommand::Import(args) => import(args),
         BrandCommand::Search(args) => search(args),
+        BrandCommand::Index(args) => catalogue::index(args),
         BrandCommand::Mark(args) => mark(args),
     }
 }
@@ -158,19 +160,30 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
     };
     let person = args.person.as_deref().map(|file| PersonFile::at(file).as_of(now_ms())).transpose();
     let personal = person.map_err(|error| Failure::usage(chain(&error)))?.unwrap_or_default();
-    let found = index.search(&Query { look, filter, personal, ..Query::words(&args.query, usize::from(args.limit)) });
+    // What is called off today is not found today.
+    let filter = Filter { usable_on: args.catalogue.is_some().then(|| Day::of_ms(now_ms())), ..filter };
+    let query = Query { look, filter, personal, ..Query::words(&args.query, usize::from(args.limit)) };
+    let mut found = index.search(&query);
+    found.hits.retain(|hit| !hit.is_by_chance());
+    let elsewhere = args.catalogue.as_deref().map(|folder| catalogue::search(folder, query)).transpose()?;
+    let beside = elsewhere.iter().flat_map(|answer| &answer.hits).filter(|hit| !hit.is_by_chance());
+    let beside = beside.map(|hit| (hit, true));
+    let hits = found.hits.iter().map(|hit| (hit, false)).chain(beside);
     if args.json {
-        let hits = found.hits.iter().map(|hit| {
-            json!({ "id": hit.id, "kind": hit.kind, "name": hit.name, "score": f64::from(hit.steps) / 10_000.0, "why": hit.why })
+        let hits = hits.map(|(hit, elsewhere)| {
+            json!({ "id": hit.id, "kind": hit.kind, "name": hit.name, "score": f64::from(hit.steps) / 10_000.0, "why": hit.why, "elsewhere": elsewhere })
         });
         let hits: Vec<_> = hits.collect();
         return print_line(&json!({ "hits": hits, "lanes": found.lanes, "semantic": false }).to_string());
     }
-    for hit in &found.hits {
+    for (at, (hit, elsewhere)) in hits.clone().enumerate() {
+        if elsewhere && at == found.hits.len() {
+            print_line("in the catalogue:")?;
+        }
         let why: Vec<&str> = hit.why.iter().map(|why| why.said.as_str()).collect();
         print_line(&format!("{:.2}  {}  {}", f64::from(hit.steps) / 10_000.0, hit.id, why.join("; ")))?;
     }
-    if found.hits.is_empty() { print_line("nothing in the kit is like that") } else { Ok(()) }
+    if hits.count() == 0 { print_line("there is nothing like that") } else { Ok(()) }
 }
 
 fn mark(args: &BrandMarkArgs) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ const FILE_BYTES_MAX: u64 = 64 * 1024;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Configuration {
     brand: Option<PathBuf>,
+    catalogue: Option<PathBuf>,
     fonts: Option<PathBuf>,
     format: Option<String>,
     candidates: Option<u32>,
@@ -57,6 +58,7 @@ impl Configuration {
             }
         }
         fill(&mut args.brand, self.brand);
+        fill(&mut args.catalogue, self.catalogue);
         fill(&mut args.fonts, self.fonts);
         fill(&mut args.format, self.format);
         fill(&mut args.candidates, self.candidates);

@@ -12,7 +12,7 @@ use crate::configuration::Configuration;
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::Follower;
 use crate::person::Person;
-use crate::{attended, endpoint, fonts, guests};
+use crate::{attended, catalogue, endpoint, fonts, guests};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
@@ -76,6 +76,9 @@ fn engine(args: &DesignArgs) -> Result<Maquette, Failure> {
     let mut builder = Maquette::builder();
     if let Some(folder) = &args.brand {
         builder = builder.kit(load_kit(folder)?);
+    }
+    if let Some(folder) = &args.catalogue {
+        builder = builder.catalogue(catalogue::open(folder)?);
     }
     builder = builder.fonts(fonts::load(args.fonts.as_deref())?);
     if let Some(threads) = args.threads {

@@ -2,6 +2,7 @@
 
 mod args;
 mod brand;
+mod catalogue;
 mod configuration;
 mod crash;
 mod design;

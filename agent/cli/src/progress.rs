@@ -61,3 +61,29 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 }
+
+/// How many there were so far, on stderr; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Counter(ProgressBar);
+
+impl Counter {
+    /// Counts what `what` names; hidden when stderr is no terminal.
+    pub(crate) fn new(what: &str, json: bool) -> Self {
+        let target = if json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let style = ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {what}"));
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(bar)
+    }
+
+    /// Shows how many there were.
+    pub(crate) fn show(&self, count: u64) {
+        self.0.set_position(count);
+    }
+
+    /// Takes the line off the screen.
+    pub(crate) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -27,6 +27,8 @@ const _: () = assert!(2 * ASSETS_MAX < PLACES_MAX);
 pub const LIKE_SHARE: f32 = 0.45;
 /// How many of the best by all words are looked at for a name with a colour in it.
 pub const NAMES_LOOKED_AT: usize = 10;
+/// Of what was asked, what a thing holds that shares letters with it and no word, 1/10 000: less is chance.
+const LETTERS_FLOOR_STEPS: u32 = 1_000;
 /// Where a place goes that is empty.
 pub(crate) const GONE: u32 = u32::MAX;
 /// A distance at which a colour is no nearer than any other, ΔE76.
@@ -87,6 +89,14 @@ pub struct Hit {
     pub steps: u32,
     /// Why it was found.
     pub why: Vec<Why>,
+}
+
+impl Hit {
+    /// Whether it shares letters with what was asked and no word, and few of them.
+    #[must_use]
+    pub fn is_by_chance(&self) -> bool {
+        self.steps < LETTERS_FLOOR_STEPS && self.why.iter().all(Why::is_by_letters)
+    }
 }
 
 impl AssetIndex {

@@ -10,7 +10,9 @@ use clap::{Args, Subcommand};
   maquette brand import web/styles/tokens.css --out brands/acme --name Acme
   maquette brand import press-kit/logos --out brands/acme
   maquette brand check brands/acme
-  maquette brand search brands/acme \"the dark logo for a photo background\"")]
+  maquette brand search brands/acme \"the dark logo for a photo background\"
+  maquette brand index photos --catalogue catalogue
+  maquette brand search brands/acme \"harbour at dawn\" --catalogue catalogue")]
 pub(crate) struct BrandArgs {
     #[command(subcommand)]
     pub(crate) command: BrandCommand,
@@ -28,8 +30,26 @@ pub(crate) enum BrandCommand {
     Import(BrandImportArgs),
     /// Find logos, faces, colours, pictures and words of a kit.
     Search(BrandSearchArgs),
+    /// Bring a catalogue up to a folder of pictures, faces and texts: more than a kit holds.
+    Index(BrandIndexArgs),
     /// Mark something of a kit as a favourite of a person: searches for that person find it sooner.
     Mark(BrandMarkArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandIndexArgs {
+    /// The folder of files; what is said of one may stand in FILE.json beside it (name, tags, licence, expires, …)
+    #[arg(value_name = "DIR")]
+    pub(crate) from: PathBuf,
+    /// The catalogue's folder; made where there is none
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
+    pub(crate) catalogue: PathBuf,
+    /// What tells it apart from other folders in the catalogue [default: the name of the folder]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label: Option<String>,
+    /// Write one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -98,6 +118,9 @@ pub(crate) struct BrandSearchArgs {
     /// Only what is made for this background, or for any
     #[arg(long, value_name = "light|dark|photo", value_parser = ["light", "dark", "photo"])]
     pub(crate) on: Option<String>,
+    /// Folder of a catalogue that is searched as well
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
+    pub(crate) catalogue: Option<PathBuf>,
     /// A picture that what is found should look like
     #[arg(long, value_name = "FILE")]
     pub(crate) like: Option<PathBuf>,

@@ -109,3 +109,53 @@ fn a_person_marks_what_searches_then_find_sooner() {
     let broken = maquette(place.path(), &[&arguments[..], &quick].concat());
     assert!(broken.status.code() == Some(2) && stderr(&broken).contains("ada.jsonl:1"), "{}", stderr(&broken));
 }
+
+#[test]
+fn a_folder_of_files_becomes_a_catalogue_that_is_searched_beside_the_kit() {
+    let place = tempfile::tempdir().unwrap();
+    let photos = place.path().join("photos");
+    std::fs::create_dir(&photos).unwrap();
+    let square = |color: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\"><rect width=\"40\" height=\"40\" fill=\"{color}\"/></svg>"
+        )
+    };
+    std::fs::write(photos.join("harbour-dawn.svg"), square("#e2725b")).unwrap();
+    std::fs::write(photos.join("market.svg"), square("#3f7d4e")).unwrap();
+    let over = "{ \"name\": \"harbour in fog\", \"expires\": \"2001-01-01\" }";
+    std::fs::write(photos.join("fog.svg"), square("#cccccc")).unwrap();
+    std::fs::write(photos.join("fog.svg.json"), over).unwrap();
+    std::fs::write(photos.join("notes.docx"), "no picture").unwrap();
+
+    let search =
+        |more: &[&str]| maquette(place.path(), &[&["brand", "search", NORTHLIGHT, "harbour at dawn"], more].concat());
+    let early = search(&["--catalogue", "catalogue"]);
+    assert_eq!(early.status.code(), Some(2));
+    assert!(stderr(&early).contains("there is no catalogue") && stderr(&early).contains("brand index"));
+
+    let index = || {
+        let output = succeed(place.path(), &["brand", "index", "photos", "--catalogue", "catalogue", "--json"]);
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        ["assets", "added", "changed", "unchanged", "removed"].map(|key| told[key].as_u64().unwrap())
+    };
+    assert_eq!(index(), [3, 3, 0, 0, 0]);
+    std::fs::remove_file(photos.join("market.svg")).unwrap();
+    std::fs::write(photos.join("harbour-dawn.svg"), square("#e2725c")).unwrap();
+    assert_eq!(index(), [2, 0, 1, 1, 1]);
+
+    let found = search(&["--catalogue", "catalogue", "--json", "--kind", "imagery"]);
+    let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    let hits: Vec<_> = found["hits"].as_array().unwrap().iter().filter(|hit| hit["elsewhere"] == true).collect();
+    let ids: Vec<_> = hits.iter().map(|hit| hit["id"].as_str().unwrap()).collect();
+    // What may not be used any more is there, and not found.
+    assert_eq!(ids, ["imagery:photos/harbour-dawn.svg"]);
+    let words = search(&["--catalogue", "catalogue"]);
+    assert!(String::from_utf8(words.stdout).unwrap().contains("in the catalogue:\n"));
+
+    // A run looks there as well, and its replay needs neither the catalogue nor the files.
+    let design = ["design", "Harbour walk, Sunday 7am", "--format", "200x200", "--candidates", "3", "--out", "out"];
+    succeed(place.path(), &[&design[..], &["--catalogue", "catalogue"]].concat());
+    std::fs::remove_dir_all(place.path().join("catalogue")).unwrap();
+    let replayed = succeed(place.path(), &["replay", "out"]);
+    assert_eq!(String::from_utf8(replayed.stdout).unwrap().trim(), "equivalent");
+}

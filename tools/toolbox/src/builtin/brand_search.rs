@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use design::{BrandKit, Day};
 use planner::calls::{BrandHit, BrandHits, BrandSearch as Question, Call};
-use retrieval::{AssetIndex, AssetKind, Filter, Hit, Lane, Query, Why, assets_of, see};
+use retrieval::{AssetIndex, AssetKind, Filter, Hit, Lane, Query, assets_of, see};
 
 use crate::brand_index::{AnyBrandIndex, TenantScope};
 use crate::context::Context;
@@ -17,8 +17,6 @@ use crate::tool::{Tool, ToolEffect};
 const HITS_MAX: u32 = 100;
 /// Most things of a kit that are searched.
 const ENTRIES_MAX: usize = 20_000;
-/// Of what was asked, what a thing holds that shares letters with it and no word, 1/10 000: less is chance.
-const LETTERS_FLOOR_STEPS: u32 = 1_000;
 /// Longest reason that something did not answer, characters.
 const REASON_CHARS_MAX: usize = 300;
 
@@ -168,7 +166,7 @@ fn of_kit(context: &Context, query: &Query, pictures: bool) -> BrandHits {
 
 /// The hits that are there for more than chance.
 fn meant(hits: Vec<Hit>) -> impl Iterator<Item = Hit> {
-    hits.into_iter().filter(|hit| hit.steps >= LETTERS_FLOOR_STEPS || !hit.why.iter().all(Why::is_by_letters))
+    hits.into_iter().filter(|hit| !hit.is_by_chance())
 }
 
 fn told(hit: Hit) -> BrandHit {
