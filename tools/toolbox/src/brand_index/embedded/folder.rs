@@ -116,8 +116,8 @@ impl Listed {
 
 impl EmbeddedIndex {
     /// Brings a tenant's assets up to the files of a folder: new ones are looked at, changed ones again, those that are gone are
-    /// taken out. Links are not followed. `label` tells folders apart that have files of one name. `go_on` is asked between
-    /// batches, with how many files were looked at.
+    /// taken out. Links are not followed. `label` tells folders apart that have files of one name. `go_on` is asked after each
+    /// file that was looked at, with how many there were.
     ///
     /// # Errors
     ///
@@ -161,16 +161,17 @@ impl<F: FnMut(usize) -> bool> Sync<'_, F> {
         let mut looked = 0;
         for file in &listed.files {
             let id = id_of(self.label, file);
-            if let Some(entry) = self.look(file, &id, &mut synced)? {
-                batch.push(entry);
-                looked += 1;
-            }
+            let entry = self.look(file, &id, &mut synced)?;
             there.insert(id);
-            if batch.len() >= BATCH {
+            let Some(entry) = entry else { continue };
+            batch.push(entry);
+            looked += 1;
+            let go_on = (self.go_on)(looked);
+            if !go_on || batch.len() >= BATCH {
                 self.keep(std::mem::take(&mut batch))?;
-                if !(self.go_on)(looked) {
-                    return Ok(Synced { called_off: true, ..synced });
-                }
+            }
+            if !go_on {
+                return Ok(Synced { called_off: true, ..synced });
             }
         }
         let own = format!("{}/", self.label);
