@@ -53,6 +53,8 @@ fn search(criterion: &mut Criterion) {
         }
         if each == 100_000 {
             println!("{:44} {:.0} MB", "  memory", held / 1e6);
+        }
+        if tenants == 1 {
             let near = |(tenant, query)| (tenant, Query { filter: Filter::default(), ..query });
             let near: Vec<_> = (0..RECALLED).map(|_| near(brands.ask(Some(Ask::Embedding)))).collect();
             for (scan, how) in scans {

@@ -11,7 +11,7 @@ use crate::index::GONE;
 /// From so many vectors on their signs are compared first.
 const SIGNS_FROM: usize = 6_000;
 /// How many of the nearest by their signs are compared in steps: so many times what is asked for, and so many of a thousand.
-const STEPPED_TIMES: usize = 24;
+const STEPPED_TIMES: usize = 12;
 const STEPPED_PER_MILLE: usize = 15;
 /// One row in so many says how much signs differ that are near.
 const SAMPLED: usize = 7;
