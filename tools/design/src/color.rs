@@ -1,12 +1,21 @@
 //! sRGB colours, and what is measured between them.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use palette::color_difference::Ciede2000;
 use palette::convert::FromColorUnclamped;
-use palette::{FromColor, Lab, Oklch, Srgb as PaletteSrgb};
+use palette::{FromColor, Lab, LinSrgb, Oklch, Srgb as PaletteSrgb};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The linear light of each channel value, 0–1. Source: IEC 61966-2-1.
+static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|channel| {
+        let c = channel as f64 / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) }
+    })
+});
 
 /// An opaque sRGB colour, 8 bits a channel; written as `#rrggbb`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,11 +70,8 @@ impl Srgb {
     /// Relative luminance, 0–1. Source: WCAG 2.2, "relative luminance".
     #[must_use]
     pub fn luminance(self) -> f64 {
-        let linear = |channel: u8| {
-            let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) }
-        };
-        0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
+        let [r, g, b] = [self.r, self.g, self.b].map(|channel| LINEAR[usize::from(channel)]);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
     /// Contrast ratio, 1–21. Source: WCAG 2.2, "contrast ratio".
@@ -78,7 +84,8 @@ impl Srgb {
     /// The colour in OKLCH.
     #[must_use]
     pub fn to_lch(self) -> Lch {
-        let lch = Oklch::from_color(self.to_palette());
+        let [r, g, b] = [self.r, self.g, self.b].map(|channel| LINEAR[usize::from(channel)]);
+        let lch = Oklch::from_color(LinSrgb::new(r, g, b));
         Lch { l: lch.l, c: lch.chroma, h: lch.hue.into_positive_degrees() }
     }
 
@@ -134,11 +141,8 @@ impl Srgb {
     }
 
     fn in_lab(self) -> Lab<palette::white_point::D65, f64> {
-        Lab::from_color(self.to_palette())
-    }
-
-    fn to_palette(self) -> PaletteSrgb<f64> {
-        PaletteSrgb::new(self.r, self.g, self.b).into_format()
+        let [r, g, b] = [self.r, self.g, self.b].map(|channel| LINEAR[usize::from(channel)]);
+        Lab::from_color(LinSrgb::new(r, g, b))
     }
 }
 
@@ -180,6 +184,21 @@ mod tests {
         assert!((Srgb::BLACK.contrast(Srgb::WHITE) - 21.0).abs() < 1e-9);
         let grey = Srgb::parse_hex("#767676").unwrap();
         assert!((grey.contrast(Srgb::WHITE) - 4.54).abs() < 0.01);
+    }
+
+    #[test]
+    fn what_is_looked_up_is_what_the_library_works_out() {
+        for channel in 0..=255_u8 {
+            let color = Srgb::new(channel, 255 - channel, channel.wrapping_mul(7));
+            let rgb: PaletteSrgb<f64> = PaletteSrgb::new(color.r, color.g, color.b).into_format();
+            let (lch, lab) = (Oklch::from_color(rgb), Lab::from_color(rgb));
+            let own = color.to_lch();
+            assert!((own.l - lch.l).abs() < 1e-12 && (own.c - lch.chroma).abs() < 1e-12, "{color}");
+            assert!(
+                color.to_lab().into_iter().zip([lab.l, lab.a, lab.b]).all(|(a, b): (f64, f64)| (a - b).abs() < 1e-9),
+                "{color}"
+            );
+        }
     }
 
     #[test]

@@ -2,8 +2,6 @@
 //!
 //! Source: Lloyd, "Least squares quantization in PCM", 1982, for the clustering; Ottosson, 2020, for Oklab.
 
-use std::collections::BTreeMap;
-
 use design::Srgb;
 use design::color::Lch;
 use render::Pixels;
@@ -16,6 +14,8 @@ const CLUSTERS: usize = 10;
 const ROUNDS: usize = 16;
 /// Distance in Oklab below which two colours are one.
 const NEAR: f64 = 0.055;
+/// Bits of a channel by which colours are told apart at first; as many colours have room in two bytes.
+const BITS: usize = 5;
 /// Opacity from which a pixel counts.
 const SEEN: u8 = 200;
 /// Share of the picture below which a colour is the edge of others.
@@ -39,7 +39,12 @@ fn lab(color: Srgb) -> Lab {
 }
 
 fn far(a: Lab, b: Lab) -> f64 {
-    libm::sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]))
+    libm::sqrt(far2(a, b))
+}
+
+/// The square of how far.
+fn far2(a: Lab, b: Lab) -> f64 {
+    (a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2])
 }
 
 /// The colours of what is drawn, the largest first: ten at most. What is mostly transparent is no colour of it.
@@ -49,13 +54,19 @@ pub fn palette(pixels: &Pixels) -> Vec<Swatch> {
     let total: f64 = points.iter().map(|(_, _, weight)| weight).sum();
     let mut centers = seeds(&points);
     let mut near: Vec<usize> = vec![0; points.len()];
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let mut sums = vec![([0.0; 3], 0.0); centers.len()];
+        let mut moved = round == 0;
         for ((_, lab, weight), near) in points.iter().zip(&mut near) {
-            *near = nearest(&centers, *lab);
+            let nearest = nearest(&centers, *lab);
+            moved |= nearest != *near;
+            *near = nearest;
             let (sum, count) = &mut sums[*near];
             sum.iter_mut().zip(lab).for_each(|(sum, x)| *sum += x * weight);
             *count += weight;
+        }
+        if !moved {
+            break;
         }
         for (center, (sum, count)) in centers.iter_mut().zip(sums) {
             if count > 0.0 {
@@ -105,14 +116,21 @@ fn points(pixels: &Pixels) -> Vec<([u8; 3], Lab, f64)> {
     let count = pixels.data.len() / 4;
     let step = count.div_ceil(SAMPLES_MAX).max(1);
     // Photographs have a colour a pixel: the lowest bits are put together, the mean kept.
-    let mut bins: BTreeMap<[u8; 3], ([u64; 3], u64)> = BTreeMap::new();
+    let mut slots = vec![0_u16; 1 << (3 * BITS)];
+    let mut bins: Vec<(usize, [u64; 3], u64)> = Vec::new();
     for pixel in pixels.data.chunks_exact(4).step_by(step).filter(|pixel| pixel[3] >= SEEN) {
-        let (sum, count) = bins.entry([pixel[0] >> 3, pixel[1] >> 3, pixel[2] >> 3]).or_default();
+        let key = pixel[..3].iter().fold(0, |key, channel| key << BITS | usize::from(channel >> (8 - BITS)));
+        if slots[key] == 0 {
+            bins.push((key, [0; 3], 0));
+            slots[key] = bins.len() as u16;
+        }
+        let (_, sum, count) = &mut bins[usize::from(slots[key]) - 1];
         sum.iter_mut().zip(pixel).for_each(|(sum, channel)| *sum += u64::from(*channel));
         *count += 1;
     }
-    bins.into_values()
-        .map(|(sum, count)| {
+    bins.sort_unstable_by_key(|(key, ..)| *key);
+    bins.into_iter()
+        .map(|(_, sum, count)| {
             let rgb = sum.map(|sum| ((sum + count / 2) / count) as u8);
             (rgb, lab(Srgb::new(rgb[0], rgb[1], rgb[2])), count as f64)
         })
@@ -145,7 +163,7 @@ fn seeds(points: &[([u8; 3], Lab, f64)]) -> Vec<Lab> {
 fn nearest(centers: &[Lab], lab: Lab) -> usize {
     let mut best = (f64::INFINITY, 0);
     for (at, center) in centers.iter().enumerate() {
-        let distance = far(*center, lab);
+        let distance = far2(*center, lab);
         if distance < best.0 {
             best = (distance, at);
         }

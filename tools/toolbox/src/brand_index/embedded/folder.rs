@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::UNIX_EPOCH;
 
 use design::{Day, Sha256};
@@ -26,6 +28,8 @@ const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const SAID_BYTES_MAX: u64 = 64 * 1024;
 /// Files that are looked at before what they came to is kept.
 const BATCH: usize = 200;
+/// Most threads that look at files.
+const WORKERS_MAX: usize = 8;
 /// Most findings that are told.
 const FINDINGS_MAX: usize = 1_000;
 /// Longest id and facet, and longest name, bytes.
@@ -59,6 +63,15 @@ pub struct FolderFinding {
 }
 
 impl Synced {
+    /// Adds what is told of a file.
+    fn add(&mut self, other: Self) {
+        self.added += other.added;
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+        let room = FINDINGS_MAX - self.findings.len().min(FINDINGS_MAX);
+        self.findings.extend(other.findings.into_iter().take(room));
+    }
+
     fn find(&mut self, file: &str, what: impl Into<String>) {
         if self.findings.len() < FINDINGS_MAX {
             let file = file.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
@@ -116,7 +129,7 @@ impl Listed {
 
 impl EmbeddedIndex {
     /// Brings a tenant's assets up to the files of a folder: new ones are looked at, changed ones again, those that are gone are
-    /// taken out. Links are not followed. `label` tells folders apart that have files of one name. `go_on` is asked after each
+    /// taken out. Several are looked at at a time. Links are not followed. `label` tells folders apart that have files of one name. `go_on` is asked after each
     /// file that was looked at, with how many there were.
     ///
     /// # Errors
@@ -137,41 +150,46 @@ impl EmbeddedIndex {
         let (inner, scope) = (self.0.clone(), scope.clone());
         let task = tokio::task::spawn_blocking(move || {
             let slot = inner.slot(&scope);
-            Sync { inner: &inner, slot, scope: &scope, label: &label, go_on }.run(&root)
+            Sync { inner: &inner, slot, scope: &scope, label: &label }.run(&root, go_on)
         });
         task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
     }
 }
 
 /// Looks at files while others search: the tenant's assets are locked for as long as they are asked or a batch is kept.
-struct Sync<'a, F> {
+struct Sync<'a> {
     inner: &'a Inner,
     slot: Slot,
     scope: &'a TenantScope,
     label: &'a str,
-    go_on: F,
 }
 
-impl<F: FnMut(usize) -> bool> Sync<'_, F> {
-    fn run(mut self, root: &Path) -> Result<Synced, BrandIndexError> {
+/// What came of looking at a file: what has to be kept, and what is told of it.
+type Looked = Result<(Option<Entry>, Synced), BrandIndexError>;
+
+impl Sync<'_> {
+    fn run(&self, root: &Path, mut go_on: impl FnMut(usize) -> bool) -> Result<Synced, BrandIndexError> {
         let mut synced = Synced::default();
         let listed = walk(root, &mut synced)?;
         let mut there = BTreeSet::new();
-        let mut batch = Vec::new();
         let mut looked = 0;
-        for file in &listed.files {
-            let id = id_of(self.label, file);
-            let entry = self.look(file, &id, &mut synced)?;
-            there.insert(id);
-            let Some(entry) = entry else { continue };
-            batch.push(entry);
-            looked += 1;
-            let go_on = (self.go_on)(looked);
-            if !go_on || batch.len() >= BATCH {
-                self.keep(std::mem::take(&mut batch))?;
+        for files in listed.files.chunks(BATCH) {
+            let results = self.look_at(files, |entry| {
+                looked += usize::from(entry);
+                !entry || go_on(looked)
+            });
+            let mut batch = Vec::new();
+            let called_off = results.iter().any(Option::is_none);
+            for (file, result) in files.iter().zip(results) {
+                let Some(result) = result else { continue };
+                let (entry, told) = result?;
+                batch.extend(entry);
+                synced.add(told);
+                there.insert(id_of(self.label, file));
             }
-            if !go_on {
-                return Ok(Synced { called_off: true, ..synced });
+            self.keep(batch)?;
+            if called_off {
+                return Ok(Synced { called_off, ..synced });
             }
         }
         let own = format!("{}/", self.label);
@@ -183,9 +201,41 @@ impl<F: FnMut(usize) -> bool> Sync<'_, F> {
             tenant.stamps.iter().filter(is_gone).map(|(id, _)| Entry::Remove { id: id.clone() }).collect()
         })?;
         synced.removed = gone.len();
-        batch.extend(gone);
-        self.keep(batch)?;
+        self.keep(gone)?;
         Ok(synced)
+    }
+
+    /// Looks at files, several at a time; what came of each, and nothing where `go_on` called it off. That is told of each file
+    /// whether there is something to keep.
+    fn look_at(&self, files: &[Seen], mut go_on: impl FnMut(bool) -> bool) -> Vec<Option<Looked>> {
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(WORKERS_MAX);
+        let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let (done, results) = mpsc::channel();
+        let work = |done: mpsc::Sender<(usize, Looked)>| {
+            while !stop.load(Ordering::Relaxed) {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(file) = files.get(at) else { break };
+                // Nobody listens any more where one of the others failed.
+                let _ = done.send((at, self.look(file)));
+            }
+        };
+        let mut looked: Vec<Option<Looked>> = files.iter().map(|_| None).collect();
+        std::thread::scope(|scope| {
+            (0..workers).for_each(|_| {
+                drop(scope.spawn({
+                    let done = done.clone();
+                    || work(done)
+                }))
+            });
+            drop(done);
+            for (at, result) in results {
+                if !go_on(matches!(result, Ok((Some(_), _)))) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                looked[at] = Some(result);
+            }
+        });
+        looked
     }
 
     fn ask<R>(&self, ask: impl FnOnce(&Tenant) -> R) -> Result<R, BrandIndexError> {
@@ -196,8 +246,14 @@ impl<F: FnMut(usize) -> bool> Sync<'_, F> {
         self.inner.change(&self.slot, self.scope, |tenant| tenant.keep(self.scope.tenant().name(), entries))
     }
 
+    fn look(&self, file: &Seen) -> Looked {
+        let mut synced = Synced::default();
+        let entry = self.entry(file, &id_of(self.label, file), &mut synced)?;
+        Ok((entry, synced))
+    }
+
     /// What has to be kept of a file; nothing, where all of it is known.
-    fn look(&self, file: &Seen, id: &str, synced: &mut Synced) -> Result<Option<Entry>, BrandIndexError> {
+    fn entry(&self, file: &Seen, id: &str, synced: &mut Synced) -> Result<Option<Entry>, BrandIndexError> {
         let known = self.ask(|tenant| tenant.stamps.get(id).cloned())?;
         if known.as_ref().is_some_and(|known| known.file == file.mark && known.said == file.said) {
             synced.unchanged += 1;

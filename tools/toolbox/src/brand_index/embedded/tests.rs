@@ -219,7 +219,8 @@ async fn a_folder_is_looked_at_once_and_again_where_it_changed() {
     let index = EmbeddedIndex::open(place.path()).unwrap();
     // Called off after the first batch, and gone on with by another process.
     let first = index.sync_folder(&acme, "press", folder.path(), |looked| looked < 260).await.unwrap();
-    assert_eq!((first.called_off, first.added), (true, 260), "{first:?}");
+    // Those that others were looking at are kept as well.
+    assert!(first.called_off && (260..280).contains(&first.added), "{first:?}");
     drop(index);
     let index = EmbeddedIndex::open(place.path()).unwrap();
     let second = index.sync_folder(&acme, "press", folder.path(), |_| true).await.unwrap();
