@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# What one decision about the tiles of a frame costs with our counting, our histogram, a selection and a sort in Rust, and with
-# NumPy, side by side in one run over the same tiles; both come to the same decisions, or the run fails.
+# What one decision about the tiles of a frame costs with our counting, our histogram, a selection and a sort in Rust,
+# and with NumPy, side by side in one run over the same tiles; both come to the same decisions, or the run fails.
 #
 # usage: scripts/peers/bench-tiles.sh
 #
-# Opt-in: it needs Python 3.11 or later (CHECK_PYTHON=/path/to/it), some minutes, and the first time the package registry, for what
-# goes into target/peers. Times are microseconds: the least and the median of runs of some 50 µs each, one thread.
+# Opt-in: it needs Python 3.11 or later (CHECK_PYTHON=/path/to/it), some minutes, and the first time the package
+# registry, for what goes into target/peers. Times are microseconds: the least and the median of runs of some 50 µs
+# each, one thread.
 set -euo pipefail
 export PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "$0")/../.."

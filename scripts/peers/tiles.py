@@ -1,4 +1,7 @@
-"""What a decision about the tiles of a frame costs with NumPy; the tiles and the table are those of tools/safety/benches/tiles.rs."""
+"""What a decision about the tiles of a frame costs with NumPy.
+
+The tiles and the table are those of tools/safety/benches/tiles.rs.
+"""
 
 import time
 

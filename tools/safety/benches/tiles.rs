@@ -1,12 +1,13 @@
-//! What one decision about a frame costs: by counting, by a histogram, by looking for the one at the rank, and by sorting.
+//! What one decision about a frame costs: by counting, by a histogram, by looking for the one at the rank, and by
+//! sorting.
 //!
 //! ```sh
 //! cargo bench -p maquette-safety
 //! ```
 //!
-//! All four come to the same decision, which is printed; `scripts/peers/tiles.py` makes the same tiles and decides about them with
-//! NumPy. The last two have a copy of the tiles in them, which they reorder. Times of the table are of runs of some 50 µs each: the
-//! least, and the median.
+//! All four come to the same decision, which is printed; `scripts/peers/tiles.py` makes the same tiles and decides
+//! about them with NumPy. The last two have a copy of the tiles in them, which they reorder. Times of the table are of
+//! runs of some 50 µs each: the least, and the median.
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads clocks")]
 
 use std::hint::black_box;
@@ -24,8 +25,8 @@ const RUNS: usize = 2_000;
 /// What one of them takes about, ns.
 const RUN_NS: u128 = 50_000;
 
-/// Tiles that any language can make, as if drawn at random: a mixed counter of 32 bits, of which the upper 24 are exact in 32-bit
-/// floating point.
+/// Tiles that any language can make, as if drawn at random: a mixed counter of 32 bits, of which the upper 24 are exact
+/// in 32-bit floating point.
 fn tiles(count: usize) -> Vec<f32> {
     let mixed = |at: u32| {
         let product = at.wrapping_mul(2_654_435_761);

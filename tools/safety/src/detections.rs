@@ -1,5 +1,5 @@
-//! What detectors and taggers say of a picture, made short: which of many boxes stand for the others, and which tags a masked part
-//! of it has.
+//! What detectors and taggers say of a picture, made short: which of many boxes stand for the others, and which tags a
+//! masked part of it has.
 
 mod suppression;
 mod tags;

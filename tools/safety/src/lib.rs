@@ -1,4 +1,5 @@
-//! What may be shown at all: one decision from what a classifier says of the tiles of a frame, and what detectors say made short.
+//! What may be shown at all: one decision from what a classifier says of the tiles of a frame, and what detectors say
+//! made short.
 //!
 //! ```
 //! use maquette_safety::tiles::{Limit, Quantile, Threshold, Verdict, decide};
@@ -10,9 +11,9 @@
 //! assert!(matches!(decision.verdict, Verdict::Blocked(_)));
 //! ```
 //!
-//! The map: [`tiles`] is the decision about a frame, its histogram, its boxes and how it changes from one frame to the next;
-//! [`detections`] is which of many boxes stand for the others, and which tags a masked part of a picture has. Whatever is missing
-//! or no number blocks: what was not judged safe is not shown.
+//! The map: [`tiles`] is the decision about a frame, its histogram, its boxes and how it changes from one frame to the
+//! next; [`detections`] is which of many boxes stand for the others, and which tags a masked part of a picture has.
+//! Whatever is missing or no number blocks: what was not judged safe is not shown.
 
 pub mod detections;
 pub mod tiles;

@@ -27,8 +27,8 @@ pub struct Detection {
 pub struct Kept {
     /// Their places in what was given, most certain first.
     pub places: Vec<usize>,
-    /// How many were broken: a number of them was none or infinite, or they had no area. They cover nothing and are never kept;
-    /// where a detection would block, so should a broken one.
+    /// How many were broken: a number of them was none or infinite, or they had no area. They cover nothing and are
+    /// never kept; where a detection would block, so should a broken one.
     pub broken: usize,
     /// Whether there would have been more than were asked for.
     pub has_more: bool,
@@ -42,12 +42,12 @@ pub struct TooManyError {
     pub found: usize,
 }
 
-/// Keeps the most certain detections, at most `most` and [`KEPT_MAX`], of which no two share more of what they cover together than
-/// `overlap` (intersection over union); of equally certain ones the first. What they are of does not matter: one thing that is
-/// two things to a detector is kept once.
+/// Keeps the most certain detections, at most `most` and [`KEPT_MAX`], of which no two share more of what they cover
+/// together than `overlap` (intersection over union); of equally certain ones the first. What they are of does not
+/// matter: one thing that is two things to a detector is kept once.
 ///
-/// Source: greedy non-maximum suppression, as in Felzenszwalb et al., "Object Detection with Discriminatively Trained Part Based
-/// Models", 2010, §7.2, with the overlap of the PASCAL VOC challenge.
+/// Source: greedy non-maximum suppression, as in Felzenszwalb et al., "Object Detection with Discriminatively Trained
+/// Part Based Models", 2010, §7.2, with the overlap of the PASCAL VOC challenge.
 ///
 /// # Errors
 ///
@@ -173,7 +173,8 @@ mod tests {
         assert_eq!(suppress(&many, overlap(0.5), 1), Err(TooManyError { found: DETECTIONS_MAX + 1 }));
     }
 
-    /// Each in turn of what is left: the best is kept, and what it covers is struck out. Areas are counted cell by cell.
+    /// Each in turn of what is left: the best is kept, and what it covers is struck out. Areas are counted cell by
+    /// cell.
     fn struck_out(boxes: &[Detection], most: f64) -> Vec<usize> {
         let cells = |one: &Detection| {
             let (rows, columns) = (one.top as i32..one.bottom as i32, one.left as i32..one.right as i32);

@@ -34,12 +34,12 @@ pub enum PoolError {
     },
 }
 
-/// The `k` tags that are most probable over the patches that the mask is true for, by their mean; of equally probable ones the
-/// first. An empty mask has none.
+/// The `k` tags that are most probable over the patches that the mask is true for, by their mean; of equally probable
+/// ones the first. An empty mask has none.
 ///
-/// `probabilities` holds those of the first patch, then those of the second, and so on. One that is no finite number counts as 0,
-/// others as the nearest from 0 to 1: a tag says what is there and blocks nothing, so that one broken patch may neither hide what
-/// all others say of a tag, as it would if the mean were no number, nor put it on top.
+/// `probabilities` holds those of the first patch, then those of the second, and so on. One that is no finite number
+/// counts as 0, others as the nearest from 0 to 1: a tag says what is there and blocks nothing, so that one broken
+/// patch may neither hide what all others say of a tag, as it would if the mean were no number, nor put it on top.
 ///
 /// # Errors
 ///
@@ -98,6 +98,10 @@ mod tests {
     #[test]
     fn of_equally_probable_tags_the_first_come_first() {
         assert_eq!(found(&[0.5, 0.25, 0.5, 0.5], 4, &[true], 2), [(0, 0.5), (2, 0.5)]);
+        let many: Vec<f32> = (0..1_000).map(|tag| (tag % 4) as f32 / 4.0).collect();
+        let expected: Vec<_> =
+            (0..250).map(|at| (at * 4 + 3, 0.75)).chain((0..50).map(|at| (at * 4 + 2, 0.5))).collect();
+        assert_eq!(found(&many, 1_000, &[true], 300), expected);
         assert_eq!(found(&[-0.0, 0.0, -0.0], 3, &[true], 2), [(0, 0.0), (1, 0.0)]);
     }
 

@@ -1,4 +1,5 @@
-//! Where the tiles of a frame lie: the whole of it, and a grid of tiles of which each shares half of itself with the next.
+//! Where the tiles of a frame lie: the whole of it, and a grid of tiles of which each shares half of itself with the
+//! next.
 
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +45,8 @@ pub enum GridError {
     },
 }
 
-/// A frame and its tiles, whose every pixel is in one of them; what lies across the edge of one lies whole in the next, unless it
-/// is larger than half a tile.
+/// A frame and its tiles, whose every pixel is in one of them; what lies across the edge of one lies whole in the next,
+/// unless it is larger than half a tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
     columns: Vec<Span>,
@@ -58,8 +59,8 @@ pub struct Frame {
 type Span = (u32, u32);
 
 impl Frame {
-    /// The tiles of a frame of `width` × `height` px, so many in a row and in a column. Where there are more than pixels, some
-    /// are the same.
+    /// The tiles of a frame of `width` × `height` px, so many in a row and in a column. Where there are more than
+    /// pixels, some are the same.
     ///
     /// # Errors
     ///
@@ -90,8 +91,8 @@ impl Frame {
         self.rows.iter().flat_map(|span| row(*span)).collect()
     }
 
-    /// What part of the frame each tile stands for, row by row, in parts of 2³²: a pixel that several tiles share counts for each
-    /// of them by its share.
+    /// What part of the frame each tile stands for, row by row, in parts of 2³²: a pixel that several tiles share
+    /// counts for each of them by its share.
     #[must_use]
     pub fn weights(&self) -> Vec<u64> {
         let (columns, rows) = (shares(&self.columns, self.width), shares(&self.rows, self.height));

@@ -80,8 +80,8 @@ pub fn decide(tiles: &[f32], limit: &Limit) -> Decision {
     Decision::of(limit, tiles.len() as u64, count_below(tiles, limit.tau))
 }
 
-/// Decides about a frame by what it is as a whole and by its tiles: an unsafe whole blocks whatever the tiles say, since what is
-/// unsafe may be larger than any of them.
+/// Decides about a frame by what it is as a whole and by its tiles: an unsafe whole blocks whatever the tiles say,
+/// since what is unsafe may be larger than any of them.
 #[must_use]
 pub fn decide_frame(full_frame: f32, tiles: &[f32], limit: &FrameLimit) -> Decision {
     let decision = decide(tiles, &limit.tiles);

@@ -24,8 +24,8 @@ pub struct HistogramFullError {
     pub wanted: u64,
 }
 
-/// How many numbers lie in each of 256 steps of 0 to 1; at most 2³² − 1 in all. What is no number, +∞ and everything from 1 on lies
-/// in the last, what is below 0 in the first.
+/// How many numbers lie in each of 256 steps of 0 to 1; at most 2³² − 1 in all. What is no number, +∞ and everything
+/// from 1 on lies in the last, what is below 0 in the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Histogram {
     counts: [u32; BINS],
@@ -46,6 +46,17 @@ pub struct Estimate {
 impl Default for Histogram {
     fn default() -> Self {
         Self { counts: [0; BINS], count: 0 }
+    }
+}
+
+/// A histogram whose counts were kept somewhere.
+impl TryFrom<[u32; BINS]> for Histogram {
+    type Error = HistogramFullError;
+
+    fn try_from(counts: [u32; BINS]) -> Result<Self, HistogramFullError> {
+        let wanted = counts.iter().map(|count| u64::from(*count)).sum();
+        let count = u32::try_from(wanted).map_err(|_| HistogramFullError { wanted })?;
+        Ok(Self { counts, count })
     }
 }
 
@@ -117,9 +128,9 @@ impl Histogram {
         None
     }
 
-    /// Decides about what was counted. A threshold that is a multiple of 1/256 below 1 leads to what [`decide`](super::decide) says;
-    /// any other is rounded down to one, so that nothing is allowed that would be blocked there. The decision names the threshold
-    /// that was used.
+    /// Decides about what was counted. A threshold that is a multiple of 1/256 below 1 leads to what
+    /// [`decide`](super::decide) says; any other is rounded down to one, so that nothing is allowed that would be
+    /// blocked there. The decision names the threshold that was used.
     #[must_use]
     pub fn decide(&self, limit: &Limit) -> Decision {
         let edge = ((limit.tau.get() * BINS as f32) as usize).min(BINS - 1);
@@ -155,8 +166,8 @@ fn fill(counts: &mut [u32; BINS], tiles: &[f32]) {
     }
 }
 
-/// Finds the step of each number. A conversion to whole numbers would do, but compiles to one number at a time: this takes half the
-/// time of the whole.
+/// Finds the step of each number. A conversion to whole numbers would do, but compiles to one number at a time: this
+/// takes half the time of the whole.
 #[inline(always)]
 fn sort_into(tiles: &[f32], bins: &mut [u8; BLOCK]) {
     for (bin, x) in bins.iter_mut().zip(tiles) {

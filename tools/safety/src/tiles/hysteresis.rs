@@ -5,7 +5,11 @@ use super::limit::{Limit, Quantile, Threshold};
 
 /// Two thresholds the wrong way round.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("unsafe from {high} on until below {low}, which is higher; the second is at most the first", high = .high.get(), low = .low.get())]
+#[error(
+    "unsafe from {high} on until below {low}, which is higher; the second is at most the first",
+    high = .high.get(),
+    low = .low.get()
+)]
 pub struct HysteresisError {
     /// From where on something is unsafe.
     pub high: Threshold,
@@ -13,8 +17,8 @@ pub struct HysteresisError {
     pub low: Threshold,
 }
 
-/// What was seen last, between two thresholds: it becomes unsafe at `high` and is safe again below `low`. Before anything was seen
-/// it is unsafe, and the first is held against `high`.
+/// What was seen last, between two thresholds: it becomes unsafe at `high` and is safe again below `low`. Before
+/// anything was seen it is unsafe, and the first is held against `high`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hysteresis {
     high: Threshold,

@@ -57,8 +57,8 @@ impl From<Threshold> for f32 {
     }
 }
 
-/// Which quantile is looked at, 0 (the least) to 1 (the largest), kept to nine decimal places, so that ranks are exact: the 0.07
-/// quantile of 100 is the 7th, although 0.07 · 100 is more than 7 in floating point.
+/// Which quantile is looked at, 0 (the least) to 1 (the largest), kept to nine decimal places, so that ranks are exact:
+/// the 0.07 quantile of 100 is the 7th, although 0.07 · 100 is more than 7 in floating point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "f64", into = "f64")]
 #[schemars(with = "f64", extend("minimum" = 0, "maximum" = 1))]

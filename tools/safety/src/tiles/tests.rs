@@ -78,10 +78,13 @@ fn on_edges_of_its_steps_a_histogram_decides_as_the_order_of_the_numbers_does() 
 fn between_edges_counting_is_exact_and_a_histogram_allows_nothing_that_it_blocks() {
     let mut more = 0;
     trials(200_000, 2, |random, tiles| {
-        let limit = Limit { q: any_quantile(random), tau: threshold(random.unit() as f32) };
+        let limit = Limit {
+            q: any_quantile(random),
+            tau: threshold(if random.chance(0.1) { 1.0 } else { random.unit() as f32 }),
+        };
         let (counted, stepped) = (decide(tiles, &limit), Histogram::of(tiles).unwrap().decide(&limit));
         assert!(counted.is_allowed() || !stepped.is_allowed(), "{tiles:?} {limit:?}");
-        assert!(stepped.tau <= limit.tau && limit.tau.get() - stepped.tau.get() < 1.0 / 256.0);
+        assert!(stepped.tau <= limit.tau && limit.tau.get() - stepped.tau.get() <= 1.0 / 256.0);
         more += usize::from(counted.is_allowed() != stepped.is_allowed());
         let exact = at_rank(tiles, counted.k);
         assert_eq!(counted.is_allowed(), exact < limit.tau.get(), "{tiles:?} {limit:?}");
@@ -139,6 +142,17 @@ fn no_numbers_have_no_quantile_and_are_blocked() {
 }
 
 #[test]
+fn a_threshold_of_1_is_the_last_step_to_a_histogram() {
+    // Below 1 lie the first two, and in the last step two: a number just below 1, and what is none.
+    let tiles = [0.1, 0.999, f32::NAN];
+    let decided = |q| Histogram::of(&tiles).unwrap().decide(&limit(q, 1.0));
+    let found = decided(0.6);
+    assert_eq!((found.tau.get(), found.count_below, found.is_allowed()), (255.0 / 256.0, 1, false));
+    assert!(decide(&tiles, &limit(0.6, 1.0)).is_allowed());
+    assert!(decided(0.3).is_allowed() && !decided(1.0).is_allowed());
+}
+
+#[test]
 fn merged_histograms_are_that_of_all() {
     let mut random = Random::new(5);
     let all: Vec<f32> = (0..10_007).map(|_| probability(&mut random)).collect();
@@ -148,6 +162,7 @@ fn merged_histograms_are_that_of_all() {
         all.chunks(size).for_each(|part| merged.merge(&Histogram::of(part).unwrap()).unwrap());
         assert_eq!(merged, whole, "{size}");
     }
+    assert_eq!(Histogram::try_from(*whole.counts()), Ok(whole));
 }
 
 #[test]
@@ -161,8 +176,11 @@ fn a_histogram_says_when_it_is_full_and_adds_nothing_then() {
     assert_eq!(histogram.count(), 1 << 31);
     assert_eq!(histogram.merge(&half), Err(HistogramFullError { wanted: 1 << 32 }));
     assert_eq!(histogram, before);
-    let ninth = decide(&[0.5], &limit(0.9, 0.5));
-    assert_eq!(histogram.decide(&limit(0.9, 0.5)).verdict, ninth.verdict);
+    let mut counts = [0; BINS];
+    (counts[0], counts[9]) = (u32::MAX, 2);
+    assert_eq!(Histogram::try_from(counts), Err(HistogramFullError { wanted: (1 << 32) + 1 }));
+    let one = decide(&[0.5], &limit(0.9, 0.5));
+    assert_eq!(histogram.decide(&limit(0.9, 0.5)).verdict, one.verdict);
 }
 
 proptest! {

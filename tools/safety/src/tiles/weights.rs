@@ -22,8 +22,9 @@ pub enum WeightsError {
     Sum,
 }
 
-/// Decides about tiles by weight: a frame is unsafe where less than `⌈q·W⌉` of the weight `W` lies below the threshold. Weights are
-/// in fixed point, in any unit; tiles of weight 1 lead to what [`decide`](super::decide) says. No weight at all blocks.
+/// Decides about tiles by weight: a frame is unsafe where less than `⌈q·W⌉` of the weight `W` lies below the threshold.
+/// Weights are in fixed point, in any unit; tiles of weight 1 lead to what [`decide`](super::decide) says. No weight at
+/// all blocks.
 ///
 /// # Errors
 ///
