@@ -206,6 +206,9 @@ pub(crate) struct ResumeArgs {
     /// The call that record SEQ asked for did not happen: it is made
     #[arg(long, value_name = "SEQ")]
     pub(crate) did_not_happen: Vec<u64>,
+    /// Folder of a catalogue of the brand's assets, searched beside the kit
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
+    pub(crate) catalogue: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]
@@ -237,6 +240,9 @@ pub(crate) struct ForkArgs {
     /// What is different from there on: kit=DIR, budget=USD, seed=N, policy=house|model, model=NAME, prompt.design_turn=WHICH, prompt.write_variants=WHICH, scorer.NAME=WEIGHT
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
+    /// Folder of a catalogue of the brand's assets, searched beside the kit
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
+    pub(crate) catalogue: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
     /// Folder of a foreign tool that takes part from there on; those of the run do where they are named again

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use design::BrandKit;
+use design::{BrandKit, shown};
 use maquette::retrieval::{AssetIndex, AssetKind, Day, Filter, Query, assets_of, see};
 use maquette::{PersonFile, Signal, begin_kit, import_kit, load_kit, now_ms};
 use serde_json::json;
@@ -134,7 +134,8 @@ fn import(args: &BrandImportArgs) -> Result<(), Failure> {
         });
         let findings: Vec<_> = findings.collect();
         return print_line(
-            &json!({ "out": args.out, "files": imported.files.0.len(), "findings": findings }).to_string(),
+            &json!({ "out": args.out.display().to_string(), "files": imported.files.0.len(), "findings": findings })
+                .to_string(),
         );
     }
     for finding in &imported.findings {
@@ -174,21 +175,28 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
             json!({ "id": hit.id, "kind": hit.kind, "name": hit.name, "score": f64::from(hit.steps) / 10_000.0, "why": hit.why, "elsewhere": elsewhere })
         });
         let hits: Vec<_> = hits.collect();
-        return print_line(&json!({ "hits": hits, "lanes": found.lanes, "semantic": false }).to_string());
+        let answer = elsewhere.as_ref();
+        return print_line(
+            &json!({ "hits": hits, "lanes": found.lanes, "elsewhere_lanes": answer.map(|answer| &answer.lanes), "semantic": false })
+                .to_string(),
+        );
     }
     for (at, (hit, elsewhere)) in hits.clone().enumerate() {
         if elsewhere && at == found.hits.len() {
             print_line("in the catalogue:")?;
         }
         let why: Vec<&str> = hit.why.iter().map(|why| why.said.as_str()).collect();
-        print_line(&format!("{:.2}  {}  {}", f64::from(hit.steps) / 10_000.0, hit.id, why.join("; ")))?;
+        let told = format!("{}  {}", hit.id, why.join("; "));
+        print_line(&format!("{:.2}  {}", f64::from(hit.steps) / 10_000.0, shown(&told)))?;
     }
     if hits.count() == 0 { print_line("there is nothing like that") } else { Ok(()) }
 }
 
 fn mark(args: &BrandMarkArgs) -> Result<(), Failure> {
     let kit = load(&args.folder)?;
-    if !args.undo && !assets_of(&kit, false).iter().any(|asset| asset.id == args.id) {
+    let in_kit = || assets_of(&kit, false).iter().any(|asset| asset.id == args.id);
+    let in_catalogue = || args.catalogue.as_deref().map_or(Ok(false), |folder| catalogue::has(folder, &args.id));
+    if !args.undo && !in_kit() && !in_catalogue()? {
         return Err(Failure::usage(format!("there is no `{}` in {}", args.id, args.folder.display()))
             .hint("maquette brand search shows ids"));
     }

@@ -1,14 +1,16 @@
 //! `maquette brand index`, and the catalogue that searches and runs look things up in.
 
+use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use maquette::TenantId;
-use maquette::retrieval::Query;
+use maquette::retrieval::{Query, cut};
 use maquette::tools::brand_index::{
-    Answer, AnyBrandIndex, BrandIndex as _, BrandIndexError, EmbeddedIndex, Synced, TenantScope,
+    Answer, AnyBrandIndex, BrandIndex as _, BrandIndexError, EmbeddedIndex, LABEL_BYTES_MAX, Synced, TenantScope,
 };
 use maquette::tools::builtin::Catalogue;
+use maquette::{Builder, TenantId};
 use serde_json::json;
 
 use crate::args::BrandIndexArgs;
@@ -19,60 +21,96 @@ use crate::progress::Counter;
 /// Most findings that are shown.
 const FINDINGS_MAX: usize = 40;
 
-/// The catalogue in a folder.
-pub(crate) fn open(folder: &Path) -> Result<Catalogue, Failure> {
-    // One that is asked is there: a slip of the pen would make an empty one.
-    if !folder.is_dir() {
-        let hint = format!("maquette brand index FOLDER --catalogue {}", folder.display());
-        return Err(Failure::usage(format!("there is no catalogue in {}", folder.display())).hint(hint));
-    }
-    let index = EmbeddedIndex::open(folder).map_err(failure)?;
-    Ok(Catalogue { index: AnyBrandIndex::new(index), embedder: None })
+/// The catalogue in a folder, to be searched.
+fn open(folder: &Path) -> Result<EmbeddedIndex, Failure> {
+    EmbeddedIndex::open_to_read(folder).map_err(|error| match error {
+        BrandIndexError::Storage { source, .. } if is_missing(&source) => {
+            let hint = format!("maquette brand index FOLDER --catalogue {}", folder.display());
+            Failure::usage(format!("there is no catalogue in {}", folder.display())).hint(hint)
+        }
+        error => failure(error),
+    })
+}
+
+fn is_missing(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// The engine with a catalogue beside the kit, where one is named.
+pub(crate) fn with(builder: Builder, folder: Option<&Path>) -> Result<Builder, Failure> {
+    let Some(folder) = folder else { return Ok(builder) };
+    Ok(builder.catalogue(Catalogue { index: AnyBrandIndex::new(open(folder)?), embedder: None }))
 }
 
 /// What a catalogue finds.
 pub(crate) fn search(folder: &Path, query: Query) -> Result<Answer, Failure> {
-    let catalogue = open(folder)?;
-    runtime()?.block_on(catalogue.index.search(&scope(), query)).map_err(failure)
+    let index = open(folder)?;
+    runtime()?.block_on(index.search(&scope(), query)).map_err(failure)
+}
+
+/// Whether a catalogue has something of that id.
+pub(crate) fn has(folder: &Path, id: &str) -> Result<bool, Failure> {
+    let index = open(folder)?;
+    runtime()?.block_on(index.has(&scope(), id)).map_err(failure)
 }
 
 /// Brings a catalogue up to a folder of files.
 pub(crate) fn index(args: &BrandIndexArgs) -> Result<(), Failure> {
-    let label = args.label.clone().or_else(|| Some(args.from.file_name()?.to_str()?.to_owned()));
-    let label = label.unwrap_or_else(|| "assets".to_owned());
+    let from = args.from.canonicalize().ok().filter(|from| from.is_dir());
+    let from = from.ok_or_else(|| Failure::usage(format!("{} is no folder", args.from.display())))?;
+    let own = || from.file_name().and_then(|name| name.to_str()).map(|name| cut(name, LABEL_BYTES_MAX));
+    let label = args.label.clone().or_else(own).ok_or_else(|| {
+        Failure::usage(format!("{} has no name to tell it apart by", from.display())).hint("name one: --label NAME")
+    })?;
     let index = EmbeddedIndex::open(&args.catalogue).map_err(failure)?;
     let counter = Counter::new("files looked at", args.json);
     let runtime = runtime()?;
-    let (stop, stopped) = mpsc::channel();
-    runtime.spawn(async move {
-        let _ = tokio::signal::ctrl_c().await;
-        let _ = stop.send(());
-    });
+    let stop = Arc::new(AtomicBool::new(false));
+    runtime.spawn(interrupted(stop.clone()));
     let shown = counter.clone();
     let go_on = move |looked: usize| {
         shown.show(looked as u64);
-        stopped.try_recv() != Ok(())
+        !stop.load(Ordering::Relaxed)
     };
     let synced = runtime.block_on(async {
-        let synced = index.sync_folder(&scope(), &label, &args.from, go_on).await?;
+        if args.anew {
+            index.forget_folder(&scope(), &label).await?;
+        }
+        let synced = index.sync_folder(&scope(), &label, &from, go_on).await?;
         Ok((synced, index.count(&scope()).await?))
     });
     counter.clear();
-    let (synced, count) = synced.map_err(failure)?;
+    let (synced, count) = synced.map_err(|error| match error {
+        BrandIndexError::SetUp(_) => {
+            failure(error).hint("another folder: --label NAME; the same, with nothing as it was: --anew")
+        }
+        error => failure(error),
+    })?;
     tell(args, &synced, count)?;
     if synced.called_off {
         let message = "interrupted; what was looked at is kept, and the same command goes on from there";
-        return Err(Failure::new(Exit::Interrupted, message));
+        return Err(Failure { told: args.json, ..Failure::new(Exit::Interrupted, message) });
     }
     Ok(())
 }
 
+/// Notes that somebody wants to stop; who wants it twice does not wait.
+async fn interrupted(stop: Arc<AtomicBool>) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        if stop.swap(true, Ordering::Relaxed) {
+            // All that was kept is on the disk.
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    }
+}
+
 fn tell(args: &BrandIndexArgs, synced: &Synced, count: u64) -> Result<(), Failure> {
     let Synced { added, changed, unchanged, removed, findings, called_off } = synced;
+    let catalogue = args.catalogue.display().to_string();
     if args.json {
         let findings: Vec<_> = findings.iter().map(|one| json!({ "file": one.file, "message": one.what })).collect();
         return print_line(
-            &json!({ "catalogue": args.catalogue, "assets": count, "added": added, "changed": changed, "unchanged": unchanged, "removed": removed, "called_off": called_off, "findings": findings })
+            &json!({ "catalogue": catalogue, "assets": count, "added": added, "changed": changed, "unchanged": unchanged, "removed": removed, "called_off": called_off, "findings": findings })
                 .to_string(),
         );
     }
@@ -83,8 +121,7 @@ fn tell(args: &BrandIndexArgs, synced: &Synced, count: u64) -> Result<(), Failur
         print_line(&format!("and {} more like that", findings.len() - FINDINGS_MAX))?;
     }
     print_line(&format!(
-        "{}: {count} assets; {added} new, {changed} changed, {unchanged} as they were, {removed} gone",
-        args.catalogue.display()
+        "{catalogue}: {count} assets; {added} new, {changed} changed, {unchanged} as they were, {removed} gone"
     ))
 }
 
@@ -101,5 +138,12 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 fn failure(error: BrandIndexError) -> Failure {
-    Failure::usage(chain(&error))
+    let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded, ErrorKind::FileTooLarge];
+    match &error {
+        BrandIndexError::Storage { source, .. } if full.contains(&source.kind()) => {
+            Failure::new(Exit::Internal, chain(&error))
+                .hint("what was kept so far is sound; the same command goes on from there")
+        }
+        _ => Failure::usage(chain(&error)),
+    }
 }

@@ -9,14 +9,15 @@ use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
 use crate::person::Person;
-use crate::{attended, endpoint, guests, print_line};
+use crate::{attended, catalogue, endpoint, guests, print_line};
 
 pub(crate) fn run(args: &ForkArgs) -> Result<(), Failure> {
     let follower = Follower::new(args.json)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
     let out = args.out.clone().unwrap_or_else(|| Path::new("maquette-out").join(maquette::new_run_id()));
     let changes = args.set.iter().map(|change| Change::parse(change)).collect::<Result<Vec<_>, _>>()?;
-    let engine = engine_of(&folder, &changes.iter().collect::<Vec<_>>(), args.threads, &args.endpoint, &args.tool)?;
+    let chosen: Vec<&Change> = changes.iter().collect();
+    let engine = engine_of(&folder, &chosen, args.threads, &args.endpoint, &args.tool, args.catalogue.as_deref())?;
     let mut fork = changes.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
     if let Some(words) = args.auto.as_deref() {
         fork = fork.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
@@ -108,6 +109,7 @@ pub(crate) fn engine_of(
     threads: Option<usize>,
     models: &EndpointArgs,
     tools: &[PathBuf],
+    catalogue: Option<&Path>,
 ) -> Result<Maquette, Failure> {
     let other = changes.iter().rev().find_map(|change| match change {
         Change::Kit(kit) => Some((**kit).clone()),
@@ -119,6 +121,7 @@ pub(crate) fn engine_of(
     if let Some(threads) = threads {
         builder = builder.workers(threads);
     }
+    builder = catalogue::with(builder, catalogue)?;
     builder = guests::with(endpoint::with(builder, models)?, tools)?;
     builder.build().map_err(|error| Failure::usage(chain(&error)))
 }

@@ -1,6 +1,6 @@
 //! `maquette resume`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use maquette::{Auto, Maquette, Resume, RunFolder, WorldOutcome};
 
@@ -8,12 +8,12 @@ use crate::args::{EndpointArgs, ResumeArgs};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
 use crate::person::Person;
-use crate::{attended, endpoint, guests};
+use crate::{attended, catalogue, endpoint, guests};
 
 pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     let follower = Follower::new(args.json)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
-    let engine = engine_of(&folder, args.threads, &args.endpoint, &args.tool)?;
+    let engine = engine_of(&folder, args.threads, &args.endpoint, &args.tool, args.catalogue.as_deref())?;
     let mut resume = Resume::new(&args.run);
     if let Some(words) = args.auto.as_deref() {
         resume = resume.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
@@ -35,6 +35,7 @@ pub(crate) fn engine_of(
     threads: Option<usize>,
     models: &EndpointArgs,
     tools: &[PathBuf],
+    catalogue: Option<&Path>,
 ) -> Result<Maquette, Failure> {
     let unreadable = |error: &dyn std::error::Error| Failure::new(Exit::Replay, chain(error));
     let kit = folder.kit().map_err(|error| unreadable(&error))?;
@@ -43,6 +44,7 @@ pub(crate) fn engine_of(
     if let Some(threads) = threads {
         builder = builder.workers(threads);
     }
+    builder = catalogue::with(builder, catalogue)?;
     builder = guests::with(endpoint::with(builder, models)?, tools)?;
     builder.build().map_err(|error| Failure::new(Exit::Replay, chain(&error)))
 }

@@ -146,7 +146,7 @@ fn bisect(args: &TraceBisectArgs) -> Result<(), Failure> {
     let mut tried = Vec::new();
     let flips = |part: &[usize]| -> Result<bool, Failure> {
         let chosen: Vec<&Change> = part.iter().map(|at| &changes[*at]).collect();
-        let engine = engine_of(&folder, &chosen, None, &EndpointArgs::default(), &[])?;
+        let engine = engine_of(&folder, &chosen, None, &EndpointArgs::default(), &[], None)?;
         let out = scratch.path().join(tried.len().to_string());
         let fork = chosen.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
         let ended = runtime.block_on(async { engine.fork(fork).await?.finish().await });

@@ -33,6 +33,7 @@ mod personal;
 pub mod plan;
 pub mod random;
 pub mod score;
+mod shown;
 
 pub use axes::Axes;
 pub use brief::{Brief, BriefError, Copy, CopyBlock, CopyRole, Fact, FactKind};
@@ -49,3 +50,4 @@ pub use personal::{Personal, PersonalError, REMEMBERED_MAX};
 pub use plan::{Archetype, DesignPlan, ImageRequest};
 pub use random::Random;
 pub use score::{Critique, Score};
+pub use shown::shown;

@@ -94,6 +94,10 @@ impl<'a> Reasons<'a> {
             return Some(format!("is called {}", shown(name)));
         }
         own.extend(asset.tags.iter().chain([&asset.text]).map(|text| folded(text)));
+        let facets = &asset.facets;
+        let said = [&facets.role, &facets.orientation, &facets.campaign, &facets.language].into_iter().flatten();
+        own.extend(said.chain(&facets.on).map(|text| folded(text)));
+        own.extend(asset.kind.words().iter().map(|word| (*word).to_owned()));
         let is_own = |word: &&str| own.iter().any(|text| text.split(' ').any(|one| one == *word));
         let shared: Vec<&str> = self.words.iter().map(String::as_str).filter(is_own).take(WORDS_MAX).collect();
         if !shared.is_empty() {

@@ -95,7 +95,8 @@ impl Hit {
     /// Whether it shares letters with what was asked and no word, and few of them.
     #[must_use]
     pub fn is_by_chance(&self) -> bool {
-        self.steps < LETTERS_FLOOR_STEPS && self.why.iter().all(Why::is_by_letters)
+        let by_letters = !self.why.is_empty() && self.why.iter().all(Why::is_by_letters);
+        by_letters && self.steps < LETTERS_FLOOR_STEPS
     }
 }
 

@@ -66,7 +66,8 @@ impl<'a> Scoring<'a> {
             let (bound, postings) = left[at];
             // Looking through all scores costs about as much as adding up half as many postings.
             if postings > self.scores.len() / 2 && bound < wanted {
-                if let Some(places) = self.contenders(bound * (1.0 + ROUNDED), postings / (terms.len() - at)) {
+                let off = left[0].0 * terms.len() as f32 * f32::EPSILON;
+                if let Some(places) = self.contenders(bound * (1.0 + ROUNDED) + off, postings / (terms.len() - at)) {
                     return self.among(&places, &terms[at..]);
                 }
                 wanted = bound * LOWER;

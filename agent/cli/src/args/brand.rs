@@ -47,6 +47,9 @@ pub(crate) struct BrandIndexArgs {
     /// What tells it apart from other folders in the catalogue [default: the name of the folder]
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
+    /// First forget what the catalogue knows under that label
+    #[arg(long)]
+    pub(crate) anew: bool,
     /// Write one JSON object
     #[arg(long)]
     pub(crate) json: bool,
@@ -63,6 +66,9 @@ pub(crate) struct BrandMarkArgs {
     /// The person's file; made where there is none
     #[arg(long, value_name = "FILE", env = "MAQUETTE_PERSON")]
     pub(crate) person: PathBuf,
+    /// Folder of a catalogue that has it, where the kit has not
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
+    pub(crate) catalogue: Option<PathBuf>,
     /// Take the mark off
     #[arg(long)]
     pub(crate) undo: bool,

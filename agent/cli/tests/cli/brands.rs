@@ -111,6 +111,20 @@ fn a_person_marks_what_searches_then_find_sooner() {
 }
 
 #[test]
+fn things_are_found_by_what_kind_they_are() {
+    let place = tempfile::tempdir().unwrap();
+    for (asked, kind) in [("font", "font"), ("photo", "imagery"), ("the logo", "logo")] {
+        let output = succeed(place.path(), &["brand", "search", NORTHLIGHT, asked, "--kind", kind, "--json"]);
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let hits = found["hits"].as_array().unwrap();
+        assert!(
+            !hits.is_empty() && hits.iter().all(|hit| !hit["why"].as_array().unwrap().is_empty()),
+            "{asked}: {found}"
+        );
+    }
+}
+
+#[test]
 fn a_folder_of_files_becomes_a_catalogue_that_is_searched_beside_the_kit() {
     let place = tempfile::tempdir().unwrap();
     let photos = place.path().join("photos");
@@ -149,6 +163,21 @@ fn a_folder_of_files_becomes_a_catalogue_that_is_searched_beside_the_kit() {
     let ids: Vec<_> = hits.iter().map(|hit| hit["id"].as_str().unwrap()).collect();
     // What may not be used any more is there, and not found.
     assert_eq!(ids, ["imagery:photos/harbour-dawn.svg"]);
+    // Another folder of that name takes nothing out, and a slip makes no catalogue.
+    std::fs::create_dir_all(place.path().join("other/photos")).unwrap();
+    std::fs::write(place.path().join("other/photos/quay.svg"), square("#123456")).unwrap();
+    let other = maquette(place.path(), &["brand", "index", "other/photos/.", "--catalogue", "catalogue"]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(stderr(&other).contains("known as `photos`") && stderr(&other).contains("--label"), "{}", stderr(&other));
+    assert_eq!(index(), [2, 0, 0, 2, 0]);
+    assert_eq!(search(&["--catalogue", "photos"]).status.code(), Some(2));
+    assert!(!photos.join("lock").exists());
+    // What a file says of another is recited, and changes no terminal.
+    std::fs::write(photos.join("fog.svg.json"), "{ \"\\u001b]0;x\\u0007\": 1 }").unwrap();
+    let told = succeed(place.path(), &["brand", "index", "photos", "--catalogue", "catalogue"]);
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("fog.svg: ") && !told.contains('\u{1b}'), "{told:?}");
+
     let words = search(&["--catalogue", "catalogue"]);
     assert!(String::from_utf8(words.stdout).unwrap().contains("in the catalogue:\n"));
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use retrieval::{Asset, Hit, IndexError, Lane, Query};
 
-pub use self::embedded::{EmbeddedIndex, FolderFinding, Synced};
+pub use self::embedded::{EmbeddedIndex, FolderFinding, LABEL_BYTES_MAX, Synced};
 use crate::tenant::TenantId;
 use crate::toolbox::BoxFuture;
 

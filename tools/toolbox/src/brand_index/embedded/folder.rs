@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::UNIX_EPOCH;
 
-use design::{Day, Sha256};
+use design::{Day, Sha256, shown};
 use retrieval::{Asset, AssetKind, Facets, NAMES_MAX, TEXT_BYTES_MAX, cut, see};
 use serde::Deserialize;
 
@@ -28,6 +28,8 @@ const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const SAID_BYTES_MAX: u64 = 64 * 1024;
 /// Files that are looked at before what they came to is kept.
 const BATCH: usize = 200;
+/// Longest label of a folder, bytes.
+pub const LABEL_BYTES_MAX: usize = 64;
 /// Most threads that look at files.
 const WORKERS_MAX: usize = 8;
 /// Most findings that are told.
@@ -74,8 +76,7 @@ impl Synced {
 
     fn find(&mut self, file: &str, what: impl Into<String>) {
         if self.findings.len() < FINDINGS_MAX {
-            let file = file.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-            self.findings.push(FolderFinding { file, what: what.into() });
+            self.findings.push(FolderFinding { file: shown(file), what: shown(&what.into()) });
         }
     }
 }
@@ -128,13 +129,15 @@ impl Listed {
 }
 
 impl EmbeddedIndex {
-    /// Brings a tenant's assets up to the files of a folder: new ones are looked at, changed ones again, those that are gone are
-    /// taken out. Several are looked at at a time. Links are not followed. `label` tells folders apart that have files of one name. `go_on` is asked after each
-    /// file that was looked at, with how many there were.
+    /// Brings a tenant's assets up to the files of a folder: new ones are looked at, several at a time, changed ones again, those
+    /// that are gone are taken out. Links are not followed. `label` tells folders apart that have files of one name. `go_on` is
+    /// asked for each folder and after each file, with how many files had to be looked at so far.
     ///
     /// # Errors
     ///
     /// [`BrandIndexError::Storage`] when the folder or the index cannot be read or written; what was done so far is kept.
+    /// [`BrandIndexError::SetUp`] when the folder has nothing of what is known under the label: it is another one, or empty
+    /// because a disk is missing, and [`forget_folder`](Self::forget_folder) comes first where it is not.
     pub async fn sync_folder(
         &self,
         scope: &TenantScope,
@@ -142,15 +145,39 @@ impl EmbeddedIndex {
         root: &Path,
         go_on: impl FnMut(usize) -> bool + Send + 'static,
     ) -> Result<Synced, BrandIndexError> {
-        if label.is_empty() || label.len() > 64 || label.contains('/') || label.chars().any(char::is_control) {
-            let wrong = "a folder's label has 1 to 64 bytes without `/`, on one line";
-            return Err(BrandIndexError::SetUp(wrong.to_owned()));
+        let root = root.to_owned();
+        self.with_folder(scope, label, move |sync| sync.run(&root, go_on)).await
+    }
+
+    /// Takes all assets out that were made of files under a label; how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`BrandIndexError::Storage`] when the index cannot be read or written.
+    pub async fn forget_folder(&self, scope: &TenantScope, label: &str) -> Result<usize, BrandIndexError> {
+        let forget = |sync: Sync<'_>| {
+            let known = sync.known()?;
+            let count = known.len();
+            sync.keep(known.into_iter().map(|id| Entry::Remove { id }).collect())?;
+            Ok(count)
+        };
+        self.with_folder(scope, label, forget).await
+    }
+
+    async fn with_folder<R: Send + 'static>(
+        &self,
+        scope: &TenantScope,
+        label: &str,
+        work: impl FnOnce(Sync<'_>) -> Result<R, BrandIndexError> + Send + 'static,
+    ) -> Result<R, BrandIndexError> {
+        if label.is_empty() || label.len() > LABEL_BYTES_MAX || label.contains('/') || shown(label) != label {
+            let wrong = format!("a folder's label has 1 to {LABEL_BYTES_MAX} bytes without `/`, on one line");
+            return Err(BrandIndexError::SetUp(wrong));
         }
-        let (label, root) = (label.to_owned(), root.to_owned());
-        let (inner, scope) = (self.0.clone(), scope.clone());
+        let (inner, scope, label) = (self.0.clone(), scope.clone(), label.to_owned());
         let task = tokio::task::spawn_blocking(move || {
             let slot = inner.slot(&scope);
-            Sync { inner: &inner, slot, scope: &scope, label: &label }.run(&root, go_on)
+            work(Sync { inner: &inner, slot, scope: &scope, label: &label })
         });
         task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
     }
@@ -170,13 +197,16 @@ type Looked = Result<(Option<Entry>, Synced), BrandIndexError>;
 impl Sync<'_> {
     fn run(&self, root: &Path, mut go_on: impl FnMut(usize) -> bool) -> Result<Synced, BrandIndexError> {
         let mut synced = Synced::default();
-        let listed = walk(root, &mut synced)?;
+        let Some(listed) = walk(root, &mut synced, || go_on(0))? else {
+            return Ok(Synced { called_off: true, ..synced });
+        };
+        self.is_that_folder(root, &listed)?;
         let mut there = BTreeSet::new();
         let mut looked = 0;
         for files in listed.files.chunks(BATCH) {
             let results = self.look_at(files, |entry| {
                 looked += usize::from(entry);
-                !entry || go_on(looked)
+                go_on(looked)
             });
             let mut batch = Vec::new();
             let called_off = results.iter().any(Option::is_none);
@@ -203,6 +233,30 @@ impl Sync<'_> {
         synced.removed = gone.len();
         self.keep(gone)?;
         Ok(synced)
+    }
+
+    /// A folder that has nothing of what is known under its label is most likely another one.
+    fn is_that_folder(&self, root: &Path, listed: &Listed) -> Result<(), BrandIndexError> {
+        let known = self.known()?;
+        let is_known = |file: &Seen| known.contains(&id_of(self.label, file));
+        if known.is_empty() || listed.files.iter().any(is_known) || !listed.hidden.is_empty() {
+            return Ok(());
+        }
+        let (label, known) = (self.label, known.len());
+        Err(BrandIndexError::SetUp(format!(
+            "none of the {known} files that are known as `{label}` is in {}; give another folder a label of its own, or forget \
+             what is known as `{label}` first",
+            root.display()
+        )))
+    }
+
+    /// The assets that were made of files under the label.
+    fn known(&self) -> Result<BTreeSet<String>, BrandIndexError> {
+        let own = format!("{}/", self.label);
+        self.ask(|tenant| {
+            let known = tenant.stamps.iter().filter(|(_, stamp)| stamp.key.starts_with(&own));
+            known.map(|(id, _)| id.clone()).collect()
+        })
     }
 
     /// Looks at files, several at a time; what came of each, and nothing where `go_on` called it off. That is told of each file
@@ -308,12 +362,15 @@ impl Sync<'_> {
     }
 }
 
-/// The files below a folder, in the order of their paths.
-fn walk(root: &Path, synced: &mut Synced) -> Result<Listed, BrandIndexError> {
+/// The files below a folder, in the order of their paths; nothing, where it was called off.
+fn walk(root: &Path, synced: &mut Synced, mut go_on: impl FnMut() -> bool) -> Result<Option<Listed>, BrandIndexError> {
     let failed = |path: &Path| super::log::storage(path.display().to_string());
     let root = fs::canonicalize(root).map_err(failed(root))?;
     let (mut pending, mut listed, mut entries) = (vec![(root.clone(), String::new(), 0)], Listed::default(), 0);
     while let Some((folder, within, depth)) = pending.pop() {
+        if !go_on() {
+            return Ok(None);
+        }
         let all = match fs::read_dir(&folder) {
             Ok(all) => all,
             Err(error) if depth == 0 => return Err(failed(&folder)(error)),
@@ -353,7 +410,7 @@ fn walk(root: &Path, synced: &mut Synced) -> Result<Listed, BrandIndexError> {
         }
     }
     listed.files.sort_by(|a, b| a.inside.cmp(&b.inside));
-    Ok(listed)
+    Ok(Some(listed))
 }
 
 fn come_across(path: PathBuf, inside: String, about: &fs::Metadata, listed: &mut Listed, synced: &mut Synced) {

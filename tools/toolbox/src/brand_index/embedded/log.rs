@@ -71,27 +71,15 @@ impl Log {
         mut take: impl FnMut(&[u8]) -> Result<(), String>,
     ) -> Result<Self, BrandIndexError> {
         let failed = || storage(path.display().to_string());
-        let known = std::fs::symlink_metadata(path);
-        if known.as_ref().is_ok_and(|known| !known.is_file()) {
-            return Err(failed()(std::io::Error::other("is no file")));
-        }
         let mut options = OpenOptions::new();
-        let mut file = options.read(true).write(true).create(true).truncate(false).open(path).map_err(failed())?;
-        let end = file.metadata().map_err(failed())?.len();
+        let (mut log, end) = Self::begun(path, tenant, options.read(true).write(true).create(true).truncate(false))?;
         let begin = format!("{FORMAT} {tenant}\n");
-        let mut found = vec![0; begin.len().min(usize::try_from(end).unwrap_or(usize::MAX))];
-        file.read_exact(&mut found).map_err(failed())?;
-        if !begin.as_bytes().starts_with(&found) {
-            return Err(damaged(path, 0, "is no file of this tenant's assets"));
-        }
-        let mut log = Self { file, path: path.to_owned(), length: 0, broken: false };
-        if found.len() < begin.len() {
+        if end < begin.len() as u64 {
             log.cut(0)?;
             log.append_bytes(begin.as_bytes())?;
             sync_folder_of(path)?;
             return Ok(log);
         }
-        log.length = begin.len() as u64;
         let sound = log.read(end, &mut take)?;
         if sound < end {
             log.put_aside(sound, end)?;
@@ -100,6 +88,41 @@ impl Log {
         log.length = sound;
         log.file.seek(SeekFrom::Start(sound)).map_err(failed())?;
         Ok(log)
+    }
+
+    /// Hands every body of a tenant's log to `take` in order, and changes nothing. No log is an empty one; what a crash left at its
+    /// end is left there.
+    pub(super) fn read_only(
+        path: &Path,
+        tenant: &str,
+        take: &mut impl FnMut(&[u8]) -> Result<(), String>,
+    ) -> Result<(), BrandIndexError> {
+        if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            return Ok(());
+        }
+        let (mut log, end) = Self::begun(path, tenant, OpenOptions::new().read(true))?;
+        if log.length <= end {
+            log.read(end, take)?;
+        }
+        Ok(())
+    }
+
+    /// A log whose first line was looked at, and where it ends.
+    fn begun(path: &Path, tenant: &str, options: &OpenOptions) -> Result<(Self, u64), BrandIndexError> {
+        let failed = || storage(path.display().to_string());
+        let known = std::fs::symlink_metadata(path);
+        if known.as_ref().is_ok_and(|known| !known.is_file()) {
+            return Err(failed()(std::io::Error::other("is no file")));
+        }
+        let mut file = options.open(path).map_err(failed())?;
+        let end = file.metadata().map_err(failed())?.len();
+        let begin = format!("{FORMAT} {tenant}\n");
+        let mut found = vec![0; begin.len().min(usize::try_from(end).unwrap_or(usize::MAX))];
+        file.read_exact(&mut found).map_err(failed())?;
+        if !begin.as_bytes().starts_with(&found) {
+            return Err(damaged(path, 0, "is no file of this tenant's assets"));
+        }
+        Ok((Self { file, path: path.to_owned(), length: begin.len() as u64, broken: false }, end))
     }
 
     /// Reads the records up to `end`; where the sound ones end.

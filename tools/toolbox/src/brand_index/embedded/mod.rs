@@ -30,7 +30,7 @@ use std::time::Duration;
 use design::Sha256;
 use retrieval::{Asset, AssetIndex, Query};
 
-pub use self::folder::{FolderFinding, Synced};
+pub use self::folder::{FolderFinding, LABEL_BYTES_MAX, Synced};
 use self::log::{Log, storage};
 use self::record::{Entry, Stamp};
 use super::{Answer, BrandIndex, BrandIndexError, TenantScope};
@@ -39,6 +39,8 @@ use super::{Answer, BrandIndex, BrandIndexError, TenantScope};
 const TENANTS_HELD_MAX: usize = 64;
 /// From so many bytes on a log is written anew when most of it is of no use any more.
 const COMPACTED_FROM: u64 = 1 << 20;
+/// The file by which processes keep out of each other's way.
+const LOCK: &str = "lock";
 /// How often a folder that somebody has is tried, and how far apart.
 const LOCK_TRIES: u32 = 20;
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
@@ -51,11 +53,21 @@ pub struct EmbeddedIndex(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    /// Where it is kept, and what says that nobody else does; nowhere, in memory.
-    kept: Option<(PathBuf, File)>,
+    /// Where it is kept; nowhere, in memory.
+    kept: Option<Place>,
     tenants: Mutex<BTreeMap<TenantScope, Held>>,
     /// Counts questions, to know who was not asked for the longest.
     asked: AtomicU64,
+}
+
+/// Where an index is kept.
+#[derive(Debug)]
+struct Place {
+    folder: PathBuf,
+    /// Others may read it at the same time, and nobody changes it.
+    to_read: bool,
+    /// What says that nobody else changes it, for as long as it is open.
+    _lock: File,
 }
 
 #[derive(Debug, Clone)]
@@ -74,6 +86,8 @@ struct Tenant {
     /// What is known of the files that assets were made of, by the assets' ids.
     stamps: BTreeMap<String, Stamp>,
     log: Option<Log>,
+    /// Nothing may be changed.
+    to_read: bool,
     /// Records of the log, whether they still count or not.
     records: usize,
 }
@@ -91,16 +105,32 @@ impl EmbeddedIndex {
     ///
     /// [`BrandIndexError::Storage`] when the folder cannot be used or another process has it.
     pub fn open(folder: &Path) -> Result<Self, BrandIndexError> {
+        std::fs::create_dir_all(folder).map_err(storage(folder.display().to_string()))?;
+        Self::open_with(folder, false)
+    }
+
+    /// The index that is kept in a folder, to be searched alone: as many processes as like have it at a time, while none changes it.
+    ///
+    /// # Errors
+    ///
+    /// [`BrandIndexError::Storage`] when there is none or another process changes it.
+    pub fn open_to_read(folder: &Path) -> Result<Self, BrandIndexError> {
+        Self::open_with(folder, true)
+    }
+
+    fn open_with(folder: &Path, to_read: bool) -> Result<Self, BrandIndexError> {
         let failed = || storage(folder.display().to_string());
-        std::fs::create_dir_all(folder).map_err(failed())?;
-        let lock = folder.join("lock");
+        let lock = folder.join(LOCK);
         // A link would be written through, and a pipe waits for ever.
         if std::fs::symlink_metadata(&lock).is_ok_and(|known| !known.is_file()) {
             return Err(storage(lock.display().to_string())(std::io::Error::other("is no file")));
         }
-        let lock = File::options().write(true).create(true).truncate(false).open(lock).map_err(failed())?;
+        let mut options = File::options();
+        let options = if to_read { options.read(true) } else { options.write(true).create(true).truncate(false) };
+        let lock = options.open(lock).map_err(failed())?;
+        let try_lock = || if to_read { lock.try_lock_shared() } else { lock.try_lock() };
         let mut tries = 0;
-        while let Err(error) = lock.try_lock() {
+        while let Err(error) = try_lock() {
             tries += 1;
             match error {
                 // One that is just ending, or a child that has not yet let go of what it was born with.
@@ -111,8 +141,18 @@ impl EmbeddedIndex {
                 TryLockError::Error(error) => return Err(failed()(error)),
             }
         }
-        let kept = Some((folder.to_owned(), lock));
+        let kept = Some(Place { folder: folder.to_owned(), to_read, _lock: lock });
         Ok(Self(Arc::new(Inner { kept, tenants: Mutex::default(), asked: AtomicU64::new(0) })))
+    }
+
+    /// Whether there is an asset of that id.
+    ///
+    /// # Errors
+    ///
+    /// [`BrandIndexError::Storage`] when what is kept cannot be read.
+    pub async fn has(&self, scope: &TenantScope, id: &str) -> Result<bool, BrandIndexError> {
+        let id = id.to_owned();
+        self.ask(scope, move |tenant| tenant.index.has(&id)).await
     }
 
     /// Works on a tenant's assets where threads may block.
@@ -181,7 +221,7 @@ impl Inner {
             Some(tenant) => tenant,
             None => match &self.kept {
                 None => Tenant::default(),
-                Some((folder, _)) => Tenant::open(folder, scope)?,
+                Some(place) => Tenant::open(place, scope)?,
             },
         };
         change(held.insert(tenant))
@@ -197,14 +237,19 @@ impl Inner {
 }
 
 impl Tenant {
-    fn open(folder: &Path, scope: &TenantScope) -> Result<Self, BrandIndexError> {
+    fn open(place: &Place, scope: &TenantScope) -> Result<Self, BrandIndexError> {
         let name = scope.tenant().name();
         // Names that differ by case alone are one on some file systems.
-        let path = folder.join(Sha256::of(name.as_bytes()).short(32)).with_extension("assets");
-        let mut tenant = Self::default();
-        let log = Log::open(&path, name, |body| tenant.take(Entry::read(body)?).map_err(|error| error.to_string()))?;
+        let path = place.folder.join(Sha256::of(name.as_bytes()).short(32)).with_extension("assets");
+        let mut tenant = Self { to_read: place.to_read, ..Self::default() };
+        let mut take = |body: &[u8]| tenant.take(Entry::read(body)?).map_err(|error| error.to_string());
+        if place.to_read {
+            Log::read_only(&path, name, &mut take)?;
+        } else {
+            let log = Log::open(&path, name, take)?;
+            tenant.log = Some(log);
+        }
         tenant.index.settle();
-        tenant.log = Some(log);
         Ok(tenant)
     }
 
@@ -230,6 +275,9 @@ impl Tenant {
 
     /// Keeps changes: on the disk first, a batch at a time, then in memory.
     fn keep(&mut self, tenant: &str, entries: Vec<Entry>) -> Result<(), BrandIndexError> {
+        if self.to_read && !entries.is_empty() {
+            return Err(BrandIndexError::SetUp("this index was opened to be read".to_owned()));
+        }
         // All of them are looked at before any is kept: what an index refuses may not be on the disk.
         let mut dimensions = self.index.dimensions();
         for entry in &entries {
@@ -318,7 +366,9 @@ impl BrandIndex for EmbeddedIndex {
 
     async fn health(&self) -> Result<(), BrandIndexError> {
         match &self.0.kept {
-            Some((folder, _)) => std::fs::metadata(folder).map(drop).map_err(storage(folder.display().to_string())),
+            Some(Place { folder, .. }) => {
+                std::fs::metadata(folder).map(drop).map_err(storage(folder.display().to_string()))
+            }
             None => Ok(()),
         }
     }

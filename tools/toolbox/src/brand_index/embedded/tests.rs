@@ -56,6 +56,53 @@ async fn what_was_put_is_there_again_and_nobody_elses() {
 }
 
 #[tokio::test]
+async fn many_may_read_while_nobody_changes_it() {
+    let place = tempfile::tempdir().unwrap();
+    let acme = scope("acme");
+    EmbeddedIndex::open_to_read(place.path()).unwrap_err();
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0, "a look makes nothing");
+    let index = EmbeddedIndex::open(place.path()).unwrap();
+    index.put(&acme, vec![asset(1), asset(2)]).await.unwrap();
+    EmbeddedIndex::open_to_read(place.path()).unwrap_err();
+    drop(index);
+    let path = files(place.path()).remove(0);
+    let torn = [&std::fs::read(&path).unwrap()[..], &[7; 5]].concat();
+    std::fs::write(&path, &torn).unwrap();
+    let readers = [(); 2].map(|()| EmbeddedIndex::open_to_read(place.path()).unwrap());
+    for index in &readers {
+        assert_eq!(all(index, &acme).await, ["imagery:000001", "imagery:000002"]);
+        assert_eq!(index.count(&scope("nobody")).await.unwrap(), 0);
+        assert!(index.has(&acme, "imagery:000001").await.unwrap() && !index.has(&acme, "imagery:3").await.unwrap());
+        assert!(index.put(&acme, vec![asset(3)]).await.unwrap_err().to_string().contains("to be read"));
+    }
+    EmbeddedIndex::open(place.path()).unwrap_err();
+    drop(readers);
+    assert_eq!(std::fs::read(&path).unwrap(), torn, "what is read is not mended");
+    EmbeddedIndex::open(place.path()).unwrap();
+}
+
+#[tokio::test]
+async fn another_folder_takes_nothing_out() {
+    let (place, press, other) =
+        (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (acme, index) = (scope("acme"), EmbeddedIndex::open(place.path()).unwrap());
+    std::fs::write(press.path().join("a.txt"), "Quay").unwrap();
+    let sync = async |root: &Path, label| index.sync_folder(&acme, label, root, |_| true).await;
+    sync(press.path(), "press").await.unwrap();
+    for _ in 0..2 {
+        // Empty at first, as where a disk is missing; then with other files.
+        sync(other.path(), "press").await.unwrap_err();
+        std::fs::write(other.path().join("b.txt"), "Pier").unwrap();
+    }
+    sync(other.path(), "other").await.unwrap();
+    assert_eq!(index.count(&acme).await.unwrap(), 2);
+    assert_eq!(index.forget_folder(&acme, "press").await.unwrap(), 1);
+    assert_eq!(sync(other.path(), "press").await.unwrap().added, 1);
+    let off = index.sync_folder(&acme, "press", other.path(), |_| false).await.unwrap();
+    assert!(off.called_off && off.removed == 0, "{off:?}");
+}
+
+#[tokio::test]
 async fn many_tenants_come_and_go() {
     let place = tempfile::tempdir().unwrap();
     let index = EmbeddedIndex::open(place.path()).unwrap();

@@ -1,0 +1,24 @@
+//! Text of outside as people are shown it.
+
+/// Text on one line that changes nothing but the line: in the place of control marks, line ends, and marks that turn the direction
+/// of writing stands `\u{fffd}`. A terminal or a page does with it what it does with letters.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let changes = |c: char| {
+        let turns =
+            matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
+    };
+    text.chars().map(|c| if changes(c) { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_that_a_terminal_obeys() {
+        assert_eq!(shown("a\u{1b}[31m\u{7}\nb\u{202e}c"), "a\u{fffd}[31m\u{fffd}\u{fffd}b\u{fffd}c");
+        assert_eq!(shown("Żółć, שלום"), "Żółć, שלום");
+    }
+}
