@@ -36,13 +36,15 @@ fn common_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
     (led && (i..end).all(plain) && ends && reading.is_timed(i)).then_some(end)
 }
 
-/// `town square` between commas, beside a day, an hour or a price.
+/// `town square` or `the boathouse` between commas, beside a day, an hour or a price.
 fn listed_venue(reading: &Reading<'_>, i: usize) -> Option<usize> {
     let plain = |k: usize| reading.free(k).is_some_and(|t| t.is_word() && !t.capital);
     let comma = |k: usize| matches!(reading.lower(k), "," | ";");
     let before = i.checked_sub(2)?;
     let end = (i + 1..=i + 3).find(|&k| !plain(k))?;
-    let room = end > i + 1 && (i..end).all(plain) && is_meeting_room(reading.lower(end - 1));
+    let led = reading.lower(i) == "the";
+    let is_venue = |w: &str| is_meeting_room(w) || led && lexicon::is_venue_noun(w);
+    let room = end > i + 1 && (i..end).all(plain) && is_venue(reading.lower(end - 1));
     let beside = reading.free(before).is_none() || comma(end) && reading.free(end + 1).is_none();
     (comma(i - 1) && room && reading.at_boundary(end) && beside && reading.is_timed(i)).then_some(end)
 }
