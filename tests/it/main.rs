@@ -12,6 +12,7 @@ mod golden;
 mod guest;
 mod guests;
 mod injection;
+mod ladder;
 mod marks;
 mod model;
 mod pdf;

@@ -183,6 +183,8 @@ const SCORERS: &[(&str, &str, &str)] = &[
     ("rhythm", "an even rhythm", "an uneven rhythm"),
     ("scale", "a strong contrast of sizes", "sizes close to each other"),
     ("margins", "steady margins", "margins that vary"),
+    ("text_contrast", "words that stand out", "words that stand out less"),
+    ("clutter", "a tidy page", "more small things lying about"),
 ];
 
 /// An axis as it is stated: its name, and how its value is read from a candidate.

@@ -19,7 +19,7 @@ pub struct Grid {
     pub columns: usize,
     /// Cells down.
     pub rows: usize,
-    /// Side of a cell, px.
+    /// Side of a cell, px of the page that the picture shows.
     pub cell_px: f64,
     /// Row by row.
     pub cells: Vec<Cell>,
@@ -77,6 +77,14 @@ impl Grid {
             }
         }
         Self { columns, rows, cell_px: side as f64, cells: sums.into_iter().map(Sums::cell).collect() }
+    }
+
+    /// The same, as a picture of a page so much larger: what lies where is told in px of the page.
+    #[must_use]
+    pub fn of_page(pixels: &Pixels, page_width: f64) -> Self {
+        let grid = Self::of(pixels);
+        let cell_px = grid.cell_px * page_width / f64::from(pixels.width.max(1));
+        Self { cell_px, ..grid }
     }
 
     /// The cells that `area` (px) touches, as ranges of columns and rows.

@@ -19,6 +19,7 @@
 //! operation that would mend them.
 
 mod craft;
+pub mod damage;
 mod features;
 mod gates;
 pub mod grid;

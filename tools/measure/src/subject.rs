@@ -119,7 +119,8 @@ impl<'a> Subject<'a> {
         let frame = Frame { placing: Placing::IDENTITY, turn: 0.0, opacity: 1.0, group: None };
         place(&layout.document().nodes, frame, &mut elements);
         let texts = elements.iter().filter_map(|element| TextElement::of(layout, element)).collect();
-        let (grid, ground_grid) = (Grid::of(pixels), Grid::of(ground));
+        let width = layout.document().page.w;
+        let (grid, ground_grid) = (Grid::of_page(pixels, width), Grid::of_page(ground, width));
         Self { layout, copy, pixels, ground, elements, texts, grid, ground_grid }
     }
 

@@ -1,17 +1,58 @@
 //! Colours in proportion and in harmony.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use design::{Finding, Score, Srgb};
 
 use super::{band, plainly, ramp};
 use crate::Subject;
+use crate::gates::paint_tokens;
 use crate::grid::Grid;
+use crate::subject::TextElement;
 
 /// OKLCH chroma below which a colour is a neutral to the eye.
 const CHROMA_MIN: f64 = 0.04;
 /// Width of a step of hue, degrees.
 const HUE_STEP: usize = 6;
+
+/// Contrast at which text is still read, and at which it is read with ease. Source: WCAG 2.2, success criteria 1.4.3 and 1.4.6.
+const CONTRAST_LEAST: f64 = 3.0;
+const CONTRAST_EASE: f64 = 7.0;
+
+/// Texts stand out from what they lie on: the WCAG contrast of a text's colour, as faint as it is, with the mean colours under its
+/// lines, 3 (0) to 7 (1). Half the mean of the texts, half the worst of them.
+///
+/// The gate of that kind looks at every pixel of the ink; this one tells what is read with ease from what just passes.
+pub(super) fn text_contrast(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
+    let scores: Vec<f64> =
+        subject.texts.iter().map(|text| ramp(stands_out(subject, text), CONTRAST_LEAST, CONTRAST_EASE)).collect();
+    let mean = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
+    let worst = scores.iter().copied().fold(1.0, f64::min);
+    plainly(if scores.is_empty() { 1.0 } else { (mean + worst) / 2.0 })
+}
+
+/// The mean contrast of a text with what is under it, for the faintest of its colours.
+fn stands_out(subject: &Subject<'_>, text: &TextElement<'_>) -> f64 {
+    let kit = subject.layout.kit();
+    let fills = text.text.runs.iter().map(|run| run.fill.as_ref().unwrap_or(text.fill));
+    let colors: BTreeSet<Srgb> = fills.flat_map(paint_tokens).filter_map(|token| kit.color(token)).collect();
+    let opacity = text.element.opacity;
+    let mixed = |color: Srgb, ground: Srgb| {
+        let blend = |a: u8, b: u8| libm::round(f64::from(a) * opacity + f64::from(b) * (1.0 - opacity)) as u8;
+        Srgb::new(blend(color.r, ground.r), blend(color.g, ground.g), blend(color.b, ground.b))
+    };
+    let cells: Vec<Srgb> = text
+        .lines
+        .iter()
+        .flat_map(|line| subject.ground_grid.touched(*line))
+        .filter_map(|index| Some(subject.ground_grid.cells.get(index)?.color))
+        .collect();
+    let mean = |color: &Srgb| {
+        let sum: f64 = cells.iter().map(|ground| mixed(*color, *ground).contrast(*ground)).sum();
+        sum / cells.len().max(1) as f64
+    };
+    colors.iter().map(mean).reduce(f64::min).unwrap_or(CONTRAST_EASE)
+}
 
 /// Ground, second colour and accent stand near 60 : 30 : 10.
 ///

@@ -16,9 +16,10 @@ use crate::scorer::{Rule, ScorerKind};
 
 /// The weighted scorers.
 pub(crate) const RULES: &[Rule] = &[
-    weighted("hierarchy", 14, type_setting::hierarchy),
+    weighted("hierarchy", 18, type_setting::hierarchy),
     weighted("scale_contrast", 9, type_setting::scale_contrast),
-    weighted("legibility", 12, type_setting::legibility),
+    weighted("legibility", 20, type_setting::legibility),
+    weighted("text_contrast", 8, color::text_contrast),
     weighted("alignment", 11, place::alignment),
     weighted("balance", 8, place::balance),
     weighted("margins", 8, place::margins),
@@ -26,6 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
     weighted("white_space", 10, space::white_space),
     weighted("quiet_ground", 8, space::quiet_ground),
     weighted("art_presence", 9, space::art_presence),
+    weighted("clutter", 7, space::clutter),
     weighted("colour_proportion", 7, color::proportion),
     weighted("harmony", 6, color::harmony),
 ];

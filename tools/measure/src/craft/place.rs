@@ -1,5 +1,7 @@
 //! Where things stand: edges, weight, margins, gaps.
 
+use std::collections::BTreeMap;
+
 use design::document::{Align, Content};
 use design::format::Aspect;
 use design::geometry::Rect;
@@ -38,8 +40,9 @@ fn gap(from: [f64; 2], to: [f64; 2]) -> f64 {
 
 /// Few edges, shared by most texts, and none that just misses another.
 ///
-/// The share of level texts on the two strongest edges, 0.4 (0) to 0.8 (1), times 0.85 for each edge beyond three, times
-/// 0.7 for each near miss (0.2–1.5 units between edges of one kind). A near miss carries the move that mends it.
+/// The share of texts on the two strongest edges, 0.4 (0) to 0.8 (1), times 0.85 for each edge beyond three, times
+/// 0.7 for each near miss (0.2–1.5 units between edges of one kind), times 0.75 for each turn beyond those that the page is
+/// built on: level, upright, and the one that most turned texts share. A near miss carries the move that mends it.
 /// Source: the design guide, trait P5. Every text counts by itself, so one aligned pair does not clear the others.
 pub(super) fn alignment(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let texts: Vec<&TextElement<'_>> = subject.texts.iter().filter(|text| text.is_level()).collect();
@@ -67,14 +70,26 @@ pub(super) fn alignment(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
         edges.push((kind, at, 1));
     }
     if texts.len() < 2 {
-        return (Score::BEST, findings);
+        let turned = libm::pow(0.75, spare_turns(subject).min(50) as f64);
+        return (Score::from_f64(turned), findings);
     }
     let mut counts: Vec<usize> = edges.iter().map(|edge| edge.2).collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));
     let shared = counts.iter().take(2).sum::<usize>() as f64 / texts.len() as f64;
     let spare = counts.len().saturating_sub(3);
-    let penalties = libm::pow(0.85, spare.min(50) as f64) * libm::pow(0.7, findings.len().min(50) as f64);
+    let penalties = libm::pow(0.85, spare.min(50) as f64)
+        * libm::pow(0.7, findings.len().min(50) as f64)
+        * libm::pow(0.75, spare_turns(subject).min(50) as f64);
     (Score::from_f64(ramp(shared, 0.4, 0.8) * penalties), findings)
+}
+
+/// How many turns there are among the texts that the page is not built on.
+fn spare_turns(subject: &Subject<'_>) -> usize {
+    let turn = |text: &TextElement<'_>| libm::round(text.element.turn.rem_euclid(90.0) * 4.0) as u32 % 360;
+    let mut turns: BTreeMap<u32, usize> = BTreeMap::new();
+    subject.texts.iter().map(turn).filter(|turn| *turn > 0).for_each(|turn| *turns.entry(turn).or_default() += 1);
+    // A few degrees apart they are meant to be one, and are not.
+    turns.len().saturating_sub(1)
 }
 
 /// Visual mass stands where the arrangement wants it.

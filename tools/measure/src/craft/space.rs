@@ -115,6 +115,48 @@ pub(super) fn art_presence(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     plainly(ramp(drawn, 0.0, 0.15).max(0.75 * ramp(hero, 8.0, 20.0)))
 }
 
+/// Area below which an ornament is a speck, share of the page; so many of them are still a few.
+const SPECK: f64 = 0.012;
+const FEW: f64 = 3.0;
+/// So many times as long as it is wide, an ornament is a rule.
+const RULE: f64 = 5.0;
+/// So many specks are a mess.
+const MESS: f64 = 12.0;
+
+/// There is no more to look at than holds together.
+///
+/// Two thirds: ornaments that are layers of their own and smaller than 1.2 % of the page, 3 (1) to 12 (0). One third: the share of
+/// texts whose ink no ornament touches that is not large enough to carry it. A pattern drawn as one picture is one thing.
+pub(super) fn clutter(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
+    let page = subject.page().area().max(1.0);
+    let specks: Vec<_> = subject
+        .elements
+        .iter()
+        .filter(|element| {
+            element.node.role == Role::Embellishment && matches!(element.node.content, Content::Shape { .. })
+        })
+        .filter(|element| element.area.area() < SPECK * page)
+        // Rules and bars part things; they are not strewn.
+        .filter(|element| element.area.w.max(element.area.h) < RULE * element.area.w.min(element.area.h))
+        .collect();
+    let hit = |text: &&crate::TextElement<'_>| {
+        specks.iter().any(|speck| {
+            let common = speck.area.intersection(text.ink).area();
+            // A plate or a rule behind the words is no speck on them.
+            common > 0.0 && common < 0.9 * text.ink.area()
+        })
+    };
+    let hits = subject.texts.iter().filter(hit).count() as f64;
+    let clear = 1.0 - hits / subject.texts.len().max(1) as f64;
+    let score = (2.0 * ramp(specks.len() as f64, MESS, FEW) + clear) / 3.0;
+    let mut findings = Vec::new();
+    if specks.len() as f64 > (FEW + MESS) / 2.0 {
+        let message = format!("{} small ornaments lie about the page.", specks.len());
+        findings.push(Finding::new("clutter", Severity::Warn, message).measured(specks.len() as f64, FEW));
+    }
+    (Score::from_f64(score), findings)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

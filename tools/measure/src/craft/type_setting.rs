@@ -26,7 +26,7 @@ fn rank(role: Role) -> Option<u8> {
 
 /// One text leads clearly, and size follows importance.
 ///
-/// Half: the largest size over the next other one, 1.0 (0) to 1.8 (1). Half: the share of pairs of texts of different
+/// Half: the largest size over the next other one, 1.0 (0) by 1.8 (0.6) to 4.0 (1). Half: the share of pairs of texts of different
 /// role whose sizes are in the order headline ≥ subhead ≥ body, call to action ≥ legal; the leading text is left out,
 /// because a price or a date may lead a design. Source: Kendall's τ over roles; the design guide's three levels.
 pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
@@ -36,7 +36,7 @@ pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let rival = |text: &&TextElement<'_>| text.role() != hero.role() || hero.size / text.size > SAME_SIZE;
     let next = others().filter(rival).map(|text| text.size).fold(0.0, f64::max);
     let lead = if next > 0.0 {
-        ramp(hero.size / next, 1.0, 1.8)
+        0.6 * ramp(hero.size / next, 1.0, 1.8) + 0.4 * ramp(hero.size / next, 1.8, 4.0)
     } else if others().next().is_some() {
         0.0
     } else {
@@ -53,7 +53,7 @@ pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     }
     let order = if pairs == 0 { 1.0 } else { f64::from(in_order) / f64::from(pairs) };
     let mut findings = Vec::new();
-    if lead < 0.3 && subject.texts.len() > 1 {
+    if lead < 0.2 && subject.texts.len() > 1 {
         let message = format!("`{}` hardly leads: nothing is much larger than the rest.", hero.id());
         let ratio = if next > 0.0 { hero.size / next } else { 1.0 };
         findings.push(Finding::new("hierarchy", Severity::Warn, message).at(hero.id(), hero.ink).measured(ratio, 1.8));
@@ -95,10 +95,21 @@ fn floor(subject: &Subject<'_>, role: Role) -> f64 {
     if role == Role::Legal { legal } else { body }
 }
 
+/// How much larger than its floor a text is that is read with ease. Source: the design guide's sizes by format, "sub", "body" and
+/// "label".
+fn ease(subject: &Subject<'_>, role: Role) -> f64 {
+    match (role, subject.aspect()) {
+        (Role::Legal, _) => 1.1,
+        (_, Aspect::Strip | Aspect::Tower) => 1.15,
+        (Role::Subhead, _) => 1.7,
+        _ => 1.35,
+    }
+}
+
 /// Everything can be read: size, measure and leading of each text, weighted by the root of its length; the worst text
 /// counts half.
 ///
-/// Size: 0.6 of the floor (0) to the floor (1). Measure: characters in the longest line of running text, 56 (1) to 90
+/// Size: 0.6 of the floor (0) by the floor (0.5) to what is read with ease (1). Measure: characters in the longest line of running text, 56 (1) to 90
 /// (0). Leading of running text: 0 at 0.95 and 1.9, 1 from 1.1 to 1.6; of larger type: 0 at 0.7, 1 from 0.82 to 1.45.
 pub(super) fn legibility(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let (mut sum, mut weights, mut worst) = (0.0, 0.0, 1.0_f64);
@@ -107,8 +118,10 @@ pub(super) fn legibility(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
         let smallest = text.set.runs.iter().map(|run| run.size).fold(text.size, f64::min);
         let needed = floor(subject, text.role()) * subject.unit();
         // Small signs beside large ones (a currency mark, an ordinal) are read with them.
-        let size = ramp(smallest.max(text.size * 0.3) / needed, 0.6, 1.0);
-        if size < 0.5 {
+        let read = smallest.max(text.size * 0.3);
+        let least = ramp(read / needed, 0.6, 1.0);
+        let size = 0.5 * least + 0.5 * ramp(read / needed, 1.0, ease(subject, text.role()));
+        if least < 0.5 {
             let message =
                 format!("`{}` is set at {smallest:.0} px; {needed:.0} px is the least on this page.", text.id());
             findings.push(

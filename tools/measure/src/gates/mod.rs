@@ -10,6 +10,7 @@ use design::{Finding, Score, Severity};
 
 use crate::scorer::{Rule, ScorerKind};
 
+pub(crate) use brand::paint_tokens;
 pub use contrast::{LARGE_BOLD_PX, LARGE_PX, is_large};
 
 /// The gates, in the order in which their findings are told.

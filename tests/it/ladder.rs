@@ -1,0 +1,147 @@
+//! Good designs damaged by degrees: the critique prefers the original, and falls as the damage grows.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use compose::{Pictures, ProposeRequest};
+use design::{BrandKit, Brief, Copy, Document, Format};
+use maquette::load_kit;
+use measure::damage::{Amount, Damage};
+use render::FontBook;
+
+use crate::BRIEFS;
+
+const FORMATS: [&str; 3] = ["1080x1080", "A4", "1200x630"];
+/// Designs of each brief and page, unless `MAQUETTE_LADDER` says how many.
+const DESIGNS: usize = 1;
+/// Originals that score less are no good designs.
+const GOOD: f64 = 0.6;
+
+/// A design with what it is judged with.
+struct Original<'a> {
+    kit: &'a BrandKit,
+    fonts: &'a FontBook,
+    copy: Copy,
+    document: Document,
+    pictures: Pictures,
+    archetype: String,
+}
+
+impl Original<'_> {
+    fn total(&self, document: &Document) -> f64 {
+        // What cannot even be laid out is worth nothing.
+        let Ok(layout) = render::lay_out(document, self.kit, self.fonts, &self.pictures) else { return 0.0 };
+        measure::critique(&layout, &self.copy).map_or(0.0, |critique| critique.total().as_f64())
+    }
+
+    /// The totals by amount, least first; nothing, where the damage does not apply.
+    fn ladder(&self, damage: Damage, seed: u64) -> Option<[f64; 3]> {
+        let mut totals = [0.0; 3];
+        for (total, amount) in totals.iter_mut().zip(Amount::ALL) {
+            let mut document = self.document.clone();
+            let operations = damage.operations(&document, self.kit, amount, seed);
+            if operations.is_empty() {
+                return None;
+            }
+            operations.iter().for_each(|operation| drop(document.apply(operation).unwrap()));
+            *total = self.total(&document);
+        }
+        Some(totals)
+    }
+}
+
+/// How often the original was preferred, by amounts, and how often no step of more damage was worth more.
+#[derive(Default)]
+struct Tally {
+    pairs: usize,
+    preferred: [f64; 3],
+    falls: usize,
+}
+
+impl Tally {
+    fn add(&mut self, original: f64, totals: [f64; 3]) {
+        self.pairs += 1;
+        for (preferred, total) in self.preferred.iter_mut().zip(totals) {
+            // A tie is half a preference.
+            *preferred += if original > total {
+                1.0
+            } else if original == total {
+                0.5
+            } else {
+                0.0
+            };
+        }
+        let steps = [original, totals[0], totals[1], totals[2]];
+        self.falls += usize::from(steps.windows(2).all(|pair| pair[1] <= pair[0]));
+    }
+
+    fn share(&self, at: usize) -> f64 {
+        self.preferred[at] / self.pairs.max(1) as f64
+    }
+
+    fn mean(&self) -> f64 {
+        self.preferred.iter().sum::<f64>() / (3 * self.pairs.max(1)) as f64
+    }
+}
+
+#[test]
+fn the_critique_falls_as_a_design_is_damaged() {
+    let designs = std::env::var("MAQUETTE_LADDER").ok().and_then(|count| count.parse().ok()).unwrap_or(DESIGNS);
+    let fonts = FontBook::embedded();
+    let kit = load_kit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/brands/northlight")).unwrap();
+    let (mut kinds, mut archetypes): (BTreeMap<Damage, Tally>, BTreeMap<String, Tally>) = Default::default();
+    let mut seed = 0;
+    for brief in BRIEFS {
+        for original in originals(brief, &kit, &fonts, designs) {
+            let best = original.total(&original.document);
+            if best < GOOD {
+                continue;
+            }
+            for damage in Damage::ALL {
+                seed += 1;
+                let Some(totals) = original.ladder(damage, seed) else { continue };
+                kinds.entry(damage).or_default().add(best, totals);
+                archetypes.entry(original.archetype.clone()).or_default().add(best, totals);
+            }
+        }
+    }
+    let tell = |name: &str, tally: &Tally| {
+        let [small, medium, large] = [0, 1, 2].map(|at| tally.share(at));
+        let falls = tally.falls as f64 / tally.pairs as f64;
+        println!("{name:14} {:5} pairs  {small:.2} {medium:.2} {large:.2}  falls {falls:.2}", tally.pairs);
+    };
+    kinds.iter().for_each(|(damage, tally)| tell(damage.name(), tally));
+    archetypes.iter().for_each(|(name, tally)| tell(name, tally));
+    for (damage, tally) in &kinds {
+        assert!(tally.mean() >= 0.9, "{}: {:.3}", damage.name(), tally.mean());
+    }
+    for (name, tally) in &archetypes {
+        assert!(tally.mean() >= 0.9, "{name}: {:.3}", tally.mean());
+    }
+}
+
+fn originals<'a>(text: &str, kit: &'a BrandKit, fonts: &'a FontBook, count: usize) -> Vec<Original<'a>> {
+    let brief = Brief::read(text).unwrap();
+    let copy = compose::write_copy(&brief, kit, 1);
+    let mut originals = Vec::new();
+    for format in FORMATS.map(|name| Format::parse(name).unwrap()) {
+        let request = ProposeRequest {
+            brief: &brief,
+            copy: &copy,
+            kit,
+            fonts,
+            format: &format,
+            count,
+            seed: 1,
+            around: None,
+            vary: &[],
+        };
+        for plan in compose::propose(&request) {
+            let Ok(composition) = compose::compose(&plan, &copy, kit, fonts, &format) else { continue };
+            let (document, pictures) = composition.illustrated(kit).unwrap();
+            let archetype = plan.archetype.to_string();
+            originals.push(Original { kit, fonts, copy: copy.clone(), document, pictures, archetype });
+        }
+    }
+    originals
+}
