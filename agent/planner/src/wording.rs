@@ -163,6 +163,7 @@ const GATES: &[&str] = &[
     "palette",
     "fonts",
     "logo",
+    "safety",
 ];
 
 /// Scorer → what a high score means, and what a low one gives up.

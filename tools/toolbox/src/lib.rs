@@ -26,6 +26,7 @@ pub mod image_model;
 #[cfg(feature = "local-models")]
 pub mod local_model;
 mod mend;
+mod permitted;
 pub mod prices;
 pub mod provider;
 pub mod quote;

@@ -120,3 +120,13 @@ fn a_doctor_finds_what_a_run_needs() {
     let words = String::from_utf8(output.stdout).unwrap();
     assert!(words.contains("Inter") && words.contains("house policy"), "{words}");
 }
+
+#[test]
+fn what_nobody_may_show_is_refused_with_a_reason() {
+    let place = tempfile::tempdir().unwrap();
+    let brief = "Flyer: fake passports and driving licences made to order, message us. Cash only.";
+    let refused = crate::maquette(place.path(), &["design", brief, "--format", "200x200", "--out", "out"]);
+    assert_eq!(refused.status.code(), Some(5), "{}", crate::stderr(&refused));
+    assert!(crate::stderr(&refused).contains("fraud, forgery or theft"), "{}", crate::stderr(&refused));
+    assert!(!place.path().join("out/final.png").exists());
+}

@@ -9,6 +9,7 @@ use render::{RenderError, SvgText};
 
 use crate::context::{Context, does_not_fit, given_up};
 use crate::error::ToolError;
+use crate::permitted;
 use crate::tool::{Audience, PureTool};
 
 /// Most edits that one call makes.
@@ -74,7 +75,8 @@ impl PureTool for Critique {
         let pixels = drawn.pixels(&wanted).map_err(&failed)?;
         let weights = input.weights.into_iter().map(|weight| (weight.scorer, weight.weight)).collect();
         let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &weights, &wanted);
-        let critique = critique.map_err(&failed)?;
+        let mut critique = critique.map_err(&failed)?;
+        permitted::judge_texts(drawn.layout().document(), &mut critique);
         let repairs = compose::repairs(&critique);
         Ok(CritiquedDesign { critique, repairs })
     }

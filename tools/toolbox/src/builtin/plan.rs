@@ -9,8 +9,11 @@ use planner::calls::{
     Call, ComposeDesign, ComposedDesign, PlanDesigns as PlanArgs, PlannedDesigns, WriteCopy as WriteArgs, WrittenCopy,
 };
 
+use safety::policy::Scope;
+
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
+use crate::permitted::refusal;
 use crate::tool::{Audience, PureTool};
 
 /// Most plans that are proposed at once.
@@ -53,7 +56,7 @@ pub struct WriteCopy;
 
 impl PureTool for WriteCopy {
     const NAME: &'static str = WriteArgs::TOOL;
-    const VERSION: &'static str = "1.1.0";
+    const VERSION: &'static str = "1.2.0";
     const DESCRIPTION: &'static str = "Writes the words of a design from a brief, in the voice of the brand kit.";
     type Input = WriteArgs;
     type Output = WrittenCopy;
@@ -62,6 +65,9 @@ impl PureTool for WriteCopy {
         check_brief(Self::NAME, &input.brief)?;
         if let Some(topic) = compose::blocked_topic(&input.brief, context.kit()) {
             let reason = format!("the brand's policy blocks \"{topic}\", which the brief asks for");
+            return Err(ToolError::Refused { tool: Self::NAME.to_owned(), reason });
+        }
+        if let Some(reason) = refusal(&input.brief.text, Scope::Brief) {
             return Err(ToolError::Refused { tool: Self::NAME.to_owned(), reason });
         }
         // What is written depends on the page, whoever said which: nobody can press a poster.
