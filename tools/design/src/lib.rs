@@ -50,4 +50,4 @@ pub use personal::{Personal, PersonalError, REMEMBERED_MAX};
 pub use plan::{Archetype, DesignPlan, ImageRequest};
 pub use random::Random;
 pub use score::{Critique, Score};
-pub use shown::shown;
+pub use shown::{clip, shown};

@@ -12,6 +12,19 @@ pub fn shown(text: &str) -> String {
     text.chars().map(|c| if changes(c) { '\u{fffd}' } else { c }).collect()
 }
 
+/// Longest text that is recited in an error, characters.
+const CLIPPED_CHARS_MAX: usize = 80;
+
+/// Shortens text from outside for an error message, and keeps it on one line.
+#[must_use]
+pub fn clip(text: &str) -> String {
+    let mut short: String = shown(text.chars().take(CLIPPED_CHARS_MAX).collect::<String>().as_str());
+    if text.chars().nth(CLIPPED_CHARS_MAX).is_some() {
+        short.push('…');
+    }
+    short
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,5 +33,7 @@ mod tests {
     fn nothing_is_left_that_a_terminal_obeys() {
         assert_eq!(shown("a\u{1b}[31m\u{7}\nb\u{202e}c"), "a\u{fffd}[31m\u{fffd}\u{fffd}b\u{fffd}c");
         assert_eq!(shown("Żółć, שלום"), "Żółć, שלום");
+        assert_eq!(clip("a\nb"), "a\u{fffd}b");
+        assert_eq!(clip(&"é".repeat(100)).chars().count(), CLIPPED_CHARS_MAX + 1);
     }
 }

@@ -9,6 +9,7 @@ use super::dtcg::{self, KitFinding, KitFindingCode, Place, Token, TokenValue, pl
 use super::{BrandKit, KitError, KitFiles, Manifest, TokenPath, roles};
 use crate::canonical::Sha256;
 use crate::day::Day;
+pub(super) use crate::shown::clip;
 
 /// Most files in one kit.
 pub const FILES_MAX: usize = 512;
@@ -88,16 +89,6 @@ impl BrandKit {
             files: files.clone(),
         })
     }
-}
-
-/// Shortens text from outside for an error message, and keeps it on one line.
-pub(super) fn clip(text: &str) -> String {
-    const CHARS_MAX: usize = 80;
-    let mut short: String = text.chars().take(CHARS_MAX).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(CHARS_MAX).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 fn invalid(file: &str, reason: impl Into<String>) -> KitError {

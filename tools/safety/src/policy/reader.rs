@@ -1,5 +1,6 @@
 //! Packs from bytes: strict, within limits, with the place of what is wrong.
 
+pub(super) use design::clip;
 use std::collections::BTreeSet;
 
 use super::pack::{Pack, Rule, Severity};
@@ -160,14 +161,4 @@ fn malformed(error: &serde_json::Error) -> PackError {
     let what = text.strip_suffix(suffix.as_str()).unwrap_or(&text);
     let reason = what.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect();
     PackError::Malformed { line: error.line().max(1), column: error.column().max(1), reason }
-}
-
-/// Shortens text from outside for an error message, and keeps it on one line.
-pub(super) fn clip(text: &str) -> String {
-    const CHARS_MAX: usize = 80;
-    let mut short: String = text.chars().take(CHARS_MAX).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(CHARS_MAX).is_some() {
-        short.push('…');
-    }
-    short
 }
