@@ -17,7 +17,7 @@ use crate::parts::Parts;
 use crate::source::{Content, Source, SourceKind, classify};
 use crate::token::{Found, Name, Said, Sheet, Typed};
 use crate::token_tree::{self, Dialect};
-use crate::{css, figma, listed, roles, sass, theme, value, voice, write};
+use crate::{css, figma, listed, resolver, roles, sass, theme, value, voice, write};
 
 /// A kit and what is to be said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,6 +231,7 @@ impl Reading {
                 return;
             }
             (Content::Tree(node), SourceKind::Dtcg) => token_tree::read(file, &node, Dialect::Dtcg, findings),
+            (Content::Tree(node), SourceKind::Resolver) => resolver::read(file, &node, findings),
             (Content::Tree(node), SourceKind::StyleDictionary) => {
                 token_tree::read(file, &node, Dialect::StyleDictionary, findings)
             }
@@ -280,9 +281,11 @@ impl Reading {
 
 /// Whether a file can be read as what people say it is.
 fn fits(hint: SourceKind, content: &Content) -> bool {
-    use SourceKind::{Css, Dtcg, Figma, Sass, Spectrum, StyleDictionary, Tailwind, Theme, Theo, Voice};
+    use SourceKind::{Css, Dtcg, Figma, Resolver, Sass, Spectrum, StyleDictionary, Tailwind, Theme, Theo, Voice};
     match content {
-        Content::Tree(_) => matches!(hint, Dtcg | StyleDictionary | Figma | Spectrum | Theo | Tailwind | Theme),
+        Content::Tree(_) => {
+            matches!(hint, Dtcg | Resolver | StyleDictionary | Figma | Spectrum | Theo | Tailwind | Theme)
+        }
         Content::Module(_) => matches!(hint, Tailwind | Theme),
         Content::Text(_) => matches!(hint, Css | Sass | Voice),
         Content::Bytes | Content::Broken(_) => false,

@@ -34,6 +34,7 @@ mod logo;
 mod merge;
 mod names;
 mod parts;
+mod resolver;
 mod roles;
 mod sass;
 mod scope;

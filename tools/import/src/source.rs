@@ -12,6 +12,8 @@ use crate::script::{self, Module};
 pub enum SourceKind {
     /// Tokens as the DTCG format writes them.
     Dtcg,
+    /// A resolver document of DTCG, with the tokens that it holds itself.
+    Resolver,
     /// Tokens of Style Dictionary, or of plug-ins that write like it.
     StyleDictionary,
     /// Variables of Figma.
@@ -178,7 +180,7 @@ fn classify_script(stem: &str, text: &str) -> (SourceKind, &'static str, Content
 const LOOKED_AT_MAX: usize = 4_000;
 
 fn classify_tree(stem: &str, root: &Node) -> (SourceKind, &'static str) {
-    use SourceKind::{Dtcg, Figma, Other, Spectrum, StyleDictionary, Tailwind, Theme, Theo};
+    use SourceKind::{Dtcg, Figma, Other, Resolver, Spectrum, StyleDictionary, Tailwind, Theme, Theo};
     let is_figma = root.get("meta").is_some_and(|meta| meta.get("variables").is_some())
         || root.get("variables").is_some_and(|list| {
             list.items().iter().any(|item| item.get("resolvedType").is_some() || item.get("valuesByMode").is_some())
@@ -188,7 +190,7 @@ fn classify_tree(stem: &str, root: &Node) -> (SourceKind, &'static str) {
         return (Figma, "it has variables in collections with modes");
     }
     if root.get("resolutionOrder").is_some() {
-        return (Other, "it is a resolver document, which holds no tokens of its own here");
+        return (Resolver, "it has a `resolutionOrder`");
     }
     let properties = root.get("props").or_else(|| root.get("properties")).unwrap_or(root);
     let listed = properties.items().first().or_else(|| {

@@ -319,3 +319,20 @@ proptest::proptest! {
         BrandKit::from_files(&imported.files).unwrap();
     }
 }
+
+#[test]
+fn a_resolver_document_hands_on_the_tokens_that_it_holds() {
+    let document = r##"{ "version": "2025.10", "sets": { "base": { "sources": [
+        { "brand": { "$type": "color", "sea": { "$value": "#0a7d6f" }, "ink": { "$value": "{brand.sea}" } } },
+        { "$ref": "more.tokens.json" } ] } },
+      "modifiers": { "theme": { "default": "light", "contexts": {
+        "light": [{ "ground": { "$type": "color", "$value": "#fdf6e3" } }],
+        "dark": [{ "ground": { "$type": "color", "$value": "#101418" } }] } } },
+      "resolutionOrder": [ { "$ref": "#/sets/base" }, { "$ref": "#/modifiers/theme" },
+        { "type": "set", "name": "last", "sources": [{ "accent": { "$type": "color", "$value": "#d1495b" } }] },
+        { "$ref": "#/sets/none" } ] }"##;
+    let (imported, kit) = kit(&[("oak.resolver.json", document)]);
+    check(&kit, &[("brand.sea", "#0a7d6f"), ("brand.ink", "#0a7d6f"), ("ground", "#fdf6e3"), ("accent", "#d1495b")]);
+    let codes = codes(&imported, "oak.resolver.json");
+    assert!(codes.contains(&"elsewhere") && codes.contains(&"contexts"), "{}", told(&imported));
+}

@@ -55,6 +55,11 @@ pub(crate) enum Dialect {
 
 /// Reads a tree of tokens.
 pub(crate) fn read(file: &str, root: &Node, dialect: Dialect, findings: &mut Findings) -> Sheet {
+    read_all(file, &[root], dialect, findings)
+}
+
+/// Reads trees of tokens that stand in one file.
+pub(crate) fn read_all(file: &str, roots: &[&Node], dialect: Dialect, findings: &mut Findings) -> Sheet {
     let mut walk = Walk {
         dialect,
         findings,
@@ -62,7 +67,8 @@ pub(crate) fn read(file: &str, root: &Node, dialect: Dialect, findings: &mut Fin
         untyped_count: 0,
         sheet: Sheet { file: file.to_owned(), found: Vec::new() },
     };
-    let mut pending: Vec<(Vec<String>, &Node, Option<String>)> = vec![(Vec::new(), root, None)];
+    let mut pending: Vec<(Vec<String>, &Node, Option<String>)> =
+        roots.iter().rev().map(|root| (Vec::new(), *root, None)).collect();
     let mut members = 0usize;
     while let Some((path, group, inherited)) = pending.pop() {
         let stated = group.get("$type").and_then(Node::text).filter(|kind| kind.len() <= KIND_BYTES_MAX);

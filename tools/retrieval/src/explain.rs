@@ -1,15 +1,15 @@
 //! Why something was found, in words for people.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::asset::Asset;
-use crate::palette::Lab;
+use crate::asset::{Asset, AssetKind, Facets};
+use crate::look::Look;
+use crate::palette::{Lab, Swatch};
 use crate::query::{Lane, Plan, Query};
-use crate::words::{Sparse, folded, terms_of_name};
+use crate::words::{KnownTerms, folded};
 
 /// Most words that are recited.
 const WORDS_MAX: usize = 6;
@@ -40,7 +40,35 @@ impl Why {
 /// Why an asset answers a question: the same on every back end, for it follows from the two alone.
 #[must_use]
 pub fn explain(query: &Query, plan: &Plan, asset: &Asset) -> Vec<Why> {
-    Reasons::of(query, plan).why(asset)
+    Reasons::of(query, plan).why(&Told::from(asset))
+}
+
+/// What reasons are found in.
+pub(crate) struct Told<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) kind: AssetKind,
+    /// Its name and its aliases.
+    pub(crate) names: Vec<&'a str>,
+    pub(crate) tags: Vec<&'a str>,
+    pub(crate) text: &'a str,
+    pub(crate) facets: &'a Facets,
+    pub(crate) palette: &'a [Swatch],
+    pub(crate) look: Option<&'a Look>,
+}
+
+impl<'a> From<&'a Asset> for Told<'a> {
+    fn from(asset: &'a Asset) -> Self {
+        Self {
+            id: &asset.id,
+            kind: asset.kind,
+            names: asset.names().collect(),
+            tags: asset.tags.iter().map(String::as_str).collect(),
+            text: &asset.text,
+            facets: &asset.facets,
+            palette: &asset.palette,
+            look: asset.look.as_ref(),
+        }
+    }
 }
 
 /// A question, read once for all that was found.
@@ -50,27 +78,27 @@ pub(crate) struct Reasons<'a> {
     /// Its words in order, each once.
     words: Vec<String>,
     closed: String,
-    /// Its terms; most reasons need none.
-    question: OnceCell<Sparse>,
+    /// Its terms.
+    terms: KnownTerms,
 }
 
 impl<'a> Reasons<'a> {
     pub(crate) fn of(query: &'a Query, plan: &'a Plan) -> Self {
         let asked = folded(&plan.words);
-        let words: BTreeSet<&str> = asked.split(' ').collect();
+        let words: BTreeSet<&str> = asked.split(' ').filter(|word| !word.is_empty()).collect();
         let words = words.into_iter().map(str::to_owned).collect();
-        Self { query, plan, words, closed: asked.replace(' ', ""), question: OnceCell::new() }
+        Self { query, plan, words, closed: asked.replace(' ', ""), terms: KnownTerms::of(&plan.question()) }
     }
 
-    pub(crate) fn why(&self, asset: &Asset) -> Vec<Why> {
+    pub(crate) fn why(&self, asset: &Told<'_>) -> Vec<Why> {
         let (query, plan) = (self.query, self.plan);
         let mut why = Vec::new();
         let mut add = |lane: Lane, said: Option<String>| why.extend(said.map(|said| Why { lane, said }));
-        if !plan.words.is_empty() {
+        if !self.words.is_empty() {
             add(Lane::Words, self.words(asset));
         }
-        add(Lane::Colors, colors(plan, asset));
-        if let (Some(wanted), Some(own)) = (&query.look, &asset.look) {
+        add(Lane::Colors, colors(plan, asset.palette));
+        if let (Some(wanted), Some(own)) = (&query.look, asset.look) {
             let percent = libm::round(f64::from(wanted.likeness(own)).clamp(0.0, 1.0) * 100.0);
             add(Lane::Look, Some(format!("looks {percent} % alike")));
         }
@@ -78,51 +106,57 @@ impl<'a> Reasons<'a> {
             why.push(Why { lane: Lane::Embedding, said: "is near in meaning".to_owned() });
         }
         let personal = &query.personal;
-        if personal.favourites.contains(&asset.id) {
+        if personal.favourites.contains(asset.id) {
             why.push(Why { lane: Lane::Personal, said: "is a favourite".to_owned() });
-        } else if personal.knows(&asset.id) {
+        } else if personal.knows(asset.id) {
             why.push(Why { lane: Lane::Personal, said: "was used lately".to_owned() });
         }
         why
     }
 
-    fn words(&self, asset: &Asset) -> Option<String> {
-        let names = || std::iter::once(&asset.name).chain(&asset.aliases);
-        let mut own: Vec<String> = names().map(|name| folded(name)).collect();
-        let is_called = |plain: &String| plain.split(' ').flat_map(str::bytes).eq(self.closed.bytes());
-        if let Some((_, name)) = own.iter().zip(names()).find(|(plain, _)| is_called(plain)) {
-            return Some(format!("is called {}", shown(name)));
+    fn words(&self, asset: &Told<'_>) -> Option<String> {
+        let mut held = vec![false; self.words.len()];
+        let mut read = |plain: &str| {
+            for word in plain.split(' ') {
+                if let Ok(at) = self.words.binary_search_by(|one| one.as_str().cmp(word)) {
+                    held[at] = true;
+                }
+            }
+        };
+        for name in &asset.names {
+            let plain = folded(name);
+            if plain.split(' ').flat_map(str::bytes).eq(self.closed.bytes()) {
+                return Some(format!("is called {}", shown(name)));
+            }
+            read(&plain);
         }
-        own.extend(asset.tags.iter().chain([&asset.text]).map(|text| folded(text)));
-        let facets = &asset.facets;
+        let facets = asset.facets;
         let said = [&facets.role, &facets.orientation, &facets.campaign, &facets.language].into_iter().flatten();
-        own.extend(said.chain(&facets.on).map(|text| folded(text)));
-        own.extend(asset.kind.words().iter().map(|word| (*word).to_owned()));
-        let is_own = |word: &&str| own.iter().any(|text| text.split(' ').any(|one| one == *word));
-        let shared: Vec<&str> = self.words.iter().map(String::as_str).filter(is_own).take(WORDS_MAX).collect();
+        let said = said.chain(&facets.on).map(String::as_str);
+        asset.tags.iter().copied().chain([asset.text]).chain(said).for_each(|text| read(&folded(text)));
+        asset.kind.words().iter().for_each(|word| read(word));
+        let shared = self.words.iter().zip(held).filter(|(_, held)| *held).map(|(word, _)| word.as_str());
+        let shared: Vec<&str> = shared.take(WORDS_MAX).collect();
         if !shared.is_empty() {
             return Some(format!("shares {}", shared.join(", ")));
         }
         // Of its tags, where no name of it shares anything.
-        let like = self.most_like(names()).or_else(|| self.most_like(asset.tags.iter()))?;
+        let like = self.most_like(&asset.names).or_else(|| self.most_like(&asset.tags))?;
         Some(format!("{WRITTEN_LIKE} {}", shown(like)))
     }
 
     /// The name that shares the most letters with the question; none, where none shares any.
-    fn most_like<'n>(&self, names: impl Iterator<Item = &'n String>) -> Option<&'n String> {
-        let question = self.question.get_or_init(|| Sparse::question(&self.plan.words));
-        let shares = |name: &String| {
-            terms_of_name(name).iter().filter(|term| question.terms.binary_search(term).is_ok()).count()
-        };
-        let (shares, best) = names.map(|name| (shares(name), name)).max_by_key(|(shares, _)| *shares)?;
+    fn most_like<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+        let shares = names.iter().map(|name| (self.terms.held_by_name(name), *name));
+        let (shares, best) = shares.max_by_key(|(shares, _)| *shares)?;
         (shares > 0).then_some(best)
     }
 }
 
-fn colors(plan: &Plan, asset: &Asset) -> Option<String> {
+fn colors(plan: &Plan, palette: &[Swatch]) -> Option<String> {
     let nearest = plan.colors.iter().filter_map(|asked| {
         let distance = |own: design::Srgb| Lab::of(own).distance2(Lab::of(*asked));
-        let own = asset.palette.iter().min_by(|a, b| distance(a.color).total_cmp(&distance(b.color)))?;
+        let own = palette.iter().min_by(|a, b| distance(a.color).total_cmp(&distance(b.color)))?;
         Some(format!("{} is {:.0} from {asked}", own.color, libm::sqrt(distance(own.color))))
     });
     let said: Vec<String> = nearest.collect();

@@ -17,6 +17,13 @@ const BITS_OF: usize = 32;
 pub(crate) struct Places(Vec<u64>);
 
 impl Places {
+    /// Places of a word of [`Places::words`], the first being its lowest bit.
+    pub(crate) const WORD: usize = 64;
+
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
     pub(crate) fn has(&self, place: u32) -> bool {
         self.0.get(place as usize / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
     }

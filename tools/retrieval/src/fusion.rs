@@ -39,18 +39,25 @@ pub fn dbsf(rankings: &[&Ranking]) -> Ranking {
     fused.ranking()
 }
 
+/// What is summed by what was found. Rankings are short and each names a thing once: sorting them beats a map.
 #[derive(Default)]
-struct Sums(std::collections::BTreeMap<u32, f32>);
+struct Sums(Vec<(u32, f32)>);
 
 impl Sums {
     fn add(&mut self, found: u32, score: f32) {
-        *self.0.entry(found).or_default() += score;
+        self.0.push((found, score));
     }
 
-    fn ranking(self) -> Ranking {
-        let mut ranking: Ranking = self.0.into_iter().collect();
-        ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranking
+    fn ranking(mut self) -> Ranking {
+        // Stable, so that scores are added in the order of the rankings.
+        self.0.sort_by_key(|(found, _)| *found);
+        self.0.dedup_by(|one, kept| {
+            let same = one.0 == kept.0;
+            kept.1 += if same { one.1 } else { 0.0 };
+            same
+        });
+        self.0.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        self.0
     }
 }
 

@@ -243,10 +243,10 @@ impl AssetIndex {
         let hits = ranking.into_iter().take(query.limit.min(HITS_MAX));
         let reasons = Reasons::of(query, &plan);
         let hit = |(place, score): (u32, f32)| {
-            let asset = self.kept(place)?.asset(&[]);
+            let kept = self.kept(place)?;
             let steps = libm::round(f64::from(score).clamp(0.0, 1.0) * 10_000.0) as u32;
-            let why = reasons.why(&asset);
-            Some(Hit { id: asset.id, kind: asset.kind, name: asset.name, steps, why })
+            let why = reasons.why(&kept.told());
+            Some(Hit { id: kept.id.to_string(), kind: kept.kind, name: kept.name().to_owned(), steps, why })
         };
         Found { hits: hits.filter_map(hit).collect(), lanes }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::asset::{Asset, AssetKind, Facets};
+use crate::explain::Told;
 use crate::look::Look;
 use crate::palette::Swatch;
 
@@ -72,6 +73,23 @@ impl Kept {
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let [aliases, _] = self.words.counts();
         std::iter::once(self.name()).chain(self.words.parts().skip(2).take(aliases))
+    }
+
+    /// What reasons are found in.
+    pub(crate) fn told(&self) -> Told<'_> {
+        let [aliases, _] = self.words.counts();
+        let mut parts = self.words.parts();
+        let (name, text) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        Told {
+            id: &self.id,
+            kind: self.kind,
+            names: std::iter::once(name).chain(parts.by_ref().take(aliases)).collect(),
+            tags: parts.collect(),
+            text,
+            facets: &self.facets,
+            palette: &self.palette,
+            look: self.look.as_deref(),
+        }
     }
 
     /// The asset laid out, with its embedding.

@@ -77,10 +77,31 @@ impl Sorted {
 
     /// The postings of a term, and what it weighs at most.
     fn of(&self, term: u32) -> (&[Posting], u8) {
-        match self.terms.binary_search(&term) {
-            Ok(at) => (&self.postings[self.range(at)], self.most[at]),
-            Err(_) => (&[], 0),
+        match self.find(term) {
+            Some(at) => (&self.postings[self.range(at)], self.most[at]),
+            None => (&[], 0),
         }
+    }
+
+    /// Where a term is. Terms are hashes and lie evenly, so that it is sought from where it would be expected, in steps that
+    /// double, and then between the last two.
+    fn find(&self, term: u32) -> Option<usize> {
+        let expected = ((u64::from(term) * self.terms.len() as u64) >> 32) as usize;
+        let (below, above) = self.terms.split_at(expected);
+        let (mut from, mut to) = (expected, expected);
+        let mut step = 8;
+        if above.first().is_some_and(|first| *first <= term) {
+            while self.terms.get(to).is_some_and(|one| *one <= term) {
+                (from, to) = (to, (to + step).min(self.terms.len()));
+                step *= 2;
+            }
+        } else if !below.is_empty() {
+            while from > 0 && self.terms[from - 1] >= term {
+                (from, to) = (from.saturating_sub(step), from);
+                step *= 2;
+            }
+        }
+        Some(from + self.terms[from..to].binary_search(&term).ok()?)
     }
 
     /// Takes in what was put since. Lists move from the last on, to where nothing lies that has still to move, so that there is
@@ -280,6 +301,22 @@ mod tests {
             let question = Sparse { terms: vec![*term], weights: vec![1.0] };
             let best = postings.best(&question, 1, 1, &std::iter::once(0).collect()).ranking;
             assert!((best[0].1 - rarity(1, 1) * weight).abs() < 1e-6, "{best:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn terms_are_found_where_they_are(
+            terms in proptest::collection::btree_set(0_u32..=u32::MAX, 0..300),
+            close in proptest::collection::btree_set(5_000_u32..5_300, 0..200),
+            asked in 4_990_u32..5_310,
+        ) {
+            for terms in [terms, close] {
+                let sorted = Sorted { terms: terms.iter().copied().collect(), ..Sorted::default() };
+                for term in sorted.terms.iter().copied().chain([asked, 0, u32::MAX]) {
+                    proptest::prop_assert_eq!(sorted.find(term), sorted.terms.binary_search(&term).ok());
+                }
+            }
         }
     }
 }

@@ -42,16 +42,24 @@ impl Asked<'_> {
 }
 
 /// Scores on their way.
-pub(crate) struct Scoring<'a> {
-    /// By places.
+pub(crate) struct Scoring {
+    /// By places; those that are not allowed are below every score whatever is added.
     scores: Vec<f32>,
     limit: usize,
-    allowed: &'a Places,
 }
 
-impl<'a> Scoring<'a> {
-    pub(crate) fn new(places: usize, limit: usize, allowed: &'a Places) -> Self {
-        Self { scores: vec![0.0; places], limit, allowed }
+impl Scoring {
+    pub(crate) fn new(places: usize, limit: usize, allowed: &Places) -> Self {
+        let mut scores = vec![f32::NEG_INFINITY; places];
+        for (scores, bits) in scores.chunks_mut(Places::WORD).zip(allowed.words()) {
+            if *bits == u64::MAX {
+                scores.fill(0.0);
+            } else {
+                let allowed = scores.iter_mut().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+                allowed.for_each(|(_, score)| *score = 0.0);
+            }
+        }
+        Self { scores, limit }
     }
 
     /// The best by all terms, which come with the rarest first.
@@ -74,9 +82,8 @@ impl<'a> Scoring<'a> {
             }
             term.lists.iter().for_each(|list| self.add_up(term.step, list));
         }
-        let mut best = Best::new(self.limit);
-        self.each(f32::MIN_POSITIVE, &mut best, |best, place, score| best.add(place, score));
-        best.ranking()
+        let tops = self.tops();
+        self.best(&tops).ranking()
     }
 
     fn add_up(&mut self, step: f32, list: &[Posting]) {
@@ -85,35 +92,46 @@ impl<'a> Scoring<'a> {
         }
     }
 
-    /// Hands on every allowed place that scores as much as `least`, or as the floor of `best` once that is higher. Every weight is
-    /// above zero, so what scores zero holds nothing of the question.
-    fn each(&self, least: f32, best: &mut Best, mut take: impl FnMut(&mut Best, u32, f32)) {
-        for (chunk, scores) in (0..).zip(self.scores.chunks(CHUNK)) {
-            // Of most chunks none is good enough, which is seen for all of it at once.
-            let floor = best.floor.max(least);
-            if !scores.iter().fold(false, |any, score| any | (*score >= floor)) {
-                continue;
-            }
-            for (place, score) in (chunk * CHUNK as u32..).zip(scores) {
-                if *score >= best.floor.max(least) && self.allowed.has(place) {
-                    take(best, place, *score);
-                }
-            }
+    /// The largest score of each chunk.
+    fn tops(&self) -> Vec<f32> {
+        let (chunks, rest) = self.scores.as_chunks::<CHUNK>();
+        chunks.iter().map(largest).chain((!rest.is_empty()).then(|| fold_largest(rest))).collect()
+    }
+
+    /// Hands on every place that scores as much as `least`. Chunks whose largest score is less are not looked through.
+    fn each(&self, tops: &[f32], least: f32, mut take: impl FnMut(u32, f32)) {
+        let chunks = (0..).zip(self.scores.chunks(CHUNK)).zip(tops);
+        for ((chunk, scores), _) in chunks.filter(|(_, top)| **top >= least) {
+            let places = (chunk * CHUNK as u32..).zip(scores);
+            places.filter(|(_, score)| **score >= least).for_each(|(place, score)| take(place, *score));
         }
+    }
+
+    /// The best so far. Every weight is above zero, so what scores zero holds nothing of the question.
+    fn best(&self, tops: &[f32]) -> Best {
+        // Largest scores of chunks are scores of so many places: the last of the best of them is none too high.
+        let mut highest = Best::new(self.limit);
+        tops.iter().for_each(|top| {
+            if *top >= highest.floor {
+                highest.add(0, *top);
+            }
+        });
+        let least = highest.last().unwrap_or_default().max(f32::MIN_POSITIVE);
+        let mut best = Best::new(self.limit);
+        self.each(tops, least, |place, score| best.add(place, score));
+        best
     }
 
     /// The places that can be among the best when `bound` is the most that can still be added; none, where they are more than it
     /// is worth to look terms of `postings` postings up for.
     fn contenders(&self, bound: f32, postings: usize) -> Option<Vec<u32>> {
-        let mut best = Best::new(self.limit);
-        self.each(f32::MIN_POSITIVE, &mut best, |best, place, score| best.add(place, score));
-        let least = best.last()? - bound;
+        let tops = self.tops();
+        let least = self.best(&tops).last()? - bound;
         if least <= 0.0 {
             return None;
         }
         let mut places = Vec::new();
-        // Its floor stays below everything.
-        self.each(least, &mut Best::new(0), |_, place, _| places.push(place));
+        self.each(&tops, least, |place, _| places.push(place));
         (places.len() * LOOKED_UP < postings).then_some(places)
     }
 
@@ -128,6 +146,23 @@ impl<'a> Scoring<'a> {
         }
         best_of(places.iter().map(|place| (*place, self.scores[*place as usize])), self.limit, |_| true)
     }
+}
+
+/// The largest of a chunk, half of it against the other half, so that it is done for many at once.
+fn largest(chunk: &[f32; CHUNK]) -> f32 {
+    let mut tops = *chunk;
+    let mut width = CHUNK / 2;
+    while width > 0 {
+        for at in 0..width {
+            tops[at] = if tops[at + width] > tops[at] { tops[at + width] } else { tops[at] };
+        }
+        width /= 2;
+    }
+    tops[0]
+}
+
+fn fold_largest(scores: &[f32]) -> f32 {
+    scores.iter().copied().fold(f32::NEG_INFINITY, f32::max)
 }
 
 #[cfg(test)]

@@ -11,14 +11,14 @@ use crate::index::GONE;
 /// From so many vectors on their signs are compared first.
 const SIGNS_FROM: usize = 6_000;
 /// How many of the nearest by their signs are compared in steps: so many times what is asked for, and so many of a thousand.
-const STEPPED_TIMES: usize = 12;
+const STEPPED_TIMES: usize = 16;
 const STEPPED_PER_MILLE: usize = 15;
 /// One row in so many says how much signs differ that are near.
 const SAMPLED: usize = 7;
 /// Rows that are looked through together.
 const CHUNK: usize = 16;
 /// Of so many times what is asked for, the nearest in steps, the embeddings themselves are compared.
-const EXACT_TIMES: usize = 4;
+const EXACT_TIMES: usize = 2;
 /// What adding up in any order is off by at most.
 const ROUNDED: f32 = 1e-4;
 /// Sums that are kept side by side; the order of additions is the same on every processor.

@@ -127,20 +127,26 @@ fn hash(term: Term, letters: impl Iterator<Item = char>) -> u32 {
 
 /// Terms and how often each was used.
 #[derive(Default)]
-struct Counted {
+struct Counted<'a> {
     /// As they came, and those before `merged` in order and each once.
     pairs: Vec<(u32, f32)>,
     merged: usize,
+    /// Where no others are counted.
+    only: Option<&'a KnownTerms>,
 }
 
-impl Counted {
+impl Counted<'_> {
     fn add(&mut self, term: Term, letters: impl Iterator<Item = char>, times: f32) {
+        let hash = hash(term, letters);
+        if self.only.is_some_and(|known| !known.has(hash)) {
+            return;
+        }
         if self.pairs.len() == TERMS_MAX {
             self.merge();
         }
         // Where most of them are different there is no room for more.
         if self.pairs.len() < TERMS_MAX && self.merged < TERMS_MAX / 2 {
-            self.pairs.push((hash(term, letters), times));
+            self.pairs.push((hash, times));
         }
     }
 
@@ -268,11 +274,42 @@ impl Held {
     }
 }
 
-/// The terms of a name.
-pub(crate) fn terms_of_name(name: &str) -> Vec<u32> {
-    let mut counted = Counted::default();
-    counted.name(name, false);
-    counted.into_pairs().into_iter().map(|(term, _)| term).collect()
+/// The terms of a question, of which those of a name are soon told.
+pub(crate) struct KnownTerms {
+    /// Rising.
+    terms: Vec<u32>,
+    /// A bit for each by its lowest [`KNOWN_BITS`] bits: most terms of names have none.
+    bits: [u64; 1 << (KNOWN_BITS - 6)],
+}
+
+const KNOWN_BITS: u32 = 12;
+
+impl KnownTerms {
+    pub(crate) fn of(question: &Sparse) -> Self {
+        let mut bits = [0; 1 << (KNOWN_BITS - 6)];
+        for term in &question.terms {
+            let (word, bit) = Self::bit(*term);
+            bits[word] |= bit;
+        }
+        Self { terms: question.terms.clone(), bits }
+    }
+
+    fn bit(term: u32) -> (usize, u64) {
+        let low = term % (1 << KNOWN_BITS);
+        ((low / 64) as usize, 1 << (low % 64))
+    }
+
+    fn has(&self, term: u32) -> bool {
+        let (word, bit) = Self::bit(term);
+        self.bits[word] & bit != 0 && self.terms.binary_search(&term).is_ok()
+    }
+
+    /// How many of them a name holds.
+    pub(crate) fn held_by_name(&self, name: &str) -> usize {
+        let mut counted = Counted { only: Some(self), ..Counted::default() };
+        counted.name(name, false);
+        counted.into_pairs().len()
+    }
 }
 
 impl Sparse {
@@ -353,6 +390,19 @@ mod tests {
         let asset =
             Asset { text: (0..50_000).map(|n| format!("{n} ")).collect(), ..Asset::new("a", AssetKind::Voice, "") };
         assert!(Sparse::of(&asset).terms.len() <= TERMS_MAX);
+    }
+
+    #[test]
+    fn terms_of_a_name_are_told_from_others() {
+        for (asked, name) in [("Kubernets", "Kubernetes"), ("blue gull", "Gull, blue"), ("quay", "ferry"), ("quay", "")]
+        {
+            let question = Sparse::question(asked);
+            let mut held = Counted::default();
+            held.name(name, false);
+            let shared =
+                held.into_pairs().iter().filter(|(term, _)| question.terms.binary_search(term).is_ok()).count();
+            assert_eq!(KnownTerms::of(&question).held_by_name(name), shared, "{asked} {name}");
+        }
     }
 
     proptest::proptest! {
