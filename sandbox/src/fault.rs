@@ -180,7 +180,7 @@ pub struct Usage {
 /// What a guest says, as it may be shown: one line, without control characters, bounded, between quotation marks.
 #[must_use]
 pub fn quoted(said: &str) -> String {
-    let harmless = |c: char| if c.is_control() || is_hidden(c) { ' ' } else { c };
+    let harmless = |c: char| if is_hidden(c) { ' ' } else { c };
     let mut text: String = said.chars().take(SAID_CHARS_MAX).map(harmless).collect();
     if said.chars().nth(SAID_CHARS_MAX).is_some() {
         text.push('…');
@@ -188,9 +188,10 @@ pub fn quoted(said: &str) -> String {
     format!("\u{201c}{}\u{201d}", text.replace(['\u{201c}', '\u{201d}'], "\""))
 }
 
-/// Marks that turn the direction of writing, join, or are not seen at all.
+/// Marks that a line obeys, that join, or that are not seen at all.
 pub(crate) fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    let unseen = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    unseen || design::is_obeyed(c)
 }
 
 #[cfg(test)]

@@ -306,8 +306,7 @@ fn operation(
         "replace_text" if may(Capability::EditText, Lock::Content) => {
             let Content::Text { text, .. } = &node.content else { return None };
             let (find, with) = (mend.find.as_deref()?, mend.with.as_deref()?);
-            let plain =
-                with.chars().count() <= WORDS_CHARS_MAX && !with.chars().any(|c| c.is_control() || is_hidden(c));
+            let plain = with.chars().count() <= WORDS_CHARS_MAX && !with.chars().any(is_hidden);
             if find.is_empty() || !plain {
                 return None;
             }

@@ -405,10 +405,7 @@ fn check_tool(tool: &WrittenTool) -> Result<(), String> {
 }
 
 fn check_summary(summary: &str) -> Result<(), String> {
-    if summary.trim().is_empty()
-        || summary.chars().count() > SUMMARY_CHARS_MAX
-        || summary.chars().any(|c| c.is_control() || is_hidden(c))
-    {
+    if summary.trim().is_empty() || summary.chars().count() > SUMMARY_CHARS_MAX || summary.chars().any(is_hidden) {
         return Err(format!("a summary is one line of 1 to {SUMMARY_CHARS_MAX} characters, none of them hidden"));
     }
     Ok(())

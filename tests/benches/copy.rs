@@ -18,7 +18,8 @@ use maquette::tools::prices::{ANY_MODEL, Prices, TokenRates};
 use maquette::tools::provider::openai::{Endpoint, OpenAiChat};
 use maquette::tools::provider::{Lane, ProviderSettings};
 use maquette::tools::{
-    AnyChatModel, Context, Grant, MemoryBlobs, PriceBook, Quote, Reserve as _, Stack, Surroundings, TenantId, Toolbox,
+    AnyChatModel, Context, Grant, MemoryBlobs, Permission, PriceBook, Quote, Reserve as _, Stack, Surroundings,
+    TenantId, Toolbox,
 };
 use maquette::{BrandKit, Brief, FontBook, Format, Ledger, NanoUsd};
 use maquette_tests::model_server::{Answer, ModelServer};
@@ -164,6 +165,7 @@ async fn main() {
         format: Format::default(),
         seed: 7,
         began_ms: 0,
+        permission: Permission::house(),
         tenant: TenantId::local(),
         lane: Lane::Interactive,
         compute: Arc::new(tokio::sync::Semaphore::new(2)),

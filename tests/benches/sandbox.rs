@@ -17,7 +17,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use maquette::sandbox::{Call, Fault, Limits, Package, Sandbox, workshop};
-use maquette::tools::{Context, Grant, MemoryBlobs, Quote, Reserve, Stack, Surroundings, TenantId, Toolbox};
+use maquette::tools::{
+    Context, Grant, MemoryBlobs, Permission, Quote, Reserve, Stack, Surroundings, TenantId, Toolbox,
+};
 use maquette::{BrandKit, FontBook, Format, Ledger, LogWriter};
 use planner::{EffectId, Entry, Event, Pin, PinShapes, ToolCall};
 use serde_json::{Value, json};
@@ -191,6 +193,7 @@ fn complete(package: &Package, op: &str, input: &Value) -> Times {
         format: Format::default(),
         seed: 7,
         began_ms: 0,
+        permission: Permission::house(),
         tenant: TenantId::local(),
         lane: maquette::tools::provider::Lane::Interactive,
         compute: Arc::new(tokio::sync::Semaphore::new(2)),

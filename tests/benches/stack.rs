@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use maquette::tools::provider::{Asked, Fault, Lane, Provider, ProviderCall, ProviderSettings};
 use maquette::tools::{
-    Context, Grant, MemoryBlobs, Quote, Reserve, Stack, Surroundings, TenantId, Tool, ToolEffect, ToolError, Toolbox,
+    Context, Grant, MemoryBlobs, Permission, Quote, Reserve, Stack, Surroundings, TenantId, Tool, ToolEffect,
+    ToolError, Toolbox,
 };
 use maquette::{BrandKit, FontBook, Format, Ledger, NanoUsd};
 use planner::EffectId;
@@ -110,6 +111,7 @@ async fn measure() {
         format: Format::default(),
         seed: 1,
         began_ms: 0,
+        permission: Permission::house(),
         tenant: TenantId::local(),
         lane: Lane::Interactive,
         compute: std::sync::Arc::new(tokio::sync::Semaphore::new(2)),

@@ -15,6 +15,7 @@ mod injection;
 mod ladder;
 mod marks;
 mod model;
+mod moderation;
 mod pdf;
 mod personal;
 mod schema;

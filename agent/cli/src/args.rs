@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod brand;
+mod safety;
 #[cfg(feature = "sandbox")]
 mod tool;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use self::brand::{
     BrandArgs, BrandCommand, BrandImportArgs, BrandIndexArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs,
 };
+pub(crate) use self::safety::SafetyArgs;
 #[cfg(feature = "sandbox")]
 pub(crate) use self::tool::{
     ToolAddArgs, ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs, ToolSignArgs,
@@ -122,6 +124,8 @@ pub(crate) struct DesignArgs {
     pub(crate) professional: bool,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
+    #[command(flatten)]
+    pub(crate) safety: SafetyArgs,
     /// Folder of a foreign tool that judges designs or changes pictures; may be given several times
     #[arg(long, value_name = "DIR")]
     pub(crate) tool: Vec<PathBuf>,
@@ -151,6 +155,12 @@ pub(crate) struct EndpointArgs {
     /// File of prices by model, JSON; without one a model on this machine is free
     #[arg(long, value_name = "FILE", env = "MAQUETTE_PRICES")]
     pub(crate) prices: Option<PathBuf>,
+    /// The model that judges designs before anybody sees them; what it cannot be asked about is not shown
+    #[arg(long, value_name = "NAME", env = "MAQUETTE_MODERATOR", requires = "base_url")]
+    pub(crate) moderator: Option<String>,
+    /// The judging model looks at words alone, not at pictures
+    #[arg(long, requires = "moderator")]
+    pub(crate) moderator_reads: bool,
     /// Folder of prompts; without one those that are built in
     #[arg(long, value_name = "DIR", env = "MAQUETTE_PROMPTS")]
     pub(crate) prompts: Option<PathBuf>,
@@ -450,7 +460,8 @@ pub(crate) struct RenderArgs {
 
 Examples:
   maquette score out/design.json
-  maquette score poster.png --json")]
+  maquette score poster.png --json
+  maquette score out/design.json --html=card.html")]
 pub(crate) struct ScoreArgs {
     /// A layered design, or a picture (PNG, JPEG, WebP, SVG)
     #[arg(value_name = "FILE")]
@@ -464,6 +475,9 @@ pub(crate) struct ScoreArgs {
     /// Write the critique to stdout as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write a report card, with what was found drawn on the picture, to stdout or to a file: --html=PAGE
+    #[arg(long, value_name = "PAGE", num_args = 0..=1, require_equals = true, default_missing_value = "-")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 /// List the faces that designs may be set in, or add families to a font folder.

@@ -12,7 +12,7 @@ use crate::configuration::Configuration;
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::Follower;
 use crate::person::Person;
-use crate::{attended, catalogue, endpoint, fonts, guests};
+use crate::{attended, catalogue, endpoint, fonts, guests, permission};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
@@ -156,5 +156,6 @@ fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
     if let Some(model) = model(args)? {
         request = request.model(model);
     }
+    request = request.safety(permission::safety(&args.safety)?);
     Ok(if attended { request.chooser(Person::new()) } else { request.chooser(auto) })
 }

@@ -15,8 +15,9 @@ const KEPT_ANSWERS: usize = 256;
 pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
     use std::sync::Arc;
 
+    use maquette::tools::builtin::Moderation;
     use maquette::tools::provider::ProviderSettings;
-    use maquette::tools::provider::openai::{Endpoint, OpenAiChat};
+    use maquette::tools::provider::openai::{Endpoint, OpenAiChat, OpenAiModerations};
 
     if args.prompts.is_some() {
         builder = builder.prompts(prompt::library(args.prompts.as_deref())?);
@@ -27,6 +28,11 @@ pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder,
     let settings = ProviderSettings { kept_answers: KEPT_ANSWERS, ..ProviderSettings::named("endpoint") };
     let endpoint = Endpoint::new(url, key, settings);
     let endpoint = endpoint.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
+    if let Some(model) = &args.moderator {
+        let moderator = OpenAiModerations::new(endpoint.clone(), model, !args.moderator_reads);
+        let moderator = moderator.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
+        builder = builder.moderator(moderator, Moderation::default());
+    }
     let prices = prices(args, endpoint.is_on_this_machine())?;
     let chat = OpenAiChat::new(endpoint, Arc::new(prices), &maquette::today());
     let chat = chat.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;

@@ -13,6 +13,7 @@ mod follow;
 mod fonts;
 mod fork;
 mod guests;
+mod permission;
 mod person;
 mod progress;
 mod prompt;

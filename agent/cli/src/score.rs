@@ -1,35 +1,71 @@
 //! `maquette score`.
 
-use design::{Critique, Severity};
-use maquette::DesignFile;
+use std::path::Path;
+
+use design::{Critique, Rect, ScorePart, Severity};
+use inspect::{ScoreCard, score_card_html};
+use maquette::Judged;
+use serde::Serialize;
 
 use crate::args::ScoreArgs;
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
 use crate::{fonts, print_line};
 
+/// Where a page goes that has no file.
+const STDOUT: &str = "-";
+
 pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     let kit = args.brand.as_deref().map(load_kit).transpose()?;
-    let critique = if args.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        DesignFile::open_with(&args.file, kit, fonts::load(args.fonts.as_deref())?).and_then(|file| file.critique())
-    } else {
-        maquette::critique_picture(&args.file)
-    };
-    let critique = critique.map_err(|error| Failure::usage(chain(&error)))?;
-    if args.json {
-        let line = serde_json::to_string(&critique)
-            .map_err(|error| Failure::new(Exit::Internal, format!("the critique has no JSON form: {error}")))?;
-        print_line(&line)?;
-    } else {
-        print(&critique)?;
+    let fonts = fonts::load(args.fonts.as_deref())?;
+    let judged = Judged::of_file(&args.file, kit, fonts).map_err(|error| Failure::usage(chain(&error)))?;
+    match args.html.as_deref() {
+        Some(page) if page == Path::new(STDOUT) => print_line(&card(&args.file, &judged)?)?,
+        Some(page) => {
+            std::fs::write(page, card(&args.file, &judged)?)
+                .map_err(|error| Failure::usage(format!("{} cannot be written: {error}", page.display())))?;
+            tell(&judged, args.json)?;
+        }
+        None => tell(&judged, args.json)?,
     }
-    if critique.passes() {
+    if judged.critique.passes() {
         return Ok(());
     }
-    let gates = critique.findings.iter().filter(|finding| finding.severity == Severity::Gate).count();
+    let gates = judged.critique.findings.iter().filter(|finding| finding.severity == Severity::Gate).count();
     let mut failure = Failure::new(Exit::Check, format!("{gates} findings stop this design at a gate"));
     failure.told = args.json;
     Err(failure)
+}
+
+fn card(file: &Path, judged: &Judged) -> Result<String, Failure> {
+    let title = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let png = judged.pixels.to_png().map_err(|error| Failure::new(Exit::Internal, chain(&error)))?;
+    Ok(score_card_html(&ScoreCard {
+        title: &title,
+        critique: &judged.critique,
+        parts: &judged.parts,
+        png: &png,
+        page: Rect::new(0.0, 0.0, f64::from(judged.pixels.width), f64::from(judged.pixels.height)),
+        layered: judged.layered,
+    }))
+}
+
+/// The critique, and what its total is made of.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    critique: &'a Critique,
+    parts: &'a [ScorePart],
+}
+
+fn tell(judged: &Judged, json: bool) -> Result<(), Failure> {
+    if !json {
+        return print(&judged.critique);
+    }
+    let told = Told { critique: &judged.critique, parts: &judged.parts };
+    let line = serde_json::to_string(&told)
+        .map_err(|error| Failure::new(Exit::Internal, format!("the critique has no JSON form: {error}")))?;
+    print_line(&line)
 }
 
 fn print(critique: &Critique) -> Result<(), Failure> {

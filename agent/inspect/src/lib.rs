@@ -2,9 +2,10 @@
 //!
 //! Nothing here runs anything: a run comes in as its records and a way to look blobs up.
 //! [`report_html`] writes the page that lies beside every result, from a [`RunStory`]; a [`RunTree`] is the same for a terminal,
-//! and a [`Comparison`] sets two runs side by side.
+//! and a [`Comparison`] sets two runs side by side. A [`ScoreCard`] is a page about one design.
 
 mod bisect;
+mod card;
 mod compare;
 mod compare_page;
 mod otlp;
@@ -16,6 +17,7 @@ mod timeline;
 mod tree;
 
 pub use bisect::smallest_flip;
+pub use card::{ScoreCard, score_card_html};
 pub use compare::{Comparison, Parting, RunResult};
 pub use compare_page::{BlobLookup, comparison_html};
 pub use otlp::otlp_protobuf;

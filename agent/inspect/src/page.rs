@@ -235,7 +235,7 @@ fn findings(list: &[Finding]) -> Markup {
     }
 }
 
-fn class(severity: Severity) -> &'static str {
+pub(crate) fn class(severity: Severity) -> &'static str {
     match severity {
         Severity::Gate => "gate",
         Severity::Warn => "warn",

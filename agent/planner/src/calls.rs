@@ -255,6 +255,9 @@ pub struct JudgeDesign {
     pub seed: u64,
 }
 
+/// The tool that has a classifier judge a design, with the arguments and the answer of a foreign judge.
+pub const MODERATE: &str = "moderate";
+
 /// What a foreign tool says of a design.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JudgedDesign {

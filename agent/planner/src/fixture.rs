@@ -33,6 +33,7 @@ pub(crate) fn settings() -> Settings {
         filters: Vec::new(),
         called: Vec::new(),
         personal: design::Personal::default(),
+        safety: crate::Safety::default(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Foreign tools in a lane: they judge designs after the house did, and change pictures before they are placed.
 //!
-//! None of them can end a lane: one that fails is left out, and the run says so. Who was asked is kept with what is asked: a run
+//! None of them can end a lane: one that fails is left out, and the run says so; where it was required, the design is not shown. Who was asked is kept with what is asked: a run
 //! that branches off meanwhile may have others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{Critique, NodeId, Operation, Score, Severity};
+use design::{Critique, Finding, NodeId, Operation, Score, Severity};
 use serde_json::Value;
 
 use crate::calls::{FilterImage, FilteredImage, GeneratedImage, JudgeDesign, JudgedDesign};
@@ -14,6 +14,7 @@ use crate::event::EffectError;
 use crate::settings::Judge;
 use crate::state::{Awaited, Judging, Made, Run, Unfiltered, degraded};
 use crate::wave::{self, REPAIRS_MAX};
+use crate::wording;
 
 /// Asks every judge about a design that the house criticised.
 pub(crate) fn judge(run: &mut Run, lane: &str, made: Made, repairs: Vec<Operation>) -> Vec<Effect> {
@@ -38,13 +39,25 @@ pub(crate) fn judged(run: &mut Run, lane: &str, place: u32, result: Result<&Valu
     for (judge, said) in judges.iter().zip(said.into_values()) {
         match said {
             Ok(said) => foreign.push(take(judge, said, &mut made.critique)),
-            Err(why) => effects.push(degraded(lane, format!("{} is not heard", judge.tool), why)),
+            Err(why) => {
+                if judge.required {
+                    turn_down(judge, &mut made.critique);
+                }
+                effects.push(degraded(lane, format!("{} is not heard", judge.tool), why));
+            }
         }
     }
     made.critique.findings.sort_by_key(|finding| finding.severity);
     let foreign = beside(&repairs, foreign);
     effects.extend(wave::weighed(run, lane, made, repairs, foreign));
     effects
+}
+
+/// What was not judged by one who has to is not shown.
+fn turn_down(judge: &Judge, critique: &mut Critique) {
+    let why = format!("{} could not be asked, and nothing is shown that it did not judge", judge.tool);
+    critique.findings.push(Finding::new(wording::UNJUDGED, Severity::Gate, why));
+    critique.scores.insert("total".to_owned(), Score::WORST);
 }
 
 /// Adds what a judge says to what was said before: its findings, and its score at its weight. Gives its repairs.
@@ -145,6 +158,15 @@ mod tests {
 
     fn remove(id: &str) -> Operation {
         Operation::RemoveNode { id: id.into() }
+    }
+
+    #[test]
+    fn what_one_who_has_to_did_not_judge_is_worth_nothing() {
+        let judge = Judge { tool: "moderate".to_owned(), weight: 0, required: true };
+        let mut critique = crate::fixture::candidate("a", 0.8).critique;
+        assert!(critique.passes());
+        turn_down(&judge, &mut critique);
+        assert!(!critique.passes() && critique.total() == Score::WORST);
     }
 
     #[test]

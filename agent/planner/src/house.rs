@@ -400,8 +400,11 @@ fn nothing_passed(run: &Run) -> Outcome {
     // What could not be laid out says nothing about policy.
     let judged = || failures.iter().filter(|rejected| !rejected.findings.is_empty());
     let refused = judged().next().is_some() && judged().all(broken);
+    let is_unjudged = |rejected: &crate::Rejected| rejected.findings.iter().any(|one| one.rule == wording::UNJUDGED);
+    let unjudged = judged().next().is_some() && judged().all(is_unjudged);
     let codes: Vec<_> = run.lanes.values().filter_map(|lane| lane.end.as_ref()).map(End::code).collect();
     match codes.first() {
+        _ if unjudged => failed("provider", message),
         _ if refused => failed("refused", message),
         Some(&code @ ("refused" | "provider")) if codes.iter().all(|&other| other == code) => failed(code, message),
         // Every tool did its work, and still there is nothing to show: the brief, the page and the kit do not go together.

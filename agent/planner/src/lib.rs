@@ -51,7 +51,7 @@ pub use outlook::Outlook;
 pub use pin::{Pin, PinShapes};
 pub use record::{Record, RecordKind};
 pub use replay::{Divergence, Replayed, Replayer, Verdict};
-pub use settings::{CHEAPER_MAX, Judge, ModelSettings, Person, Policy, PromptRef, ScorerWeight, Settings};
+pub use settings::{CHEAPER_MAX, Judge, ModelSettings, Person, Policy, PromptRef, Safety, ScorerWeight, Settings};
 pub use standing::{Attempt, Held, Pending, Standing};
 pub use state::{Candidate, MAIN, State};
 pub use step::step;

@@ -1,6 +1,9 @@
 //! What is fixed for a whole run.
 
+use std::collections::BTreeSet;
+
 use design::Personal;
+use safety::policy::{Audience, Override, Pack};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +103,35 @@ pub struct Judge {
     pub tool: String,
     /// What its score counts, in per cent of the total, 0–50.
     pub weight: u32,
+    /// Whether what it did not judge is not shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+}
+
+/// Whom the designs of a run are for, and where: what may be shown to one may not be to another. Empty, it is the house's policy
+/// for everybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Safety {
+    /// Whom they are for.
+    pub audience: Audience,
+    /// Where they are shown, in small letters: `de`, `uk`.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub regions: BTreeSet<String>,
+    /// Rules beside the house's, which none of them takes back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<Pack>,
+    /// Rules that somebody lifted who may, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lifted: Vec<Override>,
+}
+
+impl Safety {
+    /// Whether it is the house's policy for everybody.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What is fixed for a whole run; pinned in its trace.
@@ -140,6 +172,9 @@ pub struct Settings {
     /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
     #[serde(default, skip_serializing_if = "Personal::is_empty")]
     pub personal: Personal,
+    /// What its designs are held against before they are shown.
+    #[serde(default, skip_serializing_if = "Safety::is_usual")]
+    pub safety: Safety,
 }
 
 impl Settings {

@@ -103,7 +103,7 @@ pub(crate) enum Stage {
     #[default]
     Waiting,
     /// The settings are known, the brief is not.
-    Started { settings: Settings, kit: String },
+    Started { settings: Box<Settings>, kit: String },
     /// Designs are being made.
     Running(Box<Run>),
     /// Over.

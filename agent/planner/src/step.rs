@@ -36,7 +36,7 @@ pub fn step(state: State, event: &Event) -> (State, Vec<Effect>) {
 fn start(event: &Event) -> (State, Vec<Effect>) {
     match event {
         Event::RunStarted { settings, kit } => {
-            let settings = settings.clone().within_limits();
+            let settings = Box::new((**settings).clone().within_limits());
             (State(Stage::Started { settings, kit: kit.clone() }), Vec::new())
         }
         Event::Cancelled => finish(house::cancelled(), None),
@@ -44,15 +44,15 @@ fn start(event: &Event) -> (State, Vec<Effect>) {
     }
 }
 
-fn read(settings: Settings, kit: String, event: &Event) -> (State, Vec<Effect>) {
+fn read(settings: Box<Settings>, kit: String, event: &Event) -> (State, Vec<Effect>) {
     match event {
         Event::BriefRead { brief } => {
-            let mut run = Box::new(Run::new(settings, kit, (**brief).clone()));
+            let mut run = Box::new(Run::new(*settings, kit, (**brief).clone()));
             let effects = house::begin(&mut run);
             (State(Stage::Running(run)), effects)
         }
         Event::Forked(fork) => {
-            let settings = fork.settings.clone().within_limits();
+            let settings = Box::new(fork.settings.clone().within_limits());
             (State(Stage::Started { settings, kit: fork.kit.clone() }), Vec::new())
         }
         Event::Cancelled => finish(house::cancelled(), None),

@@ -467,6 +467,9 @@ pub(crate) fn voices() -> impl Iterator<Item = &'static str> + Clone {
     VOICES.iter().map(|voice| voice.0)
 }
 
+/// The rule of what was not judged by one who has to.
+pub(crate) const UNJUDGED: &str = "unjudged";
+
 /// Whether a finding is about policy rather than craft.
 pub(crate) fn is_policy(finding: &Finding) -> bool {
     finding.severity == Severity::Gate && matches!(finding.rule.as_str(), "policy" | "banned_words" | "safety")

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use compose::reflow::{self, ReflowError, ReflowRequest, words_of};
 use design::import::{self, ImportError};
 use design::{BlobRef, BrandKit, Critique, Document, Finding, Format};
-use render::{BlobSource, FaceFile, FontBook, Layout, Picture, RenderError, SvgText, decode_picture};
+use render::{BlobSource, FaceFile, FontBook, Layers, Layout, Pixels, RenderError, SvgText};
+
+use toolbox::Permission;
 
 use crate::run_folder::RunFolder;
 
 /// Largest design file, bytes.
 const DESIGN_BYTES_MAX: u64 = 8 * 1024 * 1024;
-/// Largest picture file, bytes.
-const PICTURE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// Quality of JPEG pictures, 1–100.
 const JPEG_QUALITY: u8 = 90;
 /// Folders above a design that are searched for its run.
@@ -288,7 +288,9 @@ impl DesignFile {
             pictures,
             findings: self.findings.clone(),
         };
-        Ok(Page { format: format.clone(), design, critique: reflowed.critique })
+        let mut critique = reflowed.critique;
+        Permission::house().judge_texts(design.document(), &mut critique);
+        Ok(Page { format: format.clone(), design, critique })
     }
 
     /// Whether it was composed here, and not taken over from another program.
@@ -298,7 +300,7 @@ impl DesignFile {
 
     fn again(&self) -> Result<Layout, DesignFileError> {
         render::lay_out(self.document(), self.layout.kit(), &self.fonts, &self.pictures)
-            .map_err(|source| DesignFileError::Render { path: self.path.clone(), source })
+            .map_err(|source| self.fails(source))
     }
 
     /// A design in memory, drawn with the faces of `kit` and `pictures` by the names of their blobs.
@@ -333,7 +335,7 @@ impl DesignFile {
             OutputFormat::LiveSvg => Ok(self.layout.to_svg(SvgText::Live).into_bytes()),
             OutputFormat::Pdf => self.layout.to_pdf(),
         }
-        .map_err(|source| DesignFileError::Render { path: self.path.clone(), source })
+        .map_err(|source| self.fails(source))
     }
 
     /// Critiques it. Where the design does not say what it was composed from, its own text counts as its copy.
@@ -342,10 +344,25 @@ impl DesignFile {
     ///
     /// [`DesignFileError`] when the design cannot be drawn.
     pub fn critique(&self) -> Result<Critique, DesignFileError> {
+        self.critique_drawn(&self.draw()?)
+    }
+
+    pub(crate) fn draw(&self) -> Result<Pixels, DesignFileError> {
+        self.layout.to_pixels(1.0, Layers::All).map_err(|source| self.fails(source))
+    }
+
+    /// The critique of what [`draw`](Self::draw) gave.
+    pub(crate) fn critique_drawn(&self, pixels: &Pixels) -> Result<Critique, DesignFileError> {
         let document = self.document();
         let copy = document.source.as_ref().map_or_else(|| words_of(document), |source| source.copy.clone());
-        measure::critique(&self.layout, &copy)
-            .map_err(|source| DesignFileError::Render { path: self.path.clone(), source })
+        let critique = measure::critique_drawn(&self.layout, &copy, pixels);
+        let mut critique = critique.map_err(|source| self.fails(source))?;
+        Permission::house().judge_texts(document, &mut critique);
+        Ok(critique)
+    }
+
+    fn fails(&self, source: RenderError) -> DesignFileError {
+        DesignFileError::Render { path: self.path.clone(), source }
     }
 }
 
@@ -353,19 +370,7 @@ fn faces(path: &Path, kit: &BrandKit, installed: &[FaceFile]) -> Result<(FontBoo
     FontBook::with(kit, installed).map_err(|source| DesignFileError::Render { path: path.to_owned(), source })
 }
 
-/// Critiques a picture without layers (PNG, JPEG, WebP or SVG) by its pixels alone.
-///
-/// # Errors
-///
-/// [`DesignFileError`] when the file is no picture that can be decoded within limits.
-pub fn critique_picture(path: &Path) -> Result<Critique, DesignFileError> {
-    let bytes = read(path, PICTURE_BYTES_MAX)?;
-    let picture = decode_picture(&bytes).and_then(Picture::into_pixels);
-    let pixels = picture.map_err(|source| DesignFileError::Render { path: path.to_owned(), source })?;
-    Ok(measure::critique_pixels(&pixels))
-}
-
-fn read(path: &Path, max: u64) -> Result<Vec<u8>, DesignFileError> {
+pub(crate) fn read(path: &Path, max: u64) -> Result<Vec<u8>, DesignFileError> {
     let unreadable = |source| DesignFileError::Unreadable { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     // A pipe or a device does not say how long it is, and may have no end.

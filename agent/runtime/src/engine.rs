@@ -6,9 +6,9 @@ use std::sync::Arc;
 use design::{BrandKit, Finding};
 use planner::{Pin, PinShapes, Policy, PromptRef, Settings};
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
-use toolbox::builtin::Catalogue;
+use toolbox::builtin::{Catalogue, Moderation};
 use toolbox::provider::Lane;
-use toolbox::{ChatModel, ImageModel, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
+use toolbox::{ChatModel, ImageModel, Moderator, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
 
 use crate::error::RunError;
 use crate::fork::{self, Fork};
@@ -251,6 +251,11 @@ impl Builder {
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
         Self { runtime: self.runtime.images(model), ..self }
+    }
+
+    /// Has a classifier judge every design before anybody sees it; see [`RuntimeBuilder::moderator`].
+    pub fn moderator(self, moderator: impl Moderator, moderation: Moderation) -> Self {
+        Self { runtime: self.runtime.moderator(moderator, moderation), ..self }
     }
 
     /// Sets where assets are found beside the kit; see [`RuntimeBuilder::catalogue`].

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use design::{FormatError, PersonalError};
 
+use toolbox::SafetyError;
+
 use crate::run_folder::ReadError;
 
 /// Why a run could not start, or ended without a design.
@@ -33,6 +35,9 @@ pub enum RunError {
     /// What is said of the person is more than a run is told.
     #[error(transparent)]
     Personal(#[from] PersonalError),
+    /// What the designs are to be held against cannot be read, or nobody can lift what is lifted.
+    #[error(transparent)]
+    Safety(#[from] SafetyError),
     /// The output folder cannot be written.
     #[error("cannot write to the output folder {}", path.display())]
     OutUnwritable {
@@ -110,6 +115,7 @@ impl RunError {
             Self::Setting { .. }
             | Self::Format(_)
             | Self::Personal(_)
+            | Self::Safety(_)
             | Self::Model { .. }
             | Self::OutUnwritable { .. }
             | Self::OutOccupied { .. }
@@ -148,6 +154,7 @@ impl RunError {
             Self::Setting { .. }
             | Self::Format(_)
             | Self::Personal(_)
+            | Self::Safety(_)
             | Self::Model { .. }
             | Self::Ended { .. }
             | Self::Cancelled => None,

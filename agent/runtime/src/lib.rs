@@ -40,6 +40,7 @@ mod events;
 mod fixture;
 pub mod font_folder;
 mod fork;
+mod judged;
 mod kit_folder;
 mod ledger;
 mod manifest;
@@ -66,12 +67,13 @@ mod tests;
 mod threads;
 
 pub use chooser::{Auto, AutoError, Chooser};
-pub use design_file::{DesignFile, DesignFileError, OutputFormat, Page, critique_picture};
+pub use design_file::{DesignFile, DesignFileError, OutputFormat, Page};
 pub use engine::{BuildError, Builder, Maquette};
 pub use error::RunError;
 pub use events::{RunEvent, RunEventBody};
 pub use font_folder::{FontFolder, FontFolderError};
 pub use fork::Fork;
+pub use judged::Judged;
 pub use kit_folder::{KitLoadError, KitMakeError, begin_kit, import_kit, load_kit};
 pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};
@@ -86,7 +88,7 @@ pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use salvage::{Salvaged, salvage};
-pub use toolbox::{TenantId, TenantNameError};
+pub use toolbox::{SafetyError, TenantId, TenantNameError};
 
 /// What documents are made of.
 pub use design::document;
@@ -100,8 +102,8 @@ pub use import;
 /// What the built-in tools take and give.
 pub use planner::calls;
 pub use planner::{
-    Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Person, Policy, Question, Rejected, Reveal, Settings,
-    WorldOutcome,
+    Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Person, Policy, Question, Rejected, Reveal, Safety,
+    Settings, WorldOutcome,
 };
 /// One line of a trace.
 pub use planner::{Record, RecordKind};
@@ -109,6 +111,8 @@ pub use prompts;
 /// Faces and what is told of them.
 pub use render::{FaceFile, FaceInfo, FontBook, Origin};
 pub use retrieval;
+/// What may be shown: packs of rules, roles, overrides.
+pub use safety;
 /// What tools are made of.
 #[cfg(feature = "sandbox")]
 pub use sandbox;

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use design::{Brief, Day, Format, Personal, Sha256};
-use planner::{CHEAPER_MAX, ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings};
+use planner::{CHEAPER_MAX, ModelSettings, NanoUsd, Person, Policy, PromptRef, Safety, Settings};
 use prompts::{Library, Prompt};
 
 use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::error::RunError;
 use crate::ledger::Ledger;
 use crate::recorder::log::now_ms;
+use toolbox::Permission;
 use toolbox::provider::Lane;
 
 /// Seeds and amounts are below this, so that any JSON reader has them exactly.
@@ -166,6 +167,8 @@ pub struct Request {
     pub out: Option<PathBuf>,
     /// What the person used and likes, by the ids of assets: read once, recorded, and all that the run ever knows of it.
     pub personal: Personal,
+    /// Whom the designs are for and where, rules beside the house's, and what somebody answers for.
+    pub safety: Safety,
     /// The run's id; else a new one.
     pub id: Option<String>,
     pub(crate) chooser: Box<dyn DynChooser>,
@@ -198,6 +201,7 @@ impl Request {
             lane: Lane::default(),
             out: None,
             personal: Personal::default(),
+            safety: Safety::default(),
             id: None,
             chooser: Box::new(Auto::best()),
         }
@@ -206,6 +210,11 @@ impl Request {
     /// Sets what the person used and likes.
     pub fn personal(self, personal: Personal) -> Self {
         Self { personal, ..self }
+    }
+
+    /// Sets whom the designs are for and where, rules beside the house's, and what somebody answers for.
+    pub fn safety(self, safety: Safety) -> Self {
+        Self { safety, ..self }
     }
 
     /// Sets the page format, by name or `WxH`.
@@ -287,6 +296,7 @@ impl Request {
         within("options", self.options, 6, "1 to 6")?;
         within("turns", self.turns, 20, "1 to 20")?;
         self.personal.check()?;
+        Permission::check(&self.safety)?;
         let derived = || Sha256::of_json(&(&self.brief, kit, &format.name)).seed();
         let seed = self.seed.unwrap_or_else(derived);
         if seed >= EXACT_END {
@@ -312,6 +322,7 @@ impl Request {
             filters: Vec::new(),
             called: Vec::new(),
             personal: self.personal.clone(),
+            safety: self.safety.clone(),
         };
         Ok((settings, format))
     }

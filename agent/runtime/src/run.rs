@@ -10,7 +10,7 @@ use retrieval::Used;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot, watch};
 use toolbox::provider::Lane;
-use toolbox::{BlobStore, Context, Quote, Surroundings};
+use toolbox::{BlobStore, Context, Permission, Quote, Surroundings};
 use tracing::Instrument;
 
 use crate::chooser::DynChooser;
@@ -223,6 +223,7 @@ pub(crate) fn launch(
         format,
         seed,
         began_ms,
+        permission: Permission::of(&settings.safety),
         tenant: engine.tenant.clone(),
         lane: whose.lane,
         compute: engine.shared.compute.clone(),

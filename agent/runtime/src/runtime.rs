@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use design::BrandKit;
 use planner::Judge;
+use planner::calls::MODERATE;
 use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
-use toolbox::builtin::{self, BrandSearch, Catalogue, Converse, GenerateImage, WriteVariants};
-use toolbox::{AnyChatModel, AnyImageModel, ChatModel, ImageModel, TenantId, Tool, Toolbox, ToolboxBuilder};
+use toolbox::builtin::{self, BrandSearch, Catalogue, Converse, GenerateImage, Moderate, Moderation, WriteVariants};
+use toolbox::{
+    AnyChatModel, AnyImageModel, AnyModerator, ChatModel, ImageModel, Moderator, TenantId, Tool, Toolbox,
+    ToolboxBuilder,
+};
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
 use crate::scratch::Scratch;
@@ -160,7 +164,8 @@ impl RuntimeBuilder {
         for tool in package.tools() {
             match tool.op().kind {
                 sandbox::OpKind::Score | sandbox::OpKind::Lint => {
-                    self.judges.push(Judge { tool: tool.name().to_owned(), weight: tool.op().weight });
+                    let (tool, weight) = (tool.name().to_owned(), tool.op().weight);
+                    self.judges.push(Judge { tool, weight, required: false });
                 }
                 sandbox::OpKind::Filter => self.filters.push(tool.name().to_owned()),
                 sandbox::OpKind::Call => self.called.push(tool.name().to_owned()),
@@ -173,6 +178,15 @@ impl RuntimeBuilder {
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
         self.replace_tool(GenerateImage::new(AnyImageModel::new(model)))
+    }
+
+    /// Has a classifier judge every design, its words and where it sees its picture, before anybody sees it: what it holds or
+    /// refuses, and what it could not be asked about, is not shown.
+    pub fn moderator(mut self, moderator: impl Moderator, moderation: Moderation) -> Self {
+        // The first of them all: however many judges there are, it is among those that are asked.
+        self.judges.retain(|judge| judge.tool != MODERATE);
+        self.judges.insert(0, Judge { tool: MODERATE.to_owned(), weight: 0, required: true });
+        self.replace_tool(Moderate::new(AnyModerator::new(moderator), moderation))
     }
 
     /// Sets where the assets of brands are found beside their kits; without it the kit alone is searched. What it answers is

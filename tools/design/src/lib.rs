@@ -49,5 +49,5 @@ pub use operation::{Operation, OperationError};
 pub use personal::{Personal, PersonalError, REMEMBERED_MAX};
 pub use plan::{Archetype, DesignPlan, ImageRequest};
 pub use random::Random;
-pub use score::{Critique, Score};
-pub use shown::{clip, shown};
+pub use score::{Critique, Score, ScorePart};
+pub use shown::{clip, is_obeyed, shown};

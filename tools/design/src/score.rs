@@ -68,6 +68,17 @@ impl JsonSchema for Score {
     }
 }
 
+/// What one score is to the total, and how it stands among others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ScorePart {
+    /// The scorer's name.
+    pub scorer: String,
+    /// How much its score counts in the total, which is the mean of all scores by their weights; none, where it vetoes alone.
+    pub weight: Option<u32>,
+    /// Of a hundred designs that the house makes and shows, how many score less; none, where that is not known.
+    pub percentile: Option<u8>,
+}
+
 /// What a critique found in one design: its scores by name, and its findings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Critique {

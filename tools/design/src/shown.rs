@@ -4,12 +4,15 @@
 /// of writing stands `\u{fffd}`. A terminal or a page does with it what it does with letters.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    let changes = |c: char| {
-        let turns =
-            matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
-    };
-    text.chars().map(|c| if changes(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_obeyed(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether a mark does something to a line in place of standing in it: control marks, line ends, and those that turn the direction
+/// of writing.
+#[must_use]
+pub fn is_obeyed(c: char) -> bool {
+    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Longest text that is recited in an error, characters.

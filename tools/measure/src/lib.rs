@@ -27,6 +27,7 @@ mod palette;
 pub mod pdq;
 mod pixels;
 mod scorer;
+mod standing;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -35,4 +36,5 @@ pub use gates::{LARGE_BOLD_PX, LARGE_PX, is_large};
 pub use palette::{Swatch, palette};
 pub use pixels::critique_pixels;
 pub use scorer::{Rule, Scorer, ScorerKind, critique, critique_drawn, critique_drawn_while, glance, house, judge};
+pub use standing::{parts, percentile};
 pub use subject::{Element, Subject, TextElement, draw};

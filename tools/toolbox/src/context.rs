@@ -15,6 +15,7 @@ use crate::builtin::Searched;
 use crate::chat_model::Message;
 use crate::error::ToolError;
 use crate::grant::Grant;
+use crate::permitted::Permission;
 use crate::provider::Lane;
 use crate::tenant::TenantId;
 
@@ -41,6 +42,8 @@ pub struct Surroundings {
     pub seed: u64,
     /// When the run began, ms since 1970: on record, and the same for all of its calls.
     pub began_ms: u64,
+    /// What texts are held against.
+    pub permission: Arc<Permission>,
     /// Whose calls they are.
     pub tenant: TenantId,
     /// How urgent they are.
@@ -144,6 +147,12 @@ impl Context {
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.call.key.as_deref()
+    }
+
+    /// What texts are held against.
+    #[must_use]
+    pub fn permission(&self) -> &Permission {
+        &self.around.permission
     }
 
     /// Whose call it is.

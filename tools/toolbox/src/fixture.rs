@@ -6,10 +6,15 @@ use design::{BrandKit, Format};
 use render::FontBook;
 use tokio::sync::Semaphore;
 
-use crate::{Context, MemoryBlobs, Surroundings};
+use crate::{Context, MemoryBlobs, Permission, Surroundings};
 
 /// A context with an empty store and one thread to compute on.
 pub(crate) fn context(kit: BrandKit) -> Context {
+    context_with(kit, Permission::house())
+}
+
+/// The same, with texts held against that.
+pub(crate) fn context_with(kit: BrandKit, permission: Arc<Permission>) -> Context {
     Context::new(Surroundings {
         kit: Arc::new(kit),
         fonts: FontBook::embedded(),
@@ -17,6 +22,7 @@ pub(crate) fn context(kit: BrandKit) -> Context {
         format: Format::default(),
         seed: 1,
         began_ms: 0,
+        permission,
         tenant: crate::TenantId::local(),
         lane: crate::provider::Lane::Interactive,
         compute: Arc::new(Semaphore::new(1)),

@@ -26,6 +26,7 @@ pub mod image_model;
 #[cfg(feature = "local-models")]
 pub mod local_model;
 mod mend;
+pub mod moderator;
 mod permitted;
 pub mod prices;
 pub mod provider;
@@ -45,6 +46,8 @@ pub use error::{Problem, Recovery, ToolError};
 pub use foreign::{ForeignSpec, ForeignTool};
 pub use grant::{Grant, More};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
+pub use moderator::{AnyModerator, Likelihoods, Moderated, Moderator};
+pub use permitted::{Permission, SafetyError};
 pub use prices::{PriceBook, PriceError};
 pub use quote::{Dimension, Quote, Refused, Reservation, Reserve, Sent, Settlement};
 pub use stack::Stack;

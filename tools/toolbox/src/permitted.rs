@@ -1,51 +1,196 @@
-//! What no design says, whoever's it is: the house's policy over what is asked for and what is shown.
+//! What no design says, whoever's it is, and what those for whom it is made may not be shown: policies over what is asked for and
+//! over what is shown.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use design::document::Content;
 use design::{Critique, Document, Finding, Score, Severity};
-use safety::policy::{Decision, Policies, PolicyError, Scope, Setting, builtin, judge};
+use planner::Safety;
+use safety::policy::{
+    Decision, Override, OverrideError, Policies, PolicyError, Role, SafetyFinding, Scope, Setting, builtin, judge,
+    lifted_by,
+};
 
-/// The packs that come with the house, read once.
-static HOUSE: LazyLock<Result<Policies, PolicyError>> =
-    LazyLock::new(|| Policies::new(&builtin(), &Setting::default()));
+use crate::builtin::MODERATOR_PACK as PACK;
 
-/// Why a text is refused, for people; nothing, where it is not. What cannot be judged is refused.
-pub(crate) fn refusal(text: &str, scope: Scope) -> Option<String> {
-    let policies = match &*HOUSE {
-        Ok(policies) => policies,
-        Err(error) => return Some(format!("the house's policy cannot be read: {error}")),
-    };
-    match judge(text, scope, policies) {
-        Ok(verdict) if verdict.decision == Decision::Refused => {
-            let first = verdict.findings.into_iter().next();
-            Some(first.map_or_else(|| "the house's policy".to_owned(), |finding| finding.message))
+/// Most rules of a run that somebody lifted, and most packs and regions that it adds.
+const LIFTED_MAX: usize = 16;
+const PACKS_MAX: usize = 8;
+const REGIONS_MAX: usize = 16;
+/// Longest name of a region, bytes.
+const REGION_BYTES_MAX: usize = 32;
+
+/// The house's policy for everybody, read once.
+static HOUSE: LazyLock<Arc<Permission>> = LazyLock::new(|| Arc::new(Permission::read(&Safety::default())));
+
+/// Why a run cannot be held against what it names.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SafetyError {
+    /// The packs have no meaning together.
+    #[error("the policy cannot be read")]
+    Policy(#[from] PolicyError),
+    /// A rule cannot be lifted as it was said.
+    #[error("nothing is lifted")]
+    Override(#[from] OverrideError),
+    /// A rule that is lifted is not there.
+    #[error("`{rule}` is no rule of this run's policy, so that nobody can lift it; a refusal names its rules")]
+    NoRule {
+        /// The rule.
+        rule: String,
+    },
+    /// There is more than is taken.
+    #[error("at most {limit} {what}")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there may be.
+        limit: usize,
+    },
+}
+
+/// What texts are held against.
+#[derive(Debug)]
+pub struct Permission {
+    policies: Result<Policies, PolicyError>,
+    safety: Safety,
+}
+
+/// What comes of a text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ruling {
+    /// Why it is not shown; nothing, where it is.
+    pub(crate) stopped: Option<String>,
+    /// What somebody answers for.
+    pub(crate) lifted: Vec<String>,
+}
+
+impl Permission {
+    /// The house's policy for everybody.
+    #[must_use]
+    pub fn house() -> Arc<Self> {
+        HOUSE.clone()
+    }
+
+    /// What a run asks for. Where that cannot be read nothing is shown: what is not judged is refused.
+    #[must_use]
+    pub fn of(safety: &Safety) -> Arc<Self> {
+        if safety.is_usual() { Self::house() } else { Arc::new(Self::read(safety)) }
+    }
+
+    fn read(safety: &Safety) -> Self {
+        let packs: Vec<_> = builtin().into_iter().chain(safety.packs.iter().cloned()).collect();
+        let setting = Setting { audience: safety.audience, regions: safety.regions.clone() };
+        Self { policies: Policies::new(&packs, &setting), safety: safety.clone() }
+    }
+
+    /// Checks what a run asks for, before it begins.
+    ///
+    /// # Errors
+    ///
+    /// [`SafetyError`]
+    pub fn check(safety: &Safety) -> Result<(), SafetyError> {
+        let counts = [
+            ("rules are lifted at once", safety.lifted.len(), LIFTED_MAX),
+            ("packs are added", safety.packs.len(), PACKS_MAX),
+            ("regions are named", safety.regions.len(), REGIONS_MAX),
+            ("bytes name a region", safety.regions.iter().map(String::len).max().unwrap_or_default(), REGION_BYTES_MAX),
+        ];
+        if let Some((what, _, limit)) = counts.into_iter().find(|(_, count, limit)| count > limit) {
+            return Err(SafetyError::TooMany { what, limit });
         }
-        Ok(_) => None,
-        Err(error) => Some(format!("it cannot be judged: {error}")),
+        let read = Self::of(safety);
+        let policies = read.policies.as_ref().map_err(Clone::clone)?;
+        for lifted in &safety.lifted {
+            lifted.check()?;
+            let is_known = |rule: &str| policies.rules().any(|one| one == rule) || is_label(rule);
+            if let Some(rule) = lifted.rules.iter().find(|rule| !is_known(rule)) {
+                return Err(SafetyError::NoRule { rule: design::clip(rule) });
+            }
+        }
+        Ok(())
+    }
+
+    /// What somebody says who may lift what a classifier holds; nothing, where nobody does.
+    pub(crate) fn lifted(&self, rule: &str) -> Option<String> {
+        let lifts = |one: &&Override| one.role >= Role::Reviewer && one.rules.contains(rule) && one.check().is_ok();
+        self.safety.lifted.iter().find(lifts).map(|one| told(one, rule))
+    }
+
+    /// Rules on a text. What cannot be judged is refused.
+    pub(crate) fn rule(&self, text: &str, scope: Scope) -> Ruling {
+        let stopped = |why: String| Ruling { stopped: Some(why), lifted: Vec::new() };
+        let policies = match &self.policies {
+            Ok(policies) => policies,
+            Err(error) => return stopped(format!("the policy cannot be read: {error}")),
+        };
+        let mut verdict = match judge(text, scope, policies) {
+            Ok(verdict) => verdict,
+            Err(error) => return stopped(format!("it cannot be judged: {error}")),
+        };
+        let mut lifted = Vec::new();
+        for one in &self.safety.lifted {
+            // Who may not lift it has lifted nothing.
+            let Ok((left, rules)) = one.lift_from(&verdict) else { continue };
+            verdict = left;
+            lifted.extend(rules.iter().map(|rule| told(one, rule)));
+        }
+        let first = verdict.findings.iter().find(|_| verdict.decision != Decision::Allowed);
+        Ruling { stopped: first.map(why), lifted }
+    }
+
+    /// Judges every text of a design, and all of them as one; what is refused or held gates it, and makes it worth nothing.
+    pub fn judge_texts(&self, document: &Document, critique: &mut Critique) {
+        let mut whole = String::new();
+        let (mut gates, mut lifted) = (Vec::new(), Vec::new());
+        let mut tell = |ruling: Ruling, at: Option<&design::Node>| {
+            let placed = |finding: Finding| match at {
+                Some(node) => finding.at(&node.id, node.area),
+                None => finding,
+            };
+            gates.extend(ruling.stopped.map(|why| placed(Finding::new(RULE, Severity::Gate, why))));
+            for said in ruling.lifted {
+                if !lifted.iter().any(|one: &Finding| one.message == said) {
+                    lifted.push(placed(Finding::new(RULE, Severity::Info, said)));
+                }
+            }
+        };
+        for node in document.walk() {
+            let Content::Text { text, .. } = &node.content else { continue };
+            let plain = text.plain();
+            tell(self.rule(&plain, Scope::Copy), Some(node));
+            whole.push_str(&plain);
+            whole.push('\n');
+        }
+        tell(self.rule(&whole, Scope::Copy), None);
+        // What is said of a text is not said of all of them once more.
+        let placed: Vec<String> =
+            gates.iter().filter(|gate| gate.node.is_some()).map(|gate| gate.message.clone()).collect();
+        gates.retain(|gate| gate.node.is_some() || !placed.contains(&gate.message));
+        critique.scores.insert(RULE.to_owned(), if gates.is_empty() { Score::BEST } else { Score::WORST });
+        critique.findings.extend(lifted);
+        if !gates.is_empty() {
+            critique.scores.insert("total".to_owned(), Score::WORST);
+            critique.findings.splice(0..0, gates);
+        }
     }
 }
 
-/// Judges every text of a design, and all of them as one; what is refused gates it, and makes it worth nothing.
-pub(crate) fn judge_texts(document: &Document, critique: &mut Critique) {
-    let mut whole = String::new();
-    let mut found = Vec::new();
-    for node in document.walk() {
-        let Content::Text { text, .. } = &node.content else { continue };
-        let plain = text.plain();
-        if let Some(why) = refusal(&plain, Scope::Copy) {
-            found.push(Finding::new(RULE, Severity::Gate, why).at(&node.id, node.area));
-        }
-        whole.push_str(&plain);
-        whole.push('\n');
-    }
-    if found.is_empty() {
-        found.extend(refusal(&whole, Scope::Copy).map(|why| Finding::new(RULE, Severity::Gate, why)));
-    }
-    critique.scores.insert(RULE.to_owned(), if found.is_empty() { Score::BEST } else { Score::WORST });
-    if !found.is_empty() {
-        critique.scores.insert("total".to_owned(), Score::WORST);
-        critique.findings.splice(0..0, found);
+fn told(one: &Override, rule: &str) -> String {
+    format!("`{rule}` was lifted by the role `{}`: {}", one.role.name(), one.reason.trim())
+}
+
+/// Whether it is what a classifier finds, whose labels nobody knows before.
+fn is_label(rule: &str) -> bool {
+    rule.strip_prefix(PACK).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// What a person is told, and who may decide otherwise.
+fn why(finding: &SafetyFinding) -> String {
+    let SafetyFinding { message, rule, .. } = finding;
+    match lifted_by(finding.category, finding.severity) {
+        Some(role) => format!("{message} Who has the role `{}` may lift `{rule}`, and says why.", role.name()),
+        None => message.clone(),
     }
 }
 
@@ -54,15 +199,69 @@ const RULE: &str = "safety";
 
 #[cfg(test)]
 mod tests {
+    use safety::policy::{Audience, Pack};
+
     use super::*;
+
+    fn stopped(permission: &Permission, text: &str, scope: Scope) -> Option<String> {
+        permission.rule(text, scope).stopped
+    }
 
     #[test]
     fn what_is_refused_says_why_and_recites_nothing() {
-        let why = refusal("Poster: fake passports made to order, ask at the bar", Scope::Brief).unwrap();
-        assert!(why.contains("not made") && !why.contains("passport"), "{why}");
+        let house = Permission::house();
+        let why = stopped(&house, "Poster: fake passports made to order, ask at the bar", Scope::Brief).unwrap();
+        assert!(why.contains("not made") && !why.contains("passport") && !why.contains("lift"), "{why}");
         for text in ["Killer deals on knives, this weekend only", "Jazz night, Thursday 9 October, doors 7.30pm"] {
-            assert_eq!(refusal(text, Scope::Brief), None, "{text}");
+            assert_eq!(house.rule(text, Scope::Brief), Ruling::default(), "{text}");
         }
-        assert!(refusal(&"x".repeat(1 << 20), Scope::Copy).is_some(), "what is not judged is not shown");
+        assert!(stopped(&house, &"x".repeat(1 << 20), Scope::Copy).is_some(), "what is not judged is not shown");
+    }
+
+    fn pack(severity: &str) -> Pack {
+        let text = format!(
+            r#"{{ "v": 1, "id": "acme", "version": "1.0.0", "rules": [{{ "id": "rivals", "category": "third_party_mark",
+               "severity": "{severity}", "scopes": ["brief", "copy"], "any": ["globex"] }}] }}"#
+        );
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn lifts(role: Role, reason: &str, rule: &str) -> Override {
+        Override { role, reason: reason.to_owned(), rules: [rule.to_owned()].into() }
+    }
+
+    #[test]
+    fn what_is_held_waits_for_who_may_decide() {
+        let mut safety = Safety { packs: vec![pack("hold")], ..Safety::default() };
+        Permission::check(&safety).unwrap();
+        let text = "Better than Globex";
+        assert_eq!(stopped(&Permission::house(), text, Scope::Copy), None);
+        let why = stopped(&Permission::of(&safety), text, Scope::Copy).unwrap();
+        assert!(why.contains("`reviewer` may lift `acme/rivals`"), "{why}");
+        safety.lifted = vec![lifts(Role::Member, "we like it so", "acme/rivals")];
+        assert!(stopped(&Permission::of(&safety), text, Scope::Copy).is_some());
+        safety.lifted.push(lifts(Role::Reviewer, "their agreement is on file", "acme/rivals"));
+        let ruling = Permission::of(&safety).rule(text, Scope::Copy);
+        assert_eq!(ruling.stopped, None);
+        assert_eq!(ruling.lifted, ["`acme/rivals` was lifted by the role `reviewer`: their agreement is on file"]);
+    }
+
+    #[test]
+    fn a_pack_that_means_nothing_lets_nothing_through() {
+        let twice = Safety { packs: vec![pack("hold"), pack("block")], ..Safety::default() };
+        assert!(matches!(Permission::check(&twice), Err(SafetyError::Policy(_))));
+        assert!(stopped(&Permission::of(&twice), "Spring sale", Scope::Copy).is_some());
+        let unknown = Safety { lifted: vec![lifts(Role::Owner, "because we can", "acme/none")], ..Safety::default() };
+        assert!(matches!(Permission::check(&unknown), Err(SafetyError::NoRule { .. })));
+        let short = Safety { lifted: vec![lifts(Role::Owner, "so", "general/none")], ..Safety::default() };
+        assert!(matches!(Permission::check(&short), Err(SafetyError::Override(_))));
+    }
+
+    #[test]
+    fn children_are_not_shown_what_grown_ups_are() {
+        let text = "Wine tasting, Friday 8pm, free glass of Riesling";
+        assert_eq!(stopped(&Permission::house(), text, Scope::Copy), None);
+        let child = Safety { audience: Audience::Child, ..Safety::default() };
+        assert!(stopped(&Permission::of(&child), text, Scope::Copy).is_some());
     }
 }

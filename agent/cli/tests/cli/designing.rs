@@ -97,7 +97,15 @@ fn a_design_renders_to_every_kind_of_file_and_scores() {
     let output = succeed(folder.path(), &["score", "out/design.json", "--json"]);
     let critique: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(critique["scores"]["total"].as_f64().unwrap() > 0.3);
+    let hierarchy = critique["parts"].as_array().unwrap().iter().find(|part| part["scorer"] == "hierarchy").unwrap();
+    assert!(hierarchy["weight"].as_u64().unwrap() > 0 && hierarchy["percentile"].as_u64().unwrap() <= 100);
+    assert_eq!(critique["scores"]["safety"], 1.0);
     succeed(folder.path(), &["score", "out/final.png"]);
+    let card = succeed(folder.path(), &["score", "out/design.json", "--html"]);
+    let card = String::from_utf8(card.stdout).unwrap();
+    assert!(card.starts_with("<!DOCTYPE html>") && card.contains("Passes every gate."));
+    succeed(folder.path(), &["score", "out/final.png", "--html=card.html"]);
+    assert!(std::fs::read_to_string(folder.path().join("card.html")).unwrap().contains("pixels alone"));
 }
 
 #[test]
@@ -129,4 +137,33 @@ fn what_nobody_may_show_is_refused_with_a_reason() {
     assert_eq!(refused.status.code(), Some(5), "{}", crate::stderr(&refused));
     assert!(crate::stderr(&refused).contains("fraud, forgery or theft"), "{}", crate::stderr(&refused));
     assert!(!place.path().join("out/final.png").exists());
+}
+
+/// Rules of a house beside ours.
+const PACK: &str = r#"{ "v": 1, "id": "acme", "version": "1.0.0", "rules": [{ "id": "rivals", "category": "third_party_mark",
+    "severity": "hold", "scopes": ["brief", "copy"], "any": ["globex"] }] }"#;
+
+#[test]
+fn what_is_held_is_made_once_somebody_answers_for_it() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("acme.json"), PACK).unwrap();
+    let brief = "Poster for the Globex summer fair, Saturday 14 June, 2pm, Harbour Hall.";
+    let usual = ["design", brief, "--format", "400x400", "--candidates", "4", "--out", "out"];
+    let with = |more: &[&str]| crate::maquette(place.path(), &[&usual[..], &["--rules", "acme.json"], more].concat());
+    let held = with(&[]);
+    assert_eq!(held.status.code(), Some(5), "{}", crate::stderr(&held));
+    assert!(crate::stderr(&held).contains("`reviewer` may lift `acme/rivals`"), "{}", crate::stderr(&held));
+    let lift = ["--lift", "acme/rivals", "--lift-as", "member", "--because", "we should like to"];
+    assert_eq!(with(&lift).status.code(), Some(5));
+    let lift = ["--lift", "acme/rivals", "--lift-as", "reviewer", "--because", "their agreement is on file"];
+    let made = with(&lift);
+    assert_eq!(made.status.code(), Some(0), "{}", crate::stderr(&made));
+    let log = std::fs::read_to_string(place.path().join("out/run/log/000001.jsonl")).unwrap();
+    assert!(log.contains("their agreement is on file") && log.contains("was lifted by the role `reviewer`"));
+    crate::succeed(place.path(), &["replay", "out"]);
+    for wrong in
+        [&["--lift", "acme/none", "--lift-as", "owner", "--because", "because we can"][..], &["--lift", "acme/rivals"]]
+    {
+        assert_eq!(with(wrong).status.code(), Some(2), "{wrong:?}");
+    }
 }

@@ -18,7 +18,7 @@ use render::FontBook;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::Semaphore;
-use toolbox::{Context, Surroundings, Toolbox, builtin};
+use toolbox::{Context, Permission, Surroundings, Toolbox, builtin};
 
 use crate::engine::pin;
 use crate::error::with_causes;
@@ -267,6 +267,7 @@ impl Stand {
             format,
             seed: part.settings.seed,
             began_ms,
+            permission: Permission::of(&part.settings.safety),
             tenant: toolbox::TenantId::local(),
             lane: toolbox::provider::Lane::Batch,
             compute: compute.clone(),

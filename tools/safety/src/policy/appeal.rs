@@ -116,24 +116,49 @@ impl Override {
     ///
     /// [`OverrideError`]
     pub fn lift(&self, verdict: &Verdict) -> Result<Verdict, OverrideError> {
+        self.check()?;
+        for rule in &self.rules {
+            let mut found = verdict.findings.iter().filter(|finding| finding.rule == *rule).peekable();
+            if found.peek().is_none() {
+                return Err(OverrideError::NotFound { rule: super::reader::clip(rule) });
+            }
+            found.try_for_each(|finding| self.may(finding))?;
+        }
+        let left = verdict.findings.iter().filter(|finding| !self.rules.contains(&finding.rule));
+        Ok(Verdict::of(left.cloned().collect()))
+    }
+
+    /// Checks that it says why and what, whatever it is that it lifts.
+    ///
+    /// # Errors
+    ///
+    /// [`OverrideError::Reason`] or [`OverrideError::Rules`].
+    pub fn check(&self) -> Result<(), OverrideError> {
         if !(REASON_CHARS_MIN..=REASON_CHARS_MAX).contains(&self.reason.trim().chars().count()) {
             return Err(OverrideError::Reason);
         }
         if self.rules.is_empty() || self.rules.len() > LIFTED_MAX {
             return Err(OverrideError::Rules);
         }
-        for rule in &self.rules {
-            let mut found = verdict.findings.iter().filter(|finding| finding.rule == *rule).peekable();
-            if found.peek().is_none() {
-                return Err(OverrideError::NotFound { rule: super::reader::clip(rule) });
-            }
-            found.try_for_each(|finding| self.check(finding))?;
-        }
-        let left = verdict.findings.iter().filter(|finding| !self.rules.contains(&finding.rule));
-        Ok(Verdict::of(left.cloned().collect()))
+        Ok(())
     }
 
-    fn check(&self, finding: &SafetyFinding) -> Result<(), OverrideError> {
+    /// What is left of a verdict, as far as this lifts rules that it comes from; and which those are.
+    ///
+    /// # Errors
+    ///
+    /// As [`lift`](Self::lift), but for rules that the verdict does not come from.
+    pub fn lift_from(&self, verdict: &Verdict) -> Result<(Verdict, BTreeSet<String>), OverrideError> {
+        let found = |rule: &&String| verdict.findings.iter().any(|finding| finding.rule == **rule);
+        let rules: BTreeSet<String> = self.rules.iter().filter(found).cloned().collect();
+        if rules.is_empty() {
+            return Ok((verdict.clone(), rules));
+        }
+        let own = Self { rules: rules.clone(), ..self.clone() };
+        Ok((own.lift(verdict)?, rules))
+    }
+
+    fn may(&self, finding: &SafetyFinding) -> Result<(), OverrideError> {
         let rule = super::reader::clip(&finding.rule);
         match lifted_by(finding.category, finding.severity) {
             None => Err(OverrideError::Never { rule }),
@@ -174,6 +199,16 @@ mod tests {
         let refused = verdict(&[("a/b", Category::Violence, Severity::Block)]);
         assert!(lifts(Role::Reviewer, &["a/b"]).lift(&refused).is_err());
         assert!(lifts(Role::Owner, &["a/b"]).lift(&refused).is_ok());
+    }
+
+    #[test]
+    fn rules_that_a_verdict_does_not_come_from_lift_nothing() {
+        let held = verdict(&[("a/b", Category::RegulatedClaim, Severity::Hold)]);
+        let (left, rules) = lifts(Role::Reviewer, &["a/b", "a/c"]).lift_from(&held).unwrap();
+        assert!(left.findings.is_empty() && rules.iter().eq(["a/b"]));
+        let (left, rules) = lifts(Role::Member, &["a/c"]).lift_from(&held).unwrap();
+        assert!(left == held && rules.is_empty());
+        lifts(Role::Member, &["a/b"]).lift_from(&held).unwrap_err();
     }
 
     #[test]

@@ -9,13 +9,12 @@ use render::{RenderError, SvgText};
 
 use crate::context::{Context, does_not_fit, given_up};
 use crate::error::ToolError;
-use crate::permitted;
 use crate::tool::{Audience, PureTool};
 
 /// Most edits that one call makes.
 const OPERATIONS_MAX: usize = 1_000;
 
-fn drawing_failed(tool: &'static str) -> impl Fn(RenderError) -> ToolError {
+pub(super) fn drawing_failed(tool: &'static str) -> impl Fn(RenderError) -> ToolError {
     move |error| match error {
         RenderError::GivenUp => given_up(tool),
         error => does_not_fit(tool, &error),
@@ -61,7 +60,7 @@ pub struct Critique;
 
 impl PureTool for Critique {
     const NAME: &'static str = CritiqueDesign::TOOL;
-    const VERSION: &'static str = "1.3.0";
+    const VERSION: &'static str = "1.4.0";
     const DESCRIPTION: &'static str =
         "Scores a design by rules and pixels, and says which edits would mend its faults.";
     const AUDIENCE: Audience = Audience::Offered;
@@ -76,7 +75,7 @@ impl PureTool for Critique {
         let weights = input.weights.into_iter().map(|weight| (weight.scorer, weight.weight)).collect();
         let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &weights, &wanted);
         let mut critique = critique.map_err(&failed)?;
-        permitted::judge_texts(drawn.layout().document(), &mut critique);
+        context.permission().judge_texts(drawn.layout().document(), &mut critique);
         let repairs = compose::repairs(&critique);
         Ok(CritiquedDesign { critique, repairs })
     }

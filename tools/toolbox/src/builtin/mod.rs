@@ -7,6 +7,7 @@ mod conversation;
 mod converse;
 mod draw;
 mod generate_image;
+mod moderate;
 mod plan;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,8 @@ pub use conversation::recall;
 pub use converse::Converse;
 pub use draw::{Critique, Export, Render};
 pub use generate_image::{GenerateImage, PaintImage};
+pub(crate) use moderate::PACK as MODERATOR_PACK;
+pub use moderate::{Moderate, Moderation};
 pub use plan::{Compose, PlanDesigns, WriteCopy};
 pub use write_variants::WriteVariants;
 

@@ -13,7 +13,6 @@ use safety::policy::Scope;
 
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
-use crate::permitted::refusal;
 use crate::tool::{Audience, PureTool};
 
 /// Most plans that are proposed at once.
@@ -56,7 +55,7 @@ pub struct WriteCopy;
 
 impl PureTool for WriteCopy {
     const NAME: &'static str = WriteArgs::TOOL;
-    const VERSION: &'static str = "1.2.0";
+    const VERSION: &'static str = "1.3.0";
     const DESCRIPTION: &'static str = "Writes the words of a design from a brief, in the voice of the brand kit.";
     type Input = WriteArgs;
     type Output = WrittenCopy;
@@ -67,7 +66,7 @@ impl PureTool for WriteCopy {
             let reason = format!("the brand's policy blocks \"{topic}\", which the brief asks for");
             return Err(ToolError::Refused { tool: Self::NAME.to_owned(), reason });
         }
-        if let Some(reason) = refusal(&input.brief.text, Scope::Brief) {
+        if let Some(reason) = context.permission().rule(&input.brief.text, Scope::Brief).stopped {
             return Err(ToolError::Refused { tool: Self::NAME.to_owned(), reason });
         }
         // What is written depends on the page, whoever said which: nobody can press a poster.

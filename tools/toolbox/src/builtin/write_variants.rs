@@ -166,16 +166,7 @@ impl Tool for WriteVariants {
 
 /// One line, with single spaces and nothing that cannot be seen.
 fn tidy(line: &str) -> String {
-    let seen: String = line
-        .chars()
-        .map(|c| {
-            if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect();
+    let seen: String = line.chars().map(|c| if design::is_obeyed(c) { ' ' } else { c }).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -526,6 +526,40 @@ async fn embeddings_come_in_the_order_of_their_texts_and_are_charged_as_the_serv
     assert!(unpriced.unwrap_err().to_string().contains("add a line such as"));
 }
 
+#[tokio::test]
+async fn moderation_takes_the_worst_of_all_parts_and_no_answer_for_a_good_one() {
+    let answers = [
+        json!({ "results": [
+            { "flagged": false, "category_scores": { "violence": 0.1, "hate": 0.02 } },
+            { "flagged": true, "categories": { "violence": true, "illicit": true }, "category_scores": { "violence": 0.7 } },
+        ] }),
+        json!({ "results": [{ "flagged": true }] }),
+        json!({ "results": [] }),
+        json!({ "results": [{ "category_scores": { "violence": 7 } }] }),
+        json!({ "error": "none" }),
+    ];
+    let mut server = FaultServer::start(answers.iter().map(says).collect()).await;
+    let moderator = OpenAiModerations::new(endpoint(&server.base, settings()), "mild", true).unwrap();
+    let moderator = crate::AnyModerator::new(moderator);
+    let purse = Purse::with(1_000);
+    let context = paid(&purse, 5_000);
+    let ask = |text: &str| {
+        let moderated = crate::Moderated { text: text.to_owned(), png: Some(b"png".as_slice().into()) };
+        moderator.judge("moderate", &context, moderated)
+    };
+    let said = ask("a").await.unwrap();
+    let expected = [("flagged", 0.5), ("hate", 0.02), ("illicit", 1.0), ("violence", 0.7)];
+    assert!(said.iter().map(|(label, likely)| (label.as_str(), *likely)).eq(expected), "{said:?}");
+    let body = server.seen.recv().await.unwrap();
+    assert!(body.starts_with("POST /v1/moderations "), "{body}");
+    let sent: Value = serde_json::from_str(body.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!(sent["input"][1]["image_url"]["url"], "data:image/png;base64,cG5n");
+    assert_eq!(ask("b").await.unwrap(), [("flagged".to_owned(), 0.5)].into());
+    for text in ["c", "d", "e"] {
+        ask(text).await.unwrap_err();
+    }
+}
+
 #[test]
 fn endpoints_that_cannot_be_used_are_refused() {
     let make = |base: &str, key: Option<&str>| Endpoint::new(base, key.map(SecretString::from), settings()).map(drop);

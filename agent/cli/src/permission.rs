@@ -1,0 +1,40 @@
+//! For whom designs are, and who answers for them, from the command line.
+
+use std::io::Read;
+use std::path::Path;
+
+use maquette::Safety;
+use maquette::safety::policy::{Override, PACK_BYTES_MAX, Pack};
+use serde::de::DeserializeOwned;
+
+use crate::args::SafetyArgs;
+use crate::failure::{Failure, chain};
+
+pub(crate) fn safety(args: &SafetyArgs) -> Result<Safety, Failure> {
+    let mut safety = Safety {
+        regions: args.region.iter().map(|region| region.to_lowercase()).collect(),
+        packs: args.rules.iter().map(|path| pack(path)).collect::<Result<_, _>>()?,
+        ..Safety::default()
+    };
+    if let Some(audience) = &args.audience {
+        safety.audience = named(audience)?;
+    }
+    if let (Some(role), Some(reason)) = (&args.lift_as, &args.because) {
+        let rules = args.lift.iter().cloned().collect();
+        safety.lifted.push(Override { role: named(role)?, reason: reason.clone(), rules });
+    }
+    Ok(safety)
+}
+
+/// A value of a list of names; the parser lets no others through.
+fn named<T: DeserializeOwned>(name: &str) -> Result<T, Failure> {
+    serde_json::from_value(name.into()).map_err(|error| Failure::usage(chain(&error)))
+}
+
+fn pack(path: &Path) -> Result<Pack, Failure> {
+    let fails = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|error| fails(chain(&error)))?;
+    file.take(PACK_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|error| fails(chain(&error)))?;
+    Pack::from_json(&bytes).map_err(|error| fails(chain(&error)))
+}

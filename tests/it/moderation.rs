@@ -1,0 +1,85 @@
+//! Nothing is shown that one did not judge who has to.
+
+use std::time::Duration;
+
+use maquette::tools::builtin::Moderation;
+use maquette::tools::{Context, Likelihoods, Moderated, Moderator, ToolError};
+use maquette::{Maquette, RunError, RunEventBody, Verdict, replay};
+
+use crate::{BRIEFS, deliver, request};
+
+/// What a classifier does.
+#[derive(Clone, Copy)]
+enum Does {
+    /// Finds nothing.
+    Allow,
+    /// Finds what it looks for in whatever shows this word.
+    Find(&'static str),
+    /// Is not there.
+    Fail,
+    /// Takes its time.
+    Wait,
+}
+
+impl Moderator for Does {
+    fn name(&self) -> &'static str {
+        "double"
+    }
+
+    fn sees(&self) -> bool {
+        false
+    }
+
+    async fn judge(&self, _: &Context, moderated: Moderated) -> Result<Likelihoods, ToolError> {
+        let likely = match self {
+            Self::Allow => 0.01,
+            Self::Find(word) => f64::from(u8::from(moderated.text.to_lowercase().contains(word))),
+            Self::Fail => {
+                let reason = "nobody answers".to_owned();
+                return Err(ToolError::Unavailable { tool: "moderate".to_owned(), reason });
+            }
+            Self::Wait => {
+                tokio::time::sleep(Duration::from_secs(600)).await;
+                0.0
+            }
+        };
+        Ok([("violence".to_owned(), likely)].into())
+    }
+}
+
+fn engine(does: Does) -> Maquette {
+    let moderation = Moderation { within: Duration::from_millis(50), ..Moderation::default() };
+    Maquette::builder().workers(2).moderator(does, moderation).build().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn designs_are_shown_once_they_were_judged_and_replay_without_the_judge() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = request(BRIEFS[1]).format("400x400").candidates(4).out(folder.path());
+    let delivered = deliver(&engine(Does::Allow), asked).await;
+    for option in &delivered.sets[0].options {
+        assert_eq!(option.scores["moderate"].as_f64(), 0.99);
+    }
+    let report = replay(folder.path()).await.unwrap();
+    assert_eq!(report.verdict, Verdict::Identical, "{report:?}");
+}
+
+/// How a run ends that nothing of which may be shown: its code, and what was shown of it.
+async fn ends(does: Does) -> String {
+    let asked = request(BRIEFS[1]).format("400x400").candidates(3);
+    let mut run = engine(does).run(asked).await.unwrap();
+    while let Some(event) = run.next().await {
+        assert!(!matches!(event.body, RunEventBody::OptionsPresented { .. }), "something was shown");
+    }
+    match run.finish().await.unwrap_err() {
+        RunError::Ended { code, .. } => code,
+        error => panic!("{error}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_found_what_is_not_judged_and_what_takes_too_long_is_not_shown() {
+    assert_eq!(ends(Does::Find("choir")).await, "refused");
+    assert_eq!(ends(Does::Fail).await, "provider");
+    assert_eq!(ends(Does::Wait).await, "provider");
+}
