@@ -76,6 +76,7 @@ impl Runtime {
             scratch: None,
             toolbox: builtin::standard(),
             chat: None,
+            moderate: None,
             judges: Vec::new(),
             filters: Vec::new(),
             called: Vec::new(),
@@ -117,6 +118,7 @@ pub struct RuntimeBuilder {
     scratch: Option<PathBuf>,
     toolbox: ToolboxBuilder,
     chat: Option<AnyChatModel>,
+    moderate: Option<Moderate>,
     judges: Vec<Judge>,
     filters: Vec<String>,
     called: Vec<String>,
@@ -182,11 +184,8 @@ impl RuntimeBuilder {
 
     /// Has a classifier judge every design, its words and where it sees its picture, before anybody sees it: what it holds or
     /// refuses, and what it could not be asked about, is not shown.
-    pub fn moderator(mut self, moderator: impl Moderator, moderation: Moderation) -> Self {
-        // The first of them all: however many judges there are, it is among those that are asked.
-        self.judges.retain(|judge| judge.tool != MODERATE);
-        self.judges.insert(0, Judge { tool: MODERATE.to_owned(), weight: 0, required: true });
-        self.replace_tool(Moderate::new(AnyModerator::new(moderator), moderation))
+    pub fn moderator(self, moderator: impl Moderator, moderation: Moderation) -> Self {
+        Self { moderate: Some(Moderate::new(AnyModerator::new(moderator), moderation)), ..self }
     }
 
     /// Sets where the assets of brands are found beside their kits; without it the kit alone is searched. What it answers is
@@ -215,7 +214,7 @@ impl RuntimeBuilder {
     /// # Errors
     ///
     /// [`BuildError`] for a tool that is refused, a scratch folder that cannot be used, or when nothing could ever run.
-    pub fn build(self) -> Result<Runtime, BuildError> {
+    pub fn build(mut self) -> Result<Runtime, BuildError> {
         if self.workers == 0 || self.active == 0 {
             return Err(BuildError::NoWorkers);
         }
@@ -229,6 +228,14 @@ impl RuntimeBuilder {
                 self.toolbox.tool(converse).tool(WriteVariants::new(model, self.prompts.clone()))
             }
             None => self.toolbox,
+        };
+        let toolbox = match self.moderate {
+            Some(moderate) => {
+                // The first of them all: however many judges there are, it is among those that are asked.
+                self.judges.insert(0, Judge { tool: MODERATE.to_owned(), weight: 0, required: true });
+                toolbox.tool(moderate)
+            }
+            None => toolbox,
         };
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
         Ok(Runtime(Arc::new(Shared {
