@@ -83,7 +83,7 @@ fn judge_style(subject: &Subject<'_>, text: &TextElement<'_>, style: usize, line
 }
 
 /// Channel value to linear light. Source: WCAG 2.2, "relative luminance".
-fn linear_table() -> [f64; 256] {
+pub(super) fn linear_table() -> [f64; 256] {
     let mut table = [0.0; 256];
     for (value, linear) in (0..=255_u8).zip(&mut table) {
         let c = f64::from(value) / 255.0;
@@ -92,7 +92,7 @@ fn linear_table() -> [f64; 256] {
     table
 }
 
-fn luminance(rgb: [u8; 3], linear: &[f64; 256]) -> f64 {
+pub(super) fn luminance(rgb: [u8; 3], linear: &[f64; 256]) -> f64 {
     let [r, g, b] = rgb.map(|channel| linear[usize::from(channel)]);
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
@@ -154,7 +154,7 @@ impl Ground {
     }
 }
 
-fn on_white(rgba: &[u8]) -> [u8; 3] {
+pub(super) fn on_white(rgba: &[u8]) -> [u8; 3] {
     let alpha = u32::from(rgba[3]);
     [0, 1, 2].map(|channel| ((u32::from(rgba[channel]) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
 }

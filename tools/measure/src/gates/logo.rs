@@ -5,11 +5,13 @@ use design::geometry::Rect;
 use design::kit::{Logo, LogoGround};
 use design::{BlobRef, Finding, Operation, Score, Severity};
 
-use super::verdict;
+use super::{mark, verdict};
 use crate::subject::{Element, Subject};
 
 /// How far the box may be from the mark's own proportions before it is cropped, share.
 const ASPECT_ERROR_MAX: f64 = 0.01;
+/// Step of the grid that lengths lie on, px.
+const GRID_PX: f64 = 1.0 / 64.0;
 /// Share of the page that a mark may take. Source: the design guide.
 const AREA_SHARE_MAX: f64 = 0.04;
 /// Luma above which a ground is light, below which dark; between them it is either.
@@ -19,7 +21,8 @@ const DARK_MAX: f64 = 0.45;
 const PHOTO_SPREAD_MIN: f64 = 0.1;
 
 /// Every logo is a file of the kit, unmodified, undistorted, level and opaque, no smaller than the kit says, with its
-/// clear space free of text and other marks, on a ground that the kit names for it.
+/// clear space free of text and other marks, on a ground that the kit names for it, and nothing over it. Other things in its clear
+/// space are told.
 pub(super) fn logo(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let mut findings = Vec::new();
     let logos: Vec<&Element<'_>> = subject.elements.iter().filter(|element| element.node.role == Role::Logo).collect();
@@ -30,6 +33,14 @@ pub(super) fn logo(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
             judge(subject, element, &mut findings);
         }
     }
+    for element in subject.elements.iter().filter(|element| element.node.role != Role::Logo) {
+        if let Content::Image { blob, .. } | Content::Svg { blob, .. } = &element.node.content
+            && file_of(subject, blob).is_some()
+        {
+            let message = "The mark is shown as a mere picture, which no rule of the mark watches over.".to_owned();
+            findings.push(Finding { severity: Severity::Warn, ..about(element, message) });
+        }
+    }
     if let Some(second) = logos.get(1) {
         let message = "The mark is shown more than once.".to_owned();
         findings.push(Finding { severity: Severity::Warn, ..about(second, message).measured(logos.len() as f64, 1.0) });
@@ -37,16 +48,20 @@ pub(super) fn logo(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     verdict(findings)
 }
 
-fn about(element: &Element<'_>, message: String) -> Finding {
+pub(super) fn about(element: &Element<'_>, message: String) -> Finding {
     Finding::new("logo", Severity::Gate, message).at(&element.node.id, element.area)
+}
+
+/// The version of the kit's mark that a picture is.
+fn file_of<'a>(subject: &Subject<'a>, blob: &BlobRef) -> Option<&'a Logo> {
+    let kit = subject.layout.kit();
+    kit.logos.iter().find(|logo| kit.file(&logo.file).is_some_and(|bytes| BlobRef::of(bytes) == *blob))
 }
 
 fn judge(subject: &Subject<'_>, element: &Element<'_>, findings: &mut Vec<Finding>) {
     let node = element.node;
     let (Content::Image { blob, fit } | Content::Svg { blob, fit }) = &node.content else { return };
-    let kit = subject.layout.kit();
-    let is_file = |logo: &&Logo| kit.file(&logo.file).is_some_and(|bytes| BlobRef::of(bytes) == *blob);
-    let Some(logo) = kit.logos.iter().find(is_file) else {
+    let Some(logo) = file_of(subject, blob) else {
         findings.push(about(element, "The mark is not a file of the kit, or was changed.".to_owned()));
         return;
     };
@@ -54,7 +69,7 @@ fn judge(subject: &Subject<'_>, element: &Element<'_>, findings: &mut Vec<Findin
         return;
     };
     let shown = shown_box(node.area, width / height);
-    let error = ((node.area.w / node.area.h.max(1e-6)) / (width / height) - 1.0).abs();
+    let error = aspect_error(node.area, width / height);
     let set_box = |area: Rect| Operation::SetBox { id: node.id.clone(), area };
     if *fit == Fit::Cover && error > ASPECT_ERROR_MAX {
         let message = format!("The mark is cropped: its box is {:.1} % off its proportions.", error * 100.0);
@@ -89,8 +104,19 @@ fn judge(subject: &Subject<'_>, element: &Element<'_>, findings: &mut Vec<Findin
         findings.push(about(element, "The mark runs off the page.".to_owned()).mended_by(set_box(inside)));
     }
     findings.extend(crowded(subject, element, logo, shown));
+    if element.turn % 360.0 == 0.0 && (*fit == Fit::Contain || error <= ASPECT_ERROR_MAX) {
+        findings.extend(mark::covered(subject, element, logo, shown));
+    }
+    let clear = shown.inset(-(logo.clear_space.max(0.0) * shown.h));
+    findings.extend(mark::intruder(subject, element, clear, shown));
     let seen = if *fit == Fit::Cover || element.turn % 360.0 != 0.0 { element.area } else { shown };
     findings.extend(misplaced(subject, element, logo, seen));
+}
+
+/// How far a box is from the mark's proportions, share; boxes lie on a grid, which is no error of theirs.
+fn aspect_error(area: Rect, aspect: f64) -> f64 {
+    let wanted = area.h.max(1e-6) * aspect;
+    ((area.w - wanted).abs() - GRID_PX).max(0.0) / wanted
 }
 
 /// Where the mark is really drawn in its box: whole and centred.

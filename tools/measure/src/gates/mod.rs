@@ -1,8 +1,11 @@
 //! What no design may get wrong. Each rule scores best when it found nothing to gate, else worst.
 
+mod banned;
 mod brand;
 mod contrast;
 mod logo;
+mod mark;
+mod seen;
 mod setting;
 mod words;
 
@@ -16,11 +19,11 @@ pub use contrast::{LARGE_BOLD_PX, LARGE_PX, is_large};
 /// The gates, in the order in which their findings are told.
 pub(crate) const RULES: &[Rule] = &[
     veto("required_copy", words::required_copy),
-    veto("banned_words", words::banned_words),
+    veto("banned_words", banned::banned_words),
     veto("legible_size", setting::legible_size),
     veto("overflow", setting::overflow),
     veto("text_overlap", setting::text_overlap),
-    veto("covered_text", setting::covered_text),
+    veto("covered_text", seen::covered_text),
     veto("missing_glyph", setting::missing_glyph),
     veto("off_page", setting::off_page),
     veto("contrast", contrast::contrast),

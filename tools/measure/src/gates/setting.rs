@@ -12,28 +12,34 @@ use crate::subject::{Subject, TextElement};
 const OVERLAP_SLACK_PX: f64 = 1.0;
 /// Smallest share of its size to which type may be shrunk. Source: the design guide's fit policy.
 const SHRINK_MIN: f64 = 0.82;
-/// Largest share of one letter that may be hidden: of which less is seen is not read.
-const LETTER_COVERED_MAX: f64 = 0.33;
-/// Share of a headline's ink that may lie behind something; less of any other text.
-const COVERED_MAX: f64 = 0.08;
-const COVERED_SMALL_MAX: f64 = 0.01;
-
 /// Smallest type that can be read at all, px; on paper, points. The floors of the design guide lie well above.
 const LEGIBLE_PX_MIN: f64 = 6.0;
 const LEGIBLE_PT_MIN: f64 = 4.5;
 
-/// No text is set so small that nobody can read it.
+/// Signs of a run that are read with larger ones beside them: a currency mark, an ordinal, the cents of a price.
+const SIGNS_MAX: usize = 3;
+
+/// No text is set so small that nobody can read it, nor any words of it.
 pub(super) fn legible_size(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let page = &subject.layout.document().page;
     let on_paper = page.bleed > 0.0;
     let least = if on_paper { LEGIBLE_PT_MIN * f64::from(page.dpi) / 72.0 } else { LEGIBLE_PX_MIN };
-    let small = subject.texts.iter().filter(|text| text.size < least && text.characters() > 0);
-    let tell = |text: &TextElement<'_>| {
-        let message =
-            format!("`{}` is set at {:.1} px; nobody can read type below {least:.1} px here.", text.id(), text.size);
-        Finding::new("legible_size", Severity::Gate, message).at(text.id(), text.ink).measured(text.size, least)
+    let small = subject.texts.iter().filter_map(|text| {
+        let size = smallest_words(text);
+        (size < least && text.characters() > 0).then_some((text, size))
+    });
+    let tell = |(text, size): (&TextElement<'_>, f64)| {
+        let message = format!("`{}` is set at {size:.1} px; nobody can read type below {least:.1} px here.", text.id());
+        Finding::new("legible_size", Severity::Gate, message).at(text.id(), text.ink).measured(size, least)
     };
     verdict(small.map(tell).collect())
+}
+
+/// The size of a text's smallest words, px; of its largest glyphs where it has nothing but signs.
+fn smallest_words(text: &TextElement<'_>) -> f64 {
+    let letters = |run: &&render::GlyphRun| run.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let words = text.set.runs.iter().filter(|run| letters(run) > SIGNS_MAX);
+    words.map(|run| run.size).fold(text.size, f64::min)
 }
 
 /// Every text's ink lies in its box and on the page, and no line is wider than its box.
@@ -57,7 +63,7 @@ pub(super) fn overflow(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     verdict(findings)
 }
 
-fn mended(finding: Finding, repair: Option<Operation>) -> Finding {
+pub(super) fn mended(finding: Finding, repair: Option<Operation>) -> Finding {
     match repair {
         Some(repair) => finding.mended_by(repair),
         None => finding,
@@ -107,7 +113,7 @@ fn moved_onto_page(text: &TextElement<'_>, page: Rect) -> Option<Operation> {
     Some(Operation::SetBox { id: node.id.clone(), area: node.area.translate(dx, dy) })
 }
 
-fn collide(a: Rect, b: Rect) -> bool {
+pub(super) fn collide(a: Rect, b: Rect) -> bool {
     let common = a.intersection(b);
     common.w > OVERLAP_SLACK_PX && common.h > OVERLAP_SLACK_PX
 }
@@ -152,84 +158,6 @@ fn inks_meet(subject: &Subject<'_>, a: &TextElement<'_>, b: &TextElement<'_>) ->
             (y0..y1).any(|y| (x0..x1).any(|x| at(one, x, y) > 127 && at(two, x, y) > 127))
         })
     })
-}
-
-/// Nothing that is drawn later hides a text: where its ink covers a pixel wholly, the page shows something else than
-/// the page without text.
-pub(super) fn covered_text(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
-    let mut findings = Vec::new();
-    for text in &subject.texts {
-        let later = subject.elements.iter().any(|element| {
-            element.z > text.element.z
-                && !matches!(element.node.content, Content::Text { .. })
-                && collide(element.area, text.ink)
-        });
-        if !later {
-            continue;
-        }
-        let Hidden { share, letter } = hidden(subject, text);
-        let most = if text.role() == Role::Headline { COVERED_MAX } else { COVERED_SMALL_MAX };
-        if share > most || letter > LETTER_COVERED_MAX {
-            let message = if share > most {
-                format!("{:.0} % of the text `{}` is hidden behind something.", share * 100.0, text.id())
-            } else {
-                format!("{:.0} % of a letter of the text `{}` is hidden behind something.", letter * 100.0, text.id())
-            };
-            let (share, most) = if share > most { (share, most) } else { (letter, LETTER_COVERED_MAX) };
-            let finding = Finding::new("covered_text", Severity::Gate, message).at(text.id(), text.ink);
-            let top = subject.layout.document().nodes.len();
-            let level = subject.layout.document().nodes.iter().any(|node| node.id == *text.id());
-            let raised = level.then(|| Operation::Reorder { id: text.id().clone(), index: top.saturating_sub(1) });
-            findings.push(mended(finding.measured(share, most), raised));
-        }
-    }
-    verdict(findings)
-}
-
-/// How much of a text is not seen.
-struct Hidden {
-    /// Share of the pixels wholly covered by its ink that look the same without it.
-    share: f64,
-    /// The same share of the letter of which least is seen; 0 for turned texts, whose letters have no level boxes.
-    letter: f64,
-}
-
-fn hidden(subject: &Subject<'_>, text: &TextElement<'_>) -> Hidden {
-    let share = |(inked, same): (u64, u64)| if inked == 0 { 0.0 } else { same as f64 / inked as f64 };
-    let (mut all, mut letter) = ((0_u64, 0_u64), 0.0_f64);
-    for (index, run) in text.set.runs.iter().enumerate() {
-        let Some(mask) = subject.layout.ink_mask(text.id(), index, 0) else { continue };
-        let whole = Rect::new(f64::from(mask.x), f64::from(mask.y), f64::from(mask.width), f64::from(mask.height));
-        let counted = unseen(subject, &mask, whole);
-        all = (all.0 + counted.0, all.1 + counted.1);
-        if counted.1 > 0 && text.element.turn == 0.0 {
-            let letters = run.inks().map(|ink| share(unseen(subject, &mask, ink)));
-            letter = letters.fold(letter, f64::max);
-        }
-    }
-    Hidden { share: share(all), letter }
-}
-
-/// The pixels of `area` that ink covers wholly, and how many of them look the same without the text.
-fn unseen(subject: &Subject<'_>, mask: &render::InkMask, area: Rect) -> (u64, u64) {
-    let clamp = |value: f64, first: u32, count: u32| (value.max(0.0) as u32).clamp(first, first + count) - first;
-    let (x0, x1) = (clamp(area.x, mask.x, mask.width), clamp(libm::ceil(area.right()), mask.x, mask.width));
-    let (y0, y1) = (clamp(area.y, mask.y, mask.height), clamp(libm::ceil(area.bottom()), mask.y, mask.height));
-    let width = subject.pixels.width as usize;
-    let (mut inked, mut same) = (0, 0);
-    for y in y0..y1 {
-        let row = (y * mask.width) as usize;
-        for x in (x0..x1).filter(|x| mask.coverage.get(row + *x as usize) == Some(&255)) {
-            let at = ((mask.y + y) as usize * width + (mask.x + x) as usize) * 4;
-            let (with, without) = (subject.pixels.data.get(at..at + 3), subject.ground.data.get(at..at + 3));
-            if with.is_none() || without.is_none() {
-                continue;
-            }
-            inked += 1;
-            same += u64::from(with == without);
-        }
-    }
-    (inked, same)
 }
 
 /// Some face has a glyph for every character.

@@ -1,18 +1,19 @@
-//! What must be said, and what may not be.
+//! What must be said.
 
 use std::collections::BTreeMap;
 
-use design::{Finding, NodeId, Score, Severity};
-use unicode_normalization::UnicodeNormalization as _;
+use design::document::Content;
+use design::{Finding, Node, NodeId, Score, Severity};
+use safety::text::readings;
 
 use super::verdict;
-use crate::subject::Subject;
+use crate::subject::{Subject, TextElement};
 
 /// Text below this opacity is not there for anyone.
 const OPACITY_MIN: f64 = 0.05;
 
 /// Lower case, every stretch of white space one space, none at the ends.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").to_lowercase()
 }
@@ -39,15 +40,8 @@ fn typed(text: &str) -> String {
     out
 }
 
-/// Compatibility-normalised and case-folded, so that look-alike forms of a word are the word.
-fn folded(text: &str) -> String {
-    // Upper case first: it folds letters that have more than one lower case (ſ, ς).
-    let upper: String = text.nfkc().flat_map(char::to_uppercase).collect();
-    plain(&upper.nfkc().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}')).collect::<String>())
-}
-
 /// Whether `text` holds `phrase` with no letter or digit running on at its ends.
-fn holds(text: &str, phrase: &str) -> bool {
+pub(super) fn holds(text: &str, phrase: &str) -> bool {
     let runs_on = |inner: Option<char>, outer: Option<char>| {
         inner.is_some_and(char::is_alphanumeric) && outer.is_some_and(char::is_alphanumeric)
     };
@@ -59,19 +53,42 @@ fn holds(text: &str, phrase: &str) -> bool {
         })
 }
 
-/// What people can read: every text, and the texts of every group as one.
-fn passages(subject: &Subject<'_>) -> Vec<String> {
-    let mut groups: BTreeMap<&NodeId, Vec<String>> = BTreeMap::new();
-    let mut passages = Vec::new();
-    for text in subject.texts.iter().filter(|text| text.element.opacity >= OPACITY_MIN) {
-        let words = text.text.plain();
-        if let Some(group) = text.element.group {
-            groups.entry(group).or_default().push(words.clone());
-        }
-        passages.push(words);
-    }
-    passages.extend(groups.into_values().filter(|texts| texts.len() > 1).map(|texts| texts.join(" ")));
+/// What people can read: every text, the texts of every group as one, and those of a group with all that is in it. Words that
+/// are written against their direction read otherwise, so they say nothing.
+pub(super) fn passages(subject: &Subject<'_>) -> Vec<String> {
+    let shown = |text: &&TextElement<'_>| text.element.opacity >= OPACITY_MIN && !is_reversed(&text.text.plain());
+    let words: BTreeMap<&NodeId, String> =
+        subject.texts.iter().filter(shown).map(|text| (text.id(), text.text.plain())).collect();
+    let mut passages: Vec<String> = words.values().cloned().collect();
+    gather(&subject.layout.document().nodes, &words, &mut passages);
     passages
+}
+
+/// The words of some nodes and their groups in the order of drawing; each group's are kept as a passage. Nesting is bounded by
+/// the layout, which refuses deep groups.
+fn gather(nodes: &[Node], words: &BTreeMap<&NodeId, String>, passages: &mut Vec<String>) -> Vec<String> {
+    let mut all = Vec::new();
+    for node in nodes {
+        let Content::Group { children } = &node.content else {
+            all.extend(words.get(&node.id).cloned());
+            continue;
+        };
+        let own: Vec<&str> = children.iter().filter_map(|child| words.get(&child.id)).map(String::as_str).collect();
+        let inner = gather(children, words, passages);
+        if own.len() > 1 && own.len() < inner.len() {
+            passages.push(own.join(" "));
+        }
+        if inner.len() > 1 {
+            passages.push(inner.join(" "));
+        }
+        all.extend(inner);
+    }
+    all
+}
+
+/// Whether a mark in a text turns its letters round, whatever their alphabet.
+pub(super) fn is_reversed(text: &str) -> bool {
+    text.contains(['\u{202d}', '\u{202e}'])
 }
 
 /// Every required piece of copy, and every text that the kit requires, is there: case, white space and typography aside, spelt as
@@ -85,38 +102,26 @@ pub(super) fn required_copy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
         !phrase.is_empty() && !passages.iter().any(|passage| holds(passage, &phrase))
     });
     let tell = |phrase: &str| {
-        let message = format!("The required text \"{phrase}\" is not in the design.");
-        Finding::new("required_copy", Severity::Gate, message).measured(0.0, 1.0)
+        let Some(text) = disguised(subject, phrase) else {
+            let message = format!("The required text \"{phrase}\" is not in the design.");
+            return Finding::new("required_copy", Severity::Gate, message).measured(0.0, 1.0);
+        };
+        let message =
+            format!("`{}` only looks like the required text \"{phrase}\": its letters are others.", text.id());
+        Finding::new("required_copy", Severity::Gate, message).at(text.id(), text.ink).measured(0.0, 1.0)
     };
     verdict(missing.map(tell).collect())
 }
 
-/// No word that the kit bans or its policy blocks is shown, whatever its case or letter forms.
-pub(super) fn banned_words(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
-    let kit = subject.layout.kit();
-    let banned = kit.voice.banned.iter().map(|term| ("banned_words", term));
-    let blocked = kit.blocked_terms.iter().map(|term| ("policy", term));
-    let terms: Vec<_> = banned.chain(blocked).map(|(rule, term)| (rule, term, folded(term))).collect();
-    let mut findings = Vec::new();
-    for text in &subject.texts {
-        let words = folded(&text.text.plain());
-        for (rule, term, _) in terms.iter().filter(|(_, _, folded)| holds(&words, folded)) {
-            let message = format!("The brand does not allow \"{term}\" to be said.");
-            findings.push(Finding::new(rule, Severity::Gate, message).at(text.id(), text.ink));
-        }
-    }
-    let whole = passages(subject).iter().map(|text| folded(text)).collect::<Vec<_>>();
-    for (rule, term, folded) in &terms {
-        let told = findings.iter().any(|finding: &Finding| finding.message.contains(&format!("\"{term}\"")));
-        if !told && whole.iter().any(|passage| holds(passage, folded)) {
-            findings.push(Finding::new(
-                rule,
-                Severity::Gate,
-                format!("The brand does not allow \"{term}\" to be said."),
-            ));
-        }
-    }
-    verdict(findings)
+/// The text that reads as a phrase without being spelt like it.
+fn disguised<'s, 'a>(subject: &'s Subject<'a>, phrase: &str) -> Option<&'s TextElement<'a>> {
+    let wanted = readings(phrase).ok()?.first()?.text().to_owned();
+    let reads = |text: &&TextElement<'_>| {
+        let all = readings(&text.text.plain()).unwrap_or_default();
+        all.iter().any(|reading| reading.text().contains(wanted.as_str()))
+    };
+    // A phrase without a letter or digit is read as a space, which is everywhere.
+    if wanted.trim().is_empty() { None } else { subject.texts.iter().find(reads) }
 }
 
 #[cfg(test)]
@@ -156,15 +161,5 @@ mod tests {
         {
             assert!(!holds(&typed(set), &typed(given)), "{set:?} {given:?}");
         }
-    }
-
-    #[test]
-    fn letter_forms_fold_to_the_word() {
-        for (shown, banned) in
-            [("ＣＨＥＡＰ", "cheap"), ("ﬁnest", "FINEST"), ("Straße", "STRASSE"), ("che\u{ad}ap", "cheap")]
-        {
-            assert_eq!(folded(shown), folded(banned), "{shown}");
-        }
-        assert_eq!(plain("  Spring\n Plant\tSALE "), "spring plant sale");
     }
 }

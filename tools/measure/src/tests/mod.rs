@@ -8,6 +8,9 @@ use render::{FontBook, lay_out};
 
 use crate::critique;
 
+mod adversaries;
+mod invariances;
+
 const LOGO: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="#1b1b1b"/></svg>"##;
 
 /// A sound design, and the kit and copy that it is judged with.
