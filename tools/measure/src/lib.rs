@@ -15,14 +15,15 @@
 //!
 //! The map: a [`Subject`] is what is judged; [`Scorer`]s judge it, the [`house`]'s being gates (required copy, overflow,
 //! contrast, brand, …) and weighted rules of craft (hierarchy, alignment, white space, …); [`pdq`] hashes pictures;
-//! [`critique_pixels`] judges a picture without a document. Nothing here changes a document: findings carry the
-//! operation that would mend them.
+//! [`critique_pixels`] judges a picture without a document; [`lettering`] tells whether there is writing in one. Nothing here
+//! changes a document: findings carry the operation that would mend them.
 
 mod craft;
 pub mod damage;
 mod features;
 mod gates;
 pub mod grid;
+pub mod lettering;
 mod palette;
 pub mod pdq;
 mod pixels;
