@@ -171,7 +171,10 @@ fn composition(card: &ScoreCard<'_>) -> Markup {
                         td.gauge { span.bar { span style=(format!("width:{}%", hundredths(score(part)))) {} } }
                         td.number { (format!("{:.1}", points(part))) }
                         td.number { @if lost(part) >= 0.05 { (format!("{:.1}", lost(part))) } @else { "–" } }
-                        td { @if let Some(percentile) = part.percentile { "more than " (percentile) " in 100" } }
+                        td {
+                            @if score(part) == Score::BEST { "full marks" }
+                            @else if let Some(percentile) = part.percentile { "more than " (percentile) " in 100" }
+                        }
                     }
                 }
             }

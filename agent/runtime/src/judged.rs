@@ -3,13 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use design::{BrandKit, Critique, ScorePart};
+use design::{BrandKit, Critique, Finding, ScorePart, Severity};
+use measure::lettering;
 use render::{FaceFile, Picture, Pixels, decode_picture};
 
 use crate::design_file::{DesignFile, DesignFileError, read};
 
 /// Largest picture file, bytes.
 const PICTURE_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+/// From so likely on a picture is said to have writing in it.
+const LETTERING_LIKELY: f64 = 0.5;
+/// Most lines of it that are told.
+const LINES_TOLD_MAX: usize = 12;
 
 /// A design or a picture, judged.
 #[derive(Debug, Clone)]
@@ -38,12 +44,24 @@ impl Judged {
         let bytes = read(path, PICTURE_BYTES_MAX)?;
         let picture = decode_picture(&bytes).and_then(Picture::into_pixels);
         let pixels = picture.map_err(|source| DesignFileError::Render { path: path.to_owned(), source })?;
-        let critique = measure::critique_pixels(&pixels);
+        let mut critique = measure::critique_pixels(&pixels);
+        critique.findings = writing(&pixels);
         let part = |scorer: &String| ScorePart { scorer: scorer.clone(), weight: None, percentile: None };
         let weighted = |scorer: &String| ScorePart { weight: (scorer != "total").then_some(1), ..part(scorer) };
         let parts = critique.scores.keys().map(weighted).collect();
         Ok(Self { critique, parts, pixels, layered: false })
     }
+}
+
+/// Where a picture has writing: what it says and how well it is read, nothing here tells.
+fn writing(pixels: &Pixels) -> Vec<Finding> {
+    let found = lettering::find(pixels);
+    if found.score.as_f64() < LETTERING_LIKELY {
+        return Vec::new();
+    }
+    let message = "There is writing here, which pixels alone do not judge.";
+    let at = |area| Finding { area: Some(area), ..Finding::new("lettering", Severity::Info, message) };
+    found.lines.into_iter().take(LINES_TOLD_MAX).map(at).collect()
 }
 
 impl DesignFile {

@@ -77,7 +77,7 @@ mod tests {
         for name in weighted.chain(["total"]) {
             assert!(TWENTIETHS.contains_key(name), "{name}");
         }
-        assert!(percentile("total", Score::WORST) < percentile("total", Score::from_f64(0.8)));
+        assert!(percentile("total", Score::WORST) < percentile("total", Score::from_f64(0.95)));
         assert_eq!(percentile("total", Score::BEST), Some(100));
         assert_eq!(percentile("nobody", Score::BEST), None);
     }
