@@ -9,7 +9,9 @@ const ANGLES: [f64; 13] = [0.0, -3.0, 3.0, -6.0, 6.0, -9.0, 9.0, -12.0, 12.0, -1
 /// Fewest letters of a row.
 const LETTERS_MIN: usize = 4;
 /// Most letters of a row.
-const LETTERS_MAX: usize = 400;
+const LETTERS_MAX: usize = 120;
+/// Most steps from letter to letter at one angle, for each of all parts.
+const STEPS_MAX: usize = 12;
 /// Neighbours of one row differ no more than so many times in height, and in the width of their strokes.
 const HEIGHTS: f64 = 2.3;
 const THICKNESSES: f64 = 1.8;
@@ -87,11 +89,15 @@ fn rows_at(parts: &[Part], angle: f64) -> Vec<Row> {
     let shelves = Shelves::of(&letters);
     let mut used = vec![false; letters.len()];
     let mut rows = Vec::new();
+    let mut steps = STEPS_MAX * letters.len();
     for first in 0..letters.len() {
         if used[first] || !letters[first].part.is_letter {
             continue;
         }
         let row = follow(&letters, &shelves, &used, first);
+        // A pattern of thousands of one form is walked through from each of them; enough is known of it then.
+        let Some(left) = steps.checked_sub(row.len()) else { break };
+        steps = left;
         let worth = worth(&letters, &shelves, &row);
         if worth > 0.0 {
             row.iter().for_each(|at| used[*at] = true);
@@ -214,24 +220,22 @@ fn worth(letters: &[Letter<'_>], shelves: &Shelves, row: &[usize]) -> f64 {
     if row.len() < LETTERS_MIN {
         return 0.0;
     }
-    let look = Look::of(letters, shelves, row);
-    if look.on_line < 0.55
-        || look.levels < 0.6
-        || look.bars > 0.67
-        || look.kinds < 0.5
-        || look.own < 0.88
-        || look.drawn < 0.5
-        || look.others > 1.2
-    {
+    let (look, heights) = Look::of(letters, row);
+    if look.on_line < 0.55 || look.bars > 0.67 || look.kinds < 0.5 || look.own < 0.88 || look.drawn < 0.5 {
         return 0.0;
     }
-    let count = row.len() as f64;
+    // What takes longer is looked at last.
+    let levels = two_levels(&heights);
+    let others = if levels < 0.6 { f64::MAX } else { others(letters, shelves, row) };
+    if others > 1.2 {
+        return 0.0;
+    }
     let regular = look.on_line
-        * look.levels
+        * levels
         * (1.0 - look.uneven).max(0.0)
-        * (1.0 - 0.5 * look.others).max(0.0)
+        * (1.0 - 0.5 * others).max(0.0)
         * (look.drawn / DRAWN).min(1.0);
-    (count - 2.0) * regular
+    (row.len() as f64 - 2.0) * regular
 }
 
 /// What a row looks like, in shares of its letters.
@@ -239,8 +243,6 @@ fn worth(letters: &[Letter<'_>], shelves: &Shelves, row: &[usize]) -> f64 {
 struct Look {
     /// Letters whose feet are on the line.
     on_line: f64,
-    /// Those on it whose tops are at one of the two commonest heights.
-    levels: f64,
     /// Letters that are plain bars.
     bars: f64,
     /// Different kinds of letters.
@@ -251,15 +253,14 @@ struct Look {
     own: f64,
     /// Letters of one tone with sharp edges.
     drawn: f64,
-    /// Parts among them that are none of theirs.
-    others: f64,
 }
 
 impl Look {
-    fn of(letters: &[Letter<'_>], shelves: &Shelves, row: &[usize]) -> Self {
+    /// With the heights of the letters that stand on the line.
+    fn of(letters: &[Letter<'_>], row: &[usize]) -> (Self, Vec<f64>) {
         let of: Vec<&Letter<'_>> = row.iter().map(|at| &letters[*at]).collect();
         let count = of.len() as f64;
-        let tall = of.iter().map(|letter| letter.height()).fold(0.0, f64::max);
+        let tall = tallest(letters, row);
         let slack = (OFF_LINE * tall).max(OFF_LINE_PX);
         // The line through the feet: each letter's neighbours tell where it is.
         let on_line = |at: usize| {
@@ -282,20 +283,23 @@ impl Look {
         let mut kinds: Vec<_> = of.iter().map(kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        Self {
+        let look = Self {
             on_line: heights.len() as f64 / count,
-            levels: two_levels(&heights),
             bars: of.iter().filter(is_bar).count() as f64 / count,
             kinds: kinds.len() as f64 / count.min(9.0),
             uneven: deviation / mean.max(1.0),
             own: of.iter().map(|letter| letter.part.own).sum::<f64>() / count,
             drawn: of.iter().filter(|letter| letter.part.is_drawn).count() as f64 / count,
-            others: others(letters, shelves, row, tall) / count,
-        }
+        };
+        (look, heights)
     }
 }
 
-/// The share of heights that are within a tenth of one of two.
+fn tallest(letters: &[Letter<'_>], row: &[usize]) -> f64 {
+    row.iter().map(|at| letters[*at].height()).fold(0.0, f64::max)
+}
+
+/// The share of heights that are within a tenth of one of two: of capitals and of small letters.
 fn two_levels(heights: &[f64]) -> f64 {
     let near = |a: f64, b: f64| (a - b).abs() <= (0.1 * a.max(b)).max(1.2);
     let share = |one: f64, two: f64| heights.iter().filter(|height| near(**height, one) || near(**height, two)).count();
@@ -305,13 +309,16 @@ fn two_levels(heights: &[f64]) -> f64 {
     most as f64 / heights.len().max(1) as f64
 }
 
-/// How many parts stand in the band of a row without being of it; those as small as dots apart.
-fn others(letters: &[Letter<'_>], shelves: &Shelves, row: &[usize], tall: f64) -> f64 {
+/// How many parts stand in the band of a row without being of it, for each of its letters; those as small as dots apart.
+fn others(letters: &[Letter<'_>], shelves: &Shelves, row: &[usize]) -> f64 {
     let (Some(first), Some(last)) = (row.first().map(|at| letters[*at]), row.last().map(|at| letters[*at])) else {
         return 0.0;
     };
+    let tall = tallest(letters, row);
     let feet = row.iter().map(|at| letters[*at].foot);
     let (low, high) = (feet.clone().fold(f64::MAX, f64::min) - 0.3 * tall, feet.fold(f64::MIN, f64::max) + 0.2 * tall);
-    let inside = shelves.within(letters, (low, high), (first.left, last.left)).filter(|at| !row.contains(at));
-    inside.filter(|at| letters[*at].height() > 0.4 * tall).count() as f64
+    // Letters are in the order of their left sides, and so is a row.
+    let inside = shelves.within(letters, (low, high), (first.left, last.left));
+    let strange = inside.filter(|at| letters[*at].height() > 0.4 * tall && row.binary_search(at).is_err());
+    strange.count() as f64 / row.len() as f64
 }
