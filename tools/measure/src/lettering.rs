@@ -10,13 +10,13 @@
 //!
 //! Of 800 pictures of three words or more, of 18 to 60 px in four faces, at up to 15°, on flat grounds, gradients and clouds,
 //! 98.3 % are flagged (94.5 % of those below 24 px); of 200 each of gradients, stripes, checkerboards, noise, clouds, pictures like
-//! photographs, blobs, leaves, codes, dots, rings, bricks, skylines and waves none but 0.5 % of bricks and 1.5 % of waves.
+//! photographs, blobs, leaves, codes, dots, rings, bricks, skylines and waves, 1 % of noise, 0.5 % of bricks and 1.5 % of waves.
 //!
 //! Source: connected components, stroke width and alignment are those of Epshtein, Ofek and Wexler, "Detecting text in natural
 //! scenes with stroke width transform", 2010, and of Neumann and Matas, "Real-time scene text localization and recognition",
 //! 2012; the threshold is Niblack's, "An introduction to digital image processing", 1986. The formula is the project's own.
 //!
-//! It is a likelihood, not a reading: handwriting and letters that touch are missed, and so is type below 14 px of a picture of 512;
+//! It is a likelihood, not a reading: handwriting and letters that touch are missed, and type smaller than that may be;
 //! rows of different small signs may be taken for words.
 
 mod parts;

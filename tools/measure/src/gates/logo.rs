@@ -3,7 +3,7 @@
 use design::document::{Content, Fit, Role};
 use design::geometry::Rect;
 use design::kit::{Logo, LogoGround};
-use design::{BlobRef, Finding, Operation, Score, Severity};
+use design::{BlobRef, Finding, Node, Operation, Score, Severity};
 
 use super::{mark, verdict};
 use crate::subject::{Element, Subject};
@@ -33,6 +33,14 @@ pub(super) fn logo(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
             judge(subject, element, &mut findings);
         }
     }
+    for node in subject.layout.document().walk().filter(|node| node.role == Role::Logo) {
+        if let Content::Group { children } = &node.content
+            && !shows_mark(subject, children)
+        {
+            let message = "The mark is drawn anew instead of shown.";
+            findings.push(Finding::new("logo", Severity::Gate, message).at(&node.id, node.area));
+        }
+    }
     for element in subject.elements.iter().filter(|element| element.node.role != Role::Logo) {
         if let Content::Image { blob, .. } | Content::Svg { blob, .. } = &element.node.content
             && file_of(subject, blob).is_some()
@@ -56,6 +64,19 @@ pub(super) fn about(element: &Element<'_>, message: String) -> Finding {
 fn file_of<'a>(subject: &Subject<'a>, blob: &BlobRef) -> Option<&'a Logo> {
     let kit = subject.layout.kit();
     kit.logos.iter().find(|logo| kit.file(&logo.file).is_some_and(|bytes| BlobRef::of(bytes) == *blob))
+}
+
+/// Whether a file of the kit's mark is among some nodes and what is in their groups.
+fn shows_mark(subject: &Subject<'_>, nodes: &[Node]) -> bool {
+    let mut left: Vec<&Node> = nodes.iter().collect();
+    while let Some(node) = left.pop() {
+        match &node.content {
+            Content::Group { children } => left.extend(children),
+            Content::Image { blob, .. } | Content::Svg { blob, .. } if file_of(subject, blob).is_some() => return true,
+            Content::Image { .. } | Content::Svg { .. } | Content::Text { .. } | Content::Shape { .. } => {}
+        }
+    }
+    false
 }
 
 fn judge(subject: &Subject<'_>, element: &Element<'_>, findings: &mut Vec<Finding>) {

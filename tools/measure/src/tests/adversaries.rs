@@ -286,3 +286,15 @@ fn a_mark_that_says_it_is_a_picture() {
     (mark.role, mark.rotation) = (Role::Image, 20.0);
     caught(&exhibit, "logo", "logo");
 }
+
+#[test]
+fn a_mark_that_is_put_together_anew() {
+    let bar = shape("bar", Role::Embellishment, [70.0, 960.0, 120.0, 40.0], Shape::Rect { radius: 0.0 }, ink());
+    let mark = |children: Vec<Node>| {
+        let exhibit = sound().with(Operation::RemoveNode { id: "logo".into() });
+        exhibit.added(6, node("mark", Role::Logo, [70.0, 960.0, 120.0, 40.0], Content::Group { children }))
+    };
+    refused(&mark(vec![bar]), "logo", "mark");
+    let own = sound().document.node(&"logo".into()).unwrap().clone();
+    assert!(mark(vec![own]).judged().passes(), "a group may hold the mark");
+}
