@@ -15,7 +15,7 @@ use std::sync::Arc;
 use design::Format;
 use planner::record::kind;
 use planner::{
-    Effect, EffectId, Event, ForkPoint, Forked, ModelSettings, NanoUsd, Policy, Record, ScorerWeight, Settings,
+    Effect, EffectId, Event, ForkPoint, Forked, Judge, ModelSettings, NanoUsd, Policy, Record, ScorerWeight, Settings,
     Standing,
 };
 use prompts::Library;
@@ -164,6 +164,10 @@ impl Fork {
         settings.weights.sort();
         // Whoever takes part from there on is whoever this engine has.
         settings.judges.clone_from(&engine.shared.judges);
+        // But for one who has to judge: without it nothing is shown here either.
+        let is_here = |judge: &&Judge| engine.shared.judges.iter().any(|here| here.tool == judge.tool);
+        let required = before.judges.iter().filter(|judge| judge.required && !is_here(judge));
+        settings.judges.splice(0..0, required.cloned().collect::<Vec<_>>());
         settings.filters.clone_from(&engine.shared.filters);
         settings.called.clone_from(&engine.shared.called);
         if let Some(policy) = self.policy {

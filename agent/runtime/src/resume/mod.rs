@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use design::Format;
+use planner::calls::MODERATE;
 use planner::record::kind;
 use planner::{Effect, Event, Pin, Record, Settings, Standing, WorldOutcome};
 use serde::Deserialize;
@@ -150,9 +151,13 @@ fn same_guests(engine: &Engine, settings: &Settings, records: &[Record]) -> Resu
     let judges = settings.judges.iter().map(|judge| &judge.tool);
     for tool in judges.chain(&settings.filters).chain(&settings.called) {
         if pinned.version(tool) != engine.pinned.pin().version(tool) {
-            return Err(format!(
-                "the foreign tool {tool} that it was begun with is not here; name its folder with --tool"
-            ));
+            return Err(match tool.as_str() {
+                MODERATE => {
+                    "nothing of it is shown without the moderator that it was begun with; name it with --moderator"
+                        .to_owned()
+                }
+                _ => format!("the foreign tool {tool} that it was begun with is not here; name its folder with --tool"),
+            });
         }
     }
     Ok(())

@@ -78,7 +78,7 @@ fn serves(reading: &Reading<'_>, i: usize, of: usize) -> bool {
 }
 
 /// Whether the mark at `at` makes a possessive of several: `Mariners' Club`.
-fn owned_by_many(reading: &Reading<'_>, at: usize) -> bool {
+pub(super) fn owned_by_many(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.lower(at), "'" | "’")
         && reading.free(at).is_some_and(|t| !t.spaced)
         && reading.before(at, 1).ends_with('s')

@@ -293,7 +293,7 @@ fn phrase(reading: &Reading<'_>, from: usize, limit: usize) -> Option<Range<usiz
         let token = &reading.tokens[end];
         let stop = token.is_stop() && !token.is_dash()
             || token.is_dash() && token.spaced
-            || matches!(token.lower.as_str(), "'" | "\"" | "“" | "‘" | "@");
+            || matches!(token.lower.as_str(), "'" | "\"" | "“" | "‘" | "@") && !super::run::owned_by_many(reading, end);
         let sum = end > start
             && reading.free(end).is_none()
             && (token.is_number() || one_of!(token.lower.as_str(), "% $ € £"));
@@ -318,6 +318,10 @@ fn ends_phrase(reading: &Reading<'_>, k: usize, start: usize) -> bool {
         && lexicon::is_determiner(w)
         && (lexicon::is_reader_verb(reading.lower(start)) || is_errand(reading.lower(start)))
     {
+        return false;
+    }
+    // "Switch to green energy": and to what.
+    if k == start + 1 && w == "to" && one_of!(reading.lower(start), "switch move upgrade welcome") {
         return false;
     }
     // A name goes on over its small words: "Christmas in July party".
@@ -407,6 +411,18 @@ mod tests {
             ("Renew your parking permit online by 31 March.", "Renew your parking permit online"),
             ("Join our hack night on Friday 6 March, 6pm", "Join our hack night"),
             ("Bring your own bread, Saturday 10am", "Bring your own bread"),
+            ("Switch to green energy by 31 December and get two months free.", "Switch to green energy"),
+        ] {
+            assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some(subject), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_many_is_told_with_them() {
+        for (text, subject) in [
+            ("Kids' robotics camp, ages 8–12, 20–24 July, Makers' Hall. £120.", "Kids' robotics camp"),
+            ("Farmers’ market every Sunday, 9–1, Mill Square.", "Farmers’ market"),
+            ("Flyer for the women's running club, Mondays 6pm", "women's running club"),
         ] {
             assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some(subject), "{text}");
         }
