@@ -54,7 +54,7 @@ impl Network for Plan {
     fn run(&self, tensor: Tensor) -> Result<Vec<f32>, EngineError> {
         let answer = || -> TractResult<Vec<f32>> {
             let numbers = Numbers::from_shape(&tensor.shape, &tensor.data)?;
-            let answer = self.plan.run(tvec![numbers.into_tvalue()])?.swap_remove(0).into_arc_tensor();
+            let answer = self.plan.run(tvec![numbers.into_tvalue()])?.swap_remove(0);
             Ok(answer.cast_to::<f32>()?.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())
         };
         answer().map_err(|error| EngineError::Failed { reason: chain(&error) })
