@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes two small models, judges over them and pictures, has Python say what they are worth (Pillow, NumPy, the ONNX Runtime), and
+# Makes three small models, judges over them and pictures, has Python say what they are worth (Pillow, NumPy, the ONNX Runtime), and
 # holds ours against it: by `tract`, and by the ONNX Runtime that the Python package brings. Opt-in: it needs Python 3.11 or later
 # and the package registry, for some 200 MB.
 # Usage: scripts/check-judges.sh [FOLDER]    FOLDER keeps what was installed and made

@@ -1,6 +1,6 @@
 """Makes judges, pictures, and what the Python reference says of them: Pillow, NumPy and the ONNX Runtime.
 
-Usage: make.py folder OUT      two models under eighteen manifests, twenty pictures, and expected.json
+Usage: make.py folder OUT      three models under twenty-seven manifests, twenty pictures, and expected.json
        make.py fixture OUT     what the tests of the room are pinned to: one small judge, and what Pillow makes of noise
 """
 
@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 FILTERS = {"bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC, "lanczos": Image.LANCZOS}
 RESIZES = ["stretch", "cover", {"contain": {"pad": "#204060"}}]
 SIZES = [
-    (1, 1), (2, 3), (7, 5), (32, 32), (40, 24), (31, 64), (33, 33), (100, 37), (37, 100), (300, 1), (1, 300), (640, 480), (257, 511),
+    (1, 1), (2, 3), (7, 5), (32, 32), (40, 24), (31, 64), (33, 33), (100, 37), (37, 100), (300, 7), (7, 300), (640, 480), (257, 511),
     (1080, 1080), (1080, 1920), (1500, 40), (48, 1600), (224, 225), (64, 63), (970, 250),
 ]
 
@@ -71,6 +71,62 @@ def encoder(rng, side, channels, seen):
     return model(nodes, [("pixels", ["batch", 3, side, side])], [("embedding", ["batch", seen])], tensors)
 
 
+def transformer(rng, side, patch, width, seen, heads=4, depth=2):
+    """A small vision transformer with a class token, as exporters write them: shapes that are computed, GELU by way of Erf."""
+    count = (side // patch) ** 2 + 1
+    nodes, tensors = [], {}
+
+    def tensor(name, value):
+        tensors[name] = value
+        return name
+
+    def node(kind, *inputs, outputs=1, **attributes):
+        made = [f"{kind.lower()}{len(nodes)}_{at}" for at in range(outputs)]
+        nodes.append(helper.make_node(kind, list(inputs), made, **attributes))
+        return made[0] if outputs == 1 else made
+
+    def whole(*numbers):
+        return tensor(f"i{len(tensors)}", numpy.array(numbers, numpy.int64))
+
+    def number(value):
+        return tensor(f"f{len(tensors)}", numpy.float32(value))
+
+    def layer(x, to, way):
+        product = node("MatMul", x, tensor(f"w{len(tensors)}", weights(rng, to, way).T.copy()))
+        return node("Add", product, tensor(f"b{len(tensors)}", weights(rng, to) * 0.1))
+
+    def normal(x):
+        scale, bias = 1 + weights(rng, width) * 0.1, weights(rng, width) * 0.1
+        return node("LayerNormalization", x, tensor(f"s{len(tensors)}", scale), tensor(f"b{len(tensors)}", bias), axis=-1)
+
+    def attention(x):
+        parts = node("Split", layer(x, 3 * width, width), whole(width, width, width), outputs=3, axis=2)
+        shape = whole(0, count, heads, width // heads)
+        q, k, v = (node("Reshape", part, shape) for part in parts)
+        q, v = (node("Transpose", part, perm=[0, 2, 1, 3]) for part in (q, v))
+        likeness = node("MatMul", q, node("Transpose", k, perm=[0, 2, 3, 1]))
+        shares = node("Softmax", node("Mul", likeness, number((width / heads) ** -0.5)), axis=-1)
+        mixed = node("Transpose", node("MatMul", shares, v), perm=[0, 2, 1, 3])
+        return layer(node("Reshape", mixed, whole(0, count, width)), width, width)
+
+    def gelu(x):
+        one = node("Add", node("Erf", node("Div", x, number(2**0.5))), number(1))
+        return node("Mul", node("Mul", x, one), number(0.5))
+
+    patches = node("Conv", "pixels", tensor("patches", weights(rng, width, 3, patch, patch)), strides=[patch, patch])
+    tokens = node("Transpose", node("Reshape", patches, whole(0, width, -1)), perm=[0, 2, 1])
+    batch = node("Unsqueeze", node("Gather", node("Shape", "pixels"), tensor("zero", numpy.int64(0)), axis=0), whole(0))
+    shape = node("Concat", batch, whole(1, width), axis=0)
+    first = node("Expand", tensor("class", weights(rng, 1, 1, width)), shape)
+    x = node("Add", node("Concat", first, tokens, axis=1), tensor("places", weights(rng, 1, count, width)))
+    for _ in range(depth):
+        x = node("Add", x, attention(normal(x)))
+        x = node("Add", x, layer(gelu(layer(normal(x), 4 * width, width)), width, 4 * width))
+    pooled = node("Gather", normal(x), "zero", axis=1)
+    nodes.append(helper.make_node("MatMul", [pooled, tensor("out", weights(rng, seen, width).T.copy())], ["embedding"]))
+    return model(nodes, [("pixels", ["batch", 3, side, side])], [("embedding", ["batch", seen])], tensors)
+
+
 def head(rng, seen, hidden, out):
     nodes = [
         helper.make_node("Gemm", ["seen", "aw", "ab"], ["a"], transB=1),
@@ -106,7 +162,7 @@ def classifier(rng, width, height, classes):
 
 
 def manifest(name, files, resize, way):
-    """A judge over one of the two models."""
+    """A judge over one of the models."""
     sha256 = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
     scores = {"percentiles": [-2.0, -0.5, 0.0, 0.25, 1.5, 6.0], "better": "higher"}
     if "encoder.onnx" in files:
@@ -215,6 +271,7 @@ def folder(out):
     models = {
         "two": {"encoder.onnx": encoder(rng, 32, 16, 24), "head.onnx": head(rng, 24, 16, 5)},
         "one": {"classifier.onnx": classifier(rng, 40, 24, 7)},
+        "transformer": {"encoder.onnx": transformer(rng, 32, 8, 32, 24), "head.onnx": head(rng, 24, 16, 5)},
     }
     pictures = [scene(width, height, seed) for seed, (width, height) in enumerate(SIZES)]
     (out / "pictures").mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 use std::sync::{LazyLock, Mutex};
 
 use ort::environment::Environment;
+use ort::logging::LogLevel;
 use ort::session::Session;
 use ort::value::TensorRef;
 
@@ -14,7 +15,10 @@ static LIBRARY: LazyLock<Result<OnnxRuntime, EngineError>> = LazyLock::new(|| {
     // The crate panics when there is no library where it looks.
     let opened = guarded(|| {
         let environment = ort::init().with_name("maquette").with_telemetry(false).build();
-        Ok((environment.map_err(|error| absent(&error))?, ort::info()))
+        let environment = environment.map_err(|error| absent(&error))?;
+        // What goes wrong is an error here, and nothing that a room prints.
+        environment.set_log_level(LogLevel::Fatal);
+        Ok((environment, ort::info()))
     });
     let (environment, info) = opened.map_err(|error| match error {
         EngineError::Panicked { reason } => EngineError::Absent { reason },
@@ -47,7 +51,8 @@ impl OnnxRuntime {
         let refused = |error: &dyn std::fmt::Display| EngineError::Refused { reason: told(&error.to_string()) };
         let builder = Session::builder(&self.environment).map_err(|error| refused(&error))?;
         let builder = builder.with_intra_threads(1).map_err(|error| refused(&error))?;
-        let mut builder = builder.with_inter_threads(1).map_err(|error| refused(&error))?;
+        let builder = builder.with_inter_threads(1).map_err(|error| refused(&error))?;
+        let mut builder = builder.with_log_level(LogLevel::Fatal).map_err(|error| refused(&error))?;
         builder.commit_from_memory(model).map_err(|error| refused(&error))
     }
 }

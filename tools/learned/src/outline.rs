@@ -8,7 +8,9 @@ use crate::wire::{Field, Fields, numbers};
 
 /// Deepest graph within a graph.
 const DEPTH_MAX: usize = 8;
-/// Most nodes, tensors, attributes and ports of a file, all graphs together.
+/// Most operators of a file, all graphs together: ten times what large models have, and seconds of planning.
+const OPERATORS_MAX: usize = 20_000;
+/// Most operators, tensors, attributes and ports of a file, all graphs together.
 const PARTS_MAX: usize = 1_000_000;
 /// Most inputs or outputs of a graph that are kept.
 const PORTS_MAX: usize = 1_000;
@@ -87,10 +89,17 @@ pub struct Outline {
 
 /// What is left of the limits of one file.
 struct Budget {
+    operators: usize,
     parts: usize,
 }
 
 impl Budget {
+    fn operator(&mut self) -> Result<(), OutlineError> {
+        let left = self.operators.checked_sub(1);
+        self.operators = left.ok_or(OutlineError::TooLarge { what: "operators", max: OPERATORS_MAX })?;
+        Ok(())
+    }
+
     fn part(&mut self) -> Result<(), OutlineError> {
         self.parts = self.parts.checked_sub(1).ok_or(OutlineError::TooLarge { what: "parts", max: PARTS_MAX })?;
         Ok(())
@@ -114,7 +123,7 @@ impl Outline {
     ///
     /// [`OutlineError`] with what is refused first.
     pub fn read(bytes: &[u8]) -> Result<Self, OutlineError> {
-        let mut budget = Budget { parts: PARTS_MAX };
+        let mut budget = Budget { operators: OPERATORS_MAX, parts: PARTS_MAX };
         let mut outline = None;
         for field in fields(bytes) {
             match field? {
@@ -165,6 +174,7 @@ fn read_graph(graph: &[u8], depth: usize, budget: &mut Budget) -> Result<Outline
 }
 
 fn check_node(node: &[u8], depth: usize, budget: &mut Budget) -> Result<(), OutlineError> {
+    budget.operator()?;
     for field in fields(node) {
         match field? {
             (4, Field::Bytes(operator)) if matches!(operator, b"Loop" | b"Scan" | b"SequenceMap") => {

@@ -8,7 +8,9 @@ use design::Sha256;
 use serde_json::json;
 
 use super::{ENCODER, HEAD, JUDGE, files, manifest_with, noise, with_encoder};
-use crate::{BATCH_PICTURES_MAX, Engine, EngineError, Judge, JudgeError, Network, OUTPUT_MAX, Port, Tensor};
+use crate::{
+    BATCH_PICTURES_MAX, Engine, EngineError, Judge, JudgeError, MODEL_BYTES_MAX, Network, OUTPUT_MAX, Port, Tensor,
+};
 
 /// How the engine plays.
 #[derive(Clone, Copy, PartialEq)]
@@ -170,6 +172,11 @@ fn files_are_those_that_the_manifest_means() {
         "the manifest of this judge cannot be used",
         Some("line 1, column 2: missing field `name`"),
     );
+    let mut large = files();
+    // Never touched, so never there.
+    large.insert("encoder.onnx".to_owned(), vec![0; MODEL_BYTES_MAX + 1]);
+    let want = "`encoder.onnx` has 536870913 bytes; at most 536870912 are read";
+    fails(sound(JUDGE.as_bytes(), large), want, None);
     let mut more = files();
     more.insert("README.md".to_owned(), b"words".to_vec());
     assert!(sound(JUDGE.as_bytes(), more).is_ok());
@@ -205,6 +212,17 @@ fn a_head_that_reads_too_far_is_named() {
     fails(sound(&far, files()), "the head `liked` reads number 5, counted from 0, and the answer has 5 numbers", None);
     let few = manifest_with("/heads/2/read", json!({ "expected": [1, 2] }));
     fails(sound(&few, files()), "the head `plain` reads 2 numbers, and the answer has 6 numbers", None);
+}
+
+#[test]
+fn a_judge_may_be_shared_between_threads() {
+    let judge = sound(JUDGE.as_bytes(), files()).unwrap();
+    let picture = noise(30, 20);
+    let alone = judge.score(&picture).unwrap();
+    std::thread::scope(|threads| {
+        let both = [(); 2].map(|()| threads.spawn(|| judge.score(&picture).unwrap()));
+        assert!(both.into_iter().all(|scores| scores.join().unwrap() == alone));
+    });
 }
 
 #[test]
