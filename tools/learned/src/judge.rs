@@ -63,7 +63,7 @@ impl std::fmt::Debug for Judge {
 impl Judge {
     /// Loads a judge from its manifest and the files that this names, by their names; others are not looked at.
     ///
-    /// Each file is compared with its hash and looked through before the engine has it, and the whole is tried with a picture of
+    /// Each file is compared with its hash and looked through before the engine has it, and the whole is tried with two pictures of
     /// its own, so that a head that reads what is not there is found now.
     ///
     /// # Errors
@@ -202,10 +202,12 @@ impl Loaded {
     fn tried(&mut self, [first, second]: [Vec<f32>; 2]) -> Result<[Vec<f32>; 2], JudgeError> {
         let both = [&first[..], &second].concat();
         let first = self.run(first, 1)?;
-        self.length = Some(first.len());
+        // Heads that share a file may give it numbers that are normalised, and numbers that are not.
+        let so_far = self.length.replace(first.len()).is_none() || self.many;
         let second = self.run(second, 1)?;
         let close = |(together, alone): (&f32, &f32)| (together - alone).abs() <= MIXED_MAX * alone.abs().max(1.0);
-        self.many = self.network.takes_many()
+        self.many = so_far
+            && self.network.takes_many()
             && self.run(both, 2).is_ok_and(|both| both.iter().zip(first.iter().chain(&second)).all(close));
         Ok([first, second])
     }
