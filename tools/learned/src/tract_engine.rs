@@ -1,4 +1,4 @@
-//! Models run by `tract`, in Rust alone.
+//! Models run by `tract`, which is built along with the room.
 
 use std::sync::Arc;
 
