@@ -158,7 +158,7 @@ impl GuestTool {
     }
 
     fn judge(&self, context: &Context, args: JudgeDesign, fuel: u64) -> Result<Option<JudgedDesign>, ToolError> {
-        let JudgeDesign { design, seed } = args;
+        let JudgeDesign { design, seed, by: _ } = args;
         let drawn = context.drawn(&self.name, &design)?;
         let document = drawn.layout().document();
         let seen = Seen::of(document, context.kit());

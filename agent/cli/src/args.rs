@@ -452,6 +452,8 @@ pub(crate) struct RenderArgs {
     /// Pixels per page px, for pictures
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub(crate) scale: f64,
+    #[command(flatten)]
+    pub(crate) safety: SafetyArgs,
 }
 
 /// Say how good a design is, and what would mend it.
@@ -478,6 +480,8 @@ pub(crate) struct ScoreArgs {
     /// Write a report card, with what was found drawn on the picture, to stdout or to a file: --html=PAGE
     #[arg(long, value_name = "PAGE", num_args = 0..=1, require_equals = true, default_missing_value = "-")]
     pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) safety: SafetyArgs,
 }
 
 /// List the faces that designs may be set in, or add families to a font folder.

@@ -8,7 +8,7 @@ use maquette::{DesignFile, Format, OutputFormat, Page};
 use crate::args::RenderArgs;
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
-use crate::{fonts, print_line};
+use crate::{fonts, permission, print_line};
 
 pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     let usage = |error: &dyn std::error::Error| Failure::usage(chain(error));
@@ -17,8 +17,14 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     let kit = args.brand.as_deref().map(load_kit).transpose()?;
     let fonts = fonts::load(args.fonts.as_deref())?;
     let file = DesignFile::open_with(&args.design, kit, fonts).map_err(|error| usage(&error))?;
+    let file = file.held_against(&permission::safety(&args.safety)?).map_err(|error| usage(&error))?;
     for finding in file.findings() {
-        eprintln!("{}", finding.message);
+        eprintln!("{}", design::shown(&finding.message));
+    }
+    // Nothing of it is written that may not be shown.
+    if let Some(refusal) = file.refusals().first() {
+        let node = refusal.node.as_ref().map(|node| format!("`{node}`: ")).unwrap_or_default();
+        return Err(Failure::new(Exit::Refused, design::shown(&format!("{node}{}", refusal.message))));
     }
     if formats.is_empty() {
         let bytes = file.write(form, args.scale).map_err(|error| usage(&error))?;
@@ -54,7 +60,8 @@ fn warn_of_gates(page: &Page) -> bool {
     let mut failed = false;
     for finding in gates {
         failed = true;
-        eprintln!("{}: gate: {}: {}", page.format.name, finding.rule.replace('_', " "), finding.message);
+        let said = format!("{}: gate: {}: {}", page.format.name, finding.rule.replace('_', " "), finding.message);
+        eprintln!("{}", design::shown(&said));
     }
     failed
 }

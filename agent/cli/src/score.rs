@@ -4,21 +4,22 @@ use std::path::Path;
 
 use design::{Critique, Rect, ScorePart, Severity};
 use inspect::{ScoreCard, score_card_html};
-use maquette::Judged;
+use maquette::{DesignFile, Judged};
 use serde::Serialize;
 
 use crate::args::ScoreArgs;
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
-use crate::{fonts, print_line};
+use crate::{fonts, permission, print_line};
 
 /// Where a page goes that has no file.
 const STDOUT: &str = "-";
 
 pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
-    let kit = args.brand.as_deref().map(load_kit).transpose()?;
-    let fonts = fonts::load(args.fonts.as_deref())?;
-    let judged = Judged::of_file(&args.file, kit, fonts).map_err(|error| Failure::usage(chain(&error)))?;
+    if args.json && args.html.as_deref() == Some(Path::new(STDOUT)) {
+        return Err(Failure::usage("stdout has room for one of --json and --html").hint("--html=PAGE writes a file"));
+    }
+    let judged = judged(args)?;
     match args.html.as_deref() {
         Some(page) if page == Path::new(STDOUT) => print_line(&card(&args.file, &judged)?)?,
         Some(page) => {
@@ -37,8 +38,21 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
     Err(failure)
 }
 
+/// Judges a layered design by all that is known of it, and anything else by its pixels.
+fn judged(args: &ScoreArgs) -> Result<Judged, Failure> {
+    let usage = |error: &dyn std::error::Error| Failure::usage(chain(error));
+    if !args.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        return Judged::of_picture(&args.file).map_err(|error| usage(&error));
+    }
+    let kit = args.brand.as_deref().map(load_kit).transpose()?;
+    let fonts = fonts::load(args.fonts.as_deref())?;
+    let file = DesignFile::open_with(&args.file, kit, fonts).map_err(|error| usage(&error))?;
+    let file = file.held_against(&permission::safety(&args.safety)?).map_err(|error| usage(&error))?;
+    file.judged().map_err(|error| usage(&error))
+}
+
 fn card(file: &Path, judged: &Judged) -> Result<String, Failure> {
-    let title = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let title = design::shown(&file.file_name().unwrap_or(file.as_os_str()).to_string_lossy());
     let png = judged.pixels.to_png().map_err(|error| Failure::new(Exit::Internal, chain(&error)))?;
     Ok(score_card_html(&ScoreCard {
         title: &title,
@@ -81,7 +95,8 @@ fn print(critique: &Critique) -> Result<(), Failure> {
         };
         let node = finding.node.as_ref().map(|node| format!(" [{node}]")).unwrap_or_default();
         let mend = if finding.repair.is_some() { " (an edit mends it)" } else { "" };
-        print_line(&format!("{weight}: {}{node}: {}{mend}", finding.rule.replace('_', " "), finding.message))?;
+        let said = format!("{weight}: {}{node}: {}{mend}", finding.rule.replace('_', " "), finding.message);
+        print_line(&design::shown(&said))?;
     }
     Ok(())
 }

@@ -135,7 +135,13 @@ fn bisect(args: &TraceBisectArgs) -> Result<(), Failure> {
     }
     let folder = open(&args.run)?;
     let changes = args.set.iter().map(|change| Change::parse(change)).collect::<Result<Vec<_>, _>>()?;
-    let before = Comparison::between(&records(&args.run)?, &[]).a.png;
+    let recorded = records(&args.run)?;
+    let story = inspect::RunStory::read(&recorded);
+    if story.settings.iter().flat_map(|settings| &settings.judges).any(|judge| judge.required) {
+        let why = "a run whose designs a moderator has to judge cannot be made again without asking it";
+        return Err(Failure::usage(why).hint("fork it with each change: maquette fork --moderator NAME --base-url URL"));
+    }
+    let before = Comparison::between(&recorded, &[]).a.png;
     let scratch = tempfile::tempdir()
         .map_err(|error| Failure::new(Exit::Internal, format!("there is no place for temporary files: {error}")))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -76,8 +76,8 @@ fn percentile(parts: &[ScorePart], scorer: &str) -> Option<u8> {
 
 fn stands(percentile: u8) -> String {
     match percentile {
-        0 => "less than any that the house shows".to_owned(),
-        100 => "more than any that the house shows".to_owned(),
+        0 => "among the least that the house shows".to_owned(),
+        100 => "among the most that the house shows".to_owned(),
         _ => format!("more than {percentile} in 100 that the house shows"),
     }
 }

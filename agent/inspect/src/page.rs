@@ -249,7 +249,9 @@ fn candidates_section(story: &RunStory, pictures: &mut Pictures) -> Markup {
             h2 { "Every candidate" }
             div.wall { @for candidate in &story.candidates {
                 figure.failed[!candidate.passed] {
-                    @if let Some(url) = pictures.data_url(&candidate.png) {
+                    @if candidate.withheld {
+                        p.note { "Not shown: what it says or shows was refused, or not judged." }
+                    } @else if let Some(url) = pictures.data_url(&candidate.png) {
                         img src=(url) alt=(candidate.lane) loading="lazy";
                     }
                     figcaption {

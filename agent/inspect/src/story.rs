@@ -1,8 +1,8 @@
 //! A run told from its records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use design::{BlobRef, Brief};
+use design::{BlobRef, Brief, Finding};
 use planner::{Choice, Effect, EffectId, Event, NanoUsd, Note, OptionSet, Outcome, Record, Settings};
 
 /// Where each effect stands in the story, and when it was asked for, ms.
@@ -23,6 +23,8 @@ pub struct RunStory {
     pub sets: Vec<OptionSet>,
     /// Every candidate that was finished, in the order of its lane.
     pub candidates: Vec<CandidateStory>,
+    /// Candidates of which something was refused, or not judged.
+    withheld: BTreeSet<String>,
     /// Every effect, in the order in which it was asked for.
     pub effects: Vec<EffectStory>,
     /// What was done more simply than asked: what and why.
@@ -52,6 +54,8 @@ pub struct CandidateStory {
     pub total: u16,
     /// Whether it passed every gate.
     pub passed: bool,
+    /// Whether it may not be shown to anybody: its words or its picture were refused, or not judged.
+    pub withheld: bool,
 }
 
 /// One effect of a run.
@@ -188,12 +192,21 @@ impl RunStory {
                 });
             }
             Effect::Note(Note::CandidateMade { candidate, png, total, passed, .. }) => {
-                self.candidates.push(CandidateStory { lane: candidate, png, total, passed });
+                let withheld = !passed && self.withheld.contains(&candidate);
+                self.candidates.push(CandidateStory { lane: candidate, png, total, passed, withheld });
             }
             Effect::Note(Note::Degraded { what, why, .. }) => self.degraded.push((what, why)),
             Effect::Present(set) => self.sets.push(*set),
             Effect::Finish(outcome) => self.outcome = Some(outcome),
-            Effect::Note(Note::CritiqueDone { .. }) | Effect::Ask(_) => {}
+            Effect::Note(Note::CritiqueDone { candidate, gates, .. }) => {
+                let may_not_be_seen = |finding: &Finding| {
+                    matches!(finding.rule.as_str(), "safety" | "unjudged" | "policy" | "banned_words")
+                };
+                if gates.iter().any(may_not_be_seen) {
+                    self.withheld.insert(candidate);
+                }
+            }
+            Effect::Ask(_) => {}
         }
     }
 

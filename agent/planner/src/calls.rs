@@ -253,6 +253,9 @@ pub struct JudgeDesign {
     pub design: BlobRef,
     /// What its random bytes follow from, where it is granted any.
     pub seed: u64,
+    /// Who judges, and how, where the tool's name does not say that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// The tool that has a classifier judge a design, with the arguments and the answer of a foreign judge.

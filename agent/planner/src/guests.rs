@@ -18,11 +18,15 @@ use crate::wording;
 
 /// Asks every judge about a design that the house criticised.
 pub(crate) fn judge(run: &mut Run, lane: &str, made: Made, repairs: Vec<Operation>) -> Vec<Effect> {
-    let args = JudgeDesign { design: made.design, seed: run.settings.seed };
+    let (design, seed) = (made.design, run.settings.seed);
     let judges = run.settings.judges.clone();
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
     at.judging = Some(Box::new(Judging { made, repairs, judges: judges.clone(), said: BTreeMap::new() }));
-    (0..).zip(&judges).map(|(place, judge)| run.call_tool(lane, Awaited::Judge(place), &judge.tool, &args)).collect()
+    let ask = |(place, judge): (u32, &Judge)| {
+        let args = JudgeDesign { design, seed, by: judge.by.clone() };
+        run.call_tool(lane, Awaited::Judge(place), &judge.tool, &args)
+    };
+    (0..).zip(&judges).map(ask).collect()
 }
 
 /// Takes what a judge says; with the last of them the design is weighed.
@@ -53,9 +57,25 @@ pub(crate) fn judged(run: &mut Run, lane: &str, place: u32, result: Result<&Valu
     effects
 }
 
+/// Turns down what was made before somebody had to judge, or judged by others: a run that branches off may be told so then.
+pub(crate) fn turn_down_unheard(run: &mut Run, before: &[Judge]) {
+    let is_new = |judge: &Judge| before.iter().all(|one| one.tool != judge.tool || one.by != judge.by);
+    let required = run.settings.judges.iter().filter(|judge| judge.required);
+    let required: Vec<(Judge, bool)> = required.map(|judge| (judge.clone(), is_new(judge))).collect();
+    let made = run.lanes.values_mut().filter_map(|lane| lane.best.as_mut()).map(|made| &mut made.critique);
+    let shown = run.parent.iter_mut().chain(run.offered.values_mut()).map(|candidate| &mut candidate.critique);
+    for critique in made.chain(shown) {
+        for (judge, is_new) in &required {
+            if *is_new || !critique.scores.contains_key(&judge.tool) {
+                turn_down(judge, critique);
+            }
+        }
+    }
+}
+
 /// What was not judged by one who has to is not shown.
 fn turn_down(judge: &Judge, critique: &mut Critique) {
-    let why = format!("{} could not be asked, and nothing is shown that it did not judge", judge.tool);
+    let why = format!("{} did not judge it, and nothing is shown that it did not judge", judge.tool);
     critique.findings.push(Finding::new(wording::UNJUDGED, Severity::Gate, why));
     critique.scores.insert("total".to_owned(), Score::WORST);
 }
@@ -161,8 +181,28 @@ mod tests {
     }
 
     #[test]
+    fn what_was_made_before_somebody_had_to_judge_is_not_shown_after() {
+        use crate::fixture;
+        let mut run = Run::new(fixture::settings(), "kit".to_owned(), design::Brief::read("Swap").unwrap());
+        run.parent = Some(fixture::candidate("t1.c01", 0.8));
+        let mut heard = fixture::candidate("t1.c02", 0.7);
+        heard.critique.scores.insert("moderate".to_owned(), Score::BEST);
+        run.offered.insert("t1.c02".to_owned(), heard);
+        turn_down_unheard(&mut run, &[]);
+        assert!(run.parent.as_ref().unwrap().critique.passes(), "nobody has to");
+        let judges = vec![Judge { tool: "moderate".to_owned(), weight: 0, required: true, by: None }];
+        run.settings.judges.clone_from(&judges);
+        turn_down_unheard(&mut run, &judges);
+        assert!(!run.parent.as_ref().unwrap().critique.passes());
+        assert!(run.offered["t1.c02"].critique.passes());
+        run.settings.judges[0].by = Some("a stricter one".to_owned());
+        turn_down_unheard(&mut run, &judges);
+        assert!(!run.offered["t1.c02"].critique.passes());
+    }
+
+    #[test]
     fn what_one_who_has_to_did_not_judge_is_worth_nothing() {
-        let judge = Judge { tool: "moderate".to_owned(), weight: 0, required: true };
+        let judge = Judge { tool: "moderate".to_owned(), weight: 0, required: true, by: None };
         let mut critique = crate::fixture::candidate("a", 0.8).critique;
         assert!(critique.passes());
         turn_down(&judge, &mut critique);

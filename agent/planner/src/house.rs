@@ -301,7 +301,7 @@ fn barrier(run: &mut Run) -> Next {
         return Next::default();
     }
     // A disk that is full stays full.
-    let may_go_on = !is_spent(run) && !was_rejected_for(run, "storage");
+    let may_go_on = !is_spent(run) && !was_rejected_for(run, "storage") && !is_unheard(run);
     let choosable = Choosable::of(run);
     if run.wave < WAVES_MAX && may_go_on && choosable.is_short(run) {
         return start_wave(run).into();
@@ -321,6 +321,12 @@ pub(crate) fn take_over(run: &mut Run) -> Next {
         return start_wave(run).into();
     }
     choosable.show(run)
+}
+
+/// Whether nothing that was judged was judged by one who has to: who is not there is asked no more for this turn.
+fn is_unheard(run: &Run) -> bool {
+    let mut made = run.lanes.values().filter_map(|lane| lane.best.as_ref()).peekable();
+    made.peek().is_some() && made.all(|made| made.critique.findings.iter().any(|one| one.rule == wording::UNJUDGED))
 }
 
 /// Whether money was refused: more of it would be.
@@ -363,7 +369,8 @@ impl Choosable {
         let count = run.settings.options as usize;
         let mut effects = Vec::new();
         let pool = if passed.is_empty() {
-            let Some(parent) = run.parent.clone() else { return Next::finish(nothing_passed(run)) };
+            let parent = run.parent.clone().filter(|parent| parent.critique.passes());
+            let Some(parent) = parent else { return Next::finish(nothing_passed(run)) };
             effects.push(degraded(MAIN, "what was picked is shown again", "nothing made from it passed"));
             chosen = Chosen { members: vec![0], relaxed: None };
             vec![Candidate { id: format!("t{}.c00", run.turn), cost: crate::NanoUsd::ZERO, ..parent }]
@@ -399,13 +406,14 @@ fn nothing_passed(run: &Run) -> Outcome {
     let broken = |rejected: &crate::Rejected| rejected.findings.iter().any(wording::is_policy);
     // What could not be laid out says nothing about policy.
     let judged = || failures.iter().filter(|rejected| !rejected.findings.is_empty());
-    let refused = judged().next().is_some() && judged().all(broken);
-    let is_unjudged = |rejected: &crate::Rejected| rejected.findings.iter().any(|one| one.rule == wording::UNJUDGED);
-    let unjudged = judged().next().is_some() && judged().all(is_unjudged);
+    let unheard = |rejected: &crate::Rejected| rejected.findings.iter().any(|one| one.rule == wording::UNJUDGED);
+    // Those that were judged say why; where none was, nobody was there to judge.
+    let refused = judged().any(broken) && judged().all(|rejected| broken(rejected) || unheard(rejected));
+    let unjudged = judged().next().is_some() && judged().all(unheard);
     let codes: Vec<_> = run.lanes.values().filter_map(|lane| lane.end.as_ref()).map(End::code).collect();
     match codes.first() {
-        _ if unjudged => failed("provider", message),
         _ if refused => failed("refused", message),
+        _ if unjudged => failed("provider", message),
         Some(&code @ ("refused" | "provider")) if codes.iter().all(|&other| other == code) => failed(code, message),
         // Every tool did its work, and still there is nothing to show: the brief, the page and the kit do not go together.
         _ if codes.iter().all(|code| matches!(*code, "gate" | "does_not_fit")) => {
@@ -481,9 +489,15 @@ fn next_turn(run: &mut Run) -> Vec<Effect> {
 }
 
 fn deliver(run: &mut Run, option: String) -> Next {
-    let Some(design) = run.offered.get(&option).map(|candidate| candidate.design) else {
+    let Some(candidate) = run.offered.get(&option) else {
         return Next::finish(failed("internal", format!("option `{option}` was never made")));
     };
+    // It was shown, and may not be any more: somebody has to judge now who did not then.
+    if !candidate.critique.passes() {
+        let why = wording::gate_failure(&candidate.critique);
+        return Next::finish(failed("provider", format!("option `{option}` is not delivered: {why}")));
+    }
+    let design = candidate.design;
     run.drop_pending();
     run.phase = Phase::Exporting { option };
     run.call(MAIN, Awaited::Export, &ExportDesign { design }).into()

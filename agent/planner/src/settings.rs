@@ -106,6 +106,9 @@ pub struct Judge {
     /// Whether what it did not judge is not shown.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
+    /// Who it has judge, and how, where its name does not say that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Whom the designs of a run are for, and where: what may be shown to one may not be to another. Empty, it is the house's policy

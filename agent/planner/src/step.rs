@@ -2,6 +2,7 @@
 
 use crate::effect::{Effect, EffectId, Outcome};
 use crate::event::{EffectError, Event, WorldOutcome};
+use crate::guests;
 use crate::house::{self, Next};
 use crate::model;
 use crate::settings::Settings;
@@ -100,8 +101,9 @@ fn react(run: &mut Run, event: &Event) -> Next {
         }
         Event::ChoiceMade { turn, choice } => house::chosen(run, *turn, choice),
         Event::Forked(fork) => {
-            run.settings = fork.settings.clone().within_limits();
+            let before = std::mem::replace(&mut run.settings, fork.settings.clone().within_limits());
             run.kit.clone_from(&fork.kit);
+            guests::turn_down_unheard(run, &before.judges);
             run.ledger.set_limit(run.settings.budget);
             model::call_back(run);
             Next::default()

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use compose::reflow::{self, ReflowError, ReflowRequest, words_of};
 use design::import::{self, ImportError};
-use design::{BlobRef, BrandKit, Critique, Document, Finding, Format};
+use design::{BlobRef, BrandKit, Critique, Document, Finding, Format, Severity};
+use planner::Safety;
 use render::{BlobSource, FaceFile, FontBook, Layers, Layout, Pixels, RenderError, SvgText};
 
-use toolbox::Permission;
+use toolbox::{Permission, SafetyError};
 
 use crate::run_folder::RunFolder;
 
@@ -158,6 +159,7 @@ pub struct DesignFile {
     fonts: FontBook,
     pictures: Pictures,
     findings: Vec<Finding>,
+    permission: Arc<Permission>,
 }
 
 /// The design for one page, and what is good and bad about it.
@@ -237,7 +239,7 @@ impl DesignFile {
     ) -> Result<Self, DesignFileError> {
         let layout = render::lay_out(document, kit, &fonts, &pictures)
             .map_err(|source| DesignFileError::Render { path: path.to_owned(), source })?;
-        Ok(Self { path: path.to_owned(), layout, fonts, pictures, findings })
+        Ok(Self { path: path.to_owned(), layout, fonts, pictures, findings, permission: Permission::house() })
     }
 
     /// The design.
@@ -250,6 +252,25 @@ impl DesignFile {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// The design, held against what a run may be held against in place of the house's policy for everybody.
+    ///
+    /// # Errors
+    ///
+    /// [`SafetyError`] when that has no meaning.
+    pub fn held_against(self, safety: &Safety) -> Result<Self, SafetyError> {
+        Permission::check(safety)?;
+        Ok(Self { permission: Permission::of(safety), ..self })
+    }
+
+    /// What its texts say that may not be shown.
+    #[must_use]
+    pub fn refusals(&self) -> Vec<Finding> {
+        let mut critique = Critique::default();
+        self.permission.judge_texts(self.document(), &mut critique);
+        critique.findings.retain(|finding| finding.severity == Severity::Gate);
+        critique.findings
     }
 
     /// Makes the design anew for another page: composed from its words, voice, colours and motif, not scaled. A page of
@@ -267,6 +288,7 @@ impl DesignFile {
                 fonts: self.fonts.clone(),
                 pictures: self.pictures.clone(),
                 findings: self.findings.clone(),
+                permission: self.permission.clone(),
             };
             return Ok(Page { format: format.clone(), critique: design.critique()?, design });
         }
@@ -287,9 +309,10 @@ impl DesignFile {
             fonts: self.fonts.clone(),
             pictures,
             findings: self.findings.clone(),
+            permission: self.permission.clone(),
         };
         let mut critique = reflowed.critique;
-        Permission::house().judge_texts(design.document(), &mut critique);
+        self.permission.judge_texts(design.document(), &mut critique);
         Ok(Page { format: format.clone(), design, critique })
     }
 
@@ -357,7 +380,7 @@ impl DesignFile {
         let copy = document.source.as_ref().map_or_else(|| words_of(document), |source| source.copy.clone());
         let critique = measure::critique_drawn(&self.layout, &copy, pixels);
         let mut critique = critique.map_err(|source| self.fails(source))?;
-        Permission::house().judge_texts(document, &mut critique);
+        self.permission.judge_texts(document, &mut critique);
         Ok(critique)
     }
 

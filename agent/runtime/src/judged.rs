@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use design::{BrandKit, Critique, Finding, ScorePart, Severity};
+use design::{Critique, Finding, ScorePart, Severity};
 use measure::lettering;
-use render::{FaceFile, Picture, Pixels, decode_picture};
+use render::{Picture, Pixels, decode_picture};
 
 use crate::design_file::{DesignFile, DesignFileError, read};
 
@@ -31,16 +31,12 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// Judges a layered design (`.json`), or by its pixels alone a picture: PNG, JPEG, WebP or SVG. `kit` and `fonts` are as
-    /// [`DesignFile::open_with`] takes them.
+    /// Judges a picture by its pixels alone: PNG, JPEG, WebP or SVG. A layered design is judged by [`DesignFile::judged`].
     ///
     /// # Errors
     ///
-    /// [`DesignFileError`] when it is neither, or cannot be drawn within limits.
-    pub fn of_file(path: &Path, kit: Option<BrandKit>, fonts: Vec<FaceFile>) -> Result<Self, DesignFileError> {
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-            return DesignFile::open_with(path, kit, fonts)?.judged();
-        }
+    /// [`DesignFileError`] when it is none, or cannot be drawn within limits.
+    pub fn of_picture(path: &Path) -> Result<Self, DesignFileError> {
         let bytes = read(path, PICTURE_BYTES_MAX)?;
         let picture = decode_picture(&bytes).and_then(Picture::into_pixels);
         let pixels = picture.map_err(|source| DesignFileError::Render { path: path.to_owned(), source })?;

@@ -167,7 +167,7 @@ impl RuntimeBuilder {
             match tool.op().kind {
                 sandbox::OpKind::Score | sandbox::OpKind::Lint => {
                     let (tool, weight) = (tool.name().to_owned(), tool.op().weight);
-                    self.judges.push(Judge { tool, weight, required: false });
+                    self.judges.push(Judge { tool, weight, required: false, by: None });
                 }
                 sandbox::OpKind::Filter => self.filters.push(tool.name().to_owned()),
                 sandbox::OpKind::Call => self.called.push(tool.name().to_owned()),
@@ -232,7 +232,8 @@ impl RuntimeBuilder {
         let toolbox = match self.moderate {
             Some(moderate) => {
                 // The first of them all: however many judges there are, it is among those that are asked.
-                self.judges.insert(0, Judge { tool: MODERATE.to_owned(), weight: 0, required: true });
+                self.judges
+                    .insert(0, Judge { tool: MODERATE.to_owned(), weight: 0, required: true, by: Some(moderate.by()) });
                 toolbox.tool(moderate)
             }
             None => toolbox,

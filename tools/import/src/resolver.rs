@@ -3,6 +3,8 @@
 //! Source: Design Tokens Community Group, "Design Tokens Resolver Module 2025.10". Files that a document refers to are read by
 //! themselves where they were given.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Findings, clip};
 use crate::literal::Node;
 use crate::token::Sheet;
@@ -27,7 +29,13 @@ pub(crate) fn read(file: &str, document: &Node, findings: &mut Findings) -> Shee
         let said = format!("{contexts}: not taken; a kit whose `tokens` name the document itself has them");
         findings.add(file, None, "contexts", said);
     }
-    token_tree::read_all(file, &found.sources, Dialect::Dtcg, findings)
+    let mut sheet = token_tree::read_all(file, &found.sources, Dialect::Dtcg, findings);
+    // A source lies on top of those before it.
+    let last: BTreeMap<String, usize> =
+        sheet.found.iter().enumerate().map(|(at, found)| (found.name.key(), at)).collect();
+    let mut at = 0..;
+    sheet.found.retain(|found| last.get(&found.name.key()).copied() == at.next());
+    sheet
 }
 
 struct Found<'a> {
@@ -73,15 +81,15 @@ impl<'a> Found<'a> {
     }
 
     fn all(&mut self, sources: Option<&'a Node>) {
-        for source in sources.map_or(&[][..], Node::items) {
-            if self.sources.len() < SOURCES_MAX
-                && let Some(source) = self.target(source)
-            {
-                // A set inside of a set.
-                match source.get("sources").filter(|inner| !inner.items().is_empty()) {
-                    Some(inner) => self.sources.extend(inner.items().iter().filter(|one| one.get("$ref").is_none())),
-                    None => self.sources.push(source),
-                }
+        let mut left: Vec<&Node> = sources.map_or(&[][..], Node::items).iter().rev().collect();
+        for _ in 0..SOURCES_MAX {
+            let Some(source) = left.pop() else { break };
+            let Some(source) = self.target(source) else { continue };
+            // A set inside of a set.
+            match source.get("sources").filter(|inner| !inner.items().is_empty()) {
+                Some(inner) => left.extend(inner.items().iter().rev()),
+                None if self.sources.len() < SOURCES_MAX => self.sources.push(source),
+                None => {}
             }
         }
     }

@@ -323,6 +323,7 @@ proptest::proptest! {
 #[test]
 fn a_resolver_document_hands_on_the_tokens_that_it_holds() {
     let document = r##"{ "version": "2025.10", "sets": { "base": { "sources": [
+        { "ground": { "$type": "color", "$value": "#ffffff" } },
         { "brand": { "$type": "color", "sea": { "$value": "#0a7d6f" }, "ink": { "$value": "{brand.sea}" } } },
         { "$ref": "more.tokens.json" } ] } },
       "modifiers": { "theme": { "default": "light", "contexts": {
@@ -335,4 +336,5 @@ fn a_resolver_document_hands_on_the_tokens_that_it_holds() {
     check(&kit, &[("brand.sea", "#0a7d6f"), ("brand.ink", "#0a7d6f"), ("ground", "#fdf6e3"), ("accent", "#d1495b")]);
     let codes = codes(&imported, "oak.resolver.json");
     assert!(codes.contains(&"elsewhere") && codes.contains(&"contexts"), "{}", told(&imported));
+    assert!(!codes.contains(&"conflict"), "a context lies on top of a set: {}", told(&imported));
 }

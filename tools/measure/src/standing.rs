@@ -14,23 +14,23 @@ const SHOWN: &str = include_str!("standing.json");
 static TWENTIETHS: LazyLock<BTreeMap<String, Vec<u16>>> =
     LazyLock::new(|| serde_json::from_str(SHOWN).unwrap_or_default());
 
-/// Of a hundred designs that the house showed, how many score less by a scorer, those that score the same counting half; none,
-/// for scorers of which that is not known, or that score nearly all of them alike.
+/// Of a hundred designs that the house showed, how many score less by a scorer, rounded down; none, for scorers of which that is
+/// not known, or that score nearly all of them alike.
 #[must_use]
 pub fn percentile(scorer: &str, score: Score) -> Option<u8> {
     let at = TWENTIETHS.get(scorer).filter(|at| at.first() < at.last())?;
-    Some(libm::round(among(at, score.steps())) as u8)
+    Some(libm::floor(among(at, score.steps())) as u8)
 }
 
 /// Where a value stands among values that rise evenly, 0–100.
 fn among(rising: &[u16], value: u16) -> f64 {
     let place = |at: usize| at as f64 / (rising.len() - 1) as f64 * 100.0;
-    let (below, upto) = (rising.partition_point(|one| *one < value), rising.partition_point(|one| *one <= value));
-    if below < upto {
-        return (place(below) + place(upto - 1)) / 2.0;
-    }
+    let below = rising.partition_point(|one| *one < value);
     if below == 0 || below == rising.len() {
         return if below == 0 { 0.0 } else { 100.0 };
+    }
+    if rising[below] == value {
+        return place(below);
     }
     let (low, high) = (f64::from(rising[below - 1]), f64::from(rising[below]));
     place(below - 1) + (f64::from(value) - low) / (high - low) * (place(below) - place(below - 1))
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_value_stands_between_those_around_it() {
         let rising = [100, 200, 200, 200, 500];
-        for (value, place) in [(0, 0.0), (100, 0.0), (150, 12.5), (200, 50.0), (350, 87.5), (500, 100.0), (900, 100.0)]
+        for (value, place) in [(0, 0.0), (100, 0.0), (150, 12.5), (200, 25.0), (350, 87.5), (500, 100.0), (900, 100.0)]
         {
             assert!((among(&rising, value) - place).abs() < 1e-9, "{value}: {}", among(&rising, value));
         }

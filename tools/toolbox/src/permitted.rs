@@ -1,14 +1,15 @@
 //! What no design says, whoever's it is, and what those for whom it is made may not be shown: policies over what is asked for and
 //! over what is shown.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use design::document::Content;
 use design::{Critique, Document, Finding, Score, Severity};
 use planner::Safety;
 use safety::policy::{
-    Decision, Override, OverrideError, Policies, PolicyError, Role, SafetyFinding, Scope, Setting, builtin, judge,
-    lifted_by,
+    Decision, Override, OverrideError, Pack, Policies, PolicyError, Role, Rule, SafetyFinding, Scope, Setting, builtin,
+    judge, lifted_by,
 };
 
 use crate::builtin::MODERATOR_PACK as PACK;
@@ -36,6 +37,30 @@ pub enum SafetyError {
     /// A rule that is lifted is not there.
     #[error("`{rule}` is no rule of this run's policy, so that nobody can lift it; a refusal names its rules")]
     NoRule {
+        /// The rule.
+        rule: String,
+    },
+    /// A pack takes back what is not its own.
+    #[error(
+        "pack `{pack}` switches off `{rule}`, which is not a rule of the packs that were added; lift it, and say why"
+    )]
+    TakesBack {
+        /// The pack.
+        pack: String,
+        /// The rule.
+        rule: String,
+    },
+    /// No pack has rules for a region.
+    #[error("no rules are known for the region `{region}`; there are some for {known}")]
+    NoRegion {
+        /// The region.
+        region: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// A rule is for texts that are held against nothing.
+    #[error("rule `{rule}` is neither for briefs nor for the words of designs; nothing else is held against rules yet")]
+    NoScope {
         /// The rule.
         rule: String,
     },
@@ -79,8 +104,16 @@ impl Permission {
     }
 
     fn read(safety: &Safety) -> Self {
-        let packs: Vec<_> = builtin().into_iter().chain(safety.packs.iter().cloned()).collect();
-        let setting = Setting { audience: safety.audience, regions: safety.regions.clone() };
+        // Nothing of the house's is switched off, whatever a pack says: such a run does not begin, and one on record shows less.
+        let mut added = safety.packs.clone();
+        for (pack, rule) in taken_back(safety) {
+            for one in added.iter_mut().filter(|one| one.id == pack) {
+                one.off.remove(&rule);
+            }
+        }
+        let packs: Vec<_> = builtin().into_iter().chain(added).collect();
+        let regions = safety.regions.iter().map(|region| region.to_lowercase()).collect();
+        let setting = Setting { audience: safety.audience, regions };
         Self { policies: Policies::new(&packs, &setting), safety: safety.clone() }
     }
 
@@ -98,6 +131,21 @@ impl Permission {
         ];
         if let Some((what, _, limit)) = counts.into_iter().find(|(_, count, limit)| count > limit) {
             return Err(SafetyError::TooMany { what, limit });
+        }
+        if let Some((pack, rule)) = taken_back(safety).into_iter().next() {
+            return Err(SafetyError::TakesBack { pack: design::clip(&pack), rule: design::clip(&rule) });
+        }
+        let known: BTreeSet<String> =
+            builtin().iter().chain(&safety.packs).flat_map(|pack| pack.regions.clone()).collect();
+        if let Some(region) = safety.regions.iter().find(|region| !known.contains(&region.to_lowercase())) {
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(SafetyError::NoRegion { region: design::clip(region), known: design::shown(&known) });
+        }
+        let applies = |rule: &&Rule| rule.scopes.contains(&Scope::Brief) || rule.scopes.contains(&Scope::Copy);
+        for pack in &safety.packs {
+            if let Some(rule) = pack.rules.iter().find(|rule| !applies(rule)) {
+                return Err(SafetyError::NoScope { rule: design::clip(&format!("{}/{}", pack.id, rule.id)) });
+            }
         }
         let read = Self::of(safety);
         let policies = read.policies.as_ref().map_err(Clone::clone)?;
@@ -176,6 +224,14 @@ impl Permission {
     }
 }
 
+/// Rules that packs of a run switch off and that are not its own, each with the pack.
+fn taken_back(safety: &Safety) -> Vec<(String, String)> {
+    let own: BTreeSet<&str> = safety.packs.iter().map(|pack| pack.id.as_str()).collect();
+    let is_own = |rule: &str| rule.split_once('/').is_some_and(|(pack, _)| own.contains(pack));
+    let foreign = |pack: &Pack| pack.off.iter().filter(|rule| !is_own(rule)).cloned().collect::<Vec<_>>();
+    safety.packs.iter().flat_map(|pack| foreign(pack).into_iter().map(|rule| (pack.id.clone(), rule))).collect()
+}
+
 fn told(one: &Override, rule: &str) -> String {
     format!("`{rule}` was lifted by the role `{}`: {}", one.role.name(), one.reason.trim())
 }
@@ -199,7 +255,7 @@ const RULE: &str = "safety";
 
 #[cfg(test)]
 mod tests {
-    use safety::policy::{Audience, Pack};
+    use safety::policy::Audience;
 
     use super::*;
 
@@ -255,6 +311,28 @@ mod tests {
         assert!(matches!(Permission::check(&unknown), Err(SafetyError::NoRule { .. })));
         let short = Safety { lifted: vec![lifts(Role::Owner, "so", "general/none")], ..Safety::default() };
         assert!(matches!(Permission::check(&short), Err(SafetyError::Override(_))));
+    }
+
+    #[test]
+    fn what_is_added_takes_nothing_back_and_is_for_somewhere() {
+        let held = safety::policy::builtin().into_iter().find_map(|pack| {
+            let rule = pack.rules.iter().find(|rule| rule.severity != safety::policy::Severity::Block)?;
+            Some(format!("{}/{}", pack.id, rule.id))
+        });
+        let mut off = pack("hold");
+        off.off = [held.unwrap()].into();
+        let off = Safety { packs: vec![off], ..Safety::default() };
+        assert!(matches!(Permission::check(&off), Err(SafetyError::TakesBack { .. })));
+        let rules = |permission: &Permission| permission.policies.as_ref().unwrap().rules().count();
+        assert_eq!(rules(&Permission::of(&off)), rules(&Permission::house()) + 1);
+        let region = |name: &str| Safety { regions: [name.to_owned()].into(), ..Safety::default() };
+        Permission::check(&region("UK")).unwrap();
+        assert!(rules(&Permission::of(&region("UK"))) > rules(&Permission::house()));
+        assert!(matches!(Permission::check(&region("england")), Err(SafetyError::NoRegion { .. })));
+        let mut prompts = pack("hold");
+        prompts.rules[0].scopes = [Scope::Prompt].into();
+        let prompts = Safety { packs: vec![prompts], ..Safety::default() };
+        assert!(matches!(Permission::check(&prompts), Err(SafetyError::NoScope { .. })));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use design::Format;
 use planner::calls::MODERATE;
 use planner::record::kind;
-use planner::{Effect, Event, Pin, Record, Settings, Standing, WorldOutcome};
+use planner::{Effect, Event, Judge, Pin, Record, Settings, Standing, WorldOutcome};
 use serde::Deserialize;
 use serde_json::Value;
 use toolbox::ToolEffect;
@@ -148,6 +148,14 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
 fn same_guests(engine: &Engine, settings: &Settings, records: &[Record]) -> Result<(), String> {
     let pinned = records.iter().rev().find(|record| record.kind.as_str() == kind::CONFIG_PINNED);
     let Some(Ok(pinned)) = pinned.map(Record::payload::<Pin>) else { return Ok(()) };
+    // Who judges is who judged before: another one would be asked of half a run.
+    for judge in settings.judges.iter().filter(|judge| judge.by.is_some()) {
+        let here = engine.shared.judges.iter().find(|here| here.tool == judge.tool);
+        if let Some(here) = here.filter(|here| here.by != judge.by) {
+            let name = |judge: &Judge| design::shown(judge.by.as_deref().unwrap_or_default());
+            return Err(format!("it was begun with the moderator `{}`, and here is `{}`", name(judge), name(here)));
+        }
+    }
     let judges = settings.judges.iter().map(|judge| &judge.tool);
     for tool in judges.chain(&settings.filters).chain(&settings.called) {
         if pinned.version(tool) != engine.pinned.pin().version(tool) {

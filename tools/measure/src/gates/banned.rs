@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use design::{Finding, Rect, Score, Severity};
-use safety::policy::{self, Category, Pack, Policies, Scope, Setting};
+use safety::policy::{self, Category, Pack, Policies, PolicyError, Scope, Setting};
 use safety::text::readings;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -45,9 +45,16 @@ pub(super) fn banned_words(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     }
     let (mut findings, mut told) = (Vec::new(), BTreeSet::new());
     openly(subject, &terms, &mut findings, &mut told);
-    if let Some(policies) = watch(&terms) {
-        in_disguise(subject, &terms, &policies, &mut findings, &mut told);
-        across(subject, &terms, &policies, &mut findings, &mut told);
+    match watch(&terms) {
+        None => {}
+        Some(Ok(policies)) => {
+            in_disguise(subject, &terms, &policies, &mut findings, &mut told);
+            across(subject, &terms, &policies, &mut findings, &mut told);
+        }
+        Some(Err(error)) => {
+            let message = format!("The words that the brand bans cannot be looked for in disguise: {error}.");
+            findings.push(Finding::new("banned_words", Severity::Gate, message));
+        }
     }
     verdict(findings)
 }
@@ -82,7 +89,7 @@ fn openly(subject: &Subject<'_>, terms: &[Term<'_>], findings: &mut Vec<Finding>
 }
 
 /// The terms as rules over every reading of a text. What is no word at all (a sign, a number) has no disguise.
-fn watch(terms: &[Term<'_>]) -> Option<Policies> {
+fn watch(terms: &[Term<'_>]) -> Option<Result<Policies, PolicyError>> {
     let rules: Vec<policy::Rule> =
         terms.iter().enumerate().filter_map(|(at, term)| Some(rule(at, patterns(term.words)?))).collect();
     let pack = |(at, rules): (usize, &[policy::Rule])| Pack {
@@ -96,7 +103,7 @@ fn watch(terms: &[Term<'_>]) -> Option<Policies> {
         off: BTreeSet::new(),
     };
     let packs: Vec<Pack> = rules.chunks(256).take(policy::PACKS_MAX).enumerate().map(pack).collect();
-    if packs.is_empty() { None } else { Policies::new(&packs, &Setting::default()).ok() }
+    if packs.is_empty() { None } else { Some(Policies::new(&packs, &Setting::default())) }
 }
 
 /// The rule of the term at a place.
@@ -192,7 +199,12 @@ fn across(
     }
     for pieces in orders.iter().flat_map(|order| [following(order), joined(order)]) {
         for Piece { words, starts } in pieces {
-            for (at, range) in said(&words, policies).unwrap_or_default() {
+            let Some(said) = said(&words, policies) else {
+                let message = "What the lines say together repeats too much to be judged.";
+                findings.push(Finding::new("banned_words", Severity::Gate, message));
+                return;
+            };
+            for (at, range) in said {
                 let Some(term) = terms.get(at).filter(|_| !told.contains(&at)) else { continue };
                 let first = starts.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
                 let Some(text) = starts.get(first).map(|(_, line)| line.text) else { continue };
@@ -329,7 +341,7 @@ mod tests {
         let terms = ["cheap", "&", "*", "#1", "<set>", "a|b", "te*", "x~", "ｃｒｙｐｔｏ", "\u{202e}", "नमस्ते"];
         let terms: Vec<Term<'_>> =
             terms.iter().map(|words| Term { rule: "banned_words", words, folded: folded(words) }).collect();
-        let policies = watch(&terms).unwrap();
+        let policies = watch(&terms).unwrap().unwrap();
         assert_eq!(said("so ch3ap", &policies).unwrap().first().unwrap().0, 0);
     }
 }

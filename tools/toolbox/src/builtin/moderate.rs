@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use design::document::Content;
-use design::{Document, Finding, Score, Severity};
+use design::{Document, Finding, Score, Severity, Sha256};
 use planner::calls::{GuestUsage, JudgeDesign, JudgedDesign, MODERATE};
 
 use super::draw::drawing_failed;
@@ -53,6 +53,13 @@ impl Moderate {
     #[must_use]
     pub fn new(moderator: AnyModerator, moderation: Moderation) -> Self {
         Self { moderator, moderation }
+    }
+
+    /// Who judges, and how: another model, or other thresholds, is another judge.
+    #[must_use]
+    pub fn by(&self) -> String {
+        let how = Sha256::of(format!("{:?} {}", self.moderation, self.moderator.sees()).as_bytes()).to_string();
+        format!("{} {}", self.moderator.name(), &how[..12.min(how.len())])
     }
 
     fn findings(&self, said: &Likelihoods, context: &Context) -> Vec<Finding> {
@@ -175,7 +182,7 @@ mod tests {
         let context = context_with((*kit).clone(), permission);
         let design = context.keep("test", &document.to_bytes())?;
         let tool = Moderate::new(AnyModerator::new(Says(said.to_vec())), Moderation::default());
-        tool.call(&context, JudgeDesign { design, seed: 1 }).await
+        tool.call(&context, JudgeDesign { design, seed: 1, by: None }).await
     }
 
     #[tokio::test]

@@ -166,7 +166,9 @@ impl Tool for WriteVariants {
 
 /// One line, with single spaces and nothing that cannot be seen.
 fn tidy(line: &str) -> String {
-    let seen: String = line.chars().map(|c| if design::is_obeyed(c) { ' ' } else { c }).collect();
+    // Marks between a number and its sign, say, go without leaving a gap.
+    let marks = line.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}'));
+    let seen: String = marks.map(|c| if design::is_obeyed(c) { ' ' } else { c }).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

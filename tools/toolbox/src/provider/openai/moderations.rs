@@ -19,9 +19,10 @@ use crate::provider::{Asked, Fault, FaultClass, Provider, ProviderCall};
 /// Most bytes of an answer: a few dozen labels.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
-/// The label for what a server flags without saying how likely it is: as likely as not.
+/// The label for what a server flags without saying what for.
 const FLAGGED: &str = "flagged";
-const FLAGGED_LIKELY: f64 = 0.5;
+/// How likely something is at least that a server says is so.
+const MET: f64 = 0.5;
 
 #[derive(Debug)]
 struct ModerationCall(Value);
@@ -100,12 +101,34 @@ struct Answer {
 
 #[derive(Deserialize)]
 struct Judged {
-    #[serde(default)]
-    flagged: bool,
+    flagged: Option<bool>,
     #[serde(default)]
     categories: BTreeMap<String, Option<bool>>,
     #[serde(default)]
     category_scores: BTreeMap<String, Option<f64>>,
+}
+
+impl Judged {
+    /// How likely each label is. A label that is said to be met is at least as likely as not, and certain where no likelihood is
+    /// given; so is a flag of which nothing more is said.
+    fn said(self) -> Result<Likelihoods, Fault> {
+        let Self { flagged, categories, category_scores } = self;
+        let mut said: Likelihoods =
+            category_scores.into_iter().filter_map(|(label, score)| Some((label, score?))).collect();
+        let named = !said.is_empty() || categories.values().any(Option::is_some);
+        for (label, _) in categories.into_iter().filter(|(_, is)| *is == Some(true)) {
+            let likely = said.get(&label).copied().map_or(1.0, |score| if score < MET { MET } else { score });
+            said.insert(label, likely);
+        }
+        if flagged.is_none() && !named {
+            return Err(Fault::new(FaultClass::Unreadable, "the answer judges nothing"));
+        }
+        if let Some(flagged) = flagged {
+            let alone = flagged && said.values().all(|likely| *likely < MET);
+            said.insert(FLAGGED.to_owned(), if alone { MET } else { 0.0 });
+        }
+        Ok(said)
+    }
 }
 
 async fn judge(endpoint: &Endpoint, body: &Value) -> Result<Likelihoods, Fault> {
@@ -116,14 +139,8 @@ async fn judge(endpoint: &Endpoint, body: &Value) -> Result<Likelihoods, Fault> 
     }
     // Parts may be judged one by one: what one of them is, all of it is.
     let mut said = Likelihoods::new();
-    for Judged { flagged, categories, category_scores } in results {
-        // Some servers say of a label only whether it is met, some of all of them only whether any is.
-        let met =
-            categories.into_iter().filter(|(label, is)| *is == Some(true) && !category_scores.contains_key(label));
-        let met: Vec<_> = met.map(|(label, _)| (label, 1.0)).collect();
-        let scored = category_scores.into_iter().filter_map(|(label, score)| Some((label, score?)));
-        let flagged = (FLAGGED.to_owned(), if flagged { FLAGGED_LIKELY } else { 0.0 });
-        for (label, likely) in scored.chain(met).chain([flagged]) {
+    for judged in results {
+        for (label, likely) in judged.said()? {
             let most = said.entry(label).or_insert(likely);
             // What is not a number stays one, and is refused as an answer.
             *most = if likely.is_nan() || likely > *most { likely } else { *most };

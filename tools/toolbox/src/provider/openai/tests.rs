@@ -534,7 +534,10 @@ async fn moderation_takes_the_worst_of_all_parts_and_no_answer_for_a_good_one() 
             { "flagged": true, "categories": { "violence": true, "illicit": true }, "category_scores": { "violence": 0.7 } },
         ] }),
         json!({ "results": [{ "flagged": true }] }),
+        json!({ "results": [{ "categories": { "minors": true, "hate": false }, "category_scores": { "minors": null } }] }),
         json!({ "results": [] }),
+        json!({ "results": [{}] }),
+        json!({ "results": [{ "flagged": false }, { "scores": { "violence": 0.99 } }] }),
         json!({ "results": [{ "category_scores": { "violence": 7 } }] }),
         json!({ "error": "none" }),
     ];
@@ -548,14 +551,15 @@ async fn moderation_takes_the_worst_of_all_parts_and_no_answer_for_a_good_one() 
         moderator.judge("moderate", &context, moderated)
     };
     let said = ask("a").await.unwrap();
-    let expected = [("flagged", 0.5), ("hate", 0.02), ("illicit", 1.0), ("violence", 0.7)];
+    let expected = [("flagged", 0.0), ("hate", 0.02), ("illicit", 1.0), ("violence", 0.7)];
     assert!(said.iter().map(|(label, likely)| (label.as_str(), *likely)).eq(expected), "{said:?}");
     let body = server.seen.recv().await.unwrap();
     assert!(body.starts_with("POST /v1/moderations "), "{body}");
     let sent: Value = serde_json::from_str(body.split_once("\r\n\r\n").unwrap().1).unwrap();
     assert_eq!(sent["input"][1]["image_url"]["url"], "data:image/png;base64,cG5n");
     assert_eq!(ask("b").await.unwrap(), [("flagged".to_owned(), 0.5)].into());
-    for text in ["c", "d", "e"] {
+    assert_eq!(ask("b2").await.unwrap(), [("minors".to_owned(), 1.0)].into());
+    for text in ["c", "d", "e", "f", "g"] {
         ask(text).await.unwrap_err();
     }
 }
