@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
-use maquette::Safety;
 use maquette::safety::policy::{Override, PACK_BYTES_MAX, Pack};
+use maquette::{DesignFile, Safety};
 use serde::de::DeserializeOwned;
 
 use crate::args::SafetyArgs;
@@ -24,6 +24,15 @@ pub(crate) fn safety(args: &SafetyArgs) -> Result<Safety, Failure> {
         safety.lifted.push(Override { role: named(role)?, reason: reason.clone(), rules });
     }
     Ok(safety)
+}
+
+/// A design, held against what is said; where nothing is, it is what its run was held against.
+pub(crate) fn held_against(file: DesignFile, args: &SafetyArgs) -> Result<DesignFile, Failure> {
+    let safety = safety(args)?;
+    if safety.is_usual() {
+        return Ok(file);
+    }
+    file.held_against(&safety).map_err(|error| Failure::usage(chain(&error)))
 }
 
 /// A value of a list of names; the parser lets no others through.

@@ -17,7 +17,7 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
     let kit = args.brand.as_deref().map(load_kit).transpose()?;
     let fonts = fonts::load(args.fonts.as_deref())?;
     let file = DesignFile::open_with(&args.design, kit, fonts).map_err(|error| usage(&error))?;
-    let file = file.held_against(&permission::safety(&args.safety)?).map_err(|error| usage(&error))?;
+    let file = permission::held_against(file, &args.safety)?;
     for finding in file.findings() {
         eprintln!("{}", design::shown(&finding.message));
     }

@@ -47,7 +47,7 @@ fn judged(args: &ScoreArgs) -> Result<Judged, Failure> {
     let kit = args.brand.as_deref().map(load_kit).transpose()?;
     let fonts = fonts::load(args.fonts.as_deref())?;
     let file = DesignFile::open_with(&args.file, kit, fonts).map_err(|error| usage(&error))?;
-    let file = file.held_against(&permission::safety(&args.safety)?).map_err(|error| usage(&error))?;
+    let file = permission::held_against(file, &args.safety)?;
     file.judged().map_err(|error| usage(&error))
 }
 

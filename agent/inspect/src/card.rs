@@ -110,11 +110,12 @@ fn marks(page: Rect, findings: &[Numbered<'_>]) -> Markup {
     let radius = page.w.max(page.h) * MARK;
     let placed: Vec<_> =
         findings.iter().filter_map(|(number, finding)| Some((number, finding, finding.area?))).collect();
+    let boxes: Vec<Rect> = placed.iter().map(|(_, _, at)| *at).collect();
+    let badges = badges(page, &boxes, radius);
     html! {
         @if !placed.is_empty() {
             svg.marks viewBox=(format!("{} {} {} {}", page.x, page.y, page.w, page.h)) role="img" aria-label="Findings on the page" {
-                @for (number, finding, at) in placed {
-                    @let (x, y) = badge(page, at, radius);
+                @for ((number, finding, at), (x, y)) in placed.into_iter().zip(badges) {
                     g class=(class(finding.severity)) {
                         rect x=(at.x) y=(at.y) width=(at.w.max(1.0)) height=(at.h.max(1.0)) {
                             title { (plain(&finding.rule)) ": " (finding.message) }
@@ -128,10 +129,19 @@ fn marks(page: Rect, findings: &[Numbered<'_>]) -> Markup {
     }
 }
 
-/// Where the number of a box stands: at its first corner, and on the page.
-fn badge(page: Rect, at: Rect, radius: f64) -> (f64, f64) {
+/// Where the numbers of boxes stand: at their first corners, on the page, and beside each other where corners are close.
+fn badges(page: Rect, boxes: &[Rect], radius: f64) -> Vec<(f64, f64)> {
     let on = |value: f64, from: f64, size: f64| value.max(from + radius).min(from + size - radius);
-    (on(at.x, page.x, page.w), on(at.y, page.y, page.h))
+    let mut placed: Vec<(f64, f64)> = Vec::new();
+    for at in boxes {
+        let (mut x, y) = (on(at.x, page.x, page.w), on(at.y, page.y, page.h));
+        let near = |x: f64, (a, b): &(f64, f64)| (x - a).abs() < 2.0 * radius && (y - b).abs() < 2.0 * radius;
+        while placed.iter().any(|other| near(x, other)) && x + 2.0 * radius < page.right() {
+            x += 2.0 * radius;
+        }
+        placed.push((x, y));
+    }
+    placed
 }
 
 fn found(number: usize, finding: &Finding) -> Markup {
@@ -173,6 +183,7 @@ fn composition(card: &ScoreCard<'_>) -> Markup {
                         td.number { @if lost(part) >= 0.05 { (format!("{:.1}", lost(part))) } @else { "–" } }
                         td {
                             @if score(part) == Score::BEST { "full marks" }
+                            @else if part.percentile == Some(0) { "among the least" }
                             @else if let Some(percentile) = part.percentile { "more than " (percentile) " in 100" }
                         }
                     }
@@ -229,6 +240,15 @@ mod tests {
         // Half of all points are lost; the number stands on the page.
         assert!(page.contains(">50.0<") && page.contains("more than 40 in 100"), "{page}");
         assert!(page.contains("cx=\"17\" cy=\"480\""), "{page}");
+    }
+
+    #[test]
+    fn numbers_of_boxes_that_begin_together_stand_beside_each_other() {
+        let page = Rect::new(0.0, 0.0, 1000.0, 500.0);
+        let at = |x: f64, y: f64| Rect::new(x, y, 100.0, 50.0);
+        let placed = badges(page, &[at(100.0, 100.0), at(104.0, 98.0), at(100.0, 300.0), at(-50.0, -9.0)], 10.0);
+        assert_eq!(placed, [(100.0, 100.0), (124.0, 98.0), (100.0, 300.0), (10.0, 10.0)]);
+        assert_eq!(badges(page, &[at(990.0, 0.0); 60], 10.0).len(), 60);
     }
 
     #[test]

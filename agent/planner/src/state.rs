@@ -272,7 +272,7 @@ pub(crate) struct Made {
 }
 
 /// Name of the score for how well a design suits the brief.
-pub(crate) const FIT: &str = "fit";
+pub const FIT: &str = "fit";
 /// What it counts in the total, per cent.
 const FIT_PERCENT: u32 = 45;
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use compose::reflow::{self, ReflowError, ReflowRequest, words_of};
 use design::import::{self, ImportError};
 use design::{BlobRef, BrandKit, Critique, Document, Finding, Format, Severity};
-use planner::Safety;
+use planner::{Event, Safety};
 use render::{BlobSource, FaceFile, FontBook, Layers, Layout, Pixels, RenderError, SvgText};
 
 use toolbox::{Permission, SafetyError};
@@ -216,7 +216,9 @@ impl DesignFile {
         let pictures =
             document.blobs().into_iter().filter_map(|name| Some((name, run.as_ref()?.blob(&name).ok()??))).collect();
         let (fonts, findings) = faces(path, &kit, &known_faces(run.as_ref(), fonts))?;
-        Self::lay_out(path, &document, &kit, fonts, Pictures(pictures), findings)
+        let permission =
+            run.as_ref().and_then(safety_of).map_or_else(Permission::house, |safety| Permission::of(&safety));
+        Ok(Self { permission, ..Self::lay_out(path, &document, &kit, fonts, Pictures(pictures), findings)? })
     }
 
     fn import(path: &Path, bytes: &[u8], kit: Option<BrandKit>, fonts: &[FaceFile]) -> Result<Self, DesignFileError> {
@@ -254,7 +256,8 @@ impl DesignFile {
         &self.findings
     }
 
-    /// The design, held against what a run may be held against in place of the house's policy for everybody.
+    /// The design, held against that in place of what its run was held against, or of the house's policy for everybody where it
+    /// lies in no run.
     ///
     /// # Errors
     ///
@@ -408,6 +411,16 @@ pub(crate) fn read(path: &Path, max: u64) -> Result<Vec<u8>, DesignFileError> {
 fn find_run(path: &Path) -> Option<RunFolder> {
     let path = std::path::absolute(path).ok()?;
     path.ancestors().skip(1).take(FOLDERS_UP_MAX).find_map(|folder| RunFolder::open(folder).ok())
+}
+
+/// What the designs of a run are held against, and what was lifted of it.
+fn safety_of(run: &RunFolder) -> Option<Safety> {
+    let records = run.read_records().ok()?;
+    records.iter().rev().find_map(|record| match record.event() {
+        Ok(Some(Event::RunStarted { settings, .. })) => Some(settings.safety),
+        Ok(Some(Event::Forked(forked))) => Some(forked.settings.safety),
+        _ => None,
+    })
 }
 
 fn kit_of(document: &Document, run: Option<&RunFolder>) -> Result<BrandKit, DesignFileError> {

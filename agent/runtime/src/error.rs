@@ -29,6 +29,14 @@ pub enum RunError {
         /// Why not.
         reason: String,
     },
+    /// What is to count otherwise is no scorer.
+    #[error("`{name}` is no scorer; there are {known}")]
+    Scorer {
+        /// What was named.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
     /// The page format is not known.
     #[error(transparent)]
     Format(#[from] FormatError),
@@ -113,6 +121,7 @@ impl RunError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Setting { .. }
+            | Self::Scorer { .. }
             | Self::Format(_)
             | Self::Personal(_)
             | Self::Safety(_)
@@ -152,6 +161,7 @@ impl RunError {
             Self::Recorded(_) => Some("its sound part can be saved into a new folder: maquette trace salvage"),
             Self::NotResumable { .. } => Some("fork it, or resume it with the engine that began it"),
             Self::Setting { .. }
+            | Self::Scorer { .. }
             | Self::Format(_)
             | Self::Personal(_)
             | Self::Safety(_)

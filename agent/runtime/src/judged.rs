@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use design::{Critique, Finding, ScorePart, Severity};
+use design::{Critique, Finding, Rect, ScorePart, Severity};
 use measure::lettering;
 use render::{Picture, Pixels, decode_picture};
 
@@ -57,7 +57,9 @@ fn writing(pixels: &Pixels) -> Vec<Finding> {
     }
     let message = "There is writing here, which pixels alone do not judge.";
     let at = |area| Finding { area: Some(area), ..Finding::new("lettering", Severity::Info, message) };
-    found.lines.into_iter().take(LINES_TOLD_MAX).map(at).collect()
+    let mut lines: Vec<Rect> = found.lines.into_iter().take(LINES_TOLD_MAX).collect();
+    lines.sort_by(|a, b| a.y.total_cmp(&b.y));
+    lines.into_iter().map(at).collect()
 }
 
 impl DesignFile {

@@ -161,6 +161,12 @@ fn what_is_held_is_made_once_somebody_answers_for_it() {
     let log = std::fs::read_to_string(place.path().join("out/run/log/000001.jsonl")).unwrap();
     assert!(log.contains("their agreement is on file") && log.contains("was lifted by the role `reviewer`"));
     crate::succeed(place.path(), &["replay", "out"]);
+    // What was lifted for the run is lifted for its design.
+    crate::succeed(place.path(), &["score", "out/design.json"]);
+    crate::succeed(place.path(), &["render", "out/design.json", "--out", "a.png"]);
+    let again = ["render", "out/design.json", "--out", "b.png", "--rules", "acme.json"];
+    assert_eq!(crate::maquette(place.path(), &again).status.code(), Some(5), "nobody lifts it this time");
+    assert!(!place.path().join("b.png").exists());
     for wrong in
         [&["--lift", "acme/none", "--lift-as", "owner", "--because", "because we can"][..], &["--lift", "acme/rivals"]]
     {

@@ -159,6 +159,7 @@ impl Fork {
         if let Some(budget) = self.budget {
             settings.budget = NanoUsd(exact("the budget in nano-dollars", budget.0)?);
         }
+        self.check_scorers()?;
         settings.weights.retain(|before| self.weights.iter().all(|weight| weight.scorer != before.scorer));
         settings.weights.extend(self.weights.iter().cloned());
         settings.weights.sort();
@@ -182,6 +183,16 @@ impl Fork {
         }
         engine.can_lead(&settings)?;
         Ok(settings)
+    }
+
+    /// Whether all that is to count otherwise is a scorer that counts.
+    fn check_scorers(&self) -> Result<(), RunError> {
+        let counts = |rule: &&measure::Rule| matches!(rule.kind, measure::ScorerKind::Weighted(_));
+        let known: Vec<&str> = measure::house().filter(counts).map(|rule| rule.name).chain([planner::FIT]).collect();
+        match self.weights.iter().find(|weight| !known.contains(&weight.scorer.as_str())) {
+            None => Ok(()),
+            Some(weight) => Err(RunError::Scorer { name: design::clip(&weight.scorer), known: known.join(", ") }),
+        }
     }
 
     /// The model that leads from there on: the one before, with what is changed of it.

@@ -155,6 +155,8 @@ async fn forks_that_cannot_be_are_refused() {
     assert_eq!(beyond.code(), "usage");
     let onto_itself = engine.fork(Fork::new(out.path(), 5, out.path())).await.unwrap_err();
     assert_eq!(onto_itself.code(), "usage");
+    let misspelt = engine.fork(Fork::new(out.path(), 0, again.path()).weight("alinement", 90)).await.unwrap_err();
+    assert!(misspelt.to_string().starts_with("`alinement` is no scorer; there are hierarchy,"), "{misspelt}");
     assert!(RunFolder::open(out.path()).unwrap().read().unwrap().is_finished());
     let nowhere = engine.fork(Fork::new(again.path(), 5, out.path())).await.unwrap_err();
     assert_eq!(nowhere.code(), "usage");

@@ -25,17 +25,18 @@ const PHOTO_SPREAD_MIN: f64 = 0.1;
 /// space are told.
 pub(super) fn logo(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let mut findings = Vec::new();
+    let marks = Marks::of(subject);
     let logos: Vec<&Element<'_>> = subject.elements.iter().filter(|element| element.node.role == Role::Logo).collect();
     for element in &logos {
         if matches!(element.node.content, Content::Text { .. } | Content::Shape { .. }) {
             findings.push(about(element, "The mark is drawn anew instead of shown.".to_owned()));
         } else {
-            judge(subject, element, &mut findings);
+            judge(subject, &marks, element, &mut findings);
         }
     }
     for node in subject.layout.document().walk().filter(|node| node.role == Role::Logo) {
         if let Content::Group { children } = &node.content
-            && !shows_mark(subject, children)
+            && !shows_mark(&marks, children)
         {
             let message = "The mark is drawn anew instead of shown.";
             findings.push(Finding::new("logo", Severity::Gate, message).at(&node.id, node.area));
@@ -43,7 +44,7 @@ pub(super) fn logo(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     }
     for element in subject.elements.iter().filter(|element| element.node.role != Role::Logo) {
         if let Content::Image { blob, .. } | Content::Svg { blob, .. } = &element.node.content
-            && file_of(subject, blob).is_some()
+            && marks.get(blob).is_some()
         {
             let message = "The mark is shown as a mere picture, which no rule of the mark watches over.".to_owned();
             findings.push(Finding { severity: Severity::Warn, ..about(element, message) });
@@ -60,29 +61,39 @@ pub(super) fn about(element: &Element<'_>, message: String) -> Finding {
     Finding::new("logo", Severity::Gate, message).at(&element.node.id, element.area)
 }
 
-/// The version of the kit's mark that a picture is.
-fn file_of<'a>(subject: &Subject<'a>, blob: &BlobRef) -> Option<&'a Logo> {
-    let kit = subject.layout.kit();
-    kit.logos.iter().find(|logo| kit.file(&logo.file).is_some_and(|bytes| BlobRef::of(bytes) == *blob))
+/// The versions of the kit's mark by what names their files, read once for a design.
+struct Marks<'a>(Vec<(BlobRef, &'a Logo)>);
+
+impl<'a> Marks<'a> {
+    fn of(subject: &Subject<'a>) -> Self {
+        let kit = subject.layout.kit();
+        let named = |logo: &'a Logo| Some((BlobRef::of(kit.file(&logo.file)?), logo));
+        Self(kit.logos.iter().filter_map(named).collect())
+    }
+
+    /// The version that a picture is.
+    fn get(&self, blob: &BlobRef) -> Option<&'a Logo> {
+        self.0.iter().find(|(name, _)| name == blob).map(|(_, logo)| *logo)
+    }
 }
 
 /// Whether a file of the kit's mark is among some nodes and what is in their groups.
-fn shows_mark(subject: &Subject<'_>, nodes: &[Node]) -> bool {
+fn shows_mark(marks: &Marks<'_>, nodes: &[Node]) -> bool {
     let mut left: Vec<&Node> = nodes.iter().collect();
     while let Some(node) = left.pop() {
         match &node.content {
             Content::Group { children } => left.extend(children),
-            Content::Image { blob, .. } | Content::Svg { blob, .. } if file_of(subject, blob).is_some() => return true,
+            Content::Image { blob, .. } | Content::Svg { blob, .. } if marks.get(blob).is_some() => return true,
             Content::Image { .. } | Content::Svg { .. } | Content::Text { .. } | Content::Shape { .. } => {}
         }
     }
     false
 }
 
-fn judge(subject: &Subject<'_>, element: &Element<'_>, findings: &mut Vec<Finding>) {
+fn judge(subject: &Subject<'_>, marks: &Marks<'_>, element: &Element<'_>, findings: &mut Vec<Finding>) {
     let node = element.node;
     let (Content::Image { blob, fit } | Content::Svg { blob, fit }) = &node.content else { return };
-    let Some(logo) = file_of(subject, blob) else {
+    let Some(logo) = marks.get(blob) else {
         findings.push(about(element, "The mark is not a file of the kit, or was changed.".to_owned()));
         return;
     };
