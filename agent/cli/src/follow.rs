@@ -151,6 +151,11 @@ pub(crate) fn failure(error: RunError) -> Failure {
         _ => Exit::Internal,
     };
     let failure = Failure::new(exit, chain(&error));
+    // A refusal that somebody may lift names the rule and the role.
+    if matches!(error, RunError::Ended { .. }) && error.code() == "refused" && error.to_string().contains(" may lift `")
+    {
+        return failure.hint("--lift PACK/RULE --lift-as ROLE --because \"why\"; all of it is recorded");
+    }
     match error.hint() {
         Some(hint) => failure.hint(hint),
         None => failure,

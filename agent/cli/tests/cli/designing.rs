@@ -153,6 +153,7 @@ fn what_is_held_is_made_once_somebody_answers_for_it() {
     let held = with(&[]);
     assert_eq!(held.status.code(), Some(5), "{}", crate::stderr(&held));
     assert!(crate::stderr(&held).contains("`reviewer` may lift `acme/rivals`"), "{}", crate::stderr(&held));
+    assert!(crate::stderr(&held).contains("--lift-as ROLE"), "{}", crate::stderr(&held));
     let lift = ["--lift", "acme/rivals", "--lift-as", "member", "--because", "we should like to"];
     assert_eq!(with(&lift).status.code(), Some(5));
     let lift = ["--lift", "acme/rivals", "--lift-as", "reviewer", "--because", "their agreement is on file"];
