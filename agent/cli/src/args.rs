@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod brand;
+mod catalogue;
 mod safety;
 #[cfg(feature = "sandbox")]
 mod tool;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use self::brand::{
     BrandArgs, BrandCommand, BrandImportArgs, BrandIndexArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs,
 };
+pub(crate) use self::catalogue::CatalogueArgs;
 pub(crate) use self::safety::SafetyArgs;
 #[cfg(feature = "sandbox")]
 pub(crate) use self::tool::{
@@ -71,9 +73,8 @@ pub(crate) struct DesignArgs {
     /// Folder of the brand kit; without one a neutral kit is used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
     pub(crate) brand: Option<PathBuf>,
-    /// Folder of a catalogue of the brand's assets (see `maquette brand index`), searched beside the kit
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
-    pub(crate) catalogue: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) catalogue: CatalogueArgs,
     /// Folder of installed faces (see `maquette fonts add`); without one none are used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
     pub(crate) fonts: Option<PathBuf>,
@@ -216,9 +217,8 @@ pub(crate) struct ResumeArgs {
     /// The call that record SEQ asked for did not happen: it is made
     #[arg(long, value_name = "SEQ")]
     pub(crate) did_not_happen: Vec<u64>,
-    /// Folder of a catalogue of the brand's assets, searched beside the kit
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
-    pub(crate) catalogue: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) catalogue: CatalogueArgs,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]
@@ -250,9 +250,8 @@ pub(crate) struct ForkArgs {
     /// What is different from there on: kit=DIR, budget=USD, seed=N, policy=house|model, model=NAME, prompt.design_turn=WHICH, prompt.write_variants=WHICH, scorer.NAME=WEIGHT
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Folder of a catalogue of the brand's assets, searched beside the kit
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
-    pub(crate) catalogue: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) catalogue: CatalogueArgs,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
     /// Folder of a foreign tool that takes part from there on; those of the run do where they are named again
@@ -474,6 +473,9 @@ pub(crate) struct ScoreArgs {
     /// Folder of installed faces (see `maquette fonts add`); without one none are used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
     pub(crate) fonts: Option<PathBuf>,
+    /// Folder of a judge (`judge.json` with ONNX models), which says what it thinks beside the total; more than one may be named
+    #[arg(long, value_name = "DIR")]
+    pub(crate) judge: Vec<PathBuf>,
     /// Write the critique to stdout as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

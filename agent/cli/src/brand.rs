@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use design::{BrandKit, shown};
-use maquette::retrieval::{AssetIndex, AssetKind, Day, Filter, Query, assets_of, see};
+use maquette::retrieval::{AssetIndex, AssetKind, Day, Filter, Lane, Look, Query, assets_of, see};
 use maquette::{PersonFile, Signal, begin_kit, import_kit, load_kit, now_ms};
 use serde_json::json;
 
@@ -153,7 +153,7 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
         index.put(asset).map_err(|error| Failure::usage(chain(&error)))?;
     }
     index.settle();
-    let look = args.like.as_deref().map(picture).transpose()?;
+    let like = args.like.as_deref().map(picture).transpose()?;
     let filter = Filter {
         kinds: args.kind.as_deref().and_then(AssetKind::parse).into_iter().collect(),
         on: args.on.clone().into_iter().collect(),
@@ -162,11 +162,13 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
     let person = args.person.as_deref().map(|file| PersonFile::at(file).as_of(now_ms())).transpose();
     let personal = person.map_err(|error| Failure::usage(chain(&error)))?.unwrap_or_default();
     // What is called off today is not found today.
-    let filter = Filter { usable_on: args.catalogue.is_some().then(|| Day::of_ms(now_ms())), ..filter };
+    let filter = Filter { usable_on: args.catalogue.catalogue.is_some().then(|| Day::of_ms(now_ms())), ..filter };
+    let look = like.as_ref().map(|(_, look)| *look);
     let query = Query { look, filter, personal, ..Query::words(&args.query, usize::from(args.limit)) };
     let mut found = index.search(&query);
     found.hits.retain(|hit| !hit.is_by_chance());
-    let elsewhere = args.catalogue.as_deref().map(|folder| catalogue::search(folder, query)).transpose()?;
+    let shown_like = like.as_ref().map(|(bytes, _)| bytes.as_slice());
+    let elsewhere = catalogue::search(&args.catalogue, query, shown_like)?;
     let beside = elsewhere.iter().flat_map(|answer| &answer.hits).filter(|hit| !hit.is_by_chance());
     let beside = beside.map(|hit| (hit, true));
     let hits = found.hits.iter().map(|hit| (hit, false)).chain(beside);
@@ -176,8 +178,9 @@ fn search(args: &BrandSearchArgs) -> Result<(), Failure> {
         });
         let hits: Vec<_> = hits.collect();
         let answer = elsewhere.as_ref();
+        let semantic = answer.is_some_and(|answer| answer.lanes.contains(&Lane::Embedding));
         return print_line(
-            &json!({ "hits": hits, "lanes": found.lanes, "elsewhere_lanes": answer.map(|answer| &answer.lanes), "semantic": false })
+            &json!({ "hits": hits, "lanes": found.lanes, "elsewhere_lanes": answer.map(|answer| &answer.lanes), "semantic": semantic })
                 .to_string(),
         );
     }
@@ -205,7 +208,8 @@ fn mark(args: &BrandMarkArgs) -> Result<(), Failure> {
     print_line(&format!("{} {}", if args.undo { "no longer marked:" } else { "marked:" }, args.id))
 }
 
-fn picture(file: &Path) -> Result<maquette::retrieval::Look, Failure> {
+/// The bytes of a picture, and what it looks like.
+fn picture(file: &Path) -> Result<(Vec<u8>, Look), Failure> {
     let fail = |what: String| Failure::usage(format!("{}: {what}", file.display()));
     if !file.is_file() {
         return Err(fail("is no file".to_owned()));
@@ -213,5 +217,6 @@ fn picture(file: &Path) -> Result<maquette::retrieval::Look, Failure> {
     let mut bytes = Vec::new();
     let opened = File::open(file).map_err(|error| fail(error.to_string()))?;
     opened.take(PICTURE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| fail(error.to_string()))?;
-    see(&bytes).map(|seen| seen.look).ok_or_else(|| fail("is no picture that can be read".to_owned()))
+    let seen = see(&bytes).ok_or_else(|| fail("is no picture that can be read".to_owned()))?;
+    Ok((bytes, seen.look))
 }

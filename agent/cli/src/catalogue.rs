@@ -13,7 +13,8 @@ use maquette::tools::builtin::Catalogue;
 use maquette::{Builder, TenantId};
 use serde_json::json;
 
-use crate::args::BrandIndexArgs;
+use crate::args::{BrandIndexArgs, CatalogueArgs};
+use crate::encoder::Encoder;
 use crate::failure::{Exit, Failure, chain};
 use crate::print_line;
 use crate::progress::Counter;
@@ -37,15 +38,40 @@ fn is_missing(error: &std::io::Error) -> bool {
 }
 
 /// The engine with a catalogue beside the kit, where one is named.
-pub(crate) fn with(builder: Builder, folder: Option<&Path>) -> Result<Builder, Failure> {
-    let Some(folder) = folder else { return Ok(builder) };
-    Ok(builder.catalogue(Catalogue { index: AnyBrandIndex::new(open(folder)?), embedder: None }))
+pub(crate) fn with(builder: Builder, args: &CatalogueArgs) -> Result<Builder, Failure> {
+    let Some(folder) = &args.catalogue else { return Ok(builder) };
+    let index = open(folder)?;
+    let encoder = encoder_of(&index, args)?;
+    let embedder = encoder.map(|encoder| encoder.embedder);
+    Ok(builder.catalogue(Catalogue { index: AnyBrandIndex::new(index), embedder }))
 }
 
-/// What a catalogue finds.
-pub(crate) fn search(folder: &Path, query: Query) -> Result<Answer, Failure> {
+/// The encoder that is named, which has to be the one that the catalogue was made with.
+fn encoder_of(index: &EmbeddedIndex, args: &CatalogueArgs) -> Result<Option<Encoder>, Failure> {
+    let Some(folder) = &args.encoder else { return Ok(None) };
+    let encoder = Encoder::open(folder)?;
+    let known = runtime()?.block_on(index.encoder(&scope())).map_err(failure)?;
+    let name = encoder.embedder.name();
+    match known {
+        Some(known) if known == name => Ok(Some(encoder)),
+        Some(known) => Err(Failure::usage(format!(
+            "the embeddings of the catalogue were made by `{known}`; in {} lies `{name}`",
+            folder.display()
+        ))),
+        None => Err(Failure::usage("the catalogue was made without an encoder")
+            .hint(format!("maquette brand index FOLDER --catalogue … --encoder {}", folder.display()))),
+    }
+}
+
+/// What a catalogue finds, where one is named: by what is asked, and by a picture's meaning.
+pub(crate) fn search(args: &CatalogueArgs, query: Query, like: Option<&[u8]>) -> Result<Option<Answer>, Failure> {
+    let Some(folder) = &args.catalogue else { return Ok(None) };
     let index = open(folder)?;
-    runtime()?.block_on(index.search(&scope(), query)).map_err(failure)
+    let embedding = match encoder_of(&index, args)? {
+        Some(encoder) => encoder.meaning(&query.text, like)?,
+        None => Vec::new(),
+    };
+    runtime()?.block_on(index.search(&scope(), Query { embedding, ..query })).map(Some).map_err(failure)
 }
 
 /// Whether a catalogue has something of that id.
@@ -62,6 +88,7 @@ pub(crate) fn index(args: &BrandIndexArgs) -> Result<(), Failure> {
     let label = args.label.clone().or_else(own).ok_or_else(|| {
         Failure::usage(format!("{} has no name to tell it apart by", from.display())).hint("name one: --label NAME")
     })?;
+    let encoder = args.encoder.as_deref().map(Encoder::open).transpose()?;
     let index = EmbeddedIndex::open(&args.catalogue).map_err(failure)?;
     let counter = Counter::new("files looked at", args.json);
     let runtime = runtime()?;
@@ -76,13 +103,16 @@ pub(crate) fn index(args: &BrandIndexArgs) -> Result<(), Failure> {
         if args.anew {
             index.forget_folder(&scope(), &label).await?;
         }
-        let synced = index.sync_folder(&scope(), &label, &from, go_on).await?;
+        let synced = match encoder {
+            None => index.sync_folder(&scope(), &label, &from, go_on).await?,
+            Some(encoder) => index.sync_encoded_folder(&scope(), &label, &from, encoder.assets, go_on).await?,
+        };
         Ok((synced, index.count(&scope()).await?))
     });
     counter.clear();
     let (synced, count) = synced.map_err(|error| match error {
         BrandIndexError::SetUp(_) => {
-            failure(error).hint("another folder: --label NAME; the same, with nothing as it was: --anew")
+            failure(error).hint("another folder: --label NAME; the same, with nothing as it was: --anew; another encoder: another catalogue")
         }
         error => failure(error),
     })?;

@@ -16,6 +16,7 @@ const FILE_BYTES_MAX: u64 = 64 * 1024;
 pub(crate) struct Configuration {
     brand: Option<PathBuf>,
     catalogue: Option<PathBuf>,
+    encoder: Option<PathBuf>,
     fonts: Option<PathBuf>,
     format: Option<String>,
     candidates: Option<u32>,
@@ -58,7 +59,8 @@ impl Configuration {
             }
         }
         fill(&mut args.brand, self.brand);
-        fill(&mut args.catalogue, self.catalogue);
+        fill(&mut args.catalogue.catalogue, self.catalogue);
+        fill(&mut args.catalogue.encoder, self.encoder);
         fill(&mut args.fonts, self.fonts);
         fill(&mut args.format, self.format);
         fill(&mut args.candidates, self.candidates);

@@ -77,7 +77,7 @@ fn engine(args: &DesignArgs) -> Result<Maquette, Failure> {
     if let Some(folder) = &args.brand {
         builder = builder.kit(load_kit(folder)?);
     }
-    builder = catalogue::with(builder, args.catalogue.as_deref())?;
+    builder = catalogue::with(builder, &args.catalogue)?;
     builder = builder.fonts(fonts::load(args.fonts.as_deref())?);
     if let Some(threads) = args.threads {
         builder = builder.workers(threads);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use maquette::{Auto, BrandKit, Fork, Maquette, NanoUsd, Policy, RunFolder};
 
-use crate::args::{EndpointArgs, ForkArgs};
+use crate::args::{CatalogueArgs, EndpointArgs, ForkArgs};
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ForkArgs) -> Result<(), Failure> {
     let out = args.out.clone().unwrap_or_else(|| Path::new("maquette-out").join(maquette::new_run_id()));
     let changes = args.set.iter().map(|change| Change::parse(change)).collect::<Result<Vec<_>, _>>()?;
     let chosen: Vec<&Change> = changes.iter().collect();
-    let engine = engine_of(&folder, &chosen, args.threads, &args.endpoint, &args.tool, args.catalogue.as_deref())?;
+    let engine = engine_of(&folder, &chosen, args.threads, &args.endpoint, &args.tool, &args.catalogue)?;
     let mut fork = changes.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
     if let Some(words) = args.auto.as_deref() {
         fork = fork.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
@@ -109,7 +109,7 @@ pub(crate) fn engine_of(
     threads: Option<usize>,
     models: &EndpointArgs,
     tools: &[PathBuf],
-    catalogue: Option<&Path>,
+    catalogue: &CatalogueArgs,
 ) -> Result<Maquette, Failure> {
     let other = changes.iter().rev().find_map(|change| match change {
         Change::Kit(kit) => Some((**kit).clone()),

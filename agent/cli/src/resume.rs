@@ -1,10 +1,10 @@
 //! `maquette resume`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use maquette::{Auto, Maquette, Resume, RunFolder, WorldOutcome};
 
-use crate::args::{EndpointArgs, ResumeArgs};
+use crate::args::{CatalogueArgs, EndpointArgs, ResumeArgs};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
 use crate::person::Person;
@@ -13,7 +13,7 @@ use crate::{attended, catalogue, endpoint, guests};
 pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     let follower = Follower::new(args.json)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
-    let engine = engine_of(&folder, args.threads, &args.endpoint, &args.tool, args.catalogue.as_deref())?;
+    let engine = engine_of(&folder, args.threads, &args.endpoint, &args.tool, &args.catalogue)?;
     let mut resume = Resume::new(&args.run);
     if let Some(words) = args.auto.as_deref() {
         resume = resume.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
@@ -35,7 +35,7 @@ pub(crate) fn engine_of(
     threads: Option<usize>,
     models: &EndpointArgs,
     tools: &[PathBuf],
-    catalogue: Option<&Path>,
+    catalogue: &CatalogueArgs,
 ) -> Result<Maquette, Failure> {
     let unreadable = |error: &dyn std::error::Error| Failure::new(Exit::Replay, chain(error));
     let kit = folder.kit().map_err(|error| unreadable(&error))?;

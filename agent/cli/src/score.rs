@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use design::{Critique, Rect, ScorePart, Severity};
-use inspect::{ScoreCard, score_card_html};
+use inspect::{LearnedLine, ScoreCard, score_card_html};
 use maquette::{DesignFile, Judged};
 use serde::Serialize;
 
 use crate::args::ScoreArgs;
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
-use crate::{fonts, permission, print_line};
+use crate::learned::{HeadSaid, Learned};
+use crate::{fonts, learned, permission, print_line};
 
 /// Where a page goes that has no file.
 const STDOUT: &str = "-";
@@ -20,14 +21,16 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
         return Err(Failure::usage("stdout has room for one of --json and --html").hint("--html=PAGE writes a file"));
     }
     let judged = judged(args)?;
+    let learned: Vec<Learned> =
+        args.judge.iter().map(|folder| learned::judge(folder, &judged)).collect::<Result<_, _>>()?;
     match args.html.as_deref() {
-        Some(page) if page == Path::new(STDOUT) => print_line(&card(&args.file, &judged)?)?,
+        Some(page) if page == Path::new(STDOUT) => print_line(&card(&args.file, &judged, &learned)?)?,
         Some(page) => {
-            std::fs::write(page, card(&args.file, &judged)?)
+            std::fs::write(page, card(&args.file, &judged, &learned)?)
                 .map_err(|error| Failure::usage(format!("{} cannot be written: {error}", page.display())))?;
-            tell(&judged, args.json)?;
+            tell(&judged, &learned, args.json)?;
         }
-        None => tell(&judged, args.json)?,
+        None => tell(&judged, &learned, args.json)?,
     }
     if judged.critique.passes() {
         return Ok(());
@@ -51,10 +54,12 @@ fn judged(args: &ScoreArgs) -> Result<Judged, Failure> {
     file.judged().map_err(|error| usage(&error))
 }
 
-fn card(file: &Path, judged: &Judged) -> Result<String, Failure> {
+fn card(file: &Path, judged: &Judged, learned: &[Learned]) -> Result<String, Failure> {
     let title = design::shown(&file.file_name().unwrap_or(file.as_os_str()).to_string_lossy());
     let png = judged.pixels.to_png().map_err(|error| Failure::new(Exit::Internal, chain(&error)))?;
+    let learned: Vec<_> = learned.iter().flat_map(card_lines).collect();
     Ok(score_card_html(&ScoreCard {
+        learned: &learned,
         title: &title,
         critique: &judged.critique,
         parts: &judged.parts,
@@ -64,28 +69,42 @@ fn card(file: &Path, judged: &Judged) -> Result<String, Failure> {
     }))
 }
 
+/// What a card says of a learned judge: a line for each of its heads.
+fn card_lines(learned: &Learned) -> impl Iterator<Item = LearnedLine<'_>> {
+    learned.scores.iter().map(|said| LearnedLine { judge: &learned.judge, head: &said.head, score: said.score })
+}
+
 /// The critique, and what its total is made of.
 #[derive(Serialize)]
 struct Told<'a> {
     #[serde(flatten)]
     critique: &'a Critique,
     parts: &'a [ScorePart],
+    /// What learned judges say, beside it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    learned: &'a [Learned],
 }
 
-fn tell(judged: &Judged, json: bool) -> Result<(), Failure> {
+fn tell(judged: &Judged, learned: &[Learned], json: bool) -> Result<(), Failure> {
     if !json {
-        return print(&judged.critique);
+        return print(&judged.critique, learned);
     }
-    let told = Told { critique: &judged.critique, parts: &judged.parts };
+    let told = Told { critique: &judged.critique, parts: &judged.parts, learned };
     let line = serde_json::to_string(&told)
         .map_err(|error| Failure::new(Exit::Internal, format!("the critique has no JSON form: {error}")))?;
     print_line(&line)
 }
 
-fn print(critique: &Critique) -> Result<(), Failure> {
+fn print(critique: &Critique, learned: &[Learned]) -> Result<(), Failure> {
     print_line(&format!("total  {}", critique.total()))?;
     for (name, score) in critique.scores.iter().filter(|(name, _)| *name != "total") {
         print_line(&format!("  {score}  {}", name.replace('_', " ")))?;
+    }
+    for Learned { judge, scores, .. } in learned {
+        print_line(&design::shown(&format!("{judge}, beside the total")))?;
+        for HeadSaid { head, raw, score } in scores {
+            print_line(&format!("  {score}  {}  ({raw:.3})", head.replace('_', " ")))?;
+        }
     }
     for finding in &critique.findings {
         let weight = match finding.severity {

@@ -8,7 +8,7 @@ use maquette::{Fork, ReadError, Record, RunError, RunFolder};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::args::{EndpointArgs, TraceArgs, TraceBisectArgs, TraceCommand};
+use crate::args::{CatalogueArgs, EndpointArgs, TraceArgs, TraceBisectArgs, TraceCommand};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::failure;
 use crate::fork::{Change, engine_of, write_comparison};
@@ -152,7 +152,7 @@ fn bisect(args: &TraceBisectArgs) -> Result<(), Failure> {
     let mut tried = Vec::new();
     let flips = |part: &[usize]| -> Result<bool, Failure> {
         let chosen: Vec<&Change> = part.iter().map(|at| &changes[*at]).collect();
-        let engine = engine_of(&folder, &chosen, None, &EndpointArgs::default(), &[], None)?;
+        let engine = engine_of(&folder, &chosen, None, &EndpointArgs::default(), &[], &CatalogueArgs::default())?;
         let out = scratch.path().join(tried.len().to_string());
         let fork = chosen.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
         let ended = runtime.block_on(async { engine.fork(fork).await?.finish().await });

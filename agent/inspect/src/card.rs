@@ -26,6 +26,19 @@ pub struct ScoreCard<'a> {
     pub page: Rect,
     /// Whether it has layers, and with them gates.
     pub layered: bool,
+    /// What learned judges say, beside the total.
+    pub learned: &'a [LearnedLine<'a>],
+}
+
+/// What one head of a learned judge says.
+#[derive(Debug, Clone, Copy)]
+pub struct LearnedLine<'a> {
+    /// The judge, by name and version.
+    pub judge: &'a str,
+    /// The head's name.
+    pub head: &'a str,
+    /// Where it lies among those that the judge was calibrated with.
+    pub score: Score,
 }
 
 /// Writes the card as a page: self-contained, with nothing fetched and nothing run.
@@ -57,6 +70,7 @@ pub fn score_card_html(card: &ScoreCard<'_>) -> String {
                 }
             }
             (composition(card))
+            (learned(card.learned))
             (gates(card))
         }
     };
@@ -193,6 +207,28 @@ fn composition(card: &ScoreCard<'_>) -> Markup {
     }
 }
 
+fn learned(lines: &[LearnedLine<'_>]) -> Markup {
+    html! {
+        @if !lines.is_empty() {
+            section {
+                h2 { "What learned judges say" }
+                p.lede { "Beside the total, and no gate: each by the pictures that it was calibrated with." }
+                table.steps.parts {
+                    tr { th { "judge" } th { "head" } th { "score" } th {} }
+                    @for line in lines {
+                        tr {
+                            td { (line.judge) }
+                            td { (plain(line.head)) }
+                            td.number { (line.score) }
+                            td.gauge { span.bar { span style=(format!("width:{}%", hundredths(line.score))) {} } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn gates(card: &ScoreCard<'_>) -> Markup {
     let vetoes = || card.parts.iter().filter(|part| part.weight.is_none() && part.scorer != "total");
     let state = |part: &ScorePart| card.critique.scores.get(&part.scorer) == Some(&Score::WORST);
@@ -224,7 +260,16 @@ mod tests {
         let part = |scorer: &str, weight| ScorePart { scorer: scorer.to_owned(), weight, percentile: Some(40) };
         let parts = [part("total", None), part("overflow", None), part("hierarchy", Some(18))];
         let rect = Rect::new(0.0, 0.0, 1000.0, 500.0);
-        score_card_html(&ScoreCard { title, critique, parts: &parts, png: b"png", page: rect, layered })
+        let learned = [LearnedLine { judge: "house <taste> 3", head: "well_liked", score: Score::from_f64(0.62) }];
+        let learned = if layered { &learned[..] } else { &[] };
+        score_card_html(&ScoreCard { title, critique, parts: &parts, png: b"png", page: rect, layered, learned })
+    }
+
+    #[test]
+    fn learned_judges_stand_beside_the_total() {
+        let with = page("a.json", &critique(Vec::new()), true);
+        assert!(with.contains("house &lt;taste&gt; 3") && with.contains("well liked") && with.contains("width:62%"));
+        assert!(!page("a.png", &critique(Vec::new()), false).contains("learned judges"));
     }
 
     #[test]

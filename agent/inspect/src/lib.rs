@@ -17,7 +17,7 @@ mod timeline;
 mod tree;
 
 pub use bisect::smallest_flip;
-pub use card::{ScoreCard, score_card_html};
+pub use card::{LearnedLine, ScoreCard, score_card_html};
 pub use compare::{Comparison, Parting, RunResult};
 pub use compare_page::{BlobLookup, comparison_html};
 pub use otlp::otlp_protobuf;

@@ -97,8 +97,11 @@ pub use design::{
     BlobRef, BrandKit, Brief, BriefError, Copy, CopyBlock, CopyRole, Critique, Document, Finding, Format, FormatError,
     KitError, KitFiles, Personal, PersonalError, Rect, Severity, TokenPath,
 };
-/// What models are told.
+/// Brand kits from what a team has.
 pub use import;
+/// Models that were learned elsewhere, and what runs them.
+#[cfg(feature = "onnx-models")]
+pub use learned;
 /// What the built-in tools take and give.
 pub use planner::calls;
 pub use planner::{
@@ -107,6 +110,7 @@ pub use planner::{
 };
 /// One line of a trace.
 pub use planner::{Record, RecordKind};
+/// What models are told.
 pub use prompts;
 /// Faces and what is told of them.
 pub use render::{FaceFile, FaceInfo, FontBook, Origin};

@@ -21,8 +21,13 @@ const CLIPPED_CHARS_MAX: usize = 80;
 /// Shortens text from outside for an error message, and keeps it on one line.
 #[must_use]
 pub fn clip(text: &str) -> String {
-    let mut short: String = shown(text.chars().take(CLIPPED_CHARS_MAX).collect::<String>().as_str());
-    if text.chars().nth(CLIPPED_CHARS_MAX).is_some() {
+    clip_to(text, CLIPPED_CHARS_MAX)
+}
+
+/// The same, to another length, characters.
+pub(crate) fn clip_to(text: &str, max: usize) -> String {
+    let mut short: String = shown(text.chars().take(max).collect::<String>().as_str());
+    if text.chars().nth(max).is_some() {
         short.push('…');
     }
     short

@@ -1,18 +1,17 @@
-//! Why a judge does not load, or gives no score.
+//! Why what was learned does not load, or says nothing.
 
-use design::Sha256;
+use design::{DataError, Sha256};
 
-use crate::model::{EngineError, MODEL_BYTES_MAX, OUTPUT_MAX};
+use crate::model::{EngineError, MODEL_BYTES_MAX};
 use crate::outline::OutlineError;
-use crate::reader::ManifestError;
 
-/// Why a judge does not load, or gives no score.
+/// Why a judge or an encoder does not load, or says nothing of a picture or a text.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum JudgeError {
+pub enum LearnedError {
     /// The manifest is not taken.
-    #[error("the manifest of this judge cannot be used")]
-    Manifest(#[from] ManifestError),
+    #[error("the manifest cannot be used")]
+    Manifest(#[from] DataError),
     /// A file that the manifest names was not handed in.
     #[error("`{file}` is named by the manifest and not there")]
     Missing {
@@ -62,16 +61,16 @@ pub enum JudgeError {
         source: EngineError,
     },
     /// A model answers with nothing, with more than is read, or with another number of numbers than before.
-    #[error(
-        "`{file}` answered {pictures} pictures with {found} numbers; expected 1 to {OUTPUT_MAX} for each, as many each time"
-    )]
+    #[error("`{file}` answered {count} at once with {found} numbers; expected 1 to {most} for each, as many each time")]
     Output {
         /// The file.
         file: String,
-        /// For how many pictures.
-        pictures: usize,
+        /// How many pictures or texts it was given.
+        count: usize,
         /// Its numbers.
         found: usize,
+        /// Most for each.
+        most: usize,
     },
     /// A model answers with something that is no finite number.
     #[error("`{file}` answered with something that is no finite number")]
@@ -96,7 +95,7 @@ pub enum JudgeError {
         head: String,
     },
     /// A picture is no picture, or too large.
-    #[error("a picture of {width} × {height} px cannot be judged: {reason}")]
+    #[error("a picture of {width} × {height} px cannot be looked at: {reason}")]
     Picture {
         /// Its width, px.
         width: u32,
@@ -104,5 +103,21 @@ pub enum JudgeError {
         height: u32,
         /// What was expected.
         reason: String,
+    },
+    /// Both encoders of a folder have to answer with as many numbers, or what they say cannot be compared.
+    #[error("texts become {text} numbers and pictures {image}; both models have to be of one space")]
+    Space {
+        /// Numbers of a text.
+        text: usize,
+        /// Numbers of a picture.
+        image: usize,
+    },
+    /// A folder has no encoder for what it was asked about.
+    #[error("`{name}` has no encoder for {what}")]
+    Lacks {
+        /// What the manifest calls itself.
+        name: String,
+        /// Texts or pictures.
+        what: &'static str,
     },
 }

@@ -1,4 +1,5 @@
-//! Learned judges: image models in ONNX, handed in as bytes with a manifest, run the same way as the Python reference runs them.
+//! What was learned elsewhere: judges of pictures, and encoders of texts and pictures, as models in ONNX, handed in as bytes with
+//! a manifest and run the same way as the Python reference runs them.
 //!
 //! ```
 //! use design::Score;
@@ -28,16 +29,19 @@
 //!
 //! The map: a [`Manifest`] says which files there are, how a picture becomes numbers for them, and how their answers become
 //! scores; [`prepare`] makes the numbers, bit by bit as Pillow and NumPy make them; an [`Engine`] runs a model, by `tract` (a
-//! feature) or by the ONNX Runtime (feature `ort`); a [`Judge`] is all of it together.
+//! feature) or by the ONNX Runtime (feature `ort`); a [`Judge`] is all of it together. [`Encoders`] say what texts and
+//! pictures mean, in numbers that lie near each other where meanings do.
 //!
 //! What engines answer differs in the last digits from machine to machine, from engine to engine, and from a picture alone to one
 //! of several: whoever records a run records the raw figures with [`Judge::id`] and [`Judge::engine`], and a replay believes them.
 //! Files are looked through before an engine sees them ([`Outline`]), and what an engine panics over is an error. What a model
 //! computes is not bounded: a file whose hash a manifest names is trusted as far as memory and time go.
 
+mod encoders;
 mod error;
 mod head;
 mod judge;
+mod loaded;
 mod manifest;
 mod model;
 #[cfg(feature = "ort")]
@@ -52,13 +56,14 @@ mod tests;
 mod tract_engine;
 mod wire;
 
-pub use error::JudgeError;
+pub use encoders::{EncoderManifest, Encoders, Pool, TOKENS_MAX, TextEncoder, TextInputs, TokenizerFile};
+pub use error::LearnedError;
 pub use judge::{BATCH_FLOATS_MAX, BATCH_PICTURES_MAX, HeadScore, Judge};
 pub use manifest::{Better, Encoder, Filter, Head, Input, Layout, Manifest, Read, Resize, Scale};
-pub use model::{Engine, EngineError, MODEL_BYTES_MAX, Network, OUTPUT_MAX, Port, Tensor};
+pub use model::{Element, Engine, EngineError, Feed, MODEL_BYTES_MAX, Network, Numbers, OUTPUT_MAX, Port, Tensor};
 #[cfg(feature = "ort")]
 pub use ort_engine::OnnxRuntime;
 pub use outline::{Dimension, Outline, OutlineError, Value};
-pub use reader::{HEADS_MAX, MANIFEST_BYTES_MAX, ManifestError, PERCENTILES_MAX, SIDE_MAX};
+pub use reader::{HEADS_MAX, MANIFEST_BYTES_MAX, PERCENTILES_MAX, SIDE_MAX};
 #[cfg(feature = "tract")]
 pub use tract_engine::Tract;

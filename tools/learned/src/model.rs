@@ -29,34 +29,61 @@ pub trait Network: Send + Sync {
     /// Whether it takes many pictures at once.
     fn takes_many(&self) -> bool;
 
-    /// Its answer: the numbers of one picture after those of the other.
+    /// Its answer, given a tensor for each input of the port: the numbers of one picture after those of the other.
     ///
     /// # Errors
     ///
     /// [`EngineError`] when it does not get through.
-    fn run(&self, tensor: Tensor) -> Result<Vec<f32>, EngineError>;
+    fn run(&self, inputs: Vec<Tensor>) -> Result<Vec<f32>, EngineError>;
 }
 
 /// Where numbers go into a model and come out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Port {
-    /// The name of its input.
-    pub input: String,
-    /// The name of its output.
+    /// What goes in, in the order in which it is handed over.
+    pub inputs: Vec<Feed>,
+    /// The name of its output, of floats.
     pub output: String,
-    /// The sides of one picture, or of what was seen of one.
-    pub shape: Vec<usize>,
-    /// Whether the side before those is free: how many there are at once. Otherwise it is 1.
+    /// Whether the side before the others of each input is free: how many there are at once. Otherwise it is 1.
     pub many: bool,
 }
 
-/// Numbers with sides; the first side is how many pictures there are.
+/// One input of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// What the model calls it.
+    pub name: String,
+    /// What kind of number it takes.
+    pub element: Element,
+    /// The sides of one picture or text, or of what was seen of one.
+    pub shape: Vec<usize>,
+}
+
+/// Kinds of numbers that go into models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Element {
+    /// Floats of 32 bits.
+    Float,
+    /// Whole numbers of 64 bits.
+    Whole,
+}
+
+/// Numbers with sides; the first side is how many pictures or texts there are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tensor {
     /// How long each side is.
     pub shape: Vec<usize>,
     /// The numbers, the last side fastest.
-    pub data: Vec<f32>,
+    pub data: Numbers,
+}
+
+/// The numbers of a tensor.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Numbers {
+    /// Floats.
+    Floats(Vec<f32>),
+    /// Whole numbers.
+    Whole(Vec<i64>),
 }
 
 /// Why an engine does not load or run a model.

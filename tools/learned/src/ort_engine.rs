@@ -4,10 +4,10 @@ use std::sync::{LazyLock, Mutex};
 
 use ort::environment::Environment;
 use ort::logging::LogLevel;
-use ort::session::Session;
-use ort::value::TensorRef;
+use ort::session::{Session, SessionInputValue};
+use ort::value::Tensor as Dense;
 
-use crate::model::{Engine, EngineError, Network, Port, Tensor, guarded, told};
+use crate::model::{Engine, EngineError, Network, Numbers, Port, Tensor, guarded, told};
 
 /// The library of this process, which has one for as long as it lives; or why there is none.
 static LIBRARY: LazyLock<Result<OnnxRuntime, EngineError>> = LazyLock::new(|| {
@@ -64,13 +64,14 @@ impl Engine for OnnxRuntime {
 
     fn load(&self, model: &[u8], port: &Port) -> Result<Box<dyn Network>, EngineError> {
         let session = Mutex::new(self.session(model)?);
-        Ok(Box::new(Loaded { session, input: port.input.clone(), output: port.output.clone(), many: port.many }))
+        let inputs = port.inputs.iter().map(|feed| feed.name.clone()).collect();
+        Ok(Box::new(Loaded { session, inputs, output: port.output.clone(), many: port.many }))
     }
 }
 
 struct Loaded {
     session: Mutex<Session>,
-    input: String,
+    inputs: Vec<String>,
     output: String,
     many: bool,
 }
@@ -80,11 +81,16 @@ impl Network for Loaded {
         self.many
     }
 
-    fn run(&self, tensor: Tensor) -> Result<Vec<f32>, EngineError> {
+    fn run(&self, inputs: Vec<Tensor>) -> Result<Vec<f32>, EngineError> {
         let failed = |error: &dyn std::fmt::Display| EngineError::Failed { reason: told(&error.to_string()) };
-        let input = TensorRef::from_array_view((tensor.shape, &*tensor.data)).map_err(|error| failed(&error))?;
+        let value = |Tensor { shape, data }| match data {
+            Numbers::Floats(floats) => Dense::from_array((shape, floats)).map(SessionInputValue::from),
+            Numbers::Whole(whole) => Dense::from_array((shape, whole)).map(SessionInputValue::from),
+        };
+        let named = self.inputs.iter().zip(inputs).map(|(name, tensor)| Ok((name.as_str(), value(tensor)?)));
+        let named = named.collect::<ort::Result<Vec<_>>>().map_err(|error| failed(&error))?;
         let mut session = self.session.lock().map_err(|error| failed(&error))?;
-        let answer = session.run(ort::inputs![self.input.as_str() => input]).map_err(|error| failed(&error))?;
+        let answer = session.run(named).map_err(|error| failed(&error))?;
         let value = answer.get(&self.output).ok_or_else(|| failed(&"its output is not there"))?;
         let (_, numbers) = value.try_extract_tensor::<f32>().map_err(|error| failed(&error))?;
         Ok(numbers.to_vec())

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use design::clip;
 
+use crate::model::Element;
 use crate::wire::{Field, Fields, numbers};
 
 /// Deepest graph within a graph.
@@ -18,8 +19,9 @@ const PORTS_MAX: usize = 1_000;
 const RANK_MAX: usize = 16;
 /// Largest number of a window, a step or a margin of an operator.
 const WINDOW_MAX: i64 = 65_536;
-/// ONNX's number for floats of 32 bits.
+/// ONNX's numbers for floats of 32 bits and whole numbers of 64.
 const FLOAT: u64 = 1;
+const INT64: u64 = 7;
 
 /// Why an ONNX file is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,8 +74,8 @@ pub enum Dimension {
 pub struct Value {
     /// What the model calls it.
     pub name: String,
-    /// Whether its numbers are floats of 32 bits.
-    pub is_float: bool,
+    /// What its numbers are; `None` where they are of a kind that nothing here takes.
+    pub element: Option<Element>,
     /// Its sides; `None` where the model does not say how many there are.
     pub shape: Option<Vec<Dimension>>,
 }
@@ -266,7 +268,7 @@ fn check_tensor(tensor: &[u8]) -> Result<&[u8], OutlineError> {
 }
 
 fn read_value(value: &[u8]) -> Result<Value, OutlineError> {
-    let mut read = Value { name: String::new(), is_float: false, shape: None };
+    let mut read = Value { name: String::new(), element: None, shape: None };
     for field in fields(value) {
         match field? {
             (1, Field::Bytes(name)) => read.name = text(name),
@@ -286,7 +288,13 @@ fn read_value(value: &[u8]) -> Result<Value, OutlineError> {
 fn read_type(tensor: &[u8], value: &mut Value) -> Result<(), OutlineError> {
     for field in fields(tensor) {
         match field? {
-            (1, Field::Number(kind)) => value.is_float = kind == FLOAT,
+            (1, Field::Number(kind)) => {
+                value.element = match kind {
+                    FLOAT => Some(Element::Float),
+                    INT64 => Some(Element::Whole),
+                    _ => None,
+                };
+            }
             (2, Field::Bytes(shape)) => {
                 let mut sides = Vec::new();
                 for field in fields(shape) {

@@ -3,7 +3,7 @@
 use design::Srgb;
 use render::Pixels;
 
-use crate::error::JudgeError;
+use crate::error::LearnedError;
 use crate::manifest::{Input, Layout, Resize, Scale};
 use crate::resample::{Rgb, resample};
 
@@ -17,18 +17,18 @@ pub const PICTURE_SIDE_MAX: u32 = 16_384;
 ///
 /// # Errors
 ///
-/// [`JudgeError::Picture`] when a side is 0 or beyond [`PICTURE_SIDE_MAX`], when there are more than
+/// [`LearnedError::Picture`] when a side is 0 or beyond [`PICTURE_SIDE_MAX`], when there are more than
 /// [`render::PICTURE_PIXELS_MAX`] pixels, or not as many bytes as the sides say.
-pub fn prepare(picture: &Pixels, input: &Input) -> Result<Vec<f32>, JudgeError> {
+pub fn prepare(picture: &Pixels, input: &Input) -> Result<Vec<f32>, LearnedError> {
     check(picture)?;
     let picture = lay_on(picture, input.ground);
     let picture = fit(&picture, input);
     Ok(numbers(&picture, input))
 }
 
-fn check(picture: &Pixels) -> Result<(), JudgeError> {
+fn check(picture: &Pixels) -> Result<(), LearnedError> {
     let Pixels { width, height, ref data } = *picture;
-    let refused = |reason: String| Err(JudgeError::Picture { width, height, reason });
+    let refused = |reason: String| Err(LearnedError::Picture { width, height, reason });
     if width.min(height) == 0 || width.max(height) > PICTURE_SIDE_MAX {
         return refused(format!("expected sides of 1 to {PICTURE_SIDE_MAX} px"));
     }

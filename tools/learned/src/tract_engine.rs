@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use tract_onnx::prelude::{
-    Datum, Framework, InferenceFact, InferenceModelExt, IntoRunnable, IntoTValue, TDim, Tensor as Numbers, ToDim,
-    TractError, TractResult, TypedRunnableModel, tvec,
+    Datum, Framework, InferenceFact, InferenceModelExt, IntoRunnable, IntoTValue, TDim, Tensor as Dense, ToDim,
+    TractError, TractResult, TypedRunnableModel,
 };
 
-use crate::model::{Engine, EngineError, Network, Port, Tensor, told};
+use crate::model::{Element, Engine, EngineError, Network, Numbers, Port, Tensor, told};
 
 /// Runs models by `tract`: no library of the system, one thread, the operators of a model made into one plan when it is loaded.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,9 +40,17 @@ fn planned(mut model: &[u8], port: &Port, many: bool) -> TractResult<Arc<TypedRu
     let reader = tract_onnx::onnx().with_ignore_value_info(true);
     let mut graph = reader.model_for_read(&mut model)?;
     graph.select_outputs_by_name([&port.output])?;
+    // Its inputs come in the order of the port.
+    graph.select_inputs_by_name(port.inputs.iter().map(|feed| &feed.name))?;
     let count = if many { graph.symbols.sym("pictures").to_dim() } else { TDim::from(1) };
-    let sides: Vec<TDim> = std::iter::once(count).chain(port.shape.iter().map(|side| side.to_dim())).collect();
-    let graph = graph.with_input_fact(0, InferenceFact::dt_shape(f32::datum_type(), sides))?;
+    for (at, feed) in port.inputs.iter().enumerate() {
+        let sides = std::iter::once(count.clone()).chain(feed.shape.iter().map(|side| side.to_dim()));
+        let element = match feed.element {
+            Element::Float => f32::datum_type(),
+            Element::Whole => i64::datum_type(),
+        };
+        graph.set_input_fact(at, InferenceFact::dt_shape(element, sides.collect::<Vec<TDim>>()))?;
+    }
     graph.into_optimized()?.into_runnable()
 }
 
@@ -51,10 +59,14 @@ impl Network for Plan {
         self.many
     }
 
-    fn run(&self, tensor: Tensor) -> Result<Vec<f32>, EngineError> {
+    fn run(&self, inputs: Vec<Tensor>) -> Result<Vec<f32>, EngineError> {
+        let dense = |Tensor { shape, data }: &Tensor| match data {
+            Numbers::Floats(floats) => Dense::from_shape(shape, floats),
+            Numbers::Whole(whole) => Dense::from_shape(shape, whole),
+        };
         let answer = || -> TractResult<Vec<f32>> {
-            let numbers = Numbers::from_shape(&tensor.shape, &tensor.data)?;
-            let answer = self.plan.run(tvec![numbers.into_tvalue()])?.swap_remove(0);
+            let inputs: TractResult<_> = inputs.iter().map(|tensor| Ok(dense(tensor)?.into_tvalue())).collect();
+            let answer = self.plan.run(inputs?)?.swap_remove(0);
             Ok(answer.cast_to::<f32>()?.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())
         };
         answer().map_err(|error| EngineError::Failed { reason: chain(&error) })

@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use retrieval::Asset;
+
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::quote::Quote;
@@ -12,6 +14,8 @@ use crate::toolbox::BoxFuture;
 pub const TEXTS_MAX: usize = 256;
 /// Longest text, bytes; what is longer is cut.
 pub const TEXT_BYTES_MAX: usize = 8 * 1024;
+/// Most pictures of one call.
+pub const PICTURES_MAX: usize = 16;
 
 /// A back end that makes embeddings.
 pub trait Embedder: Send + Sync + 'static {
@@ -21,7 +25,17 @@ pub trait Embedder: Send + Sync + 'static {
     /// How many numbers one has.
     fn dimensions(&self) -> usize;
 
-    /// A true upper bound on what the embeddings of those texts may cost.
+    /// Whether it reads: texts become embeddings.
+    fn reads(&self) -> bool {
+        true
+    }
+
+    /// Whether it sees: pictures become embeddings, among those of texts where it reads as well.
+    fn sees(&self) -> bool {
+        false
+    }
+
+    /// A true upper bound on what the embeddings of those texts may cost. Pictures are looked at here, and cost nothing.
     fn quote(&self, texts: &[String]) -> Quote;
 
     /// Whether it says by itself when a call leaves; see [`Tool::marks`](crate::Tool::marks).
@@ -39,6 +53,42 @@ pub trait Embedder: Send + Sync + 'static {
         context: &Context,
         texts: Vec<String>,
     ) -> impl Future<Output = Result<Vec<Vec<f32>>, ToolError>> + Send;
+
+    /// The embeddings of pictures, given the bytes of their files, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError`]; [`ToolError::Unavailable`] where it does not see.
+    fn embed_pictures(
+        &self,
+        _: &Context,
+        _: Vec<Vec<u8>>,
+    ) -> impl Future<Output = Result<Vec<Vec<f32>>, ToolError>> + Send {
+        let reason = format!("{} does not look at pictures", self.name());
+        std::future::ready(Err(ToolError::Unavailable { tool: "embeddings".to_owned(), reason }))
+    }
+}
+
+/// Says what the assets of an index mean while it is filled, where threads may block.
+pub trait AssetEncoder: Send + Sync + 'static {
+    /// The model, as [`Embedder::name`] has it: embeddings of other names are not compared with its.
+    fn name(&self) -> &str;
+
+    /// The embedding of an asset, given the bytes of its file; empty, where it says nothing of assets like that.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not get through, in a few words.
+    fn encode(&self, asset: &Asset, file: &[u8]) -> Result<Vec<f32>, String>;
+}
+
+/// What a reader is given of an asset: its names, what it is about, what it says.
+#[must_use]
+pub fn words_of(asset: &Asset) -> String {
+    let all = asset.names().chain(asset.tags.iter().map(String::as_str)).chain([asset.text.as_str()]);
+    let mut words = all.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(". ");
+    words.truncate(words.floor_char_boundary(TEXT_BYTES_MAX));
+    words
 }
 
 /// Any embedder; cheap to clone. What comes out of it was checked: as many embeddings as texts, of finite numbers, all of one size.
@@ -64,6 +114,18 @@ impl AnyEmbedder {
         self.0.dimensions()
     }
 
+    /// Whether texts become embeddings.
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        self.0.reads()
+    }
+
+    /// Whether pictures become embeddings.
+    #[must_use]
+    pub fn sees(&self) -> bool {
+        self.0.sees()
+    }
+
     pub(crate) fn quote(&self, texts: &[String]) -> Quote {
         self.0.quote(texts)
     }
@@ -78,25 +140,49 @@ impl AnyEmbedder {
     ///
     /// What the embedder says; [`ToolError::Unavailable`] when what it made are no embeddings.
     pub async fn embed(&self, tool: &str, context: &Context, texts: Vec<String>) -> Result<Vec<Vec<f32>>, ToolError> {
-        let unavailable = |reason: &str| {
-            let reason = format!("{}: {reason}", self.name());
-            Err(ToolError::Unavailable { tool: tool.to_owned(), reason })
-        };
         if texts.len() > TEXTS_MAX {
-            return unavailable("too many texts at once");
+            return Err(self.unavailable(tool, "too many texts at once"));
         }
-        let (count, size) = (texts.len(), self.dimensions());
+        let count = texts.len();
         let cut = |mut text: String| {
             text.truncate(text.floor_char_boundary(TEXT_BYTES_MAX));
             text
         };
         let texts = texts.into_iter().map(cut).collect();
         let made = self.0.embed(context.clone(), texts).await?;
+        self.checked(tool, made, count)
+    }
+
+    /// The embeddings of at most [`PICTURES_MAX`] pictures, given the bytes of their files, in their order, for `tool`.
+    ///
+    /// # Errors
+    ///
+    /// What the embedder says; [`ToolError::Unavailable`] when what it made are no embeddings.
+    pub async fn embed_pictures(
+        &self,
+        tool: &str,
+        context: &Context,
+        pictures: Vec<Vec<u8>>,
+    ) -> Result<Vec<Vec<f32>>, ToolError> {
+        if pictures.len() > PICTURES_MAX {
+            return Err(self.unavailable(tool, "too many pictures at once"));
+        }
+        let count = pictures.len();
+        let made = self.0.embed_pictures(context.clone(), pictures).await?;
+        self.checked(tool, made, count)
+    }
+
+    fn checked(&self, tool: &str, made: Vec<Vec<f32>>, count: usize) -> Result<Vec<Vec<f32>>, ToolError> {
+        let size = self.dimensions();
         let sound = |one: &Vec<f32>| one.len() == size && one.iter().all(|number| number.is_finite());
         if made.len() != count || !made.iter().all(sound) {
-            return unavailable("what it made are no embeddings of that many texts");
+            return Err(self.unavailable(tool, "what it made are no embeddings of that many"));
         }
         Ok(made)
+    }
+
+    fn unavailable(&self, tool: &str, reason: &str) -> ToolError {
+        ToolError::Unavailable { tool: tool.to_owned(), reason: format!("{}: {reason}", self.name()) }
     }
 }
 
@@ -109,9 +195,12 @@ impl std::fmt::Debug for AnyEmbedder {
 trait DynEmbedder: Send + Sync {
     fn name(&self) -> &str;
     fn dimensions(&self) -> usize;
+    fn reads(&self) -> bool;
+    fn sees(&self) -> bool;
     fn quote(&self, texts: &[String]) -> Quote;
     fn marks(&self) -> bool;
     fn embed(&self, context: Context, texts: Vec<String>) -> BoxFuture<Result<Vec<Vec<f32>>, ToolError>>;
+    fn embed_pictures(&self, context: Context, pictures: Vec<Vec<u8>>) -> BoxFuture<Result<Vec<Vec<f32>>, ToolError>>;
 }
 
 struct Held<E>(Arc<E>);
@@ -125,12 +214,25 @@ impl<E: Embedder> DynEmbedder for Held<E> {
         self.0.dimensions()
     }
 
+    fn reads(&self) -> bool {
+        self.0.reads()
+    }
+
+    fn sees(&self) -> bool {
+        self.0.sees()
+    }
+
     fn quote(&self, texts: &[String]) -> Quote {
         self.0.quote(texts)
     }
 
     fn marks(&self) -> bool {
         self.0.marks()
+    }
+
+    fn embed_pictures(&self, context: Context, pictures: Vec<Vec<u8>>) -> BoxFuture<Result<Vec<Vec<f32>>, ToolError>> {
+        let embedder = self.0.clone();
+        Box::pin(async move { embedder.embed_pictures(&context, pictures).await })
     }
 
     fn embed(&self, context: Context, texts: Vec<String>) -> BoxFuture<Result<Vec<Vec<f32>>, ToolError>> {

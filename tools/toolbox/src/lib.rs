@@ -26,7 +26,11 @@ pub mod image_model;
 #[cfg(feature = "local-models")]
 pub mod local_model;
 mod mend;
+#[cfg(any(feature = "local-models", feature = "onnx-models"))]
+pub mod model_folder;
 pub mod moderator;
+#[cfg(feature = "onnx-models")]
+pub mod onnx_model;
 mod permitted;
 pub mod prices;
 pub mod provider;
@@ -41,7 +45,7 @@ pub use blobs::{BlobError, BlobStore, MemoryBlobs};
 pub use brand_index::{Answer, AnyBrandIndex, BrandIndex, BrandIndexError, TenantScope};
 pub use chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatModel, ChatRequest, Message, Said, ToolOffer};
 pub use context::{Context, Drawn, Surroundings};
-pub use embedder::{AnyEmbedder, Embedder};
+pub use embedder::{AnyEmbedder, AssetEncoder, Embedder};
 pub use error::{Problem, Recovery, ToolError};
 pub use foreign::{ForeignSpec, ForeignTool};
 pub use grant::{Grant, More};

@@ -2,20 +2,20 @@
 //!
 //! Nothing is fetched: whoever wants meanings compared puts `config.json`, `tokenizer.json` and `model.safetensors` there.
 
-use std::fs::File;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
 use design::Sha256;
+use retrieval::Asset;
 use tokenizers::{PaddingParams, Tokenizer, TruncationParams};
 
 use crate::context::Context;
-use crate::embedder::Embedder;
+use crate::embedder::{AssetEncoder, Embedder, words_of};
 use crate::error::ToolError;
+use crate::model_folder::{LocalModelError, read};
 use crate::quote::Quote;
 
 /// Largest files that are read, bytes.
@@ -29,36 +29,6 @@ const LAYERS_MAX: usize = 64;
 const TOKENS_MAX: usize = 256;
 /// Texts that are encoded at a time.
 const BATCH: usize = 16;
-
-/// Why the model of a folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LocalModelError {
-    /// A file is not there or cannot be read.
-    #[error("{}: {source}", file.display())]
-    Io {
-        /// The file.
-        file: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// A file is larger than what is read.
-    #[error("{}: larger than {most} bytes", file.display())]
-    TooLarge {
-        /// The file.
-        file: PathBuf,
-        /// The limit.
-        most: u64,
-    },
-    /// A file does not hold what it should.
-    #[error("{}: {reason}", file.display())]
-    Content {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-}
 
 /// A sentence encoder; cheap to clone.
 #[derive(Clone)]
@@ -120,17 +90,6 @@ impl LocalEmbeddings {
     }
 }
 
-fn read(file: &Path, most: u64) -> Result<Vec<u8>, LocalModelError> {
-    let io = |source| LocalModelError::Io { file: file.to_owned(), source };
-    // Not a pipe, which may never end.
-    if !std::fs::metadata(file).map_err(io)?.is_file() {
-        return Err(io(std::io::Error::other("is no file")));
-    }
-    let mut bytes = Vec::new();
-    File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(io)?;
-    if bytes.len() as u64 > most { Err(LocalModelError::TooLarge { file: file.to_owned(), most }) } else { Ok(bytes) }
-}
-
 impl Model {
     /// The mean of what the last layer says of each token.
     fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, String> {
@@ -179,6 +138,16 @@ impl Embedder for LocalEmbeddings {
             Ok(made)
         };
         context.compute(TOOL, work).await
+    }
+}
+
+impl AssetEncoder for LocalEmbeddings {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn encode(&self, asset: &Asset, _: &[u8]) -> Result<Vec<f32>, String> {
+        Ok(self.model.embed(&[words_of(asset)])?.pop().unwrap_or_default())
     }
 }
 

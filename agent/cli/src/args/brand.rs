@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::CatalogueArgs;
+
 /// Begin, check, show, import and search brand kits.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -47,6 +49,9 @@ pub(crate) struct BrandIndexArgs {
     /// What tells it apart from other folders in the catalogue [default: the name of the folder]
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
+    /// Folder of an encoder (`encoder.json` with ONNX models, or a sentence encoder): what files mean is kept with them
+    #[arg(long, value_name = "DIR", env = "MAQUETTE_ENCODER")]
+    pub(crate) encoder: Option<PathBuf>,
     /// First forget what the catalogue knows under that label
     #[arg(long)]
     pub(crate) anew: bool,
@@ -124,9 +129,8 @@ pub(crate) struct BrandSearchArgs {
     /// Only what is made for this background, or for any
     #[arg(long, value_name = "light|dark|photo", value_parser = ["light", "dark", "photo"])]
     pub(crate) on: Option<String>,
-    /// Folder of a catalogue that is searched as well
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
-    pub(crate) catalogue: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) catalogue: CatalogueArgs,
     /// A picture that what is found should look like
     #[arg(long, value_name = "FILE")]
     pub(crate) like: Option<PathBuf>,

@@ -131,3 +131,26 @@ fn other_commands_name_the_file_that_is_wrong() {
     check(folder.path(), &["replay", "."], 2, &["run"]);
     assert!(!folder.path().join("a.pdf").exists());
 }
+
+#[test]
+fn a_folder_of_models_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    kit(path, &[("kit.json", MANIFEST), ("c.tokens.json", TOKENS)]);
+    for name in ["photos", "models", "empty"] {
+        std::fs::create_dir(path.join(name)).unwrap();
+    }
+    std::fs::write(path.join("photos/quay.txt"), "Quay at dawn").unwrap();
+    std::fs::write(path.join("photos/quay.svg"), r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>"#)
+        .unwrap();
+    std::fs::write(path.join("models/encoder.json"), "{}").unwrap();
+    std::fs::write(path.join("models/judge.json"), "{}").unwrap();
+    let index = ["brand", "index", "photos", "--catalogue", "catalogue"];
+    check(path, &[&index[..], &["--encoder", "models"]].concat(), 2, &["models"]);
+    check(path, &[&index[..], &["--encoder", "empty"]].concat(), 2, &["empty"]);
+    assert!(!path.join("catalogue").exists(), "nothing is begun that cannot be done");
+    assert!(maquette(path, &index).status.success());
+    let search = ["brand", "search", "kit", "quay", "--catalogue", "catalogue"];
+    check(path, &[&search[..], &["--encoder", "models"]].concat(), 2, &["models"]);
+    check(path, &["score", "photos/quay.svg", "--judge", "models"], 2, &["models"]);
+}

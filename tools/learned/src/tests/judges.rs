@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::{ENCODER, HEAD, JUDGE, files, manifest_with, noise, with_encoder};
 use crate::{
-    BATCH_PICTURES_MAX, Engine, EngineError, Judge, JudgeError, MODEL_BYTES_MAX, Network, OUTPUT_MAX, Port, Tensor,
+    BATCH_PICTURES_MAX, Engine, EngineError, Judge, LearnedError, MODEL_BYTES_MAX, Network, Numbers, OUTPUT_MAX, Port,
+    Tensor,
 };
 
 /// How the engine plays.
@@ -64,12 +65,14 @@ impl Network for PlayedModel {
         self.many
     }
 
-    fn run(&self, tensor: Tensor) -> Result<Vec<f32>, EngineError> {
+    fn run(&self, mut inputs: Vec<Tensor>) -> Result<Vec<f32>, EngineError> {
         assert!(self.part != Part::Panics, "a shape that\u{7} nobody has");
-        assert_eq!(tensor.shape.iter().product::<usize>(), tensor.data.len());
+        let tensor = inputs.remove(0);
+        let Numbers::Floats(data) = tensor.data else { panic!("a judge is given floats") };
+        assert_eq!(tensor.shape.iter().product::<usize>(), data.len());
         self.asked.lock().unwrap().push(tensor.shape.clone());
         let one: usize = tensor.shape[1..].iter().product();
-        let mut answer: Vec<f32> = tensor.data.chunks(one).flat_map(|one| one[..self.answer].to_vec()).collect();
+        let mut answer: Vec<f32> = data.chunks(one).flat_map(|one| one[..self.answer].to_vec()).collect();
         match self.part {
             Part::Mixes => answer = answer[..self.answer].repeat(tensor.shape[0]),
             Part::Boasts => assert_eq!(tensor.shape[0], 1, "expected one"),
@@ -83,7 +86,7 @@ impl Network for PlayedModel {
     }
 }
 
-fn played(part: Part) -> (Result<Judge, JudgeError>, Asked) {
+fn played(part: Part) -> (Result<Judge, LearnedError>, Asked) {
     let asked = Asked::default();
     let judge = Judge::load(JUDGE.as_bytes(), files(), &Played { part, asked: Arc::clone(&asked) });
     asked.lock().unwrap().clear();
@@ -123,7 +126,7 @@ fn many_pictures_are_judged_at_once_and_like_each_alone() {
 }
 
 #[track_caller]
-fn fails(result: Result<Judge, JudgeError>, want: &str, source: Option<&str>) {
+fn fails(result: Result<Judge, LearnedError>, want: &str, source: Option<&str>) {
     let error = result.unwrap_err();
     assert_eq!(error.to_string(), want);
     assert_eq!(error.source().map(ToString::to_string).as_deref(), source);
@@ -135,7 +138,7 @@ fn what_an_engine_answers_is_a_score_or_an_error() {
     fails(load(Part::NotANumber), "`encoder.onnx` answered with something that is no finite number", None);
     let counted = |found: usize| {
         format!(
-            "`encoder.onnx` answered 1 pictures with {found} numbers; expected 1 to 65536 for each, as many each time"
+            "`encoder.onnx` answered 1 at once with {found} numbers; expected 1 to 65536 for each, as many each time"
         )
     };
     fails(load(Part::Endless), &counted(OUTPUT_MAX + 1), None);
@@ -147,7 +150,7 @@ fn what_an_engine_answers_is_a_score_or_an_error() {
     fails(load(Part::PanicsOnLoad), cannot, Some("the engine gave up on this model: no such\u{fffd}operator"));
 }
 
-fn sound(manifest: &[u8], files: BTreeMap<String, Vec<u8>>) -> Result<Judge, JudgeError> {
+fn sound(manifest: &[u8], files: BTreeMap<String, Vec<u8>>) -> Result<Judge, LearnedError> {
     Judge::load(manifest, files, &Played { part: Part::Sound, asked: Asked::default() })
 }
 
@@ -167,11 +170,7 @@ fn files_are_those_that_the_manifest_means() {
     let (manifest, damaged) = with_encoder(b"no model".to_vec());
     let want = "this is no ONNX model, or it is damaged";
     fails(sound(&manifest, damaged), "`encoder.onnx` cannot be used as a model", Some(want));
-    fails(
-        sound(b"{}", files()),
-        "the manifest of this judge cannot be used",
-        Some("line 1, column 2: missing field `name`"),
-    );
+    fails(sound(b"{}", files()), "the manifest cannot be used", Some("line 1, column 2: missing field `name`"));
     let mut large = files();
     // Never touched, so never there.
     large.insert("encoder.onnx".to_owned(), vec![0; MODEL_BYTES_MAX + 1]);
@@ -236,7 +235,7 @@ fn numbers_that_are_no_weights_give_no_score() {
         "the head `plain` takes numbers for weights that are below zero or add up to nothing"
     );
     let none = render::Pixels { width: 0, height: 0, data: vec![] };
-    assert!(matches!(judge.score(&none), Err(JudgeError::Picture { .. })));
+    assert!(matches!(judge.score(&none), Err(LearnedError::Picture { .. })));
     assert!(judge.score(&render::Pixels { width: 4, height: 4, data: vec![255; 64] }).is_ok());
 }
 

@@ -1,10 +1,11 @@
 //! Manifests: what is taken, and where what is not taken is wrong.
 
+use design::DataError;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{JUDGE, manifest_with};
-use crate::{HEADS_MAX, MANIFEST_BYTES_MAX, Manifest, ManifestError, Resize};
+use crate::{HEADS_MAX, MANIFEST_BYTES_MAX, Manifest, Resize};
 
 #[track_caller]
 fn check(pointer: &str, value: Value, want: &str) {
@@ -75,7 +76,7 @@ fn files_stay_in_their_folder() {
 fn what_is_not_known_is_refused_with_its_line() {
     let broken = JUDGE.replacen("\"version\"", "\"versions\"", 1);
     let error = Manifest::from_json(broken.as_bytes()).unwrap_err();
-    let ManifestError::Malformed { line: 3, reason, .. } = &error else { panic!("{error}") };
+    let DataError::Malformed { line: 3, reason, .. } = &error else { panic!("{error}") };
     assert!(reason.starts_with("unknown field `versions`"), "{reason}");
     for (place, value) in
         [("/encoder/input/filter", "nearest"), ("/encoder/input/scale", "1/256"), ("/encoder/input/resize", "x")]
@@ -93,7 +94,10 @@ fn a_manifest_has_a_largest_size() {
     long.resize(MANIFEST_BYTES_MAX, b' ');
     assert!(Manifest::from_json(&long).is_ok());
     long.push(b' ');
-    assert_eq!(Manifest::from_json(&long), Err(ManifestError::TooLarge { found: MANIFEST_BYTES_MAX + 1 }));
+    assert_eq!(
+        Manifest::from_json(&long),
+        Err(DataError::TooLarge { found: MANIFEST_BYTES_MAX + 1, max: MANIFEST_BYTES_MAX })
+    );
     let heads: Vec<_> = (0..=HEADS_MAX)
         .map(
             |at| json!({ "name": format!("h{at}"), "read": { "value": 0 }, "percentiles": [0, 1], "better": "higher" }),

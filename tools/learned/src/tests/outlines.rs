@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{ENCODER, HEAD};
-use crate::{Dimension, Outline, OutlineError};
+use crate::{Dimension, Element, Outline, OutlineError};
 
 /// A field of bytes.
 fn bytes(number: u8, content: &[u8]) -> Vec<u8> {
@@ -38,7 +38,7 @@ fn check(graph: &[u8], want: &str) {
 fn a_file_says_what_it_takes_and_gives() {
     let outline = Outline::read(ENCODER).unwrap();
     let [input] = &outline.inputs[..] else { panic!("{outline:?}") };
-    assert_eq!((input.name.as_str(), input.is_float), ("pixels", true));
+    assert_eq!((input.name.as_str(), input.element), ("pixels", Some(Element::Float)));
     let sides = [3, 32, 32].map(Dimension::Fixed);
     assert_eq!(input.shape.as_deref(), Some(&[&[Dimension::Free][..], &sides].concat()[..]));
     assert_eq!(outline.outputs[0].name, "embedding");

@@ -7,7 +7,7 @@ use render::Pixels;
 use super::{JUDGE, expected, noise};
 use crate::prepare::{PICTURE_SIDE_MAX, prepare};
 use crate::resample::{Rgb, resample};
-use crate::{Filter, Input, JudgeError, Layout, Manifest, Resize, Scale};
+use crate::{Filter, Input, Layout, LearnedError, Manifest, Resize, Scale};
 
 fn input(width: u32, height: u32, resize: Resize) -> Input {
     Input {
@@ -112,7 +112,7 @@ fn what_is_no_picture_is_refused() {
     for (width, height, bytes) in [(0, 4, 0), (PICTURE_SIDE_MAX + 1, 1, 4), (2, 2, 15), (2, 2, 17), (16_384, 16_384, 4)]
     {
         let refused = prepare(&Pixels { width, height, data: vec![0; bytes] }, &input).unwrap_err();
-        assert!(matches!(refused, JudgeError::Picture { .. }), "{refused}");
+        assert!(matches!(refused, LearnedError::Picture { .. }), "{refused}");
     }
     assert!(prepare(&noise(2, 2), &input).is_ok());
 }

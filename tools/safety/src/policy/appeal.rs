@@ -120,7 +120,7 @@ impl Override {
         for rule in &self.rules {
             let mut found = verdict.findings.iter().filter(|finding| finding.rule == *rule).peekable();
             if found.peek().is_none() {
-                return Err(OverrideError::NotFound { rule: super::reader::clip(rule) });
+                return Err(OverrideError::NotFound { rule: design::clip(rule) });
             }
             found.try_for_each(|finding| self.may(finding))?;
         }
@@ -159,7 +159,7 @@ impl Override {
     }
 
     fn may(&self, finding: &SafetyFinding) -> Result<(), OverrideError> {
-        let rule = super::reader::clip(&finding.rule);
+        let rule = design::clip(&finding.rule);
         match lifted_by(finding.category, finding.severity) {
             None => Err(OverrideError::Never { rule }),
             Some(needs) if self.role < needs => Err(OverrideError::Role { rule, needs }),

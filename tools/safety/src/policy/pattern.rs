@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::clip;
+use design::clip;
+
 use crate::text::plain;
 
 /// Longest pattern, characters.

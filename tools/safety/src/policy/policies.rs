@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use design::{DataError, clip};
+
 use super::matcher::{Matcher, Part, Sought};
 use super::pack::{Audience, Category, Pack, Rule, Scope, Severity};
 use super::pattern::{Choices, Pattern};
-use super::reader::{PackError, clip};
 use crate::text::Spelling;
 
 /// Most packs that apply at once.
@@ -34,7 +35,7 @@ pub enum PolicyError {
         /// Which.
         pack: String,
         /// What is wrong with it.
-        source: PackError,
+        source: DataError,
     },
     /// Two have one name.
     #[error("two packs are called `{pack}`")]

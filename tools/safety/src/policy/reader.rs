@@ -1,7 +1,8 @@
 //! Packs from bytes: strict, within limits, with the place of what is wrong.
 
-pub(super) use design::clip;
 use std::collections::BTreeSet;
+
+use design::{DataError, clip, read_data};
 
 use super::pack::{Pack, Rule, Severity};
 use super::pattern::{Choices, Pattern, PatternError};
@@ -23,47 +24,14 @@ pub const MESSAGE_CHARS_MAX: usize = 400;
 /// Longest name, characters.
 const NAME_CHARS_MAX: usize = 64;
 
-/// Why a pack is not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PackError {
-    /// It is larger than what is read.
-    #[error("{found} bytes of rules; at most {PACK_BYTES_MAX} are read")]
-    TooLarge {
-        /// Its bytes.
-        found: usize,
-    },
-    /// It is no JSON of this form.
-    #[error("line {line}, column {column}: {reason}")]
-    Malformed {
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What was expected.
-        reason: String,
-    },
-    /// A part of it has no meaning.
-    #[error("{pointer}: {reason}")]
-    Invalid {
-        /// Which part, as a JSON pointer.
-        pointer: String,
-        /// What was expected.
-        reason: String,
-    },
-}
-
 impl Pack {
     /// Reads a pack.
     ///
     /// # Errors
     ///
-    /// [`PackError`] with the place of what is wrong first.
-    pub fn from_json(bytes: &[u8]) -> Result<Self, PackError> {
-        if bytes.len() > PACK_BYTES_MAX {
-            return Err(PackError::TooLarge { found: bytes.len() });
-        }
-        let pack: Self = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+    /// [`DataError`] with the place of what is wrong first.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, DataError> {
+        let pack: Self = read_data(bytes, PACK_BYTES_MAX)?;
         pack.check()?;
         Ok(pack)
     }
@@ -72,14 +40,14 @@ impl Pack {
     ///
     /// # Errors
     ///
-    /// [`PackError`] with the pointer of what is wrong first.
-    pub fn check(&self) -> Result<(), PackError> {
+    /// [`DataError`] with the pointer of what is wrong first.
+    pub fn check(&self) -> Result<(), DataError> {
         if self.v != 1 {
-            return Err(invalid("/v", "this reader knows version 1 of the format"));
+            return Err(DataError::invalid("/v", "this reader knows version 1 of the format"));
         }
         check_name("/id", &self.id)?;
         if self.version.trim().is_empty() || self.version.chars().count() > NAME_CHARS_MAX {
-            return Err(invalid("/version", format!("expected 1 to {NAME_CHARS_MAX} characters")));
+            return Err(DataError::invalid("/version", format!("expected 1 to {NAME_CHARS_MAX} characters")));
         }
         check_count("/regions", self.regions.len(), SETS_MAX)?;
         self.regions.iter().try_for_each(|region| check_name("/regions", region))?;
@@ -92,14 +60,14 @@ impl Pack {
             let pointer = format!("/rules/{at}");
             check_name(&format!("{pointer}/id"), &rule.id)?;
             if !ids.insert(&rule.id) {
-                return Err(invalid(format!("{pointer}/id"), format!("`{}` is taken", clip(&rule.id))));
+                return Err(DataError::invalid(format!("{pointer}/id"), format!("`{}` is taken", clip(&rule.id))));
             }
             self.check_rule(&pointer, rule, &mut choices)?;
         }
         Ok(())
     }
 
-    fn check_sets(&self) -> Result<(), PackError> {
+    fn check_sets(&self) -> Result<(), DataError> {
         check_count("/sets", self.sets.len(), SETS_MAX)?;
         for (name, words) in &self.sets {
             check_name("/sets", name)?;
@@ -108,21 +76,22 @@ impl Pack {
         Ok(())
     }
 
-    fn check_rule(&self, pointer: &str, rule: &Rule, choices: &mut Choices) -> Result<(), PackError> {
+    fn check_rule(&self, pointer: &str, rule: &Rule, choices: &mut Choices) -> Result<(), DataError> {
         if rule.scopes.is_empty() {
-            return Err(invalid(format!("{pointer}/scopes"), "name one scope at least"));
+            return Err(DataError::invalid(format!("{pointer}/scopes"), "name one scope at least"));
         }
         if rule.any.is_empty() {
-            return Err(invalid(format!("{pointer}/any"), "a rule needs one pattern at least"));
+            return Err(DataError::invalid(format!("{pointer}/any"), "a rule needs one pattern at least"));
         }
         if rule.severity == Severity::Block && !rule.lacks.is_empty() {
-            return Err(invalid(format!("{pointer}/lacks"), "no notice lifts a rule that blocks"));
+            return Err(DataError::invalid(format!("{pointer}/lacks"), "no notice lifts a rule that blocks"));
         }
         let lists = [("any", &rule.any), ("with", &rule.with), ("unless", &rule.unless), ("lacks", &rule.lacks)];
         for (list, patterns) in lists {
             check_count(&format!("{pointer}/{list}"), patterns.len(), PATTERNS_MAX)?;
             for (at, text) in patterns.iter().enumerate() {
-                let wrong = |error: PatternError| invalid(format!("{pointer}/{list}/{at}"), error.to_string());
+                let wrong =
+                    |error: PatternError| DataError::invalid(format!("{pointer}/{list}/{at}"), error.to_string());
                 Pattern::parse(text, &self.sets, choices).map_err(wrong)?;
             }
         }
@@ -132,33 +101,21 @@ impl Pack {
         };
         if !rule.message.iter().all(says) {
             let reason = format!("expected 1 to {MESSAGE_CHARS_MAX} characters on one line");
-            return Err(invalid(format!("{pointer}/message"), reason));
+            return Err(DataError::invalid(format!("{pointer}/message"), reason));
         }
         Ok(())
     }
 }
 
-fn invalid(pointer: impl Into<String>, reason: impl Into<String>) -> PackError {
-    PackError::Invalid { pointer: pointer.into(), reason: reason.into() }
+fn check_count(pointer: &str, found: usize, limit: usize) -> Result<(), DataError> {
+    if found > limit { Err(DataError::invalid(pointer, format!("{found} of them; at most {limit}"))) } else { Ok(()) }
 }
 
-fn check_count(pointer: &str, found: usize, limit: usize) -> Result<(), PackError> {
-    if found > limit { Err(invalid(pointer, format!("{found} of them; at most {limit}"))) } else { Ok(()) }
-}
-
-fn check_name(pointer: &str, name: &str) -> Result<(), PackError> {
+fn check_name(pointer: &str, name: &str) -> Result<(), DataError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
     if name.is_empty() || name.len() > NAME_CHARS_MAX || !name.chars().all(fits) {
         let reason = format!("`{}`: a name has 1 to {NAME_CHARS_MAX} of a-z, 0-9, _ and -", clip(name));
-        return Err(invalid(pointer, reason));
+        return Err(DataError::invalid(pointer, reason));
     }
     Ok(())
-}
-
-fn malformed(error: &serde_json::Error) -> PackError {
-    let text = error.to_string();
-    let suffix = format!(" at line {} column {}", error.line(), error.column());
-    let what = text.strip_suffix(suffix.as_str()).unwrap_or(&text);
-    let reason = what.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    PackError::Malformed { line: error.line().max(1), column: error.column().max(1), reason }
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use design::DataError;
 use proptest::prelude::*;
 
 use super::*;
@@ -121,7 +122,7 @@ fn a_pack_without_meaning_is_told_with_its_place() {
     let long = format!("\"{}\"", "some cake\",\"".repeat(PATTERNS_MAX) + "cake");
     told(&of(&rule.replace("\"some cake\"", &long)), "/rules/0/any: 257");
     let error = Pack::from_json(&vec![b' '; PACK_BYTES_MAX + 1]).unwrap_err();
-    assert_eq!(error, PackError::TooLarge { found: PACK_BYTES_MAX + 1 });
+    assert_eq!(error, DataError::TooLarge { found: PACK_BYTES_MAX + 1, max: PACK_BYTES_MAX });
 }
 
 #[test]

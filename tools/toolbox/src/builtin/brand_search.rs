@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use design::{BrandKit, Day};
+use design::{BlobRef, BrandKit, Day};
 use planner::calls::{BrandHit, BrandHits, BrandSearch as Question, Call};
 use retrieval::{AssetIndex, AssetKind, Filter, Hit, Lane, Query, assets_of, see};
 
@@ -97,7 +97,8 @@ impl Tool for BrandSearch {
     }
 
     fn quote(&self, input: &Question) -> Quote {
-        self.embedder().map_or(Quote::FREE, |embedder| embedder.quote(std::slice::from_ref(&input.query)))
+        let reader = self.embedder().filter(|embedder| embedder.reads());
+        reader.map_or(Quote::FREE, |embedder| embedder.quote(std::slice::from_ref(&input.query)))
     }
 
     fn marks(&self) -> bool {
@@ -128,7 +129,7 @@ impl Tool for BrandSearch {
             }
         };
         if let Some(catalogue) = &self.catalogue {
-            add_catalogue(catalogue, context, query, &mut hits).await;
+            add_catalogue(catalogue, context, query, input.like.as_ref(), &mut hits).await;
         }
         hits.hits.truncate(input.limit.min(HITS_MAX) as usize);
         Ok(hits)
@@ -181,13 +182,19 @@ fn told(hit: Hit) -> BrandHit {
 }
 
 /// Adds what the catalogue finds. Where it does not answer the kit still does, and the answer says so.
-async fn add_catalogue(catalogue: &Catalogue, context: &Context, mut query: Query, hits: &mut BrandHits) {
+async fn add_catalogue(
+    catalogue: &Catalogue,
+    context: &Context,
+    mut query: Query,
+    like: Option<&BlobRef>,
+    hits: &mut BrandHits,
+) {
     let mut missing = |what: &str, error: &dyn std::error::Error| {
         hits.degraded.push(format!("{what}: {error}").chars().take(REASON_CHARS_MAX).collect());
     };
-    if let Some(embedder) = catalogue.embedder.as_ref().filter(|_| !query.text.trim().is_empty()) {
-        match embedder.embed(BrandSearch::NAME, context, vec![query.text.clone()]).await {
-            Ok(mut embeddings) => query.embedding = embeddings.pop().unwrap_or_default(),
+    if let Some(embedder) = &catalogue.embedder {
+        match meaning(embedder, context, &query.text, like).await {
+            Ok(embedding) => query.embedding = embedding,
             Err(error) => missing("meanings are not compared", &error),
         }
     }
@@ -204,6 +211,34 @@ async fn add_catalogue(catalogue: &Catalogue, context: &Context, mut query: Quer
     }
     let others = meant(answer.hits).map(|hit| BrandHit { elsewhere: true, ..told(hit) }).collect();
     hits.hits = merged(std::mem::take(&mut hits.hits), others);
+}
+
+/// What a question means: its words, the picture that it shows, or the middle of both; nothing, where neither is compared.
+async fn meaning(
+    embedder: &AnyEmbedder,
+    context: &Context,
+    text: &str,
+    like: Option<&BlobRef>,
+) -> Result<Vec<f32>, ToolError> {
+    let mut meant = Vec::new();
+    if embedder.reads() && !text.trim().is_empty() {
+        meant.extend(embedder.embed(BrandSearch::NAME, context, vec![text.to_owned()]).await?);
+    }
+    if let Some(like) = like.filter(|_| embedder.sees()) {
+        let (inner, like) = (context.clone(), *like);
+        let fetch = move || Ok(inner.fetch(BrandSearch::NAME, &like)?.to_vec());
+        let picture = context.compute(BrandSearch::NAME, fetch).await?;
+        meant.extend(embedder.embed_pictures(BrandSearch::NAME, context, vec![picture]).await?);
+    }
+    let [one, other] = &meant[..] else { return Ok(meant.pop().unwrap_or_default()) };
+    // Each counts for half of it, however long an embedding is.
+    let share = |of: &[f32]| {
+        let length = of.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>();
+        if length > 0.0 { 1.0 / libm::sqrt(length) } else { 0.0 }
+    };
+    let (first, second) = (share(one), share(other));
+    let middle = |(x, y): (&f32, &f32)| (f64::from(*x) * first + f64::from(*y) * second) as f32;
+    Ok(one.iter().zip(other).map(middle).collect())
 }
 
 /// Two rankings as one, each in its own order, which says more than scores do; the kit's first of what fits as well.

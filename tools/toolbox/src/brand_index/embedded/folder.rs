@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::UNIX_EPOCH;
 
 use design::{Day, Sha256, shown};
@@ -17,6 +17,7 @@ use serde::Deserialize;
 use super::record::{Entry, Mark, Stamp};
 use super::{EmbeddedIndex, Inner, Slot, Tenant};
 use crate::brand_index::{BrandIndexError, TenantScope};
+use crate::embedder::AssetEncoder;
 
 /// Most files and folders that are come across.
 const ENTRIES_MAX: usize = 1_000_000;
@@ -149,6 +150,42 @@ impl EmbeddedIndex {
         self.with_folder(scope, label, move |sync| sync.run(&root, go_on)).await
     }
 
+    /// As [`sync_folder`](Self::sync_folder), with embeddings of what is looked at, and of what was known without one.
+    ///
+    /// # Errors
+    ///
+    /// As there; [`BrandIndexError::SetUp`] too where another model made the embeddings that are known, of any folder.
+    pub async fn sync_encoded_folder(
+        &self,
+        scope: &TenantScope,
+        label: &str,
+        root: &Path,
+        encoder: Arc<dyn AssetEncoder>,
+        go_on: impl FnMut(usize) -> bool + Send + 'static,
+    ) -> Result<Synced, BrandIndexError> {
+        let root = root.to_owned();
+        let sync = move |sync: Sync<'_>| {
+            let known = sync.ask(Tenant::encoder)?;
+            if let Some(known) = known.filter(|known| known != encoder.name()) {
+                return Err(BrandIndexError::SetUp(format!(
+                    "the embeddings of this index were made by `{known}`, and `{}` is another model",
+                    encoder.name()
+                )));
+            }
+            Sync { encoder: Some(&*encoder), ..sync }.run(&root, go_on)
+        };
+        self.with_folder(scope, label, sync).await
+    }
+
+    /// The model that made a tenant's embeddings of files; `None`, where there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`BrandIndexError::Storage`] when what is kept cannot be read.
+    pub async fn encoder(&self, scope: &TenantScope) -> Result<Option<String>, BrandIndexError> {
+        self.ask(scope, Tenant::encoder).await
+    }
+
     /// Takes all assets out that were made of files under a label; how many there were.
     ///
     /// # Errors
@@ -177,7 +214,7 @@ impl EmbeddedIndex {
         let (inner, scope, label) = (self.0.clone(), scope.clone(), label.to_owned());
         let task = tokio::task::spawn_blocking(move || {
             let slot = inner.slot(&scope);
-            work(Sync { inner: &inner, slot, scope: &scope, label: &label })
+            work(Sync { inner: &inner, slot, scope: &scope, label: &label, encoder: None })
         });
         task.await.unwrap_or_else(|_| Err(BrandIndexError::SetUp("the process is shutting down".to_owned())))
     }
@@ -189,6 +226,8 @@ struct Sync<'a> {
     slot: Slot,
     scope: &'a TenantScope,
     label: &'a str,
+    /// What says what files mean, where something does.
+    encoder: Option<&'a dyn AssetEncoder>,
 }
 
 /// What came of looking at a file: what has to be kept, and what is told of it.
@@ -309,7 +348,11 @@ impl Sync<'_> {
     /// What has to be kept of a file; nothing, where all of it is known.
     fn entry(&self, file: &Seen, id: &str, synced: &mut Synced) -> Result<Option<Entry>, BrandIndexError> {
         let known = self.ask(|tenant| tenant.stamps.get(id).cloned())?;
-        if known.as_ref().is_some_and(|known| known.file == file.mark && known.said == file.said) {
+        // Without an encoder, what another time said that it means stays.
+        let encoder = self.encoder.map(AssetEncoder::name);
+        let is_encoded = |known: &Stamp| encoder.is_none() || known.encoder.as_deref() == encoder;
+        let is_as_it_was = |known: &Stamp| known.file == file.mark && known.said == file.said && is_encoded(known);
+        if known.as_ref().is_some_and(is_as_it_was) {
             synced.unchanged += 1;
             return Ok(None);
         }
@@ -333,32 +376,46 @@ impl Sync<'_> {
                 synced.added += 1;
                 let said = Said { expires: Some(String::new()), ..Said::default() };
                 let nothing = Mark { size: u64::MAX, modified: 0 };
-                let stamp = Stamp { said: Some(nothing), ..self.stamp(file, Sha256::of(b"")) };
+                let stamp = Stamp { said: Some(nothing), ..self.stamp(file, Sha256::of(b""), None) };
                 let asset = Box::new(asset_of(file, id, &bytes, said, synced));
                 return Ok(Some(Entry::Put { asset, stamp: Some(stamp) }));
             }
         };
         let sha256 = Sha256::of_parts(&[&(bytes.len() as u64).to_le_bytes(), &bytes, &told]);
-        let stamp = Some(self.stamp(file, sha256));
-        if known.as_ref().is_some_and(|known| known.sha256 == sha256) {
-            // Touched, and the same: it is not looked at again.
+        let stamp = |encoder| Some(self.stamp(file, sha256, encoder));
+        if let Some(known) = known.as_ref().filter(|known| known.sha256 == sha256) {
+            // Touched, and the same: it is not looked at again, but for what it means.
             let asset = self.ask(|tenant| tenant.index.get(id).map(Box::new))?;
-            if let Some(asset) = asset {
+            if let Some(mut asset) = asset {
                 synced.unchanged += 1;
-                return Ok(Some(Entry::Put { asset, stamp }));
+                let kept = known.encoder.clone();
+                let encoder = if is_encoded(known) { kept } else { self.encode(file, &mut asset, &bytes, synced) };
+                return Ok(Some(Entry::Put { asset, stamp: stamp(encoder) }));
             }
         }
         match known {
             Some(_) => synced.changed += 1,
             None => synced.added += 1,
         }
-        let asset = Box::new(asset_of(file, id, &bytes, said, synced));
-        Ok(Some(Entry::Put { asset, stamp }))
+        let mut asset = Box::new(asset_of(file, id, &bytes, said, synced));
+        let encoder = self.encode(file, &mut asset, &bytes, synced);
+        Ok(Some(Entry::Put { asset, stamp: stamp(encoder) }))
     }
 
-    fn stamp(&self, file: &Seen, sha256: Sha256) -> Stamp {
+    /// Has an asset say what it means; what said it. Of what it does not get through with, only that much is known: the next time
+    /// it is not tried again before the file changes.
+    fn encode(&self, file: &Seen, asset: &mut Asset, bytes: &[u8], synced: &mut Synced) -> Option<String> {
+        let encoder = self.encoder?;
+        match encoder.encode(asset, bytes) {
+            Ok(embedding) => asset.embedding = embedding,
+            Err(what) => synced.find(&file.inside, format!("what it means is not known: {what}")),
+        }
+        Some(encoder.name().to_owned())
+    }
+
+    fn stamp(&self, file: &Seen, sha256: Sha256, encoder: Option<String>) -> Stamp {
         let key = format!("{}/{}", self.label, file.inside);
-        Stamp { key, file: file.mark, said: file.said, sha256 }
+        Stamp { key, file: file.mark, said: file.said, sha256, encoder }
     }
 }
 

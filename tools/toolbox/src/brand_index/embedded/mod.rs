@@ -253,6 +253,11 @@ impl Tenant {
         Ok(tenant)
     }
 
+    /// What made the embeddings of its files.
+    fn encoder(&self) -> Option<String> {
+        self.stamps.values().find_map(|stamp| stamp.encoder.clone())
+    }
+
     /// Takes what is on the disk into memory.
     fn take(&mut self, entry: Entry) -> Result<(), BrandIndexError> {
         self.records += 1;

@@ -16,6 +16,9 @@ pub(super) struct Stamp {
     pub(super) said: Option<Mark>,
     /// The digest of both.
     pub(super) sha256: Sha256,
+    /// What said what it means, where something did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) encoder: Option<String>,
 }
 
 /// By what a file is known without being read.

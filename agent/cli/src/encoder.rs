@@ -1,0 +1,70 @@
+//! The encoder in a folder: what texts and pictures mean, by models of this machine.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use maquette::retrieval::{Asset, AssetKind};
+use maquette::tools::{AnyEmbedder, AssetEncoder, Embedder};
+
+use crate::failure::Failure;
+#[cfg(any(feature = "local-models", feature = "onnx-models"))]
+use crate::failure::chain;
+
+/// An encoder, as runs ask it and as an index is filled by it.
+#[derive(Clone)]
+pub(crate) struct Encoder {
+    pub(crate) embedder: AnyEmbedder,
+    pub(crate) assets: Arc<dyn AssetEncoder>,
+}
+
+impl Encoder {
+    #[cfg_attr(
+        not(any(feature = "local-models", feature = "onnx-models")),
+        expect(dead_code, reason = "no encoder is built in")
+    )]
+    fn of(encoder: impl Embedder + AssetEncoder + Clone) -> Self {
+        Self { embedder: AnyEmbedder::new(encoder.clone()), assets: Arc::new(encoder) }
+    }
+
+    /// The encoder in a folder: ONNX models where there is a manifest of some, else a sentence encoder.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
+        if folder.join("encoder.json").exists() { onnx(folder) } else { sentences(folder) }
+    }
+
+    /// What a question means: the picture that it shows, or else its words.
+    pub(crate) fn meaning(&self, text: &str, like: Option<&[u8]>) -> Result<Vec<f32>, Failure> {
+        let asked = match like.filter(|_| self.embedder.sees()) {
+            Some(picture) => self.assets.encode(&Asset::new("question", AssetKind::Imagery, text), picture),
+            None => self.assets.encode(&Asset::new("question", AssetKind::Voice, text), &[]),
+        };
+        asked.map_err(|what| Failure::usage(format!("what is meant is not compared: {what}")))
+    }
+}
+
+#[cfg(feature = "onnx-models")]
+fn onnx(folder: &Path) -> Result<Encoder, Failure> {
+    let failed = |error: &dyn std::error::Error| Failure::usage(chain(error));
+    let engine = maquette::learned::OnnxRuntime::open()
+        .map_err(|error| failed(&error).hint("ORT_DYLIB_PATH says where the library of the ONNX Runtime is"))?;
+    let encoder = maquette::tools::onnx_model::OnnxEmbeddings::open(folder, &engine);
+    encoder.map(Encoder::of).map_err(|error| failed(&error))
+}
+
+#[cfg(not(feature = "onnx-models"))]
+fn onnx(folder: &Path) -> Result<Encoder, Failure> {
+    Err(crate::learned::lacks(folder, "onnx-models"))
+}
+
+#[cfg(feature = "local-models")]
+fn sentences(folder: &Path) -> Result<Encoder, Failure> {
+    let encoder = maquette::tools::local_model::LocalEmbeddings::open(folder);
+    encoder.map(Encoder::of).map_err(|error| Failure::usage(chain(&error)))
+}
+
+#[cfg(not(feature = "local-models"))]
+fn sentences(folder: &Path) -> Result<Encoder, Failure> {
+    if folder.join("config.json").exists() {
+        return Err(crate::learned::lacks(folder, "local-models"));
+    }
+    Err(Failure::usage(format!("{} holds no encoder: there is no encoder.json", folder.display())))
+}

@@ -1,0 +1,78 @@
+//! Judges that were learned elsewhere, in folders of this machine.
+
+use std::path::Path;
+
+use design::Score;
+use maquette::Judged;
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// What a judge says of a picture, beside the critique: it is no gate, and no part of the total.
+#[derive(Debug, Serialize)]
+pub(crate) struct Learned {
+    /// The judge, by name and version.
+    pub(crate) judge: String,
+    /// What it is made of, by hash.
+    pub(crate) id: String,
+    /// What ran it: figures of two engines differ in their last digits.
+    pub(crate) engine: String,
+    /// What each of its heads says.
+    pub(crate) scores: Vec<HeadSaid>,
+}
+
+/// What a head says.
+#[derive(Debug, Serialize)]
+pub(crate) struct HeadSaid {
+    pub(crate) head: String,
+    /// The figure as the model has it.
+    pub(crate) raw: f32,
+    /// Where it lies among those that the judge was calibrated with.
+    pub(crate) score: Score,
+}
+
+/// Has the judge in a folder look at what was judged by the rules.
+#[cfg(feature = "onnx-models")]
+pub(crate) fn judge(folder: &Path, judged: &Judged) -> Result<Learned, Failure> {
+    use maquette::learned::{Judge, MANIFEST_BYTES_MAX, MODEL_BYTES_MAX, Manifest};
+    use maquette::tools::model_folder;
+
+    let failed = |error: &dyn std::error::Error| Failure::usage(crate::failure::chain(error));
+    let read =
+        |file: &str, most: usize| model_folder::read(&folder.join(file), most as u64).map_err(|error| failed(&error));
+    let manifest = read("judge.json", MANIFEST_BYTES_MAX)?;
+    let named = Manifest::from_json(&manifest)
+        .map_err(|error| Failure::usage(format!("{}: {error}", folder.join("judge.json").display())))?;
+    let files = named.files().into_keys().map(|file| Ok((file.to_owned(), read(file, MODEL_BYTES_MAX)?)));
+    let judge = Judge::load(&manifest, files.collect::<Result<_, Failure>>()?, &engine()?);
+    let judge = judge.map_err(|error| failed(&error))?;
+    let scores = judge.score(&judged.pixels).map_err(|error| failed(&error))?;
+    let said = |said: maquette::learned::HeadScore| HeadSaid { head: said.head, raw: said.raw, score: said.score };
+    Ok(Learned {
+        judge: format!("{} {}", named.name, named.version),
+        id: judge.id().to_string(),
+        engine: judge.engine().to_owned(),
+        scores: scores.into_iter().map(said).collect(),
+    })
+}
+
+#[cfg(not(feature = "onnx-models"))]
+pub(crate) fn judge(folder: &Path, _: &Judged) -> Result<Learned, Failure> {
+    Err(lacks(folder, "onnx-models"))
+}
+
+/// What runs models here.
+#[cfg(feature = "onnx-models")]
+pub(crate) fn engine() -> Result<maquette::learned::OnnxRuntime, Failure> {
+    maquette::learned::OnnxRuntime::open().map_err(|error| {
+        let failure = Failure::usage(crate::failure::chain(&error));
+        failure.hint("ORT_DYLIB_PATH says where the library of the ONNX Runtime is")
+    })
+}
+
+/// What a build says that has no way of running a model.
+#[cfg(not(all(feature = "local-models", feature = "onnx-models")))]
+pub(crate) fn lacks(folder: &Path, feature: &str) -> Failure {
+    let failure = Failure::usage(format!("the model in {} cannot be run by this build", folder.display()));
+    failure.hint(format!("cargo build --release --features {feature}"))
+}

@@ -1,0 +1,177 @@
+//! Embeddings of texts and pictures by ONNX models that lie in a folder of this machine, under a manifest named `encoder.json`.
+//!
+//! Nothing is fetched. Where both a reader and a looker lie there they are of one space, as CLIP's are: a picture is found by words,
+//! and words by a picture.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use learned::{EncoderManifest, Encoders, Engine, LearnedError, MANIFEST_BYTES_MAX, MODEL_BYTES_MAX};
+use render::{Picture, Pixels};
+use retrieval::{Asset, AssetKind};
+use tokenizers::{Tokenizer, TruncationParams};
+
+use crate::context::Context;
+use crate::embedder::{AssetEncoder, Embedder, words_of};
+use crate::error::ToolError;
+use crate::model_folder::{LocalModelError, read};
+use crate::quote::Quote;
+
+/// The manifest's name in its folder.
+pub const MANIFEST: &str = "encoder.json";
+/// Longest side of what is made of a picture without pixels, px; models look at less.
+const SIDE_MAX: u32 = 1_024;
+/// The tool that errors name.
+const TOOL: &str = "embeddings";
+
+/// Encoders of a folder; cheap to clone.
+#[derive(Clone)]
+pub struct OnnxEmbeddings {
+    name: Arc<str>,
+    models: Arc<Models>,
+}
+
+struct Models {
+    encoders: Encoders,
+    /// Where texts are read.
+    tokenizer: Option<Tokenizer>,
+}
+
+impl std::fmt::Debug for OnnxEmbeddings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OnnxEmbeddings({})", self.name)
+    }
+}
+
+impl OnnxEmbeddings {
+    /// The encoders in a folder, run by an engine. Reads them whole, which takes a moment: call it where threads may block.
+    ///
+    /// # Errors
+    ///
+    /// [`LocalModelError`] that names the file.
+    pub fn open(folder: &Path, engine: &dyn Engine) -> Result<Self, LocalModelError> {
+        let wrong = |name: &str, reason: String| LocalModelError::Content { file: folder.join(name), reason };
+        let unfit = |error: LearnedError| wrong(MANIFEST, chain(&error));
+        let manifest = read(&folder.join(MANIFEST), MANIFEST_BYTES_MAX as u64)?;
+        let named = EncoderManifest::from_json(&manifest).map_err(|error| unfit(error.into()))?;
+        let mut files = BTreeMap::new();
+        for file in named.files().into_keys() {
+            files.insert(file.to_owned(), read(&folder.join(file), MODEL_BYTES_MAX as u64)?);
+        }
+        let encoders = Encoders::load(&manifest, files, engine).map_err(unfit)?;
+        let tokenizer = named.text.as_ref().map(|text| {
+            let tokenizer = tokenizer(encoders.tokenizer(), text.tokens as usize);
+            tokenizer.map_err(|reason| wrong(&text.tokenizer.file, reason))
+        });
+        let models = Models { encoders, tokenizer: tokenizer.transpose()? };
+        // Figures of two engines differ in their last digits, which is nothing between meanings.
+        let name = format!("onnx/{}", models.encoders.id().short(12));
+        Ok(Self { name: name.into(), models: Arc::new(models) })
+    }
+
+    /// What they were made from.
+    #[must_use]
+    pub fn manifest(&self) -> &EncoderManifest {
+        self.models.encoders.manifest()
+    }
+}
+
+/// How a text becomes tokens: as the file says, cut to what the model is given, and not padded, which is done there.
+fn tokenizer(bytes: &[u8], tokens: usize) -> Result<Tokenizer, String> {
+    let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|error| error.to_string())?;
+    tokenizer.with_padding(None);
+    let truncation = TruncationParams { max_length: tokens, ..TruncationParams::default() };
+    tokenizer.with_truncation(Some(truncation)).map_err(|error| error.to_string())?;
+    Ok(tokenizer)
+}
+
+impl Models {
+    fn read(&self, text: &str) -> Result<Vec<f32>, String> {
+        let Some(tokenizer) = &self.tokenizer else { return Err("texts are not read".to_owned()) };
+        let tokens = tokenizer.encode(text, true).map_err(|error| error.to_string())?;
+        self.encoders.read(tokens.get_ids()).map_err(|error| chain(&error))
+    }
+
+    fn see(&self, file: &[u8]) -> Result<Vec<f32>, String> {
+        self.encoders.see(&pixels(file)?).map_err(|error| chain(&error))
+    }
+}
+
+/// A picture as a model is shown it: its own pixels, or those of its forms.
+fn pixels(file: &[u8]) -> Result<Pixels, String> {
+    match render::decode_picture(file).map_err(|error| chain(&error))? {
+        Picture::Raster(pixels) => Ok(pixels),
+        forms @ Picture::Vector(_) => forms.thumbnail(SIDE_MAX).map_err(|error| chain(&error)),
+    }
+}
+
+/// An error with what is behind it, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// Does for each what takes time, for as long as somebody waits.
+fn each<T>(
+    context: &Context,
+    all: &[T],
+    encode: impl Fn(&T) -> Result<Vec<f32>, String>,
+) -> Result<Vec<Vec<f32>>, ToolError> {
+    let one = |one: &T| {
+        context.wanted(TOOL)?;
+        encode(one).map_err(|reason| ToolError::Unavailable { tool: TOOL.to_owned(), reason })
+    };
+    all.iter().map(one).collect()
+}
+
+impl Embedder for OnnxEmbeddings {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn dimensions(&self) -> usize {
+        self.models.encoders.dimensions()
+    }
+
+    fn reads(&self) -> bool {
+        self.models.tokenizer.is_some()
+    }
+
+    fn sees(&self) -> bool {
+        self.manifest().image.is_some()
+    }
+
+    fn quote(&self, _: &[String]) -> Quote {
+        Quote::FREE
+    }
+
+    async fn embed(&self, context: &Context, texts: Vec<String>) -> Result<Vec<Vec<f32>>, ToolError> {
+        let (models, inner) = (self.models.clone(), context.clone());
+        context.compute(TOOL, move || each(&inner, &texts, |text| models.read(text))).await
+    }
+
+    async fn embed_pictures(&self, context: &Context, pictures: Vec<Vec<u8>>) -> Result<Vec<Vec<f32>>, ToolError> {
+        let (models, inner) = (self.models.clone(), context.clone());
+        context.compute(TOOL, move || each(&inner, &pictures, |picture| models.see(picture))).await
+    }
+}
+
+impl AssetEncoder for OnnxEmbeddings {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is seen where there is something to see, and what is read of everything else.
+    fn encode(&self, asset: &Asset, file: &[u8]) -> Result<Vec<f32>, String> {
+        let is_picture = matches!(asset.kind, AssetKind::Logo | AssetKind::Imagery);
+        match (is_picture && self.sees(), self.reads()) {
+            (true, _) => self.models.see(file),
+            (false, true) => self.models.read(&words_of(asset)),
+            (false, false) => Ok(Vec::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
