@@ -39,18 +39,27 @@ fn is_missing(error: &std::io::Error) -> bool {
 
 /// The engine with a catalogue beside the kit, where one is named.
 pub(crate) fn with(builder: Builder, args: &CatalogueArgs) -> Result<Builder, Failure> {
-    let Some(folder) = &args.catalogue else { return Ok(builder) };
+    let Some(folder) = named(args)? else { return Ok(builder) };
     let index = open(folder)?;
     let encoder = encoder_of(&index, args)?;
     let embedder = encoder.map(|encoder| encoder.embedder);
     Ok(builder.catalogue(Catalogue { index: AnyBrandIndex::new(index), embedder }))
 }
 
+/// The catalogue that is named, where one is: an encoder alone has nothing to compare with.
+fn named(args: &CatalogueArgs) -> Result<Option<&Path>, Failure> {
+    if args.catalogue.is_none() && args.encoder.is_some() {
+        return Err(Failure::usage("an encoder compares with the embeddings of a catalogue, and none is named")
+            .hint("--catalogue DIR"));
+    }
+    Ok(args.catalogue.as_deref())
+}
+
 /// The encoder that is named, which has to be the one that the catalogue was made with.
 fn encoder_of(index: &EmbeddedIndex, args: &CatalogueArgs) -> Result<Option<Encoder>, Failure> {
     let Some(folder) = &args.encoder else { return Ok(None) };
     let encoder = Encoder::open(folder)?;
-    let known = runtime()?.block_on(index.encoder(&scope())).map_err(failure)?;
+    let known = runtime()?.block_on(index.encoder(&scope(), None)).map_err(failure)?;
     let name = encoder.embedder.name();
     match known {
         Some(known) if known == name => Ok(Some(encoder)),
@@ -65,7 +74,7 @@ fn encoder_of(index: &EmbeddedIndex, args: &CatalogueArgs) -> Result<Option<Enco
 
 /// What a catalogue finds, where one is named: by what is asked, and by a picture's meaning.
 pub(crate) fn search(args: &CatalogueArgs, query: Query, like: Option<&[u8]>) -> Result<Option<Answer>, Failure> {
-    let Some(folder) = &args.catalogue else { return Ok(None) };
+    let Some(folder) = named(args)? else { return Ok(None) };
     let index = open(folder)?;
     let embedding = match encoder_of(&index, args)? {
         Some(encoder) => encoder.meaning(&query.text, like)?,
@@ -100,6 +109,14 @@ pub(crate) fn index(args: &BrandIndexArgs) -> Result<(), Failure> {
         !stop.load(Ordering::Relaxed)
     };
     let synced = runtime.block_on(async {
+        if let Some(encoder) = &encoder
+            && let Some(known) = index.encoder(&scope(), args.anew.then_some(label.as_str())).await?
+            && known != encoder.assets.name()
+        {
+            // Nothing is forgotten for what cannot be done.
+            let message = format!("the catalogue was made with `{known}`, and `{}` is another", encoder.assets.name());
+            return Err(BrandIndexError::SetUp(message));
+        }
         if args.anew {
             index.forget_folder(&scope(), &label).await?;
         }

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use maquette::retrieval::{Asset, AssetKind};
 use maquette::tools::{AnyEmbedder, AssetEncoder, Embedder};
 
 use crate::failure::Failure;
@@ -31,12 +30,9 @@ impl Encoder {
         if folder.join("encoder.json").exists() { onnx(folder) } else { sentences(folder) }
     }
 
-    /// What a question means: the picture that it shows, or else its words.
+    /// What a question means, by its words and the picture that it shows.
     pub(crate) fn meaning(&self, text: &str, like: Option<&[u8]>) -> Result<Vec<f32>, Failure> {
-        let asked = match like.filter(|_| self.embedder.sees()) {
-            Some(picture) => self.assets.encode(&Asset::new("question", AssetKind::Imagery, text), picture),
-            None => self.assets.encode(&Asset::new("question", AssetKind::Voice, text), &[]),
-        };
+        let asked = self.assets.ask(text, like);
         asked.map_err(|what| Failure::usage(format!("what is meant is not compared: {what}")))
     }
 }

@@ -267,11 +267,11 @@ impl DesignFile {
         Ok(Self { permission: Permission::of(safety), ..self })
     }
 
-    /// What its texts say that may not be shown.
+    /// What its texts say and its pictures show that may not be shown.
     #[must_use]
     pub fn refusals(&self) -> Vec<Finding> {
         let mut critique = Critique::default();
-        self.permission.judge_texts(self.document(), &mut critique);
+        self.hold(&mut critique);
         critique.findings.retain(|finding| finding.severity == Severity::Gate);
         critique.findings
     }
@@ -315,7 +315,7 @@ impl DesignFile {
             permission: self.permission.clone(),
         };
         let mut critique = reflowed.critique;
-        self.permission.judge_texts(design.document(), &mut critique);
+        design.hold(&mut critique);
         Ok(Page { format: format.clone(), design, critique })
     }
 
@@ -383,8 +383,15 @@ impl DesignFile {
         let copy = document.source.as_ref().map_or_else(|| words_of(document), |source| source.copy.clone());
         let critique = measure::critique_drawn(&self.layout, &copy, pixels);
         let mut critique = critique.map_err(|source| self.fails(source))?;
-        self.permission.judge_texts(document, &mut critique);
+        self.hold(&mut critique);
         Ok(critique)
+    }
+
+    /// Holds what it says and shows against its policy.
+    fn hold(&self, critique: &mut Critique) {
+        let bytes = |blob: &BlobRef| self.pictures.0.get(blob).cloned();
+        self.permission.judge_texts(self.document(), critique);
+        self.permission.judge_pictures(self.document(), bytes, critique);
     }
 
     fn fails(&self, source: RenderError) -> DesignFileError {

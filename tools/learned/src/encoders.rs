@@ -145,7 +145,7 @@ impl Encoders {
     ) -> Result<Self, LearnedError> {
         let manifest = EncoderManifest::from_json(manifest)?;
         let mut files = checked(&manifest.files(), &mut files)?;
-        let image = manifest.image.as_ref().map(|encoder| image_model(encoder).load(&files, engine)).transpose()?;
+        let image = manifest.image.as_ref().map(|encoder| looker(encoder).load(&files, engine)).transpose()?;
         let text = manifest.text.as_ref().map(|encoder| encoder.asked().load(&files, engine)).transpose()?;
         let tokenizer = manifest.text.as_ref().and_then(|text| files.remove(&text.tokenizer.file)).unwrap_or_default();
         let id = Sha256::of_json(&(ID_VERSION, &manifest, manifest.files()));
@@ -154,6 +154,8 @@ impl Encoders {
         let image = encoders.image.is_some().then(|| encoders.see(&trial(37))).transpose()?.map(|seen| seen.len());
         let pad = encoders.manifest.text.as_ref().map_or(0, |text| text.pad);
         let text = encoders.text.is_some().then(|| encoders.read(&[pad])).transpose()?.map(|read| read.len());
+        // A picture's answer is its embedding; a text's may be one for each token.
+        encoders.image.iter_mut().zip(image).for_each(|(model, length)| model.settle(length));
         encoders.dimensions = match (text, image) {
             (Some(text), Some(image)) if text != image => return Err(LearnedError::Space { text, image }),
             (text, image) => text.or(image).unwrap_or(0),
@@ -240,14 +242,19 @@ impl Encoders {
     }
 }
 
+/// The model that looks, which has to say one thing of the whole picture.
+fn looker(encoder: &Encoder) -> Asked<'_> {
+    Asked { rank: Some(2), ..image_model(encoder) }
+}
+
 impl TextEncoder {
     fn asked(&self) -> Asked<'_> {
         let names = [Some(&self.inputs.ids), self.inputs.mask.as_ref(), self.inputs.kinds.as_ref()];
         let input = |name| Wanted { name: Some(name), element: Element::Whole, shape: vec![self.tokens as usize] };
         let inputs = names.into_iter().flatten().map(|name| input(name.as_str())).collect();
-        let most = if self.pool == Pool::None { OUTPUT_MAX } else { SAID_MAX };
+        let (rank, most) = if self.pool == Pool::None { (2, OUTPUT_MAX) } else { (3, SAID_MAX) };
         // What a text means may not depend on its neighbours, and questions come one at a time.
-        Asked { file: &self.file, inputs, output: self.output.as_deref(), most, many: false }
+        Asked { file: &self.file, inputs, output: self.output.as_deref(), rank: Some(rank), most, many: false }
     }
 
     /// What is said of a text of `there` tokens, given what is said of all that the model was given.

@@ -184,13 +184,13 @@ pub(crate) fn image_model(encoder: &Encoder) -> Asked<'_> {
         Layout::Nhwc => vec![height, width, 3],
     };
     let input = Wanted { name: input.name.as_deref(), element: Element::Float, shape };
-    Asked { file, inputs: vec![input], output: output.as_deref(), most: OUTPUT_MAX, many: true }
+    Asked { file, inputs: vec![input], output: output.as_deref(), rank: None, most: OUTPUT_MAX, many: true }
 }
 
 /// A model over what another sees.
 fn head_model(file: &str, seen: usize) -> Asked<'_> {
     let input = Wanted { name: None, element: Element::Float, shape: vec![seen] };
-    Asked { file, inputs: vec![input], output: None, most: OUTPUT_MAX, many: true }
+    Asked { file, inputs: vec![input], output: None, rank: None, most: OUTPUT_MAX, many: true }
 }
 
 fn id(manifest: &Manifest) -> Sha256 {

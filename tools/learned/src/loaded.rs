@@ -31,6 +31,11 @@ impl Loaded {
         self.shapes.iter().map(|shape| shape.iter().product::<usize>()).sum()
     }
 
+    /// Notes how many numbers it answers for one, by an answer of its own.
+    pub(crate) fn settle(&mut self, length: usize) {
+        self.length = Some(length);
+    }
+
     /// Its answers for two pictures, one at a time, and whether it says the same when it is given both: some models say that they
     /// take any number and do not, or mix what they see of one with what they see of the other.
     pub(crate) fn tried(&mut self, [first, second]: [Vec<f32>; 2]) -> Result<[Vec<f32>; 2], LearnedError> {
@@ -80,6 +85,8 @@ pub(crate) struct Asked<'m> {
     pub(crate) inputs: Vec<Wanted<'m>>,
     /// Its output; the first, unless said.
     pub(crate) output: Option<&'m str>,
+    /// How many sides its answer has, that of how many there are among them; any, unless said.
+    pub(crate) rank: Option<usize>,
     /// Most numbers that it may answer for one picture or text.
     pub(crate) most: usize,
     /// Whether it may be given many at once.
@@ -140,6 +147,12 @@ impl Asked<'_> {
             })?,
             None => outline.outputs.first().ok_or_else(|| self.unfit("expected an output, found none".to_owned()))?,
         };
+        if let (Some(rank), Some(found)) = (self.rank, output.shape.as_ref().map(Vec::len))
+            && rank != found
+        {
+            let name = clip(&output.name);
+            return Err(self.unfit(format!("expected an output of {rank} sides, and `{name}` has {found}")));
+        }
         if output.element != Some(Element::Float) {
             return Err(self.unfit("expected floats of 32 bits to come out".to_owned()));
         }

@@ -1,6 +1,6 @@
 //! Models run by the ONNX Runtime, a library of the system.
 
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use ort::environment::Environment;
 use ort::logging::LogLevel;
@@ -89,7 +89,8 @@ impl Network for Loaded {
         };
         let named = self.inputs.iter().zip(inputs).map(|(name, tensor)| Ok((name.as_str(), value(tensor)?)));
         let named = named.collect::<ort::Result<Vec<_>>>().map_err(|error| failed(&error))?;
-        let mut session = self.session.lock().map_err(|error| failed(&error))?;
+        // One that panicked left nothing behind that the next reads.
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = session.run(named).map_err(|error| failed(&error))?;
         let value = answer.get(&self.output).ok_or_else(|| failed(&"its output is not there"))?;
         let (_, numbers) = value.try_extract_tensor::<f32>().map_err(|error| failed(&error))?;

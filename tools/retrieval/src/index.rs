@@ -304,7 +304,9 @@ impl Search<'_> {
             add(Lane::Words, self.words(&question, !plan.colors.is_empty()));
         }
         // Numbers of another model are not compared with.
-        if self.index.dimensions() == Some(self.query.embedding.len()) {
+        // Of what points nowhere everything is as near.
+        let is_meant = self.query.embedding.iter().any(|x| *x != 0.0);
+        if is_meant && self.index.dimensions() == Some(self.query.embedding.len()) {
             add(Lane::Embedding, self.embedding(scan));
         }
         if let Some(look) = &self.query.look {

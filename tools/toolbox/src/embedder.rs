@@ -80,6 +80,27 @@ pub trait AssetEncoder: Send + Sync + 'static {
     ///
     /// Why it does not get through, in a few words.
     fn encode(&self, asset: &Asset, file: &[u8]) -> Result<Vec<f32>, String>;
+
+    /// The embedding of a question in words, with a picture, or both; empty, where it says nothing of either.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not get through, in a few words.
+    fn ask(&self, text: &str, picture: Option<&[u8]>) -> Result<Vec<f32>, String>;
+}
+
+/// What is meant by all of those together, each counting for as much however long it is; nothing, where nothing is meant.
+#[must_use]
+pub fn middle(meant: &[Vec<f32>]) -> Vec<f32> {
+    let mut sums = vec![0.0; meant.first().map_or(0, Vec::len)];
+    for one in meant {
+        let length = libm::sqrt(one.iter().map(|x| f64::from(*x) * f64::from(*x)).sum());
+        if length > 0.0 {
+            sums.iter_mut().zip(one).for_each(|(sum, x)| *sum += f64::from(*x) / length);
+        }
+    }
+    // Of what points nowhere everything would be as near.
+    if sums.iter().all(|sum| *sum == 0.0) { Vec::new() } else { sums.into_iter().map(|sum| sum as f32).collect() }
 }
 
 /// What a reader is given of an asset: its names, what it is about, what it says.

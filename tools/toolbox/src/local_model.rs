@@ -10,17 +10,16 @@ use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
 use design::Sha256;
 use retrieval::Asset;
-use tokenizers::{PaddingParams, Tokenizer, TruncationParams};
+use tokenizers::{PaddingParams, Tokenizer};
 
 use crate::context::Context;
-use crate::embedder::{AssetEncoder, Embedder, words_of};
+use crate::embedder::{AssetEncoder, Embedder, middle, words_of};
 use crate::error::ToolError;
-use crate::model_folder::{LocalModelError, read};
+use crate::model_folder::{LocalModelError, TOKENIZER_BYTES_MAX, guarded, read, tokenizer};
 use crate::quote::Quote;
 
 /// Largest files that are read, bytes.
 const CONFIG_BYTES_MAX: u64 = 64 * 1024;
-const TOKENIZER_BYTES_MAX: u64 = 32 * 1024 * 1024;
 const WEIGHTS_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
 /// Most of each that an encoder has.
 const HIDDEN_MAX: usize = 4_096;
@@ -58,8 +57,9 @@ impl LocalEmbeddings {
     pub fn open(folder: &Path) -> Result<Self, LocalModelError> {
         let read = |name: &str, most: u64| read(&folder.join(name), most);
         let wrong = |name: &str, reason: String| LocalModelError::Content { file: folder.join(name), reason };
-        let config: Config = serde_json::from_slice(&read("config.json", CONFIG_BYTES_MAX)?)
-            .map_err(|error| wrong("config.json", error.to_string()))?;
+        let settings = read("config.json", CONFIG_BYTES_MAX)?;
+        let config: Config =
+            serde_json::from_slice(&settings).map_err(|error| wrong("config.json", error.to_string()))?;
         let sizes = [config.hidden_size, config.intermediate_size / 8, config.num_attention_heads];
         let heads = config.num_attention_heads.max(1);
         if sizes.iter().any(|size| !(1..=HIDDEN_MAX).contains(size))
@@ -69,19 +69,17 @@ impl LocalEmbeddings {
         {
             return Err(wrong("config.json", "is no encoder of sentences".to_owned()));
         }
-        let mut tokenizer = Tokenizer::from_bytes(read("tokenizer.json", TOKENIZER_BYTES_MAX)?)
-            .map_err(|error| wrong("tokenizer.json", error.to_string()))?;
+        let words = read("tokenizer.json", TOKENIZER_BYTES_MAX)?;
         let max_length = TOKENS_MAX.min(config.max_position_embeddings);
-        tokenizer.with_padding(Some(PaddingParams::default()));
-        tokenizer
-            .with_truncation(Some(TruncationParams { max_length, ..TruncationParams::default() }))
-            .map_err(|error| wrong("tokenizer.json", error.to_string()))?;
+        let tokenizer = tokenizer(&words, max_length, Some(PaddingParams::default()));
+        let tokenizer = tokenizer.map_err(|reason| wrong("tokenizer.json", reason))?;
         if tokenizer.get_vocab_size(true) > config.vocab_size {
             return Err(wrong("tokenizer.json", "has more tokens than the model".to_owned()));
         }
         let weights = read("model.safetensors", WEIGHTS_BYTES_MAX)?;
-        // Embeddings are compared with those of the same weights alone, whatever their folder is called.
-        let name = format!("local/{}", Sha256::of(&weights).short(12));
+        // Embeddings are compared with those of the same files alone, whatever their folder is called.
+        let files = [Sha256::of(&settings), Sha256::of(&words), Sha256::of(&weights)];
+        let name = format!("local/{}", Sha256::of_json(&files).short(12));
         let unfit = |error: candle_core::Error| wrong("model.safetensors", error.to_string());
         let weights = VarBuilder::from_buffered_safetensors(weights, DType::F32, &Device::Cpu).map_err(unfit)?;
         let bert = BertModel::load(weights, &config).map_err(unfit)?;
@@ -93,7 +91,8 @@ impl LocalEmbeddings {
 impl Model {
     /// The mean of what the last layer says of each token.
     fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, String> {
-        let encoded = self.tokenizer.encode_batch(texts.to_vec(), true).map_err(|error| error.to_string())?;
+        let encode = || self.tokenizer.encode_batch(texts.to_vec(), true).map_err(|error| error.to_string());
+        let encoded = guarded(encode)?;
         let length = encoded.first().map_or(0, |one| one.get_ids().len());
         let matrix = |of: fn(&tokenizers::Encoding) -> &[u32]| {
             let all: Vec<u32> = encoded.iter().flat_map(|one| of(one).iter().copied()).collect();
@@ -148,6 +147,10 @@ impl AssetEncoder for LocalEmbeddings {
 
     fn encode(&self, asset: &Asset, _: &[u8]) -> Result<Vec<f32>, String> {
         Ok(self.model.embed(&[words_of(asset)])?.pop().unwrap_or_default())
+    }
+
+    fn ask(&self, text: &str, _: Option<&[u8]>) -> Result<Vec<f32>, String> {
+        if text.trim().is_empty() { Ok(Vec::new()) } else { Ok(middle(&self.model.embed(&[text.to_owned()])?)) }
     }
 }
 

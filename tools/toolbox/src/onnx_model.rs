@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use learned::{EncoderManifest, Encoders, Engine, LearnedError, MANIFEST_BYTES_MAX, MODEL_BYTES_MAX};
 use render::{Picture, Pixels};
-use retrieval::{Asset, AssetKind};
-use tokenizers::{Tokenizer, TruncationParams};
+use retrieval::{Asset, AssetKind, DIMENSIONS_MAX};
+use tokenizers::Tokenizer;
 
 use crate::context::Context;
-use crate::embedder::{AssetEncoder, Embedder, words_of};
+use crate::embedder::{AssetEncoder, Embedder, middle, words_of};
 use crate::error::ToolError;
-use crate::model_folder::{LocalModelError, read};
+use crate::model_folder::{LocalModelError, TOKENIZER_BYTES_MAX, guarded, read, tokenizer};
 use crate::quote::Quote;
 
 /// The manifest's name in its folder.
@@ -56,12 +56,18 @@ impl OnnxEmbeddings {
         let manifest = read(&folder.join(MANIFEST), MANIFEST_BYTES_MAX as u64)?;
         let named = EncoderManifest::from_json(&manifest).map_err(|error| unfit(error.into()))?;
         let mut files = BTreeMap::new();
+        let words = named.text.as_ref().map(|text| text.tokenizer.file.as_str());
         for file in named.files().into_keys() {
-            files.insert(file.to_owned(), read(&folder.join(file), MODEL_BYTES_MAX as u64)?);
+            let most = if words == Some(file) { TOKENIZER_BYTES_MAX } else { MODEL_BYTES_MAX as u64 };
+            files.insert(file.to_owned(), read(&folder.join(file), most)?);
         }
         let encoders = Encoders::load(&manifest, files, engine).map_err(unfit)?;
+        if encoders.dimensions() > DIMENSIONS_MAX {
+            let reason = format!("{} numbers an embedding; an index takes {DIMENSIONS_MAX}", encoders.dimensions());
+            return Err(wrong(MANIFEST, reason));
+        }
         let tokenizer = named.text.as_ref().map(|text| {
-            let tokenizer = tokenizer(encoders.tokenizer(), text.tokens as usize);
+            let tokenizer = tokenizer(encoders.tokenizer(), text.tokens as usize, None);
             tokenizer.map_err(|reason| wrong(&text.tokenizer.file, reason))
         });
         let models = Models { encoders, tokenizer: tokenizer.transpose()? };
@@ -77,19 +83,10 @@ impl OnnxEmbeddings {
     }
 }
 
-/// How a text becomes tokens: as the file says, cut to what the model is given, and not padded, which is done there.
-fn tokenizer(bytes: &[u8], tokens: usize) -> Result<Tokenizer, String> {
-    let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|error| error.to_string())?;
-    tokenizer.with_padding(None);
-    let truncation = TruncationParams { max_length: tokens, ..TruncationParams::default() };
-    tokenizer.with_truncation(Some(truncation)).map_err(|error| error.to_string())?;
-    Ok(tokenizer)
-}
-
 impl Models {
     fn read(&self, text: &str) -> Result<Vec<f32>, String> {
         let Some(tokenizer) = &self.tokenizer else { return Err("texts are not read".to_owned()) };
-        let tokens = tokenizer.encode(text, true).map_err(|error| error.to_string())?;
+        let tokens = guarded(|| tokenizer.encode(text, true).map_err(|error| error.to_string()))?;
         self.encoders.read(tokens.get_ids()).map_err(|error| chain(&error))
     }
 
@@ -162,14 +159,21 @@ impl AssetEncoder for OnnxEmbeddings {
         &self.name
     }
 
-    /// What is seen where there is something to see, and what is read of everything else.
+    /// Where pictures are looked at nothing else is encoded: words lie nearer to words than to any picture, and would be all that a
+    /// question in words finds. Texts are found by their words.
     fn encode(&self, asset: &Asset, file: &[u8]) -> Result<Vec<f32>, String> {
         let is_picture = matches!(asset.kind, AssetKind::Logo | AssetKind::Imagery);
-        match (is_picture && self.sees(), self.reads()) {
-            (true, _) => self.models.see(file),
-            (false, true) => self.models.read(&words_of(asset)),
-            (false, false) => Ok(Vec::new()),
+        match (self.sees(), is_picture && asset.look.is_some()) {
+            (true, true) => self.models.see(file),
+            (true, false) => Ok(Vec::new()),
+            (false, _) => self.models.read(&words_of(asset)),
         }
+    }
+
+    fn ask(&self, text: &str, picture: Option<&[u8]>) -> Result<Vec<f32>, String> {
+        let words = (self.reads() && !text.trim().is_empty()).then(|| self.models.read(text));
+        let picture = picture.filter(|_| self.sees()).map(|picture| self.models.see(picture));
+        Ok(middle(&words.into_iter().chain(picture).collect::<Result<Vec<_>, _>>()?))
     }
 }
 

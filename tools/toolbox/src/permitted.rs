@@ -1,12 +1,14 @@
-//! What no design says, whoever's it is, and what those for whom it is made may not be shown: policies over what is asked for and
-//! over what is shown.
+//! What no design says or shows, whoever's it is, and what those for whom it is made may not be shown: policies over what is asked
+//! for and over what is shown.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use design::document::Content;
-use design::{Critique, Document, Finding, Score, Severity};
+use design::{BlobRef, Critique, Document, Finding, Score, Severity};
+use measure::pdq::{self, Hash};
 use planner::Safety;
+use render::{Picture, Pixels, decode_picture};
 use safety::policy::{
     Decision, Override, OverrideError, Pack, Policies, PolicyError, Role, Rule, SafetyFinding, Scope, Setting, builtin,
     judge, lifted_by,
@@ -20,6 +22,13 @@ const PACKS_MAX: usize = 8;
 const REGIONS_MAX: usize = 16;
 /// Longest name of a region, bytes.
 const REGION_BYTES_MAX: usize = 32;
+
+/// Bits by which the hashes of two copies of a picture may differ, and quality from which on a hash says something. Source: the
+/// thresholds that come with PDQ.
+const MATCH_MAX: u32 = 31;
+const QUALITY_MIN: u8 = 50;
+/// Longest side of what is hashed of a picture without pixels, px.
+const FORMS_PX: u32 = 512;
 
 /// The house's policy for everybody, read once.
 static HOUSE: LazyLock<Arc<Permission>> = LazyLock::new(|| Arc::new(Permission::read(&Safety::default())));
@@ -78,6 +87,8 @@ pub enum SafetyError {
 #[derive(Debug)]
 pub struct Permission {
     policies: Result<Policies, PolicyError>,
+    /// Pictures that no design shows, each with the pack that knows it.
+    pictures: Vec<(Hash, String)>,
     safety: Safety,
 }
 
@@ -114,7 +125,11 @@ impl Permission {
         let packs: Vec<_> = builtin().into_iter().chain(added).collect();
         let regions = safety.regions.iter().map(|region| region.to_lowercase()).collect();
         let setting = Setting { audience: safety.audience, regions };
-        Self { policies: Policies::new(&packs, &setting), safety: safety.clone() }
+        let known = safety.packs.iter().flat_map(|pack| {
+            let hashes = pack.pictures.iter().filter_map(|text| Hash::parse(text).ok());
+            hashes.map(|hash| (hash, pack.id.clone()))
+        });
+        Self { policies: Policies::new(&packs, &setting), pictures: known.collect(), safety: safety.clone() }
     }
 
     /// Checks what a run asks for, before it begins.
@@ -215,12 +230,61 @@ impl Permission {
         let placed: Vec<String> =
             gates.iter().filter(|gate| gate.node.is_some()).map(|gate| gate.message.clone()).collect();
         gates.retain(|gate| gate.node.is_some() || !placed.contains(&gate.message));
-        critique.scores.insert(RULE.to_owned(), if gates.is_empty() { Score::BEST } else { Score::WORST });
+        critique.scores.insert(RULE.to_owned(), Score::BEST);
         critique.findings.extend(lifted);
-        if !gates.is_empty() {
-            critique.scores.insert("total".to_owned(), Score::WORST);
-            critique.findings.splice(0..0, gates);
+        refuse(gates, critique);
+    }
+
+    /// Holds every picture of a design against those that packs know, given the bytes of each; one that is known, and one that
+    /// cannot be looked at, gates it. Where nothing is known nothing is looked at.
+    pub fn judge_pictures(
+        &self,
+        document: &Document,
+        bytes: impl Fn(&BlobRef) -> Option<Arc<[u8]>>,
+        critique: &mut Critique,
+    ) {
+        if self.pictures.is_empty() {
+            return;
         }
+        let gate = |node: &design::Node, why: String| Finding::new(RULE, Severity::Gate, why).at(&node.id, node.area);
+        let judged = document.walk().filter_map(|node| {
+            let (Content::Image { blob, .. } | Content::Svg { blob, .. }) = &node.content else { return None };
+            let Some(pixels) = bytes(blob).and_then(|bytes| looked_at(&bytes)) else {
+                return Some(gate(node, "This picture cannot be looked at, and is not shown.".to_owned()));
+            };
+            self.known(&pixels).map(|pack| {
+                gate(
+                    node,
+                    format!("This picture is one of those that the policy `{pack}` does not show. Choose another."),
+                )
+            })
+        });
+        refuse(judged.collect(), critique);
+    }
+
+    /// The pack that knows a picture, by how near their hashes are.
+    fn known(&self, pixels: &Pixels) -> Option<&str> {
+        let (hash, quality) = pdq::hash(pixels);
+        let near = |(known, _): &&(Hash, String)| known.distance(&hash) <= MATCH_MAX;
+        let known = self.pictures.iter().find(near).filter(|_| quality >= QUALITY_MIN);
+        known.map(|(_, pack)| pack.as_str())
+    }
+}
+
+/// A picture as it is hashed.
+fn looked_at(bytes: &[u8]) -> Option<Pixels> {
+    match decode_picture(bytes).ok()? {
+        Picture::Raster(pixels) => Some(pixels),
+        forms @ Picture::Vector(_) => forms.thumbnail(FORMS_PX).ok(),
+    }
+}
+
+/// Makes a design worth nothing for what gates it.
+fn refuse(gates: Vec<Finding>, critique: &mut Critique) {
+    if !gates.is_empty() {
+        critique.scores.insert(RULE.to_owned(), Score::WORST);
+        critique.scores.insert("total".to_owned(), Score::WORST);
+        critique.findings.splice(0..0, gates);
     }
 }
 
@@ -333,6 +397,59 @@ mod tests {
         prompts.rules[0].scopes = [Scope::Prompt].into();
         let prompts = Safety { packs: vec![prompts], ..Safety::default() };
         assert!(matches!(Permission::check(&prompts), Err(SafetyError::NoScope { .. })));
+    }
+
+    /// A picture with something in it, and one that is made of it: smaller, brighter, with a border cut off.
+    fn harbour(side: u32, brighter: u8) -> Vec<u8> {
+        let pixel = |at: u32| {
+            let (x, y) = (f64::from(at % side) / f64::from(side), f64::from(at / side) / f64::from(side));
+            let wave = libm::sin(9.0 * x + 4.0 * y) * 60.0 + libm::cos(21.0 * y - 6.0 * x * x) * 50.0;
+            let block = if (x - 0.3).abs() < 0.1 && y > 0.4 { 70.0 } else { 0.0 };
+            let value = ((120.0 + wave + block) as u8).saturating_add(brighter);
+            [value, value / 2 + 60, 255 - value, 255]
+        };
+        let data = (0..side * side).flat_map(pixel).collect();
+        Pixels { width: side, height: side, data }.to_png().unwrap()
+    }
+
+    #[test]
+    fn a_picture_that_a_pack_knows_is_not_shown_whatever_becomes_of_it() {
+        let (first, other) = (harbour(400, 0), harbour(230, 6));
+        let (hash, quality) = pdq::hash(&looked_at(&first).unwrap());
+        assert!(quality >= QUALITY_MIN, "{quality}");
+        let mut knows = pack("hold");
+        knows.pictures = [hash.to_string()].into();
+        let safety = Safety { packs: vec![knows], ..Safety::default() };
+        Permission::check(&safety).unwrap();
+        let judged = |permission: &Permission, picture: Option<&[u8]>| {
+            let mut document = Document::new(&design::Format::default(), design::BrandKit::builtin().reference());
+            let node = serde_json::json!({
+                "id": "photo", "name": "photo", "role": "background", "provenance": "user", "box": [0, 0, 90, 90],
+                "content": { "image": { "blob": design::Sha256::of(b"photo"), "fit": "cover" } },
+            });
+            document.nodes.push(serde_json::from_value(node).unwrap());
+            let mut critique = Critique::default();
+            permission.judge_texts(&document, &mut critique);
+            permission.judge_pictures(&document, |_| picture.map(Arc::from), &mut critique);
+            critique.findings.iter().filter(|finding| finding.severity == Severity::Gate).count()
+        };
+        let permission = Permission::of(&safety);
+        assert_eq!((judged(&permission, Some(&first)), judged(&permission, Some(&other))), (1, 1));
+        let turned: Vec<u8> = {
+            let pixels = looked_at(&first).unwrap();
+            let data = pixels.data.chunks_exact(4).rev().flatten().copied().collect();
+            Pixels { data, ..pixels }.to_png().unwrap()
+        };
+        assert_eq!(judged(&permission, Some(&turned)), 0, "another picture is shown");
+        assert_eq!((judged(&permission, None), judged(&permission, Some(b"no picture"))), (1, 1));
+        // What says nothing is like everything, and like nothing.
+        let plain = Pixels { width: 90, height: 90, data: vec![200; 90 * 90 * 4] }.to_png().unwrap();
+        assert_eq!(judged(&permission, Some(&plain)), 0);
+        assert_eq!(judged(&Permission::house(), None), 0, "where nothing is known nothing is looked at");
+        let mut wrong = pack("hold");
+        wrong.pictures = ["f00".to_owned()].into();
+        let wrong = Safety { packs: vec![wrong], ..Safety::default() };
+        assert!(matches!(Permission::check(&wrong), Err(SafetyError::Policy(_))));
     }
 
     #[test]

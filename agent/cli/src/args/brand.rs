@@ -50,7 +50,7 @@ pub(crate) struct BrandIndexArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
     /// Folder of an encoder (`encoder.json` with ONNX models, or a sentence encoder): what files mean is kept with them
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_ENCODER")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) encoder: Option<PathBuf>,
     /// First forget what the catalogue knows under that label
     #[arg(long)]

@@ -10,6 +10,6 @@ pub(crate) struct CatalogueArgs {
     #[arg(long, value_name = "DIR", env = "MAQUETTE_CATALOGUE")]
     pub(crate) catalogue: Option<PathBuf>,
     /// Folder of the encoder that the catalogue was made with: what is meant is compared too
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_ENCODER")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) encoder: Option<PathBuf>,
 }

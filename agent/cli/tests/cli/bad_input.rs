@@ -152,5 +152,7 @@ fn a_folder_of_models_that_cannot_be_used_is_named() {
     assert!(maquette(path, &index).status.success());
     let search = ["brand", "search", "kit", "quay", "--catalogue", "catalogue"];
     check(path, &[&search[..], &["--encoder", "models"]].concat(), 2, &["models"]);
+    check(path, &["brand", "search", "kit", "quay", "--encoder", "models"], 2, &["none is named", "--catalogue"]);
+    check(path, &["design", "Jazz night", "--encoder", "models", "--out", "out"], 2, &["none is named"]);
     check(path, &["score", "photos/quay.svg", "--judge", "models"], 2, &["models"]);
 }

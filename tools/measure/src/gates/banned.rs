@@ -101,6 +101,7 @@ fn watch(terms: &[Term<'_>]) -> Option<Result<Policies, PolicyError>> {
         sets: std::collections::BTreeMap::new(),
         rules: rules.to_vec(),
         off: BTreeSet::new(),
+        pictures: BTreeSet::new(),
     };
     let packs: Vec<Pack> = rules.chunks(256).take(policy::PACKS_MAX).enumerate().map(pack).collect();
     if packs.is_empty() { None } else { Some(Policies::new(&packs, &Setting::default())) }

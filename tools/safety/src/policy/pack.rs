@@ -109,6 +109,9 @@ pub struct Pack {
     /// Rules of other packs that do not apply, as `pack/rule`: none of them one that blocks.
     #[serde(default)]
     pub off: BTreeSet<String>,
+    /// PDQ hashes of pictures that no design shows, 64 hex digits each.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub pictures: BTreeSet<String>,
 }
 
 /// A rule: where a pattern of `any` is found, near one of `with` if there are any, and not as part of one of `unless`.

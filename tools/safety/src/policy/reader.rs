@@ -19,6 +19,8 @@ pub const SETS_MAX: usize = 64;
 pub const SET_WORDS_MAX: usize = 512;
 /// Most rules that a pack switches off.
 pub const OFF_MAX: usize = 512;
+/// Most pictures that a pack knows.
+pub const PICTURES_MAX: usize = 4_096;
 /// Longest message, characters.
 pub const MESSAGE_CHARS_MAX: usize = 400;
 /// Longest name, characters.
@@ -52,6 +54,11 @@ impl Pack {
         check_count("/regions", self.regions.len(), SETS_MAX)?;
         self.regions.iter().try_for_each(|region| check_name("/regions", region))?;
         check_count("/off", self.off.len(), OFF_MAX)?;
+        check_count("/pictures", self.pictures.len(), PICTURES_MAX)?;
+        let is_hash = |text: &String| text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if let Some(wrong) = self.pictures.iter().find(|text| !is_hash(text)) {
+            return Err(DataError::invalid("/pictures", format!("`{}`: a PDQ hash is 64 hex digits", clip(wrong))));
+        }
         self.check_sets()?;
         check_count("/rules", self.rules.len(), RULES_MAX)?;
         let mut choices = Choices::default();

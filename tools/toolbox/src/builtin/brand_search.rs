@@ -8,7 +8,7 @@ use retrieval::{AssetIndex, AssetKind, Filter, Hit, Lane, Query, assets_of, see}
 
 use crate::brand_index::{AnyBrandIndex, TenantScope};
 use crate::context::Context;
-use crate::embedder::AnyEmbedder;
+use crate::embedder::{AnyEmbedder, middle};
 use crate::error::ToolError;
 use crate::quote::Quote;
 use crate::tool::{Tool, ToolEffect};
@@ -193,10 +193,14 @@ async fn add_catalogue(
         hits.degraded.push(format!("{what}: {error}").chars().take(REASON_CHARS_MAX).collect());
     };
     if let Some(embedder) = &catalogue.embedder {
-        match meaning(embedder, context, &query.text, like).await {
-            Ok(embedding) => query.embedding = embedding,
-            Err(error) => missing("meanings are not compared", &error),
+        let mut meant = Vec::new();
+        for asked in [words_meant(embedder, context, &query.text).await, picture_meant(embedder, context, like).await] {
+            match asked {
+                Ok(embeddings) => meant.extend(embeddings),
+                Err(error) => missing("meanings are not compared", &error),
+            }
         }
+        query.embedding = middle(&meant);
     }
     let answer = match catalogue.index.search(&TenantScope::of(context.tenant().clone()), query).await {
         Ok(answer) => answer,
@@ -213,32 +217,25 @@ async fn add_catalogue(
     hits.hits = merged(std::mem::take(&mut hits.hits), others);
 }
 
-/// What a question means: its words, the picture that it shows, or the middle of both; nothing, where neither is compared.
-async fn meaning(
+/// What the words of a question mean, where they are read.
+async fn words_meant(embedder: &AnyEmbedder, context: &Context, text: &str) -> Result<Vec<Vec<f32>>, ToolError> {
+    if !embedder.reads() || text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    embedder.embed(BrandSearch::NAME, context, vec![text.to_owned()]).await
+}
+
+/// What the picture of a question means, where there is one and pictures are looked at.
+async fn picture_meant(
     embedder: &AnyEmbedder,
     context: &Context,
-    text: &str,
     like: Option<&BlobRef>,
-) -> Result<Vec<f32>, ToolError> {
-    let mut meant = Vec::new();
-    if embedder.reads() && !text.trim().is_empty() {
-        meant.extend(embedder.embed(BrandSearch::NAME, context, vec![text.to_owned()]).await?);
-    }
-    if let Some(like) = like.filter(|_| embedder.sees()) {
-        let (inner, like) = (context.clone(), *like);
-        let fetch = move || Ok(inner.fetch(BrandSearch::NAME, &like)?.to_vec());
-        let picture = context.compute(BrandSearch::NAME, fetch).await?;
-        meant.extend(embedder.embed_pictures(BrandSearch::NAME, context, vec![picture]).await?);
-    }
-    let [one, other] = &meant[..] else { return Ok(meant.pop().unwrap_or_default()) };
-    // Each counts for half of it, however long an embedding is.
-    let share = |of: &[f32]| {
-        let length = of.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>();
-        if length > 0.0 { 1.0 / libm::sqrt(length) } else { 0.0 }
-    };
-    let (first, second) = (share(one), share(other));
-    let middle = |(x, y): (&f32, &f32)| (f64::from(*x) * first + f64::from(*y) * second) as f32;
-    Ok(one.iter().zip(other).map(middle).collect())
+) -> Result<Vec<Vec<f32>>, ToolError> {
+    let Some(&like) = like.filter(|_| embedder.sees()) else { return Ok(Vec::new()) };
+    let inner = context.clone();
+    let fetch = move || Ok(inner.fetch(BrandSearch::NAME, &like)?.to_vec());
+    let picture = context.compute(BrandSearch::NAME, fetch).await?;
+    embedder.embed_pictures(BrandSearch::NAME, context, vec![picture]).await
 }
 
 /// Two rankings as one, each in its own order, which says more than scores do; the kit's first of what fits as well.

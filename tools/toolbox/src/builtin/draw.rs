@@ -75,7 +75,9 @@ impl PureTool for Critique {
         let weights = input.weights.into_iter().map(|weight| (weight.scorer, weight.weight)).collect();
         let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &weights, &wanted);
         let mut critique = critique.map_err(&failed)?;
-        context.permission().judge_texts(drawn.layout().document(), &mut critique);
+        let (permission, document) = (context.permission(), drawn.layout().document());
+        permission.judge_texts(document, &mut critique);
+        permission.judge_pictures(document, |blob| context.fetch(Self::NAME, blob).ok(), &mut critique);
         let repairs = compose::repairs(&critique);
         Ok(CritiquedDesign { critique, repairs })
     }

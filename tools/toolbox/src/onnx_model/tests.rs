@@ -83,22 +83,22 @@ fn field(number: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// A file with inputs and an output and nothing between them; a side of 0 is free.
-fn model(inputs: &[(&str, u8, &[u8])], output: &str) -> Vec<u8> {
+fn model(inputs: &[(&str, u8, &[u8])], output: &str, sides: &[u8]) -> Vec<u8> {
     let value = |name: &str, element: u8, sides: &[u8]| {
         let sides: Vec<u8> = sides.iter().flat_map(|side| field(1, &[1 << 3, *side])).collect();
         let tensor = [&[1 << 3, element][..], &field(2, &sides)].concat();
         [field(1, name.as_bytes()), field(2, &field(1, &tensor))].concat()
     };
     let inputs = inputs.iter().flat_map(|(name, element, sides)| field(11, &value(name, *element, sides)));
-    let graph: Vec<u8> = inputs.chain(field(12, &value(output, 1, &[0, 0]))).collect();
+    let graph: Vec<u8> = inputs.chain(field(12, &value(output, 1, sides))).collect();
     let length = graph.len();
     [&[7 << 3 | 2, (length & 127) as u8 | 128, (length >> 7) as u8][..], &graph].concat()
 }
 
 /// Writes a folder whose manifest was changed.
 fn write(folder: &Path, change: impl FnOnce(&mut Value)) {
-    let reader = model(&[("attention_mask", 7, &[0, TOKENS as u8]), ("input_ids", 7, &[0, 0])], "said");
-    let looker = model(&[("pixels", 1, &[0, 3, 4, 4])], "seen");
+    let reader = model(&[("attention_mask", 7, &[0, TOKENS as u8]), ("input_ids", 7, &[0, 0])], "said", &[0, 0, 0]);
+    let looker = model(&[("pixels", 1, &[0, 3, 4, 4])], "seen", &[0, 3]);
     let vocab: BTreeMap<&str, usize> = WORDS.iter().enumerate().map(|(at, word)| (*word, at)).collect();
     let tokenizer = json!({
         "version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": { "type": "Lowercase" },
@@ -164,10 +164,16 @@ fn half_a_space_says_what_it_cannot_do() {
     let reader = opened(|manifest| drop(manifest.as_object_mut().unwrap().remove("image"))).unwrap();
     let looker = opened(|manifest| drop(manifest.as_object_mut().unwrap().remove("text"))).unwrap();
     assert!((reader.reads(), reader.sees()) == (true, false) && (looker.reads(), looker.sees()) == (false, true));
-    let logo = Asset::new("logo", AssetKind::Logo, "tomato");
+    let seen = retrieval::see(svg("#0f0").as_bytes()).unwrap();
+    let logo = Asset { look: Some(seen.look), ..Asset::new("logo", AssetKind::Logo, "tomato") };
     // A reader reads what a looker looks at.
     assert!(reader.encode(&logo, svg("#0f0").as_bytes()).unwrap()[0] > 0.9);
     assert!(looker.encode(&logo, svg("#0f0").as_bytes()).unwrap()[1] > 0.9);
+    assert_eq!(looker.ask("tomato", None), Ok(Vec::new()));
+    assert!(looker.ask("tomato", Some(svg("#00f").as_bytes())).unwrap()[2] > 0.9);
+    assert!(reader.ask("tomato", Some(svg("#00f").as_bytes())).unwrap()[0] > 0.9);
+    let both = opened(|_| {}).unwrap().ask("tomato", Some(svg("#00f").as_bytes())).unwrap();
+    assert!((both[0] - both[2]).abs() < 0.1 && both[1] < 0.1, "each counts for half: {both:?}");
     assert_eq!(looker.encode(&Asset::new("voice", AssetKind::Voice, "tomato"), b""), Ok(Vec::new()));
     assert_ne!(AssetEncoder::name(&reader), AssetEncoder::name(&looker));
 }
@@ -182,7 +188,7 @@ fn a_folder_that_does_not_fit_is_named_with_what_is_wrong() {
             json!({ "ids": "input_ids", "mask": null }),
             "expected one input, found 2: `attention_mask`, `input_ids`",
         ),
-        ("/text/pool", json!("none"), "texts become 18 numbers and pictures 3"),
+        ("/text/pool", json!("none"), "expected an output of 2 sides, and `said` has 3"),
         ("/text/tokenizer/file", json!("../words.json"), "/text/tokenizer/file: `../words.json` leaves the folder"),
         ("/text/sha256", json!(Sha256::of(b"")), "`text.onnx` has the SHA-256"),
         ("/image/file", json!("text.onnx"), "another part has this file"),
@@ -208,13 +214,14 @@ async fn a_catalogue_is_searched_by_what_pictures_show() {
     std::fs::write(photos.path().join("d.txt"), "meadow").unwrap();
     let (index, acme) = (EmbeddedIndex::open(place.path()).unwrap(), TenantScope::of(crate::TenantId::local()));
     let plain = index.sync_folder(&acme, "photos", photos.path(), |_| true).await.unwrap();
-    assert_eq!((plain.added, index.encoder(&acme).await.unwrap()), (4, None));
+    assert_eq!((plain.added, index.encoder(&acme, None).await.unwrap()), (4, None));
     let embedder = opened(|_| {}).unwrap();
     let encode = async |embedder: &OnnxEmbeddings| {
         index.sync_encoded_folder(&acme, "photos", photos.path(), Arc::new(embedder.clone()), |_| true).await
     };
     // What is known without an embedding gets one, once.
     let looked = Arc::new(AtomicUsize::new(0));
+    // What is no picture is found by its words.
     for want in [4, 0] {
         let (seen, encoder) = (looked.clone(), Arc::new(embedder.clone()));
         let count = move |at| {
@@ -225,7 +232,7 @@ async fn a_catalogue_is_searched_by_what_pictures_show() {
         assert_eq!((synced.unchanged, synced.findings.len()), (4, 0), "{synced:?}");
         assert_eq!(looked.load(Ordering::Relaxed), want);
     }
-    assert_eq!(index.encoder(&acme).await.unwrap().as_deref(), Some(AssetEncoder::name(&embedder)));
+    assert_eq!(index.encoder(&acme, None).await.unwrap().as_deref(), Some(AssetEncoder::name(&embedder)));
     let other = opened(|manifest| manifest["version"] = json!("2")).unwrap();
     let error = encode(&other).await.unwrap_err().to_string();
     assert!(error.contains("is another model"), "{error}");
@@ -251,13 +258,39 @@ fn an_index_of_assets_takes_its_embeddings() {
     let embedder = opened(|_| {}).unwrap();
     let mut index = AssetIndex::default();
     for (id, color) in [("red", "#f00"), ("blue", "#00f")] {
-        let bare = Asset::new(id, AssetKind::Imagery, id);
+        let look = retrieval::see(svg(color).as_bytes()).unwrap().look;
+        let bare = Asset { look: Some(look), ..Asset::new(id, AssetKind::Imagery, id) };
         let embedding = embedder.encode(&bare, svg(color).as_bytes()).unwrap();
         index.put(Asset { embedding, ..bare }).unwrap();
     }
     index.settle();
-    let question = Asset::new("question", AssetKind::Voice, "lagoon");
-    let embedding = embedder.encode(&question, b"").unwrap();
+    let embedding = embedder.ask("lagoon", None).unwrap();
     let found = index.search(&Query { embedding, ..Query::words("", 2) });
     assert_eq!(found.hits[0].id, "blue");
+}
+
+#[test]
+fn a_tokenizer_that_is_damaged_or_leaves_no_room_is_refused() {
+    let marks = |ids: &[&str], known: &[&str]| {
+        let special = |id: &&str| json!({ "SpecialToken": { "id": id, "type_id": 0 } });
+        let single: Vec<_> =
+            ids.iter().map(special).chain([json!({ "Sequence": { "id": "A", "type_id": 0 } })]).collect();
+        let known = known.iter().map(|id| (*id, json!({ "id": id, "ids": [1], "tokens": [id] })));
+        json!({
+            "type": "TemplateProcessing", "single": single, "pair": [], "special_tokens": BTreeMap::from_iter(known),
+        })
+    };
+    let tokenizer = |processor: Value| {
+        json!({
+            "version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
+            "pre_tokenizer": { "type": "Whitespace" }, "post_processor": processor, "decoder": null,
+            "model": { "type": "WordLevel", "vocab": { "[UNK]": 0, "[END]": 1 }, "unk_token": "[UNK]" },
+        })
+        .to_string()
+    };
+    let read = |processor, tokens| crate::model_folder::tokenizer(tokenizer(processor).as_bytes(), tokens, None).err();
+    assert_eq!(read(marks(&["[END]"], &["[END]"]), 2), None);
+    let full = read(marks(&["[END]", "[END]"], &["[END]"]), 2);
+    assert_eq!(full.as_deref(), Some("it adds 2 tokens to a text, and the model is given 2 in all"));
+    assert!(read(marks(&["[END]"], &[]), 6).is_some(), "a mark that nobody knows");
 }

@@ -165,7 +165,7 @@ impl EmbeddedIndex {
     ) -> Result<Synced, BrandIndexError> {
         let root = root.to_owned();
         let sync = move |sync: Sync<'_>| {
-            let known = sync.ask(Tenant::encoder)?;
+            let known = sync.ask(|tenant| tenant.encoder(None))?;
             if let Some(known) = known.filter(|known| known != encoder.name()) {
                 return Err(BrandIndexError::SetUp(format!(
                     "the embeddings of this index were made by `{known}`, and `{}` is another model",
@@ -177,13 +177,14 @@ impl EmbeddedIndex {
         self.with_folder(scope, label, sync).await
     }
 
-    /// The model that made a tenant's embeddings of files; `None`, where there are none.
+    /// The model that made a tenant's embeddings of files, those of one label apart; `None`, where there are none.
     ///
     /// # Errors
     ///
     /// [`BrandIndexError::Storage`] when what is kept cannot be read.
-    pub async fn encoder(&self, scope: &TenantScope) -> Result<Option<String>, BrandIndexError> {
-        self.ask(scope, Tenant::encoder).await
+    pub async fn encoder(&self, scope: &TenantScope, but: Option<&str>) -> Result<Option<String>, BrandIndexError> {
+        let but = but.map(str::to_owned);
+        self.ask(scope, move |tenant| tenant.encoder(but.as_deref())).await
     }
 
     /// Takes all assets out that were made of files under a label; how many there were.
@@ -260,6 +261,12 @@ impl Sync<'_> {
             if called_off {
                 return Ok(Synced { called_off, ..synced });
             }
+        }
+        let without = self.encoder.is_none() && synced.added + synced.changed > 0;
+        if let Some(known) = if without { self.ask(|tenant| tenant.encoder(None))? } else { None } {
+            let count = synced.added + synced.changed;
+            synced
+                .find(self.label, format!("what {count} new or changed files mean is not known: that takes `{known}`"));
         }
         let own = format!("{}/", self.label);
         let is_gone = |(id, stamp): &(&String, &Stamp)| {
@@ -402,13 +409,15 @@ impl Sync<'_> {
         Ok(Some(Entry::Put { asset, stamp: stamp(encoder) }))
     }
 
-    /// Has an asset say what it means; what said it. Of what it does not get through with, only that much is known: the next time
-    /// it is not tried again before the file changes.
+    /// Has an asset say what it means; what said it. What it does not get through with is tried again the next time.
     fn encode(&self, file: &Seen, asset: &mut Asset, bytes: &[u8], synced: &mut Synced) -> Option<String> {
         let encoder = self.encoder?;
         match encoder.encode(asset, bytes) {
             Ok(embedding) => asset.embedding = embedding,
-            Err(what) => synced.find(&file.inside, format!("what it means is not known: {what}")),
+            Err(what) => {
+                synced.find(&file.inside, format!("what it means is not known: {what}"));
+                return None;
+            }
         }
         Some(encoder.name().to_owned())
     }

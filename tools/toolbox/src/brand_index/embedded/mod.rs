@@ -253,9 +253,10 @@ impl Tenant {
         Ok(tenant)
     }
 
-    /// What made the embeddings of its files.
-    fn encoder(&self) -> Option<String> {
-        self.stamps.values().find_map(|stamp| stamp.encoder.clone())
+    /// What made the embeddings of its files, those under one label apart.
+    fn encoder(&self, but: Option<&str>) -> Option<String> {
+        let is_other = |stamp: &&Stamp| stamp.key.split_once('/').map(|(label, _)| label) != but;
+        self.stamps.values().filter(is_other).find_map(|stamp| stamp.encoder.clone())
     }
 
     /// Takes what is on the disk into memory.

@@ -92,7 +92,8 @@ impl Search<'_> {
             found.push((Lane::Words, self.by_words(question, limit).at_least(floor)));
         }
         let embedding = &query.embedding;
-        if self.index.dimensions == Some(embedding.len()) && embedding.iter().all(|x| x.is_finite()) {
+        let is_meant = embedding.iter().all(|x| x.is_finite()) && embedding.iter().any(|x| *x != 0.0);
+        if is_meant && self.index.dimensions == Some(embedding.len()) {
             found.push((Lane::Embedding, Ranking::embedding(embedding.clone(), limit)));
         }
         if let Some(look) = &query.look {
