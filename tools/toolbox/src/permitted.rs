@@ -423,11 +423,10 @@ mod tests {
         Permission::check(&safety).unwrap();
         let judged = |permission: &Permission, picture: Option<&[u8]>| {
             let mut document = Document::new(&design::Format::default(), design::BrandKit::builtin().reference());
-            let node = serde_json::json!({
-                "id": "photo", "name": "photo", "role": "background", "provenance": "user", "box": [0, 0, 90, 90],
-                "content": { "image": { "blob": design::Sha256::of(b"photo"), "fit": "cover" } },
-            });
-            document.nodes.push(serde_json::from_value(node).unwrap());
+            let content =
+                Content::Image { blob: BlobRef(design::Sha256::of(b"photo")), fit: design::document::Fit::Cover };
+            let area = design::Rect::new(0.0, 0.0, 90.0, 90.0);
+            document.nodes.push(design::Node::new("photo", design::Role::Background, area, content));
             let mut critique = Critique::default();
             permission.judge_texts(&document, &mut critique);
             permission.judge_pictures(&document, |_| picture.map(Arc::from), &mut critique);
