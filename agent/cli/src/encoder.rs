@@ -39,11 +39,8 @@ impl Encoder {
 
 #[cfg(feature = "onnx-models")]
 fn onnx(folder: &Path) -> Result<Encoder, Failure> {
-    let failed = |error: &dyn std::error::Error| Failure::usage(chain(error));
-    let engine = maquette::learned::OnnxRuntime::open()
-        .map_err(|error| failed(&error).hint("ORT_DYLIB_PATH says where the library of the ONNX Runtime is"))?;
-    let encoder = maquette::tools::onnx_model::OnnxEmbeddings::open(folder, &engine);
-    encoder.map(Encoder::of).map_err(|error| failed(&error))
+    let encoder = maquette::tools::onnx_model::OnnxEmbeddings::open(folder, &crate::learned::engine()?);
+    encoder.map(Encoder::of).map_err(|error| Failure::usage(chain(&error)))
 }
 
 #[cfg(not(feature = "onnx-models"))]
