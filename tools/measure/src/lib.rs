@@ -15,14 +15,17 @@
 //!
 //! The map: a [`Subject`] is what is judged; [`Scorer`]s judge it, the [`house`]'s being gates (required copy, overflow,
 //! contrast, brand, …) and weighted rules of craft (hierarchy, alignment, white space, …); [`pdq`] hashes pictures;
+//! [`learned_head`] is a second opinion, learned from damage and in no total;
 //! [`critique_pixels`] judges a picture without a document; [`lettering`] tells whether there is writing in one. Nothing here
 //! changes a document: findings carry the operation that would mend them.
 
 mod craft;
 pub mod damage;
 mod features;
+mod figures;
 mod gates;
 pub mod grid;
+mod head;
 pub mod lettering;
 mod palette;
 pub mod pdq;
@@ -33,7 +36,9 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
+pub use figures::figures;
 pub use gates::{LARGE_BOLD_PX, LARGE_PX, is_large};
+pub use head::{Head, HeadError, learned_head};
 pub use palette::{Swatch, palette};
 pub use pixels::critique_pixels;
 pub use scorer::{Rule, Scorer, ScorerKind, critique, critique_drawn, critique_drawn_while, glance, house, judge};

@@ -10,6 +10,7 @@ use crate::critique;
 
 mod adversaries;
 mod invariances;
+mod learned_head;
 
 const LOGO: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="#1b1b1b"/></svg>"##;
 
