@@ -19,8 +19,11 @@ use measure::damage::{Amount, Damage};
 use pairs::{Held, Pair};
 use training::Net;
 
-/// The parts of the table, and what of a pair was kept from training.
-const PARTS: [(&str, fn(&Held) -> bool); 5] = [
+/// What of a pair was kept from training.
+type Kept = fn(&Held) -> bool;
+
+/// The parts of the table.
+const PARTS: [(&str, Kept); 5] = [
     ("trained", |held| !held.brief && !held.kind && !held.archetype),
     ("briefs", |held| held.brief && !held.kind && !held.archetype),
     ("kinds", |held| held.kind && !held.archetype),
@@ -40,7 +43,7 @@ fn right<'a>(pairs: impl Iterator<Item = &'a Pair>, judge: &impl Fn(&BTreeMap<St
 }
 
 fn line(name: &str, pairs: &[Pair], judge: impl Fn(&BTreeMap<String, f64>) -> f64) {
-    let share = |part: fn(&Held) -> bool| right(pairs.iter().filter(|pair| part(&pair.held)), &judge).0;
+    let share = |part: Kept| right(pairs.iter().filter(|pair| part(&pair.held)), &judge).0;
     let shares: Vec<String> = PARTS.iter().map(|(_, part)| format!("{:>11.1}", share(*part))).collect();
     eprintln!("{name:20}{}", shares.concat());
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use design::Score;
-use maquette::Judged;
+use maquette::{Judged, SecondOpinion};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -29,6 +29,17 @@ pub(crate) struct HeadSaid {
     pub(crate) raw: f32,
     /// Where it lies among those that the judge was calibrated with.
     pub(crate) score: Score,
+}
+
+/// What the small head of the house says, where it says something.
+pub(crate) fn of_house(judged: &Judged) -> Option<Learned> {
+    let SecondOpinion { head, answer, score } = judged.second?;
+    Some(Learned {
+        judge: format!("maquette {}", env!("CARGO_PKG_VERSION")),
+        id: head.to_string(),
+        engine: "maquette".to_owned(),
+        scores: vec![HeadSaid { head: "undamaged".to_owned(), raw: answer as f32, score }],
+    })
 }
 
 /// Has the judge in a folder look at what was judged by the rules.

@@ -21,8 +21,9 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<(), Failure> {
         return Err(Failure::usage("stdout has room for one of --json and --html").hint("--html=PAGE writes a file"));
     }
     let judged = judged(args)?;
+    let of_folders = args.judge.iter().map(|folder| learned::judge(folder, &judged));
     let learned: Vec<Learned> =
-        args.judge.iter().map(|folder| learned::judge(folder, &judged)).collect::<Result<_, _>>()?;
+        learned::of_house(&judged).map(Ok).into_iter().chain(of_folders).collect::<Result<_, _>>()?;
     match args.html.as_deref() {
         Some(page) if page == Path::new(STDOUT) => print_line(&card(&args.file, &judged, &learned)?)?,
         Some(page) => {

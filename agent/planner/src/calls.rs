@@ -81,6 +81,9 @@ pub struct BrandHits {
     pub lanes: Vec<String>,
     /// Whether meaning was compared, not only words.
     pub semantic: bool,
+    /// The model by which meaning was compared, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedder: Option<String>,
     /// What did not answer, or what answered in its place, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub degraded: Vec<String>,

@@ -379,12 +379,20 @@ impl DesignFile {
 
     /// The critique of what [`draw`](Self::draw) gave.
     pub(crate) fn critique_drawn(&self, pixels: &Pixels) -> Result<Critique, DesignFileError> {
-        let document = self.document();
-        let copy = document.source.as_ref().map_or_else(|| words_of(document), |source| source.copy.clone());
-        let critique = measure::critique_drawn(&self.layout, &copy, pixels);
+        let critique = measure::critique_drawn(&self.layout, &self.copy(), pixels);
         let mut critique = critique.map_err(|source| self.fails(source))?;
         self.hold(&mut critique);
         Ok(critique)
+    }
+
+    /// What the learned head says of what [`draw`](Self::draw) gave, and of its critique.
+    pub(crate) fn head(&self, pixels: &Pixels, critique: &Critique) -> Result<f64, DesignFileError> {
+        measure::learned_head(&self.layout, &self.copy(), pixels, critique).map_err(|source| self.fails(source))
+    }
+
+    fn copy(&self) -> design::Copy {
+        let document = self.document();
+        document.source.as_ref().map_or_else(|| words_of(document), |source| source.copy.clone())
     }
 
     /// Holds what it says and shows against its policy.

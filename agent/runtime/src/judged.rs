@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use design::{Critique, Finding, Rect, ScorePart, Severity};
-use measure::lettering;
+use design::{Critique, Finding, Rect, Score, ScorePart, Severity, Sha256};
+use measure::{Head, lettering};
 use render::{Picture, Pixels, decode_picture};
 
 use crate::design_file::{DesignFile, DesignFileError, read};
@@ -24,10 +24,23 @@ pub struct Judged {
     pub critique: Critique,
     /// What the total is made of.
     pub parts: Vec<ScorePart>,
+    /// What the learned head of the house says of it, beside the total. It looks at layers.
+    pub second: Option<SecondOpinion>,
     /// The picture that was judged.
     pub pixels: Pixels,
     /// Whether it has layers. Without them there are no gates: what a picture says and how legible it is, pixels do not tell.
     pub layered: bool,
+}
+
+/// What the small learned head of the house says of a design: whether it looks like one that nothing was done to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SecondOpinion {
+    /// The head, by the digest of its weights.
+    pub head: Sha256,
+    /// Standard deviations from the designs that it was trained with; more is better.
+    pub answer: f64,
+    /// The same as a score, 0.5 for designs like those.
+    pub score: Score,
 }
 
 impl Judged {
@@ -45,7 +58,7 @@ impl Judged {
         let part = |scorer: &String| ScorePart { scorer: scorer.clone(), weight: None, percentile: None };
         let weighted = |scorer: &String| ScorePart { weight: (scorer != "total").then_some(1), ..part(scorer) };
         let parts = critique.scores.keys().map(weighted).collect();
-        Ok(Self { critique, parts, pixels, layered: false })
+        Ok(Self { critique, parts, second: None, pixels, layered: false })
     }
 }
 
@@ -63,6 +76,11 @@ fn writing(pixels: &Pixels) -> Vec<Finding> {
 }
 
 impl DesignFile {
+    fn second_opinion(&self, pixels: &Pixels, critique: &Critique) -> Result<SecondOpinion, DesignFileError> {
+        let answer = self.head(pixels, critique)?;
+        Ok(SecondOpinion { head: Head::shipped_id(), answer, score: Head::score(answer) })
+    }
+
     /// Judges it: its critique, with what that is made of.
     ///
     /// # Errors
@@ -72,6 +90,7 @@ impl DesignFile {
         let pixels = self.draw()?;
         let critique = self.critique_drawn(&pixels)?;
         let parts = measure::parts(&critique, &BTreeMap::new());
-        Ok(Judged { critique, parts, pixels, layered: true })
+        let second = Some(self.second_opinion(&pixels, &critique)?);
+        Ok(Judged { critique, parts, second, pixels, layered: true })
     }
 }

@@ -73,7 +73,7 @@ pub use error::RunError;
 pub use events::{RunEvent, RunEventBody};
 pub use font_folder::{FontFolder, FontFolderError};
 pub use fork::Fork;
-pub use judged::Judged;
+pub use judged::{Judged, SecondOpinion};
 pub use kit_folder::{KitLoadError, KitMakeError, begin_kit, import_kit, load_kit};
 pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use design::{Critique, Score};
+use design::{Copy, Critique, Score, Sha256};
+use render::{Layers, Layout, Pixels, RenderError};
 use serde::Deserialize;
 
 use crate::figures::figures;
@@ -13,9 +14,8 @@ use crate::subject::Subject;
 /// What the example `train_head` made.
 const SHIPPED: &str = include_str!("learned_head.json");
 
-/// Most bytes of the weights of a head, and most hidden units.
+/// Most bytes of the weights of a head.
 const BYTES_MAX: usize = 64 << 10;
-const HIDDEN_MAX: usize = 64;
 
 /// Why a head does not read.
 #[derive(Debug, thiserror::Error)]
@@ -30,17 +30,15 @@ pub enum HeadError {
     /// The file is no JSON of that form.
     #[error("weights that do not read")]
     Json(#[from] serde_json::Error),
-    /// A figure has too few or too many weights, or one that is no use.
-    #[error("figure {index} of the head does not have a positive spread and {hidden} weights for hidden units")]
+    /// A figure does not vary.
+    #[error("figure {index} of the head does not have a positive spread")]
     Figure {
         /// Its place, by name, from 0.
         index: usize,
-        /// Hidden units of the head.
-        hidden: usize,
     },
-    /// There are too many hidden units, or the spread of its answers is not positive.
-    #[error("a head has {HIDDEN_MAX} hidden units at most and a positive spread of its answers")]
-    Shape,
+    /// Its answers do not vary.
+    #[error("the answers of the head do not have a positive spread")]
+    Spread,
 }
 
 /// How one figure is read.
@@ -49,37 +47,24 @@ pub enum HeadError {
 struct Figure {
     mean: f64,
     spread: f64,
-    /// Straight to the answer.
-    weight: f64,
-    /// To each hidden unit.
-    #[serde(default)]
-    hidden: Vec<f64>,
-}
-
-/// A unit between: the hyperbolic tangent of what it is given.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Unit {
-    bias: f64,
     weight: f64,
 }
 
 /// The weights of a head. Its default reads nothing and finds every design middling.
 ///
-/// A figure is taken less its mean, divided by its spread; the answer is their weighted sum and that of the hidden units, less the
-/// `center` and divided by the `spread` of the answers to the designs that it was trained with.
+/// A figure is taken less its mean, divided by its spread; the answer is their weighted sum, less the `center` and divided by the
+/// `spread` of the answers to the designs that it was trained with.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
     figures: BTreeMap<String, Figure>,
-    hidden: Vec<Unit>,
     center: f64,
     spread: f64,
 }
 
 impl Default for Head {
     fn default() -> Self {
-        Self { figures: BTreeMap::new(), hidden: Vec::new(), center: 0.0, spread: 1.0 }
+        Self { figures: BTreeMap::new(), center: 0.0, spread: 1.0 }
     }
 }
 
@@ -89,6 +74,12 @@ impl Head {
     pub fn shipped() -> &'static Self {
         static HEAD: LazyLock<Head> = LazyLock::new(|| Head::read(SHIPPED).unwrap_or_default());
         &HEAD
+    }
+
+    /// The digest of the weights of the head that comes with the crate.
+    #[must_use]
+    pub fn shipped_id() -> Sha256 {
+        Sha256::of(SHIPPED.as_bytes())
     }
 
     /// Reads the weights of a head, as the example `train_head` writes them.
@@ -101,13 +92,11 @@ impl Head {
             return Err(HeadError::TooLarge { bytes: json.len() });
         }
         let head: Self = serde_json::from_str(json)?;
-        let hidden = head.hidden.len();
-        if hidden > HIDDEN_MAX || head.spread <= 0.0 {
-            return Err(HeadError::Shape);
+        if head.spread <= 0.0 {
+            return Err(HeadError::Spread);
         }
-        let unsound = |figure: &Figure| figure.spread <= 0.0 || figure.hidden.len() != hidden;
-        match head.figures.values().position(unsound) {
-            Some(index) => Err(HeadError::Figure { index, hidden }),
+        match head.figures.values().position(|figure| figure.spread <= 0.0) {
+            Some(index) => Err(HeadError::Figure { index }),
             None => Ok(head),
         }
     }
@@ -121,28 +110,31 @@ impl Head {
     /// standard deviations. A figure that is missing counts as usual.
     #[must_use]
     pub fn answer(&self, figures: &BTreeMap<String, f64>) -> f64 {
-        let (mut sum, mut units) = (0.0, vec![0.0; self.hidden.len()]);
+        let mut sum = 0.0;
         for (name, figure) in &self.figures {
             let Some(value) = figures.get(name).filter(|value| value.is_finite()) else { continue };
-            let value = (value - figure.mean) / figure.spread;
-            sum += figure.weight * value;
-            units.iter_mut().zip(&figure.hidden).for_each(|(unit, weight)| *unit += weight * value);
-        }
-        for (unit, given) in self.hidden.iter().zip(units) {
-            sum += unit.weight * libm::tanh(unit.bias + given);
+            sum += figure.weight * (value - figure.mean) / figure.spread;
         }
         (sum - self.center) / self.spread
     }
 
-    /// The answer as a score: the logistic function of it, 0.5 for a design like those that it was trained with.
+    /// An answer as a score: the logistic function of it, 0.5 for a design like those that the head was trained with.
     #[must_use]
-    pub fn score(&self, figures: &BTreeMap<String, f64>) -> Score {
-        Score::from_f64(1.0 / (1.0 + libm::exp(-self.answer(figures))))
+    pub fn score(answer: f64) -> Score {
+        Score::from_f64(1.0 / (1.0 + libm::exp(-answer)))
     }
 }
 
-/// What the shipped head says of a design that the house's scorers judged. It is in no total, and gates nothing.
-#[must_use]
-pub fn learned_head(subject: &Subject<'_>, critique: &Critique) -> Score {
-    Head::shipped().score(&figures(subject, critique))
+/// What the shipped head [answers](Head::answer) of a page that was drawn, at its own size and with all its layers, and judged by
+/// the house's scorers. It is in no total, and gates nothing.
+///
+/// # Errors
+///
+/// [`RenderError::Size`] when the page has too many pixels to be drawn.
+pub fn learned_head(layout: &Layout, copy: &Copy, pixels: &Pixels, critique: &Critique) -> Result<f64, RenderError> {
+    let ground = layout.to_pixels(1.0, Layers::WithoutText)?;
+    if (pixels.width, pixels.height) != (ground.width, ground.height) {
+        return Ok(0.0);
+    }
+    Ok(Head::shipped().answer(&figures(&Subject::new(layout, copy, pixels, &ground), critique)))
 }

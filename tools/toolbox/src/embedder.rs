@@ -1,10 +1,13 @@
 //! Whatever makes embeddings: numbers for what a text means, near each other where meanings are.
 
+mod cache;
+
 use std::future::Future;
 use std::sync::Arc;
 
 use retrieval::Asset;
 
+use self::cache::{Cache, Source};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::quote::Quote;
@@ -113,46 +116,50 @@ pub fn words_of(asset: &Asset) -> String {
 }
 
 /// Any embedder; cheap to clone. What comes out of it was checked: as many embeddings as texts, of finite numbers, all of one size.
+/// What a tenant asked before is not made again: it is kept for a while, by all clones together.
 #[derive(Clone)]
-pub struct AnyEmbedder(Arc<dyn DynEmbedder>);
+pub struct AnyEmbedder {
+    embedder: Arc<dyn DynEmbedder>,
+    cache: Arc<Cache>,
+}
 
 impl AnyEmbedder {
     /// Erases the type of `embedder`.
     #[must_use]
     pub fn new(embedder: impl Embedder) -> Self {
-        Self(Arc::new(Held(Arc::new(embedder))))
+        Self { embedder: Arc::new(Held(Arc::new(embedder))), cache: Arc::default() }
     }
 
     /// The model, as traces have it.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.name()
+        self.embedder.name()
     }
 
     /// How many numbers an embedding has.
     #[must_use]
     pub fn dimensions(&self) -> usize {
-        self.0.dimensions()
+        self.embedder.dimensions()
     }
 
     /// Whether texts become embeddings.
     #[must_use]
     pub fn reads(&self) -> bool {
-        self.0.reads()
+        self.embedder.reads()
     }
 
     /// Whether pictures become embeddings.
     #[must_use]
     pub fn sees(&self) -> bool {
-        self.0.sees()
+        self.embedder.sees()
     }
 
     pub(crate) fn quote(&self, texts: &[String]) -> Quote {
-        self.0.quote(texts)
+        self.embedder.quote(texts)
     }
 
     pub(crate) fn marks(&self) -> bool {
-        self.0.marks()
+        self.embedder.marks()
     }
 
     /// The embeddings of at most [`TEXTS_MAX`] texts, in their order, for `tool`.
@@ -164,14 +171,16 @@ impl AnyEmbedder {
         if texts.len() > TEXTS_MAX {
             return Err(self.unavailable(tool, "too many texts at once"));
         }
-        let count = texts.len();
         let cut = |mut text: String| {
             text.truncate(text.floor_char_boundary(TEXT_BYTES_MAX));
             text
         };
+        let make = async |texts: Vec<String>| {
+            let count = texts.len();
+            self.checked(tool, self.embedder.embed(context.clone(), texts).await?, count)
+        };
         let texts = texts.into_iter().map(cut).collect();
-        let made = self.0.embed(context.clone(), texts).await?;
-        self.checked(tool, made, count)
+        self.cache.all(context.tenant(), Source::Text, texts, make).await
     }
 
     /// The embeddings of at most [`PICTURES_MAX`] pictures, given the bytes of their files, in their order, for `tool`.
@@ -188,9 +197,11 @@ impl AnyEmbedder {
         if pictures.len() > PICTURES_MAX {
             return Err(self.unavailable(tool, "too many pictures at once"));
         }
-        let count = pictures.len();
-        let made = self.0.embed_pictures(context.clone(), pictures).await?;
-        self.checked(tool, made, count)
+        let make = async |pictures: Vec<Vec<u8>>| {
+            let count = pictures.len();
+            self.checked(tool, self.embedder.embed_pictures(context.clone(), pictures).await?, count)
+        };
+        self.cache.all(context.tenant(), Source::Picture, pictures, make).await
     }
 
     fn checked(&self, tool: &str, made: Vec<Vec<f32>>, count: usize) -> Result<Vec<Vec<f32>>, ToolError> {

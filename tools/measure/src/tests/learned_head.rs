@@ -19,7 +19,9 @@ impl Exhibit {
         assert!(figures.values().all(|figure| (0.0..=1.0).contains(figure)), "{figures:?}");
         let names: BTreeSet<&str> = figures.keys().map(String::as_str).collect();
         assert!(Head::shipped().reads().all(|name| names.contains(name)), "{names:?}");
-        (Head::shipped().answer(&figures), learned_head(&subject, &critique))
+        let answer = Head::shipped().answer(&figures);
+        assert_eq!(learned_head(&layout, &self.copy, &pixels, &critique).unwrap().to_bits(), answer.to_bits());
+        (answer, Head::score(answer))
     }
 
     fn damaged(&self, damage: Damage, amount: Amount, seed: u64) -> Option<Self> {
@@ -37,24 +39,23 @@ fn the_shipped_head_reads_and_has_weights() {
 
 #[test]
 fn weights_that_do_not_agree_are_refused() {
-    let head = |figure: &str, hidden: &str, spread: &str| {
-        Head::read(&format!(r#"{{"figures":{{"a":{figure}}},"hidden":[{hidden}],"center":0,"spread":{spread}}}"#))
+    let head = |figure: &str, spread: &str| {
+        Head::read(&format!(r#"{{"figures":{{"a":{figure}}},"center":0,"spread":{spread}}}"#))
     };
-    let (unit, one) = (r#"{"bias":0,"weight":1}"#, r#"{"mean":0,"spread":1,"weight":1,"hidden":[1]}"#);
-    assert!(head(one, unit, "1").is_ok());
-    assert!(matches!(head(one, "", "1"), Err(HeadError::Figure { index: 0, hidden: 0 })));
-    assert!(matches!(head(&one.replace("\"spread\":1", "\"spread\":0"), unit, "1"), Err(HeadError::Figure { .. })));
-    assert!(matches!(head(one, unit, "-1"), Err(HeadError::Shape)));
-    assert!(matches!(head(one, &[unit; 65].join(","), "1"), Err(HeadError::Shape)));
-    assert!(matches!(head(one, unit, "1e999"), Err(HeadError::Json(_))));
+    let one = r#"{"mean":0,"spread":1,"weight":1}"#;
+    assert!(head(one, "1").is_ok());
+    assert!(matches!(head(&one.replace("\"spread\":1", "\"spread\":0"), "1"), Err(HeadError::Figure { index: 0 })));
+    assert!(matches!(head(one, "-1"), Err(HeadError::Spread)));
+    assert!(matches!(head(one, "1e999"), Err(HeadError::Json(_))));
     assert!(matches!(Head::read(&" ".repeat(70_000)), Err(HeadError::TooLarge { .. })));
 }
 
 #[test]
 fn a_head_without_weights_finds_everything_middling() {
     let none = Head::default();
-    assert_eq!(none.score(&BTreeMap::from([("a".to_owned(), 1.0)])), Score::from_f64(0.5));
-    assert_eq!(Head::shipped().score(&BTreeMap::new()), Head::shipped().score(&BTreeMap::from([("a".into(), 1.0)])));
+    let odd = BTreeMap::from([("a".to_owned(), 1.0)]);
+    assert_eq!(Head::score(none.answer(&odd)), Score::from_f64(0.5));
+    assert_eq!(Head::shipped().answer(&BTreeMap::new()), Head::shipped().answer(&odd));
 }
 
 #[test]

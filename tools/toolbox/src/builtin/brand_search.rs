@@ -19,6 +19,8 @@ const HITS_MAX: u32 = 100;
 const ENTRIES_MAX: usize = 20_000;
 /// Longest reason that something did not answer, characters.
 const REASON_CHARS_MAX: usize = 300;
+/// Longest name of an embedder that is recorded, characters.
+const NAME_CHARS_MAX: usize = 200;
 
 /// The things of a kit, ready to be searched once they were.
 #[derive(Debug, Default)]
@@ -162,7 +164,7 @@ fn of_kit(context: &Context, query: &Query, pictures: bool) -> BrandHits {
         BrandHit { id, ..told(hit) }
     });
     let lanes = found.lanes.iter().map(|lane| lane.name().to_owned()).collect();
-    BrandHits { hits: hits.collect(), lanes, semantic: false, degraded: Vec::new() }
+    BrandHits { hits: hits.collect(), lanes, semantic: false, embedder: None, degraded: Vec::new() }
 }
 
 /// The hits that are there for more than chance.
@@ -208,6 +210,8 @@ async fn add_catalogue(
     };
     hits.degraded.extend(answer.degraded);
     hits.semantic = answer.lanes.contains(&Lane::Embedding);
+    let embedder = catalogue.embedder.as_ref().filter(|_| hits.semantic);
+    hits.embedder = embedder.map(|embedder| embedder.name().chars().take(NAME_CHARS_MAX).collect());
     for lane in answer.lanes.iter().map(|lane| lane.name().to_owned()) {
         if !hits.lanes.contains(&lane) {
             hits.lanes.push(lane);

@@ -187,6 +187,7 @@ async fn a_catalogue_is_searched_beside_the_kit_and_priced() {
     let elsewhere: Vec<_> = answer.hits.iter().filter(|hit| hit.elsewhere).map(|hit| hit.id.as_str()).collect();
     assert_eq!(elsewhere, ["local/7"]);
     assert!(answer.semantic && answer.lanes.contains(&"embedding".to_owned()), "{answer:?}");
+    assert_eq!(answer.embedder.as_deref(), Some("letters"));
     assert_eq!(answer.degraded, ["a mirror answers"]);
 }
 
