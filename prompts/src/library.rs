@@ -84,7 +84,9 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("archive/design_turn@1.0.0.prompt", include_str!("../archive/design_turn@1.0.0.prompt")),
     ("design_turn.prompt", include_str!("../design_turn.prompt")),
     ("examples/design_turn.json", include_str!("../examples/design_turn.json")),
+    ("examples/judge_design.json", include_str!("../examples/judge_design.json")),
     ("examples/write_variants.json", include_str!("../examples/write_variants.json")),
+    ("judge_design.prompt", include_str!("../judge_design.prompt")),
     ("prompts.lock", include_str!("../prompts.lock")),
     ("write_variants.prompt", include_str!("../write_variants.prompt")),
 ];

@@ -12,6 +12,7 @@ mod golden;
 mod guest;
 mod guests;
 mod injection;
+mod judging;
 mod ladder;
 mod marks;
 mod model;

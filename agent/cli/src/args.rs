@@ -144,7 +144,7 @@ pub(crate) struct DesignArgs {
     pub(crate) json: bool,
 }
 
-/// Where models answer. The key is read from MAQUETTE_API_KEY.
+/// Where models answer, and which of them judge. The key is read from MAQUETTE_API_KEY.
 #[derive(Debug, Default, Args)]
 pub(crate) struct EndpointArgs {
     /// Address of the endpoint, of the OpenAI dialect: https://api.example.com/v1
@@ -162,6 +162,15 @@ pub(crate) struct EndpointArgs {
     /// The judging model looks at words alone, not at pictures
     #[arg(long, requires = "moderator")]
     pub(crate) moderator_reads: bool,
+    /// The model that answers a rubric of twelve questions about every design; not the one that leads
+    #[arg(long, value_name = "NAME", env = "MAQUETTE_JUDGE_MODEL", requires = "base_url")]
+    pub(crate) judge_model: Option<String>,
+    /// Folder of a learned judge, ONNX models under a judge.json, that scores the picture of every design
+    #[arg(long, value_name = "DIR")]
+    pub(crate) judge: Option<PathBuf>,
+    /// What each of these two counts, in per cent of the total, 0 to 50; neither is a gate
+    #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=50))]
+    pub(crate) judge_weight: u32,
     /// Folder of prompts; without one those that are built in
     #[arg(long, value_name = "DIR", env = "MAQUETTE_PROMPTS")]
     pub(crate) prompts: Option<PathBuf>,

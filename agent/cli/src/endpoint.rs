@@ -4,15 +4,23 @@ use maquette::Builder;
 
 use crate::args::EndpointArgs;
 use crate::failure::Failure;
-use crate::prompt;
+use crate::{learned, prompt};
 
 /// Answers that are kept.
 #[cfg(feature = "openai")]
 const KEPT_ANSWERS: usize = 256;
 
-/// The engine with the models of an endpoint, where one is named, and with the prompts of a folder.
+/// The engine with the models of an endpoint, where one is named, with the prompts of a folder, and with a learned judge.
+pub(crate) fn with(builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
+    let builder = with_models(builder, args)?;
+    match &args.judge {
+        Some(folder) => learned::with(builder, folder, args.judge_weight),
+        None => Ok(builder),
+    }
+}
+
 #[cfg(feature = "openai")]
-pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
+fn with_models(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
     use std::sync::Arc;
 
     use maquette::tools::builtin::Moderation;
@@ -32,6 +40,9 @@ pub(crate) fn with(mut builder: Builder, args: &EndpointArgs) -> Result<Builder,
         let moderator = OpenAiModerations::new(endpoint.clone(), model, !args.moderator_reads);
         let moderator = moderator.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
         builder = builder.moderator(moderator, Moderation::default());
+    }
+    if let Some(model) = &args.judge_model {
+        builder = builder.rubric_judge(model, args.judge_weight);
     }
     let prices = prices(args, endpoint.is_on_this_machine())?;
     let chat = OpenAiChat::new(endpoint, Arc::new(prices), &maquette::today());
@@ -67,7 +78,7 @@ fn prices(args: &EndpointArgs, here: bool) -> Result<maquette::tools::PriceBook,
 
 /// A build without a client for models takes none.
 #[cfg(not(feature = "openai"))]
-pub(crate) fn with(builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
+fn with_models(builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
     if args.base_url.is_some() {
         return Err(Failure::usage("this build has no client for models").hint("build it with --features openai"));
     }

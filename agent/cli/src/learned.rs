@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use design::Score;
-use maquette::{Judged, SecondOpinion};
+use maquette::{Builder, Judged, SecondOpinion};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -45,26 +45,34 @@ pub(crate) fn of_house(judged: &Judged) -> Option<Learned> {
 /// Has the judge in a folder look at what was judged by the rules.
 #[cfg(feature = "onnx-models")]
 pub(crate) fn judge(folder: &Path, judged: &Judged) -> Result<Learned, Failure> {
-    use maquette::learned::{Judge, MANIFEST_BYTES_MAX, MODEL_BYTES_MAX, Manifest};
-    use maquette::tools::model_folder;
-
-    let failed = |error: &dyn std::error::Error| Failure::usage(crate::failure::chain(error));
-    let read =
-        |file: &str, most: usize| model_folder::read(&folder.join(file), most as u64).map_err(|error| failed(&error));
-    let manifest = read("judge.json", MANIFEST_BYTES_MAX)?;
-    let named = Manifest::from_json(&manifest)
-        .map_err(|error| Failure::usage(format!("{}: {error}", folder.join("judge.json").display())))?;
-    let files = named.files().into_keys().map(|file| Ok((file.to_owned(), read(file, MODEL_BYTES_MAX)?)));
-    let judge = Judge::load(&manifest, files.collect::<Result<_, Failure>>()?, &engine()?);
-    let judge = judge.map_err(|error| failed(&error))?;
-    let scores = judge.score(&judged.pixels).map_err(|error| failed(&error))?;
+    let judge = open(folder)?;
+    let scores = judge.score(&judged.pixels).map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
     let said = |said: maquette::learned::HeadScore| HeadSaid { head: said.head, raw: said.raw, score: said.score };
+    let manifest = judge.manifest();
     Ok(Learned {
-        judge: format!("{} {}", named.name, named.version),
+        judge: format!("{} {}", manifest.name, manifest.version),
         id: judge.id().to_string(),
         engine: judge.engine().to_owned(),
         scores: scores.into_iter().map(said).collect(),
     })
+}
+
+/// The judge in a folder, ready.
+#[cfg(feature = "onnx-models")]
+fn open(folder: &Path) -> Result<maquette::learned::Judge, Failure> {
+    maquette::tools::judge_by_picture::open(folder, &engine()?)
+        .map_err(|error| Failure::usage(crate::failure::chain(&error)))
+}
+
+/// The engine with the judge in a folder.
+#[cfg(feature = "onnx-models")]
+pub(crate) fn with(builder: Builder, folder: &Path, weight: u32) -> Result<Builder, Failure> {
+    Ok(builder.picture_judge(open(folder)?, weight))
+}
+
+#[cfg(not(feature = "onnx-models"))]
+pub(crate) fn with(_: Builder, folder: &Path, _: u32) -> Result<Builder, Failure> {
+    Err(lacks(folder, "onnx-models"))
 }
 
 #[cfg(not(feature = "onnx-models"))]

@@ -264,6 +264,12 @@ pub struct JudgeDesign {
 /// The tool that has a classifier judge a design, with the arguments and the answer of a foreign judge.
 pub const MODERATE: &str = "moderate";
 
+/// The tool that has a model answer the questions of a rubric about a design, with the same arguments and answer.
+pub const JUDGE_BY_RUBRIC: &str = "judge_by_rubric";
+
+/// The tool that has a learned model score the picture of a design, with the same arguments and answer.
+pub const JUDGE_BY_PICTURE: &str = "judge_by_picture";
+
 /// What a foreign tool says of a design.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JudgedDesign {

@@ -50,6 +50,12 @@ pub enum BuildError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A model is to judge, and none answers.
+    #[error("a model is to judge designs, and the engine was built without an endpoint that models answer at")]
+    NoModel,
+    /// A model is to judge by a rubric that the prompts do not have.
+    #[error("a model is to judge designs, and the prompts here do not have `judge_design`")]
+    NoRubric,
     /// No thread to work on.
     #[error("one worker and one run at a time are needed at least")]
     NoWorkers,
@@ -100,6 +106,10 @@ impl Engine {
         let wrong = |reason: String| RunError::Model { reason };
         if !self.shared.converses {
             return Err(wrong("the engine was built without one; name its endpoint".to_owned()));
+        }
+        let leads = [Some(&model.model), model.write.as_ref()].into_iter().flatten().chain(&model.cheaper);
+        if let Some(own) = leads.into_iter().find(|leads| self.shared.grader.as_ref() == Some(*leads)) {
+            return Err(wrong(format!("`{own}` judges the designs of this engine, and nobody judges their own work")));
         }
         for PromptRef { name, version, digest } in [&model.prompt, &model.writer] {
             let known = version.parse().ok().and_then(|version| self.shared.prompts.exact(name, version, digest));
@@ -256,6 +266,17 @@ impl Builder {
     /// Has a classifier judge every design before anybody sees it; see [`RuntimeBuilder::moderator`].
     pub fn moderator(self, moderator: impl Moderator, moderation: Moderation) -> Self {
         Self { runtime: self.runtime.moderator(moderator, moderation), ..self }
+    }
+
+    /// Has a model judge every design by a rubric; see [`RuntimeBuilder::rubric_judge`].
+    pub fn rubric_judge(self, model: impl Into<String>, weight: u32) -> Self {
+        Self { runtime: self.runtime.rubric_judge(model, weight), ..self }
+    }
+
+    /// Has a learned judge score the picture of every design; see [`RuntimeBuilder::picture_judge`].
+    #[cfg(feature = "onnx-models")]
+    pub fn picture_judge(self, judge: learned::Judge, weight: u32) -> Self {
+        Self { runtime: self.runtime.picture_judge(judge, weight), ..self }
     }
 
     /// Sets where assets are found beside the kit; see [`RuntimeBuilder::catalogue`].

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use design::BrandKit;
 use planner::Judge;
-use planner::calls::MODERATE;
+#[cfg(feature = "onnx-models")]
+use planner::calls::JUDGE_BY_PICTURE;
+use planner::calls::{JUDGE_BY_RUBRIC, MODERATE};
 use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
-use toolbox::builtin::{self, BrandSearch, Catalogue, Converse, GenerateImage, Moderate, Moderation, WriteVariants};
+use toolbox::builtin::{
+    self, BrandSearch, Catalogue, Converse, GenerateImage, JudgeByRubric, Moderate, Moderation, WriteVariants,
+};
 use toolbox::{
     AnyChatModel, AnyImageModel, AnyModerator, ChatModel, ImageModel, Moderator, TenantId, Tool, Toolbox,
     ToolboxBuilder,
@@ -54,6 +58,8 @@ pub(crate) struct Shared {
     /// Whether a model can lead runs.
     pub(crate) converses: bool,
     /// Foreign tools that judge designs, and those that change pictures.
+    /// The model that judges by a rubric.
+    pub(crate) grader: Option<String>,
     pub(crate) judges: Vec<Judge>,
     pub(crate) filters: Vec<String>,
     /// Those that a model may call.
@@ -77,6 +83,7 @@ impl Runtime {
             toolbox: builtin::standard(),
             chat: None,
             moderate: None,
+            rubric: None,
             judges: Vec::new(),
             filters: Vec::new(),
             called: Vec::new(),
@@ -119,6 +126,8 @@ pub struct RuntimeBuilder {
     toolbox: ToolboxBuilder,
     chat: Option<AnyChatModel>,
     moderate: Option<Moderate>,
+    /// The model that judges by a rubric, and what it counts.
+    rubric: Option<(String, u32)>,
     judges: Vec<Judge>,
     filters: Vec<String>,
     called: Vec<String>,
@@ -188,6 +197,24 @@ impl RuntimeBuilder {
         Self { moderate: Some(Moderate::new(AnyModerator::new(moderator), moderation)), ..self }
     }
 
+    /// Has a model that sees look at every design and answer a rubric of twelve questions with yes or no, each with what it saw:
+    /// what it says counts `weight` per cent of the total, 0–50, and is never a gate. It answers at the endpoint of
+    /// [`chat`](Self::chat); a run that it leads itself is refused, for nobody judges their own work.
+    pub fn rubric_judge(self, model: impl Into<String>, weight: u32) -> Self {
+        Self { rubric: Some((model.into(), weight)), ..self }
+    }
+
+    /// Has a learned judge score the picture of every design: the mean of its heads counts `weight` per cent of the total, 0–50, and
+    /// is never a gate. One that is set again takes the place of the one before.
+    #[cfg(feature = "onnx-models")]
+    pub fn picture_judge(mut self, judge: learned::Judge, weight: u32) -> Self {
+        let tool = toolbox::judge_by_picture::JudgeByPicture::new(judge);
+        let by = Some(tool.by());
+        self.judges.retain(|judge| judge.tool != JUDGE_BY_PICTURE);
+        self.judges.push(Judge { tool: JUDGE_BY_PICTURE.to_owned(), weight, required: false, by });
+        Self { toolbox: self.toolbox.replace(tool), ..self }
+    }
+
     /// Sets where the assets of brands are found beside their kits; without it the kit alone is searched. What it answers is
     /// recorded, so a replay needs none.
     pub fn catalogue(self, catalogue: Catalogue) -> Self {
@@ -221,6 +248,11 @@ impl RuntimeBuilder {
         let open = |folder: PathBuf| Scratch::open(&folder).map_err(|source| BuildError::Scratch { folder, source });
         let scratch = self.scratch.map(open).transpose()?;
         let converses = self.chat.is_some();
+        let rubric = self.rubric.map(|(model, weight)| {
+            let chat = self.chat.clone().ok_or(BuildError::NoModel)?;
+            let judge = JudgeByRubric::new(chat, &model, &self.prompts).ok_or(BuildError::NoRubric)?;
+            Ok::<_, BuildError>((judge, weight))
+        });
         let toolbox = match self.chat {
             Some(model) => {
                 let converse = Converse::new(model.clone(), self.prompts.clone());
@@ -228,6 +260,14 @@ impl RuntimeBuilder {
                 self.toolbox.tool(converse).tool(WriteVariants::new(model, self.prompts.clone()))
             }
             None => self.toolbox,
+        };
+        let (toolbox, grader) = match rubric.transpose()? {
+            Some((judge, weight)) => {
+                let (by, model) = (Some(judge.by()), judge.model().to_owned());
+                self.judges.push(Judge { tool: JUDGE_BY_RUBRIC.to_owned(), weight, required: false, by });
+                (toolbox.tool(judge), Some(model))
+            }
+            None => (toolbox, None),
         };
         let toolbox = match self.moderate {
             Some(moderate) => {
@@ -248,6 +288,7 @@ impl RuntimeBuilder {
             scratch,
             prompts: self.prompts,
             converses,
+            grader,
             judges: self.judges,
             filters: self.filters,
             called: self.called,

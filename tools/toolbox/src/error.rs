@@ -234,3 +234,10 @@ fn list(problems: &[Problem]) -> String {
     };
     problems.iter().map(one).collect::<Vec<_>>().join("; ")
 }
+
+/// An error with what is behind it, on one line.
+#[cfg(feature = "onnx-models")]
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}

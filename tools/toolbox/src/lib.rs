@@ -23,6 +23,8 @@ mod fixture;
 pub mod foreign;
 pub mod grant;
 pub mod image_model;
+#[cfg(feature = "onnx-models")]
+pub mod judge_by_picture;
 #[cfg(feature = "local-models")]
 pub mod local_model;
 mod mend;

@@ -14,7 +14,7 @@ use tokenizers::Tokenizer;
 
 use crate::context::Context;
 use crate::embedder::{AssetEncoder, Embedder, middle, words_of};
-use crate::error::ToolError;
+use crate::error::{ToolError, chain};
 use crate::model_folder::{LocalModelError, TOKENIZER_BYTES_MAX, guarded, read, tokenizer};
 use crate::quote::Quote;
 
@@ -101,12 +101,6 @@ fn pixels(file: &[u8]) -> Result<Pixels, String> {
         Picture::Raster(pixels) => Ok(pixels),
         forms @ Picture::Vector(_) => forms.thumbnail(SIDE_MAX).map_err(|error| chain(&error)),
     }
-}
-
-/// An error with what is behind it, on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// Does for each what takes time, for as long as somebody waits.

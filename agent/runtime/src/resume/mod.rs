@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use design::Format;
-use planner::calls::MODERATE;
+use planner::calls::{JUDGE_BY_PICTURE, JUDGE_BY_RUBRIC, MODERATE};
 use planner::record::kind;
 use planner::{Effect, Event, Judge, Pin, Record, Settings, Standing, WorldOutcome};
 use serde::Deserialize;
@@ -153,7 +153,7 @@ fn same_guests(engine: &Engine, settings: &Settings, records: &[Record]) -> Resu
         let here = engine.shared.judges.iter().find(|here| here.tool == judge.tool);
         if let Some(here) = here.filter(|here| here.by != judge.by) {
             let name = |judge: &Judge| design::shown(judge.by.as_deref().unwrap_or_default());
-            return Err(format!("it was begun with the moderator `{}`, and here is `{}`", name(judge), name(here)));
+            return Err(format!("its designs were judged by `{}`, and here is `{}`", name(judge), name(here)));
         }
     }
     let judges = settings.judges.iter().map(|judge| &judge.tool);
@@ -163,6 +163,12 @@ fn same_guests(engine: &Engine, settings: &Settings, records: &[Record]) -> Resu
                 MODERATE => {
                     "nothing of it is shown without the moderator that it was begun with; name it with --moderator"
                         .to_owned()
+                }
+                JUDGE_BY_RUBRIC => {
+                    "the model that judged its designs is not here; name it with --judge-model".to_owned()
+                }
+                JUDGE_BY_PICTURE => {
+                    "the learned judge of its designs is not here; name its folder with --judge".to_owned()
                 }
                 _ => format!("the foreign tool {tool} that it was begun with is not here; name its folder with --tool"),
             });

@@ -9,6 +9,7 @@ use planner::offered;
 use prompts::{Library, Prompt};
 use serde_json::{Map, Value};
 
+use super::small_picture::{SHOWN_BYTES_MAX, small_jpeg};
 use super::{conversation, told};
 use crate::args;
 use crate::chat_model::{AnyChatModel, AskedCall, ChatAnswer, ChatRequest, Message, Said, ToolOffer, picture_bytes};
@@ -24,12 +25,6 @@ use crate::toolbox::ToolSpec;
 
 /// Largest arguments of one call that are read, bytes: a drawing, and what JSON adds to it.
 const ARGUMENTS_BYTES_MAX: usize = 48 * 1024;
-/// Longer side of a picture that a model is shown, px.
-const SHOWN_PX: u32 = 512;
-/// Largest picture that it is shown, bytes.
-const SHOWN_BYTES_MAX: u64 = 40 * 1024;
-/// Qualities that a picture is tried at until it is small enough.
-const QUALITIES: [u8; 3] = [70, 45, 20];
 /// Most calls of one answer that are read.
 const CALLS_MAX: usize = 16;
 /// Largest conversation that goes on, bytes.
@@ -141,9 +136,7 @@ impl Converse {
                 // One that is not there, or cannot be read, is not shown, and nothing else comes of it.
                 let Ok(bytes) = inner.fetch(Self::NAME, &png) else { return Ok(None) };
                 let picture = render::decode_picture(&bytes).and_then(render::Picture::into_pixels);
-                let Ok(small) = picture.map(|pixels| pixels.within(SHOWN_PX)) else { return Ok(None) };
-                let jpegs = QUALITIES.iter().filter_map(|&quality| small.to_jpeg(quality).ok());
-                let jpeg = jpegs.into_iter().find(|jpeg| jpeg.len() as u64 <= SHOWN_BYTES_MAX);
+                let jpeg = picture.ok().and_then(|pixels| small_jpeg(&pixels));
                 jpeg.map(|jpeg| Ok((inner.keep(Self::NAME, &jpeg)?, jpeg.len() as u64))).transpose()
             });
             // One that cannot be made small is not shown.

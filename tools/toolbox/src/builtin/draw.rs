@@ -14,7 +14,7 @@ use crate::tool::{Audience, PureTool};
 /// Most edits that one call makes.
 const OPERATIONS_MAX: usize = 1_000;
 
-pub(super) fn drawing_failed(tool: &'static str) -> impl Fn(RenderError) -> ToolError {
+pub(crate) fn drawing_failed(tool: &'static str) -> impl Fn(RenderError) -> ToolError {
     move |error| match error {
         RenderError::GivenUp => given_up(tool),
         error => does_not_fit(tool, &error),

@@ -7,8 +7,10 @@ mod conversation;
 mod converse;
 mod draw;
 mod generate_image;
+mod judge_by_rubric;
 mod moderate;
 mod plan;
+mod small_picture;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -19,8 +21,11 @@ pub use brand_search::{BrandSearch, Catalogue};
 pub use by_hand::{DescribeDesign, DrawIllustration, EditDesign};
 pub use conversation::recall;
 pub use converse::Converse;
+#[cfg(feature = "onnx-models")]
+pub(crate) use draw::drawing_failed;
 pub use draw::{Critique, Export, Render};
 pub use generate_image::{GenerateImage, PaintImage};
+pub use judge_by_rubric::{INDICATORS, JudgeByRubric};
 pub(crate) use moderate::PACK as MODERATOR_PACK;
 pub use moderate::{Moderate, Moderation};
 pub use plan::{Compose, PlanDesigns, WriteCopy};
