@@ -2,15 +2,22 @@
 
 use maquette::tools::builtin::INDICATORS;
 use maquette::tools::prices::ChatShape;
-use maquette::tools::{ChatAnswer, ChatModel, ChatRequest, Context, Quote, ToolError};
+use maquette::tools::{ChatAnswer, ChatModel, ChatRequest, Context, Quote, Said, ToolError};
 use maquette::{Maquette, Model, RunError, RunEventBody, Verdict, replay};
 use serde_json::json;
 
 use crate::{BRIEFS, deliver, request};
 
-/// Says yes to the first so many questions, or nothing of use.
+/// What a model does that is shown designs.
 #[derive(Clone, Copy)]
-struct Eye(Option<usize>);
+enum Eye {
+    /// Answers no to every question, and likes whatever it is shown first.
+    Leans,
+    /// Answers yes to every question, and likes a picture for what it is, whatever the order.
+    Likes,
+    /// Says nothing of use.
+    Chats,
+}
 
 impl ChatModel for Eye {
     fn quote(&self, _: &str, _: &ChatShape) -> Result<Quote, String> {
@@ -18,10 +25,28 @@ impl ChatModel for Eye {
     }
 
     async fn reply(&self, _: &Context, request: ChatRequest) -> Result<ChatAnswer, ToolError> {
-        assert_eq!((request.model.as_str(), request.pictures.len()), ("eye", 1));
-        let answer = |(at, (name, _)): (usize, (&str, &str))| json!({ "name": name, "evidence": "seen in the middle", "yes": self.0.is_some_and(|yes| at < yes) });
-        let answers: Vec<_> = INDICATORS.into_iter().enumerate().map(answer).collect();
-        let text = if self.0.is_some() { json!({ "answers": answers }).to_string() } else { "Nice!".to_owned() };
+        assert_eq!(request.model, "eye");
+        let shown: Vec<_> = request
+            .said()
+            .filter_map(|said| match said {
+                Said::Picture { jpeg, .. } => Some(jpeg.to_string()),
+                _ => None,
+            })
+            .collect();
+        let yes = matches!(self, Self::Likes);
+        let text = match (self, shown.as_slice()) {
+            (Self::Chats, _) => "Nice!".to_owned(),
+            (_, [_]) => {
+                let answer =
+                    |(name, _): (&str, &str)| json!({ "name": name, "evidence": "seen in the middle", "yes": yes });
+                json!({ "answers": INDICATORS.map(answer) }).to_string()
+            }
+            (_, [first, second]) => {
+                let better = if yes && second > first { "second" } else { "first" };
+                json!({ "evidence": "its title is read first", "better": better }).to_string()
+            }
+            _ => panic!("{} pictures are shown", shown.len()),
+        };
         Ok(ChatAnswer { text, finish: "stop".to_owned(), ..ChatAnswer::default() })
     }
 }
@@ -34,8 +59,8 @@ fn engine(eye: Eye, weight: u32) -> Maquette {
 async fn what_a_model_sees_counts_its_share_and_is_believed_by_a_replay() {
     let folder = tempfile::tempdir().unwrap();
     let asked = || request(BRIEFS[1]).format("400x400").candidates(4);
-    let strict = deliver(&engine(Eye(Some(0)), 50), asked().out(folder.path())).await;
-    let mild = deliver(&engine(Eye(Some(0)), 0), asked()).await;
+    let strict = deliver(&engine(Eye::Leans, 50), asked().out(folder.path())).await;
+    let mild = deliver(&engine(Eye::Leans, 0), asked()).await;
     for (strict, mild) in strict.sets[0].options.iter().zip(&mild.sets[0].options) {
         assert_eq!(strict.scores["judge_by_rubric"].as_f64(), 0.0);
         let (half, whole) = (strict.scores["total"].as_f64(), mild.scores["total"].as_f64());
@@ -47,9 +72,28 @@ async fn what_a_model_sees_counts_its_share_and_is_believed_by_a_replay() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_that_are_close_the_one_is_delivered_that_is_preferred_in_both_orders() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = || request(BRIEFS[1]).format("400x400").candidates(4);
+    let delivered = deliver(&engine(Eye::Likes, 0), asked().out(folder.path())).await;
+    let set = &delivered.sets[0];
+    let preferred = set.preferred.as_ref().expect("the two best are close");
+    assert_eq!(
+        (delivered.option.as_str(), preferred.why.as_str()),
+        (preferred.option.as_str(), "its title is read first")
+    );
+    assert!(preferred.by.starts_with("eye compare_designs@") || preferred.by.starts_with("eye judge_design@"));
+    assert_eq!(replay(folder.path()).await.unwrap().verdict, Verdict::Equivalent);
+    // One that likes whatever is shown first has no say.
+    let leaning = deliver(&engine(Eye::Leans, 0), asked()).await;
+    let set = &leaning.sets[0];
+    assert_eq!((set.preferred.as_ref(), Some(&leaning.option)), (None, set.best().map(|option| &option.id)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_judge_that_says_nothing_of_use_is_left_out_and_the_run_says_so() {
     let asked = request(BRIEFS[1]).format("400x400").candidates(3);
-    let mut run = engine(Eye(None), 20).run(asked).await.unwrap();
+    let mut run = engine(Eye::Chats, 20).run(asked).await.unwrap();
     let mut degraded = Vec::new();
     while let Some(event) = run.next().await {
         if let RunEventBody::Degraded { what, .. } = event.body {
@@ -58,13 +102,15 @@ async fn a_judge_that_says_nothing_of_use_is_left_out_and_the_run_says_so() {
     }
     let delivered = run.finish().await.unwrap();
     assert!(!delivered.sets[0].options.is_empty());
-    assert!(degraded.iter().any(|what| what == "judge_by_rubric is not heard"), "{degraded:?}");
+    for what in ["judge_by_rubric is not heard", "the two best are not compared"] {
+        assert!(degraded.iter().any(|told| told == what), "{degraded:?}");
+    }
 }
 
 #[tokio::test]
 async fn nobody_judges_their_own_work() {
     let asked = request(BRIEFS[1]).model(Model::new("eye"));
-    let refused = engine(Eye(Some(12)), 20).run(asked).await.unwrap_err();
+    let refused = engine(Eye::Likes, 20).run(asked).await.unwrap_err();
     assert!(matches!(&refused, RunError::Model { reason } if reason.contains("their own work")), "{refused}");
     let none = Maquette::builder().rubric_judge("eye", 20).build().unwrap_err();
     assert!(none.to_string().contains("endpoint"), "{none}");

@@ -45,6 +45,7 @@ fn describe(set: &OptionSet, folder: Option<&Path>) -> String {
         format!("\nTurn {} · {} options; they differ in {}\n", set.turn, set.options.len(), axes.join(", "));
     for option in &set.options {
         words += &format!("\n  {}  {}\n     {} {}\n", option.index, option.label, option.rationale, option.trade_off);
+        words += &set.preference(option).map(|said| format!("     {said}\n")).unwrap_or_default();
         if let Some(folder) = folder {
             words += &format!("     {}\n", folder.join(&option.png).display());
         }

@@ -162,7 +162,7 @@ fn set_section(story: &RunStory, set: &OptionSet, pictures: &mut Pictures) -> Ma
 fn option_card(set: &OptionSet, option: &DesignOption, page: Option<&Format>, pictures: &mut Pictures) -> Markup {
     let chosen = match &set.choice {
         Some(Choice::Pick { index } | Choice::Accept { index }) => *index == option.index,
-        Some(Choice::Best) => set.options.iter().all(|other| total(other) <= total(option)),
+        Some(Choice::Best) => set.best().is_some_and(|best| best.id == option.id),
         Some(Choice::NoneOfThese | Choice::Stop) | None => false,
     };
     html! {
@@ -176,6 +176,7 @@ fn option_card(set: &OptionSet, option: &DesignOption, page: Option<&Format>, pi
             h3 { span.index { (option.index) } (option.label) @if chosen { span.badge { "chosen" } } }
             p { (option.rationale) }
             p.trade { (option.trade_off) }
+            @if let Some(preference) = set.preference(option) { p.trade { (preference) } }
             (score_table(&option.scores))
             (findings(&option.findings))
         }
@@ -217,10 +218,6 @@ fn score_table(scores: &BTreeMap<String, Score>) -> Markup {
         }
         @if !full.is_empty() { p.full { "Full marks: " (full.join(", ")) "." } }
     }
-}
-
-fn total(option: &DesignOption) -> u16 {
-    option.scores.get("total").map_or(0, |score| score.steps())
 }
 
 fn findings(list: &[Finding]) -> Markup {

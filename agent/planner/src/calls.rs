@@ -50,6 +50,7 @@ calls! {
     DrawIllustration => "draw_illustration", DrawnIllustration;
     EditDesign => "edit_design", EditedDesign;
     DescribeDesign => "describe_design", DescribedDesign;
+    CompareDesigns => "compare_designs", ComparedDesigns;
 }
 
 /// Names that only [`step`](crate::step) resolves; the toolbox refuses them.
@@ -266,6 +267,39 @@ pub const MODERATE: &str = "moderate";
 
 /// The tool that has a model answer the questions of a rubric about a design, with the same arguments and answer.
 pub const JUDGE_BY_RUBRIC: &str = "judge_by_rubric";
+
+/// Has a model that sees say which of two designs is better.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CompareDesigns {
+    /// The document that is shown first, drawn before.
+    pub first: BlobRef,
+    /// The one that is shown after it.
+    pub second: BlobRef,
+    /// Who judges, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// Which of two designs is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// The one that was shown first.
+    First,
+    /// The one that was shown after it.
+    Second,
+    /// Neither, as far as can be seen.
+    Neither,
+}
+
+/// What a model says of two designs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ComparedDesigns {
+    /// Which is better.
+    pub better: Better,
+    /// What it saw that decides it.
+    pub evidence: String,
+}
 
 /// The tool that has a learned model score the picture of a design, with the same arguments and answer.
 pub const JUDGE_BY_PICTURE: &str = "judge_by_picture";

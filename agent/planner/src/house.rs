@@ -9,11 +9,12 @@ use crate::calls::{
     BrandHits, BrandSearch, ExportDesign, ExportedDesign, PlanDesigns, PlannedDesigns, WriteCopy, WrittenCopy,
 };
 use crate::choose::{self, Chosen};
+use crate::compare;
 use crate::effect::{Effect, Outcome};
 use crate::event::{Choice, EffectError};
 use crate::ledger::Scope;
 use crate::model;
-use crate::option_set::Reveal;
+use crate::option_set::{OptionSet, Preferred, Reveal};
 use crate::present;
 use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
 use crate::wave;
@@ -130,6 +131,7 @@ pub(crate) fn answered(run: &mut Run, lane: &str, awaited: Awaited, result: Resu
         Awaited::ModelLook(place) => model::looked(run, place, result),
         Awaited::ModelForeign(place) => model::called(run, place, result),
         Awaited::Variants => writer::written(run, result),
+        Awaited::Compared(order) => compare::answered(run, order, result),
         Awaited::LaneCopy
         | Awaited::Compose
         | Awaited::Image(_)
@@ -230,7 +232,7 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
             }
             effects.into()
         }
-        Ok(_) => Choosable::of(run).show(run).after(vec![degraded(
+        Ok(_) => Choosable::of(run).show(run, None).after(vec![degraded(
             MAIN,
             "no more candidates were made",
             "there are no other plans",
@@ -238,9 +240,11 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
         Err(error) if run.lanes.is_empty() && run.parent.is_none() => {
             Next::finish(failed_by("no designs were planned", &error))
         }
-        Err(error) => {
-            Choosable::of(run).show(run).after(vec![degraded(MAIN, "no more candidates were made", error.message)])
-        }
+        Err(error) => Choosable::of(run).show(run, None).after(vec![degraded(
+            MAIN,
+            "no more candidates were made",
+            error.message,
+        )]),
     }
 }
 
@@ -306,7 +310,7 @@ fn barrier(run: &mut Run) -> Next {
     if run.wave < WAVES_MAX && may_go_on && choosable.is_short(run) {
         return start_wave(run).into();
     }
-    choosable.show(run)
+    choosable.offer(run)
 }
 
 /// Does what is left of a turn that somebody else led.
@@ -320,7 +324,7 @@ pub(crate) fn take_over(run: &mut Run) -> Next {
     if choosable.is_short(run) && run.wave < WAVES_MAX {
         return start_wave(run).into();
     }
-    choosable.show(run)
+    choosable.offer(run)
 }
 
 /// Whether nothing that was judged was judged by one who has to: who is not there is asked no more for this turn.
@@ -351,7 +355,7 @@ impl Choosable {
         Self { passed, chosen: Chosen { members, relaxed: None } }
     }
 
-    fn of(run: &Run) -> Self {
+    pub(crate) fn of(run: &Run) -> Self {
         let passed = run.passed();
         let chosen = choose::choose(&passed, run.settings.options as usize, run.reveal);
         Self { passed, chosen }
@@ -363,8 +367,17 @@ impl Choosable {
         self.chosen.members.len() < run.settings.options as usize || (must_differ && self.chosen.relaxed.is_some())
     }
 
+    /// Shows what was chosen, once the two best of it were compared, where somebody compares them.
+    fn offer(self, run: &mut Run) -> Next {
+        let shown: Vec<&Candidate> = self.chosen.members.iter().filter_map(|&at| self.passed.get(at)).collect();
+        match compare::ask(run, &shown) {
+            asked if asked.is_empty() => self.show(run, None),
+            asked => asked.into(),
+        }
+    }
+
     /// Shows what was chosen.
-    pub(crate) fn show(self, run: &mut Run) -> Next {
+    pub(crate) fn show(self, run: &mut Run, preferred: Option<Preferred>) -> Next {
         let Self { passed, mut chosen } = self;
         let count = run.settings.options as usize;
         let mut effects = Vec::new();
@@ -382,7 +395,7 @@ impl Choosable {
             effects.extend(chosen.relaxed.map(|relaxed| degraded(MAIN, relaxed.what(), relaxed.why())));
             passed
         };
-        let set = present::option_set(run, &pool, &chosen);
+        let set = OptionSet { preferred, ..present::option_set(run, &pool, &chosen) };
         let shown = chosen.members.iter().filter_map(|&member| pool.get(member));
         run.offered.extend(shown.map(|candidate| (candidate.id.clone(), candidate.clone())));
         run.set = Some(set.clone());
@@ -439,7 +452,7 @@ pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
     }
     let Some(set) = &mut run.set else { return Next::default() };
     set.choice = Some(choice.clone());
-    let Some(best) = present::best_option(set) else { return Next::default() };
+    let Some(best) = set.best().map(|option| option.id.clone()) else { return Next::default() };
     let mut effects = Vec::new();
     let option = match choice {
         Choice::Pick { index } | Choice::Accept { index } => {
@@ -516,7 +529,9 @@ pub(crate) fn deadline(run: &mut Run) -> Next {
     let passed = match run.phase {
         Phase::Exporting { .. } => return Next::default(),
         Phase::Choosing => Vec::new(),
-        Phase::Searching | Phase::Writing | Phase::Planning | Phase::Thinking | Phase::Making => run.passed(),
+        Phase::Searching | Phase::Writing | Phase::Planning | Phase::Thinking | Phase::Making | Phase::Comparing => {
+            run.passed()
+        }
     };
     let best = choose::by_total(&passed).first().map(|&best| passed[best].clone());
     let option = match (best, &run.parent) {
@@ -526,7 +541,7 @@ pub(crate) fn deadline(run: &mut Run) -> Next {
             Some(id)
         }
         (None, Some(parent)) if run.phase != Phase::Choosing => Some(parent.id.clone()),
-        (None, _) => run.set.as_ref().and_then(present::best_option),
+        (None, _) => run.set.as_ref().and_then(OptionSet::best).map(|option| option.id.clone()),
     };
     match option {
         Some(option) => {

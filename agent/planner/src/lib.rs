@@ -12,6 +12,7 @@ mod by_hand;
 pub mod calls;
 pub mod chain;
 pub mod choose;
+mod compare;
 pub mod difference;
 pub mod effect;
 pub mod entry;
@@ -46,7 +47,7 @@ pub use event::{Choice, EffectError, Event, ForkPoint, Forked, Instead, WorldOut
 pub use house::WAVES_MAX;
 pub use ledger::{Ledger, Scope};
 pub use money::NanoUsd;
-pub use option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
+pub use option_set::{Axis, DesignOption, OptionSet, Preferred, Rejected, Reveal};
 pub use outlook::Outlook;
 pub use pin::{Pin, PinShapes};
 pub use record::{Record, RecordKind};

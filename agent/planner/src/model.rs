@@ -464,7 +464,7 @@ fn answer(run: &mut Run) -> Next {
                 json!({ "designs": names.iter().map(|name| judged(run, name)).collect::<Vec<_>>() })
             }
             Doing::Present(names) => match presentable(run, &names) {
-                Ok(choosable) => return choosable.show(run),
+                Ok(choosable) => return choosable.show(run, None),
                 Err(why) => json!({ "error": why }),
             },
         };

@@ -104,4 +104,43 @@ pub struct OptionSet {
     pub rejected: Vec<Rejected>,
     /// What was chosen, once it is.
     pub choice: Option<Choice>,
+    /// Which of the two best a model that saw both prefers, where one was asked and said the same in both orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred: Option<Preferred>,
+}
+
+impl OptionSet {
+    /// The best option: the one that was preferred where the two best were compared, else the one with the highest total, the first
+    /// of equals.
+    #[must_use]
+    pub fn best(&self) -> Option<&DesignOption> {
+        let preferred = self.preferred.as_ref().and_then(|preferred| self.option(&preferred.option));
+        let total = |option: &&DesignOption| option.scores.get("total").copied().unwrap_or_default();
+        preferred.or_else(|| self.options.iter().rev().max_by_key(total))
+    }
+
+    /// What a model that saw both says for an option, in a sentence, where it prefers that.
+    #[must_use]
+    pub fn preference(&self, option: &DesignOption) -> Option<String> {
+        let preferred = self.preferred.as_ref().filter(|preferred| preferred.option == option.id)?;
+        let over = self.option(&preferred.over)?;
+        Some(format!("A model that saw it beside option {} prefers it: {}", over.index, preferred.why))
+    }
+
+    fn option(&self, id: &str) -> Option<&DesignOption> {
+        self.options.iter().find(|option| option.id == id)
+    }
+}
+
+/// One option that was preferred to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Preferred {
+    /// Its id.
+    pub option: String,
+    /// The id of the other.
+    pub over: String,
+    /// What was seen that decides it, in the model's words.
+    pub why: String,
+    /// Who judged, and how.
+    pub by: String,
 }

@@ -36,6 +36,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         axes,
         rejected: rejected(run, &shown),
         choice: None,
+        preferred: None,
     }
 }
 
@@ -84,13 +85,6 @@ fn rejected(run: &Run, shown: &[&Candidate]) -> Vec<Rejected> {
     }));
     rejected.sort_by(|a, b| a.id.cmp(&b.id));
     rejected
-}
-
-/// The option with the highest total; the first of equals.
-pub(crate) fn best_option(set: &OptionSet) -> Option<String> {
-    let total = |place: usize| set.options[place].scores.get("total").copied().unwrap_or_default();
-    let best = (0..set.options.len()).rev().max_by_key(|&place| total(place))?;
-    Some(set.options[best].id.clone())
 }
 
 /// The axes along which the shown differ, at most [`AXES_MAX`], the turn's own first; one at least.

@@ -6,6 +6,7 @@ use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, 
 use serde::{Deserialize, Serialize};
 
 use crate::calls::{BrandHit, Call, GeneratedImage, JudgedDesign};
+use crate::compare::Comparing;
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::ledger::{Ledger, Scope};
 use crate::model::Talk;
@@ -123,6 +124,8 @@ pub(crate) enum Phase {
     Thinking,
     /// The lanes of a wave are at work.
     Making,
+    /// The two best are compared.
+    Comparing,
     /// An option set was shown.
     Choosing,
     /// The files of this option are written.
@@ -164,6 +167,8 @@ pub(crate) enum Awaited {
     ModelLook(u32),
     /// What a foreign tool answers, for that call.
     ModelForeign(u32),
+    /// Which of two designs is better, in the order of that place.
+    Compared(u32),
 }
 
 /// A run whose brief was read.
@@ -198,6 +203,9 @@ pub(crate) struct Run {
     pub(crate) ledger: Ledger,
     /// The most that was reserved for a picture.
     picture: NanoUsd,
+    /// The options that are being compared before a set is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) comparing: Option<Box<Comparing>>,
 }
 
 /// One candidate at work.
@@ -356,6 +364,7 @@ impl Run {
             next: BTreeMap::new(),
             ledger,
             picture: NanoUsd::ZERO,
+            comparing: None,
         }
     }
 
@@ -397,7 +406,7 @@ impl Run {
     /// Whether a call is a foreign tool's part in a lane, which is done without where there is no money for it.
     pub(crate) fn is_by_the_way(&self, id: &EffectId) -> bool {
         let awaited = self.pending.get(&id.lane).and_then(|lane| lane.get(&id.ord));
-        matches!(awaited, Some(Awaited::Judge(_) | Awaited::Filtered(_)))
+        matches!(awaited, Some(Awaited::Judge(_) | Awaited::Filtered(_) | Awaited::Compared(_)))
     }
 
     /// Learns what was reserved for a call.

@@ -81,6 +81,7 @@ pub(crate) fn answered(
         | Awaited::ModelSearch(_)
         | Awaited::ModelLook(_)
         | Awaited::ModelForeign(_)
+        | Awaited::Compared(_)
         | Awaited::Variants => return Vec::new(),
     };
     done.unwrap_or_else(|error| failed(run, lane, awaited, &error))

@@ -447,6 +447,7 @@ pub(crate) fn failure(awaited: Awaited, error: &EffectError) -> String {
         | Awaited::ModelSearch(_)
         | Awaited::ModelLook(_)
         | Awaited::ModelForeign(_)
+        | Awaited::Compared(_)
         | Awaited::Variants => "was not made",
     };
     match error.code.as_str() {

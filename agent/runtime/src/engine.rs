@@ -54,7 +54,7 @@ pub enum BuildError {
     #[error("a model is to judge designs, and the engine was built without an endpoint that models answer at")]
     NoModel,
     /// A model is to judge by a rubric that the prompts do not have.
-    #[error("a model is to judge designs, and the prompts here do not have `judge_design`")]
+    #[error("a model is to judge designs, and the prompts here do not have `judge_design` and `compare_designs`")]
     NoRubric,
     /// No thread to work on.
     #[error("one worker and one run at a time are needed at least")]

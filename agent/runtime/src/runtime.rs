@@ -12,7 +12,8 @@ use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
 use toolbox::builtin::{
-    self, BrandSearch, Catalogue, Converse, GenerateImage, JudgeByRubric, Moderate, Moderation, WriteVariants,
+    self, BrandSearch, Catalogue, CompareDesigns, Converse, GenerateImage, JudgeByRubric, Moderate, Moderation,
+    WriteVariants,
 };
 use toolbox::{
     AnyChatModel, AnyImageModel, AnyModerator, ChatModel, ImageModel, Moderator, TenantId, Tool, Toolbox,
@@ -198,8 +199,8 @@ impl RuntimeBuilder {
     }
 
     /// Has a model that sees look at every design and answer a rubric of twelve questions with yes or no, each with what it saw:
-    /// what it says counts `weight` per cent of the total, 0–50, and is never a gate. It answers at the endpoint of
-    /// [`chat`](Self::chat); a run that it leads itself is refused, for nobody judges their own work.
+    /// what it says counts `weight` per cent of the total, 0–50, and is never a gate. Of the two best options of a set, where they are
+    /// close, it says which it prefers, asked in both orders. It answers at the endpoint of [`chat`](Self::chat); a run that it leads itself is refused, for nobody judges their own work.
     pub fn rubric_judge(self, model: impl Into<String>, weight: u32) -> Self {
         Self { rubric: Some((model.into(), weight)), ..self }
     }
@@ -250,8 +251,9 @@ impl RuntimeBuilder {
         let converses = self.chat.is_some();
         let rubric = self.rubric.map(|(model, weight)| {
             let chat = self.chat.clone().ok_or(BuildError::NoModel)?;
-            let judge = JudgeByRubric::new(chat, &model, &self.prompts).ok_or(BuildError::NoRubric)?;
-            Ok::<_, BuildError>((judge, weight))
+            let judge = JudgeByRubric::new(chat.clone(), &model, &self.prompts).ok_or(BuildError::NoRubric)?;
+            let pairs = CompareDesigns::new(chat, &model, &self.prompts).ok_or(BuildError::NoRubric)?;
+            Ok::<_, BuildError>((judge, pairs, weight))
         });
         let toolbox = match self.chat {
             Some(model) => {
@@ -262,10 +264,10 @@ impl RuntimeBuilder {
             None => self.toolbox,
         };
         let (toolbox, grader) = match rubric.transpose()? {
-            Some((judge, weight)) => {
+            Some((judge, pairs, weight)) => {
                 let (by, model) = (Some(judge.by()), judge.model().to_owned());
                 self.judges.push(Judge { tool: JUDGE_BY_RUBRIC.to_owned(), weight, required: false, by });
-                (toolbox.tool(judge), Some(model))
+                (toolbox.tool(judge).tool(pairs), Some(model))
             }
             None => (toolbox, None),
         };

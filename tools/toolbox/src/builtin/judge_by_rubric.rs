@@ -5,41 +5,24 @@
 //! and never a gate. The questions follow the four dimensions and twelve indicators of AesEval-Bench (2026).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use design::document::Content;
-use design::{Document, Finding, Score, Severity};
+use design::{Finding, Score, Severity};
 use planner::calls::{GuestUsage, JUDGE_BY_RUBRIC, JudgeDesign, JudgedDesign};
-use prompts::{Library, Prompt};
+use prompts::Library;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::draw::drawing_failed;
-use super::small_picture::{SHOWN_BYTES_MAX, small_jpeg};
-use super::told;
-use crate::chat_model::{AnyChatModel, ChatRequest, Said, picture_bytes};
+use super::seeing_model::{SeeingModel, evidence, shown, unanswered};
+use crate::chat_model::AnyChatModel;
 use crate::context::Context;
 use crate::error::ToolError;
-use crate::mend::mend;
-use crate::prices::ChatShape;
 use crate::quote::Quote;
 use crate::tool::{Audience, Tool, ToolEffect};
 
 /// The prompt by which it is asked.
 const PROMPT: &str = "judge_design";
-/// The version of it that is told.
-const PRODUCTION: &str = "production";
 /// Most tokens of an answer: twelve sentences, and what is around them.
 const TOKENS_MAX: u32 = 2_048;
-/// Most texts of a design that are told, and the longest of them, characters.
-const TEXTS_MAX: usize = 40;
-const TEXT_CHARS_MAX: usize = 240;
-/// Most bytes of all that a prompt says beside them, and of a text in quotes.
-const WORDS_BYTES_MAX: u64 = (TEXTS_MAX * TEXT_CHARS_MAX * 12) as u64;
-/// What the dialect puts around a call.
-const AROUND_BYTES: u64 = 2_048;
-/// Longest evidence that is told, characters.
-const EVIDENCE_CHARS_MAX: usize = 240;
 
 /// What is asked of a design, by dimension: the name that an answer goes by, and the question.
 pub const INDICATORS: [(&str, &str); 12] = [
@@ -58,18 +41,8 @@ pub const INDICATORS: [(&str, &str); 12] = [
 ];
 
 /// Has a chat model that sees judge designs.
-#[derive(Clone)]
-pub struct JudgeByRubric {
-    model: AnyChatModel,
-    name: Arc<str>,
-    prompt: Arc<Prompt>,
-}
-
-impl std::fmt::Debug for JudgeByRubric {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "JudgeByRubric({})", self.name)
-    }
-}
+#[derive(Debug, Clone)]
+pub struct JudgeByRubric(SeeingModel);
 
 #[derive(Deserialize)]
 struct Answer {
@@ -83,67 +56,31 @@ impl JudgeByRubric {
     /// The judge that `model` calls `name`, asked by what is in production of `prompts`; none, where they do not say how it is asked.
     #[must_use]
     pub fn new(model: AnyChatModel, name: &str, prompts: &Library) -> Option<Self> {
-        let prompt = prompts.resolve(PROMPT, PRODUCTION).or_else(|| prompts.get(PROMPT))?;
-        Some(Self { model, name: name.into(), prompt: Arc::new(prompt.clone()) })
+        SeeingModel::new(model, name, prompts, PROMPT, TOKENS_MAX).map(Self)
     }
 
     /// The model that judges.
     #[must_use]
     pub fn model(&self) -> &str {
-        &self.name
+        self.0.name()
     }
 
     /// Who judges, and how: another model, or other questions, is another judge.
     #[must_use]
     pub fn by(&self) -> String {
-        let digest = self.prompt.digest();
-        format!("{} {PROMPT}@{} {}", self.name, self.prompt.version(), &digest[..12.min(digest.len())])
-    }
-
-    fn said(&self, words: &[String]) -> Result<Vec<Said>, ToolError> {
-        let question = |(name, question): (&str, &str)| json!({ "name": name, "question": question });
-        let variables = json!({ "questions": INDICATORS.map(question), "words": words });
-        told::filled_in(Self::NAME, &self.prompt, &variables)
-    }
-
-    /// What bounds the price of a call, whatever the design is.
-    fn longest(&self) -> Result<ChatShape, String> {
-        let said = self.said(&[]).map_err(|error| error.to_string())?;
-        Ok(ChatShape {
-            bytes: said.iter().map(Said::bytes).sum::<u64>()
-                + WORDS_BYTES_MAX
-                + picture_bytes(SHOWN_BYTES_MAX)
-                + AROUND_BYTES,
-            messages: said.len() as u64 + 1,
-            max_tokens: Some(u64::from(TOKENS_MAX)),
-        })
-    }
-
-    fn request(&self, context: &Context, words: &[String], jpeg: &[u8]) -> Result<ChatRequest, ToolError> {
-        let mut said = self.said(words)?;
-        let blob = context.keep(Self::NAME, jpeg)?;
-        said.push(Said::Picture { text: "The design.".to_owned(), jpeg: blob, size: jpeg.len() as u64 });
-        let mut parameters = Map::new();
-        if let Some(temperature) = self.prompt.config().get("temperature") {
-            parameters.insert("temperature".to_owned(), temperature.clone());
-        }
-        Ok(ChatRequest {
-            model: self.name.to_string(),
-            messages: told::messages(said),
-            pictures: [(blob, Arc::from(jpeg))].into(),
-            tools: Arc::default(),
-            max_tokens: TOKENS_MAX,
-            seed: context.seed(),
-            parameters,
-        })
+        self.0.by()
     }
 }
 
+/// What is asked about a design that says those words.
+fn asked(words: &[String]) -> Value {
+    let question = |(name, question): (&str, &str)| json!({ "name": name, "question": question });
+    json!({ "questions": INDICATORS.map(question), "words": words })
+}
+
 /// What a model answered to each question, in their order. One that was answered twice, or without evidence, was not answered.
-fn read(text: &str) -> Result<Vec<(&'static str, Answer)>, String> {
-    let written = serde_json::from_str::<Value>(text).ok().or_else(|| mend(text));
-    let list = written.as_ref().and_then(|written| written.get("answers")).and_then(Value::as_array);
-    let list = list.ok_or("it answered with something else than the JSON that it was asked for")?;
+fn read(written: &Value) -> Result<Vec<(&'static str, Answer)>, String> {
+    let list = written.get("answers").and_then(Value::as_array).ok_or("it answered no question")?;
     let mut answers: BTreeMap<String, Vec<Answer>> = BTreeMap::new();
     for answer in list.iter().take(4 * INDICATORS.len()) {
         if let Ok(answer) = Answer::deserialize(answer) {
@@ -162,20 +99,9 @@ fn finding((name, answer): &(&'static str, Answer)) -> Option<Finding> {
     if answer.yes {
         return None;
     }
-    let evidence: String = answer.evidence.split_whitespace().collect::<Vec<_>>().join(" ");
-    let evidence: String = evidence.chars().take(EVIDENCE_CHARS_MAX).collect();
-    let message =
-        format!("A model that looked at it says no to {}: {}", name.replace('_', " "), design::shown(&evidence));
+    let (name, seen) = (name.replace('_', " "), evidence(&answer.evidence));
+    let message = format!("A model that looked at it says no to {name}: {seen}");
     Some(Finding::new(JUDGE_BY_RUBRIC, Severity::Info, message))
-}
-
-/// What a design says, a text at a time.
-fn words(document: &Document) -> Vec<String> {
-    let texts = document.walk().filter_map(|node| match &node.content {
-        Content::Text { text, .. } => Some(text.plain().chars().take(TEXT_CHARS_MAX).collect()),
-        _ => None,
-    });
-    texts.take(TEXTS_MAX).collect()
 }
 
 impl Tool for JudgeByRubric {
@@ -191,27 +117,18 @@ impl Tool for JudgeByRubric {
     }
 
     fn quote(&self, _: &JudgeDesign) -> Quote {
-        let quote = self.longest().and_then(|shape| self.model.quote(&self.name, &shape));
-        quote.unwrap_or(Quote::UNLIMITED)
+        self.0.quote(Self::NAME, &asked(&[]), 1)
     }
 
     fn marks(&self) -> bool {
-        self.model.marks()
+        self.0.marks()
     }
 
     async fn call(&self, context: &Context, input: JudgeDesign) -> Result<JudgedDesign, ToolError> {
-        let unavailable = |reason: String| ToolError::Unavailable { tool: Self::NAME.to_owned(), reason };
-        let inner = context.clone();
-        let seen = context.compute(Self::NAME, move || {
-            let drawn = inner.drawn(Self::NAME, &input.design)?;
-            let pixels = drawn.pixels(&|| !inner.is_stopped()).map_err(drawing_failed(Self::NAME))?;
-            let too_large = || ToolError::invalid(Self::NAME, "/design", "cannot be made a small picture");
-            Ok((words(drawn.layout().document()), small_jpeg(pixels).ok_or_else(too_large)?))
-        });
-        let (words, jpeg) = seen.await?;
-        let request = self.request(context, &words, &jpeg)?;
-        let answer = self.model.reply(context, request).await?;
-        let answers = read(&answer.text).map_err(unavailable)?;
+        let design = shown(Self::NAME, context, input.design).await?;
+        let variables = asked(&design.words);
+        let written = self.0.ask(Self::NAME, context, &variables, &[design]).await?;
+        let answers = read(&written).map_err(|reason| unanswered(Self::NAME, reason))?;
         let yes = answers.iter().filter(|(_, answer)| answer.yes).count();
         let score = Score::from_f64(yes as f64 / INDICATORS.len() as f64);
         Ok(JudgedDesign { score, findings: answers.iter().filter_map(finding).collect(), usage: GuestUsage::default() })

@@ -3,6 +3,7 @@
 
 mod brand_search;
 mod by_hand;
+mod compare_designs;
 mod conversation;
 mod converse;
 mod draw;
@@ -10,6 +11,7 @@ mod generate_image;
 mod judge_by_rubric;
 mod moderate;
 mod plan;
+mod seeing_model;
 mod small_picture;
 #[cfg(test)]
 mod tests;
@@ -19,6 +21,7 @@ mod write_variants;
 pub(crate) use brand_search::Searched;
 pub use brand_search::{BrandSearch, Catalogue};
 pub use by_hand::{DescribeDesign, DrawIllustration, EditDesign};
+pub use compare_designs::CompareDesigns;
 pub use conversation::recall;
 pub use converse::Converse;
 #[cfg(feature = "onnx-models")]

@@ -15,7 +15,7 @@ use crate::quote::{Quote, Reservation, Settlement};
 use crate::{Context, Recovery, Stack, Tool, ToolError, Toolbox};
 
 /// Those that ask a model.
-const MODELS: [&str; 2] = [<Converse as Tool>::NAME, <WriteVariants as Tool>::NAME];
+const MODELS: [&str; 3] = [<CompareDesigns as Tool>::NAME, <Converse as Tool>::NAME, <WriteVariants as Tool>::NAME];
 
 struct Free;
 

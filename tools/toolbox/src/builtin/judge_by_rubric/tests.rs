@@ -1,9 +1,11 @@
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use design::{BrandKit, Format};
+use design::{BrandKit, Document, Format};
 
 use super::*;
-use crate::chat_model::{ChatAnswer, ChatModel};
+use crate::builtin::small_picture::SHOWN_BYTES_MAX;
+use crate::chat_model::{ChatAnswer, ChatModel, ChatRequest, Said};
+use crate::prices::ChatShape;
 
 /// Answers with what it was made with, and remembers what it was asked.
 struct Says {
@@ -108,8 +110,8 @@ async fn it_is_shown_a_small_picture_and_costs_no_more_than_was_said() {
 
 #[test]
 fn another_model_or_other_questions_are_another_judge() {
-    let (judge, _) = judge("");
-    let (by, model) = (judge.by(), judge.model.clone());
+    let by = judge("").0.by();
     assert!(by.starts_with("eye judge_design@1."), "{by}");
-    assert_ne!(by, JudgeByRubric::new(model, "other", Library::embedded()).unwrap().by());
+    let other = AnyChatModel::new(Says { text: String::new(), asked: Arc::default() });
+    assert_ne!(by, JudgeByRubric::new(other, "other", Library::embedded()).unwrap().by());
 }
