@@ -1,6 +1,7 @@
-//! `docs/schema/` of what a run writes and says is generated from the types. After a change of them, run the tests with
+//! `docs/schema/` of what a run writes and says, and of what models are described by, is generated from the types. After a change of them, run the tests with
 //! `UPDATE_SCHEMA=1`.
 
+use maquette::learned::{EncoderManifest, Manifest};
 use maquette::{RunEvent, RunManifest};
 use planner::{OptionSet, Record};
 use schemars::{JsonSchema, schema_for};
@@ -22,4 +23,10 @@ fn the_schemas_of_what_a_run_writes_are_current() {
     is_current::<Record>("record");
     is_current::<RunManifest>("run");
     is_current::<RunEvent>("event");
+}
+
+#[test]
+fn the_schemas_of_models_in_folders_are_current() {
+    is_current::<Manifest>("judge");
+    is_current::<EncoderManifest>("encoder");
 }

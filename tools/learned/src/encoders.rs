@@ -22,7 +22,32 @@ const SAID_MAX: usize = TOKENS_MAX as usize * 4_096;
 /// The form of [`Encoders::id`]; another when anything here computes other figures from the same files.
 const ID_VERSION: u32 = 1;
 
-/// Encoders of one space: of texts, of pictures, or of both.
+/// Encoders of one space: of texts, of pictures, or of both; the form of an `encoder.json`.
+///
+/// ```
+/// # use maquette_learned::EncoderManifest;
+/// let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/// let manifest = format!(
+///     r##"{{
+///         "name": "words-and-pictures", "version": "1",
+///         "text": {{
+///             "file": "text.onnx", "sha256": "{sha256}",
+///             "tokenizer": {{ "file": "tokenizer.json", "sha256": "{sha256}" }},
+///             "tokens": 77, "pool": "none"
+///         }},
+///         "image": {{
+///             "file": "image.onnx", "sha256": "{sha256}",
+///             "input": {{
+///                 "width": 224, "height": 224, "resize": "cover", "filter": "bicubic", "layout": "nchw",
+///                 "scale": "1/255", "mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28], "ground": "#ffffff"
+///             }}
+///         }}
+///     }}"##
+/// );
+/// let manifest = EncoderManifest::from_json(manifest.as_bytes())?;
+/// assert_eq!(manifest.files().len(), 3);
+/// # Ok::<(), design::DataError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EncoderManifest {
