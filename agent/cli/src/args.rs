@@ -2,9 +2,12 @@
 
 mod brand;
 mod catalogue;
+mod fonts;
+mod prompt;
 mod safety;
 #[cfg(feature = "sandbox")]
 mod tool;
+mod trace;
 
 use std::path::PathBuf;
 
@@ -14,11 +17,14 @@ pub(crate) use self::brand::{
     BrandArgs, BrandCommand, BrandImportArgs, BrandIndexArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs,
 };
 pub(crate) use self::catalogue::CatalogueArgs;
+pub(crate) use self::fonts::{FontsAddArgs, FontsArgs, FontsCommand, FontsLsArgs};
+pub(crate) use self::prompt::{PromptArgs, PromptCommand, PromptMoveArgs, PromptNameArgs, PromptRenderArgs};
 pub(crate) use self::safety::SafetyArgs;
 #[cfg(feature = "sandbox")]
 pub(crate) use self::tool::{
     ToolAddArgs, ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs, ToolSignArgs,
 };
+pub(crate) use self::trace::{TraceArgs, TraceBisectArgs, TraceCommand};
 
 /// Turns a brief into designs that are on brand, scored and replayable.
 #[derive(Debug, Parser)]
@@ -280,147 +286,6 @@ pub(crate) struct ForkArgs {
     pub(crate) json: bool,
 }
 
-/// Read recorded runs: show, verify, salvage, compare, report.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  maquette trace show out
-  maquette trace show out --step 42
-  maquette trace verify out
-  maquette trace diff out what-if
-  maquette trace salvage broken --out saved")]
-pub(crate) struct TraceArgs {
-    #[command(subcommand)]
-    pub(crate) command: TraceCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum TraceCommand {
-    /// Show what happened, as a tree with time and money, or one record whole.
-    Show(TraceShowArgs),
-    /// Say whether log, blobs and results are as they were written; exits with 3 when not.
-    Verify(TraceRunArgs),
-    /// Save what is sound of a damaged run into a new folder, in which it can be resumed.
-    Salvage(TraceSalvageArgs),
-    /// Set two runs side by side: where they part, what they cost, what came of them.
-    Diff(TraceDiffArgs),
-    /// Find which of several changes makes the difference, by forking.
-    Bisect(TraceBisectArgs),
-    /// Write the run's report anew, from its trace alone.
-    Report(TraceReportArgs),
-    /// Write the run as OpenTelemetry spans, or send them to a collector.
-    Export(TraceExportArgs),
-}
-
-/// Write the run as OpenTelemetry spans, or send them to a collector.
-#[derive(Debug, Args)]
-#[command(after_help = "The spans are made from the log: sending them twice changes nothing.
-
-Examples:
-  maquette trace export out --jsonl > spans.jsonl
-  maquette trace export out --otlp http://127.0.0.1:4318/v1/traces")]
-pub(crate) struct TraceExportArgs {
-    /// The output folder of a run, or its run/ folder
-    #[arg(value_name = "RUN")]
-    pub(crate) run: PathBuf,
-    /// Write them to stdout, one JSON object a line
-    #[arg(long, required_unless_present = "otlp")]
-    pub(crate) jsonl: bool,
-    /// Send them there, as OTLP over HTTP in JSON
-    #[arg(long, value_name = "URL", conflicts_with = "jsonl")]
-    pub(crate) otlp: Option<String>,
-}
-
-/// Show what happened, as a tree with time and money, or one record whole.
-#[derive(Debug, Args)]
-pub(crate) struct TraceShowArgs {
-    /// The output folder of a run, or its run/ folder
-    #[arg(value_name = "RUN")]
-    pub(crate) run: PathBuf,
-    /// One record, whole
-    #[arg(long, value_name = "SEQ")]
-    pub(crate) step: Option<u64>,
-    /// Write the tree to stdout as one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// A run to be read.
-#[derive(Debug, Args)]
-pub(crate) struct TraceRunArgs {
-    /// The output folder of a run, or its run/ folder
-    #[arg(value_name = "RUN")]
-    pub(crate) run: PathBuf,
-    /// Write the answer to stdout as one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Save what is sound of a damaged run into a new folder, in which it can be resumed.
-#[derive(Debug, Args)]
-pub(crate) struct TraceSalvageArgs {
-    /// The output folder of a run, or its run/ folder
-    #[arg(value_name = "RUN")]
-    pub(crate) run: PathBuf,
-    /// Folder for what is saved
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    /// Write the answer to stdout as one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Set two runs side by side.
-#[derive(Debug, Args)]
-pub(crate) struct TraceDiffArgs {
-    /// The output folder of a run, or its run/ folder
-    #[arg(value_name = "A")]
-    pub(crate) a: PathBuf,
-    /// Another
-    #[arg(value_name = "B")]
-    pub(crate) b: PathBuf,
-    /// Write them side by side as a page, too
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
-    /// Write the comparison to stdout as one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Find which of several changes makes the difference, by forking.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "The run is forked with all of the changes, with each alone, and with as few as still make the difference: that
-another picture is delivered. What is asked for as before is neither made nor paid for again.
-
-Example:
-  maquette trace bisect out --at 2 --set seed=7 --set scorer.fit=70 --set kit=brands/acme"
-)]
-pub(crate) struct TraceBisectArgs {
-    /// The output folder of a run, or its run/ folder
-    #[arg(value_name = "RUN")]
-    pub(crate) run: PathBuf,
-    /// The record to branch off at
-    #[arg(long, value_name = "SEQ")]
-    pub(crate) at: u64,
-    /// The changes, as for `maquette fork`; eight at most
-    #[arg(long, value_name = "KEY=VALUE", required = true)]
-    pub(crate) set: Vec<String>,
-    /// Write the answer to stdout as one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Write the run's report anew, from its trace alone.
-#[derive(Debug, Args)]
-pub(crate) struct TraceReportArgs {
-    /// The output folder of a run, or its run/ folder
-    #[arg(value_name = "RUN")]
-    pub(crate) run: PathBuf,
-    /// The file to write [default: report.html]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-}
-
 fn threads(text: &str) -> Result<usize, String> {
     text.parse()
         .ok()
@@ -493,152 +358,4 @@ pub(crate) struct ScoreArgs {
     pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) safety: SafetyArgs,
-}
-
-/// List the faces that designs may be set in, or add families to a font folder.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "A design uses installed faces only when it is told their folder: --fonts DIR, MAQUETTE_FONTS, or `fonts` in
-maquette.toml. A run keeps the faces that it was given, so that it can be made again anywhere.
-
-Examples:
-  maquette fonts add fraunces anton noto-sans-arabic
-  maquette fonts ls
-  maquette fonts ls --brand brands/acme --json"
-)]
-pub(crate) struct FontsArgs {
-    #[command(subcommand)]
-    pub(crate) command: FontsCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum FontsCommand {
-    /// List embedded, kit and installed families with styles, licences and digests, and the face book.
-    Ls(FontsLsArgs),
-    /// Fetch families as npm packages (@fontsource-variable, @fontsource; OFL only) and pin them by SHA-256.
-    Add(FontsAddArgs),
-}
-
-/// List embedded, kit and installed families with styles, licences and digests, and the face book.
-#[derive(Debug, Args)]
-pub(crate) struct FontsLsArgs {
-    /// The font folder [default: maquette/fonts in the person's data folder]
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
-    pub(crate) fonts: Option<PathBuf>,
-    /// Folder of a brand kit whose faces are listed too
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
-    pub(crate) brand: Option<PathBuf>,
-    /// Write the list to stdout as one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Fetch families as npm packages (@fontsource-variable, @fontsource; OFL only) and pin them by SHA-256.
-#[derive(Debug, Args)]
-pub(crate) struct FontsAddArgs {
-    /// Families, as packages write them: barlow-condensed
-    #[arg(value_name = "FAMILY", required = true)]
-    pub(crate) families: Vec<String>,
-    /// The font folder [default: maquette/fonts in the person's data folder]
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_FONTS")]
-    pub(crate) fonts: Option<PathBuf>,
-    /// Write what was added to stdout as one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// List, show, fill in, compare and promote what models are told.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "NAME may say which: plan@1.2.0, plan@production, plan@canary; without it is the file as it is now.
-
-Examples:
-  maquette prompt ls
-  maquette prompt render write_variants --example six
-  maquette prompt lint --prompts prompts
-  maquette prompt promote design_turn --to canary --why \"shorter rules\" --prompts prompts"
-)]
-pub(crate) struct PromptArgs {
-    /// Folder of prompts; without one those that are built in
-    #[arg(long, value_name = "DIR", env = "MAQUETTE_PROMPTS", global = true)]
-    pub(crate) prompts: Option<PathBuf>,
-    #[command(subcommand)]
-    pub(crate) command: PromptCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PromptCommand {
-    /// List the prompts with their versions and what is in use.
-    Ls(PromptLsArgs),
-    /// Show the file of a prompt.
-    Show(PromptNameArgs),
-    /// Fill a prompt in, as a model would be told it.
-    Render(PromptRenderArgs),
-    /// Say what changed of a prompt since it was agreed on, or since NAME@VERSION.
-    Diff(PromptNameArgs),
-    /// Check that every prompt is as it was agreed on; exits with 7 when not.
-    Lint(PromptLintArgs),
-    /// Let an alias stand for a version.
-    Promote(PromptMoveArgs),
-    /// Let an alias stand for what it stood for before.
-    Rollback(PromptMoveArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PromptLsArgs {
-    /// Write one JSON object a line
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PromptNameArgs {
-    /// The prompt, and which of it: NAME or NAME@WHICH
-    #[arg(value_name = "NAME")]
-    pub(crate) name: String,
-    /// Write one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PromptRenderArgs {
-    /// The prompt, and which of it: NAME or NAME@WHICH
-    #[arg(value_name = "NAME")]
-    pub(crate) name: String,
-    /// File of the variables, JSON
-    #[arg(long, value_name = "FILE")]
-    pub(crate) variables: Option<PathBuf>,
-    /// Take one of its examples
-    #[arg(long, value_name = "NAME", conflicts_with = "variables")]
-    pub(crate) example: Option<String>,
-    /// Write one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PromptLintArgs {
-    /// Agree on the prompts as they are now, where their versions say how far they changed
-    #[arg(long)]
-    pub(crate) update: bool,
-    /// Write one JSON object a line
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PromptMoveArgs {
-    /// The prompt, or NAME@VERSION
-    #[arg(value_name = "NAME")]
-    pub(crate) name: String,
-    /// The alias: production or canary
-    #[arg(long = "to", alias = "of", value_name = "ALIAS")]
-    pub(crate) alias: String,
-    /// Why; it is kept
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) why: String,
-    /// Who says so [default: whoever is logged in]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) who: Option<String>,
 }

@@ -2,31 +2,24 @@
 //!
 //! What is known of a file is kept in the same record as its asset, so an import that is broken off goes on where it was.
 
+mod asset;
+mod listing;
+
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
-use std::time::UNIX_EPOCH;
 
-use design::{Day, Sha256, shown};
-use retrieval::{Asset, AssetKind, Facets, NAMES_MAX, TEXT_BYTES_MAX, cut, see};
-use serde::Deserialize;
+use design::{Sha256, shown};
+use retrieval::Asset;
 
+use self::asset::{Said, asset_of, id_of, said_beside};
+use self::listing::{FILE_BYTES_MAX, Listed, Seen, read, walk};
 use super::record::{Entry, Mark, Stamp};
 use super::{EmbeddedIndex, Inner, Slot, Tenant};
 use crate::brand_index::{BrandIndexError, TenantScope};
 use crate::embedder::AssetEncoder;
 
-/// Most files and folders that are come across.
-const ENTRIES_MAX: usize = 1_000_000;
-/// Deepest folder.
-const DEEP_MAX: usize = 64;
-/// Largest file that is looked at, bytes.
-const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
-/// Largest file of what is said of another, bytes.
-const SAID_BYTES_MAX: u64 = 64 * 1024;
 /// Files that are looked at before what they came to is kept.
 const BATCH: usize = 200;
 /// Longest label of a folder, bytes.
@@ -35,9 +28,6 @@ pub const LABEL_BYTES_MAX: usize = 64;
 const WORKERS_MAX: usize = 8;
 /// Most findings that are told.
 const FINDINGS_MAX: usize = 1_000;
-/// Longest id and facet, and longest name, bytes.
-const KEY_BYTES_MAX: usize = retrieval::KEY_BYTES_MAX;
-const NAME_BYTES_MAX: usize = retrieval::NAME_BYTES_MAX;
 
 /// What came of bringing an index up to a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,53 +69,6 @@ impl Synced {
         if self.findings.len() < FINDINGS_MAX {
             self.findings.push(FolderFinding { file: shown(file), what: shown(&what.into()) });
         }
-    }
-}
-
-/// What may be said of a file in `<file>.json` beside it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Said {
-    name: Option<String>,
-    aliases: Vec<String>,
-    tags: Vec<String>,
-    text: String,
-    role: Option<String>,
-    on: BTreeSet<String>,
-    licence: Option<String>,
-    expires: Option<String>,
-    language: Option<String>,
-    campaign: Option<String>,
-}
-
-/// A file that was come across.
-struct Seen {
-    path: PathBuf,
-    /// In the folder, parts divided by `/`.
-    inside: String,
-    kind: AssetKind,
-    mark: Mark,
-    /// Which one it is, so that another in its place is noticed.
-    identity: (u64, u64),
-    /// What is said of it lies beside it.
-    said: Option<Mark>,
-}
-
-/// What a folder holds.
-#[derive(Default)]
-struct Listed {
-    files: Vec<Seen>,
-    /// What could not be looked at, files and folders: nothing is known of what is there, so nothing counts as gone.
-    hidden: Vec<String>,
-}
-
-impl Listed {
-    /// Whether a path could not be looked at.
-    fn hides(&self, inside: &str) -> bool {
-        let lies_in = |hidden: &String| {
-            inside.strip_prefix(hidden.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.hidden.iter().any(lies_in)
     }
 }
 
@@ -426,186 +369,4 @@ impl Sync<'_> {
         let key = format!("{}/{}", self.label, file.inside);
         Stamp { key, file: file.mark, said: file.said, sha256, encoder }
     }
-}
-
-/// The files below a folder, in the order of their paths; nothing, where it was called off.
-fn walk(root: &Path, synced: &mut Synced, mut go_on: impl FnMut() -> bool) -> Result<Option<Listed>, BrandIndexError> {
-    let failed = |path: &Path| super::log::storage(path.display().to_string());
-    let root = fs::canonicalize(root).map_err(failed(root))?;
-    let (mut pending, mut listed, mut entries) = (vec![(root.clone(), String::new(), 0)], Listed::default(), 0);
-    while let Some((folder, within, depth)) = pending.pop() {
-        if !go_on() {
-            return Ok(None);
-        }
-        let all = match fs::read_dir(&folder) {
-            Ok(all) => all,
-            Err(error) if depth == 0 => return Err(failed(&folder)(error)),
-            Err(error) => {
-                synced.find(&within, error.to_string());
-                listed.hidden.push(within);
-                continue;
-            }
-        };
-        for entry in all {
-            let entry = entry.map_err(failed(&folder))?;
-            entries += 1;
-            if entries > ENTRIES_MAX {
-                let source = std::io::Error::other(format!("more than {ENTRIES_MAX} files and folders"));
-                return Err(failed(&root)(source));
-            }
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') {
-                continue;
-            }
-            let inside = if within.is_empty() { name } else { format!("{within}/{name}") };
-            // Of the thing itself, not of what a link leads to.
-            match entry.metadata() {
-                Err(error) => {
-                    synced.find(&inside, error.to_string());
-                    listed.hidden.push(inside);
-                }
-                Ok(about) if about.is_symlink() => synced.find(&inside, "is a link; links are not followed"),
-                Ok(about) if about.is_dir() && depth < DEEP_MAX => pending.push((entry.path(), inside, depth + 1)),
-                Ok(about) if about.is_dir() => {
-                    synced.find(&inside, format!("lies deeper than {DEEP_MAX} folders"));
-                    listed.hidden.push(inside);
-                }
-                Ok(about) if about.is_file() => come_across(entry.path(), inside, &about, &mut listed, synced),
-                Ok(_) => {}
-            }
-        }
-    }
-    listed.files.sort_by(|a, b| a.inside.cmp(&b.inside));
-    Ok(Some(listed))
-}
-
-fn come_across(path: PathBuf, inside: String, about: &fs::Metadata, listed: &mut Listed, synced: &mut Synced) {
-    let Some(kind) = kind_of(&inside) else { return };
-    if about.len() > FILE_BYTES_MAX {
-        synced.find(&inside, format!("is larger than {FILE_BYTES_MAX} bytes, and is not looked at"));
-        listed.hidden.push(inside);
-        return;
-    }
-    let said = match fs::symlink_metadata(beside(&path)) {
-        Ok(said) => Some(mark(&said)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        // Something is there, and whoever reads it will say what is wrong.
-        Err(_) => Some(Mark { size: 0, modified: 0 }),
-    };
-    listed.files.push(Seen { path, inside, kind, mark: mark(about), identity: identity(about), said });
-}
-
-fn mark(about: &fs::Metadata) -> Mark {
-    let since = about.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
-    let modified = since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX));
-    Mark { size: about.len(), modified }
-}
-
-/// Which file it is, where that is known.
-#[cfg(unix)]
-fn identity(about: &fs::Metadata) -> (u64, u64) {
-    use std::os::unix::fs::MetadataExt;
-    (about.dev(), about.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &fs::Metadata) -> (u64, u64) {
-    (0, 0)
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".json");
-    path.with_file_name(name)
-}
-
-fn kind_of(inside: &str) -> Option<AssetKind> {
-    let lower = inside.to_lowercase();
-    let (_, extension) = lower.rsplit_once('.')?;
-    match extension {
-        "svg" | "png" | "jpg" | "jpeg" | "webp" => {
-            let is_logo = lower.split(['/', '-', '_', ' ', '.']).any(|part| matches!(part, "logo" | "logos" | "mark"));
-            Some(if is_logo { AssetKind::Logo } else { AssetKind::Imagery })
-        }
-        "ttf" | "otf" | "woff" | "woff2" => Some(AssetKind::Font),
-        "txt" | "md" => Some(AssetKind::Voice),
-        _ => None,
-    }
-}
-
-/// The id of a file's asset; what is too long ends in a digest.
-fn id_of(label: &str, file: &Seen) -> String {
-    let id = format!("{}:{label}/{}", file.kind, file.inside);
-    if id.len() <= KEY_BYTES_MAX && !id.chars().any(char::is_control) {
-        return id;
-    }
-    format!("{}~{}", cut(&id, KEY_BYTES_MAX - 33), Sha256::of(id.as_bytes()).short(16))
-}
-
-/// What is said of a file, and as it stands there.
-fn said_beside(path: &Path) -> Result<(Said, Vec<u8>), String> {
-    let told = read(&beside(path), SAID_BYTES_MAX, None)?;
-    let said = serde_json::from_slice(&told).map_err(|error| error.to_string())?;
-    Ok((said, told))
-}
-
-/// The bytes of a file, and of no other that was put in its place; links are not followed, pipes not waited for.
-fn read(path: &Path, most: u64, identity: Option<(u64, u64)>) -> Result<Vec<u8>, String> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
-    let file = options.open(path).map_err(|error| error.to_string())?;
-    let about = file.metadata().map_err(|error| error.to_string())?;
-    if !about.is_file() || identity.is_some_and(|identity| identity != self::identity(&about)) {
-        return Err("is another than it was a moment ago; the next time it is looked at".to_owned());
-    }
-    let mut bytes = Vec::new();
-    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > most { Err(format!("is larger than {most} bytes")) } else { Ok(bytes) }
-}
-
-/// The asset that a file is: called by its name, about what its folders are called, and what is said beside it.
-fn asset_of(file: &Seen, id: &str, bytes: &[u8], said: Said, synced: &mut Synced) -> Asset {
-    let mut parts: Vec<&str> = file.inside.split('/').collect();
-    let file_name = parts.pop().unwrap_or_default();
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let name = said.name.unwrap_or_else(|| stem.replace(['-', '_', '.'], " "));
-    let names = |all: Vec<String>| all.iter().take(NAMES_MAX).map(|name| cut(name, NAME_BYTES_MAX)).collect();
-    let tags = said.tags.into_iter().chain(parts.into_iter().map(str::to_owned)).collect();
-    let facet = |value: Option<String>| value.map(|value| cut(&value, KEY_BYTES_MAX));
-    let mut asset = Asset {
-        aliases: names(said.aliases),
-        tags: names(tags),
-        text: cut(&said.text, TEXT_BYTES_MAX),
-        facets: Facets {
-            role: facet(said.role),
-            on: said.on.iter().take(NAMES_MAX).map(|one| cut(one, KEY_BYTES_MAX)).collect(),
-            licence: facet(said.licence),
-            expires: said.expires.as_deref().and_then(|day| {
-                let read = Day::parse(day);
-                // What cannot be read must not become a right that never ends.
-                read.or(Some(Day(0)))
-            }),
-            language: facet(said.language),
-            campaign: facet(said.campaign),
-            ..Facets::default()
-        },
-        ..Asset::new(id, file.kind, cut(&name, NAME_BYTES_MAX))
-    };
-    match file.kind {
-        AssetKind::Logo | AssetKind::Imagery => match see(bytes) {
-            Some(seen) => {
-                asset.palette = seen.palette;
-                asset.look = Some(seen.look);
-                asset.facets.orientation = Some(seen.orientation.to_owned());
-            }
-            None => synced.find(&file.inside, "is no picture that can be read; it is found by its name alone"),
-        },
-        AssetKind::Voice if asset.text.is_empty() => {
-            asset.text = cut(&String::from_utf8_lossy(&bytes[..bytes.len().min(TEXT_BYTES_MAX)]), TEXT_BYTES_MAX);
-        }
-        _ => {}
-    }
-    asset
 }
