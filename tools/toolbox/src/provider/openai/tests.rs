@@ -514,10 +514,14 @@ async fn embeddings_come_in_the_order_of_their_texts_and_are_charged_as_the_serv
     let sent: Value = serde_json::from_str(body.split_once("\r\n\r\n").unwrap().1).unwrap();
     assert_eq!(sent, json!({ "model": "tiny", "input": ["a boat", " "], "encoding_format": "float" }));
     let by_usage = purse.sums();
-    assert_eq!(embedder.embed("test", &paid(&purse, 5_000), texts()).await.unwrap()[1], [3.0, 4.0]);
+    // What is known is not asked for again, and costs nothing.
+    assert_eq!(embedder.embed("test", &paid(&purse, 5_000), texts()).await.unwrap(), first);
+    assert_eq!(purse.sums(), by_usage);
+    let others = |at: usize| vec![format!("boat {at}"), format!("quay {at}")];
+    assert_eq!(embedder.embed("test", &paid(&purse, 5_000), others(0)).await.unwrap()[1], [3.0, 4.0]);
     assert!(purse.sums().0 < by_usage.0, "one that does not say is charged what it may cost: {:?}", purse.sums());
-    for _ in 0..3 {
-        let error = embedder.embed("test", &paid(&purse, 5_000), texts()).await.unwrap_err();
+    for at in 1..=3 {
+        let error = embedder.embed("test", &paid(&purse, 5_000), others(at)).await.unwrap_err();
         assert!(matches!(&error, ToolError::Provider { source, .. } if source.name() == "unreadable"), "{error}");
     }
     let many = vec!["x".to_owned(); 257];
