@@ -168,6 +168,10 @@ pub(crate) struct EndpointArgs {
     /// The judging model looks at words alone, not at pictures
     #[arg(long, requires = "moderator")]
     pub(crate) moderator_reads: bool,
+    /// Folder of a learned classifier (ONNX models under a judge.json whose heads are labels) that looks at the picture of every
+    /// design, whole and in tiles, before anybody sees it; what it cannot look at is not shown
+    #[arg(long, value_name = "DIR", conflicts_with = "moderator")]
+    pub(crate) picture_moderator: Option<PathBuf>,
     /// The model that answers a rubric of twelve questions about every design; not the one that leads
     #[arg(long, value_name = "NAME", env = "MAQUETTE_JUDGE_MODEL", requires = "base_url")]
     pub(crate) judge_model: Option<String>,

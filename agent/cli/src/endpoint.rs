@@ -12,7 +12,10 @@ const KEPT_ANSWERS: usize = 256;
 
 /// The engine with the models of an endpoint, where one is named, with the prompts of a folder, and with a learned judge.
 pub(crate) fn with(builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
-    let builder = with_models(builder, args)?;
+    let mut builder = with_models(builder, args)?;
+    if let Some(folder) = &args.picture_moderator {
+        builder = learned::moderated(builder, folder)?;
+    }
     match &args.judge {
         Some(folder) => learned::with(builder, folder, args.judge_weight),
         None => Ok(builder),

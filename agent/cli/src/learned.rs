@@ -70,6 +70,20 @@ pub(crate) fn with(builder: Builder, folder: &Path, weight: u32) -> Result<Build
     Ok(builder.picture_judge(open(folder)?, weight))
 }
 
+/// The engine with the classifier in a folder as its moderator.
+#[cfg(feature = "onnx-models")]
+pub(crate) fn moderated(builder: Builder, folder: &Path) -> Result<Builder, Failure> {
+    use maquette::tools::PictureModerator;
+    use maquette::tools::builtin::Moderation;
+
+    Ok(builder.moderator(PictureModerator::new(open(folder)?), Moderation::default()))
+}
+
+#[cfg(not(feature = "onnx-models"))]
+pub(crate) fn moderated(_: Builder, folder: &Path) -> Result<Builder, Failure> {
+    Err(lacks(folder, "onnx-models"))
+}
+
 #[cfg(not(feature = "onnx-models"))]
 pub(crate) fn with(_: Builder, folder: &Path, _: u32) -> Result<Builder, Failure> {
     Err(lacks(folder, "onnx-models"))

@@ -123,6 +123,21 @@ impl Pixels {
         self.data.get(start..start + 4).and_then(|rgba| rgba.try_into().ok())
     }
 
+    /// A part of it, `width` × `height` px from a place on; `None` where that does not lie within it.
+    #[must_use]
+    pub fn part(&self, x: u32, y: u32, width: u32, height: u32) -> Option<Self> {
+        let inside = |from: u32, size: u32, whole: u32| from.checked_add(size).is_some_and(|end| end <= whole);
+        if !inside(x, width, self.width) || !inside(y, height, self.height) {
+            return None;
+        }
+        let mut data = Vec::with_capacity(width as usize * height as usize * 4);
+        for row in y..y + height {
+            let start = (row as usize * self.width as usize + x as usize) * 4;
+            data.extend_from_slice(self.data.get(start..start + width as usize * 4)?);
+        }
+        Some(Self { width, height, data })
+    }
+
     /// The picture with its longer side `side_px` px at most, each pixel the mean of those that it stands for.
     #[must_use]
     pub fn within(&self, side_px: u32) -> Self {
@@ -191,6 +206,19 @@ mod tests {
     fn layout() -> Layout {
         let document = page(200, 100, vec![words("w", [10.0, 10.0, 180.0, 80.0], text("Sale", 60.0))]);
         laid_out(&document, &Blobs::new()).unwrap()
+    }
+
+    #[test]
+    fn a_part_is_what_lies_there_and_nothing_beside_a_picture_is_one() {
+        let picture = Pixels { width: 3, height: 2, data: (0..24).collect() };
+        let part = picture.part(1, 1, 2, 1).unwrap();
+        assert_eq!((part.width, part.height, part.data), (2, 1, (16..24).collect()));
+        assert_eq!(picture.part(0, 0, 3, 2).as_ref(), Some(&picture));
+        for (x, y, width, height) in [(2, 0, 2, 1), (0, 2, 1, 1), (u32::MAX, 0, 1, 1), (0, 1, 1, u32::MAX)] {
+            assert_eq!(picture.part(x, y, width, height), None);
+        }
+        // One that does not hold what it says.
+        assert_eq!(Pixels { width: 3, height: 2, data: vec![0; 12] }.part(0, 1, 1, 1), None);
     }
 
     #[test]

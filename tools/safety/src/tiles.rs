@@ -21,7 +21,7 @@ mod tests;
 mod weights;
 
 pub use boxes::{CELLS_MAX, Frame, GridError, SIDE_MAX, Tile};
-pub use decision::{Decision, Reason, Verdict, decide, decide_frame};
+pub use decision::{Decision, Reason, Verdict, decide, decide_frame, quantile_of};
 pub use histogram::{BINS, Estimate, Histogram, HistogramFullError};
 pub use hysteresis::{Hysteresis, HysteresisError};
 pub use limit::{FrameLimit, Limit, Quantile, RangeError, Threshold};

@@ -34,6 +34,8 @@ pub mod moderator;
 #[cfg(feature = "onnx-models")]
 pub mod onnx_model;
 mod permitted;
+#[cfg(feature = "onnx-models")]
+mod picture_moderator;
 pub mod prices;
 pub mod provider;
 pub mod quote;
@@ -54,6 +56,8 @@ pub use grant::{Grant, More};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
 pub use moderator::{AnyModerator, Likelihoods, Moderated, Moderator};
 pub use permitted::{Permission, SafetyError};
+#[cfg(feature = "onnx-models")]
+pub use picture_moderator::PictureModerator;
 pub use prices::{PriceBook, PriceError};
 pub use quote::{Dimension, Quote, Refused, Reservation, Reserve, Sent, Settlement};
 pub use stack::Stack;

@@ -172,4 +172,4 @@ impl AssetEncoder for OnnxEmbeddings {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -80,6 +80,17 @@ pub fn decide(tiles: &[f32], limit: &Limit) -> Decision {
     Decision::of(limit, tiles.len() as u64, count_below(tiles, limit.tau))
 }
 
+/// The quantile itself, as [`decide`] holds it against a threshold: of `n` numbers in order the one at rank `⌈q·n⌉`. What is no
+/// number counts as more than any, and of no numbers there is none.
+#[must_use]
+pub fn quantile_of(tiles: &[f32], q: Quantile) -> Option<f32> {
+    let mut ordered: Vec<f32> =
+        tiles.iter().map(|x| if x.is_nan() { f32::INFINITY } else { x.max(0.0) + 0.0 }).collect();
+    let rank = usize::try_from(q.rank(ordered.len() as u64)).ok()?;
+    let at = rank.checked_sub(1).filter(|at| *at < ordered.len())?;
+    Some(*ordered.select_nth_unstable_by(at, f32::total_cmp).1)
+}
+
 /// Decides about a frame by what it is as a whole and by its tiles: an unsafe whole blocks whatever the tiles say,
 /// since what is unsafe may be larger than any of them.
 #[must_use]

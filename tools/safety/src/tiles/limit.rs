@@ -65,6 +65,9 @@ impl From<Threshold> for f32 {
 pub struct Quantile(u32);
 
 impl Quantile {
+    /// The largest of all.
+    pub const LARGEST: Self = Self(PARTS);
+
     /// The number itself.
     #[must_use]
     pub fn get(self) -> f64 {

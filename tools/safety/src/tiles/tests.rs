@@ -203,3 +203,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_quantile_is_what_is_held_against_thresholds() {
+    trials(20_000, 11, |random, tiles| {
+        let q = any_quantile(random);
+        let found = quantile_of(tiles, q).unwrap();
+        for tau in [found.min(1.0), found.min(1.0).next_down().max(0.0), probability(random).clamp(0.0, 1.0)] {
+            let Ok(tau) = Threshold::try_from(tau) else { continue };
+            let blocked = !decide(tiles, &Limit { q, tau }).is_allowed();
+            assert_eq!(blocked, found >= tau.get(), "{found} {tau:?} {q:?} {tiles:?}");
+        }
+        let rank = q.rank(tiles.len() as u64);
+        assert_eq!(found.to_bits(), (at_rank(tiles, rank) + 0.0).to_bits());
+    });
+    assert_eq!(quantile_of(&[], quantile(0.5)), None);
+    assert_eq!(quantile_of(&[f32::NAN, 0.1], Quantile::LARGEST), Some(f32::INFINITY));
+}

@@ -83,7 +83,7 @@ fn field(number: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// A file with inputs and an output and nothing between them; a side of 0 is free.
-fn model(inputs: &[(&str, u8, &[u8])], output: &str, sides: &[u8]) -> Vec<u8> {
+pub(crate) fn model(inputs: &[(&str, u8, &[u8])], output: &str, sides: &[u8]) -> Vec<u8> {
     let value = |name: &str, element: u8, sides: &[u8]| {
         let sides: Vec<u8> = sides.iter().flat_map(|side| field(1, &[1 << 3, *side])).collect();
         let tensor = [&[1 << 3, element][..], &field(2, &sides)].concat();
