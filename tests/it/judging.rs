@@ -115,3 +115,53 @@ async fn nobody_judges_their_own_work() {
     let none = Maquette::builder().rubric_judge("eye", 20).build().unwrap_err();
     assert!(none.to_string().contains("endpoint"), "{none}");
 }
+
+/// Plays a model that finds every picture worth three of five.
+struct Three;
+
+impl learned::Engine for Three {
+    fn name(&self) -> &str {
+        "three"
+    }
+
+    fn load(&self, _: &[u8], _: &learned::Port) -> Result<Box<dyn learned::Network>, learned::EngineError> {
+        Ok(Box::new(Self))
+    }
+}
+
+impl learned::Network for Three {
+    fn takes_many(&self) -> bool {
+        false
+    }
+
+    fn run(&self, _: Vec<learned::Tensor>) -> Result<Vec<f32>, learned::EngineError> {
+        Ok(vec![3.0])
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_learned_judge_counts_its_share_of_every_design() {
+    let file = learned::fixture::model(&[("pixels", 1, &[0, 3, 8, 8])], "liked", &[0, 1]);
+    let manifest = json!({
+        "name": "threes", "version": "1",
+        "encoder": {
+            "file": "threes.onnx", "sha256": design::Sha256::of(&file),
+            "input": {
+                "width": 8, "height": 8, "resize": "cover", "filter": "bilinear", "layout": "nchw", "scale": "1/255",
+                "mean": [0.0, 0.0, 0.0], "std": [1.0, 1.0, 1.0], "ground": "#ffffff",
+            },
+        },
+        "heads": [{ "name": "liked", "read": { "value": 0 }, "percentiles": [0.0, 5.0], "better": "higher" }],
+    });
+    let files = [("threes.onnx".to_owned(), file)].into();
+    let judge = learned::Judge::load(manifest.to_string().as_bytes(), files, &Three).unwrap();
+    let engine = Maquette::builder().workers(2).picture_judge(judge, 50).build().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let asked = request(BRIEFS[1]).format("400x400").candidates(3);
+    let delivered = deliver(&engine, asked.out(folder.path())).await;
+    for option in &delivered.sets[0].options {
+        assert_eq!(option.scores["judge_by_picture"].as_f64(), 0.6);
+        assert!(option.findings.iter().any(|finding| finding.message.contains("`liked` says 3.000")));
+    }
+    assert_eq!(replay(folder.path()).await.unwrap().verdict, Verdict::Equivalent);
+}

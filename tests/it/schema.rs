@@ -1,7 +1,7 @@
 //! `docs/schema/` of what a run writes and says, and of what models are described by, is generated from the types. After a change of them, run the tests with
 //! `UPDATE_SCHEMA=1`.
 
-use maquette::learned::{EncoderManifest, Manifest};
+use learned::{EncoderManifest, Manifest};
 use maquette::{RunEvent, RunManifest};
 use planner::{OptionSet, Record};
 use schemars::{JsonSchema, schema_for};

@@ -152,6 +152,7 @@ pub(crate) fn is_in_vocabulary(plan: &DesignPlan) -> Result<(), String> {
 const GATES: &[&str] = &[
     "required_copy",
     "banned_words",
+    "voice",
     "policy",
     "legible_size",
     "overflow",

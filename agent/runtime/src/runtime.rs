@@ -85,6 +85,8 @@ impl Runtime {
             chat: None,
             moderate: None,
             rubric: None,
+            #[cfg(feature = "onnx-models")]
+            pictures: None,
             judges: Vec::new(),
             filters: Vec::new(),
             called: Vec::new(),
@@ -129,6 +131,9 @@ pub struct RuntimeBuilder {
     moderate: Option<Moderate>,
     /// The model that judges by a rubric, and what it counts.
     rubric: Option<(String, u32)>,
+    /// The learned judge of pictures, and what it counts.
+    #[cfg(feature = "onnx-models")]
+    pictures: Option<(toolbox::judge_by_picture::JudgeByPicture, u32)>,
     judges: Vec<Judge>,
     filters: Vec<String>,
     called: Vec<String>,
@@ -208,12 +213,8 @@ impl RuntimeBuilder {
     /// Has a learned judge score the picture of every design: the mean of its heads counts `weight` per cent of the total, 0–50, and
     /// is never a gate. One that is set again takes the place of the one before.
     #[cfg(feature = "onnx-models")]
-    pub fn picture_judge(mut self, judge: learned::Judge, weight: u32) -> Self {
-        let tool = toolbox::judge_by_picture::JudgeByPicture::new(judge);
-        let by = Some(tool.by());
-        self.judges.retain(|judge| judge.tool != JUDGE_BY_PICTURE);
-        self.judges.push(Judge { tool: JUDGE_BY_PICTURE.to_owned(), weight, required: false, by });
-        Self { toolbox: self.toolbox.replace(tool), ..self }
+    pub fn picture_judge(self, judge: learned::Judge, weight: u32) -> Self {
+        Self { pictures: Some((toolbox::judge_by_picture::JudgeByPicture::new(judge), weight)), ..self }
     }
 
     /// Sets where the assets of brands are found beside their kits; without it the kit alone is searched. What it answers is
@@ -247,53 +248,65 @@ impl RuntimeBuilder {
             return Err(BuildError::NoWorkers);
         }
         let open = |folder: PathBuf| Scratch::open(&folder).map_err(|source| BuildError::Scratch { folder, source });
-        let scratch = self.scratch.map(open).transpose()?;
+        let scratch = self.scratch.take().map(open).transpose()?;
         let converses = self.chat.is_some();
-        let rubric = self.rubric.map(|(model, weight)| {
-            let chat = self.chat.clone().ok_or(BuildError::NoModel)?;
-            let judge = JudgeByRubric::new(chat.clone(), &model, &self.prompts).ok_or(BuildError::NoRubric)?;
-            let pairs = CompareDesigns::new(chat, &model, &self.prompts).ok_or(BuildError::NoRubric)?;
-            Ok::<_, BuildError>((judge, pairs, weight))
-        });
-        let toolbox = match self.chat {
-            Some(model) => {
-                let converse = Converse::new(model.clone(), self.prompts.clone());
-                let converse = converse.with_foreign(self.toolbox.specs().filter(|spec| spec.is_foreign));
-                self.toolbox.tool(converse).tool(WriteVariants::new(model, self.prompts.clone()))
-            }
-            None => self.toolbox,
-        };
-        let (toolbox, grader) = match rubric.transpose()? {
-            Some((judge, pairs, weight)) => {
-                let (by, model) = (Some(judge.by()), judge.model().to_owned());
-                self.judges.push(Judge { tool: JUDGE_BY_RUBRIC.to_owned(), weight, required: false, by });
-                (toolbox.tool(judge).tool(pairs), Some(model))
-            }
-            None => (toolbox, None),
-        };
-        let toolbox = match self.moderate {
-            Some(moderate) => {
-                // The first of them all: however many judges there are, it is among those that are asked.
-                self.judges
-                    .insert(0, Judge { tool: MODERATE.to_owned(), weight: 0, required: true, by: Some(moderate.by()) });
-                toolbox.tool(moderate)
-            }
-            None => toolbox,
-        };
+        let (judged, grader) = self.with_judges()?;
+        let Self { toolbox, judges, filters, called, prompts, fonts, workers, active, .. } = judged.with_models();
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
         Ok(Runtime(Arc::new(Shared {
             toolbox: toolbox.build()?,
-            compute: permits(self.workers),
-            installed: self.fonts,
-            active: permits(self.active),
+            compute: permits(workers),
+            installed: fonts,
+            active: permits(active),
             threads: Threads::default(),
             scratch,
-            prompts: self.prompts,
+            prompts,
             converses,
             grader,
-            judges: self.judges,
-            filters: self.filters,
-            called: self.called,
+            judges,
+            filters,
+            called,
         })))
     }
+
+    /// The tools by which a model leads and writes, where there is one.
+    fn with_models(mut self) -> Self {
+        if let Some(model) = &self.chat {
+            let converse = Converse::new(model.clone(), self.prompts.clone());
+            let converse = converse.with_foreign(self.toolbox.specs().filter(|spec| spec.is_foreign));
+            let write = WriteVariants::new(model.clone(), self.prompts.clone());
+            self.toolbox = self.toolbox.tool(converse).tool(write);
+        }
+        self
+    }
+
+    /// The tools that judge designs, and the model that does, where one does.
+    fn with_judges(mut self) -> Result<(Self, Option<String>), BuildError> {
+        #[cfg(feature = "onnx-models")]
+        if let Some((judge, weight)) = self.pictures.take() {
+            self.judges.push(optional(JUDGE_BY_PICTURE, weight, judge.by()));
+            self.toolbox = self.toolbox.tool(judge);
+        }
+        let mut grader = None;
+        if let Some((model, weight)) = self.rubric.take() {
+            let chat = self.chat.clone().ok_or(BuildError::NoModel)?;
+            let judge = JudgeByRubric::new(chat.clone(), &model, &self.prompts).ok_or(BuildError::NoRubric)?;
+            let pairs = CompareDesigns::new(chat, &model, &self.prompts).ok_or(BuildError::NoRubric)?;
+            self.judges.push(optional(JUDGE_BY_RUBRIC, weight, judge.by()));
+            self.toolbox = self.toolbox.tool(judge).tool(pairs);
+            grader = Some(model);
+        }
+        if let Some(moderate) = self.moderate.take() {
+            let judge = Judge { required: true, ..optional(MODERATE, 0, moderate.by()) };
+            // The first of them all: however many judges there are, it is among those that are asked.
+            self.judges.insert(0, judge);
+            self.toolbox = self.toolbox.tool(moderate);
+        }
+        Ok((self, grader))
+    }
+}
+
+/// A judge that counts its share, and without which designs are shown as well.
+fn optional(tool: &str, weight: u32, by: String) -> Judge {
+    Judge { tool: tool.to_owned(), weight, required: false, by: Some(by) }
 }

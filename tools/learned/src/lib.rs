@@ -39,6 +39,8 @@
 
 mod encoders;
 mod error;
+#[cfg(feature = "fixture")]
+pub mod fixture;
 mod head;
 mod judge;
 mod loaded;

@@ -172,4 +172,4 @@ impl AssetEncoder for OnnxEmbeddings {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -93,12 +93,12 @@ impl Moderator for PictureModerator {
 #[cfg(test)]
 mod tests {
     use design::{BrandKit, Sha256};
+    use learned::fixture::model;
     use learned::{Engine, EngineError, Network, Numbers, Port, Tensor};
     use serde_json::json;
 
     use super::*;
     use crate::moderator::AnyModerator;
-    use crate::onnx_model::tests::model;
 
     /// Plays a classifier that finds whatever is red: as likely as the share of red pixels.
     struct Red;

@@ -186,6 +186,9 @@ pub struct Voice {
     /// How the brand has spoken before.
     #[serde(default)]
     pub samples: Vec<String>,
+    /// The highest US school grade that its prose may ask for, by Flesch and Kincaid; not looked at, where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade_max: Option<u8>,
 }
 
 /// A picture of the kit.

@@ -7,6 +7,7 @@ mod logo;
 mod mark;
 mod seen;
 mod setting;
+mod voice;
 mod words;
 
 use design::{Finding, Score, Severity};
@@ -20,6 +21,7 @@ pub use contrast::{LARGE_BOLD_PX, LARGE_PX, is_large};
 pub(crate) const RULES: &[Rule] = &[
     veto("required_copy", words::required_copy),
     veto("banned_words", banned::banned_words),
+    veto("voice", voice::voice),
     veto("legible_size", setting::legible_size),
     veto("overflow", setting::overflow),
     veto("text_overlap", setting::text_overlap),
