@@ -68,7 +68,9 @@ pub enum SafetyError {
         known: String,
     },
     /// A rule is for texts that are held against nothing.
-    #[error("rule `{rule}` is neither for briefs nor for the words of designs; nothing else is held against rules yet")]
+    #[error(
+        "rule `{rule}` is for writing in pictures alone, which nobody reads here: give it the scope of briefs, copy or prompts, too"
+    )]
     NoScope {
         /// The rule.
         rule: String,
@@ -156,7 +158,7 @@ impl Permission {
             let known = known.into_iter().collect::<Vec<_>>().join(", ");
             return Err(SafetyError::NoRegion { region: design::clip(region), known: design::shown(&known) });
         }
-        let applies = |rule: &&Rule| rule.scopes.contains(&Scope::Brief) || rule.scopes.contains(&Scope::Copy);
+        let applies = |rule: &&Rule| rule.scopes.iter().any(|scope| *scope != Scope::ImageText);
         for pack in &safety.packs {
             if let Some(rule) = pack.rules.iter().find(|rule| !applies(rule)) {
                 return Err(SafetyError::NoScope { rule: design::clip(&format!("{}/{}", pack.id, rule.id)) });
@@ -395,8 +397,10 @@ mod tests {
         assert!(matches!(Permission::check(&region("england")), Err(SafetyError::NoRegion { .. })));
         let mut prompts = pack("hold");
         prompts.rules[0].scopes = [Scope::Prompt].into();
-        let prompts = Safety { packs: vec![prompts], ..Safety::default() };
-        assert!(matches!(Permission::check(&prompts), Err(SafetyError::NoScope { .. })));
+        Permission::check(&Safety { packs: vec![prompts.clone()], ..Safety::default() }).unwrap();
+        prompts.rules[0].scopes = [Scope::ImageText].into();
+        let unread = Safety { packs: vec![prompts], ..Safety::default() };
+        assert!(matches!(Permission::check(&unread), Err(SafetyError::NoScope { .. })));
     }
 
     /// A picture with something in it, and one that is made of it: smaller, brighter, with a border cut off.

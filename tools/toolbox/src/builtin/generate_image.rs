@@ -1,7 +1,9 @@
 //! `generate_image`: a picture from whatever makes pictures, checked before it is kept; `paint_image`: one by rule.
 
 use design::ImageRequest;
+use measure::lettering;
 use planner::calls::{Call, GenerateImage as Request, GeneratedImage, PaintImage as Paint};
+use safety::policy::Scope;
 
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
@@ -11,6 +13,8 @@ use crate::tool::{Audience, PureTool, Tier, Tool, ToolEffect};
 
 /// Largest side of a picture that is asked for, px.
 const SIDE_MAX: f64 = 16_384.0;
+/// From so likely on there is writing in a picture: texts are layers, and what no rule can read is not shown.
+const LETTERING_LIKELY: f64 = 0.5;
 
 /// Makes a picture with an image model.
 #[derive(Debug, Clone)]
@@ -58,19 +62,41 @@ impl Tool for GenerateImage {
         let Request { request } = input;
         check(Self::NAME, &request)?;
         let node = request.node.clone();
+        // What paints by rule obeys nobody's words.
+        let is_outside = !self.model.deterministic();
+        if is_outside {
+            permitted(context, &request)?;
+        }
         let picture = self.model.generate(context, request).await?;
         let inner = context.clone();
         let kept = context.compute(Self::NAME, move || {
             // A back end is outside: what it sends must be a picture that can be drawn, and was made for money if it is none.
-            render::decode_picture(&picture.bytes).map_err(|error| ToolError::Unavailable {
-                tool: Self::NAME.to_owned(),
-                reason: format!("what it made is no picture: {error}"),
-            })?;
+            let made = render::decode_picture(&picture.bytes);
+            let made = made.map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
+            if let render::Picture::Raster(pixels) = &made
+                && is_outside
+                && lettering::find(pixels).score.as_f64() >= LETTERING_LIKELY
+            {
+                return Err(unusable("there is writing in what it made, and nobody here reads it"));
+            }
             let blob = inner.keep(Self::NAME, &picture.bytes)?;
             Ok(GeneratedImage { blob, media: picture.media.name().to_owned(), node })
         });
         kept.await
     }
+}
+
+/// Holds what a model is asked to show against the policy of the run.
+fn permitted(context: &Context, request: &ImageRequest) -> Result<(), ToolError> {
+    let words = format!("{}\n{}", request.prompt, request.motif);
+    match context.permission().rule(&words, Scope::Prompt).stopped {
+        None => Ok(()),
+        Some(reason) => Err(ToolError::Refused { tool: GenerateImage::NAME.to_owned(), reason }),
+    }
+}
+
+fn unusable(reason: &str) -> ToolError {
+    ToolError::Unavailable { tool: GenerateImage::NAME.to_owned(), reason: reason.to_owned() }
 }
 
 /// Paints pictures by rule, whatever model makes the others: the last resort of a design whose picture cannot be had.
@@ -103,4 +129,105 @@ fn check(tool: &str, request: &ImageRequest) -> Result<(), ToolError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use design::document::{Align, Case, Content, FontRef, Paint, Role, Run, Text, VAlign};
+    use design::{BrandKit, Document, Format, Node};
+
+    use super::*;
+    use crate::image_model::{ImageModel, Media};
+
+    /// Sends the picture that it was made with, and counts what it is asked.
+    struct Sends(Vec<u8>, Arc<AtomicUsize>);
+
+    impl ImageModel for Sends {
+        fn name(&self) -> &'static str {
+            "sends"
+        }
+
+        fn deterministic(&self) -> bool {
+            false
+        }
+
+        fn quote(&self, _: &ImageRequest) -> Quote {
+            Quote::FREE
+        }
+
+        async fn generate(&self, _: &Context, _: ImageRequest) -> Result<Picture, ToolError> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            Ok(Picture { bytes: self.0.clone(), media: Media::Png })
+        }
+    }
+
+    async fn asked(prompt: &str, png: Vec<u8>) -> (Result<GeneratedImage, ToolError>, usize) {
+        let count = Arc::default();
+        let tool = GenerateImage::new(AnyImageModel::new(Sends(png, Arc::clone(&count))));
+        let request = ImageRequest {
+            node: "art".into(),
+            prompt: prompt.to_owned(),
+            imagery: "photo".to_owned(),
+            motif: "abstract".to_owned(),
+            width: 400.0,
+            height: 400.0,
+            keep_clear: Vec::new(),
+            focus: None,
+            palette: std::collections::BTreeMap::new(),
+            transparent: false,
+            seed: 1,
+        };
+        let made = tool.call(&crate::fixture::context((*BrandKit::builtin()).clone()), Request { request }).await;
+        (made, count.load(Ordering::Relaxed))
+    }
+
+    /// A page with those lines on it.
+    fn page(lines: &[&str]) -> Vec<u8> {
+        let kit = BrandKit::builtin();
+        let mut document = Document::new(&Format::default(), kit.reference());
+        let dark = |token: &&design::TokenPath| kit.color(token).is_some_and(|color| color.luminance() < 0.05);
+        let ink = Paint::token(kit.neutrals.iter().find(dark).unwrap());
+        let mut place = 80.0;
+        for (at, line) in lines.iter().enumerate() {
+            let text = Text {
+                runs: vec![Run::new(*line, FontRef::new("Inter", 700), 96.0)],
+                align: Align::Start,
+                valign: VAlign::Top,
+                leading: 1.1,
+                case: Case::AsIs,
+                wrap: true,
+                language: "en".to_owned(),
+            };
+            let content = Content::Text { text, fill: ink.clone() };
+            document.nodes.push(Node::new(
+                format!("line-{at}").as_str(),
+                Role::Body,
+                [60.0, place, 960.0, 150.0].into(),
+                content,
+            ));
+            place += 190.0;
+        }
+        let layout =
+            render::lay_out(&document, &kit, &render::FontBook::embedded(), &std::collections::BTreeMap::new());
+        layout.unwrap().to_png(1.0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_may_not_be_asked_for_is_not_asked_for() {
+        let (made, count) = asked("a quiet harbour at dawn", page(&[])).await;
+        assert!(made.is_ok() && count == 1, "{made:?}");
+        let (refused, count) = asked("a pile of corpses in a cellar, photorealistic gore", page(&[])).await;
+        assert!(matches!(&refused, Err(ToolError::Refused { .. })) && count == 0, "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn a_picture_with_writing_in_it_is_not_taken() {
+        let lines = ["Closing down sale", "Everything must go", "Half price today", "Open until nine"];
+        let (made, count) = asked("a quiet harbour at dawn", page(&lines)).await;
+        assert!(matches!(&made, Err(ToolError::Unavailable { reason, .. }) if reason.contains("writing")), "{made:?}");
+        assert_eq!(count, 1);
+    }
 }
