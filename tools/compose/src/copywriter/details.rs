@@ -5,6 +5,7 @@ use design::{Brief, CopyRole};
 
 use super::phrase::{fold, holds, length, sentence_case};
 use super::sheet::Sheet;
+use super::stated;
 
 /// Longest line that facts are joined to, characters.
 const LINE_CHARS_MAX: usize = 56;
@@ -19,7 +20,7 @@ const SCOPE_CHARS_MAX: usize = 34;
 
 /// Adds every line that the brief gives word for word.
 pub(super) fn literal(brief: &Brief, sheet: &mut Sheet) {
-    for line in &brief.copy {
+    for line in brief.copy.iter().filter(|line| line.required) {
         let role = match line.role {
             CopyRole::Headline if sheet.has(CopyRole::Headline) => CopyRole::Subhead,
             role => role,
@@ -246,6 +247,9 @@ fn with_label(brief: &Brief, fact: &str) -> String {
     let plain = words.iter().all(|w| w.chars().all(char::is_alphabetic) && !is_sentence_word(w));
     let label_folded = fold(label);
     let another = brief.facts.iter().any(|f| super::phrase::holds(&label_folded, &fold(&f.text)));
+    // "Blood donors needed this week": its heading is said once.
+    let heading = stated::heading(brief).is_some_and(|heading| holds(&fold(&heading), &label_folded));
+    let another = another || heading;
     if !words.is_empty() && words.len() <= 3 && ends && plain && !another {
         return super::phrase::sentence_case(&format!("{label} {fact}"));
     }
@@ -259,6 +263,8 @@ fn with_label(brief: &Brief, fact: &str) -> String {
     match words.last().map(String::as_str) {
         Some("until" | "till") => format!("Until {fact}"),
         Some("from") if fact.starts_with(['$', '€', '£']) => format!("From {fact}"),
+        // "from 8am", "from 3 to 7 February"; a notice says no more than that.
+        Some("from") if stated::heading(brief).is_some() && !fact.contains(['-', '–']) => format!("From {fact}"),
         _ => fact.to_owned(),
     }
 }

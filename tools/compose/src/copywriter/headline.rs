@@ -4,12 +4,15 @@ use design::brief::FactKind;
 use design::{BrandKit, Brief, CopyRole, Random};
 
 use super::details::with_scope;
+use super::feast::{birthday, is_feast, wish, with_feast};
+use super::matter::{is_house, tidy, trim_point};
 use super::occasion::Occasion;
 use super::phrase::{fold, holds, is_fragment, length, sentence_case};
 use super::sheet::Sheet;
+use super::stated;
 
 /// Longest headline that is looked for, characters; longer ones only where the brief gives nothing shorter.
-const HEADLINE_CHARS_MAX: usize = 44;
+pub(super) const HEADLINE_CHARS_MAX: usize = 44;
 
 pub(super) fn write(
     brief: &Brief,
@@ -19,6 +22,10 @@ pub(super) fn write(
     sheet: &Sheet,
     random: &mut Random,
 ) -> String {
+    let heading = stated::heading(brief).filter(|line| sheet.allows(line) && !leads_by_quotation(brief));
+    if let Some(heading) = heading {
+        return heading;
+    }
     let given = given(brief, occasion);
     let stock = if english { stock(brief, occasion, random) } else { None };
     let name = name(brief, occasion, sheet);
@@ -40,7 +47,8 @@ pub(super) fn write(
     for (i, line) in candidates.into_iter().flatten().enumerate() {
         let required = brief.required().contains(&line);
         if required || sheet.allows(&line) && !is_fragment(&line) {
-            let whole = i == 0 && brief.copy.len() == 1 && brief.copy[0].text == line;
+            let mut given = brief.copy.iter().filter(|copy| copy.required);
+            let whole = i == 0 && given.next().is_some_and(|only| only.text == line) && given.next().is_none();
             if length(&line) <= HEADLINE_CHARS_MAX + 16 || whole {
                 return line;
             }
@@ -54,6 +62,16 @@ pub(super) fn write(
     let first_required = required.into_iter().next().map(|first| with_scope(brief, &first));
     let own = (kit.id != BrandKit::builtin().id).then(|| kit.name.clone()).filter(|n| !n.trim().is_empty());
     fallback.map(|(_, line)| line).or(first_required).or(own).unwrap_or_else(|| opening_words(brief))
+}
+
+/// Whether somebody put the headline in quotation marks.
+fn leads_by_quotation(brief: &Brief) -> bool {
+    brief.copy.iter().any(|copy| copy.required && copy.role != CopyRole::Cta && is_quoted(brief, &copy.text))
+}
+
+fn is_quoted(brief: &Brief, line: &str) -> bool {
+    let before = brief.text.find(line).and_then(|at| brief.text[..at].chars().next_back());
+    before.is_some_and(|c| matches!(c, '\'' | '"' | '“' | '‘' | '«' | '„'))
 }
 
 /// A quotation that can lead: a slogan or a title first, else the first short line.
@@ -107,8 +125,7 @@ fn is_aside(brief: &Brief, line: &str) -> bool {
         "goes", "go", "benefits", "benefit", "supports", "support", "helps", "help", "is", "are", "included",
         "provided",
     ];
-    let before = brief.text.find(line).and_then(|at| brief.text[..at].chars().next_back());
-    let quoted = before.is_some_and(|c| matches!(c, '\'' | '"' | '“' | '‘' | '«' | '„'));
+    let quoted = is_quoted(brief, line);
     let counts = line.starts_with(|c: char| c.is_ascii_digit()) && line.split_whitespace().count() <= 4;
     let tells = line.split_whitespace().skip(1).any(|word| VERBS.contains(&word)) && line.ends_with(char::is_lowercase);
     !quoted && (counts || tells)
@@ -148,48 +165,6 @@ fn stock(brief: &Brief, occasion: Occasion, random: &mut Random) -> Option<Strin
         }
         _ => None,
     }
-}
-
-/// `Maya's 7th birthday`: whose it is, as the brief says.
-fn birthday(brief: &Brief) -> Option<String> {
-    let words: Vec<&str> = brief.text.split_whitespace().collect();
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let at = words.iter().position(|word| bare(word) == "birthday")?;
-    let from = (at.saturating_sub(2)..at)
-        .find(|&k| words[k].ends_with("'s") || words[k].ends_with("’s"))
-        .filter(|&k| words[k].chars().next().is_some_and(char::is_uppercase))?;
-    let line = words[from..=at].join(" ");
-    Some(line.trim_end_matches([',', '.', '!', ';', ':']).to_owned())
-}
-
-/// `Happy Easter`: the wish that goes with the feast of the brief.
-fn wish(brief: &Brief) -> Option<String> {
-    let feasts = [
-        ("christmas", "Merry"),
-        ("valentine's day", "Happy"),
-        ("easter", "Happy"),
-        ("thanksgiving", "Happy"),
-        ("halloween", "Happy"),
-        ("new year", "Happy"),
-        ("diwali", "Happy"),
-        ("hanukkah", "Happy"),
-        ("women's day", "Happy"),
-        ("mother's day", "Happy"),
-        ("father's day", "Happy"),
-        ("canada day", "Happy"),
-        ("cinco de mayo", "Happy"),
-        ("oktoberfest", "Happy"),
-        ("earth day", "Happy"),
-        ("independence day", "Happy"),
-        ("birthday", "Happy"),
-        ("graduation", "Happy"),
-    ];
-    let text = fold(&brief.text);
-    let (feast, wish) = feasts.iter().filter(|(f, _)| holds(&text, f)).min_by_key(|(f, _)| text.find(f))?;
-    let at = text.find(feast)?;
-    // The feast as the brief spells it, where folding has not moved it.
-    let spelt = brief.text.get(at..at + feast.len()).filter(|s| fold(s) == *feast).unwrap_or(feast);
-    Some(format!("{wish} {spelt}"))
 }
 
 /// The name of what it is about: an occasion's, or on marks and cards the house's or the person's.
@@ -237,50 +212,6 @@ fn name(brief: &Brief, occasion: Occasion, _sheet: &Sheet) -> Option<String> {
         .map(|f| f.text.clone())
 }
 
-/// "Super sale" on Valentine's Day is a "Valentine's Day super sale".
-fn with_feast(brief: &Brief, occasion: Occasion, subject: String) -> String {
-    let folded = fold(&subject);
-    let feast = brief
-        .facts
-        .iter()
-        .find(|f| f.kind == FactKind::Name && is_feast(&fold(&f.text)) && !holds(&folded, &fold(&f.text)));
-    match feast.filter(|_| {
-        occasion == Occasion::Sale && folded.ends_with("sale") && !subject.chars().skip(1).any(char::is_uppercase)
-    }) {
-        Some(feast) if length(&subject) + length(&feast.text) < HEADLINE_CHARS_MAX => {
-            format!("{} {}", feast.text, lower_first(&subject))
-        }
-        _ => subject,
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
-}
-
-fn is_feast(folded: &str) -> bool {
-    [
-        "black friday",
-        "cyber monday",
-        "valentine's",
-        "easter",
-        "christmas",
-        "thanksgiving",
-        "halloween",
-        "new year",
-        "super bowl",
-        "oktoberfest",
-        "diwali",
-        "holy",
-        "cinco de mayo",
-        "canada day",
-    ]
-    .iter()
-    .any(|f| folded.starts_with(f))
-        && folded != "christmas in july"
-}
-
 fn is_event_noun(w: &str) -> bool {
     matches!(
         w,
@@ -318,173 +249,6 @@ fn is_event_noun(w: &str) -> bool {
             | "2027"
             | "2028"
     )
-}
-
-/// Whether a phrase names a kind of house ("travel agency") rather than a matter.
-pub(super) fn is_house(phrase: &str) -> bool {
-    fold(phrase).split_whitespace().last().is_some_and(|w| {
-        matches!(
-            w,
-            "agency"
-                | "company"
-                | "store"
-                | "shop"
-                | "brand"
-                | "business"
-                | "clinic"
-                | "salon"
-                | "organization"
-                | "organisation"
-                | "firm"
-                | "bakery"
-                | "farm"
-                | "bar"
-                | "restaurant"
-                | "studio"
-                | "website"
-                | "retailer"
-                | "doctor"
-                | "coach"
-                | "church"
-                | "school"
-                | "gym"
-                | "café"
-                | "cafe"
-                | "roastery"
-                | "spa"
-                | "hotel"
-                | "promotion"
-                | "quartet"
-                | "band"
-                | "university"
-                | "club"
-                | "startup"
-                | "practice"
-                | "foundation"
-                | "charity"
-        )
-    })
-}
-
-/// A point without what trails after its matter.
-pub(super) fn trim_point(point: &str) -> String {
-    let mut text = point;
-    for tail in [" of the ", " of its ", " of their "] {
-        text = text.find(tail).and_then(|at| text.get(..at)).unwrap_or(text);
-    }
-    for head in ["variety of ", "collection of ", "menu of ", "range of ", "selection of "] {
-        text = text.strip_prefix(head).unwrap_or(text);
-    }
-    // "Classic and classy nature" says no more than "Classic and classy".
-    if let Some((head, last)) = text.rsplit_once(' ') {
-        let empty = matches!(
-            last,
-            "nature"
-                | "aspect"
-                | "qualities"
-                | "feel"
-                | "appearance"
-                | "potential"
-                | "solutions"
-                | "look"
-                | "design"
-                | "vibe"
-                | "atmosphere"
-        );
-        if empty && head.contains(" and ") {
-            text = head;
-        }
-    }
-    text.to_owned()
-}
-
-/// The subject as a headline: without owner, manner and filler, in sentence case.
-pub(super) fn tidy(subject: &str, english: bool) -> String {
-    if !english {
-        return sentence_case(subject);
-    }
-    let mut text = subject.trim().to_owned();
-    for owner in
-        ["store's ", "shop's ", "company's ", "brand's ", "retailer's ", "restaurant's ", "club's ", "school's "]
-    {
-        let found = text.to_lowercase().find(owner).filter(|&at| at < 12 && text.is_char_boundary(at + owner.len()));
-        if let Some(at) = found {
-            text = text[at + owner.len()..].to_owned();
-        }
-    }
-    text = strip_openers(&text);
-    for head in [
-        "sale of ",
-        "collection of ",
-        "celebration of ",
-        "importance of ",
-        "series of ",
-        "variety of ",
-        "message of ",
-        "concept of ",
-        "screening of ",
-    ] {
-        if let Some(rest) = text.strip_prefix(head) {
-            text = if head == "sale of " && rest.split_whitespace().count() <= 4 {
-                format!("{rest} sale")
-            } else {
-                rest.to_owned()
-            };
-        }
-    }
-    for tail in [" event", " promotion", " themed", " concept", " position", " experience", " options", " job vacancy"]
-    {
-        if let Some(rest) = text.strip_suffix(tail) {
-            let spare = rest.split_whitespace().count() >= 2 || matches!(tail, " position" | " themed");
-            let cut = rest.ends_with(" of") || tail == " event" && (rest.contains(" and ") || is_house(rest));
-            if spare && !cut {
-                text = rest.to_owned();
-            }
-        }
-    }
-    let text = text.split_whitespace().filter(|w| !is_site(&fold(w))).collect::<Vec<_>>().join(" ");
-    if text.starts_with("hard work of ") || text.starts_with("ethical issues ") {
-        return format!("The {text}");
-    }
-    sentence_case(&text)
-}
-
-/// Sites that a design is for; in a headline they would name its format.
-fn is_site(w: &str) -> bool {
-    matches!(w, "instagram" | "facebook" | "youtube" | "linkedin" | "tiktok" | "pinterest")
-}
-
-/// Leaves out adjectives of manner at the beginning: "fun and festive".
-fn strip_openers(text: &str) -> String {
-    let mut rest = text;
-    while let Some((first, tail)) = rest.split_once(' ') {
-        let manner = matches!(
-            fold(first).trim_end_matches(','),
-            "fun"
-                | "festive"
-                | "special"
-                | "cute"
-                | "annual"
-                | "tempting"
-                | "catchy"
-                | "exciting"
-                | "trendy"
-                | "the"
-                | "a"
-                | "an"
-                | "traditional"
-                | "popular"
-                | "various"
-                | "promotional"
-                | "unique"
-        );
-        let joined = fold(first) == "and" && rest.len() < text.len();
-        if !(manner || joined) || !tail.contains(' ') && length(tail) < 4 {
-            break;
-        }
-        rest = tail;
-    }
-    rest.to_owned()
 }
 
 /// The first words of a brief that says nothing else: up to a mark, five at most, without the names of pages.

@@ -1,14 +1,18 @@
 //! The house copywriter: by rule, from what the brief says, and never a fact more.
 //!
-//! The map: `occasion` tells what kind of design it is; `headline` and `support` find the lines that are written,
-//! `details` sets the facts as people print them, and `sheet` keeps every line from being said twice; `claims` holds what somebody else wrote against the brief.
+//! The map: `occasion` tells what kind of design it is; `headline` and `support` find the lines that are written (`feast` and `matter` put them),
+//! `details` sets the facts as people print them, `stated` takes over what a notice says, and `sheet` keeps every line from
+//! being said twice; `claims` holds what somebody else wrote against the brief.
 
 mod claims;
 mod details;
+mod feast;
 mod headline;
+mod matter;
 mod occasion;
 mod phrase;
 mod sheet;
+mod stated;
 mod support;
 
 use design::{BrandKit, Brief, Copy, CopyRole, Random};
@@ -31,11 +35,13 @@ pub fn write_copy(brief: &Brief, kit: &BrandKit, seed: u64) -> Copy {
     let mut sheet = Sheet::new(brief, kit);
     let lead = headline::write(brief, kit, occasion, english, &sheet, &mut random);
     sheet.add(CopyRole::Headline, None, &lead);
+    stated::around_facts(brief, &mut sheet);
     details::literal(brief, &mut sheet);
     if let Some(line) = support::line(brief, occasion, english, &sheet, &mut random) {
         sheet.add(CopyRole::Subhead, None, &line);
     }
     details::facts(brief, &mut sheet);
+    stated::rest(brief, &mut sheet);
     if let Some(line) = support::action(brief, occasion, english, &sheet, &mut random) {
         sheet.add(CopyRole::Cta, None, &line);
     }
@@ -56,5 +62,7 @@ pub fn blocked_topic<'a>(brief: &Brief, kit: &'a BrandKit) -> Option<&'a str> {
     })
 }
 
+#[cfg(test)]
+mod notices;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ use super::phrase::{fold, holds};
 pub(super) struct Sheet {
     blocks: Vec<CopyBlock>,
     folded: Vec<String>,
+    /// Which lines the brief states without requiring them.
+    stated: Vec<String>,
     required: Vec<String>,
     banned: Vec<String>,
     language: String,
@@ -18,7 +20,14 @@ impl Sheet {
     pub(super) fn new(brief: &Brief, kit: &BrandKit) -> Self {
         let required = brief.required().iter().chain(&kit.voice.required).map(|t| fold(t)).collect();
         let banned = kit.voice.banned.iter().chain(&kit.blocked_terms).map(|t| fold(t)).collect();
-        Self { blocks: Vec::new(), folded: Vec::new(), required, banned, language: brief.language.clone() }
+        Self {
+            blocks: Vec::new(),
+            folded: Vec::new(),
+            stated: Vec::new(),
+            required,
+            banned,
+            language: brief.language.clone(),
+        }
     }
 
     /// Whether a line of the house may be shown: none of the kit's banned words are in it.
@@ -31,6 +40,12 @@ impl Sheet {
     pub(super) fn says(&self, text: &str) -> bool {
         let text = fold(text);
         self.folded.iter().any(|line| holds(line, &text))
+    }
+
+    /// Whether some block begins with `word`.
+    pub(super) fn begins_with(&self, word: &str) -> bool {
+        let word = fold(word);
+        self.folded.iter().any(|line| line.split(' ').next() == Some(word.as_str()))
     }
 
     /// Everything said so far, folded.
@@ -59,12 +74,18 @@ impl Sheet {
         self.blocks.push(CopyBlock { role, kind, text: text.to_owned(), required, rank: 0 });
     }
 
+    /// Adds a line that the brief states: it goes after what is required and before what the house says.
+    pub(super) fn state(&mut self, role: CopyRole, kind: Option<FactKind>, text: &str) {
+        self.add(role, kind, text);
+        self.stated.push(text.trim().to_owned());
+    }
+
     /// The finished copy: reading order by role and kind, ranks by weight.
     pub(super) fn into_copy(self) -> Copy {
         let mut blocks = self.blocks;
         blocks.sort_by_key(place);
         let mut order: Vec<usize> = (0..blocks.len()).collect();
-        order.sort_by_key(|&i| weight(&blocks[i]));
+        order.sort_by_key(|&i| weight(&blocks[i], self.stated.contains(&blocks[i].text)));
         for (rank, &i) in order.iter().enumerate() {
             blocks[i].rank = u8::try_from(rank + 1).unwrap_or(u8::MAX);
         }
@@ -91,7 +112,7 @@ fn place(block: &CopyBlock) -> u8 {
 }
 
 /// What matters most has the least weight; lines of the house go before anything required.
-fn weight(block: &CopyBlock) -> u8 {
+fn weight(block: &CopyBlock, stated: bool) -> u8 {
     let own = match (block.role, block.kind) {
         (CopyRole::Headline, _) => return 0,
         (_, Some(FactKind::Offer)) => 1,
@@ -106,5 +127,9 @@ fn weight(block: &CopyBlock) -> u8 {
         (CopyRole::Body, None) => 10,
         (CopyRole::Legal, _) => 11,
     };
-    if block.required { own } else { own + 20 }
+    match (block.required, stated) {
+        (true, _) => own,
+        (false, true) => own + 20,
+        (false, false) => own + 40,
+    }
 }

@@ -3,10 +3,11 @@
 use design::brief::FactKind;
 use design::{Brief, CopyRole, Format, Random};
 
-use super::headline::{is_house, tidy, trim_point};
+use super::matter::{is_house, tidy, trim_point};
 use super::occasion::Occasion;
 use super::phrase::{echoes, fold, holds, length, sentence_case};
 use super::sheet::Sheet;
+use super::stated;
 
 /// Longest supporting line, characters.
 const SUPPORT_CHARS_MAX: usize = 64;
@@ -19,7 +20,7 @@ pub(super) fn line(
     sheet: &Sheet,
     random: &mut Random,
 ) -> Option<String> {
-    if sheet.has(CopyRole::Subhead) || matches!(occasion, Occasion::Sympathy) {
+    if sheet.has(CopyRole::Subhead) || matches!(occasion, Occasion::Sympathy) || stated::says_enough(brief) {
         return None;
     }
     let said = sheet.said();
@@ -55,7 +56,7 @@ fn subject_supports(subject: &str, occasion: Occasion, sheet: &Sheet) -> bool {
 fn stock(brief: &Brief, occasion: Occasion) -> Option<&'static [&'static str]> {
     let tender = ["love", "valentine", "romantic"].iter().any(|w| holds(&fold(&brief.text), w));
     Some(match occasion {
-        Occasion::Greeting if tender || brief.copy.len() > 1 => return None,
+        Occasion::Greeting if tender || brief.copy.iter().filter(|copy| copy.required).count() > 1 => return None,
         Occasion::Greeting => &["With warm wishes", "Warmest wishes from us to you"],
         Occasion::Congratulation => &["We are so proud of you", "Here’s to what comes next"],
         Occasion::Thanks => &["We appreciate you", "It means the world to us"],
@@ -84,10 +85,14 @@ pub(super) fn action(
         return Some(own);
     }
     // Nobody can press a poster, and who tells friends of a bake sale sells nothing.
-    if is_paper(brief) || !is_advertising(brief, occasion) {
+    if is_paper(brief) || !is_advertising(brief, occasion) || stated::says_how(brief, occasion) {
         return None;
     }
-    let mut lines: Vec<&str> = stock_actions(brief, occasion).iter().copied().filter(|l| fits(l)).collect();
+    // "Apply by 30 April" asks to apply already.
+    let asked =
+        |line: &&str| stated::says_enough(brief) && sheet.begins_with(line.split(' ').next().unwrap_or_default());
+    let lines = stock_actions(brief, occasion).iter().copied();
+    let mut lines: Vec<&str> = lines.filter(|l| fits(l) && !asked(l)).collect();
     random.shuffle(&mut lines);
     lines.first().map(|l| (*l).to_owned())
 }

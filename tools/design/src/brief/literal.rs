@@ -5,7 +5,7 @@ use super::words::one_of;
 use std::ops::Range;
 
 use super::reading::{Reading, What};
-use super::{CopyRole, lexicon};
+use super::{CopyRole, FactKind, lexicon};
 
 /// Most words of a phrase that is read as copy without being quoted.
 const PHRASE_WORDS_MAX: usize = 9;
@@ -279,11 +279,26 @@ pub(super) fn recognise_phrases(reading: &mut Reading<'_>) {
                 // "Learn Spanish in 15 minutes a day" is no button.
                 let asks = lexicon::is_reader_verb(reading.lower(start)) && i - start <= ASKED_WORDS_MAX;
                 let role = if asks { CopyRole::Cta } else { CopyRole::Body };
-                reading.note(start..i, What::Copy(role));
+                let place = led == "," && is_venue(reading, start..i);
+                let what = if place { What::Fact(FactKind::Place) } else { What::Copy(role) };
+                reading.note(start..i, what);
             }
             start = i + 1;
         }
     }
+}
+
+/// Whether a phrase beside a day is where it is: `Newton School hall`, `Chapel of St Anne`.
+fn is_venue(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    let venue = |k: usize| {
+        lexicon::is_venue_noun(reading.lower(k))
+            || one_of!(reading.lower(k), "garage surgery pharmacy vestry crypt pitch grounds")
+    };
+    let last = range.end - 1;
+    let called = venue(last) && !reading.tokens[last].capital && reading.tokens[last - 1].capital
+        || venue(last) && range.clone().take(2).all(|k| reading.tokens[k].capital);
+    let of = venue(range.start) && reading.lower(range.start + 1) == "of" && reading.tokens[last].capital;
+    (called || of) && reading.is_timed(range.start)
 }
 
 /// A phrase of two words or more that begins with a capital, goes on in lower case and holds nothing recognised yet.

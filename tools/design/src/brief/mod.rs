@@ -4,8 +4,10 @@
 
 mod absence;
 mod address;
+mod clause;
 mod contact;
 mod date;
+mod heading;
 mod json;
 mod lexicon;
 mod literal;
@@ -13,12 +15,14 @@ mod manner;
 mod money;
 mod name;
 mod page;
+mod plain;
 mod points;
 mod position;
 mod quotation;
 mod reader;
 mod reading;
 mod run;
+mod statement;
 mod subject;
 mod terse;
 mod text;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::reading::{Mention, Reading, What};
 use super::{
     BRIEF_BYTES_MAX, Brief, BriefError, CopyRequest, CopyRole, Fact, absence, address, contact, date, literal, manner,
-    money, name, page, points, position, quotation, subject, terse, text, time,
+    money, name, page, points, position, quotation, statement, subject, terse, text, time,
 };
 
 /// Most pieces of copy, and most facts, that are kept; the rest of a brief that long is no design's copy.
@@ -96,7 +96,8 @@ pub(super) fn holds(whole: &str, part: &str) -> bool {
     })
 }
 
-fn assemble(reading: &Reading<'_>) -> Brief {
+/// What was noted, as copy and as facts: nothing twice, in the order of the text.
+fn noted(reading: &Reading<'_>) -> (Vec<CopyRequest>, Vec<Fact>) {
     let mut mentions: Vec<&Mention> = reading.mentions.iter().collect();
     mentions.sort_by_key(|m| (m.span.start, m.span.end));
     // What is quoted somewhere is copy, wherever else it is named.
@@ -115,12 +116,26 @@ fn assemble(reading: &Reading<'_>) -> Brief {
             What::Copy(_) | What::Fact(_) => {}
         }
     }
+    (copy, facts)
+}
+
+fn assemble(reading: &Reading<'_>) -> Brief {
+    let (mut copy, facts) = noted(reading);
+    let mut seen: BTreeSet<String> =
+        copy.iter().map(|c| fold(&c.text)).chain(facts.iter().map(|f| fold(&f.text))).collect();
+    let stated = statement::statements(reading);
+    let heading = stated.iter().find(|line| line.role == CopyRole::Headline).map(|line| line.text.clone());
+    for line in stated {
+        if copy.len() < ITEMS_MAX && (seen.insert(fold(&line.text)) || line.role == CopyRole::Headline) {
+            copy.push(line);
+        }
+    }
     let mut inferred = Vec::new();
     let format = page::recognise(reading);
     if format.as_ref().is_some_and(|(_, guessed)| *guessed) {
         inferred.push("/format".to_owned());
     }
-    let subject = subject::subject(reading);
+    let subject = heading.or_else(|| subject::subject(reading));
     if subject.is_some() {
         inferred.push("/subject".to_owned());
     }

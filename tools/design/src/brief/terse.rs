@@ -437,7 +437,7 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
 }
 
 /// Whether the point at `i` shortens the word before it: `Dr. Ada Birch`.
-fn abbreviates(reading: &Reading<'_>, i: usize) -> bool {
+pub(super) fn abbreviates(reading: &Reading<'_>, i: usize) -> bool {
     reading.lower(i) == "." && one_of!(reading.before(i, 1), "dr mr mrs ms prof st") && reading.together(i, i + 1)
 }
 

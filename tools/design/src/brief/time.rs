@@ -116,6 +116,9 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
             let counted = reading.lower(i + 1).starts_with(['%', '€', '£', '$']);
             // "friday 13 march at 3.15" is no price.
             let timed = reading.before(i, 1) == "at" && reading.is_timed(i);
+            if is_alone(reading, i) && hour.parse::<u32>().is_ok_and(|h| h >= 7) && minute.ends_with(['0', '5']) {
+                return Some((Clock::Digital, i + 1));
+            }
             if !led || counted || !timed && hour.parse::<u32>().is_ok_and(|h| h < 6) {
                 return None;
             }
@@ -125,6 +128,12 @@ fn clock(reading: &Reading<'_>, i: usize) -> Option<(Clock, usize)> {
         },
         i + 1,
     ))
+}
+
+/// Whether a figure stands between marks beside a day: `22 October, 18.30, Observatory`.
+fn is_alone(reading: &Reading<'_>, i: usize) -> bool {
+    let led = i > 0 && reading.at_boundary(i - 1) && reading.together(i - 1, i);
+    led && reading.at_boundary(i + 1) && reading.is_timed(i)
 }
 
 /// The end of `in the evening`, `at night` at token `at`.
@@ -247,6 +256,11 @@ mod tests {
     fn bare_hours_need_a_word_that_says_so() {
         check("Open daily 10–5. Hours: 9-17", &["10–5", "9-17"]);
         check("noon till 5, open 9.00, at 6 and 8 PM", &["noon till 5", "9.00", "6 and 8 PM"]);
+        let mut reading = Reading::new("Lecture, 22 October, 18.30, Observatory, 4.50");
+        super::super::date::recognise(&mut reading);
+        recognise(&mut reading);
+        let times = reading.mentions.iter().filter(|m| m.what == What::Fact(FactKind::Time));
+        assert_eq!(times.map(|m| &reading.text[m.span.clone()]).collect::<Vec<_>>(), ["18.30"]);
         check("We sing at 6 in the evening; ages from 3 to 8", &["6 in the evening"]);
     }
 

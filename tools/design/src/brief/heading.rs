@@ -1,0 +1,235 @@
+//! The heading of a notice: the thing itself, and what stands beside it in the same clause or behind its colon.
+
+use std::ops::Range;
+
+use super::clause::{Clause, Sense, segments, trimmed};
+use super::reading::Reading;
+use super::words::one_of;
+use super::{FactKind, lexicon, subject};
+
+/// Longest heading, characters; what is longer is running text.
+const HEADING_CHARS_MAX: usize = 60;
+
+/// The heading of a notice.
+#[derive(Debug, Default)]
+pub(super) struct Heading {
+    /// What is read first; `None` where something else leads, a quotation above all.
+    pub(super) head: Option<Range<usize>>,
+    /// What the same words say beside it, in order.
+    pub(super) beside: Vec<Range<usize>>,
+    /// How many clauses it used up.
+    pub(super) clauses: usize,
+}
+
+/// Finds the heading in the clauses of the first sentence.
+pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) -> Heading {
+    let told = |clause: &Clause| segments(reading, sense, &clause.range).into_iter().next();
+    let found = clauses.iter().enumerate().find_map(|(i, clause)| told(clause).map(|own| (i, clause, own)));
+    let Some((at, first, own)) = found else { return Heading::default() };
+    let next = clauses.get(at + 1);
+    // "Due to the storm, the market opens …": the matter comes second.
+    let leads_on = first.closed == "," && lexicon::is_preposition(reading.lower(own.start));
+    if leads_on && next.and_then(told).is_some() {
+        let mut heading = heading(reading, sense, &clauses[at + 1..]);
+        heading.beside.push(own);
+        heading.clauses += at + 1;
+        return heading;
+    }
+    let list = |next: &Clause| clauses.get(at + 2).is_some_and(|after| next.closed == "," && is_plain(sense, after));
+    let joined = next.and_then(|next| with_next(reading, sense, first, &own, next, list(next)));
+    let used = joined.is_some();
+    let mut heading = joined.unwrap_or_else(|| {
+        // A question keeps its mark.
+        let asked = first.closed == "?" && own.end == first.range.end;
+        let question = first.range.start..own.end + 1;
+        let mut heading = if asked { fitting(reading, sense, one(question)) } else { split(reading, sense, own) };
+        heading.beside.extend(segments(reading, sense, &first.range).into_iter().skip(1));
+        heading
+    });
+    heading.clauses = at + 1 + usize::from(used);
+    heading
+}
+
+fn one(head: Range<usize>) -> Heading {
+    Heading { head: Some(head), ..Heading::default() }
+}
+
+/// The heading that two clauses make together; `None` where the first is one by itself.
+fn with_next(
+    reading: &Reading<'_>,
+    sense: &Sense,
+    first: &Clause,
+    own: &Range<usize>,
+    next: &Clause,
+    list: bool,
+) -> Option<Heading> {
+    let opening = reading.lower(own.start);
+    if first.closed == "," {
+        // "Happy retirement, Margaret!"
+        let wishes = one_of!(opening, "happy welcome congratulations goodbye farewell thank thanks well");
+        let addressed = wishes && sense.is_all(reading, &next.range, FactKind::Name);
+        return addressed.then(|| one(own.start..next.range.end));
+    }
+    if first.closed != ":" {
+        return None;
+    }
+    let mut told = segments(reading, sense, &next.range).into_iter();
+    if own.len() == 1 && one_of!(opening, "lost found wanted missing stolen free tonight") {
+        // "Lost: silver bicycle"
+        let mut heading = fitting(reading, sense, one(own.start..told.next()?.end));
+        heading.beside.extend(told);
+        return Some(heading);
+    }
+    let lead = lead_of(reading, sense, own, next, list).filter(|_| own.end == first.range.end)?;
+    behind(reading, sense, own.clone(), next, &lead)
+}
+
+fn is_plain(sense: &Sense, clause: &Clause) -> bool {
+    clause.range.clone().all(|k| sense.fact(k).is_none())
+}
+
+/// What stands before a colon, when what comes after it leads.
+enum Lead {
+    /// A word for notices: "Notice".
+    Label,
+    /// A kind of work or evening whose title follows: "Annual report 2026", "Film night".
+    Genre,
+    /// Whoever speaks: "Yoga studio".
+    House,
+}
+
+fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clause, list: bool) -> Option<Lead> {
+    let words = own.clone().filter(|&k| reading.tokens[k].is_word());
+    let last = words.clone().last().map_or("", |k| reading.lower(k));
+    let titled = sense.is_all(reading, &next.range, FactKind::Name);
+    let works = one_of!(
+        last,
+        "report lecture talk webinar seminar panel exhibition screening documentary study guide survey review play podcast \
+         keynote debate book novel musical opera sermon"
+    );
+    let evening = subject::is_occasion(last)
+        && !one_of!(last, "class course workshop sale offer opening lesson run walk")
+        || one_of!(last, "film concert premiere");
+    let discount = next.range.clone().any(|k| sense.fact(k) == Some(FactKind::Offer));
+    if words.count() <= 2 && one_of!(last, "notice reminder attention important note news update announcement alert") {
+        return Some(Lead::Label);
+    }
+    let dated = own.clone().any(|k| reading.tokens[k].is_number());
+    let named = sense.is_all(reading, own, FactKind::Name) || sense.is_all(reading, own, FactKind::Place);
+    let house =
+        lexicon::is_enterprise(last) && !one_of!(last, "market service club") || last == "roastery" || named && !dated;
+    if works && !list || evening && titled {
+        return Some(Lead::Genre);
+    }
+    let told = segments(reading, sense, &next.range).into_iter().next().is_some_and(|segment| segment.len() >= 2);
+    (house && told && !discount && !list).then_some(Lead::House)
+}
+
+/// The heading that stands behind a colon.
+fn behind(reading: &Reading<'_>, sense: &Sense, own: Range<usize>, next: &Clause, lead: &Lead) -> Option<Heading> {
+    // A quotation leads by itself.
+    if next.range.clone().any(|k| sense.is_quoted(reading, k)) {
+        return Some(Heading { beside: vec![own], ..Heading::default() });
+    }
+    let mut told = segments(reading, sense, &next.range).into_iter();
+    let matter = told.next()?;
+    let mut heading = match lead {
+        Lead::Label | Lead::Genre => fitting(reading, sense, one(matter)),
+        Lead::House => split(reading, sense, matter),
+    };
+    if !matches!(lead, Lead::House) || sense.has_words(reading, &own) {
+        heading.beside.insert(0, own);
+    }
+    heading.beside.extend(told);
+    Some(heading)
+}
+
+/// Takes a clause apart into its matter and what is said of it: whose it is, whom it is for, where.
+fn split(reading: &Reading<'_>, sense: &Sense, own: Range<usize>) -> Heading {
+    let whole = opened(reading, own);
+    if speaks(reading, &whole) {
+        return fitting(reading, sense, one(whole));
+    }
+    let inner = whole.start + 1..whole.end;
+    let apart = |k: usize| sense.fact(k).is_some() && sense.fact(k) == sense.fact(k - 1);
+    for k in inner.filter(|&k| !apart(k)) {
+        let rest = k + 1..whole.end;
+        let head = trimmed(reading, whole.start..k, true);
+        let named = |range: &Range<usize>| {
+            range.clone().any(|k| matches!(sense.fact(k), Some(FactKind::Name | FactKind::Place)))
+        };
+        let beside = match reading.lower(k) {
+            "of" if one_of!(reading.before(k, 1), "opening launch premiere reopening") && named(&rest) => rest,
+            "for" if is_for_people(reading, sense, &rest) => k..whole.end,
+            "by" | "with" | "at" | "in" | "from" | "on" | "under" | "behind" | "near" if named(&rest) => k..whole.end,
+            _ => continue,
+        };
+        if head.is_empty() || !sense.has_words(reading, &head) {
+            continue;
+        }
+        // A name or a place that is said with nothing beside it is a fact already.
+        let told = sense.has_words(reading, &beside);
+        let beside = if told { vec![beside] } else { Vec::new() };
+        return fitting(reading, sense, Heading { head: Some(head), beside, clauses: 0 });
+    }
+    fitting(reading, sense, one(whole))
+}
+
+/// A heading that is too long goes on in a line beside it, from one of its small words on.
+fn fitting(reading: &Reading<'_>, sense: &Sense, mut heading: Heading) -> Heading {
+    let Some(head) = heading.head.clone() else { return heading };
+    let offers = head.clone().any(|k| sense.fact(k) == Some(FactKind::Offer) && reading.tokens[k].is_number());
+    let length = |range: Range<usize>| reading.source(range).chars().count();
+    if offers {
+        // "Get 20% off your first order": the discount leads as it is printed.
+        heading.head = None;
+    } else if length(head.clone()) > HEADING_CHARS_MAX {
+        let joint =
+            |k: usize| one_of!(reading.lower(k), "for in at with by from on to through during and who where that");
+        let cut = (head.start + 2..head.end).rev().find(|&k| joint(k) && length(head.start..k) <= HEADING_CHARS_MAX);
+        heading.head = cut.map(|k| head.start..k);
+        heading.beside.insert(0, cut.unwrap_or(head.start)..head.end);
+    }
+    heading
+}
+
+/// Without the word that only opens it: `Launching our`, `Introducing the new`, `Our`.
+fn opened(reading: &Reading<'_>, range: Range<usize>) -> Range<usize> {
+    let mut start = range.start;
+    let opens = one_of!(reading.lower(start), "launching introducing presenting meet")
+        && lexicon::is_determiner(reading.lower(start + 1));
+    start += usize::from(opens);
+    while start + 1 < range.end && one_of!(reading.lower(start), "a an the our my") && !speaks(reading, &range) {
+        start += 1;
+    }
+    // "our new oat milk": that it is new is why it is said.
+    start..range.end
+}
+
+/// Whether a clause is a sentence or tells its readers to do something, so that it is said as a whole.
+fn speaks(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let first = reading.lower(range.start);
+    let orders = lexicon::is_reader_verb(first) && !one_of!(first, "play meet contact")
+        || one_of!(
+            first,
+            "please let's we you it there help switch renew bring keep support protect recycle build celebrate"
+        );
+    let object = one_of!(reading.lower(range.start + 1), "your our us the a an this these to for in up");
+    let says = range.clone().skip(1).any(|k| {
+        one_of!(reading.lower(k), "is are will has have needs need closes close opens open moves must can cannot was were turns starts begins returns reopens")
+            && k + 1 < range.end
+    });
+    orders && object || one_of!(first, "please let's we you") || says
+}
+
+/// Whether what follows `for` is a kind of people, or whatever else something is made for, and no reason.
+fn is_for_people(reading: &Reading<'_>, sense: &Sense, rest: &Range<usize>) -> bool {
+    let first = reading.lower(rest.start);
+    let deed = first.ends_with("ing") && !one_of!(first, "nursing learning");
+    let plain = rest.clone().all(|k| sense.fact(k).is_none());
+    let definite = lexicon::is_determiner(first) && !one_of!(first, "all the any every");
+    // "for the self-employed", but "for the new playground".
+    let those = first != "the" || rest.len() <= 2;
+    let terms = one_of!(first, "sale rent hire free you us me life hope good ever");
+    plain && !terms && !deed && !definite && those && !rest.is_empty()
+}

@@ -1,0 +1,161 @@
+//! Whether a brief speaks to its readers alone, as a notice does, and which of its words are said to whoever designs it.
+
+use std::ops::Range;
+
+use super::reading::Reading;
+use super::words::one_of;
+use super::{lexicon, literal, manner, run};
+
+/// Longest brief that is read as a notice, bytes.
+const NOTICE_BYTES_MAX: usize = 480;
+/// Most sentences of a notice.
+const NOTICE_SENTENCES_MAX: usize = 9;
+/// Most breaks of line in a notice; what has more is a list.
+const NOTICE_BREAKS_MAX: usize = 2;
+
+/// The sentences of a brief that is a notice; none where it asks somebody for a design.
+pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
+    let sentences = reading.sentences();
+    let long = reading.text.len() > NOTICE_BYTES_MAX || sentences.len() > NOTICE_SENTENCES_MAX;
+    let listed = reading.text.matches('\n').count() > NOTICE_BREAKS_MAX;
+    if long || listed || run::shouts(reading) || manner::language(reading) != "en" {
+        return Vec::new();
+    }
+    if sentences.iter().any(|sentence| asks_for_design(reading, sentence)) {
+        return Vec::new();
+    }
+    sentences.into_iter().filter(|sentence| !is_said_aside(reading, sentence)).collect()
+}
+
+/// Whether a sentence asks for a design: it orders one, names the page it is for, or speaks of whoever writes.
+fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let lower = |k: usize| reading.lower(k);
+    let first = lower(sentence.start);
+    let orders = one_of!(first, "promote advertise announce promoting advertising hi hey hello dear")
+        || one_of!(first, "create design make generate produce draw compose craft develop prepare build")
+            && one_of!(lower(sentence.start + 1), "a an the me us our my some");
+    let writes = sentence.clone().any(|k| {
+        one_of!(lower(k), "i i'd i'm i'll i've my slogan tagline cta caption wording")
+            || lower(k) == "text" && one_of!(reading.before(k, 1), "the with following")
+            || one_of!(lower(k), "we can could would")
+                && one_of!(lower(k + 1), "need want would like you") | (lower(k + 1) == "'d")
+            || lower(k) == "we'd"
+            || lexicon::is_platform(lower(k)) && sentence.start == 0
+    });
+    if orders || writes {
+        return true;
+    }
+    let named = sentence.clone().any(|k| reading.free(k).is_some() && names_page(reading, k));
+    named && !is_of_design(reading, sentence) && !ends_on_page(reading, sentence)
+}
+
+/// Whether token `k` is the page that a brief is for.
+fn names_page(reading: &Reading<'_>, k: usize) -> bool {
+    let w = reading.lower(k);
+    let surely = one_of!(
+        w,
+        "poster posters flyer flyers flier leaflet brochure banner billboard thumbnail ad ads advert advertisement \
+         advertisements advertising logo logotype graphic infographic invitation invitations postcard sticker handout \
+         template skyscraper leaderboard rectangle"
+    );
+    let start = reading.tokens.partition_point(|t| t.sentence < reading.tokens[k].sentence);
+    let page = reading.lower(k + 1) == ":" && is_of_design(reading, &(start..k + 1));
+    let follows =
+        page || one_of!(reading.lower(k + 1), "for of about announcing promoting with that saying says to on");
+    // "Our logo, big.": what is on the page, not what it is.
+    let own = one_of!(w, "logo graphic") && one_of!(reading.before(k, 1), "our the your with");
+    surely && !own || lexicon::is_medium(w) && follows && k < 6 || one_of!(w, "agenda programme") && follows && k < 3
+}
+
+/// Whether the page is told at the end, apart from the matter: `…, 7pm, A3 poster`.
+fn ends_on_page(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let last = (sentence.start..sentence.end).rev().find(|&k| lexicon::is_medium(reading.lower(k)));
+    let Some(last) = last else { return false };
+    let comma = (sentence.start..last).rev().find(|&k| reading.tokens[k].is_mark(','));
+    let stops = (last + 1..sentence.end).all(|k| reading.tokens[k].is_stop());
+    stops && comma.is_some_and(|comma| is_of_design(reading, &(comma + 1..last + 1)))
+}
+
+/// Whether a stretch says only how a page is to look, or which page it is: `Warm and friendly`, `Bold A3 poster`.
+pub(super) fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let mut told = false;
+    range.clone().all(|k| {
+        let w = reading.lower(k);
+        let of_look = manner::is_tone(w)
+            || manner::is_colour(w)
+            || lexicon::is_medium(w)
+            || lexicon::is_platform(w)
+            || literal::is_page_part(w)
+            || one_of!(w, "a2 a3 a4 a5 a6 portrait square colourful vibes mood inviting relaxed cheeky funny sober");
+        told |= of_look;
+        of_look && reading.free(k).is_some()
+            || reading.tokens[k].is_stop()
+            || lexicon::is_function_word(w)
+            || one_of!(w, "very quite rather slightly little bit")
+    }) && told
+}
+
+/// Whether a sentence of a notice is said to whoever designs it: `Photo of tomatoes.`, `Our logo, big.`
+fn is_said_aside(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let first = reading.lower(sentence.start);
+    let of_page = |k: usize| reading.free(k).is_some() && literal::is_page_part(reading.lower(k));
+    let shown = sentence.start > 0 && sentence.clone().any(of_page);
+    let told = one_of!(
+        first,
+        "include mention add highlight emphasize emphasise showcase ensure incorporate avoid convey depict illustrate \
+         evoke show picture photo thanks thx cheers"
+    ) || one_of!(first, "it keep make")
+        && one_of!(reading.lower(sentence.start + 1), "should must needs has it")
+        || one_of!(first, "photo picture image illustration drawing") && reading.lower(sentence.start + 1) == "of";
+    let untold = sentence.clone().all(|k| reading.free(k).is_none())
+        && !reading.mentions.iter().any(|m| sentence.clone().any(|k| m.span.contains(&reading.tokens[k].span.start)));
+    shown || told && sentence.start > 0 || untold || is_of_design(reading, sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<&str> {
+        let reading = Reading::new(text);
+        sentences(&reading).into_iter().map(|s| reading.source(s)).collect()
+    }
+
+    #[test]
+    fn a_notice_is_told_from_a_request() {
+        for text in [
+            "Village fete, Sunday. Cake stalls and a dog show.",
+            "Build your own bookshelf. Makerspace Leith.",
+            "Craft fair, Sunday 10am.",
+            "Portrait course for beginners, six Wednesdays, A4 flyer",
+        ] {
+            assert!(!told(text).is_empty(), "{text}");
+        }
+        for text in [
+            "Poster for a village fete. Cake stalls.",
+            "I need something for my dog walking business",
+            "Create a design for a fete. Cake stalls.",
+            "We would like to tell people of our fete. Cake stalls.",
+            "Card for a retirement: thank you",
+            "Hello, our band plays on 27 June",
+        ] {
+            assert!(told(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn how_a_page_is_to_look_is_said_to_its_designer() {
+        for text in [
+            "Warm and friendly.",
+            "Calm.",
+            "Elegant, navy and gold.",
+            "Bold A3 poster.",
+            "Photo of tomatoes.",
+            "Our logo, big.",
+            "It should feel rustic.",
+            "Include a map.",
+        ] {
+            assert_eq!(told(&format!("Village fete on Sunday. {text}")), ["Village fete on Sunday."], "{text}");
+        }
+    }
+}
