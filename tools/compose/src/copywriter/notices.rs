@@ -6,7 +6,7 @@ use super::phrase::{content_words, fold, holds};
 use super::*;
 
 /// Notices of many trades and occasions, with what each is headed by.
-const NOTICES: [(&str, &str); 52] = [
+const NOTICES: [(&str, &str); 53] = [
     (
         "Barbershop open day: hot towel shaves, beard trims and free beer. Saturday 2 May, noon to 6pm, Dock Street. Bold.",
         "Barbershop open day",
@@ -161,6 +161,7 @@ const NOTICES: [(&str, &str); 52] = [
         "We are looking for a part-time gardener for our nursery in Ashford. Two days a week, £14 an hour.",
         "We are looking for a part-time gardener for our nursery",
     ),
+    ("Due to the storm, the Christmas market opens on 6 December. Mulled wine on the house.", "Christmas market opens"),
 ];
 
 fn blocks(text: &str) -> Vec<design::CopyBlock> {

@@ -28,7 +28,9 @@ pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) 
     let Some((at, first, own)) = found else { return Heading::default() };
     let next = clauses.get(at + 1);
     // "Due to the storm, the market opens …": the matter comes second.
-    let leads_on = first.closed == "," && lexicon::is_preposition(reading.lower(own.start));
+    let opener = reading.lower(own.start);
+    let leads_on =
+        first.closed == "," && (lexicon::is_preposition(opener) || one_of!(opener, "due because as when if"));
     if leads_on && next.and_then(told).is_some() {
         let mut heading = heading(reading, sense, &clauses[at + 1..]);
         heading.beside.push(own);
@@ -100,7 +102,7 @@ enum Lead {
 
 fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clause, list: bool) -> Option<Lead> {
     let words = own.clone().filter(|&k| reading.tokens[k].is_word());
-    let last = words.clone().last().map_or("", |k| reading.lower(k));
+    let last = words.clone().next_back().map_or("", |k| reading.lower(k));
     let titled = sense.is_all(reading, &next.range, FactKind::Name);
     let works = one_of!(
         last,

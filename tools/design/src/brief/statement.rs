@@ -88,6 +88,11 @@ fn state(reading: &Reading<'_>, sense: &Sense, clause: &Clause, lines: &mut Vec<
     if !worded || plain::is_of_design(reading, &clause.range) {
         return;
     }
+    if let Some(at) = after_price(reading, sense, &clause.range) {
+        let (price, rest) = (clause.range.start..at, at..clause.range.end);
+        state(reading, sense, &Clause { range: price, closed: String::new(), ..clause.clone() }, lines);
+        return state(reading, sense, &Clause { range: rest, led: String::new(), ..clause.clone() }, lines);
+    }
     if let Some(whole) = whole(reading, sense, clause) {
         // "boots, poles and jackets from £5"
         let listed = clause.led == "," && whole.clone().any(|k| one_of!(reading.lower(k), "and or"));
@@ -139,6 +144,14 @@ fn is_where(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool 
     range.end > from && (room && common || beside && named)
 }
 
+/// Where a clause goes on after what costs so much: `Full service for £79 | until 30 November`.
+fn after_price(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> Option<usize> {
+    let price = range.clone().find(|&k| sense.is_apart(k)).filter(|&k| sense.fact(k) == Some(FactKind::Price))?;
+    let end = (price..range.end).find(|&k| sense.fact(k) != Some(FactKind::Price))?;
+    let goes_on = (end..range.end).any(|k| sense.is_apart(k));
+    (goes_on && sense.has_words(reading, &(range.start..price))).then_some(end)
+}
+
 /// Whether a clause is a number that nothing took: it is said as it stands.
 fn is_figure(reading: &Reading<'_>, sense: &Sense, clause: &Clause) -> bool {
     clause.range.clone().any(|k| reading.tokens[k].is_number() && sense.fact(k).is_none())
@@ -188,4 +201,57 @@ fn asks(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
             "meet see play give come follow listen watch read learn get find choose discover explore travel"
         );
     answer && range.len() >= 2 && range.clone().all(|k| sense.fact(k).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Brief, CopyRole};
+
+    #[track_caller]
+    fn check(text: &str, want: &[(CopyRole, &str)]) {
+        let brief = Brief::read(text).unwrap();
+        let stated = brief.copy.iter().filter(|line| !line.required);
+        let stated: Vec<(CopyRole, &str)> = stated.map(|line| (line.role, line.text.as_str())).collect();
+        assert_eq!(stated, want, "{text}");
+    }
+
+    #[test]
+    fn what_stands_beside_the_facts_is_stated_in_its_own_words() {
+        check(
+            "Street circus: jugglers, stilt walkers, a brass band. Saturday 9 May, 2pm, meet at the well. Hats for £4 with a feather. \
+             Lively.",
+            &[
+                (CopyRole::Headline, "Street circus"),
+                (CopyRole::Subhead, "jugglers, stilt walkers, a brass band"),
+                (CopyRole::Body, "meet at the well"),
+                (CopyRole::Body, "Hats for £4 with a feather"),
+            ],
+        );
+        check(
+            "Boiler service for £79 until 30 November. Sign up at the counter.",
+            &[(CopyRole::Headline, "Boiler service"), (CopyRole::Cta, "Sign up at the counter")],
+        );
+        check(
+            "Winter check! Full service for £79 until 30 November.",
+            &[(CopyRole::Headline, "Winter check"), (CopyRole::Body, "Full service for £79")],
+        );
+    }
+
+    #[test]
+    fn a_brief_that_asks_for_a_design_states_nothing_of_itself() {
+        for text in [
+            "Create a poster for a street circus. Jugglers, stilt walkers, a brass band.",
+            "I want people to come to our street circus. Jugglers and stilt walkers.",
+            "STREET CIRCUS SAT 9 MAY 2PM OLD WELL SQUARE JUGGLERS",
+            "Cirque de rue, samedi 9 mai, avec des jongleurs et une fanfare pour les enfants.",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn no_statement_is_required() {
+        let text = "Street circus. Jugglers, stilt walkers. Saturday 9 May.";
+        assert_eq!(Brief::read(text).unwrap().required(), ["Saturday 9 May"]);
+    }
 }
