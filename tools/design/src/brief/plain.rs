@@ -10,6 +10,8 @@ use super::{lexicon, literal, manner, run};
 const NOTICE_BYTES_MAX: usize = 480;
 /// Most sentences of a notice.
 const NOTICE_SENTENCES_MAX: usize = 9;
+/// Most words of one of its sentences, facts aside: notices are terse, and pictures are described at length.
+const NOTICE_WORDS_MAX: usize = 16;
 /// Most breaks of line in a notice; what has more is a list.
 const NOTICE_BREAKS_MAX: usize = 2;
 
@@ -21,7 +23,7 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     if long || listed || run::shouts(reading) || manner::language(reading) != "en" {
         return Vec::new();
     }
-    if sentences.iter().any(|sentence| asks_for_design(reading, sentence)) {
+    if sentences.iter().any(|sentence| asks_for_design(reading, sentence) || describes(reading, sentence)) {
         return Vec::new();
     }
     sentences.into_iter().filter(|sentence| !is_said_aside(reading, sentence)).collect()
@@ -47,6 +49,18 @@ fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
     }
     let named = sentence.clone().any(|k| reading.free(k).is_some() && names_page(reading, k));
     named && !is_of_design(reading, sentence) && !ends_on_page(reading, sentence)
+}
+
+/// Whether a sentence describes what a design shows: at length, or with words for parts of a picture.
+fn describes(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let words = sentence.clone().filter(|&k| reading.free(k).is_some_and(|t| t.is_word())).count();
+    let pictured = sentence.clone().filter(|&k| reading.free(k).is_some()).any(|k| {
+        one_of!(
+            reading.lower(k),
+            "background backdrop foreground panorama silhouette emblazoned imagine font fonts typography palette lettering hues depicted displayed overlay centrepiece centerpiece"
+        )
+    });
+    words > NOTICE_WORDS_MAX || pictured
 }
 
 /// Whether token `k` is the page that a brief is for.
@@ -138,6 +152,9 @@ mod tests {
             "We would like to tell people of our fete. Cake stalls.",
             "Card for a retirement: thank you",
             "Hello, our band plays on 27 June",
+            "A bright panorama of a harbour, with sails of many colours.",
+            "Tall jugglers stride through a sunlit square while children laugh, point and chase after ribbons that \
+             curl over the old stone roofs. Saturday.",
         ] {
             assert!(told(text).is_empty(), "{text}");
         }
