@@ -6,7 +6,12 @@ use super::phrase::{content_words, fold, holds};
 use super::*;
 
 /// Notices of many trades and occasions, with what each is headed by.
-const NOTICES: [(&str, &str); 53] = [
+const NOTICES: [(&str, &str); 55] = [
+    ("New: the Ember kettle. Matt steel, walnut handle, €89. Atelier Brandt. Quiet and minimal.", "The Ember kettle"),
+    (
+        "Just in: alpine cheeses from three small dairies. Taste them at Corner Deli until 20 May.",
+        "Alpine cheeses from three small dairies",
+    ),
     (
         "Barbershop open day: hot towel shaves, beard trims and free beer. Saturday 2 May, noon to 6pm, Dock Street. Bold.",
         "Barbershop open day",

@@ -113,7 +113,11 @@ fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clau
         && !one_of!(last, "class course workshop sale offer opening lesson run walk")
         || one_of!(last, "film concert premiere");
     let discount = next.range.clone().any(|k| sense.fact(k) == Some(FactKind::Offer));
-    if words.count() <= 2 && one_of!(last, "notice reminder attention important note news update announcement alert") {
+    let label = one_of!(
+        last,
+        "notice reminder attention important note news update announcement alert new introducing in open soon"
+    );
+    if words.count() <= 2 && label {
         return Some(Lead::Label);
     }
     let dated = own.clone().any(|k| reading.tokens[k].is_number());
