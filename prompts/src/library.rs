@@ -81,6 +81,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("_craft.prompt", include_str!("../_craft.prompt")),
     ("_data.prompt", include_str!("../_data.prompt")),
     ("aliases.jsonl", include_str!("../aliases.jsonl")),
+    ("archive/compare_designs@1.0.0.prompt", include_str!("../archive/compare_designs@1.0.0.prompt")),
     ("archive/design_turn@1.0.0.prompt", include_str!("../archive/design_turn@1.0.0.prompt")),
     ("compare_designs.prompt", include_str!("../compare_designs.prompt")),
     ("design_turn.prompt", include_str!("../design_turn.prompt")),

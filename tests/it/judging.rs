@@ -82,7 +82,10 @@ async fn of_two_that_are_close_the_one_is_delivered_that_is_preferred_in_both_or
         (delivered.option.as_str(), preferred.why.as_str()),
         (preferred.option.as_str(), "its title is read first")
     );
-    assert!(preferred.by.starts_with("eye compare_designs@") || preferred.by.starts_with("eye judge_design@"));
+    assert!(
+        preferred.by.starts_with("eye judge_design@") && preferred.by.contains(" compare_designs@"),
+        "{preferred:?}"
+    );
     assert_eq!(replay(folder.path()).await.unwrap().verdict, Verdict::Equivalent);
     // One that likes whatever is shown first has no say.
     let leaning = deliver(&engine(Eye::Leans, 0), asked()).await;
@@ -112,6 +115,10 @@ async fn nobody_judges_their_own_work() {
     let asked = request(BRIEFS[1]).model(Model::new("eye"));
     let refused = engine(Eye::Likes, 20).run(asked).await.unwrap_err();
     assert!(matches!(&refused, RunError::Model { reason } if reason.contains("their own work")), "{refused}");
+    let again = request(BRIEFS[1]).model(Model::new("Eye:latest"));
+    engine(Eye::Likes, 20).run(again).await.unwrap_err();
+    let nameless = Maquette::builder().chat(Eye::Likes).rubric_judge(" ", 20).build().unwrap_err();
+    assert!(nameless.to_string().contains("name"), "{nameless}");
     let none = Maquette::builder().rubric_judge("eye", 20).build().unwrap_err();
     assert!(none.to_string().contains("endpoint"), "{none}");
 }

@@ -178,7 +178,7 @@ pub(crate) struct EndpointArgs {
     /// Folder of a learned judge, ONNX models under a judge.json, that scores the picture of every design
     #[arg(long, value_name = "DIR")]
     pub(crate) judge: Option<PathBuf>,
-    /// What each of these two counts, in per cent of the total, 0 to 50; neither is a gate
+    /// What each of these two counts, in per cent of the critique's total, 0 to 50; neither is a gate
     #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=50))]
     pub(crate) judge_weight: u32,
     /// Folder of prompts; without one those that are built in

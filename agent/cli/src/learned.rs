@@ -76,7 +76,9 @@ pub(crate) fn moderated(builder: Builder, folder: &Path) -> Result<Builder, Fail
     use maquette::tools::PictureModerator;
     use maquette::tools::builtin::Moderation;
 
-    Ok(builder.moderator(PictureModerator::new(open(folder)?), Moderation::default()))
+    // Ten pictures a design, one design at a time on each thread: it is the queue that takes long, not the answer.
+    let moderation = Moderation { within: std::time::Duration::from_secs(600), ..Moderation::default() };
+    Ok(builder.moderator(PictureModerator::new(open(folder)?), moderation))
 }
 
 #[cfg(not(feature = "onnx-models"))]

@@ -232,7 +232,7 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
             }
             effects.into()
         }
-        Ok(_) => Choosable::of(run).show(run, None).after(vec![degraded(
+        Ok(_) => Choosable::of(run).offer(run).after(vec![degraded(
             MAIN,
             "no more candidates were made",
             "there are no other plans",
@@ -240,11 +240,9 @@ fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
         Err(error) if run.lanes.is_empty() && run.parent.is_none() => {
             Next::finish(failed_by("no designs were planned", &error))
         }
-        Err(error) => Choosable::of(run).show(run, None).after(vec![degraded(
-            MAIN,
-            "no more candidates were made",
-            error.message,
-        )]),
+        Err(error) => {
+            Choosable::of(run).offer(run).after(vec![degraded(MAIN, "no more candidates were made", error.message)])
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::{BrandKit, Finding};
+use planner::calls::JUDGE_BY_RUBRIC;
 use planner::{Pin, PinShapes, Policy, PromptRef, Settings};
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
 use toolbox::builtin::{Catalogue, Moderation};
@@ -53,12 +54,24 @@ pub enum BuildError {
     /// A model is to judge, and none answers.
     #[error("a model is to judge designs, and the engine was built without an endpoint that models answer at")]
     NoModel,
+    /// A model is to judge that has no name, or one that is too long.
+    #[error("a model that judges has a name of 1 to {} characters", crate::request::MODEL_CHARS_MAX)]
+    JudgeName,
     /// A model is to judge by a rubric that the prompts do not have.
     #[error("a model is to judge designs, and the prompts here do not have `judge_design` and `compare_designs`")]
     NoRubric,
     /// No thread to work on.
     #[error("one worker and one run at a time are needed at least")]
     NoWorkers,
+}
+
+/// Whether two names are one model's: whatever their case, and with the tag that goes without saying.
+fn is_one_model(one: &str, other: &str) -> bool {
+    let plain = |name: &str| {
+        let name = name.trim().to_lowercase();
+        name.strip_suffix(":latest").map_or(name.clone(), str::to_owned)
+    };
+    plain(one) == plain(other)
 }
 
 /// Makes designs for one brand. Cheap to clone; runs share its workers.
@@ -103,13 +116,10 @@ impl Engine {
     /// Whether runs of these settings can be led here: the model's endpoint is there, and the prompts that it was told.
     pub(crate) fn can_lead(&self, settings: &Settings) -> Result<(), RunError> {
         let Some(model) = settings.model.as_ref().filter(|_| settings.policy == Policy::Model) else { return Ok(()) };
+        self.may_be_judged(settings, settings)?;
         let wrong = |reason: String| RunError::Model { reason };
         if !self.shared.converses {
             return Err(wrong("the engine was built without one; name its endpoint".to_owned()));
-        }
-        let leads = [Some(&model.model), model.write.as_ref()].into_iter().flatten().chain(&model.cheaper);
-        if let Some(own) = leads.into_iter().find(|leads| self.shared.grader.as_ref() == Some(*leads)) {
-            return Err(wrong(format!("`{own}` judges the designs of this engine, and nobody judges their own work")));
         }
         for PromptRef { name, version, digest } in [&model.prompt, &model.writer] {
             let known = version.parse().ok().and_then(|version| self.shared.prompts.exact(name, version, digest));
@@ -120,6 +130,25 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Whether what was made under `made` may be judged as `settings` say: nobody judges their own work. What an endpoint calls one
+    /// model by two names nobody can know here.
+    pub(crate) fn may_be_judged(&self, settings: &Settings, made: &Settings) -> Result<(), RunError> {
+        let is_asked = settings.judges.iter().any(|judge| judge.tool == JUDGE_BY_RUBRIC);
+        let (Some(grader), Some(model)) = (self.shared.grader.as_ref().filter(|_| is_asked), &made.model) else {
+            return Ok(());
+        };
+        let leads = [Some(&model.model), model.write.as_ref()].into_iter().flatten().chain(&model.cheaper);
+        match leads.into_iter().find(|leads| is_one_model(leads, grader)) {
+            None => Ok(()),
+            Some(own) => Err(RunError::Model {
+                reason: format!(
+                    "`{}` judges the designs of this engine, and nobody judges their own work",
+                    design::clip(own)
+                ),
+            }),
+        }
     }
 
     /// The stack around the calls of a lane.

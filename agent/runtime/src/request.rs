@@ -25,7 +25,7 @@ pub(crate) const WRITER: &str = "write_variants";
 /// The alias that is meant where none is named.
 const PRODUCTION: &str = "production";
 /// Longest name of a model, characters.
-const MODEL_CHARS_MAX: usize = 200;
+pub(crate) const MODEL_CHARS_MAX: usize = 200;
 
 fn named(prompt: &Prompt) -> PromptRef {
     PromptRef {

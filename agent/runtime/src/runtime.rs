@@ -21,6 +21,7 @@ use toolbox::{
 };
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
+use crate::request::MODEL_CHARS_MAX;
 use crate::scratch::Scratch;
 use crate::threads::Threads;
 
@@ -58,9 +59,9 @@ pub(crate) struct Shared {
     pub(crate) prompts: Arc<Library>,
     /// Whether a model can lead runs.
     pub(crate) converses: bool,
-    /// Foreign tools that judge designs, and those that change pictures.
     /// The model that judges by a rubric.
     pub(crate) grader: Option<String>,
+    /// Tools that judge designs, and those that change pictures.
     pub(crate) judges: Vec<Judge>,
     pub(crate) filters: Vec<String>,
     /// Those that a model may call.
@@ -204,13 +205,13 @@ impl RuntimeBuilder {
     }
 
     /// Has a model that sees look at every design and answer a rubric of twelve questions with yes or no, each with what it saw:
-    /// what it says counts `weight` per cent of the total, 0–50, and is never a gate. Of the two best options of a set, where they are
+    /// what it says counts `weight` per cent of the critique's total, 0–50, and is never a gate. Of the two best options of a set, where they are
     /// close, it says which it prefers, asked in both orders. It answers at the endpoint of [`chat`](Self::chat); a run that it leads itself is refused, for nobody judges their own work.
     pub fn rubric_judge(self, model: impl Into<String>, weight: u32) -> Self {
         Self { rubric: Some((model.into(), weight)), ..self }
     }
 
-    /// Has a learned judge score the picture of every design: the mean of its heads counts `weight` per cent of the total, 0–50, and
+    /// Has a learned judge score the picture of every design: the mean of its heads counts `weight` per cent of the critique's total, 0–50, and
     /// is never a gate. One that is set again takes the place of the one before.
     #[cfg(feature = "onnx-models")]
     pub fn picture_judge(self, judge: learned::Judge, weight: u32) -> Self {
@@ -280,25 +281,28 @@ impl RuntimeBuilder {
         self
     }
 
-    /// The tools that judge designs, and the model that does, where one does.
+    /// The tools that judge designs, before those of others, of which only so many are asked; and the model that does, where one does.
     fn with_judges(mut self) -> Result<(Self, Option<String>), BuildError> {
         #[cfg(feature = "onnx-models")]
         if let Some((judge, weight)) = self.pictures.take() {
-            self.judges.push(optional(JUDGE_BY_PICTURE, weight, judge.by()));
+            self.judges.insert(0, optional(JUDGE_BY_PICTURE, weight, judge.by()));
             self.toolbox = self.toolbox.tool(judge);
         }
         let mut grader = None;
         if let Some((model, weight)) = self.rubric.take() {
+            if model.trim().is_empty() || model.chars().count() > MODEL_CHARS_MAX {
+                return Err(BuildError::JudgeName);
+            }
             let chat = self.chat.clone().ok_or(BuildError::NoModel)?;
             let judge = JudgeByRubric::new(chat.clone(), &model, &self.prompts).ok_or(BuildError::NoRubric)?;
             let pairs = CompareDesigns::new(chat, &model, &self.prompts).ok_or(BuildError::NoRubric)?;
-            self.judges.push(optional(JUDGE_BY_RUBRIC, weight, judge.by()));
+            let by = format!("{} {}", judge.by(), pairs.prompt());
+            self.judges.insert(0, optional(JUDGE_BY_RUBRIC, weight, by));
             self.toolbox = self.toolbox.tool(judge).tool(pairs);
             grader = Some(model);
         }
         if let Some(moderate) = self.moderate.take() {
             let judge = Judge { required: true, ..optional(MODERATE, 0, moderate.by()) };
-            // The first of them all: however many judges there are, it is among those that are asked.
             self.judges.insert(0, judge);
             self.toolbox = self.toolbox.tool(moderate);
         }

@@ -60,13 +60,14 @@ fn part(picture: &Pixels, tile: Tile) -> Option<Pixels> {
     picture.part(tile.x, tile.y, tile.width, tile.height)
 }
 
-/// Each label as likely as it is in the whole or in that quantile of the tiles, whichever is more. What is no number stays none, and
-/// is no judgement.
+/// Each label as likely as it is in the whole or in that quantile of the tiles, whichever is more. Where one of them is no share of 1
+/// the label has no likelihood, and nothing was judged: a model that answers in logits says nothing here.
 fn together(whole: &[HeadScore], tiles: &[Vec<HeadScore>], q: Quantile) -> Likelihoods {
     let label = |(at, head): (usize, &HeadScore)| {
         let of_tiles: Vec<f32> = tiles.iter().filter_map(|tile| tile.get(at)).map(|head| head.raw).collect();
-        let likely = quantile_of(&of_tiles, q).map_or(f32::NAN, |of_tiles| of_tiles.max(head.raw));
-        (head.head.clone(), f64::from(likely))
+        let are_shares = of_tiles.iter().chain([&head.raw]).all(|raw| (0.0..=1.0).contains(raw));
+        let likely = quantile_of(&of_tiles, q).filter(|_| are_shares).map(|of_tiles| of_tiles.max(head.raw));
+        (head.head.clone(), f64::from(likely.unwrap_or(f32::NAN)))
     };
     whole.iter().enumerate().map(label).collect::<BTreeMap<_, _>>()
 }
@@ -122,12 +123,13 @@ mod tests {
             let Numbers::Floats(numbers) = inputs.remove(0).data else { panic!("a picture is floats") };
             let (red, rest) = numbers.split_at(numbers.len() / 3);
             let share = red.iter().zip(rest).map(|(red, green)| (red - green).max(0.0)).sum::<f32>() / red.len() as f32;
-            Ok(vec![share, 1.5 * share])
+            // The second is beyond a share where all is red, the third below one where anything is.
+            Ok(vec![share, 1.5 * share, -share])
         }
     }
 
     fn moderator(heads: &[(&str, usize)]) -> AnyModerator {
-        let file = model(&[("pixels", 1, &[0, 3, 8, 8])], "seen", &[0, 2]);
+        let file = model(&[("pixels", 1, &[0, 3, 8, 8])], "seen", &[0, 3]);
         let head = |(name, at): &(&str, usize)| json!({ "name": name, "read": { "value": at }, "percentiles": [0.0, 1.0], "better": "lower" });
         let manifest = json!({
             "name": "red", "version": "1",
@@ -180,5 +182,10 @@ mod tests {
         assert!(matches!(broken, ToolError::Unavailable { .. }), "{broken}");
         let beyond = judged(&moderator(&[("red", 1)]), Some(page(160))).await.unwrap_err();
         assert!(beyond.to_string().contains("likelihood"), "{beyond}");
+        // Whether in all of it or in one tile.
+        for square in [160, 40] {
+            let below = judged(&moderator(&[("red", 2)]), Some(page(square))).await.unwrap_err();
+            assert!(below.to_string().contains("likelihood"), "{below}");
+        }
     }
 }

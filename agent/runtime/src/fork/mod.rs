@@ -182,6 +182,8 @@ impl Fork {
             settings.model = Some(Box::new(self.leader(before, &engine.shared.prompts)?));
         }
         engine.can_lead(&settings)?;
+        // What it branches off with is judged from there on, too.
+        engine.may_be_judged(&settings, before)?;
         Ok(settings)
     }
 

@@ -60,8 +60,9 @@ fn syllables(word: &str) -> usize {
 
 /// Whether a text raises its voice: a mark of exclamation, or so many letters of which none is small.
 fn is_loud(text: &str) -> bool {
-    let letters = || text.chars().filter(|c| c.is_alphabetic());
-    text.contains('!') || (letters().count() >= SHOUTED_MIN && !letters().any(char::is_lowercase))
+    // Scripts without small letters have no large ones.
+    let large = text.chars().filter(|c| c.is_uppercase()).count();
+    text.contains(['!', '！']) || (large >= SHOUTED_MIN && !text.chars().any(char::is_lowercase))
 }
 
 /// Prose is no harder to read than the kit allows, where it says so and it is English; a kit that speaks quietly does not shout.
@@ -130,6 +131,9 @@ mod tests {
     #[test]
     fn a_voice_is_raised_by_marks_and_capitals() {
         assert!(is_loud("Come in!") && is_loud("EVERYTHING MUST GO"));
+        assert!(
+            is_loud("どうぞ！") && !is_loud("春の植物市は土曜日の朝九時から") && !is_loud("سوق النباتات يوم السبت")
+        );
         assert!(!is_loud("Come in") && !is_loud("BBC FOUR") && !is_loud("Everything must GO"));
     }
 }

@@ -36,6 +36,12 @@ impl CompareDesigns {
     pub fn new(model: AnyChatModel, name: &str, prompts: &Library) -> Option<Self> {
         SeeingModel::new(model, name, prompts, PROMPT, TOKENS_MAX).map(Self)
     }
+
+    /// How it is asked.
+    #[must_use]
+    pub fn prompt(&self) -> String {
+        self.0.prompt()
+    }
 }
 
 impl Tool for CompareDesigns {
@@ -51,7 +57,7 @@ impl Tool for CompareDesigns {
     }
 
     fn quote(&self, _: &Args) -> Quote {
-        self.0.quote(Self::NAME, &json!({ "words": [] }), 2)
+        self.0.quote(Self::NAME, &json!({ "first": [], "second": [] }), 2)
     }
 
     fn marks(&self) -> bool {
@@ -61,7 +67,7 @@ impl Tool for CompareDesigns {
     async fn call(&self, context: &Context, input: Args) -> Result<ComparedDesigns, ToolError> {
         let first = shown(Self::NAME, context, input.first).await?;
         let second = shown(Self::NAME, context, input.second).await?;
-        let variables = json!({ "words": first.words });
+        let variables = json!({ "first": first.words, "second": second.words });
         let written: Value = self.0.ask(Self::NAME, context, &variables, &[first, second]).await?;
         let answer = Answer::deserialize(&written).ok().filter(|answer| !answer.evidence.trim().is_empty());
         let Answer { evidence: seen, better } =

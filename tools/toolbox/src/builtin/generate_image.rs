@@ -3,6 +3,7 @@
 use design::ImageRequest;
 use measure::lettering;
 use planner::calls::{Call, GenerateImage as Request, GeneratedImage, PaintImage as Paint};
+use render::Pixels;
 use safety::policy::Scope;
 
 use crate::context::{Context, does_not_fit};
@@ -15,6 +16,8 @@ use crate::tool::{Audience, PureTool, Tier, Tool, ToolEffect};
 const SIDE_MAX: f64 = 16_384.0;
 /// From so likely on there is writing in a picture: texts are layers, and what no rule can read is not shown.
 const LETTERING_LIKELY: f64 = 0.5;
+/// Longer side at which a picture without pixels is looked at, px.
+const FORMS_PX: u32 = 1_024;
 
 /// Makes a picture with an image model.
 #[derive(Debug, Clone)]
@@ -73,10 +76,7 @@ impl Tool for GenerateImage {
             // A back end is outside: what it sends must be a picture that can be drawn, and was made for money if it is none.
             let made = render::decode_picture(&picture.bytes);
             let made = made.map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
-            if let render::Picture::Raster(pixels) = &made
-                && is_outside
-                && lettering::find(pixels).score.as_f64() >= LETTERING_LIKELY
-            {
+            if is_outside && has_writing(&made)? {
                 return Err(unusable("there is writing in what it made, and nobody here reads it"));
             }
             let blob = inner.keep(Self::NAME, &picture.bytes)?;
@@ -92,6 +92,18 @@ fn permitted(context: &Context, request: &ImageRequest) -> Result<(), ToolError>
     match context.permission().rule(&words, Scope::Prompt).stopped {
         None => Ok(()),
         Some(reason) => Err(ToolError::Refused { tool: GenerateImage::NAME.to_owned(), reason }),
+    }
+}
+
+/// Whether there is writing in a picture, as far as a rule can tell.
+fn has_writing(made: &render::Picture) -> Result<bool, ToolError> {
+    let likely = |pixels: &Pixels| lettering::find(pixels).score.as_f64() >= LETTERING_LIKELY;
+    match made {
+        render::Picture::Raster(pixels) => Ok(likely(pixels)),
+        forms @ render::Picture::Vector(_) => {
+            let drawn = forms.thumbnail(FORMS_PX).map_err(|error| unusable(&format!("it cannot be drawn: {error}")))?;
+            Ok(likely(&drawn))
+        }
     }
 }
 

@@ -72,8 +72,13 @@ impl SeeingModel {
 
     /// Who is asked, and how.
     pub(super) fn by(&self) -> String {
+        format!("{} {}", self.name, self.prompt())
+    }
+
+    /// How it is asked.
+    pub(super) fn prompt(&self) -> String {
         let (prompt, digest) = (&self.prompt, self.prompt.digest());
-        format!("{} {}@{} {}", self.name, prompt.name(), prompt.version(), &digest[..12.min(digest.len())])
+        format!("{}@{} {}", prompt.name(), prompt.version(), &digest[..12.min(digest.len())])
     }
 
     pub(super) fn marks(&self) -> bool {
@@ -84,8 +89,7 @@ impl SeeingModel {
     pub(super) fn quote(&self, tool: &str, variables: &Value, designs: u64) -> Quote {
         let shape = told::filled_in(tool, &self.prompt, variables).map(|said| ChatShape {
             bytes: said.iter().map(Said::bytes).sum::<u64>()
-                + WORDS_BYTES_MAX
-                + designs * (picture_bytes(SHOWN_BYTES_MAX) + AROUND_BYTES)
+                + designs * (WORDS_BYTES_MAX + picture_bytes(SHOWN_BYTES_MAX) + AROUND_BYTES)
                 + AROUND_BYTES,
             messages: said.len() as u64 + designs,
             max_tokens: Some(u64::from(self.tokens_max)),
@@ -123,7 +127,11 @@ impl SeeingModel {
             seed: context.seed(),
             parameters,
         };
-        let answer = self.model.reply(context, request).await?;
+        let answer = self.model.reply(context, request).await.map_err(|error| match error {
+            // It answered for this tool, whatever else its back end is asked for.
+            ToolError::Provider { source, .. } => ToolError::Provider { tool: tool.to_owned(), source },
+            error => error,
+        })?;
         serde_json::from_str::<Value>(&answer.text)
             .ok()
             .or_else(|| mend(&answer.text))
