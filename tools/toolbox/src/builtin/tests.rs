@@ -76,7 +76,9 @@ impl ChatModel for Mute {
 async fn arguments_that_make_no_sense_are_errors_and_never_panics() {
     let converse = Converse::new(AnyChatModel::new(Mute), Arc::new(prompts::Library::embedded().clone()));
     let writer = WriteVariants::new(AnyChatModel::new(Mute), Arc::new(prompts::Library::embedded().clone()));
-    let (toolbox, context) = (standard().tool(converse).tool(writer).build().unwrap(), context());
+    let judge = CompareDesigns::new(AnyChatModel::new(Mute), "mute", prompts::Library::embedded()).unwrap();
+    let toolbox = standard().tool(converse).tool(writer).tool(judge).build().unwrap();
+    let context = context();
     let hostile = [
         json!(null),
         json!([]),
