@@ -35,6 +35,7 @@ pub mod settings;
 pub mod standing;
 mod state;
 mod step;
+pub mod taste;
 mod wave;
 mod wording;
 mod writer;

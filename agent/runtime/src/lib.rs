@@ -104,6 +104,8 @@ pub use import;
 pub use learned;
 /// What the built-in tools take and give.
 pub use planner::calls;
+/// What a person likes, as far as what they did tells.
+pub use planner::taste;
 pub use planner::{
     Axis, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Person, Policy, Question, Rejected, Reveal, Safety,
     Settings, WorldOutcome,

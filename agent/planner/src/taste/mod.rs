@@ -1,0 +1,20 @@
+//! What a person likes, as far as what they said and did tells: believed, used to choose what is shown, and open to them.
+//!
+//! A [`Look`] is a design in a dozen numbers that have names. [`Taste`] keeps what a person did ([`Evidence`]); [`Belief`] is what
+//! follows from it: many guesses at what they like best. [`most_useful`] chooses what is shown together.
+
+mod belief;
+mod evidence;
+mod feature;
+mod particle;
+mod prior;
+mod selection;
+pub mod simulation;
+#[cfg(test)]
+mod tests;
+
+pub use belief::{Belief, Opinion, PARTICLES};
+pub use evidence::Evidence;
+pub use feature::{FEATURES, Feature, Look};
+pub use prior::Said;
+pub use selection::{most_useful, usefulness};
