@@ -163,6 +163,7 @@ fn option_card(set: &OptionSet, option: &DesignOption, page: Option<&Format>, pi
     let chosen = match &set.choice {
         Some(Choice::Pick { index } | Choice::Accept { index }) => *index == option.index,
         Some(Choice::Best) => set.best().is_some_and(|best| best.id == option.id),
+        Some(Choice::More { index, .. }) => *index == Some(option.index),
         Some(Choice::NoneOfThese | Choice::Stop) | None => false,
     };
     html! {

@@ -224,6 +224,11 @@ pub(crate) fn told_choice(choice: &Choice) -> String {
     match choice {
         Choice::Pick { index } => format!("option {index} picked"),
         Choice::Accept { index } => format!("option {index} accepted"),
+        Choice::More { index, wishes } => {
+            let wishes: Vec<&str> = wishes.iter().map(|wish| wish.words()).collect();
+            let like = index.map_or_else(String::new, |index| format!(" like option {index}"));
+            format!("more{like} asked for: {}", wishes.join(", "))
+        }
         Choice::Best => "the best picked".to_owned(),
         Choice::NoneOfThese => "none of them wanted".to_owned(),
         Choice::Stop => "stopped there".to_owned(),

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::settings::{PromptRef, ScorerWeight};
+use crate::taste::Steering;
 
 /// The arguments of one built-in tool, and what it answers with.
 pub trait Call: Serialize + DeserializeOwned + JsonSchema {
@@ -142,6 +143,9 @@ pub struct PlanDesigns {
     pub around: Option<DesignPlan>,
     /// Axes that may differ from it; empty for all.
     pub vary: Vec<String>,
+    /// By whose taste they are looked for, where something is known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steering: Option<Box<Steering>>,
 }
 
 /// Planned candidates.

@@ -1,7 +1,8 @@
 //! Which of the candidates that passed are shown together: good ones that differ.
 //!
-//! Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) from every start, so that a good first
-//! pick cannot spoil the set; all in integers, so that it replays.
+//! Where something is believed of the person's taste, those of which one is likeliest to be liked
+//! ([`taste::most_useful`]); else greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) from every
+//! start, so that a good first pick cannot spoil the set, in integers.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use design::{DesignPlan, Score};
 
 use crate::option_set::Reveal;
 use crate::state::Candidate;
+use crate::taste::{self, Belief};
 
 /// Least PDQ distance between two options, bits of 256: nearer pictures look alike.
 pub const PDQ_BITS_MIN: u32 = 32;
@@ -61,14 +63,17 @@ pub struct Chosen {
     pub relaxed: Option<Relaxation>,
 }
 
-/// Chooses `count` of `candidates`, or as many as there are.
+/// Chooses `count` of `candidates`, or as many as there are, by what is believed of the person's taste where that is known.
 ///
 /// Independent of the order of `candidates` as long as their ids differ.
 #[must_use]
-pub fn choose(candidates: &[Candidate], count: usize, reveal: Reveal) -> Chosen {
+pub fn choose(candidates: &[Candidate], count: usize, reveal: Reveal, belief: Option<&Belief>) -> Chosen {
     let pairs = Pairs::new(candidates, reveal);
     let count = count.min(candidates.len());
     for relaxed in [None, Some(Relaxation::Axis)] {
+        if let Some(members) = belief.and_then(|belief| pairs.most_useful(belief, candidates, count, relaxed)) {
+            return Chosen { members, relaxed };
+        }
         if let Some(members) = pairs.best_set(count, relaxed) {
             return Chosen { members, relaxed };
         }
@@ -166,6 +171,19 @@ impl Pairs {
             Some(Relaxation::Axis) => pair.pdq >= PDQ_BITS_MIN,
             Some(Relaxation::Picture) => true,
         }
+    }
+
+    /// The full set of which one is likeliest to be liked; `None` when no full set was found that way.
+    fn most_useful(
+        &self,
+        belief: &Belief,
+        candidates: &[Candidate],
+        count: usize,
+        relaxed: Option<Relaxation>,
+    ) -> Option<Vec<usize>> {
+        let looks: Vec<taste::Look> = self.order.iter().map(|&index| candidates[index].look()).collect();
+        let members = taste::most_useful(belief, &looks, count, &|a, b| self.allowed(a, b, relaxed));
+        (members.len() == count).then(|| self.named(members))
     }
 
     fn nearest(&self, candidate: usize, members: &[usize]) -> u32 {
@@ -304,7 +322,7 @@ mod tests {
     #[track_caller]
     fn check(candidates: &[(&str, char, f64)], count: usize, want: &[usize], relaxed: Option<Relaxation>) {
         let candidates: Vec<_> = candidates.iter().map(|&(a, look, total)| candidate(a, look, total)).collect();
-        assert_eq!(choose(&candidates, count, Reveal::Direction), Chosen { members: want.to_vec(), relaxed });
+        assert_eq!(choose(&candidates, count, Reveal::Direction, None), Chosen { members: want.to_vec(), relaxed });
     }
 
     #[test]
@@ -371,9 +389,9 @@ mod tests {
         };
         // Two archetypes that came out alike, one that came out differently with another variant.
         let alike = [arranged("orbit", '0', 0.2), arranged("spine", '3', 0.22)];
-        assert_eq!(choose(&alike, 2, Reveal::Direction).relaxed, Some(Relaxation::Axis));
+        assert_eq!(choose(&alike, 2, Reveal::Direction, None).relaxed, Some(Relaxation::Axis));
         let apart = [arranged("orbit", '0', 0.2), arranged("orbit", '3', 0.8)];
-        assert_eq!(choose(&apart, 2, Reveal::Direction).relaxed, None);
+        assert_eq!(choose(&apart, 2, Reveal::Direction, None).relaxed, None);
     }
 
     #[test]
@@ -398,7 +416,7 @@ mod tests {
                 candidate
             };
             let candidates: Vec<_> = candidates.into_iter().enumerate().map(named).collect();
-            let chosen = choose(&candidates, count, Reveal::Direction);
+            let chosen = choose(&candidates, count, Reveal::Direction, None);
             prop_assert_eq!(chosen.members.len(), count.min(candidates.len()));
             for (place, &a) in chosen.members.iter().enumerate() {
                 for &b in &chosen.members[..place] {
@@ -413,7 +431,7 @@ mod tests {
                 let mut turned = candidates.clone();
                 turned.rotate_left(turn.index(candidates.len()));
                 let ids = |all: &[Candidate], members: &[usize]| -> Vec<String> { members.iter().map(|&m| all[m].id.clone()).collect() };
-                let other = choose(&turned, count, Reveal::Direction);
+                let other = choose(&turned, count, Reveal::Direction, None);
                 prop_assert_eq!(ids(&candidates, &chosen.members), ids(&turned, &other.members));
             }
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::effect::EffectId;
 use crate::money::NanoUsd;
 use crate::settings::Settings;
+use crate::taste::Wish;
 
 /// What a failed effect did to the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +40,14 @@ pub enum Choice {
     Pick {
         /// Its index, from 1.
         index: u32,
+    },
+    /// More like the option with that index, or else like what the turn narrowed from, and changed as is asked.
+    More {
+        /// Its index, from 1.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        index: Option<u32>,
+        /// What is asked for.
+        wishes: Vec<Wish>,
     },
     /// The option with the best total.
     Best,

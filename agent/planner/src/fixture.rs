@@ -33,6 +33,7 @@ pub(crate) fn settings() -> Settings {
         filters: Vec::new(),
         called: Vec::new(),
         personal: design::Personal::default(),
+        taste: None,
         safety: crate::Safety::default(),
     }
 }

@@ -11,9 +11,10 @@ use crate::calls::{
 use crate::choose::{self, Chosen};
 use crate::compare;
 use crate::effect::{Effect, Outcome};
-use crate::event::{Choice, EffectError};
+use crate::event::EffectError;
 use crate::ledger::Scope;
 use crate::model;
+use crate::narrowing;
 use crate::option_set::{OptionSet, Preferred, Reveal};
 use crate::present;
 use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
@@ -59,26 +60,6 @@ impl From<Effect> for Next {
 impl From<Vec<Effect>> for Next {
     fn from(effects: Vec<Effect>) -> Self {
         Self { effects, outcome: None }
-    }
-}
-
-/// The axes that may vary at a reveal level, by their names in a plan; none means all.
-pub(crate) fn varied_axes(reveal: Reveal) -> &'static [&'static str] {
-    match reveal {
-        Reveal::Direction => &[],
-        Reveal::Layout => &["archetype", "variant", "lead", "mirrored", "seed"],
-        Reveal::Style => &["voice", "scheme", "palette", "imagery", "seed"],
-        Reveal::Words | Reveal::Fine => &["palette", "seed"],
-    }
-}
-
-/// What a pick reveals next.
-fn narrowed(reveal: Reveal) -> Reveal {
-    match reveal {
-        Reveal::Direction => Reveal::Layout,
-        Reveal::Layout => Reveal::Style,
-        Reveal::Style => Reveal::Words,
-        Reveal::Words | Reveal::Fine => Reveal::Fine,
     }
 }
 
@@ -175,7 +156,7 @@ pub(crate) fn seed(run: &Run, purpose: &str) -> u64 {
     Random::new(run.settings.seed).fork(&format!("{purpose}.t{}.w{}", run.turn, run.wave)).seed()
 }
 
-fn start_wave(run: &mut Run) -> Vec<Effect> {
+pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
     if model::leads(run) {
         return model::begin(run);
     }
@@ -193,7 +174,8 @@ fn start_wave(run: &mut Run) -> Vec<Effect> {
         count: count.min(PLANS_MAX),
         seed: seed(run, "plans"),
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
-        vary: varied_axes(run.reveal).iter().map(|&axis| axis.to_owned()).collect(),
+        vary: narrowing::varied_axes(run).into_iter().map(str::to_owned).collect(),
+        steering: run.steering(),
     };
     vec![run.call(MAIN, Awaited::Plans, &args)]
 }
@@ -355,7 +337,7 @@ impl Choosable {
 
     pub(crate) fn of(run: &Run) -> Self {
         let passed = run.passed();
-        let chosen = choose::choose(&passed, run.settings.options as usize, run.reveal);
+        let chosen = choose::choose(&passed, run.settings.options as usize, run.reveal, run.belief().as_ref());
         Self { passed, chosen }
     }
 
@@ -443,63 +425,7 @@ impl End {
     }
 }
 
-/// Takes what the person chose.
-pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
-    if run.phase != Phase::Choosing || turn != run.turn {
-        return Next::default();
-    }
-    let Some(set) = &mut run.set else { return Next::default() };
-    set.choice = Some(choice.clone());
-    let Some(best) = set.best().map(|option| option.id.clone()) else { return Next::default() };
-    let mut effects = Vec::new();
-    let option = match choice {
-        Choice::Pick { index } | Choice::Accept { index } => {
-            let option = set.options.iter().find(|option| option.index == *index).map(|option| option.id.clone());
-            option.unwrap_or_else(|| {
-                let why = format!("there is no option {index} in this set of {}", set.options.len());
-                effects.push(degraded(MAIN, "the best option is taken", why));
-                best
-            })
-        }
-        Choice::Best | Choice::Stop | Choice::NoneOfThese => best,
-    };
-    let delivers = matches!(choice, Choice::Accept { .. } | Choice::Stop) || run.is_last_turn();
-    if *choice == Choice::NoneOfThese {
-        if !delivers {
-            return show_others(run).into();
-        }
-        effects.push(degraded(MAIN, "the best of what was shown is delivered", "no turns are left to show others"));
-    }
-    let next = if delivers { deliver(run, option) } else { narrow(run, &option) };
-    next.after(effects)
-}
-
-fn show_others(run: &mut Run) -> Vec<Effect> {
-    let shown = run.set.iter().flat_map(|set| &set.options);
-    let plans = shown.filter_map(|option| run.offered.get(&option.id)).map(|candidate| &candidate.plan);
-    let archetypes: Vec<_> = plans.map(|plan| plan.archetype.0.clone()).collect();
-    run.avoid.extend(archetypes);
-    next_turn(run)
-}
-
-fn narrow(run: &mut Run, option: &str) -> Next {
-    let Some(parent) = run.offered.get(option).cloned() else { return Next::default() };
-    run.copy = parent.copy.clone();
-    run.parent = Some(parent);
-    run.reveal = narrowed(run.reveal);
-    run.avoid.clear();
-    next_turn(run).into()
-}
-
-fn next_turn(run: &mut Run) -> Vec<Effect> {
-    run.turn += 1;
-    run.wave = 0;
-    model::end_turn(run);
-    run.lanes.clear();
-    start_wave(run)
-}
-
-fn deliver(run: &mut Run, option: String) -> Next {
+pub(crate) fn deliver(run: &mut Run, option: String) -> Next {
     let Some(candidate) = run.offered.get(&option) else {
         return Next::finish(failed("internal", format!("option `{option}` was never made")));
     };

@@ -24,6 +24,7 @@ mod house;
 pub mod ledger;
 mod model;
 pub mod money;
+mod narrowing;
 pub mod offered;
 pub mod option_set;
 pub mod outlook;

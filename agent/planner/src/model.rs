@@ -18,6 +18,7 @@ use crate::choose;
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house::{self, Choosable, Next};
+use crate::narrowing;
 use crate::offered::{
     self, DrawIllustration, EditDesign, LookAtDesign, MakeDesign, Offered, PresentOptions, ProposeDesigns, SearchBrand,
 };
@@ -288,13 +289,14 @@ fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<
     let seed =
         Random::new(run.settings.seed).fork(&format!("proposed.t{}.r{}.{place}", run.turn, run.talk.rounds)).seed();
     let args = PlanDesigns {
+        steering: run.steering(),
         brief: run.brief.clone(),
         copy: run.copy.clone(),
         format: run.settings.format.clone(),
         count,
         seed,
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
-        vary: house::varied_axes(run.reveal).iter().map(|&axis| axis.to_owned()).collect(),
+        vary: narrowing::varied_axes(run).into_iter().map(str::to_owned).collect(),
     };
     effects.push(run.call(MAIN, Awaited::ModelPlans(place), &args));
     Doing::Tool

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Choice;
 use crate::money::NanoUsd;
+use crate::taste::Leaning;
 
 /// How far a person has narrowed: what the options of a set may differ in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +105,9 @@ pub struct OptionSet {
     pub rejected: Vec<Rejected>,
     /// What was chosen, once it is.
     pub choice: Option<Choice>,
+    /// What the person is believed to like, the most certain first; empty where nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taste: Vec<Leaning>,
     /// Which of the two best a model that saw both prefers, where one was asked and said the same in both orders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred: Option<Preferred>,

@@ -36,6 +36,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         axes,
         rejected: rejected(run, &shown),
         choice: None,
+        taste: run.taste.as_ref().map(|taste| taste.leanings(run.settings.seed)).unwrap_or_default(),
         preferred: None,
     }
 }

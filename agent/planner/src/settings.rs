@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::money::NanoUsd;
+use crate::taste::Taste;
 
 /// Most tokens of one answer of a model.
 const MODEL_TOKENS_MAX: u32 = 32_768;
@@ -175,6 +176,9 @@ pub struct Settings {
     /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
     #[serde(default, skip_serializing_if = "Personal::is_empty")]
     pub personal: Personal,
+    /// What is known of the person's taste when the run begins; without it the run does not go by what they pick.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taste: Option<Box<Taste>>,
     /// What its designs are held against before they are shown.
     #[serde(default, skip_serializing_if = "Safety::is_usual")]
     pub safety: Safety,
@@ -196,6 +200,7 @@ impl Settings {
         if self.personal.check().is_err() {
             self.personal = Personal::default();
         }
+        self.taste = self.taste.map(|taste| Box::new(taste.within_limits()));
         if let Some(model) = &mut self.model {
             model.max_tokens = model.max_tokens.clamp(1, MODEL_TOKENS_MAX);
             model.cheaper.truncate(CHEAPER_MAX);

@@ -14,6 +14,7 @@ use crate::money::NanoUsd;
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
 use crate::settings::{Judge, Settings};
+use crate::taste::{Belief, Look, Said, Steering, Taste, Wish};
 
 /// The lane of what belongs to the whole run.
 pub const MAIN: &str = "main";
@@ -203,6 +204,12 @@ pub(crate) struct Run {
     pub(crate) ledger: Ledger,
     /// The most that was reserved for a picture.
     picture: NanoUsd,
+    /// What is known of the person's taste; nothing, where the run does not go by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) taste: Option<Box<Taste>>,
+    /// What was asked for of the parent, for this turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) wishes: Vec<Wish>,
     /// The options that are being compared before a set is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comparing: Option<Box<Comparing>>,
@@ -318,6 +325,14 @@ fn fitted(critique: &Critique, fit: Score, percent: u32) -> Critique {
     fitted
 }
 
+impl Candidate {
+    /// How it looks, as tastes know it.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        Look::of(&self.plan, &self.critique.features, self.critique.total())
+    }
+}
+
 impl Lane {
     pub(crate) fn new(plan: DesignPlan, copy: Copy) -> Self {
         Self {
@@ -344,7 +359,13 @@ impl Lane {
 impl Run {
     pub(crate) fn new(settings: Settings, kit: String, brief: Brief) -> Self {
         let ledger = Ledger::new(settings.budget);
+        let taste = settings.taste.clone().map(|mut taste| {
+            taste.said = Said::of_tone(&brief.tone).and(std::mem::take(&mut taste.said));
+            taste
+        });
         Self {
+            taste,
+            wishes: Vec::new(),
             settings,
             kit,
             brief,
@@ -366,6 +387,21 @@ impl Run {
             picture: NanoUsd::ZERO,
             comparing: None,
         }
+    }
+
+    /// What is believed of the person's taste, where the run goes by it.
+    pub(crate) fn belief(&self) -> Option<Belief> {
+        self.taste.as_ref().map(|taste| taste.belief(self.settings.seed))
+    }
+
+    /// By whose taste designs are looked for, where something is known of it.
+    pub(crate) fn steering(&self) -> Option<Box<Steering>> {
+        let taste = self.taste.as_ref()?;
+        if taste.evidence.is_empty() {
+            return None;
+        }
+        let of = self.parent.as_ref().map(Candidate::look);
+        Some(Box::new(Steering { taste: (**taste).clone(), wishes: self.wishes.clone(), of }))
     }
 
     /// Asks for a tool call in `lane`, and remembers what it is for.

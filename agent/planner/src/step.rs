@@ -5,6 +5,7 @@ use crate::event::{EffectError, Event, WorldOutcome};
 use crate::guests;
 use crate::house::{self, Next};
 use crate::model;
+use crate::narrowing;
 use crate::settings::Settings;
 use crate::state::{Run, Stage, State};
 use crate::wave;
@@ -99,7 +100,7 @@ fn react(run: &mut Run, event: &Event) -> Next {
             }
             Next::default()
         }
-        Event::ChoiceMade { turn, choice } => house::chosen(run, *turn, choice),
+        Event::ChoiceMade { turn, choice } => narrowing::chosen(run, *turn, choice),
         Event::Forked(fork) => {
             let before = std::mem::replace(&mut run.settings, fork.settings.clone().within_limits());
             run.kit.clone_from(&fork.kit);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use design::{Brief, Day, Format, Personal, Sha256};
+use planner::taste::Taste;
 use planner::{CHEAPER_MAX, ModelSettings, NanoUsd, Person, Policy, PromptRef, Safety, Settings};
 use prompts::{Library, Prompt};
 
@@ -167,6 +168,9 @@ pub struct Request {
     pub out: Option<PathBuf>,
     /// What the person used and likes, by the ids of assets: read once, recorded, and all that the run ever knows of it.
     pub personal: Personal,
+    /// What is known of the person's taste before they pick: they are shown what they may like, and what they pick is learned
+    /// from. Without it picks narrow, and nothing is learned.
+    pub taste: Option<Taste>,
     /// Whom the designs are for and where, rules beside the house's, and what somebody answers for.
     pub safety: Safety,
     /// The run's id; else a new one.
@@ -201,6 +205,7 @@ impl Request {
             lane: Lane::default(),
             out: None,
             personal: Personal::default(),
+            taste: Some(Taste::default()),
             safety: Safety::default(),
             id: None,
             chooser: Box::new(Auto::best()),
@@ -210,6 +215,11 @@ impl Request {
     /// Sets what the person used and likes.
     pub fn personal(self, personal: Personal) -> Self {
         Self { personal, ..self }
+    }
+
+    /// Sets what is known of the person's taste, or that a run does not go by it.
+    pub fn taste(self, taste: Option<Taste>) -> Self {
+        Self { taste, ..self }
     }
 
     /// Sets whom the designs are for and where, rules beside the house's, and what somebody answers for.
@@ -322,6 +332,7 @@ impl Request {
             filters: Vec::new(),
             called: Vec::new(),
             personal: self.personal.clone(),
+            taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),
         };
         Ok((settings, format))

@@ -41,4 +41,4 @@ pub use photo::TREATMENTS;
 pub use picture::{Painted, Pictures, picture};
 pub use plans::{ProposeRequest, propose};
 pub use repair::repairs;
-pub use search::{Found, distance, search, search_while};
+pub use search::{Draft, Found, distance, drafts, search, search_while};

@@ -41,6 +41,15 @@ pub struct Opinion {
     pub importance: f64,
 }
 
+impl Opinion {
+    /// How likely somebody leans the way of the ideal rather than the other, per cent: as a normal distribution has it.
+    #[must_use]
+    pub fn likely(&self) -> f64 {
+        let deviations = self.ideal.abs() / self.spread.max(1e-6);
+        50.0 * (1.0 + libm::erf(deviations / std::f64::consts::SQRT_2))
+    }
+}
+
 impl Belief {
     /// What is believed of somebody of whom `said` was said and who did `evidence`, by so many guesses.
     #[must_use]

@@ -24,7 +24,7 @@ pub enum Evidence {
         /// What was shown.
         shown: Vec<Look>,
         /// The place of what was picked.
-        picked: usize,
+        picked: u32,
     },
     /// Turned a set down.
     NoneOf {
@@ -73,7 +73,7 @@ impl Evidence {
         match self {
             Self::Picked { shown, picked, .. } => {
                 let likes: Vec<f64> = shown.iter().map(|look| particle.likes_look(look)).collect();
-                likes.get(*picked).map_or(0.0, |one| log_share(*one, &likes, particle.noise))
+                likes.get(*picked as usize).map_or(0.0, |one| log_share(*one, &likes, particle.noise))
             }
             Self::NoneOf { shown, .. } => {
                 let likes = shown.iter().map(|look| particle.likes_look(look)).chain([HOPE]);

@@ -172,6 +172,12 @@ impl Look {
         Self::new(Feature::ALL.map(value), (total.as_f64() - mean) / deviation)
     }
 
+    /// The same look of another quality, standard deviations.
+    #[must_use]
+    pub fn of_quality(self, quality: f64) -> Self {
+        Self { quality: steps(quality), ..self }
+    }
+
     /// The value of a feature, standard deviations.
     #[must_use]
     pub fn value(&self, feature: Feature) -> f64 {

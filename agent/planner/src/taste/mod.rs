@@ -6,15 +6,19 @@
 mod belief;
 mod evidence;
 mod feature;
+mod memory;
 mod particle;
 mod prior;
 mod selection;
 pub mod simulation;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use belief::{Belief, Opinion, PARTICLES};
 pub use evidence::Evidence;
 pub use feature::{FEATURES, Feature, Look};
-pub use prior::Said;
+pub use memory::{EVIDENCE_MAX, Leaning, Steering, Taste, Wish};
+pub use prior::{Said, SaidOf};
 pub use selection::{most_useful, usefulness};
+pub use words::{Read, read};

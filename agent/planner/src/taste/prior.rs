@@ -54,32 +54,67 @@ pub(super) struct Prior {
     pub(super) spread: [f64; FEATURES],
 }
 
-/// What is said of a taste before anything was picked: by feature, thousandths of a standard deviation.
+/// What is said of a taste before anything was picked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct Said(pub BTreeMap<Feature, i16>);
+pub struct Said(pub Vec<SaidOf>);
+
+/// What is said of one feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaidOf {
+    /// Which.
+    pub feature: Feature,
+    /// Where the middle of what is liked best lies, thousandths of a standard deviation of what the house makes.
+    pub ideal: i16,
+}
 
 impl Said {
     /// What the words of a tone say.
     #[must_use]
     pub fn of_tone(tone: &[String]) -> Self {
-        let mut said = BTreeMap::new();
+        let mut said: BTreeMap<Feature, f64> = BTreeMap::new();
         for word in tone {
             let word = word.to_lowercase();
             let told = TONES.iter().find(|(name, _)| *name == word).map_or(&[][..], |(_, told)| told);
             for (feature, more) in told {
-                let moved: &mut f64 = said.entry(*feature).or_default();
+                let moved = said.entry(*feature).or_default();
                 *moved = (*moved + if *more { SAID } else { -SAID }).clamp(-1.6, 1.6);
             }
         }
-        Self(said.into_iter().map(|(feature, moved)| (feature, (moved * 1_000.0) as i16)).collect())
+        Self(said.into_iter().map(|(feature, moved)| SaidOf { feature, ideal: (moved * 1_000.0) as i16 }).collect())
+    }
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What both say; the other where they speak of the same.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.retain(|said| other.0.iter().all(|again| again.feature != said.feature));
+        self.0.extend(other.0);
+        self
+    }
+
+    /// At most one thing of each feature.
+    pub(super) fn within_limits(self) -> Self {
+        let mut kept: Vec<SaidOf> = Vec::new();
+        for said in self.0 {
+            if kept.iter().all(|other| other.feature != said.feature) {
+                kept.push(said);
+            }
+        }
+        Self(kept)
     }
 
     pub(super) fn prior(&self) -> Prior {
         let mut prior = Prior { ideal: [0.0; FEATURES], spread: [SPREAD; FEATURES] };
         for (place, feature) in Feature::ALL.into_iter().enumerate() {
-            if let Some(moved) = self.0.get(&feature) {
-                prior.ideal[place] = f64::from(*moved) / 1_000.0;
+            if let Some(said) = self.0.iter().find(|said| said.feature == feature) {
+                prior.ideal[place] = f64::from(said.ideal) / 1_000.0;
                 prior.spread[place] = SPREAD_SAID;
             }
         }
@@ -94,10 +129,15 @@ mod tests {
     #[test]
     fn a_tone_says_something_of_a_taste() {
         let said = Said::of_tone(&["Calm".to_owned(), "bold".to_owned(), "unheard of".to_owned()]);
+        let told: Vec<(Feature, i16)> = said.0.iter().map(|one| (one.feature, one.ideal)).collect();
         let want = [(Feature::Density, -800), (Feature::Contrast, -800), (Feature::Weight, 800), (Feature::Scale, 800)];
-        assert_eq!(said.0, want.into());
-        // Words that agree do not carry further than people go.
+        assert_eq!(told, want);
+        // Words that agree do not carry further than people go, and what is known otherwise has the last word.
         let said = Said::of_tone(&["elegant", "formal", "serious", "professional"].map(str::to_owned));
-        assert_eq!(said.0[&Feature::Formality], 1_600);
+        let formal = SaidOf { feature: Feature::Formality, ideal: 1_600 };
+        assert!(said.0.contains(&formal));
+        let casual = SaidOf { feature: Feature::Formality, ideal: -500 };
+        let both = said.and(Said(vec![casual, casual])).within_limits();
+        assert!(both.0.contains(&casual) && both.0.iter().filter(|one| one.feature == casual.feature).count() == 1);
     }
 }

@@ -286,7 +286,7 @@ pub fn course(population: Population, way: Way, seed: u64, particles: usize) -> 
         evidence.push(Evidence::Picked {
             turn: turn as u32 + 1,
             shown: members.iter().map(|member| looks[*member]).collect(),
-            picked: place,
+            picked: place as u32,
         });
         picked = Some(shown[place]);
         *regret = person.regret(&shown[place], &common);

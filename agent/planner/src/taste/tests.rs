@@ -17,7 +17,8 @@ fn of_warm_and_calm(turns: u32) -> Belief {
         .map(|turn| {
             let shown: Vec<Look> = (0..3).map(|_| look(&mut random)).collect();
             let liked = |look: &Look| look.value(Feature::Warmth) - look.value(Feature::Density);
-            let picked = (0..3).max_by(|a, b| liked(&shown[*a]).total_cmp(&liked(&shown[*b]))).unwrap();
+            let best = (0..3).max_by(|a, b| liked(&shown[*a]).total_cmp(&liked(&shown[*b])));
+            let picked = best.unwrap() as u32;
             Evidence::Picked { turn, shown, picked }
         })
         .collect();

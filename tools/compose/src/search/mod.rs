@@ -57,7 +57,20 @@ pub fn search_while(request: &ProposeRequest<'_>, wanted: &dyn Fn() -> bool) -> 
     if request.around.is_some() {
         return proposed();
     }
-    let mut search = Search::new(request, &studio, wanted);
+    let search = explored(request, &studio, wanted);
+    if !wanted() {
+        return Vec::new();
+    }
+    let spread = search.archive.spread(request.count, studio.bare_max(request.count));
+    if spread.is_empty() {
+        return proposed();
+    }
+    spread.into_iter().map(|tried| Found { fit: Score::from_f64(tried.fit), plan: tried.plan.clone() }).collect()
+}
+
+/// Tries many designs for a brief: a first generation, then changes of the best.
+fn explored<'a>(request: &'a ProposeRequest<'a>, studio: &'a Studio<'a>, wanted: &'a dyn Fn() -> bool) -> Search<'a> {
+    let mut search = Search::new(request, studio, wanted);
     for plan in studio.plans(FIRST).into_iter().take_while(|_| wanted()) {
         search.attempt(plan);
     }
@@ -70,19 +83,41 @@ pub fn search_while(request: &ProposeRequest<'_>, wanted: &dyn Fn() -> bool) -> 
         }
         for _ in (0..CHILDREN).take_while(|_| wanted()) {
             let parent = &elites[random.index(elites.len())];
-            if let Some(child) = changed(&studio, parent, &mut random) {
+            if let Some(child) = changed(studio, parent, &mut random) {
                 search.attempt(child);
             }
         }
     }
+    search
+}
+
+/// Designs that were tried and looked at small, for who chooses among them: for a new brief the best of every kind, best first; around
+/// a plan `request.count` others, as they were proposed. What cannot be composed is left out, and all where `wanted` says no.
+#[must_use]
+pub fn drafts(request: &ProposeRequest<'_>, wanted: &dyn Fn() -> bool) -> Vec<Draft> {
+    let studio = Studio::new(request, request.seed);
+    let tried: Vec<Tried> = if request.around.is_some() {
+        let mut search = Search::new(request, &studio, wanted);
+        propose(request).into_iter().take_while(|_| wanted()).filter_map(|plan| search.look(plan)).collect()
+    } else {
+        explored(request, &studio, wanted).archive.elites().into_iter().cloned().collect()
+    };
     if !wanted() {
         return Vec::new();
     }
-    let spread = search.archive.spread(request.count, studio.bare_max(request.count));
-    if spread.is_empty() {
-        return proposed();
-    }
-    spread.into_iter().map(|tried| Found { fit: Score::from_f64(tried.fit), plan: tried.plan.clone() }).collect()
+    let draft = |tried: Tried| Draft { fit: Score::from_f64(tried.fit), plan: tried.plan, critique: tried.critique };
+    tried.into_iter().map(draft).collect()
+}
+
+/// A design that was tried and looked at small.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Its plan.
+    pub plan: DesignPlan,
+    /// What a glance at it said.
+    pub critique: Critique,
+    /// How well it suits the brief.
+    pub fit: Score,
 }
 
 /// How much a page says at a glance, 0–1: type that carries down to its details, a picture that fills its part, no half of the page left over.

@@ -1,5 +1,7 @@
 //! Tools that come before the drawing: `write_copy`, `plan_designs`, `compose`.
 
+mod by_taste;
+
 use compose::{Composer, EMPTY_SVG, ProposeRequest};
 use design::Format;
 use design::brief::BRIEF_BYTES_MAX;
@@ -81,7 +83,7 @@ pub struct PlanDesigns;
 
 impl PureTool for PlanDesigns {
     const NAME: &'static str = PlanArgs::TOOL;
-    const VERSION: &'static str = "1.2.0";
+    const VERSION: &'static str = "1.3.0";
     const DESCRIPTION: &'static str =
         "Searches for candidates that suit a brief, are good, and differ on the axes that may.";
     type Input = PlanArgs;
@@ -103,7 +105,11 @@ impl PureTool for PlanDesigns {
             vary: &input.vary,
         };
         let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
-        let found = compose::search_while(&request, &|| !context.is_stopped());
+        let wanted = || !context.is_stopped();
+        let found = match &input.steering {
+            Some(steering) => by_taste::search(&request, steering, &wanted),
+            None => compose::search_while(&request, &wanted),
+        };
         let (plans, fits) = found.into_iter().map(|found| (found.plan, found.fit)).unzip();
         let fits = if request.around.is_some() { Vec::new() } else { fits };
         Ok(PlannedDesigns { plans, subjects, fits })

@@ -1,0 +1,221 @@
+//! What a person says of a set in their own words: "calmer", "2 but with bolder type", "the second, less colour".
+
+use super::feature::Feature::{
+    self, Colour, Contrast, Density, Formality, Lightness, Picture, Play, Scale, Symmetry, Warmth, Weight,
+};
+use super::memory::Wish;
+
+/// Most wishes that are heard at once.
+const WISHES_MAX: usize = 6;
+/// Most characters that are read.
+const CHARS_MAX: usize = 2_000;
+
+/// What was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Read {
+    /// The option that is spoken of, from 1.
+    pub index: Option<u32>,
+    /// What is asked for.
+    pub wishes: Vec<Wish>,
+}
+
+/// Word → what more of it is. Words of which [`TYPE`], [`PICTURE`] and [`COLOURS`] decide what they are about are in [`SIZES`].
+const WORDS: &[(&str, Feature, bool)] = &[
+    ("calm", Density, false),
+    ("quiet", Density, false),
+    ("clean", Density, false),
+    ("simple", Density, false),
+    ("minimal", Density, false),
+    ("airy", Density, false),
+    ("space", Density, false),
+    ("empty", Density, false),
+    ("busy", Density, true),
+    ("full", Density, true),
+    ("crowded", Density, true),
+    ("cluttered", Density, true),
+    ("rich", Density, true),
+    ("contrast", Contrast, true),
+    ("punchy", Contrast, true),
+    ("crisp", Contrast, true),
+    ("soft", Contrast, false),
+    ("gentle", Contrast, false),
+    ("bright", Lightness, true),
+    ("pale", Lightness, true),
+    ("dark", Lightness, false),
+    ("moody", Lightness, false),
+    ("warm", Warmth, true),
+    ("cosy", Warmth, true),
+    ("cozy", Warmth, true),
+    ("cool", Warmth, false),
+    ("cold", Warmth, false),
+    ("colourful", Colour, true),
+    ("colorful", Colour, true),
+    ("colour", Colour, true),
+    ("color", Colour, true),
+    ("vivid", Colour, true),
+    ("muted", Colour, false),
+    ("grey", Colour, false),
+    ("gray", Colour, false),
+    ("picture", Picture, true),
+    ("photo", Picture, true),
+    ("image", Picture, true),
+    ("illustration", Picture, true),
+    ("formal", Formality, true),
+    ("serious", Formality, true),
+    ("elegant", Formality, true),
+    ("classy", Formality, true),
+    ("refined", Formality, true),
+    ("casual", Formality, false),
+    ("friendly", Formality, false),
+    ("relaxed", Formality, false),
+    ("playful", Play, true),
+    ("fun", Play, true),
+    ("funny", Play, true),
+    ("lively", Play, true),
+    ("sober", Play, false),
+    ("boring", Play, false),
+    ("symmetric", Symmetry, true),
+    ("symmetrical", Symmetry, true),
+    ("centred", Symmetry, true),
+    ("centered", Symmetry, true),
+    ("dynamic", Symmetry, false),
+    ("asymmetric", Symmetry, false),
+];
+
+/// Words of more and less of whatever stands beside them: by type, by picture, by colours, and by themselves.
+const SIZES: &[(&str, [(Feature, bool); 4])] = &[
+    ("bold", [(Weight, true), (Contrast, true), (Colour, true), (Weight, true)]),
+    ("heavy", [(Weight, true), (Density, true), (Colour, true), (Weight, true)]),
+    ("strong", [(Weight, true), (Contrast, true), (Colour, true), (Contrast, true)]),
+    ("thin", [(Weight, false), (Density, false), (Colour, false), (Weight, false)]),
+    ("light", [(Weight, false), (Lightness, true), (Lightness, true), (Lightness, true)]),
+    ("big", [(Scale, true), (Picture, true), (Colour, true), (Scale, true)]),
+    ("large", [(Scale, true), (Picture, true), (Colour, true), (Scale, true)]),
+    ("huge", [(Scale, true), (Picture, true), (Colour, true), (Scale, true)]),
+    ("small", [(Scale, false), (Picture, false), (Colour, false), (Scale, false)]),
+    ("little", [(Scale, false), (Picture, false), (Colour, false), (Scale, false)]),
+    ("tiny", [(Scale, false), (Picture, false), (Colour, false), (Scale, false)]),
+    ("loud", [(Scale, true), (Contrast, true), (Colour, true), (Colour, true)]),
+];
+const TYPE: &[&str] =
+    &["type", "text", "headline", "heading", "title", "font", "fonts", "letters", "lettering", "words", "typeface"];
+const PICTURE: &[&str] = &["picture", "pictures", "photo", "photos", "image", "images", "illustration", "drawing"];
+const COLOURS: &[&str] = &["colour", "colours", "color", "colors", "palette"];
+/// Words behind which the opposite is meant.
+const OPPOSITE: &[&str] = &["less", "fewer", "too", "overly", "reduce", "lower"];
+const NUMBERS: &[(&str, u32)] = &[
+    ("first", 1),
+    ("second", 2),
+    ("third", 3),
+    ("fourth", 4),
+    ("fifth", 5),
+    ("sixth", 6),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+];
+
+/// Reads what somebody says of a set of `count` options; `None` where nothing in it is understood.
+#[must_use]
+pub fn read(text: &str, count: u32) -> Option<Read> {
+    let text = text.chars().take(CHARS_MAX).collect::<String>().to_lowercase();
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let index = words.iter().find_map(|word| number(word)).filter(|index| (1..=count).contains(index));
+    let mut wishes: Vec<Wish> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let Some((feature, more)) = meant(&words, at, word) else { continue };
+        let wish = Wish { feature, more: more != is_opposite(&words, at) };
+        if wishes.iter().all(|other| other.feature != feature) && wishes.len() < WISHES_MAX {
+            wishes.push(wish);
+        }
+    }
+    (index.is_some() || !wishes.is_empty()).then_some(Read { index, wishes })
+}
+
+fn number(word: &str) -> Option<u32> {
+    let named = NUMBERS.iter().find(|(name, _)| name == &word).map(|(_, number)| *number);
+    named.or_else(|| word.parse().ok())
+}
+
+/// What a word asks for more of, by itself or by what stands beside it.
+fn meant(words: &[&str], at: usize, word: &str) -> Option<(Feature, bool)> {
+    let is = |name: &str| word == name || stems(word).iter().any(|stem| stem == name);
+    if let Some((_, by)) = SIZES.iter().find(|(name, _)| is(name)) {
+        let beside = &words[at + 1..words.len().min(at + 3)];
+        let names = |list: &[&str]| beside.iter().any(|word| list.contains(word));
+        let place = [TYPE, PICTURE, COLOURS].iter().position(|list| names(list)).unwrap_or(3);
+        return Some(by[place]);
+    }
+    let (name, feature, more) = WORDS.iter().find(|(name, ..)| is(name))?;
+    // "A bigger picture" is said of its size already, "the picture" of nothing; "more colour" is a wish, "the colours" none.
+    let noun = [PICTURE, COLOURS].iter().any(|list| list.contains(name)) || matches!(*name, "space" | "contrast");
+    let asked = at > 0
+        && matches!(words[at - 1], "more" | "less" | "fewer" | "much" | "no" | "without" | "stronger" | "softer");
+    (!noun || asked).then_some((*feature, *more))
+}
+
+/// Whether the opposite is meant: "less busy", "too dark", "not so loud".
+fn is_opposite(words: &[&str], at: usize) -> bool {
+    let before = &words[at.saturating_sub(2)..at];
+    let near = before.last().copied().unwrap_or_default();
+    OPPOSITE.contains(&near) || before.iter().any(|word| matches!(*word, "not" | "no" | "without" | "isn't" | "don't"))
+}
+
+/// The word without the endings of comparison and manner: "calmer", "boldest", "busier".
+fn stems(word: &str) -> Vec<String> {
+    let mut stems = Vec::new();
+    for ending in ["er", "est"] {
+        let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() >= 3) else { continue };
+        stems.extend([stem.to_owned(), format!("{stem}e")]);
+        if let Some(stem) = stem.strip_suffix('i') {
+            stems.push(format!("{stem}y"));
+        }
+        // "bigger", "thinner".
+        let mut letters = stem.chars().rev();
+        if let (Some(last), Some(before)) = (letters.next(), letters.next())
+            && last == before
+        {
+            stems.push(stem[..stem.len() - last.len_utf8()].to_owned());
+        }
+    }
+    stems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, index: Option<u32>, wishes: &[(Feature, bool)]) {
+        let wishes = wishes.iter().map(|&(feature, more)| Wish { feature, more }).collect();
+        assert_eq!(read(text, 3), Some(Read { index, wishes }), "{text}");
+    }
+
+    #[test]
+    fn what_people_say_of_a_set_is_read() {
+        check("calmer", None, &[(Density, false)]);
+        check("Bolder type, please", None, &[(Weight, true)]);
+        check("2 but warmer", Some(2), &[(Warmth, true)]);
+        check("more like the second one, with a bigger picture", Some(2), &[(Picture, true)]);
+        check("less busy and not so dark", None, &[(Density, false), (Lightness, true)]);
+        check("too loud!", None, &[(Colour, false)]);
+        check("lighter type on a lighter page", None, &[(Weight, false), (Lightness, true)]);
+        check("thinner letters", None, &[(Weight, false)]);
+        check("more colour, less contrast", None, &[(Colour, true), (Contrast, false)]);
+        check("BUSIER", None, &[(Density, true)]);
+        check("simpler, more elegant", None, &[(Density, false), (Formality, true)]);
+        check("option 3", Some(3), &[]);
+        check("7 but calmer", None, &[(Density, false)]);
+    }
+
+    #[test]
+    fn what_says_nothing_of_taste_is_left() {
+        for text in ["", "why", "hello there", "the picture", "put our phone number on it", "9", "更多"] {
+            assert_eq!(read(text, 3), None, "{text}");
+        }
+        assert!(read(&"calmer ".repeat(10_000), 3).is_some());
+    }
+}
