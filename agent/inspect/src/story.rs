@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use design::{BlobRef, Brief, Finding};
-use planner::{Choice, Effect, EffectId, Event, NanoUsd, Note, OptionSet, Outcome, Record, Settings};
+use planner::{Aspect, Choice, Effect, EffectId, Event, NanoUsd, Note, OptionSet, Outcome, Record, Settings};
 
 /// Where each effect stands in the story, and when it was asked for, ms.
 type Asked = BTreeMap<EffectId, (usize, u64)>;
@@ -224,10 +224,18 @@ pub(crate) fn told_choice(choice: &Choice) -> String {
     match choice {
         Choice::Pick { index } => format!("option {index} picked"),
         Choice::Accept { index } => format!("option {index} accepted"),
-        Choice::More { index, wishes } => {
-            let wishes: Vec<&str> = wishes.iter().map(|wish| wish.words()).collect();
+        Choice::More { index, wishes, with } => {
+            let wishes = wishes.iter().map(|wish| wish.words().to_owned());
+            let names =
+                |aspects: &BTreeSet<Aspect>| aspects.iter().map(|one| one.words()).collect::<Vec<_>>().join(" and ");
+            let with = with.iter().map(|with| format!("the {} of option {}", names(&with.aspects), with.index));
             let like = index.map_or_else(String::new, |index| format!(" like option {index}"));
-            format!("more{like} asked for: {}", wishes.join(", "))
+            format!("more{like} asked for: {}", wishes.chain(with).collect::<Vec<_>>().join(", "))
+        }
+        Choice::Back { turn, .. } => format!("back to the set of turn {turn}"),
+        Choice::Lock { aspects } if aspects.is_empty() => "nothing kept any more".to_owned(),
+        Choice::Lock { aspects } => {
+            format!("kept from here: {}", aspects.iter().map(|one| one.words()).collect::<Vec<_>>().join(", "))
         }
         Choice::Best => "the best picked".to_owned(),
         Choice::NoneOfThese => "none of them wanted".to_owned(),

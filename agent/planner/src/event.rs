@@ -1,9 +1,12 @@
 //! What happened: past tense, and the only input of the planner.
 
+use std::collections::BTreeSet;
+
 use design::Brief;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::aspect::Aspect;
 use crate::effect::EffectId;
 use crate::money::NanoUsd;
 use crate::settings::Settings;
@@ -48,6 +51,22 @@ pub enum Choice {
         index: Option<u32>,
         /// What is asked for.
         wishes: Vec<Wish>,
+        /// What it takes over from another option.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        with: Option<Borrowed>,
+    },
+    /// The set of an earlier turn again: another is picked from it, or the same.
+    Back {
+        /// Which turn's.
+        turn: u32,
+        /// Whether what was learned from that turn on is forgotten.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        forget: bool,
+    },
+    /// The same set; what is named stays as it is in what is made from now on, and nothing else does.
+    Lock {
+        /// What.
+        aspects: BTreeSet<Aspect>,
     },
     /// The option with the best total.
     Best,
@@ -60,6 +79,15 @@ pub enum Choice {
     NoneOfThese,
     /// Stop: deliver the best of this set.
     Stop,
+}
+
+/// What one design takes over from another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Borrowed {
+    /// The index of the other option, from 1.
+    pub index: u32,
+    /// What.
+    pub aspects: BTreeSet<Aspect>,
 }
 
 /// A cheaper way of doing an effect, taken because there was no money for what was asked for.

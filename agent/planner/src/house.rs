@@ -14,7 +14,6 @@ use crate::effect::{Effect, Outcome};
 use crate::event::EffectError;
 use crate::ledger::Scope;
 use crate::model;
-use crate::narrowing;
 use crate::option_set::{OptionSet, Preferred, Reveal};
 use crate::present;
 use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
@@ -84,6 +83,11 @@ fn failed_by(what: &str, error: &EffectError) -> Outcome {
         _ => "internal",
     };
     failed(code, format!("{what}: {}", error.message))
+}
+
+/// Says that something of the whole run was given up, and why.
+pub(crate) fn degraded_main(what: &str, why: String) -> Effect {
+    degraded(MAIN, what, why)
 }
 
 /// Starts a run whose brief was read.
@@ -174,7 +178,7 @@ pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
         count: count.min(PLANS_MAX),
         seed: seed(run, "plans"),
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
-        vary: narrowing::varied_axes(run).into_iter().map(str::to_owned).collect(),
+        vary: run.varied_axes(),
         steering: run.steering(),
     };
     vec![run.call(MAIN, Awaited::Plans, &args)]
@@ -239,6 +243,9 @@ pub(crate) fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<(DesignPlan
             seen.push(plan.clone());
             fresh.push((plan, fit));
         }
+    }
+    if let (false, 1, Some(parent)) = (run.merged.is_empty(), run.wave, &run.parent) {
+        fresh.insert(0, (parent.plan.clone(), None));
     }
     fresh.sort_by_key(|(plan, _)| run.avoid.contains(&plan.archetype.0));
     fresh.truncate(run.settings.candidates as usize);

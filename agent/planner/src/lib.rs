@@ -8,6 +8,7 @@
 //! a line of the log, [`entry`] what it says, [`chain`] how lines hang together,
 //! [`replay`] the same log through the same function, [`standing`] where one without an end leaves its run.
 
+pub mod aspect;
 mod by_hand;
 pub mod calls;
 pub mod chain;
@@ -41,11 +42,12 @@ mod wave;
 mod wording;
 mod writer;
 
+pub use aspect::Aspect;
 pub use chain::{Chain, ChainError, EntryLine, LineError, Lines, LogError, verify_chain};
 pub use difference::Mismatch;
 pub use effect::{Effect, EffectId, Note, Outcome, Question, ToolCall};
 pub use entry::{Entry, EntryError, NoteCounter, Requested};
-pub use event::{Choice, EffectError, Event, ForkPoint, Forked, Instead, WorldOutcome};
+pub use event::{Borrowed, Choice, EffectError, Event, ForkPoint, Forked, Instead, WorldOutcome};
 pub use house::WAVES_MAX;
 pub use ledger::{Ledger, Scope};
 pub use money::NanoUsd;

@@ -18,7 +18,6 @@ use crate::choose;
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house::{self, Choosable, Next};
-use crate::narrowing;
 use crate::offered::{
     self, DrawIllustration, EditDesign, LookAtDesign, MakeDesign, Offered, PresentOptions, ProposeDesigns, SearchBrand,
 };
@@ -296,7 +295,7 @@ fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<
         count,
         seed,
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
-        vary: narrowing::varied_axes(run).into_iter().map(str::to_owned).collect(),
+        vary: run.varied_axes(),
     };
     effects.push(run.call(MAIN, Awaited::ModelPlans(place), &args));
     Doing::Tool

@@ -1,40 +1,21 @@
 //! From one turn to the next: what a choice tells, and what is made after it.
 
+mod revisit;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
+pub(crate) use revisit::Past;
+
+use crate::aspect::{self, Aspect};
 use crate::effect::Effect;
 use crate::event::Choice;
 use crate::house::{self, Next};
 use crate::model;
 use crate::option_set::Reveal;
 use crate::state::{Candidate, MAIN, Phase, Run, degraded};
-use crate::taste::{Evidence, Feature, Look, Wish};
-
-/// The axes that may vary in a turn, by their names in a plan; none means all. What is asked for may take others.
-pub(crate) fn varied_axes(run: &Run) -> Vec<&'static str> {
-    let axes: &[&str] = match run.reveal {
-        Reveal::Direction => &[],
-        Reveal::Layout => &["archetype", "variant", "lead", "mirrored", "seed"],
-        Reveal::Style => &["voice", "scheme", "palette", "imagery", "seed"],
-        Reveal::Words | Reveal::Fine => &["palette", "seed"],
-    };
-    if run.wishes.is_empty() {
-        return axes.to_vec();
-    }
-    let wished: BTreeSet<&str> = run.wishes.iter().flat_map(|wish| changed_for(wish.feature)).copied().collect();
-    wished.into_iter().chain(["seed"]).collect()
-}
-
-/// The axes whose values make more or less of a feature.
-fn changed_for(feature: Feature) -> &'static [&'static str] {
-    match feature {
-        Feature::Contrast | Feature::Lightness | Feature::Warmth | Feature::Colour => &["palette", "scheme"],
-        Feature::Weight | Feature::Formality => &["voice"],
-        Feature::Play => &["imagery"],
-        Feature::Density => &["archetype", "imagery", "lead", "variant"],
-        Feature::Picture | Feature::Scale | Feature::Symmetry => &["archetype", "lead", "mirrored", "variant"],
-    }
-}
+use crate::taste::{Evidence, Look, Wish};
 
 /// What a pick reveals next.
 fn narrowed(reveal: Reveal) -> Reveal {
@@ -54,15 +35,13 @@ pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
     let Some(set) = &mut run.set else { return Next::default() };
     set.choice = Some(choice.clone());
     let Some(best) = set.best().map(|option| option.id.clone()) else { return Next::default() };
+    revisit::remember(run);
     let mut effects = Vec::new();
     let option = match choice {
+        Choice::Back { turn, forget } => return revisit::back(run, *turn, *forget),
+        Choice::Lock { aspects } => return revisit::locked(run, aspects),
         Choice::Pick { index } | Choice::Accept { index } | Choice::More { index: Some(index), .. } => {
-            let option = set.options.iter().find(|option| option.index == *index).map(|option| option.id.clone());
-            option.unwrap_or_else(|| {
-                let why = format!("there is no option {index} in this set of {}", set.options.len());
-                effects.push(degraded(MAIN, "the best option is taken", why));
-                best
-            })
+            option_at(run, *index, &mut effects).unwrap_or(best)
         }
         Choice::Best | Choice::Stop | Choice::NoneOfThese | Choice::More { index: None, .. } => best,
     };
@@ -71,7 +50,9 @@ pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
     if delivers {
         let unheard = match choice {
             Choice::NoneOfThese => Some("no turns are left to show others"),
-            Choice::More { wishes, .. } if !wishes.is_empty() => Some("no turns are left to change it"),
+            Choice::More { wishes, with, .. } if !wishes.is_empty() || with.is_some() => {
+                Some("no turns are left to change it")
+            }
             _ => None,
         };
         effects.extend(unheard.map(|why| degraded(MAIN, "the best of what was shown is delivered", why)));
@@ -79,10 +60,24 @@ pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
     }
     let next = match choice {
         Choice::NoneOfThese => show_others(run).into(),
-        Choice::More { index, wishes } => change(run, index.map(|_| option.as_str()), wishes),
-        Choice::Pick { .. } | Choice::Best | Choice::Accept { .. } | Choice::Stop => narrow(run, &option),
+        Choice::More { index, wishes, with } => {
+            let with = with.as_ref().and_then(|with| Some((option_at(run, with.index, &mut effects)?, &with.aspects)));
+            change(run, index.map(|_| option.as_str()), wishes, with)
+        }
+        _ => narrow(run, &option),
     };
     next.after(effects)
+}
+
+/// The option with an index; where there is none that is told.
+fn option_at(run: &Run, index: u32, effects: &mut Vec<Effect>) -> Option<String> {
+    let options = run.set.as_ref().map_or(&[][..], |set| &set.options);
+    let found = options.iter().find(|option| option.index == index).map(|option| option.id.clone());
+    if found.is_none() {
+        let why = format!("there is no option {index} in this set of {}", options.len());
+        effects.push(degraded(MAIN, "the best option is taken", why));
+    }
+    found
 }
 
 /// What a choice tells of the person's taste. Nobody's taste is told by the best, which is taken for want of a choice.
@@ -102,7 +97,7 @@ fn learn(run: &mut Run, choice: &Choice, option: &str) {
         }
         _ => {}
     }
-    if let Choice::More { index, wishes } = choice {
+    if let Choice::More { index, wishes, .. } = choice {
         let parent = run.parent.as_ref().map(Candidate::look);
         let of = if index.is_some() { of(option) } else { parent.or_else(|| of(option)) };
         let wished = |wish: &Wish| Some(Evidence::Wished { turn, feature: wish.feature, more: wish.more, of: of? });
@@ -118,21 +113,36 @@ fn show_others(run: &mut Run) -> Vec<Effect> {
     next_turn(run)
 }
 
-/// Makes more like an option, or else like what the turn narrowed from; where that is nothing yet, others.
-fn change(run: &mut Run, option: Option<&str>, wishes: &[Wish]) -> Next {
+/// Makes more like an option, or else like what the turn narrowed from; where that is nothing yet, others. Some of it may be taken
+/// over from another option.
+fn change(run: &mut Run, option: Option<&str>, wishes: &[Wish], with: Option<(String, &BTreeSet<Aspect>)>) -> Next {
     if let Some(parent) = option.and_then(|option| run.offered.get(option)).cloned() {
         run.copy = parent.copy.clone();
         run.parent = Some(parent);
         run.avoid.clear();
     }
+    run.merged.clear();
+    let giver = with.and_then(|(id, aspects)| Some((run.offered.get(&id)?.clone(), aspects)));
+    if let (Some((giver, aspects)), Some(parent)) = (&giver, &mut run.parent) {
+        for aspect in *aspects {
+            aspect.take(&mut parent.plan, &giver.plan);
+            if *aspect == Aspect::Words {
+                parent.copy.clone_from(&giver.copy);
+                run.copy.clone_from(&giver.copy);
+            }
+        }
+        run.merged.clone_from(aspects);
+    }
     if run.parent.is_some() {
         // A wish is about the arrangement or about colours and type, and shows what it is about.
-        let arranges = |wish: &Wish| changed_for(wish.feature).contains(&"archetype");
-        run.reveal = if wishes.iter().any(arranges) { Reveal::Layout } else { Reveal::Style };
+        let arranges = |wish: &Wish| aspect::changed_for(wish.feature).contains(&"archetype");
+        run.reveal = match (wishes.iter().any(arranges), giver.is_some() && wishes.is_empty()) {
+            (_, true) => Reveal::Fine,
+            (true, false) => Reveal::Layout,
+            (false, false) => Reveal::Style,
+        };
     }
-    let wishes = wishes.to_vec();
-    let effects = next_turn_with(run, wishes);
-    effects.into()
+    next_turn_with(run, wishes.to_vec()).into()
 }
 
 fn narrow(run: &mut Run, option: &str) -> Next {
@@ -140,11 +150,15 @@ fn narrow(run: &mut Run, option: &str) -> Next {
     run.copy = parent.copy.clone();
     run.parent = Some(parent);
     run.reveal = narrowed(run.reveal);
+    if run.reveal == Reveal::Words && run.locked.contains(&Aspect::Words) {
+        run.reveal = Reveal::Fine;
+    }
     run.avoid.clear();
     next_turn(run).into()
 }
 
 fn next_turn(run: &mut Run) -> Vec<Effect> {
+    run.merged.clear();
     next_turn_with(run, Vec::new())
 }
 

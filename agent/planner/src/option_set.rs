@@ -1,11 +1,12 @@
 //! What a person is shown: options that are all good and differ along stated axes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use design::{BlobRef, Finding, Score};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::aspect::Aspect;
 use crate::event::Choice;
 use crate::money::NanoUsd;
 use crate::taste::Leaning;
@@ -103,6 +104,12 @@ pub struct OptionSet {
     pub options: Vec<DesignOption>,
     /// What else was made.
     pub rejected: Vec<Rejected>,
+    /// The turn in which it was shown first, where it is shown again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<u32>,
+    /// What stays as it is in what is made from it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub locked: BTreeSet<Aspect>,
     /// What was chosen, once it is.
     pub choice: Option<Choice>,
     /// What the person is believed to like, the most certain first; empty where nothing is.

@@ -35,6 +35,8 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         options: options.collect(),
         axes,
         rejected: rejected(run, &shown),
+        again: None,
+        locked: run.locked.clone(),
         choice: None,
         taste: run.taste.as_ref().map(|taste| taste.leanings(run.settings.seed)).unwrap_or_default(),
         preferred: None,

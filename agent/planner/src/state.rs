@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, Operation, Score};
 use serde::{Deserialize, Serialize};
 
+use crate::aspect::{self, Aspect};
 use crate::calls::{BrandHit, Call, GeneratedImage, JudgedDesign};
 use crate::compare::Comparing;
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::ledger::{Ledger, Scope};
 use crate::model::Talk;
 use crate::money::NanoUsd;
+use crate::narrowing::Past;
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
 use crate::settings::{Judge, Settings};
@@ -210,6 +212,18 @@ pub(crate) struct Run {
     /// What was asked for of the parent, for this turn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) wishes: Vec<Wish>,
+    /// What stays as it is.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) locked: BTreeSet<Aspect>,
+    /// What the parent took over from another design, where it was put together from two and is to be made.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) merged: BTreeSet<Aspect>,
+    /// The sets that were left, to go back to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) past: Vec<Past>,
+    /// Turns in which a set was shown again.
+    #[serde(default)]
+    pub(crate) revisits: u32,
     /// The options that are being compared before a set is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comparing: Option<Box<Comparing>>,
@@ -366,6 +380,10 @@ impl Run {
         Self {
             taste,
             wishes: Vec::new(),
+            locked: BTreeSet::new(),
+            merged: BTreeSet::new(),
+            past: Vec::new(),
+            revisits: 0,
             settings,
             kit,
             brief,
@@ -392,6 +410,12 @@ impl Run {
     /// What is believed of the person's taste, where the run goes by it.
     pub(crate) fn belief(&self) -> Option<Belief> {
         self.taste.as_ref().map(|taste| taste.belief(self.settings.seed))
+    }
+
+    /// The axes that may vary in this turn; none means all.
+    pub(crate) fn varied_axes(&self) -> Vec<String> {
+        let axes = aspect::varied_axes(self.reveal, &self.wishes, &self.locked, &self.merged);
+        axes.into_iter().map(str::to_owned).collect()
     }
 
     /// By whose taste designs are looked for, where something is known of it.
@@ -491,7 +515,7 @@ impl Run {
     }
 
     pub(crate) fn is_last_turn(&self) -> bool {
-        self.turn >= self.settings.turns
+        self.turn.saturating_sub(self.revisits) >= self.settings.turns
     }
 }
 

@@ -1,9 +1,13 @@
 //! What a person says of a set in their own words: "calmer", "2 but with bolder type", "the second, less colour".
 
+use std::collections::BTreeSet;
+
 use super::feature::Feature::{
     self, Colour, Contrast, Density, Formality, Lightness, Picture, Play, Scale, Symmetry, Warmth, Weight,
 };
 use super::memory::Wish;
+use crate::aspect::Aspect;
+use crate::event::{Borrowed, Choice};
 
 /// Most wishes that are heard at once.
 const WISHES_MAX: usize = 6;
@@ -17,6 +21,48 @@ pub struct Read {
     pub index: Option<u32>,
     /// What is asked for.
     pub wishes: Vec<Wish>,
+    /// What is to be taken over from another option: "2 but with 1's photo".
+    pub with: Option<Borrowed>,
+}
+
+impl From<Read> for Choice {
+    fn from(Read { index, wishes, with }: Read) -> Self {
+        match (index, wishes.is_empty() && with.is_none()) {
+            (Some(index), true) => Self::Pick { index },
+            _ => Self::More { index, wishes, with },
+        }
+    }
+}
+
+/// Words for what designs are made of.
+const ASPECTS: &[(&str, Aspect)] = &[
+    ("layout", Aspect::Layout),
+    ("arrangement", Aspect::Layout),
+    ("composition", Aspect::Layout),
+    ("picture", Aspect::Picture),
+    ("photo", Aspect::Picture),
+    ("image", Aspect::Picture),
+    ("illustration", Aspect::Picture),
+    ("drawing", Aspect::Picture),
+    ("colour", Aspect::Colour),
+    ("colours", Aspect::Colour),
+    ("color", Aspect::Colour),
+    ("colors", Aspect::Colour),
+    ("palette", Aspect::Colour),
+    ("type", Aspect::Type),
+    ("font", Aspect::Type),
+    ("typeface", Aspect::Type),
+    ("lettering", Aspect::Type),
+    ("words", Aspect::Words),
+    ("text", Aspect::Words),
+    ("headline", Aspect::Words),
+    ("wording", Aspect::Words),
+];
+
+/// What a word calls.
+#[must_use]
+pub fn aspect(word: &str) -> Option<Aspect> {
+    ASPECTS.iter().find(|(name, _)| *name == word).map(|(_, aspect)| *aspect)
 }
 
 /// Word → what more of it is. Words of which [`TYPE`], [`PICTURE`] and [`COLOURS`] decide what they are about are in [`SIZES`].
@@ -123,7 +169,10 @@ pub fn read(text: &str, count: u32) -> Option<Read> {
     let text = text.chars().take(CHARS_MAX).collect::<String>().to_lowercase();
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
-    let index = words.iter().find_map(|word| number(word)).filter(|index| (1..=count).contains(index));
+    let with = borrowed(&words, count);
+    let other = with.as_ref().map(|with| with.index);
+    let named = words.iter().filter_map(|word| number(word.trim_end_matches("'s")));
+    let index = named.filter(|index| (1..=count).contains(index)).find(|index| Some(*index) != other);
     let mut wishes: Vec<Wish> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let Some((feature, more)) = meant(&words, at, word) else { continue };
@@ -132,7 +181,30 @@ pub fn read(text: &str, count: u32) -> Option<Read> {
             wishes.push(wish);
         }
     }
-    (index.is_some() || !wishes.is_empty()).then_some(Read { index, wishes })
+    (index.is_some() || !wishes.is_empty() || with.is_some()).then_some(Read { index, wishes, with })
+}
+
+/// What is to be taken over from another option: "with 1's photo and type", "with the colours and the type of 3".
+fn borrowed(words: &[&str], count: u32) -> Option<Borrowed> {
+    // Aspects in a row, with nothing but "and" and "the" between.
+    let mut row: BTreeSet<Aspect> = BTreeSet::new();
+    let mut owner = None;
+    for (at, word) in words.iter().enumerate() {
+        if let Some(aspect) = aspect(word) {
+            row.insert(aspect);
+        } else if matches!(*word, "of" | "from") && !row.is_empty() {
+            owner = words[at + 1..words.len().min(at + 4)].iter().find_map(|word| number(word));
+            break;
+        } else if !matches!(*word, "and" | "the") {
+            if owner.is_some() && !row.is_empty() {
+                break;
+            }
+            row.clear();
+            owner = word.strip_suffix("'s").or_else(|| word.strip_suffix('s')).and_then(number);
+        }
+    }
+    let index = owner.filter(|index| (1..=count).contains(index) && !row.is_empty())?;
+    Some(Borrowed { index, aspects: row })
 }
 
 fn number(word: &str) -> Option<u32> {
@@ -191,7 +263,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, index: Option<u32>, wishes: &[(Feature, bool)]) {
         let wishes = wishes.iter().map(|&(feature, more)| Wish { feature, more }).collect();
-        assert_eq!(read(text, 3), Some(Read { index, wishes }), "{text}");
+        assert_eq!(read(text, 3), Some(Read { index, wishes, with: None }), "{text}");
     }
 
     #[test]
@@ -209,6 +281,24 @@ mod tests {
         check("simpler, more elegant", None, &[(Density, false), (Formality, true)]);
         check("option 3", Some(3), &[]);
         check("7 but calmer", None, &[(Density, false)]);
+    }
+
+    #[test]
+    fn what_another_option_has_can_be_asked_for() {
+        let with =
+            |index: u32, aspects: &[Aspect]| Some(Borrowed { index, aspects: aspects.iter().copied().collect() });
+        let asked = [
+            ("2 but with 1's photo", Some(2), with(1, &[Aspect::Picture])),
+            ("2 with 1s photo", Some(2), with(1, &[Aspect::Picture])),
+            ("like the second, with the colours and the type of 3", Some(2), with(3, &[Aspect::Colour, Aspect::Type])),
+            ("1's photo and type, please, but 2", Some(2), with(1, &[Aspect::Picture, Aspect::Type])),
+            ("the layout of 1 with the palette of option 3", Some(3), with(1, &[Aspect::Layout])),
+            ("with the palette from option 3", None, with(3, &[Aspect::Colour])),
+        ];
+        for (text, index, with) in asked {
+            assert_eq!(read(text, 3), Some(Read { index, wishes: Vec::new(), with }), "{text}");
+        }
+        assert_eq!(Choice::from(read("the second", 3).unwrap()), Choice::Pick { index: 2 });
     }
 
     #[test]
