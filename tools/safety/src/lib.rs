@@ -30,5 +30,6 @@
 
 pub mod detections;
 pub mod policy;
+pub mod screen;
 pub mod text;
 pub mod tiles;

@@ -1,11 +1,12 @@
-//! Judges a text by policies: every reading of it, every rule of its scope.
+//! Judges a text by policies: every reading of it, every rule of its scope, and what the screen makes of it.
 
 use std::collections::BTreeSet;
 
 use super::matcher::{Match, Part};
-use super::pack::Scope;
-use super::policies::Policies;
+use super::pack::{Scope, Severity};
+use super::policies::{Policies, Ruling};
 use super::verdict::{SafetyFinding, Verdict};
+use crate::screen::{Screen, Suspicion};
 use crate::text::{Reading, ReadingKind, TextError, readings};
 
 /// Most places that one rule points at.
@@ -26,8 +27,9 @@ pub fn judge(text: &str, scope: Scope, policies: &Policies) -> Result<Verdict, T
     let mut told = vec![0; policies.rules.len()];
     let mut findings = Vec::new();
     let mut noticed = vec![false; policies.rules.len()];
-    for reading in readings(text)? {
-        let found = found(&reading, policies, &mut work).ok_or(TextError::Tangled)?;
+    let readings = readings(text)?;
+    for reading in &readings {
+        let found = found(reading, policies, &mut work).ok_or(TextError::Tangled)?;
         for (rule, mut places) in found.into_iter().enumerate() {
             let ruling = &policies.rules[rule];
             // A notice is read as it stands, and that reading is the first.
@@ -52,7 +54,24 @@ pub fn judge(text: &str, scope: Scope, policies: &Policies) -> Result<Verdict, T
             }
         }
     }
+    findings.extend(screened(&readings, scope, policies, &findings));
     Ok(Verdict::of(findings))
+}
+
+/// What the screen finds that no rule has held or refused: neither there, nor for what it may be.
+fn screened(
+    readings: &[Reading],
+    scope: Scope,
+    policies: &Policies,
+    findings: &[SafetyFinding],
+) -> Option<SafetyFinding> {
+    let Suspicion { category, range, .. } = Screen::builtin().judge_readings(readings, scope)?;
+    let overlaps = |found: &SafetyFinding| found.range.start < range.end && range.start < found.range.end;
+    let known =
+        |found: &SafetyFinding| found.severity > Severity::Warn && (found.category == category || overlaps(found));
+    let ruling = policies.screened(category).filter(|_| !findings.iter().any(known))?;
+    let Ruling { name, severity, message, .. } = ruling.clone();
+    Some(SafetyFinding { rule: name, category, severity, range, message })
 }
 
 /// Words of a reading that a pattern was found in.

@@ -17,7 +17,7 @@ pub use builtin::builtin;
 pub use judge::{PLACES_MAX, judge};
 pub use pack::{Audience, Category, Pack, Rule, Scope, Severity};
 pub use pattern::{ELEMENTS_MAX, GAP_WORDS_MAX, PATTERN_CHARS_MAX};
-pub use policies::{PACKS_MAX, PATTERNS_IN_ALL_MAX, Policies, PolicyError, Setting};
+pub use policies::{PACKS_MAX, PATTERNS_IN_ALL_MAX, Policies, PolicyError, SCREEN_PACK, Setting};
 pub use reader::{
     MESSAGE_CHARS_MAX, OFF_MAX, PACK_BYTES_MAX, PATTERNS_MAX, PICTURES_MAX, RULES_MAX, SET_WORDS_MAX, SETS_MAX,
 };

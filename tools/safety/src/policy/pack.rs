@@ -41,6 +41,49 @@ pub enum Category {
     RegulatedGoods,
 }
 
+impl Category {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Sexual,
+        Self::SexualMinors,
+        Self::Hate,
+        Self::Harassment,
+        Self::Violence,
+        Self::Extremism,
+        Self::SelfHarm,
+        Self::Weapons,
+        Self::Drugs,
+        Self::Crime,
+        Self::Privacy,
+        Self::RegulatedClaim,
+        Self::ThirdPartyMark,
+        Self::Likeness,
+        Self::RegulatedGoods,
+    ];
+
+    /// What it is called in packs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sexual => "sexual",
+            Self::SexualMinors => "sexual_minors",
+            Self::Hate => "hate",
+            Self::Harassment => "harassment",
+            Self::Violence => "violence",
+            Self::Extremism => "extremism",
+            Self::SelfHarm => "self_harm",
+            Self::Weapons => "weapons",
+            Self::Drugs => "drugs",
+            Self::Crime => "crime",
+            Self::Privacy => "privacy",
+            Self::RegulatedClaim => "regulated_claim",
+            Self::ThirdPartyMark => "third_party_mark",
+            Self::Likeness => "likeness",
+            Self::RegulatedGoods => "regulated_goods",
+        }
+    }
+}
+
 /// What follows where a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -16,6 +16,9 @@ pub const PATTERNS_IN_ALL_MAX: usize = 16_384;
 /// Most forms of words in all of them.
 const FORMS_IN_ALL_MAX: usize = 262_144;
 
+/// What the names of the screen's rules begin with; no pack is called so.
+pub const SCREEN_PACK: &str = "screen";
+
 /// Whom and where a design is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Setting {
@@ -89,7 +92,8 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// Takes those of `packs` that apply in a setting, without the rules that one of them switches off.
+    /// Takes those of `packs` that apply in a setting, without the rules that one of them switches off, and with the rules of the
+    /// screen: `screen/` and the name of a category.
     ///
     /// # Errors
     ///
@@ -112,6 +116,7 @@ impl Policies {
                 }
             }
         }
+        building.screen(&off);
         building.finish()
     }
 
@@ -120,9 +125,20 @@ impl Policies {
         self.rules.iter().map(|rule| rule.name.as_str())
     }
 
+    /// The rule by which the screen holds what may be of a category; none where a pack switches it off.
+    pub(super) fn screened(&self, category: Category) -> Option<&Ruling> {
+        let name = screened(category);
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
     pub(super) fn matcher(&self, spelling: Spelling) -> Option<&Matcher> {
         self.matchers.iter().find(|(one, _)| *one == spelling).map(|(_, matcher)| matcher)
     }
+}
+
+/// The name of the rule by which the screen holds what may be of a category.
+fn screened(category: Category) -> String {
+    format!("{SCREEN_PACK}/{}", category.name())
 }
 
 /// Looks over packs: each for itself, their names, and what they switch off.
@@ -130,8 +146,10 @@ fn check(packs: &[Pack]) -> Result<(), PolicyError> {
     if packs.len() > PACKS_MAX {
         return Err(PolicyError::TooMany { what: "packs", limit: PACKS_MAX });
     }
-    let mut ids = BTreeSet::new();
-    let mut severities = BTreeMap::new();
+    let screen = SCREEN_PACK.to_owned();
+    let mut ids = BTreeSet::from([&screen]);
+    let mut severities: BTreeMap<String, Severity> =
+        Category::ALL.into_iter().map(|category| (screened(category), Severity::Hold)).collect();
     for pack in packs {
         pack.check().map_err(|source| PolicyError::Pack { pack: clip(&pack.id), source })?;
         if !ids.insert(&pack.id) {
@@ -198,6 +216,19 @@ impl Building {
             return Err(PolicyError::TooMany { what: "patterns", limit: PATTERNS_IN_ALL_MAX });
         }
         Ok(())
+    }
+
+    /// The rules of the screen, which find nothing by words of their own.
+    fn screen(&mut self, off: &BTreeSet<&String>) {
+        let rulings = Category::ALL.into_iter().map(|category| Ruling {
+            name: screened(category),
+            category,
+            severity: Severity::Hold,
+            scopes: Scope::ALL.into(),
+            needs_with: false,
+            message: category.message().to_owned(),
+        });
+        self.rules.extend(rulings.filter(|ruling| !off.contains(&ruling.name)));
     }
 
     fn finish(self) -> Result<Policies, PolicyError> {

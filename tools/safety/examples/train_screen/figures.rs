@@ -1,0 +1,106 @@
+//! Where the screen draws the line, and how well it does.
+
+use anyhow::Result;
+use maquette_safety::policy::{Decision, Policies, Scope, Setting, builtin, judge};
+use maquette_safety::screen::{LENGTHS, Screen, Weights};
+
+use crate::corpus::{Corpus, FILES, Text};
+use crate::making::{Held, Maker, Thresholds};
+
+/// Of ordinary texts that many in a hundred are held as a whole at most, and as many more for a part of them.
+const WHOLE_PERCENT: f64 = 1.2;
+const PART_PERCENT: f64 = 0.6;
+/// How much more it takes to hold a short text, thousandths, by its length.
+const SHORT: [i32; LENGTHS.len() + 1] = [2_000, 900, 300, 100, 0, 0, 0, 0, 0];
+
+/// Thresholds that hold few of the ordinary texts, each scored by what was learned of others.
+pub(crate) fn thresholds(corpus: &Corpus, held: &[Held]) -> Thresholds {
+    let ordinary = |at: &usize| corpus.texts[*at].is_ordinary() && corpus.texts[*at].is_of_corpus();
+    let ordinary: Vec<&Held> = (0..held.len()).filter(ordinary).map(|at| &held[at]).collect();
+    let whole = beyond(ordinary.iter().map(|held| held.whole).collect(), ordinary.len(), WHOLE_PERCENT);
+    let parts = ordinary.iter().filter(|held| held.whole < whole).filter_map(|held| held.part);
+    let part = beyond(parts.collect(), ordinary.len(), PART_PERCENT);
+    [SHORT.map(|more| whole + more), SHORT.map(|more| part + more)]
+}
+
+/// The score that so many of a hundred are not below.
+fn beyond(mut scores: Vec<i32>, of: usize, percent: f64) -> i32 {
+    scores.sort_unstable_by(|one, other| other.cmp(one));
+    let over = (of as f64 * percent / 100.0) as usize;
+    scores.get(over).map_or(i32::MAX / 2, |score| score + 1)
+}
+
+/// Whether a text is held, given how it scores.
+fn is_held(weights: &Weights, held: &Held) -> bool {
+    let length = LENGTHS.iter().position(|most| held.words <= *most).unwrap_or(LENGTHS.len());
+    held.whole >= weights.whole[length] || held.part.is_some_and(|part| part >= weights.part[length])
+}
+
+/// Prints the table.
+pub(crate) fn tell(corpus: &Corpus, maker: &Maker<'_>, held: &[Held], weights: &Weights) -> Result<()> {
+    let policies = Policies::new(&builtin(), &Setting::default())?;
+    let ruled = |text: &Text| {
+        let verdict = judge(&text.text, text.scope, &policies)?;
+        let rules = verdict.findings.iter().any(|found| !found.rule.starts_with("screen/"));
+        Ok(verdict.decision != Decision::Allowed && rules)
+    };
+    let ruled: Vec<bool> = corpus.texts.iter().map(ruled).collect::<Result<_>>()?;
+    println!("\nof 100 texts, what is held:   by rules  by the screen  by both together");
+    let row = |name: &str, held: &[Held], which: &dyn Fn(&Text) -> bool| {
+        let all: Vec<usize> = (0..held.len()).filter(|at| which(&corpus.texts[*at])).collect();
+        let share = |is: &dyn Fn(usize) -> bool| {
+            100.0 * all.iter().filter(|at| is(**at)).count() as f64 / all.len().max(1) as f64
+        };
+        let screened = |at: usize| is_held(weights, &held[at]);
+        let both = share(&|at| ruled[at] || screened(at));
+        println!("{name:28}{:10.1}{:15.1}{both:18.1}   of {}", share(&|at| ruled[at]), share(&screened), all.len());
+    };
+    println!("in {} parts, each kept out once", crate::making::FOLDS);
+    for file in FILES {
+        row(&format!("  {file}, unsafe"), held, &|text| text.file == file && text.is_unsafe);
+        row(&format!("  {file}, alike and safe"), held, &|text| {
+            text.file == file && !text.is_unsafe && !text.is_ordinary()
+        });
+        row(&format!("  {file}, ordinary"), held, &|text| text.file == file && text.is_ordinary());
+    }
+    row("  all unsafe", held, &|text| text.is_of_corpus() && text.is_unsafe);
+    row("  all alike and safe", held, &|text| text.is_of_corpus() && !text.is_unsafe && !text.is_ordinary());
+    row("  suite, unsafe", held, &|text| text.file == "unsafe");
+    row("  suite, allowed", held, &|text| text.file == "allowed");
+    println!("each file kept out whole");
+    for file in FILES {
+        let screen = maker.screen(|at| corpus.texts[at].file != file);
+        let held: Vec<Held> = (0..held.len()).map(|at| maker.score(&screen, at)).collect();
+        row(&format!("  {file}, unsafe"), &held, &|text| text.file == file && text.is_unsafe);
+        row(&format!("  {file}, safe"), &held, &|text| text.file == file && !text.is_unsafe);
+    }
+    let screen = Screen::new(weights.clone());
+    let held: Vec<Held> = (0..held.len()).map(|at| maker.score(&screen, at)).collect();
+    println!("of what it learned");
+    row("  all unsafe", &held, &|text| text.is_of_corpus() && text.is_unsafe);
+    row("  all safe", &held, &|text| text.is_of_corpus() && !text.is_unsafe);
+    row("  suite, allowed", &held, &|text| text.file == "allowed");
+    Ok(())
+}
+
+/// Prints what is held of a file of ordinary texts.
+pub(crate) fn tell_of_file(file: &str, weights: &Weights) -> Result<()> {
+    let screen = Screen::new(weights.clone());
+    let mut columns: Vec<(usize, usize)> = Vec::new();
+    for record in csv::Reader::from_path(file)?.records() {
+        for (column, text) in record?.iter().enumerate() {
+            columns.resize(columns.len().max(column + 1), (0, 0));
+            if text.contains(' ') {
+                columns[column].1 += 1;
+                if let Some(suspicion) = screen.judge(text, Scope::Brief)? {
+                    columns[column].0 += 1;
+                    println!("  {suspicion:?} {text}");
+                }
+            }
+        }
+    }
+    for (column, (held, of)) in columns.iter().enumerate().filter(|(_, (_, of))| *of > 0) {
+        println!("{file}, column {}: {held} of {of} held", column + 1);
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Trains the screen of the room, and says how well it does on what was kept from it.
+//!
+//! ```sh
+//! cargo run --release -p maquette-safety --example train_screen -- [--check] [ORDINARY.csv ...]
+//! ```
+//!
+//! It reads `corpus/` and the cases of the suite, writes `data/screen.bin` and prints a table. Of a CSV file every column of texts
+//! is screened; nothing is learned of it. With `--check` nothing is written, and it fails unless the weights are those that there
+//! are. The same texts make the same weights on every machine.
+#![allow(clippy::disallowed_methods, reason = "an example reads and writes files")]
+
+mod corpus;
+mod figures;
+mod grammar;
+mod making;
+mod training;
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use design::Random;
+
+use corpus::Corpus;
+use making::Maker;
+
+fn main() -> Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (options, ordinary): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let corpus = Corpus::read(folder)?;
+    let maker = Maker::new(&corpus, &Random::new(1))?;
+    let held = maker.held_out();
+    let thresholds = figures::thresholds(&corpus, &held);
+    let weights = maker.weights(&thresholds)?;
+    let bytes = weights.to_bytes();
+    let path = folder.join("data/screen.bin");
+    if options.iter().any(|option| option == "--check") {
+        ensure!(std::fs::read(&path)? == bytes, "the weights are not what the corpus makes");
+        println!("the weights are what the corpus makes");
+        return Ok(());
+    }
+    std::fs::write(&path, &bytes)?;
+    println!("{} texts, {} bytes of weights", corpus.texts.len(), bytes.len());
+    figures::tell(&corpus, &maker, &held, &weights)?;
+    ordinary.iter().try_for_each(|file| figures::tell_of_file(file, &weights))
+}

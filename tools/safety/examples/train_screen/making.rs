@@ -1,0 +1,187 @@
+//! Makes weights of texts.
+
+use anyhow::Result;
+use design::Random;
+use maquette_safety::policy::Category;
+use maquette_safety::screen::features::{BUCKET_BITS, Features, GROUPS};
+use maquette_safety::screen::{CATEGORY_BITS, LENGTHS, Screen, Weights, digest};
+use maquette_safety::text::readings;
+
+use crate::corpus::{Corpus, framed};
+use crate::training::{Example, Machine, Task, WORTH};
+
+/// Ordinary texts that are put together.
+const ORDINARY: usize = 4_000;
+/// What it costs to be wrong about a text; the more, the closer the machine keeps to it.
+const COST: f64 = 0.1;
+/// How much of that it costs to be wrong about texts that are put together, and about those that are framed.
+const ORDINARY_COST: f64 = 0.5;
+const FRAMED_COST: f64 = 0.5;
+/// And about texts spelt as disguises are read.
+const DISGUISED_COST: f64 = 0.3;
+/// How much more the cases of the suite weigh, and texts that nobody would look at twice.
+const SUITE_COST: f64 = 2.0;
+/// Parts that texts are divided into: each is judged by what was learned of the others.
+pub(crate) const FOLDS: usize = 5;
+/// A step of a table that counts for nothing is worth that much of the margin.
+const STEP: f32 = 1.0 / 64.0;
+
+/// Thresholds of whole texts and of parts of texts, by length.
+pub(crate) type Thresholds = [[i32; LENGTHS.len() + 1]; 2];
+
+/// How a text scores that was kept from training: whole, and the worst part of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held {
+    pub(crate) whole: i32,
+    pub(crate) part: Option<i32>,
+    pub(crate) words: usize,
+}
+
+/// All that is needed to make weights.
+pub(crate) struct Maker<'a> {
+    corpus: &'a Corpus,
+    pub(crate) features: Vec<Features>,
+    examples: Vec<Example>,
+    framed: Vec<Example>,
+    disguised: Vec<Example>,
+    ordinary: Vec<Example>,
+    random: Random,
+}
+
+/// What is in a text as it stands.
+fn features(text: &str) -> Result<Features> {
+    Ok(readings(text)?.first().map(Features::of).unwrap_or_default())
+}
+
+fn example(features: &Features) -> Example {
+    Example::of(features, 0..features.words())
+}
+
+impl<'a> Maker<'a> {
+    pub(crate) fn new(corpus: &'a Corpus, random: &Random) -> Result<Self> {
+        let grammar = corpus.grammar()?;
+        let all: Vec<Features> = corpus.texts.iter().map(|text| features(&text.text)).collect::<Result<_>>()?;
+        let mut frames = random.fork("frames");
+        let disguised = corpus.texts.iter().map(|text| {
+            let read = readings(&text.text)?;
+            Ok(example(&read.first().map(Features::disguised).unwrap_or_default()))
+        });
+        let disguised = disguised.collect::<Result<_>>()?;
+        let framed =
+            corpus.texts.iter().map(|text| Ok(example(&features(&framed(&text.text, &grammar, &mut frames))?)));
+        let framed = framed.collect::<Result<_>>()?;
+        let mut said = random.fork("ordinary");
+        let ordinary = (0..ORDINARY).map(|_| Ok(example(&features(&grammar.say("text", &mut said))?)));
+        let ordinary = ordinary.collect::<Result<_>>()?;
+        let examples = all.iter().map(example).collect();
+        Ok(Self { corpus, features: all, examples, framed, disguised, ordinary, random: random.clone() })
+    }
+
+    /// The part that a text belongs to.
+    pub(crate) fn fold(&self, at: usize) -> usize {
+        self.random.fork(&format!("fold {}", self.corpus.texts[at].text)).index(FOLDS)
+    }
+
+    /// How every text scores by what was learned of the other parts.
+    pub(crate) fn held_out(&self) -> Vec<Held> {
+        let mut held = vec![Held { whole: 0, part: None, words: 0 }; self.examples.len()];
+        for fold in 0..FOLDS {
+            let screen = self.screen(|at| self.fold(at) != fold);
+            (0..held.len()).filter(|at| self.fold(*at) == fold).for_each(|at| held[at] = self.score(&screen, at));
+        }
+        held
+    }
+
+    pub(crate) fn score(&self, screen: &Screen, at: usize) -> Held {
+        score(screen, &self.features[at])
+    }
+
+    /// A screen that learned of some of the texts, and knows neither categories nor thresholds.
+    pub(crate) fn screen(&self, learns: impl Fn(usize) -> bool) -> Screen {
+        let cost = |at: usize| {
+            let text = &self.corpus.texts[at];
+            match text.file {
+                _ if !learns(at) || text.file == "disguised" => 0.0,
+                "allowed" => SUITE_COST,
+                _ if text.is_ordinary() => SUITE_COST,
+                _ => 1.0,
+            }
+        };
+        let is_unsafe = |at: usize| self.corpus.texts[at].is_unsafe;
+        let own = self.examples.iter().enumerate().map(|(at, text)| (text, is_unsafe(at), cost(at)));
+        let framed = self.framed.iter().enumerate().map(|(at, text)| (text, is_unsafe(at), FRAMED_COST * cost(at)));
+        let spelt = self.disguised.iter().enumerate();
+        let spelt = spelt.map(|(at, text)| (text, is_unsafe(at), DISGUISED_COST * cost(at)));
+        let ordinary = self.ordinary.iter().map(|text| (text, false, ORDINARY_COST));
+        let mut tasks: Vec<Task<'_>> =
+            own.chain(framed).chain(spelt).chain(ordinary).filter(|task| task.2 > 0.0).collect();
+        balance(&mut tasks);
+        let machine = Machine::trained(&tasks, &mut self.random.fork("unsafe"));
+        Screen::new(rounded(&machine))
+    }
+
+    /// The weights that come of all texts.
+    pub(crate) fn weights(&self, thresholds: &Thresholds) -> Result<Weights> {
+        let mut weights = self.screen(|_| true).weights().clone();
+        let files: Vec<&str> = self.corpus.files.iter().map(String::as_str).collect();
+        weights.corpus = digest(&files);
+        [weights.whole, weights.part] = *thresholds;
+        weights.categories = self.categories();
+        Ok(weights)
+    }
+
+    /// A table for each category: against all others of what is unsafe.
+    fn categories(&self) -> Vec<(Category, i32, Vec<i8>)> {
+        let bits = BUCKET_BITS - CATEGORY_BITS;
+        let texts = self.corpus.texts.iter().zip(&self.examples);
+        let known: Vec<(Category, Example)> = texts
+            .filter(|(text, _)| text.is_unsafe && text.file != "disguised")
+            .filter_map(|(text, example)| Some((text.category()?, example.coarse(bits))))
+            .collect();
+        let of = |category: Category| {
+            let mut tasks: Vec<Task<'_>> =
+                known.iter().map(|(other, example)| (example, *other == category, 1.0)).collect();
+            balance(&mut tasks);
+            let machine = Machine::trained(&tasks, &mut self.random.fork("category"));
+            let table = machine.weights[..1 << CATEGORY_BITS].iter().map(|weight| step(*weight)).collect();
+            (category, (machine.bias * 1000.0).round() as i32, table)
+        };
+        Category::ALL.into_iter().map(of).collect()
+    }
+}
+
+/// How a text scores.
+pub(crate) fn score(screen: &Screen, features: &Features) -> Held {
+    let words = features.words();
+    let part = maquette_safety::screen::parts(words).map(|part| screen.score(features, part)).max();
+    Held { whole: screen.score(features, 0..words), part, words }
+}
+
+/// Gives what is sought and what is not the same weight as a whole.
+fn balance(tasks: &mut [Task<'_>]) {
+    let sum =
+        |tasks: &[Task<'_>], sought: bool| tasks.iter().filter(|task| task.1 == sought).map(|task| task.2).sum::<f64>();
+    let (sought, other) = (sum(tasks, true), sum(tasks, false));
+    let half = f64::midpoint(sought, other);
+    for task in tasks {
+        task.2 *= COST * half / if task.1 { sought } else { other };
+    }
+}
+
+/// Weights as a screen reads them.
+fn rounded(machine: &Machine) -> Weights {
+    Weights {
+        corpus: digest(&[]),
+        scales: std::array::from_fn::<_, GROUPS, _>(|at| (WORTH[at] * f64::from(STEP) * 256_000.0).round() as i32),
+        bias: (machine.bias * 1000.0).round() as i32,
+        slope: 500,
+        whole: [i32::MAX; LENGTHS.len() + 1],
+        part: [i32::MAX; LENGTHS.len() + 1],
+        unsafe_: machine.weights.iter().map(|weight| step(*weight)).collect(),
+        categories: Vec::new(),
+    }
+}
+
+fn step(weight: f32) -> i8 {
+    (weight / STEP).round().clamp(-127.0, 127.0) as i8
+}

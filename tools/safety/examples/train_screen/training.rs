@@ -1,0 +1,79 @@
+//! A linear support vector machine: dual coordinate descent over texts.
+
+use design::Random;
+use maquette_safety::screen::features::{BUCKETS, Features, GROUPS};
+
+/// How much each group of features counts, its size apart: see `Group`.
+pub(crate) const WORTH: [f64; GROUPS] = [1.0, 1.0, 1.5, 0.5, 0.5];
+/// Rounds over all texts.
+const ROUNDS: usize = 24;
+
+/// One text as it is learned from.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    /// What is in it, by bucket, and how much that counts.
+    pub(crate) values: Vec<(u32, f32)>,
+}
+
+impl Example {
+    /// Of a range of words of a text: what is in a group counts less, the more of it there is.
+    pub(crate) fn of(features: &Features, words: std::ops::Range<usize>) -> Self {
+        let mut counts = [0_u32; GROUPS];
+        features.window(words.clone()).for_each(|feature| counts[feature.group as usize] += 1);
+        let worth: [f32; GROUPS] = std::array::from_fn(|at| (WORTH[at] / f64::from(counts[at]).sqrt()) as f32);
+        let value =
+            |feature: &maquette_safety::screen::features::Feature| (feature.bucket, worth[feature.group as usize]);
+        Self { values: features.window(words).map(value).collect() }
+    }
+
+    /// The same, told apart less: buckets that share their high bits are one.
+    pub(crate) fn coarse(&self, bits: u32) -> Self {
+        Self { values: self.values.iter().map(|(bucket, value)| (bucket >> bits, *value)).collect() }
+    }
+}
+
+/// What was learned, before it is rounded.
+#[derive(Debug, Clone)]
+pub(crate) struct Machine {
+    pub(crate) weights: Vec<f32>,
+    pub(crate) bias: f32,
+}
+
+/// One text in training: whether it is what is looked for, and what it costs to be wrong about it.
+pub(crate) type Task<'a> = (&'a Example, bool, f64);
+
+impl Machine {
+    /// Learns with squared hinge loss and an L2 penalty. Source: Hsieh, Chang, Lin, Keerthi and Sundararajan, "A dual coordinate
+    /// descent method for large-scale linear SVM", ICML 2008, algorithm 1.
+    pub(crate) fn trained(tasks: &[Task<'_>], random: &mut Random) -> Self {
+        let mut machine = Self { weights: vec![0.0; BUCKETS], bias: 0.0 };
+        let mut shares = vec![0.0_f32; tasks.len()];
+        let sizes: Vec<f32> = tasks
+            .iter()
+            .map(|(text, ..)| 1.0 + text.values.iter().map(|(_, value)| value * value).sum::<f32>())
+            .collect();
+        let mut order: Vec<usize> = (0..tasks.len()).filter(|at| tasks[*at].2 > 0.0).collect();
+        for _ in 0..ROUNDS {
+            random.shuffle(&mut order);
+            for at in &order {
+                let (text, sought, cost) = &tasks[*at];
+                let sign = if *sought { 1.0 } else { -1.0 };
+                let give = (0.5 / cost) as f32;
+                let slope = sign * machine.answer(text) - 1.0 + give * shares[*at];
+                let share = (shares[*at] - slope / (sizes[*at] + give)).max(0.0);
+                let step = (share - shares[*at]) * sign;
+                if step != 0.0 {
+                    shares[*at] = share;
+                    machine.bias += step;
+                    text.values.iter().for_each(|(bucket, value)| machine.weights[*bucket as usize] += step * value);
+                }
+            }
+        }
+        machine
+    }
+
+    /// What it answers: above 0 where it is what is looked for, about 1 or -1 where that is certain.
+    pub(crate) fn answer(&self, text: &Example) -> f32 {
+        self.bias + text.values.iter().map(|(bucket, value)| self.weights[*bucket as usize] * value).sum::<f32>()
+    }
+}

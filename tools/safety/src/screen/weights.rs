@@ -1,0 +1,163 @@
+//! The file that holds what was learned: integers alone, so that every machine reads the same of a text.
+
+use design::Sha256;
+
+use super::features::{BUCKET_BITS, BUCKETS, GROUPS};
+use crate::policy::Category;
+
+/// Longest file of weights, bytes.
+pub const WEIGHTS_BYTES_MAX: usize = 1 << 20;
+/// Bits of a bucket that the tables of the categories tell apart.
+pub const CATEGORY_BITS: u32 = 14;
+/// Lengths of texts, in words, up to which each threshold holds; one more holds for what is longer.
+pub const LENGTHS: [usize; 8] = [1, 3, 5, 8, 12, 20, 40, 80];
+/// How a file begins.
+const MAGIC: [u8; 8] = *b"mqscreen";
+/// The format.
+const VERSION: u8 = 1;
+/// Hex digits of a digest.
+const DIGEST: usize = 64;
+/// Bytes before the tables.
+const HEADER: usize = MAGIC.len() + 4 + DIGEST + 4 * (GROUPS + 2 + 2 * THRESHOLDS);
+/// Thresholds of one kind.
+const THRESHOLDS: usize = LENGTHS.len() + 1;
+
+/// Why weights do not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WeightsError {
+    /// It is no file of weights.
+    #[error("no weights of a screen")]
+    Magic,
+    /// It is of another format, or was made for other features.
+    #[error("weights of a format or of features that this reader does not know")]
+    Version,
+    /// Its size is not what its header says.
+    #[error("weights of {found} bytes, not {expected}")]
+    Size {
+        /// The bytes that there are.
+        found: usize,
+        /// The bytes that there should be.
+        expected: usize,
+    },
+    /// A number has no meaning where it stands.
+    #[error("`{what}` of the weights is out of range")]
+    Range {
+        /// Which number.
+        what: &'static str,
+    },
+}
+
+/// What was learned. Scores are in thousandths of the margin that the training sets between safe and unsafe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weights {
+    /// What it was trained on: see [`digest`].
+    pub corpus: Sha256,
+    /// What a step of a table is worth in each group, 1/256 000 of the margin.
+    pub scales: [i32; GROUPS],
+    /// The score of a text without features.
+    pub bias: i32,
+    /// The score that makes it e times as likely, above 0.
+    pub slope: i32,
+    /// The least score of a whole text that is held, by its length: see [`LENGTHS`].
+    pub whole: [i32; THRESHOLDS],
+    /// The least score of a part of a text, by the length of the text.
+    pub part: [i32; THRESHOLDS],
+    /// How far each bucket speaks for unsafe.
+    pub unsafe_: Vec<i8>,
+    /// How far each bucket, less its low bits, speaks for each category; the score without features is in thousandths.
+    pub categories: Vec<(Category, i32, Vec<i8>)>,
+}
+
+/// The digest of a corpus and the lexicon that features are made with: `files` in their order.
+#[must_use]
+pub fn digest(files: &[&str]) -> Sha256 {
+    let lexicon = Sha256::of(super::lexicon::text().as_bytes());
+    let all: Vec<Sha256> =
+        std::iter::once(lexicon).chain(files.iter().map(|file| Sha256::of(file.as_bytes()))).collect();
+    Sha256::of_json(&all)
+}
+
+/// Takes bytes one after the other.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    fn take(&mut self, count: usize) -> &'a [u8] {
+        let (taken, rest) = self.0.split_at_checked(count).unwrap_or((&[], self.0));
+        self.0 = rest;
+        taken
+    }
+
+    fn number(&mut self) -> i32 {
+        self.take(4).try_into().map_or(0, i32::from_le_bytes)
+    }
+
+    fn numbers<const N: usize>(&mut self) -> [i32; N] {
+        std::array::from_fn(|_| self.number())
+    }
+
+    fn table(&mut self, length: usize) -> Vec<i8> {
+        self.take(length).iter().map(|byte| byte.cast_signed()).collect()
+    }
+}
+
+impl Weights {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// [`WeightsError`], where it is none, or is not whole.
+    pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
+        let mut rest = Bytes(bytes);
+        if rest.take(MAGIC.len()) != MAGIC {
+            return Err(WeightsError::Magic);
+        }
+        let &[version, bucket_bits, category_bits, categories] = rest.take(4) else {
+            return Err(WeightsError::Size { found: bytes.len(), expected: HEADER });
+        };
+        if (version, u32::from(bucket_bits), u32::from(category_bits)) != (VERSION, BUCKET_BITS, CATEGORY_BITS) {
+            return Err(WeightsError::Version);
+        }
+        let expected = HEADER + BUCKETS + usize::from(categories) * (5 + (1 << CATEGORY_BITS));
+        if bytes.len() != expected || expected > WEIGHTS_BYTES_MAX {
+            return Err(WeightsError::Size { found: bytes.len(), expected });
+        }
+        let corpus = str::from_utf8(rest.take(DIGEST)).ok().and_then(Sha256::parse);
+        let corpus = corpus.ok_or(WeightsError::Range { what: "corpus" })?;
+        let mut weights = Self {
+            corpus,
+            scales: rest.numbers(),
+            bias: rest.number(),
+            slope: rest.number(),
+            whole: rest.numbers(),
+            part: rest.numbers(),
+            unsafe_: rest.table(BUCKETS),
+            categories: Vec::new(),
+        };
+        for _ in 0..categories {
+            let category = rest.take(1).first().and_then(|at| Category::ALL.get(usize::from(*at)));
+            let category = *category.ok_or(WeightsError::Range { what: "category" })?;
+            weights.categories.push((category, rest.number(), rest.table(1 << CATEGORY_BITS)));
+        }
+        if weights.slope <= 0 { Err(WeightsError::Range { what: "slope" }) } else { Ok(weights) }
+    }
+
+    /// The file that [`read`](Self::read) reads these from.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        let categories = u8::try_from(self.categories.len()).unwrap_or(u8::MAX);
+        bytes.extend([VERSION, BUCKET_BITS as u8, CATEGORY_BITS as u8, categories]);
+        bytes.extend(self.corpus.to_string().bytes());
+        let numbers = self.scales.iter().chain([&self.bias, &self.slope]).chain(&self.whole).chain(&self.part);
+        bytes.extend(numbers.flat_map(|number| number.to_le_bytes()));
+        bytes.extend(self.unsafe_.iter().map(|weight| weight.cast_unsigned()));
+        for (category, bias, table) in &self.categories {
+            let place = Category::ALL.iter().position(|one| one == category).unwrap_or(usize::MAX);
+            bytes.push(u8::try_from(place).unwrap_or(u8::MAX));
+            bytes.extend(bias.to_le_bytes());
+            bytes.extend(table.iter().map(|weight| weight.cast_unsigned()));
+        }
+        bytes
+    }
+}
