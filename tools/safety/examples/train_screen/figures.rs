@@ -1,17 +1,17 @@
 //! Where the screen draws the line, and how well it does.
 
 use anyhow::Result;
-use maquette_safety::policy::{Decision, Policies, Scope, Setting, builtin, judge};
+use maquette_safety::policy::{Policies, SCREEN_PACK, SafetyFinding, Scope, Setting, Severity, builtin, judge};
 use maquette_safety::screen::{LENGTHS, Screen, Weights};
 
 use crate::corpus::{Corpus, FILES, Text};
 use crate::making::{Held, Maker, Thresholds};
 
 /// Of ordinary texts that many in a hundred are held as a whole at most, and as many more for a part of them.
-const WHOLE_PERCENT: f64 = 1.2;
-const PART_PERCENT: f64 = 0.6;
-/// How much more it takes to hold a short text, thousandths, by its length.
-const SHORT: [i32; LENGTHS.len() + 1] = [2_000, 900, 300, 100, 0, 0, 0, 0, 0];
+const WHOLE_PERCENT: f64 = 1.5;
+const PART_PERCENT: f64 = 0.3;
+/// How much more it takes to hold a text of each length, thousandths: a few words say little, and many are bound to say something.
+const MORE: [i32; LENGTHS.len() + 1] = [2_000, 900, 100, 0, 0, 0, 0, 150, 250];
 
 /// Thresholds that hold few of the ordinary texts, each scored by what was learned of others.
 pub(crate) fn thresholds(corpus: &Corpus, held: &[Held]) -> Thresholds {
@@ -20,7 +20,7 @@ pub(crate) fn thresholds(corpus: &Corpus, held: &[Held]) -> Thresholds {
     let whole = beyond(ordinary.iter().map(|held| held.whole).collect(), ordinary.len(), WHOLE_PERCENT);
     let parts = ordinary.iter().filter(|held| held.whole < whole).filter_map(|held| held.part);
     let part = beyond(parts.collect(), ordinary.len(), PART_PERCENT);
-    [SHORT.map(|more| whole + more), SHORT.map(|more| part + more)]
+    [MORE.map(|more| whole + more), MORE.map(|more| part + more)]
 }
 
 /// The score that so many of a hundred are not below.
@@ -41,8 +41,8 @@ pub(crate) fn tell(corpus: &Corpus, maker: &Maker<'_>, held: &[Held], weights: &
     let policies = Policies::new(&builtin(), &Setting::default())?;
     let ruled = |text: &Text| {
         let verdict = judge(&text.text, text.scope, &policies)?;
-        let rules = verdict.findings.iter().any(|found| !found.rule.starts_with("screen/"));
-        Ok(verdict.decision != Decision::Allowed && rules)
+        let held = |found: &SafetyFinding| found.severity > Severity::Warn && !found.rule.starts_with(SCREEN_PACK);
+        Ok(verdict.findings.iter().any(held))
     };
     let ruled: Vec<bool> = corpus.texts.iter().map(ruled).collect::<Result<_>>()?;
     println!("\nof 100 texts, what is held:   by rules  by the screen  by both together");

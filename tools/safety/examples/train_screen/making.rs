@@ -4,19 +4,28 @@ use anyhow::Result;
 use design::Random;
 use maquette_safety::policy::Category;
 use maquette_safety::screen::features::{BUCKET_BITS, Features, GROUPS};
-use maquette_safety::screen::{CATEGORY_BITS, LENGTHS, Screen, Weights, digest};
+use maquette_safety::screen::{CATEGORY_BITS, LENGTHS, Screen, Weights, digest, parts};
 use maquette_safety::text::readings;
 
 use crate::corpus::{Corpus, framed};
+use crate::grammar::Grammar;
 use crate::training::{Example, Machine, Task, WORTH};
 
 /// Ordinary texts that are put together.
 const ORDINARY: usize = 4_000;
 /// What it costs to be wrong about a text; the more, the closer the machine keeps to it.
-const COST: f64 = 0.1;
+const COST: f64 = 0.3;
 /// How much of that it costs to be wrong about texts that are put together, and about those that are framed.
-const ORDINARY_COST: f64 = 0.5;
+const ORDINARY_COST: f64 = 0.4;
 const FRAMED_COST: f64 = 0.5;
+/// Shares of the words of a text that are left out, once each, and what it costs to be wrong about what is left.
+const LOST: [f64; 3] = [0.25, 0.25, 0.4];
+const LOST_COST: f64 = 0.5;
+/// What it costs to be wrong about a part of a safe text.
+const PART_COST: f64 = 0.3;
+/// Texts of each category that are put together, unsafe and safe each, and what it costs to be wrong about them.
+const SAID: usize = 1_000;
+const SAID_COST: f64 = 0.2;
 /// And about texts spelt as disguises are read.
 const DISGUISED_COST: f64 = 0.3;
 /// How much more the cases of the suite weigh, and texts that nobody would look at twice.
@@ -42,9 +51,10 @@ pub(crate) struct Maker<'a> {
     corpus: &'a Corpus,
     pub(crate) features: Vec<Features>,
     examples: Vec<Example>,
-    framed: Vec<Example>,
-    disguised: Vec<Example>,
-    ordinary: Vec<Example>,
+    /// Every text in other words, each with its place in the corpus and what it costs to be wrong about it.
+    altered: Vec<(usize, f64, Example)>,
+    /// What was put together of phrases: whether it is unsafe, and what it costs.
+    said: Vec<(bool, f64, Example)>,
     random: Random,
 }
 
@@ -61,20 +71,10 @@ impl<'a> Maker<'a> {
     pub(crate) fn new(corpus: &'a Corpus, random: &Random) -> Result<Self> {
         let grammar = corpus.grammar()?;
         let all: Vec<Features> = corpus.texts.iter().map(|text| features(&text.text)).collect::<Result<_>>()?;
-        let mut frames = random.fork("frames");
-        let disguised = corpus.texts.iter().map(|text| {
-            let read = readings(&text.text)?;
-            Ok(example(&read.first().map(Features::disguised).unwrap_or_default()))
-        });
-        let disguised = disguised.collect::<Result<_>>()?;
-        let framed =
-            corpus.texts.iter().map(|text| Ok(example(&features(&framed(&text.text, &grammar, &mut frames))?)));
-        let framed = framed.collect::<Result<_>>()?;
-        let mut said = random.fork("ordinary");
-        let ordinary = (0..ORDINARY).map(|_| Ok(example(&features(&grammar.say("text", &mut said))?)));
-        let ordinary = ordinary.collect::<Result<_>>()?;
+        let altered = altered(corpus, &grammar, random)?;
+        let said = said(&grammar, random)?;
         let examples = all.iter().map(example).collect();
-        Ok(Self { corpus, features: all, examples, framed, disguised, ordinary, random: random.clone() })
+        Ok(Self { corpus, features: all, examples, altered, said, random: random.clone() })
     }
 
     /// The part that a text belongs to.
@@ -109,12 +109,9 @@ impl<'a> Maker<'a> {
         };
         let is_unsafe = |at: usize| self.corpus.texts[at].is_unsafe;
         let own = self.examples.iter().enumerate().map(|(at, text)| (text, is_unsafe(at), cost(at)));
-        let framed = self.framed.iter().enumerate().map(|(at, text)| (text, is_unsafe(at), FRAMED_COST * cost(at)));
-        let spelt = self.disguised.iter().enumerate();
-        let spelt = spelt.map(|(at, text)| (text, is_unsafe(at), DISGUISED_COST * cost(at)));
-        let ordinary = self.ordinary.iter().map(|text| (text, false, ORDINARY_COST));
-        let mut tasks: Vec<Task<'_>> =
-            own.chain(framed).chain(spelt).chain(ordinary).filter(|task| task.2 > 0.0).collect();
+        let altered = self.altered.iter().map(|(at, share, text)| (text, is_unsafe(*at), share * cost(*at)));
+        let said = self.said.iter().map(|(is_unsafe, cost, text)| (text, *is_unsafe, *cost));
+        let mut tasks: Vec<Task<'_>> = own.chain(altered).chain(said).filter(|task| task.2 > 0.0).collect();
         balance(&mut tasks);
         let machine = Machine::trained(&tasks, &mut self.random.fork("unsafe"));
         Screen::new(rounded(&machine))
@@ -150,10 +147,62 @@ impl<'a> Maker<'a> {
     }
 }
 
+/// Every text in other words: framed, with words left out, and spelt as disguises are read.
+fn altered(corpus: &Corpus, grammar: &Grammar, random: &Random) -> Result<Vec<(usize, f64, Example)>> {
+    let (mut frames, mut lost) = (random.fork("frames"), random.fork("lost"));
+    let mut altered = Vec::new();
+    for (at, text) in corpus.texts.iter().enumerate() {
+        let text = &text.text;
+        altered.push((at, FRAMED_COST, example(&features(&framed(text, grammar, &mut frames))?)));
+        for share in LOST {
+            let left: Vec<&str> = text.split_whitespace().filter(|_| !lost.chance(share)).collect();
+            altered.push((at, LOST_COST, example(&features(&left.join(" "))?)));
+        }
+        let read = readings(text)?;
+        if !corpus.texts[at].is_unsafe
+            && let Some(part) = part(&features(text)?, &mut lost)
+        {
+            altered.push((at, PART_COST, part));
+        }
+        let disguised = read.first().map(Features::disguised).unwrap_or_default();
+        altered.push((at, DISGUISED_COST, example(&disguised)));
+    }
+    Ok(altered)
+}
+
+/// A part of a text that is long enough to have some.
+fn part(features: &Features, random: &mut Random) -> Option<Example> {
+    let parts: Vec<_> = parts(features.words()).collect();
+    random.pick(&parts).map(|part| Example::of(features, part.clone()))
+}
+
+/// Texts that are put together of phrases: ordinary ones, and of each category those that are unsafe and those that sound so.
+fn said(grammar: &Grammar, random: &Random) -> Result<Vec<(bool, f64, Example)>> {
+    let mut say = random.fork("ordinary");
+    let mut said = Vec::new();
+    for _ in 0..ORDINARY {
+        let features = features(&grammar.say("text", &mut say))?;
+        said.push((false, ORDINARY_COST, example(&features)));
+        said.extend(part(&features, &mut say).map(|part| (false, PART_COST, part)));
+    }
+    for (is_unsafe, kind) in [(true, "unsafe"), (false, "safe")] {
+        for category in Category::ALL {
+            let slot = format!("{kind}_{}", category.name());
+            let mut say = random.fork(&slot);
+            for at in 0..SAID {
+                let text = grammar.say(&slot, &mut say);
+                let text = if at % 2 == 0 { text } else { framed(&text, grammar, &mut say) };
+                said.push((is_unsafe, SAID_COST, example(&features(&text)?)));
+            }
+        }
+    }
+    Ok(said)
+}
+
 /// How a text scores.
 pub(crate) fn score(screen: &Screen, features: &Features) -> Held {
     let words = features.words();
-    let part = maquette_safety::screen::parts(words).map(|part| screen.score(features, part)).max();
+    let part = parts(words).map(|part| screen.score(features, part)).max();
     Held { whole: screen.score(features, 0..words), part, words }
 }
 

@@ -109,7 +109,9 @@ impl Screen {
             }
         }
         let (scored, features, reading) = worst?;
-        let words = reading.words().get(scored.words.clone()).unwrap_or_default();
+        // Where the whole text is held, the part that scores most says best why.
+        let at = parts(scored.words.len()).max_by_key(|part| self.score(&features, part.clone()));
+        let words = reading.words().get(at.unwrap_or(scored.words.clone())).unwrap_or_default();
         let range = reading.original(words.first()?.at..words.last()?.to);
         let category = self.category(&features, scored.words)?;
         Some(Suspicion { category, likelihood: self.likelihood(scored.score), range })
