@@ -1,10 +1,13 @@
-//! What it takes to screen a text: a sentence of 300 letters, and 32 KB of them.
+//! What it takes to screen a text: a few sentences of 300 letters, and 32 KB of them.
+//!
+//! ```sh
+//! cargo bench -p maquette-safety --bench screen
+//! ```
 #![allow(missing_docs, reason = "what the macros of Criterion make has no docs")]
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use maquette_safety::policy::Scope;
 use maquette_safety::screen::Screen;
 use maquette_safety::text::readings;
 
@@ -21,7 +24,7 @@ fn screening(criterion: &mut Criterion) {
         let screen = Screen::builtin();
         group.throughput(Throughput::Bytes(bytes as u64));
         group.bench_function(format!("{bytes} bytes"), |bencher| {
-            bencher.iter(|| screen.judge_readings(black_box(&read), Scope::Brief));
+            bencher.iter(|| screen.judge_readings(black_box(&read)));
         });
     }
     group.finish();

@@ -23,7 +23,8 @@
 //! ```
 //!
 //! The map: [`text`] reads a text every way that a reader would; [`policy`] has packs of rules, [puts together](policy::Policies)
-//! those that apply, [judges](policy::judge) by them, and says who may [lift](policy::Override) what they say. [`tiles`] is the
+//! those that apply, [judges](policy::judge) by them, and says who may [lift](policy::Override) what they say; [`screen`] was
+//! learned, and holds what sounds like what the rules forbid in words that they do not have. [`tiles`] is the
 //! decision about a frame, its histogram, its boxes and how it changes from one frame to the next; [`detections`] is which of many
 //! boxes stand for the others, and which tags a masked part of a picture has. Everything follows from what is handed in, and
 //! whatever is missing or no number blocks: what was not judged safe is not shown.

@@ -1,7 +1,7 @@
 //! Where the screen draws the line, and how well it does.
 
 use anyhow::Result;
-use maquette_safety::policy::{Policies, SCREEN_PACK, SafetyFinding, Scope, Setting, Severity, builtin, judge};
+use maquette_safety::policy::{Policies, SCREEN_PACK, SafetyFinding, Setting, Severity, builtin, judge};
 use maquette_safety::screen::{LENGTHS, Screen, Weights};
 
 use crate::corpus::{Corpus, FILES, Text};
@@ -74,6 +74,10 @@ pub(crate) fn tell(corpus: &Corpus, maker: &Maker<'_>, held: &[Held], weights: &
         row(&format!("  {file}, unsafe"), &held, &|text| text.file == file && text.is_unsafe);
         row(&format!("  {file}, safe"), &held, &|text| text.file == file && !text.is_unsafe);
     }
+    let screen = maker.screen(|at| corpus.texts[at].is_of_corpus());
+    let kept: Vec<Held> = (0..held.len()).map(|at| maker.score(&screen, at)).collect();
+    row("  suite, unsafe", &kept, &|text| text.file == "unsafe");
+    row("  suite, allowed", &kept, &|text| text.file == "allowed");
     let screen = Screen::new(weights.clone());
     let held: Vec<Held> = (0..held.len()).map(|at| maker.score(&screen, at)).collect();
     println!("of what it learned");
@@ -92,7 +96,7 @@ pub(crate) fn tell_of_file(file: &str, weights: &Weights) -> Result<()> {
             columns.resize(columns.len().max(column + 1), (0, 0));
             if text.contains(' ') {
                 columns[column].1 += 1;
-                if let Some(suspicion) = screen.judge(text, Scope::Brief)? {
+                if let Some(suspicion) = screen.judge(text)? {
                     columns[column].0 += 1;
                     println!("  {suspicion:?} {text}");
                 }

@@ -54,18 +54,13 @@ pub fn judge(text: &str, scope: Scope, policies: &Policies) -> Result<Verdict, T
             }
         }
     }
-    findings.extend(screened(&readings, scope, policies, &findings));
+    findings.extend(screened(&readings, policies, &findings));
     Ok(Verdict::of(findings))
 }
 
 /// What the screen finds that no rule has held or refused: neither there, nor for what it may be.
-fn screened(
-    readings: &[Reading],
-    scope: Scope,
-    policies: &Policies,
-    findings: &[SafetyFinding],
-) -> Option<SafetyFinding> {
-    let Suspicion { category, range, .. } = Screen::builtin().judge_readings(readings, scope)?;
+fn screened(readings: &[Reading], policies: &Policies, findings: &[SafetyFinding]) -> Option<SafetyFinding> {
+    let Suspicion { category, range, .. } = Screen::builtin().judge_readings(readings)?;
     let overlaps = |found: &SafetyFinding| found.range.start < range.end && range.start < found.range.end;
     let known =
         |found: &SafetyFinding| found.severity > Severity::Warn && (found.category == category || overlaps(found));

@@ -1,11 +1,10 @@
 //! A small screen that was learned: what the rules have no words for, and what sounds like what they forbid.
 //!
 //! ```
-//! use maquette_safety::policy::Scope;
 //! use maquette_safety::screen::Screen;
 //!
 //! let screen = Screen::builtin();
-//! assert!(screen.judge("Poster for the school fair: cakes, a raffle and face painting", Scope::Brief).unwrap().is_none());
+//! assert!(screen.judge("Poster for the school fair: cakes, a raffle and face painting").unwrap().is_none());
 //! ```
 //!
 //! It is linear: every thing that is in a text (see [`features`]) speaks for or against, as far as it did in the texts of
@@ -22,7 +21,7 @@ mod weights;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::policy::{Category, Scope};
+use crate::policy::Category;
 use crate::text::{Reading, TextError, readings};
 use features::{Features, GROUPS};
 pub use weights::{CATEGORY_BITS, LENGTHS, WEIGHTS_BYTES_MAX, Weights, WeightsError, digest};
@@ -88,18 +87,18 @@ impl Screen {
         &self.weights
     }
 
-    /// What it has against a text, if anything.
+    /// What it has against a text, if anything, be it a brief, copy or a prompt.
     ///
     /// # Errors
     ///
     /// [`TextError`] where the text is too long.
-    pub fn judge(&self, text: &str, scope: Scope) -> Result<Option<Suspicion>, TextError> {
-        Ok(self.judge_readings(&readings(text)?, scope))
+    pub fn judge(&self, text: &str) -> Result<Option<Suspicion>, TextError> {
+        Ok(self.judge_readings(&readings(text)?))
     }
 
     /// What it has against a text that was read, if anything: against the reading that it has most against.
     #[must_use]
-    pub fn judge_readings(&self, readings: &[Reading], _scope: Scope) -> Option<Suspicion> {
+    pub fn judge_readings(&self, readings: &[Reading]) -> Option<Suspicion> {
         let mut worst: Option<(Scored, Features, &Reading)> = None;
         for reading in readings {
             let features = Features::of(reading);
@@ -180,7 +179,6 @@ impl Screen {
 }
 
 /// The parts of a text of so many words: all overlap, and the last ends where the text does.
-#[must_use]
 pub fn parts(words: usize) -> impl Iterator<Item = Range<usize>> {
     let last = words.saturating_sub(PART_WORDS);
     let count = if words > PART_WORDS { last.div_ceil(PART_STEP) + 1 } else { 0 };

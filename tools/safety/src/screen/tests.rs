@@ -21,7 +21,7 @@ const CORPUS: [&str; 11] = [
 const UNSAFE: &str = "Story graphic: menu of the week, gas, zaza, exotic, plug is open till 3am, dm not text";
 
 fn judged(text: &str) -> Option<Suspicion> {
-    Screen::builtin().judge(text, Scope::Brief).unwrap()
+    Screen::builtin().judge(text).unwrap()
 }
 
 /// Weights that hold what has the word `word` in it.
@@ -68,16 +68,16 @@ fn the_part_that_speaks_for_it_is_pointed_at() {
     let screen = Screen::new(against("zebra"));
     let filler = "a quiet poster about bread and tea ".repeat(20);
     let text = format!("{filler}zebra {filler}");
-    let found = screen.judge(&text, Scope::Copy).unwrap().unwrap();
+    let found = screen.judge(&text).unwrap().unwrap();
     assert!(text[found.range.clone()].contains("zebra") && found.range.len() < 140, "{found:?}");
-    assert!(screen.judge(&filler, Scope::Copy).unwrap().is_none());
+    assert!(screen.judge(&filler).unwrap().is_none());
 }
 
 #[test]
 fn a_disguise_hides_nothing() {
     let screen = Screen::new(against("zebra"));
     for text in ["z.e.b.r.a", "Zebra", "zébra", "ＺＥＢＲＡ"] {
-        assert!(screen.judge(text, Scope::Copy).unwrap().is_some(), "{text}");
+        assert!(screen.judge(text).unwrap().is_some(), "{text}");
     }
 }
 
@@ -138,7 +138,7 @@ fn a_few_words_of_copy_are_not_held() {
         "The Grave Digger Arms",
         "Guns N' Roses tribute",
     ] {
-        assert_eq!(Screen::builtin().judge(text, Scope::Copy), Ok(None), "{text}");
+        assert_eq!(Screen::builtin().judge(text), Ok(None), "{text}");
     }
 }
 
@@ -167,7 +167,7 @@ proptest! {
     fn any_text_is_judged(text in any::<String>(), more in "[a-zA-Z0-9 .,!@*\n]{0,400}") {
         for text in [&text, &more, &format!("{more}{text}{more}")] {
             for scope in Scope::ALL {
-                if let Some(found) = Screen::new(against("a")).judge(text, scope).unwrap() {
+                if let Some(found) = Screen::new(against("a")).judge(text).unwrap() {
                     prop_assert!(text.get(found.range.clone()).is_some_and(|part| !part.is_empty()));
                     prop_assert!(found.likelihood <= LIKELIHOOD_MAX);
                 }
@@ -184,7 +184,7 @@ proptest! {
             bytes = weights;
         }
         if let Ok(weights) = Weights::read(&bytes) {
-            _ = Screen::new(weights).judge("bread and tea and bread and more of it than anybody would eat in one week of May", Scope::Brief);
+            _ = Screen::new(weights).judge("bread and tea and bread and more of it than anybody would eat in one week of May");
         }
     }
 }
