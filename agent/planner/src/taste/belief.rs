@@ -23,6 +23,9 @@ const STRIDE: f64 = 0.35;
 /// What is believed.
 #[derive(Debug, Clone)]
 pub struct Belief {
+    prior: Prior,
+    evidence: Vec<Evidence>,
+    random: Random,
     particles: Vec<Particle>,
     /// Of each, adding up to 1.
     weights: Vec<f64>,
@@ -58,16 +61,14 @@ impl Belief {
         let mut random = Random::new(seed).fork("taste");
         let count = particles.max(1);
         let particles: Vec<Particle> = (0..count).map(|_| Particle::drawn(&mut random, &prior)).collect();
-        let mut belief = Self { particles, weights: vec![1.0 / count as f64; count] };
-        for known in 1..=evidence.len() {
-            belief.learn(&evidence[..known], &prior, &mut random);
-        }
+        let weights = vec![1.0 / count as f64; count];
+        let mut belief = Self { prior, evidence: Vec::new(), random, particles, weights };
+        evidence.iter().for_each(|one| belief.learn(one.clone()));
         belief
     }
 
-    /// Weighs the guesses by the last thing that was done.
-    fn learn(&mut self, evidence: &[Evidence], prior: &Prior, random: &mut Random) {
-        let Some(last) = evidence.last() else { return };
+    /// Weighs the guesses by one more thing that was done; the same as to believe all of it anew.
+    pub fn learn(&mut self, last: Evidence) {
         let logs: Vec<f64> = self.particles.iter().map(|particle| last.log_likelihood(particle)).collect();
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         for (weight, log) in self.weights.iter_mut().zip(&logs) {
@@ -75,18 +76,19 @@ impl Belief {
         }
         let sum: f64 = self.weights.iter().sum();
         self.weights.iter_mut().for_each(|weight| *weight /= sum);
+        self.evidence.push(last);
         let left = 1.0 / self.weights.iter().map(|weight| weight * weight).sum::<f64>();
         if left < LEFT_MIN * self.particles.len() as f64 {
-            self.draw_anew(random);
-            self.move_about(evidence, prior, random);
+            self.draw_anew();
+            self.move_about();
         }
     }
 
     /// Draws as many guesses by their weights, evenly (systematic resampling).
-    fn draw_anew(&mut self, random: &mut Random) {
+    fn draw_anew(&mut self) {
         let count = self.particles.len();
         let step = 1.0 / count as f64;
-        let mut at = random.unit() * step;
+        let mut at = self.random.unit() * step;
         let (mut sum, mut place) = (self.weights[0], 0);
         let mut drawn = Vec::with_capacity(count);
         for _ in 0..count {
@@ -102,10 +104,11 @@ impl Belief {
     }
 
     /// Moves each guess where all that was done is about as likely.
-    fn move_about(&mut self, evidence: &[Evidence], prior: &Prior, random: &mut Random) {
+    fn move_about(&mut self) {
+        let Self { prior, evidence, random, particles, .. } = self;
         let likely = |particle: &Particle| evidence.iter().map(|one| one.log_likelihood(particle)).sum::<f64>();
         let keep = libm::sqrt(1.0 - STRIDE * STRIDE);
-        for particle in &mut self.particles {
+        for particle in particles {
             let mut here = likely(particle);
             for _ in 0..MOVES {
                 let push = normals(random);

@@ -270,24 +270,22 @@ pub fn course(population: Population, way: Way, seed: u64, particles: usize) -> 
     let common = Common::new(&mut of_person, &all);
     let person = Person::new(&mut of_person, population, &common, &all);
     let mut random = random.fork("course");
-    let mut evidence: Vec<Evidence> = Vec::new();
+    let believes =
+        way.making == Making::TowardsBelief || matches!(way.showing, Showing::BestByBelief | Showing::MostUseful);
+    let mut belief = believes.then(|| Belief::new(&Said::default(), &[], seed, particles));
     let mut picked: Option<Design> = None;
     let mut regret = [0.0; TURNS];
     for (turn, regret) in regret.iter_mut().enumerate() {
         let mut making = random.fork(&format!("making {turn}"));
-        let believes =
-            way.making == Making::TowardsBelief || matches!(way.showing, Showing::BestByBelief | Showing::MostUseful);
-        let belief = believes.then(|| Belief::new(&Said::default(), &evidence, seed, particles));
         let made = make(way.making, turn, picked.as_ref(), belief.as_ref(), &common, &mut making);
         let looks: Vec<Look> = made.iter().map(|design| design.look(&common)).collect();
         let members = show(way.showing, &looks, belief.as_ref(), &mut making);
         let shown: Vec<Design> = members.iter().map(|member| made[*member]).collect();
         let place = person.pick(&shown, &common, &mut random);
-        evidence.push(Evidence::Picked {
-            turn: turn as u32 + 1,
-            shown: members.iter().map(|member| looks[*member]).collect(),
-            picked: place as u32,
-        });
+        if let Some(belief) = &mut belief {
+            let shown = members.iter().map(|member| looks[*member]).collect();
+            belief.learn(Evidence::Picked { turn: turn as u32 + 1, shown, picked: place as u32 });
+        }
         picked = Some(shown[place]);
         *regret = person.regret(&shown[place], &common);
     }

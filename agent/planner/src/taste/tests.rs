@@ -126,3 +126,15 @@ fn people_end_nearer_to_what_they_want_than_around_the_best_by_score() {
         .map(|(common, noise, most)| (share(common, noise), most));
     assert!(shares.iter().all(|(share, most)| *share <= most + 0.12), "{shares:?}");
 }
+
+#[test]
+fn what_is_learned_a_thing_at_a_time_is_believed_as_if_all_of_it_came_at_once() {
+    let mut random = Random::new(5);
+    let picks: Vec<Evidence> = (1..=6)
+        .map(|turn| Evidence::Picked { turn, shown: (0..3).map(|_| look(&mut random)).collect(), picked: turn % 3 })
+        .collect();
+    let mut belief = Belief::new(&Said::default(), &picks[..2], 9, 400);
+    picks[2..].iter().for_each(|pick| belief.learn(pick.clone()));
+    let at_once = Belief::new(&Said::default(), &picks, 9, 400);
+    assert_eq!(belief.opinions(), at_once.opinions());
+}
