@@ -5,6 +5,7 @@ mod catalogue;
 mod fonts;
 mod prompt;
 mod safety;
+mod talk;
 #[cfg(feature = "sandbox")]
 mod tool;
 mod trace;
@@ -20,6 +21,7 @@ pub(crate) use self::catalogue::CatalogueArgs;
 pub(crate) use self::fonts::{FontsAddArgs, FontsArgs, FontsCommand, FontsLsArgs};
 pub(crate) use self::prompt::{PromptArgs, PromptCommand, PromptMoveArgs, PromptNameArgs, PromptRenderArgs};
 pub(crate) use self::safety::SafetyArgs;
+pub(crate) use self::talk::{Previews, TalkArgs};
 #[cfg(feature = "sandbox")]
 pub(crate) use self::tool::{
     ToolAddArgs, ToolArgs, ToolCommand, ToolCompileArgs, ToolNewArgs, ToolRunArgs, ToolSignArgs,
@@ -68,7 +70,11 @@ pub(crate) enum Command {
 #[command(after_help = "Examples:
   maquette design \"Jazz night, Thursday 9 October, doors 7.30pm. Elegant poster.\" --format A3
   maquette design --brief-file brief.json --brand brands/acme --turns 3
-  maquette design \"Bake sale on Friday, 3pm, in the gym\" --auto best --json")]
+  maquette design \"Bake sale on Friday, 3pm, in the gym\" --auto best --json
+
+At the prompt: a number goes on from that option, `a2` takes option 2, `n` wants others, Enter takes the best, and your own
+words say what should change (`calmer`, `2 but with bolder type`). `why`, `taste`, `scores`, `budget` and `open` tell more,
+`?` lists everything, `q` leaves; `maquette resume DIR` goes on.")]
 pub(crate) struct DesignArgs {
     /// What the design is for, in your own words
     #[arg(value_name = "BRIEF", conflicts_with = "brief_file", required_unless_present = "brief_file")]
@@ -142,6 +148,8 @@ pub(crate) struct DesignArgs {
     /// Folder for the results; an earlier run in it is replaced, files of other names stay [default: maquette-out/RUN-ID]
     #[arg(long, value_name = "DIR", env = "MAQUETTE_OUT")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]
     #[arg(long, value_name = "N", env = "MAQUETTE_THREADS", value_parser = threads)]
     pub(crate) threads: Option<usize>,
@@ -240,6 +248,8 @@ pub(crate) struct ResumeArgs {
     pub(crate) catalogue: CatalogueArgs,
     #[command(flatten)]
     pub(crate) endpoint: EndpointArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]
     #[arg(long, value_name = "N", env = "MAQUETTE_THREADS", value_parser = threads)]
     pub(crate) threads: Option<usize>,
@@ -282,6 +292,8 @@ pub(crate) struct ForkArgs {
     /// Choose without asking: `best`, or one pick a turn such as `2,1,best` [default: as the run began]
     #[arg(long, value_name = "best|IDX[,IDX…]")]
     pub(crate) auto: Option<String>,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
     /// Worker threads, 1 to 64; never changes what is made [default: one per core]
     #[arg(long, value_name = "N", env = "MAQUETTE_THREADS", value_parser = threads)]
     pub(crate) threads: Option<usize>,

@@ -9,20 +9,21 @@ use maquette::{Auto, BrandKit, Delivered, Maquette, Model, NanoUsd, PersonFile, 
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
+use crate::conversation::{Manner, Person};
 use crate::failure::{Exit, Failure, chain};
-use crate::follow::Follower;
-use crate::person::Person;
+use crate::follow::{Follower, Leaver};
 use crate::{attended, catalogue, endpoint, fonts, guests, permission};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
 
 pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
-    let follower = Follower::new(args.json)?;
+    let manner = Manner::of(&args.talk);
+    let follower = Follower::new(args.json, &manner)?;
     Configuration::read(Path::new("."))?.complete(&mut args);
     let brief = read_brief(&args)?;
     let engine = engine(&args)?;
-    let mut request = request(&args, brief)?;
+    let mut request = request(&args, brief, &manner, follower.leaver())?;
     let person = args.person.as_deref().map(PersonFile::at);
     if let Some(person) = &person {
         // As of now: what is marked while the run goes on is for the next one.
@@ -120,7 +121,7 @@ fn model(args: &DesignArgs) -> Result<Option<Model>, Failure> {
     Ok(Some(args.prompt.iter().fold(model, |model, which| model.prompt(which.as_str()))))
 }
 
-fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
+fn request(args: &DesignArgs, brief: Brief, manner: &Manner, leaver: Leaver) -> Result<Request, Failure> {
     let attended = attended() && args.auto.is_none() && !args.json;
     let auto = match args.auto.as_deref() {
         Some(words) => Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?,
@@ -137,7 +138,7 @@ fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
     };
     let budget = dollars("--budget", args.budget.as_deref().unwrap_or("0.25"))?;
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from("maquette-out").join(maquette::new_run_id()));
-    let mut request = Request::new(brief).turns(turns).budget(budget).out(out);
+    let mut request = Request::new(brief).turns(turns).budget(budget).out(&out);
     if let Some(turn) = args.turn_budget.as_deref() {
         request = request.turn_budget(dollars("--turn-budget", turn)?);
     }
@@ -157,5 +158,5 @@ fn request(args: &DesignArgs, brief: Brief) -> Result<Request, Failure> {
         request = request.model(model);
     }
     request = request.safety(permission::safety(&args.safety)?);
-    Ok(if attended { request.chooser(Person::new()) } else { request.chooser(auto) })
+    Ok(if attended { request.chooser(Person::new(manner, leaver, &out)) } else { request.chooser(auto) })
 }

@@ -31,15 +31,22 @@ pub(crate) struct Failure {
     pub(crate) hint: Option<String>,
     /// Whether an `error` event has said it already.
     pub(crate) told: bool,
+    /// Whether it is what the person wanted, and no error to them.
+    pub(crate) calm: bool,
 }
 
 impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), hint: None, told: false }
+        Self { exit, message: message.into(), hint: None, told: false, calm: false }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
+    }
+
+    /// An end without a design that the person asked for: scripts see it as an interruption, which it is to them.
+    pub(crate) fn calm(message: impl Into<String>) -> Self {
+        Self { calm: true, ..Self::new(Exit::Interrupted, message) }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -64,8 +71,12 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.message)?;
+        if !self.calm {
+            f.write_str("error: ")?;
+        }
+        f.write_str(&self.message)?;
         match &self.hint {
+            Some(hint) if self.calm => write!(f, "\n{hint}"),
             Some(hint) => write!(f, "\nhint: {hint}"),
             None => Ok(()),
         }

@@ -1,16 +1,17 @@
 //! Follows a run from its start to its results, for every command that makes one.
 
 use std::future::Future;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use maquette::retrieval::Used;
 use maquette::{Canceller, Delivered, Run, RunError, RunEventBody, RunFolder};
 
+use crate::conversation::{self, Manner};
 use crate::failure::{Exit, Failure, chain};
 use crate::print_line;
-use crate::progress::Progress;
+use crate::progress::{Progress, Telling};
 
 /// Most things of the kit that are told.
 const USED_TOLD_MAX: usize = 8;
@@ -20,17 +21,29 @@ pub(crate) struct Follower {
     runtime: tokio::runtime::Runtime,
     interrupt: Interrupt,
     json: bool,
+    telling: Telling,
 }
 
 impl Follower {
-    pub(crate) fn new(json: bool) -> Result<Self, Failure> {
+    pub(crate) fn new(json: bool, manner: &Manner) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .map_err(|error| Failure::new(Exit::Internal, format!("threads cannot be started: {error}")))?;
         let interrupt = Interrupt::listen(&runtime)?;
-        Ok(Self { runtime, interrupt, json })
+        let told = !json && std::io::stderr().is_terminal();
+        let telling = match (told, manner.plain) {
+            (false, _) => Telling::Nothing,
+            (true, true) => Telling::Plain,
+            (true, false) => Telling::Line,
+        };
+        Ok(Self { runtime, interrupt, json, telling })
+    }
+
+    /// By which whoever is asked calls the run off.
+    pub(crate) fn leaver(&self) -> Leaver {
+        Leaver(Arc::clone(&self.interrupt.0))
     }
 
     /// Starts a run and follows it to its end; its report is beside its results then, and its results are told.
@@ -39,8 +52,9 @@ impl Follower {
         self.interrupt.check()?;
         let delivered = self.runtime.block_on(async {
             let run = start.await.map_err(failure)?;
-            watch(run, self.json, &self.interrupt).await
+            watch(run, self.json, self.telling, &self.interrupt).await
         });
+        conversation::give_back();
         // A question that nobody answers may still hold stdin: it must not hold the exit.
         self.runtime.shutdown_background();
         let delivered = delivered?;
@@ -53,8 +67,8 @@ impl Follower {
 }
 
 /// Follows a run to its end, telling the person or the script how it goes.
-async fn watch(mut run: Run, json: bool, interrupt: &Interrupt) -> Result<Delivered, Failure> {
-    let mut progress = Progress::new(json);
+async fn watch(mut run: Run, json: bool, telling: Telling, interrupt: &Interrupt) -> Result<Delivered, Failure> {
+    let mut progress = Progress::new(telling);
     interrupt.cancels(run.canceller());
     let mut told = false;
     while let Some(event) = run.next().await {
@@ -70,14 +84,16 @@ async fn watch(mut run: Run, json: bool, interrupt: &Interrupt) -> Result<Delive
     let finished = run.finish().await;
     progress.clear();
     finished.map_err(|error| {
-        let mut failure = if interrupt.came() {
-            let failure = Failure::new(Exit::Interrupted, format!("interrupted; the records of run {id} are intact"));
-            match &out {
-                Some(out) => failure.hint(format!("go on with it: maquette resume {}", out.display())),
-                None => failure,
+        let hinted = |failure: Failure| match &out {
+            Some(out) => failure.hint(format!("go on with it: maquette resume {}", out.display())),
+            None => failure,
+        };
+        let mut failure = match interrupt.how() {
+            Some(Ending::Interrupted) => {
+                hinted(Failure::new(Exit::Interrupted, format!("interrupted; the records of run {id} are intact")))
             }
-        } else {
-            failure(error)
+            Some(Ending::Left) => hinted(Failure::calm("You left; nothing was delivered, and nothing is lost.")),
+            None => failure(error),
         };
         failure.told = told;
         failure
@@ -89,8 +105,43 @@ struct Interrupt(Arc<Mutex<Interrupted>>);
 
 #[derive(Default)]
 struct Interrupted {
-    came: bool,
+    how: Option<Ending>,
     canceller: Option<Canceller>,
+}
+
+/// Who ended a run before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Ctrl-C, wherever it was pressed.
+    Interrupted,
+    /// Somebody who was asked and went away.
+    Left,
+}
+
+impl Interrupted {
+    /// Calls the run off; what came first is what counts.
+    fn end(&mut self, how: Ending) {
+        self.how.get_or_insert(how);
+        if let Some(canceller) = &self.canceller {
+            canceller.cancel();
+        }
+    }
+}
+
+/// Calls a run off for whoever is asked about it.
+#[derive(Clone)]
+pub(crate) struct Leaver(Arc<Mutex<Interrupted>>);
+
+impl Leaver {
+    /// As Ctrl-C does, which is no signal while a line is edited.
+    pub(crate) fn interrupt(&self) {
+        lock(&self.0).end(Ending::Interrupted);
+    }
+
+    /// The person goes away.
+    pub(crate) fn leave(&self) {
+        lock(&self.0).end(Ending::Left);
+    }
 }
 
 impl Interrupt {
@@ -108,11 +159,7 @@ impl Interrupt {
             #[cfg(not(unix))]
             let came = tokio::signal::ctrl_c().await.is_ok();
             if came {
-                let mut state = lock(&shared);
-                state.came = true;
-                if let Some(canceller) = &state.canceller {
-                    canceller.cancel();
-                }
+                lock(&shared).end(Ending::Interrupted);
             }
         });
         Ok(Self(state))
@@ -121,18 +168,22 @@ impl Interrupt {
     /// Makes it call off a run; at once, if it came already.
     fn cancels(&self, canceller: Canceller) {
         let mut state = lock(&self.0);
-        if state.came {
+        if state.how.is_some() {
             canceller.cancel();
         }
         state.canceller = Some(canceller);
     }
 
-    fn came(&self) -> bool {
-        lock(&self.0).came
+    fn how(&self) -> Option<Ending> {
+        lock(&self.0).how
     }
 
     fn check(&self) -> Result<(), Failure> {
-        if self.came() { Err(Failure::new(Exit::Interrupted, "interrupted before the run began")) } else { Ok(()) }
+        if self.how().is_some() {
+            Err(Failure::new(Exit::Interrupted, "interrupted before the run began"))
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use maquette::{Auto, BrandKit, Fork, Maquette, NanoUsd, Policy, RunFolder};
 
 use crate::args::{CatalogueArgs, EndpointArgs, ForkArgs};
+use crate::conversation::{Manner, Person};
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
-use crate::person::Person;
 use crate::{attended, catalogue, endpoint, guests, print_line};
 
 pub(crate) fn run(args: &ForkArgs) -> Result<(), Failure> {
-    let follower = Follower::new(args.json)?;
+    let manner = Manner::of(&args.talk);
+    let follower = Follower::new(args.json, &manner)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
     let out = args.out.clone().unwrap_or_else(|| Path::new("maquette-out").join(maquette::new_run_id()));
     let changes = args.set.iter().map(|change| Change::parse(change)).collect::<Result<Vec<_>, _>>()?;
@@ -22,7 +23,7 @@ pub(crate) fn run(args: &ForkArgs) -> Result<(), Failure> {
     if let Some(words) = args.auto.as_deref() {
         fork = fork.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
     } else if attended() && !args.json {
-        fork = fork.chooser(Person::new());
+        fork = fork.chooser(Person::new(&manner, follower.leaver(), &out));
     }
     follower.follow(engine.fork(fork))?;
     let forked = RunFolder::open(&out).map_err(|error| unreadable(&error))?;

@@ -5,20 +5,21 @@ use std::path::PathBuf;
 use maquette::{Auto, Maquette, Resume, RunFolder, WorldOutcome};
 
 use crate::args::{CatalogueArgs, EndpointArgs, ResumeArgs};
+use crate::conversation::{Manner, Person};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
-use crate::person::Person;
 use crate::{attended, catalogue, endpoint, guests};
 
 pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
-    let follower = Follower::new(args.json)?;
+    let manner = Manner::of(&args.talk);
+    let follower = Follower::new(args.json, &manner)?;
     let folder = RunFolder::open(&args.run).map_err(|error| failure(error.into()))?;
     let engine = engine_of(&folder, args.threads, &args.endpoint, &args.tool, &args.catalogue)?;
     let mut resume = Resume::new(&args.run);
     if let Some(words) = args.auto.as_deref() {
         resume = resume.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
     } else if attended() && !args.json {
-        resume = resume.chooser(Person::new());
+        resume = resume.chooser(Person::new(&manner, follower.leaver(), folder.path()));
     }
     for seq in &args.happened {
         resume = resume.reconciled(*seq, WorldOutcome::Landed);

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod brands;
+mod conversation;
 mod designing;
 mod fonts;
 #[cfg(feature = "sandbox")]

@@ -1,0 +1,242 @@
+//! A person at the keyboard: shown options, asked, told what was understood.
+
+mod command;
+mod facts;
+mod line;
+mod manner;
+mod page;
+mod preview;
+mod tell;
+mod text;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use maquette::{Aspect, Choice, Chooser, OptionSet, Question};
+
+use self::command::{ANSWER_BYTES_MAX, Answer, Show, Unclear};
+use self::facts::Facts;
+pub(crate) use self::line::raw::give_back;
+use self::line::{Keyboard, Line};
+pub(crate) use self::manner::Manner;
+use self::manner::Size;
+use self::page::Page;
+use self::preview::Pictured;
+use self::tell::Turn;
+use crate::follow::Leaver;
+use crate::progress::PAUSE;
+
+/// Answers to one question; whoever says more than that is no person, and is taken to have left.
+const ANSWERS_MAX: usize = 500;
+
+/// Asks on stderr and reads answers from the terminal.
+pub(crate) struct Person {
+    talk: Arc<Mutex<Talk>>,
+    leaver: Leaver,
+}
+
+/// What came of asking.
+enum Said<T> {
+    This(T),
+    Left,
+    Interrupted,
+}
+
+struct Talk {
+    keyboard: Keyboard,
+    manner: Manner,
+    /// The output folder of the run.
+    out: PathBuf,
+    /// Whether two lines are still to be said of how this goes.
+    is_new: bool,
+}
+
+impl Person {
+    /// Somebody who is asked about the run in `out`.
+    pub(crate) fn new(manner: &Manner, leaver: Leaver, out: &Path) -> Self {
+        let talk =
+            Talk { keyboard: Keyboard::new(manner.plain), manner: manner.clone(), out: out.to_owned(), is_new: true };
+        Self { talk: Arc::new(Mutex::new(talk)), leaver }
+    }
+
+    /// Has a talk on a thread that may wait for days, with nothing else on the screen.
+    async fn talk<T: Send + 'static>(&self, ask: impl FnOnce(&mut Talk) -> Said<T> + Send + 'static) -> T {
+        let talk = Arc::clone(&self.talk);
+        let said = tokio::task::spawn_blocking(move || PAUSE.hold(|| ask(&mut lock(&talk)))).await;
+        match said {
+            Ok(Said::This(said)) => return said,
+            Ok(Said::Interrupted) => self.leaver.interrupt(),
+            Ok(Said::Left) | Err(_) => self.leaver.leave(),
+        }
+        // The run is being called off; nothing was chosen.
+        std::future::pending().await
+    }
+}
+
+fn lock(talk: &Mutex<Talk>) -> MutexGuard<'_, Talk> {
+    talk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Chooser for Person {
+    async fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> Choice {
+        self.talk(move |talk| talk.choose(&set, folder.as_deref())).await
+    }
+
+    async fn answer(&mut self, question: &Question) -> Option<String> {
+        let question = question.clone();
+        self.talk(move |talk| talk.answer(&question)).await
+    }
+}
+
+impl Talk {
+    fn choose(&mut self, set: &OptionSet, folder: Option<&Path>) -> Said<Choice> {
+        let turn = Turn { set, folder, facts: Facts::read(&self.out) };
+        self.keyboard.forget_typed_ahead();
+        if std::mem::take(&mut self.is_new) {
+            self.say(tell::welcome);
+        }
+        self.show_options(&turn);
+        for _ in 0..ANSWERS_MAX {
+            self.say(|page| tell::invitation(page, &turn));
+            let answer = match self.keyboard.read(self.prompt()) {
+                Line::Said(said) => command::parse(&said, turn.count()),
+                Line::Ended => Answer::Leave,
+                Line::Interrupted => return Said::Interrupted,
+            };
+            match answer {
+                Answer::Leave => return Said::Left,
+                Answer::Choose(choice) if turn.is_last() && wants_more(&choice) => {
+                    self.say(|page| page.line(&tell::no_turns_left(&turn)));
+                }
+                Answer::Choose(choice) => {
+                    self.say(|page| page.line(&tell::understood(&choice, &turn)));
+                    return Said::This(choice);
+                }
+                Answer::Undo => match earlier(set) {
+                    Some(turn) => return Said::This(Choice::Back { turn, forget: true }),
+                    None => self.say(|page| page.line("These are the first: there is nothing before them.")),
+                },
+                Answer::Back(turn) if turn >= set.turn || turn == 0 => {
+                    self.say(|page| {
+                        page.line(&format!("There is no turn {turn} to go back to; this is turn {}.", set.turn))
+                    });
+                }
+                Answer::Back(turn) => return Said::This(Choice::Back { turn, forget: false }),
+                Answer::Keep(aspects, keep) => {
+                    let named = |keeps: &dyn Fn(&Aspect) -> bool| Aspect::ALL.into_iter().filter(keeps).collect();
+                    let aspects = named(&|one| {
+                        if keep {
+                            set.locked.contains(one) || aspects.contains(one)
+                        } else {
+                            set.locked.contains(one) && !aspects.contains(one)
+                        }
+                    });
+                    return Said::This(Choice::Lock { aspects });
+                }
+                Answer::Show(Show::Options, _) => self.show_options(&turn),
+                Answer::Show(show, index) => self.show(show, index, &turn),
+                Answer::Unclear(unclear) => self.say(|page| page.line(&tell::unclear(&unclear, turn.count()))),
+            }
+        }
+        Said::Left
+    }
+
+    fn answer(&mut self, question: &Question) -> Said<Option<String>> {
+        self.keyboard.forget_typed_ahead();
+        self.say(|page| {
+            page.gap();
+            page.strong(&question.text);
+            for (place, choice) in question.choices.iter().enumerate() {
+                page.entry(&(place + 1).to_string(), choice, 2);
+            }
+            page.quiet("A number, your own words, or Enter to skip.");
+        });
+        for _ in 0..ANSWERS_MAX {
+            match self.keyboard.read(self.prompt()) {
+                Line::Said(said) if said.len() > ANSWER_BYTES_MAX => {
+                    self.say(|page| page.line(&tell::unclear(&Unclear::TooLong, 2)));
+                }
+                Line::Said(said) => return Said::This(answered(&said, &question.choices)),
+                Line::Ended => return Said::Left,
+                Line::Interrupted => return Said::Interrupted,
+            }
+        }
+        Said::Left
+    }
+
+    fn prompt(&self) -> &'static str {
+        if self.manner.plain { "Your answer: " } else { "> " }
+    }
+
+    fn show_options(&self, turn: &Turn<'_>) {
+        self.say(|page| tell::heading(page, turn));
+        if let (Some(protocol), Some(folder)) = (self.manner.previews, turn.folder) {
+            let pictured = turn.set.options.iter().map(|option| Pictured {
+                file: folder.join(&option.png),
+                caption: text::clean(&format!("{} {}", option.index, option.label)),
+            });
+            write(&preview::show(&pictured.collect::<Vec<_>>(), protocol, Size::now()));
+        }
+        self.say(|page| tell::options(page, turn));
+    }
+
+    fn show(&self, show: Show, index: Option<u32>, turn: &Turn<'_>) {
+        self.say(|page| match show {
+            Show::Why => tell::why(page, turn, index),
+            Show::Taste => tell::taste(page, turn.set),
+            Show::Scores => tell::scores(page, turn, index),
+            Show::Budget => tell::budget(page, turn),
+            Show::Files => tell::files(page, turn, index),
+            Show::Help | Show::Options => tell::help(page),
+        });
+    }
+
+    /// Sets something for the terminal as it is now.
+    fn say(&self, tell: impl FnOnce(&mut Page)) {
+        let mut page = Page::new(&self.manner, Size::now().text_columns());
+        tell(&mut page);
+        page.gap();
+        write(&page.into_words());
+    }
+}
+
+/// The turn whose set was shown before this one.
+fn earlier(set: &OptionSet) -> Option<u32> {
+    set.again.unwrap_or(set.turn).checked_sub(1).filter(|turn| *turn > 0)
+}
+
+/// Whether something new is asked for.
+fn wants_more(choice: &Choice) -> bool {
+    matches!(choice, Choice::NoneOfThese | Choice::More { .. })
+}
+
+/// The choice that a number or a name stands for, or the words themselves; nothing is a question skipped.
+fn answered(said: &str, choices: &[String]) -> Option<String> {
+    let said = text::clean(said).trim().to_owned();
+    let by_number = said.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
+    let named = by_number.or_else(|| choices.iter().find(|choice| choice.to_lowercase() == said.to_lowercase()));
+    named.cloned().or(Some(said)).filter(|said| !said.is_empty())
+}
+
+fn write(words: &str) {
+    let mut stderr = std::io::stderr().lock();
+    // A terminal that went away will end the run on its own.
+    let _ = stderr.write_all(words.as_bytes()).and_then(|()| stderr.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_answered_by_number_by_name_or_in_words() {
+        let choices = ["Portrait".to_owned(), "Landscape".to_owned()];
+        assert_eq!(answered(" 2\n", &choices).as_deref(), Some("Landscape"));
+        assert_eq!(answered("portrait", &choices).as_deref(), Some("Portrait"));
+        assert_eq!(answered("Square, \u{1b}[31mplease", &choices).as_deref(), Some("Square, please"));
+        assert_eq!(answered("3", &choices).as_deref(), Some("3"));
+        assert_eq!(answered("\n", &choices), None);
+        assert_eq!(answered("0", &[]).as_deref(), Some("0"));
+    }
+}

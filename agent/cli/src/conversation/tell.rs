@@ -1,0 +1,316 @@
+//! What a person is told: the options, what lies behind them, and how their answer was understood.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use maquette::taste::Wish;
+use maquette::{Choice, DesignOption, OptionSet, Reveal};
+
+use super::command::{COMMANDS, Unclear};
+use super::facts::Facts;
+use super::page::Page;
+use super::text::list;
+
+/// Reasons for which candidates were left out, at most.
+const REASONS_MAX: usize = 6;
+/// Findings told of an option, at most.
+const FINDINGS_MAX: usize = 12;
+/// Columns of a score's name.
+const SCORE_COLUMNS: usize = 20;
+
+/// One turn of a conversation.
+pub(crate) struct Turn<'a> {
+    pub(crate) set: &'a OptionSet,
+    /// Where its files are.
+    pub(crate) folder: Option<&'a Path>,
+    pub(crate) facts: Option<Facts>,
+}
+
+impl Turn<'_> {
+    /// Whether nothing can be made after it.
+    pub(crate) fn is_last(&self) -> bool {
+        self.facts.is_some_and(|facts| self.set.turn >= facts.turns)
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.set.options.len()).unwrap_or(u32::MAX)
+    }
+
+    fn options(&self, index: Option<u32>) -> impl Iterator<Item = &DesignOption> {
+        self.set.options.iter().filter(move |option| index.is_none_or(|index| option.index == index))
+    }
+}
+
+/// Two lines for who was never here.
+pub(crate) fn welcome(page: &mut Page) {
+    page.quiet("Look at the options, then say what you want next: a number, or your own words.");
+    page.quiet("Nothing is final until you take one. Press ? for help at any time.");
+    page.gap();
+}
+
+/// Which turn it is and how its options differ.
+pub(crate) fn heading(page: &mut Page, turn: &Turn<'_>) {
+    let set = turn.set;
+    let of = turn.facts.map(|facts| format!(" of {}", facts.turns)).unwrap_or_default();
+    let last = if turn.is_last() { ", the last" } else { "" };
+    let what = match set.reveal {
+        Reveal::Direction => "directions",
+        Reveal::Layout => "arrangements",
+        Reveal::Style => "styles",
+        Reveal::Words => "wordings",
+        Reveal::Fine => "variations",
+    };
+    let count = turn.count();
+    let what = if count == 1 { what.trim_end_matches('s') } else { what };
+    page.strong(&format!("Turn {}{of}{last}: {count} {what}", set.turn));
+    let axes: Vec<String> = set.axes.iter().map(|axis| axis.label.to_lowercase()).collect();
+    if count > 1 && !axes.is_empty() {
+        page.line(&format!("They differ in {}.", list(&axes)));
+    }
+    page.gap();
+}
+
+/// The options, each with why it is here and what it gives up.
+pub(crate) fn options(page: &mut Page, turn: &Turn<'_>) {
+    for option in turn.options(None) {
+        page.option(option.index, &option.label);
+        if page.is_plain() {
+            page.under("Why", &option.rationale);
+            page.under("What it gives up", &option.trade_off);
+        } else {
+            page.under("", &format!("{} {}", option.rationale, option.trade_off));
+        }
+        if let Some(said) = turn.set.preference(option) {
+            page.quietly_under("A second opinion", &said);
+        }
+        if let Some(folder) = turn.folder.filter(|_| page.is_plain()) {
+            page.whole("Picture", &folder.join(&option.png).display().to_string());
+        }
+        page.gap();
+    }
+}
+
+/// What can be answered, on a line.
+pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
+    let count = turn.count();
+    let numbers = if count == 1 { "1".to_owned() } else { format!("1–{count}") };
+    if page.is_plain() {
+        let numbers = numbers.replace('–', " to ");
+        page.line(&match turn.is_last() {
+            true => format!("Type {numbers} to take one, Enter for the best, ? for help, q to leave."),
+            false => format!(
+                "Type {numbers} to go on from one, a and its number to take it, n for none, Enter to take the best, your own words, ? for help, q to leave."
+            ),
+        });
+        return;
+    }
+    page.quiet(&match turn.is_last() {
+        true => format!("{numbers} take it · Enter take the best · ? help · q leave"),
+        false => format!(
+            "{numbers} go on from it · a1 take it · n none · Enter take the best · or in your words, such as “calmer” · ? help"
+        ),
+    });
+}
+
+/// Why these.
+pub(crate) fn why(page: &mut Page, turn: &Turn<'_>, index: Option<u32>) {
+    let set = turn.set;
+    for option in turn.options(index) {
+        page.option(option.index, &option.label);
+        if let Some(idea) = &option.idea {
+            page.under("Its idea", idea);
+        }
+        page.under("Why", &format!("It is here because: {}", option.rationale));
+        page.under("What it gives up", &format!("It gives up: {}", option.trade_off));
+        if let Some(said) = set.preference(option) {
+            page.under("A second opinion", &said);
+        }
+        for axis in &set.axes {
+            if let Some(value) = option.axis_values.get(&axis.id) {
+                page.quietly_under("How it differs", &format!("{}: {value}", axis.label));
+            }
+        }
+        page.gap();
+    }
+    if index.is_none() {
+        left_out(page, set);
+        sureness(page, set);
+    }
+}
+
+fn left_out(page: &mut Page, set: &OptionSet) {
+    if set.rejected.is_empty() {
+        return;
+    }
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    set.rejected.iter().for_each(|rejected| *reasons.entry(&rejected.reason).or_default() += 1);
+    let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let count = set.rejected.len();
+    page.line(&format!("{count} more {} made and left out:", if count == 1 { "was" } else { "were" }));
+    for (reason, count) in reasons.iter().take(REASONS_MAX) {
+        page.entry(&count.to_string(), reason, 2);
+    }
+    if reasons.len() > REASONS_MAX {
+        page.line(&format!("and {} for other reasons.", reasons[REASONS_MAX..].iter().map(|(_, n)| n).sum::<usize>()));
+    }
+}
+
+fn sureness(page: &mut Page, set: &OptionSet) {
+    match set.taste.first() {
+        None => page.line("Nothing is known of your taste yet: they were chosen to be good and unlike each other."),
+        Some(first) => {
+            let sure = match first.likely {
+                90.. => "almost certain",
+                80.. => "fairly sure",
+                _ => "a guess so far",
+            };
+            page.line(&format!("Your taste counted, too: {} ({sure}; `taste` tells more).", first.words));
+        }
+    }
+}
+
+/// What the person is believed to like.
+pub(crate) fn taste(page: &mut Page, set: &OptionSet) {
+    if set.taste.is_empty() {
+        page.line("Nothing yet. Every pick, every “none” and every wish of yours teaches a little.");
+        return;
+    }
+    page.line("You seem to like:");
+    for leaning in &set.taste {
+        page.entry(&format!("{} %", leaning.likely), &leaning.words, 4);
+    }
+    page.quiet(
+        "How likely it is that you lean that way rather than the other. Say so where it is wrong: “fuller pages”.",
+    );
+}
+
+/// Every score and finding.
+pub(crate) fn scores(page: &mut Page, turn: &Turn<'_>, index: Option<u32>) {
+    for option in turn.options(index) {
+        page.option(option.index, &option.label);
+        let total = option.scores.iter().filter(|(name, _)| *name == "total");
+        for (name, score) in total.chain(option.scores.iter().filter(|(name, _)| *name != "total")) {
+            page.entry(&name.replace('_', " "), &score.to_string(), SCORE_COLUMNS);
+        }
+        for finding in option.findings.iter().take(FINDINGS_MAX) {
+            let severity = format!("{:?}", finding.severity).to_lowercase();
+            page.under("Finding", &format!("{severity}, {}: {}", finding.rule.replace('_', " "), finding.message));
+        }
+        match option.findings.len() {
+            0 => page.under("Finding", "nothing was found"),
+            many if many > FINDINGS_MAX => page.under("Finding", &format!("and {} more", many - FINDINGS_MAX)),
+            _ => {}
+        }
+        page.gap();
+    }
+}
+
+/// What was spent, and what going on costs.
+pub(crate) fn budget(page: &mut Page, turn: &Turn<'_>) {
+    match turn.facts {
+        Some(facts) => {
+            let left = facts.budget.saturating_sub(facts.spent);
+            page.line(&format!("Spent ${} of ${}; ${left} is left.", facts.spent, facts.budget));
+            let left = facts.turns.saturating_sub(turn.set.turn);
+            page.line(&format!("Turns left after this one: {left}."));
+        }
+        None => page.line("The run's folder does not say what was spent."),
+    }
+    if turn.set.options.iter().all(|option| option.refine_cost_nano_usd.is_zero()) {
+        page.line("Going on from any of them costs nothing.");
+        return;
+    }
+    for option in turn.options(None) {
+        page.under("Cost", &format!("Going on from {}: about ${}.", option.index, option.refine_cost_nano_usd));
+    }
+}
+
+/// Where files are.
+pub(crate) fn files(page: &mut Page, turn: &Turn<'_>, index: Option<u32>) {
+    let Some(folder) = turn.folder else {
+        page.line("This run keeps no files beside itself.");
+        return;
+    };
+    for option in turn.options(index) {
+        page.option(option.index, &option.label);
+        page.whole("Picture", &folder.join(&option.png).display().to_string());
+        page.whole("Document", &folder.join(&option.design).display().to_string());
+    }
+}
+
+/// Every command.
+pub(crate) fn help(page: &mut Page) {
+    for command in COMMANDS {
+        page.entry(command.usage, command.help, 11);
+    }
+    page.gap();
+    page.line("Or say it in your own words: “calmer”, “2 but with bolder type”, “less colour”, “a bigger picture”.");
+}
+
+/// How a choice was understood.
+pub(crate) fn understood(choice: &Choice, turn: &Turn<'_>) -> String {
+    let named = |index: u32| {
+        let option = turn.set.options.iter().find(|option| option.index == index);
+        option.map_or_else(|| index.to_string(), |option| format!("{index}, {}", option.label))
+    };
+    match choice {
+        Choice::Pick { index } if !turn.is_last() => format!("Going on from {}.", named(*index)),
+        Choice::Pick { index } | Choice::Accept { index } => format!("Taking {}.", named(*index)),
+        Choice::NoneOfThese => "None of these: here come others.".to_owned(),
+        Choice::Best | Choice::Stop => {
+            let best = turn.set.best().map(|option| named(option.index));
+            format!("Taking the best: {}.", best.unwrap_or_default())
+        }
+        Choice::Back { turn, .. } => format!("Back to the options of turn {turn}."),
+        Choice::Lock { aspects } if aspects.is_empty() => "Nothing is kept any more.".to_owned(),
+        Choice::Lock { aspects } => {
+            format!("Kept as it is from here on: {}.", list(&aspects.iter().map(|one| one.words()).collect::<Vec<_>>()))
+        }
+        Choice::More { index, wishes, with } => {
+            let borrowed = with.as_ref().map(|with| {
+                let aspects: Vec<&str> = with.aspects.iter().map(|one| one.words()).collect();
+                format!("the {} of {}", list(&aspects), with.index)
+            });
+            let wishes = wishes.iter().map(|wish: &Wish| wish.words());
+            let wishes: Vec<&str> = wishes.chain(borrowed.as_deref()).collect();
+            let like = index.map_or_else(|| "Once more".to_owned(), |index| format!("More like {index}"));
+            if wishes.is_empty() { format!("{like}.") } else { format!("{like}, with {}.", list(&wishes)) }
+        }
+    }
+}
+
+/// Why an answer was none, and two that are.
+pub(crate) fn unclear(unclear: &Unclear, count: u32) -> String {
+    match unclear {
+        Unclear::Words => {
+            "I do not know what to do with that. Try “2”, or say what should change: “calmer”. ? lists everything."
+                .into()
+        }
+        Unclear::NoSuch(index) if count == 1 => {
+            format!("There is no option {index}, there is one: “1”, or “a1” to take it.")
+        }
+        Unclear::NoSuch(index) => {
+            format!(
+                "There is no option {index}; there are {count}. Try “{count}” to go on from it, or “a{count}” to take it."
+            )
+        }
+        Unclear::WhatOf(index) => {
+            format!("What of option {index}? “{index}” goes on from it, “{index} but calmer” changes it.")
+        }
+        Unclear::TooLong => {
+            "That is longer than an answer can be, and was not read. Try “2”, or “2 but calmer”.".into()
+        }
+    }
+}
+
+/// What is said where something new is asked for and no turn is left to make it.
+pub(crate) fn no_turns_left(turn: &Turn<'_>) -> String {
+    let count = turn.count();
+    format!(
+        "This was the last turn, so nothing new can be made. Enter takes the best, 1–{count} takes that one, q leaves without. (`--turns` gives more next time.)"
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,321 @@
+//! Whole sessions of people at a keyboard, played in a pseudo-terminal.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::BRIEF;
+
+/// Longest wait for words, and for the end: a machine may be busy.
+const WAIT: Duration = Duration::from_secs(90);
+/// Ctrl-C and Ctrl-D as keys.
+const CTRL_C: &str = "\u{3}";
+const CTRL_D: &str = "\u{4}";
+
+/// A terminal in which `maquette` runs.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    screen: Receiver<Vec<u8>>,
+    /// Everything that was written to it.
+    raw: Vec<u8>,
+    /// How much of what was said was waited for already, characters.
+    heard: usize,
+}
+
+impl Terminal {
+    fn open(folder: &Path, columns: u16, environment: &[(&str, &str)], args: &[&str]) -> Self {
+        let size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin!("maquette"));
+        command.env_clear();
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        command.cwd(folder);
+        command.args(args);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, screen) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            // The terminal's end is an error on some systems.
+            while let Ok(read @ 1..) = reader.read(&mut bytes) {
+                if sender.send(bytes[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { child, master: pair.master, keys, screen, raw: Vec::new(), heard: 0 }
+    }
+
+    /// A small design, so that a turn takes a second or two.
+    fn design(folder: &Path, columns: u16, environment: &[(&str, &str)], more: &[&str]) -> Self {
+        let args = ["design", BRIEF, "--format", "480x480", "--candidates", "5", "--out", "out"];
+        Self::open(folder, columns, environment, &[&args, more].concat())
+    }
+
+    /// What was said, without what a terminal acts on, with single spaces.
+    fn said(&self) -> String {
+        let text = String::from_utf8_lossy(&self.raw);
+        stripped(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Waits until `words` are said, after what was waited for before.
+    #[track_caller]
+    fn wait_for(&mut self, words: &str) {
+        let until = Instant::now() + WAIT;
+        loop {
+            let said = self.said();
+            if let Some(place) = said.get(self.heard..).and_then(|new| new.find(words)) {
+                self.heard += place + words.len();
+                return;
+            }
+            match self.screen.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.raw.extend(bytes),
+                Err(RecvTimeoutError::Timeout) => panic!("{words:?} is not said within {WAIT:?}:\n{said}"),
+                Err(RecvTimeoutError::Disconnected) => panic!("{words:?} is not said:\n{said}"),
+            }
+        }
+    }
+
+    /// Waits until it is asked.
+    #[track_caller]
+    fn prompt(&mut self) {
+        self.wait_for("? help");
+        self.wait_for(">");
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Types a line.
+    fn say(&mut self, line: &str) {
+        self.press(&format!("{line}\r"));
+    }
+
+    /// Waits for the end, and says how it went.
+    #[track_caller]
+    fn end(&mut self) -> u32 {
+        let until = Instant::now() + WAIT;
+        loop {
+            while let Ok(bytes) = self.screen.recv_timeout(Duration::from_millis(20)) {
+                self.raw.extend(bytes);
+            }
+            if let Some(status) = self.child.try_wait().unwrap() {
+                while let Ok(bytes) = self.screen.recv_timeout(Duration::from_millis(200)) {
+                    self.raw.extend(bytes);
+                }
+                return status.exit_code();
+            }
+            assert!(Instant::now() < until, "it does not end:\n{}", self.said());
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It ended already, unless the test failed.
+        let _ = self.child.kill();
+    }
+}
+
+/// A text without escape sequences of the forms that the program writes.
+fn stripped(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{1b}' => match chars.next() {
+                Some('[') => {
+                    chars.find(|c| ('@'..='~').contains(c));
+                }
+                Some(']' | '_' | 'P') => {
+                    let mut last = ' ';
+                    chars.find(|&c| {
+                        let ended = c == '\u{7}' || (last == '\u{1b}' && c == '\\');
+                        last = c;
+                        ended
+                    });
+                }
+                _ => {}
+            },
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+const XTERM: &[(&str, &str)] = &[("TERM", "xterm-256color")];
+const MONO: &[(&str, &str)] = &[("TERM", "xterm-256color"), ("NO_COLOR", "1")];
+
+#[track_caller]
+fn delivered(folder: &Path) {
+    for name in ["final.png", "final.svg", "final.pdf", "design.json", "report.html"] {
+        assert!(folder.join("out").join(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn somebody_new_picks_twice_and_takes_the_best() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 100, XTERM, &[]);
+    terminal.wait_for("Look at the options");
+    terminal.wait_for("Turn 1 of 5: 3 directions");
+    terminal.prompt();
+    assert!(String::from_utf8_lossy(&terminal.raw).contains("▀"), "the options are to be seen");
+    terminal.say("2");
+    terminal.wait_for("Going on from 2");
+    terminal.wait_for("Turn 2 of 5");
+    terminal.prompt();
+    terminal.say("why");
+    terminal.wait_for("It gives up:");
+    terminal.prompt();
+    terminal.say("What do you think I like?");
+    terminal.wait_for("You seem to like:");
+    terminal.prompt();
+    terminal.say("1");
+    terminal.wait_for("Turn 3 of 5");
+    terminal.prompt();
+    terminal.say("");
+    terminal.wait_for("Taking the best:");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    assert!(terminal.said().contains("final.png"));
+    delivered(folder.path());
+    assert_eq!(terminal.said().matches("Look at the options").count(), 1);
+}
+
+#[test]
+fn own_words_change_what_comes_next_and_pasted_nonsense_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 90, MONO, &["--turns", "3"]);
+    terminal.prompt();
+    terminal.press(&format!("\u{1b}[200~{}\u{1b}[201~\r", "pasted text\n".repeat(900)));
+    terminal.wait_for("longer than an answer can be");
+    terminal.prompt();
+    terminal.say("もっと静かに 日本語 ÄÖÜ");
+    terminal.wait_for("do not know what to do with that");
+    terminal.prompt();
+    terminal.press("\u{1b}[200~7\n2\n1\n\u{1b}[201~\r");
+    terminal.wait_for("There is no option 7");
+    terminal.prompt();
+    terminal.say("calmer");
+    terminal.wait_for("Once more, with calmer pages.");
+    terminal.wait_for("Turn 2 of 3");
+    terminal.prompt();
+    terminal.say("2 but warmer");
+    terminal.wait_for("More like 2, with warmer colours.");
+    terminal.wait_for("Turn 3 of 3, the last");
+    terminal.prompt();
+    terminal.say("a1");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    delivered(folder.path());
+    assert!(!String::from_utf8_lossy(&terminal.raw).contains('▀'), "no pictures under NO_COLOR");
+}
+
+#[test]
+fn who_rejects_everything_is_told_when_nothing_new_can_be_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 40, MONO, &["--turns", "2"]);
+    terminal.prompt();
+    terminal.say("none of these");
+    terminal.wait_for("None of these: here come others.");
+    terminal.wait_for("Turn 2 of 2, the last");
+    terminal.prompt();
+    for words in ["n", "calmer"] {
+        terminal.say(words);
+        terminal.wait_for("This was the last turn");
+        terminal.prompt();
+    }
+    terminal.say("budget");
+    terminal.wait_for("Spent $0.00 of $0.25");
+    terminal.prompt();
+    let asked = String::from_utf8_lossy(&terminal.raw).into_owned();
+    terminal.say("");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    delivered(folder.path());
+    assert!(!asked.contains("\u{1b}[1m") && !asked.contains("\u{1b}[3"), "no colour under NO_COLOR");
+    // What is typed and the line that moves are the terminal's to break.
+    let set = asked.split("Turn 2 of 2").nth(1).unwrap();
+    for line in stripped(set).lines().take_while(|line| !line.contains('>')) {
+        assert!(line.trim_end().chars().count() <= 40, "{line}");
+    }
+}
+
+#[test]
+fn an_interruption_at_the_prompt_can_be_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 100, MONO, &["--turns", "2"]);
+    terminal.prompt();
+    terminal.press(CTRL_C);
+    assert_eq!(terminal.end(), 130, "{}", terminal.said());
+    assert!(terminal.said().contains("go on with it: maquette resume"), "{}", terminal.said());
+
+    let mut terminal = Terminal::open(folder.path(), 100, MONO, &["resume", "out"]);
+    terminal.wait_for("Turn 1 of 2");
+    terminal.prompt();
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.end(), 130, "{}", terminal.said());
+    assert!(terminal.said().contains("You left") && !terminal.said().contains("error"), "{}", terminal.said());
+
+    let mut terminal = Terminal::open(folder.path(), 100, MONO, &["resume", "out"]);
+    terminal.prompt();
+    terminal.say("quit");
+    assert_eq!(terminal.end(), 130, "{}", terminal.said());
+
+    let mut terminal = Terminal::open(folder.path(), 100, MONO, &["resume", "out"]);
+    terminal.prompt();
+    terminal.say("a2");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    delivered(folder.path());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_a_line_is_edited_ends_it_and_gives_the_terminal_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 100, MONO, &["--turns", "2"]);
+    let fresh = terminal.master.get_termios().map(|termios| termios.local_flags);
+    terminal.prompt();
+    let edited = terminal.master.get_termios().map(|termios| termios.local_flags);
+    assert_ne!(edited, fresh);
+    let process = terminal.child.process_id().unwrap().to_string();
+    let sent = std::process::Command::new("kill").args(["-INT", &process]).status().unwrap();
+    assert!(sent.success());
+    assert_eq!(terminal.end(), 130, "{}", terminal.said());
+    let after = terminal.master.get_termios().map(|termios| termios.local_flags);
+    assert_eq!(after, fresh);
+}
+
+#[test]
+fn a_terminal_that_can_do_nothing_is_told_a_fact_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 80, &[("TERM", "dumb")], &["--turns", "2"]);
+    terminal.wait_for("Option 1:");
+    terminal.wait_for("Picture:");
+    terminal.wait_for("out/options/turn-1/option-1.png");
+    terminal.wait_for("Your answer:");
+    terminal.say("scores 1");
+    terminal.wait_for("total: 0.");
+    terminal.wait_for("Your answer:");
+    terminal.say("hello there");
+    terminal.wait_for("do not know what to do");
+    terminal.wait_for("Your answer:");
+    terminal.say("2");
+    terminal.wait_for("Going on from 2");
+    terminal.wait_for("Your answer:");
+    terminal.say("1");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    delivered(folder.path());
+    let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
+    assert!(!raw.contains('\u{1b}'), "{raw}");
+    assert!(raw.chars().all(|c| !('─'..='▟').contains(&c) && !('⠀'..='⣿').contains(&c)), "{raw}");
+}
