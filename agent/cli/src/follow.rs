@@ -92,7 +92,7 @@ async fn watch(mut run: Run, json: bool, telling: Telling, interrupt: &Interrupt
             Some(Ending::Interrupted) => {
                 hinted(Failure::new(Exit::Interrupted, format!("interrupted; the records of run {id} are intact")))
             }
-            Some(Ending::Left) => hinted(Failure::calm("You left; nothing was delivered, and nothing is lost.")),
+            Some(Ending::Left) => hinted(Failure::calm("you left; nothing was delivered, and nothing is lost")),
             None => failure(error),
         };
         failure.told = told;

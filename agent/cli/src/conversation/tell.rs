@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use design::Score;
 use maquette::taste::Wish;
 use maquette::{Choice, DesignOption, OptionSet, Reveal};
 
@@ -44,7 +45,7 @@ impl Turn<'_> {
 /// Two lines for who was never here.
 pub(crate) fn welcome(page: &mut Page) {
     page.quiet("Look at the options, then say what you want next: a number, or your own words.");
-    page.quiet("Nothing is final until you take one. Press ? for help at any time.");
+    page.quiet("Nothing is final until you take one. Type ? for help at any time.");
     page.gap();
 }
 
@@ -105,9 +106,9 @@ pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
         return;
     }
     page.quiet(&match turn.is_last() {
-        true => format!("{numbers} take it · Enter take the best · ? help · q leave"),
+        true => format!("{numbers} takes that one · Enter takes the best · ? help · q leave"),
         false => format!(
-            "{numbers} go on from it · a1 take it · n none · Enter take the best · or in your words, such as “calmer” · ? help"
+            "{numbers} goes on from one · a1 takes 1 · n none · Enter takes the best · your own words: “calmer” · ? help"
         ),
     });
 }
@@ -120,8 +121,8 @@ pub(crate) fn why(page: &mut Page, turn: &Turn<'_>, index: Option<u32>) {
         if let Some(idea) = &option.idea {
             page.under("Its idea", idea);
         }
-        page.under("Why", &format!("It is here because: {}", option.rationale));
-        page.under("What it gives up", &format!("It gives up: {}", option.trade_off));
+        page.under("Why", &option.rationale);
+        page.under("What it gives up", &option.trade_off);
         if let Some(said) = set.preference(option) {
             page.under("A second opinion", &said);
         }
@@ -185,24 +186,37 @@ pub(crate) fn taste(page: &mut Page, set: &OptionSet) {
     );
 }
 
-/// Every score and finding.
+/// Every score and finding; what is perfect is named on one line, where that is not to be heard.
 pub(crate) fn scores(page: &mut Page, turn: &Turn<'_>, index: Option<u32>) {
     for option in turn.options(index) {
         page.option(option.index, &option.label);
-        let total = option.scores.iter().filter(|(name, _)| *name == "total");
-        for (name, score) in total.chain(option.scores.iter().filter(|(name, _)| *name != "total")) {
+        let total = option.scores.get_key_value("total");
+        let mut others: Vec<(&String, &Score)> = option.scores.iter().filter(|(name, _)| *name != "total").collect();
+        others.sort_by_key(|(_, score)| **score);
+        let at_best = |(_, score): &(&String, &Score)| !page.is_plain() && **score == Score::BEST;
+        let (perfect, told): (Vec<_>, Vec<_>) = others.into_iter().partition(at_best);
+        for (name, score) in total.into_iter().chain(told) {
             page.entry(&name.replace('_', " "), &score.to_string(), SCORE_COLUMNS);
         }
-        for finding in option.findings.iter().take(FINDINGS_MAX) {
-            let severity = format!("{:?}", finding.severity).to_lowercase();
-            page.under("Finding", &format!("{severity}, {}: {}", finding.rule.replace('_', " "), finding.message));
+        if !perfect.is_empty() {
+            let names: Vec<String> = perfect.iter().map(|(name, _)| name.replace('_', " ")).collect();
+            page.under("The best there is", &format!("{} each: {}.", Score::BEST, list(&names)));
         }
-        match option.findings.len() {
-            0 => page.under("Finding", "nothing was found"),
-            many if many > FINDINGS_MAX => page.under("Finding", &format!("and {} more", many - FINDINGS_MAX)),
-            _ => {}
-        }
+        findings(page, option);
         page.gap();
+    }
+}
+
+fn findings(page: &mut Page, option: &DesignOption) {
+    for finding in option.findings.iter().take(FINDINGS_MAX) {
+        let severity = format!("{:?}", finding.severity).to_lowercase();
+        let words = format!("{severity}, {}: {}", finding.rule.replace('_', " "), finding.message);
+        page.under("Finding", &words);
+    }
+    match option.findings.len() {
+        0 => page.under("Findings", "No finding."),
+        many if many > FINDINGS_MAX => page.under("Findings", &format!("And {} more.", many - FINDINGS_MAX)),
+        _ => {}
     }
 }
 

@@ -15,7 +15,7 @@ fn option(index: u32, label: &str) -> DesignOption {
         "id": format!("c0{index}"), "index": index, "label": label,
         "rationale": "The headline leads and the picture follows.", "trade_off": "Little room for small print.",
         "axis_values": { "lead": if index == 2 { "picture" } else { "words" } },
-        "scores": { "total": 0.8 - 0.01 * f64::from(index), "legibility": 0.91, "image_share": 0.4 },
+        "scores": { "total": 0.8 - 0.01 * f64::from(index), "legibility": 1, "harmony": 1, "image_share": 0.4 },
         "findings": [], "cost_nano_usd": 0, "cost_usd": "0.00", "refine_cost_nano_usd": 0,
         "design": format!("option-{index}.json"), "png": format!("option-{index}.png"),
         "design_blob": blob, "png_blob": blob,
@@ -65,10 +65,10 @@ fn a_turn_says_where_it_is_and_what_is_offered() {
         words.starts_with("Turn 2 of 5: 3 arrangements\nThey differ in what leads.\n\n1  Words first\n   The"),
         "{words}"
     );
-    assert!(words.contains("1–3 go on from it"), "{words}");
+    assert!(words.contains("1–3 goes on from one"), "{words}");
     let last = super::Turn { facts: turn.facts.map(|facts| Facts { turns: 2, ..facts }), ..turn };
     assert!(said(&FINE, 80, |page| heading(page, &last)).starts_with("Turn 2 of 2, the last: 3"));
-    assert!(said(&FINE, 80, |page| invitation(page, &last)).starts_with("1–3 take it"));
+    assert!(said(&FINE, 80, |page| invitation(page, &last)).starts_with("1–3 takes that one"));
 }
 
 #[test]
@@ -128,7 +128,8 @@ fn scores_and_files_are_those_of_the_option_that_was_meant() {
     let turn = turn(&set, 5);
     let words = said(&FINE, 80, |page| scores(page, &turn, Some(2)));
     assert!(words.contains("total") && words.contains("0.78") && words.contains("image share"), "{words}");
-    assert!(!words.contains("Words first") && words.contains("nothing was found"));
+    assert!(words.contains("1.00 each: harmony and legibility."), "{words}");
+    assert!(!words.contains("Words first") && words.contains("No finding."));
     let words = said(&FINE, 80, |page| files(page, &turn, Some(3)));
     assert!(words.contains("out/options/turn-2/option-3.png") && !words.contains("option-1.png"));
 }
