@@ -106,9 +106,9 @@ pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
         return;
     }
     page.quiet(&match turn.is_last() {
-        true => format!("{numbers} takes that one · Enter takes the best · ? help · q leave"),
+        true => format!("{numbers} to take one · Enter for the best · ? for help · q to leave"),
         false => format!(
-            "{numbers} goes on from one · a1 takes 1 · n none · Enter takes the best · your own words: “calmer” · ? help"
+            "{numbers} to go on from one · a1 to take 1 · n for none · Enter for the best · your own words: “calmer” · ? for help"
         ),
     });
 }

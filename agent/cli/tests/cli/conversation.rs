@@ -88,7 +88,7 @@ impl Terminal {
     /// Waits until it is asked.
     #[track_caller]
     fn prompt(&mut self) {
-        self.wait_for("? help");
+        self.wait_for("? for help");
         self.wait_for(">");
     }
 

@@ -65,10 +65,10 @@ fn a_turn_says_where_it_is_and_what_is_offered() {
         words.starts_with("Turn 2 of 5: 3 arrangements\nThey differ in what leads.\n\n1  Words first\n   The"),
         "{words}"
     );
-    assert!(words.contains("1–3 goes on from one"), "{words}");
+    assert!(words.contains("1–3 to go on from one"), "{words}");
     let last = super::Turn { facts: turn.facts.map(|facts| Facts { turns: 2, ..facts }), ..turn };
     assert!(said(&FINE, 80, |page| heading(page, &last)).starts_with("Turn 2 of 2, the last: 3"));
-    assert!(said(&FINE, 80, |page| invitation(page, &last)).starts_with("1–3 takes that one"));
+    assert!(said(&FINE, 80, |page| invitation(page, &last)).starts_with("1–3 to take one"));
 }
 
 #[test]
