@@ -35,6 +35,8 @@ fn set() -> OptionSet {
         axes: vec![Axis { id: "lead".into(), label: "What leads".into(), values: vec!["words".into()] }],
         options: vec![option(1, "Words first"), option(2, "大きな写真 and a name of some length"), option(3, "Offer")],
         rejected: rejected.map(|rejected| serde_json::from_value(rejected).unwrap()).into(),
+        again: None,
+        locked: std::collections::BTreeSet::new(),
         choice: None,
         taste: Vec::new(),
         preferred: None,
