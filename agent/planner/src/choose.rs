@@ -181,7 +181,7 @@ impl Pairs {
         count: usize,
         relaxed: Option<Relaxation>,
     ) -> Option<Vec<usize>> {
-        let looks: Vec<taste::Look> = self.order.iter().map(|&index| candidates[index].look()).collect();
+        let looks = Candidate::looks(self.order.iter().map(|&index| &candidates[index]));
         let members = taste::most_useful(belief, &looks, count, &|a, b| self.allowed(a, b, relaxed));
         (members.len() == count).then(|| self.named(members))
     }

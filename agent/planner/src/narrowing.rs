@@ -15,7 +15,7 @@ use crate::house::{self, Next};
 use crate::model;
 use crate::option_set::Reveal;
 use crate::state::{Candidate, MAIN, Phase, Run, degraded};
-use crate::taste::{Evidence, Look, Wish};
+use crate::taste::{Evidence, Wish};
 
 /// What a pick reveals next.
 fn narrowed(reveal: Reveal) -> Reveal {
@@ -84,7 +84,7 @@ fn option_at(run: &Run, index: u32, effects: &mut Vec<Effect>) -> Option<String>
 fn learn(run: &mut Run, choice: &Choice, option: &str) {
     let (Some(taste), Some(set), turn) = (&mut run.taste, &run.set, run.turn) else { return };
     let of = |id: &str| run.offered.get(id).map(Candidate::look);
-    let shown: Vec<Look> = set.options.iter().filter_map(|option| of(&option.id)).collect();
+    let shown = Candidate::looks(set.options.iter().filter_map(|option| run.offered.get(&option.id)));
     if shown.len() != set.options.len() {
         return;
     }

@@ -343,7 +343,14 @@ impl Candidate {
     /// How it looks, as tastes know it.
     #[must_use]
     pub fn look(&self) -> Look {
-        Look::of(&self.plan, &self.critique.features, self.critique.total())
+        Look::of(&self.plan, &self.critique.features)
+    }
+
+    /// How those look that may be chosen among.
+    #[must_use]
+    pub fn looks<'a>(candidates: impl IntoIterator<Item = &'a Self>) -> Vec<Look> {
+        let look = |candidate: &Self| (candidate.look(), candidate.critique.total());
+        Look::among(&candidates.into_iter().map(look).collect::<Vec<_>>())
     }
 }
 

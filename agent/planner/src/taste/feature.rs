@@ -148,8 +148,8 @@ pub struct Look {
     pub quality: i16,
 }
 
-/// Mean and standard deviation of the totals of what is shown.
-const QUALITY: (f64, f64) = (0.84, 0.035);
+/// Standard deviation of the totals of what is shown in one turn.
+const QUALITY: f64 = 0.035;
 
 impl Look {
     /// The look of standardised values; what is farther than two and a half deviations, or no number, is there.
@@ -158,9 +158,9 @@ impl Look {
         Self { features: features.map(steps), quality: steps(quality) }
     }
 
-    /// How a design that was planned so and measured so looks.
+    /// How a design that was planned so and measured so looks; how good it is is told among others alone.
     #[must_use]
-    pub fn of(plan: &DesignPlan, features: &BTreeMap<String, Score>, total: Score) -> Self {
+    pub fn of(plan: &DesignPlan, features: &BTreeMap<String, Score>) -> Self {
         let value = |feature: Feature| match feature.measured() {
             Some((name, mean, deviation)) => {
                 features.get(name).map_or(0.0, |value| (value.as_f64() - mean) / deviation)
@@ -168,8 +168,15 @@ impl Look {
             None if feature == Feature::Formality => of_table(FORMALITY, &plan.voice),
             None => of_table(PLAY, &plan.imagery),
         };
-        let (mean, deviation) = QUALITY;
-        Self::new(Feature::ALL.map(value), (total.as_f64() - mean) / deviation)
+        Self::new(Feature::ALL.map(value), 0.0)
+    }
+
+    /// The looks of designs that may be chosen among: totals of one turn are not those of another, so how good each is is told
+    /// from their mean.
+    #[must_use]
+    pub fn among(designs: &[(Self, Score)]) -> Vec<Self> {
+        let mean = designs.iter().map(|(_, total)| total.as_f64()).sum::<f64>() / designs.len().max(1) as f64;
+        designs.iter().map(|(look, total)| look.of_quality((total.as_f64() - mean) / QUALITY)).collect()
     }
 
     /// The same look of another quality, standard deviations.
@@ -229,9 +236,11 @@ mod tests {
         candidate.plan.voice = "hand".to_owned();
         candidate.plan.imagery = "none".to_owned();
         candidate.critique.features.insert("warmth".to_owned(), Score::from_f64(0.76));
-        let look = Look::of(&candidate.plan, &candidate.critique.features, Score::from_f64(0.84));
+        let look = Look::of(&candidate.plan, &candidate.critique.features);
         let told = [Feature::Formality, Feature::Play, Feature::Warmth, Feature::Density].map(|one| look.value(one));
         assert_eq!((told, look.quality), ([-1.8, -1.4, 1.0, 0.0], 0));
+        let among = Look::among(&[(look, Score::from_f64(0.9)), (look, Score::from_f64(0.83))]);
+        assert_eq!(among.iter().map(|look| look.quality).collect::<Vec<_>>(), [1_000, -1_000]);
         assert_eq!(Look::new([f64::NAN; FEATURES], 9.0), Look { features: [0; FEATURES], quality: 2_500 });
     }
 }

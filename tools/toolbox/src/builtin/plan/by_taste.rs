@@ -41,7 +41,7 @@ fn looks(drafts: &[Draft]) -> Vec<Look> {
     let variance = worths.iter().map(|worth| (worth - mean) * (worth - mean)).sum::<f64>() / count;
     let deviation = libm::sqrt(variance).max(1e-6);
     let look = |(draft, worth): (&Draft, &f64)| {
-        Look::of(&draft.plan, &draft.critique.features, draft.critique.total()).of_quality((worth - mean) / deviation)
+        Look::of(&draft.plan, &draft.critique.features).of_quality((worth - mean) / deviation)
     };
     drafts.iter().zip(&worths).map(look).collect()
 }
