@@ -411,9 +411,19 @@ mod tests {
     }
 
     #[test]
+    fn going_back_and_keeping_are_said_in_words() {
+        assert_eq!(parse("undo", 3), Answer::Undo);
+        assert_eq!(parse("back to turn 2", 3), Answer::Back(2));
+        let kept = |aspects: &[Aspect], keep| Answer::Keep(aspects.iter().copied().collect(), keep);
+        assert_eq!(parse("lock the colours and type", 3), kept(&[Aspect::Colour, Aspect::Type], true));
+        assert_eq!(parse("unlock", 3), kept(&Aspect::ALL, false));
+        assert!(matches!(parse("2 but with 1's photo", 3), Answer::Choose(Choice::More { with: Some(_), .. })));
+    }
+
+    #[test]
     fn names_are_completed() {
         assert_eq!(completions("sc"), ["scores"]);
-        assert_eq!(completions("b"), ["best", "budget"]);
+        assert_eq!(completions("b"), ["best", "back", "budget"]);
         assert_eq!(completions("").len(), COMMANDS.len());
         assert!(completions("calm").is_empty());
     }
