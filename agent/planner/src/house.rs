@@ -85,11 +85,6 @@ fn failed_by(what: &str, error: &EffectError) -> Outcome {
     failed(code, format!("{what}: {}", error.message))
 }
 
-/// Says that something of the whole run was given up, and why.
-pub(crate) fn degraded_main(what: &str, why: String) -> Effect {
-    degraded(MAIN, what, why)
-}
-
 /// Starts a run whose brief was read.
 pub(crate) fn begin(run: &mut Run) -> Vec<Effect> {
     let words = run.brief.subject.as_ref().unwrap_or(&run.brief.text);

@@ -58,5 +58,5 @@ pub use record::{Record, RecordKind};
 pub use replay::{Divergence, Replayed, Replayer, Verdict};
 pub use settings::{CHEAPER_MAX, Judge, ModelSettings, Person, Policy, PromptRef, Safety, ScorerWeight, Settings};
 pub use standing::{Attempt, Held, Pending, Standing};
-pub use state::{Candidate, FIT, MAIN, State};
+pub use state::{Candidate, FIT, FIT_PERCENT, MAIN, State};
 pub use step::step;

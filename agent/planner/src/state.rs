@@ -303,7 +303,7 @@ pub(crate) struct Made {
 /// Name of the score for how well a design suits the brief.
 pub const FIT: &str = "fit";
 /// What it counts in the total, per cent.
-const FIT_PERCENT: u32 = 45;
+pub const FIT_PERCENT: u32 = 45;
 
 /// A complete candidate: what [`choose`](crate::choose) chooses from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

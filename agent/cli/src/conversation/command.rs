@@ -121,7 +121,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     Command {
         name: "undo",
         usage: "undo",
-        aliases: &["u", "-", "take that back"],
+        aliases: &["u", "take that back"],
         takes: Takes::Nothing,
         help: "the options before these; what you chose from them is forgotten",
         does: |_| Answer::Undo,

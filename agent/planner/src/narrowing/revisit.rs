@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::aspect::Aspect;
 use crate::effect::Effect;
-use crate::house::{Next, degraded_main};
+use crate::house::Next;
 use crate::option_set::{OptionSet, Reveal};
-use crate::state::{Candidate, Phase, Run};
+use crate::state::{Candidate, MAIN, Phase, Run, degraded};
 
 /// Sets that are kept to go back to; the oldest are forgotten first.
 const PAST_MAX: usize = 32;
@@ -64,14 +64,13 @@ pub(super) fn locked(run: &mut Run, aspects: &BTreeSet<Aspect>) -> Next {
 /// Shows the set again, under a turn of its own that does not count among those in which designs are made.
 fn again(run: &mut Run, why: Option<String>) -> Next {
     let mut effects: Vec<Effect> =
-        why.into_iter().map(|why| degraded_main("the same set is shown again", why)).collect();
+        why.into_iter().map(|why| degraded(MAIN, "the same set is shown again", why)).collect();
     if run.turn >= TURNS_IN_ALL_MAX {
         // Nobody goes back so often; a run that did would have no end.
         let Some(best) = run.set.as_ref().and_then(OptionSet::best).map(|option| option.id.clone()) else {
             return Next::default();
         };
-        effects
-            .push(degraded_main("the best of what was shown is delivered", "no turns are left to go back".to_owned()));
+        effects.push(degraded(MAIN, "the best of what was shown is delivered", "no turns are left to go back"));
         return crate::house::deliver(run, best).after(effects);
     }
     let seed = run.settings.seed;

@@ -56,7 +56,7 @@ impl Wish {
 pub struct Steering {
     /// What is known of it.
     pub taste: Taste,
-    /// What is asked for now.
+    /// What is asked for in this turn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wishes: Vec<Wish>,
     /// The design that it is asked of.

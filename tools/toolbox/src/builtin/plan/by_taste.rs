@@ -2,14 +2,13 @@
 //! beside them that are not chosen by it, so that what is believed can turn out to be wrong.
 
 use compose::{Draft, Found, ProposeRequest, drafts};
+use planner::FIT_PERCENT;
 use planner::taste::{Look, Steering, most_useful};
 
 /// Drafts around a plan.
 const DRAFTS: usize = 48;
 /// Of ten plans, those that are chosen by taste.
 const BY_TASTE_TENTHS: usize = 8;
-/// How well a draft suits its brief against what a glance says of it, as in the totals of designs.
-const FIT_SHARE: f64 = 0.45;
 /// From so far on the way that is asked for no further is better, standard deviations.
 const FAR_ENOUGH: f64 = 1.5;
 
@@ -34,7 +33,9 @@ pub(super) fn search(request: &ProposeRequest<'_>, steering: &Steering, wanted: 
 
 /// How drafts look. How good they are is told among each other, since a glance sees less than the critique.
 fn looks(drafts: &[Draft]) -> Vec<Look> {
-    let worth = |draft: &Draft| FIT_SHARE * draft.fit.as_f64() + (1.0 - FIT_SHARE) * draft.critique.total().as_f64();
+    // As in the totals of designs.
+    let fit = f64::from(FIT_PERCENT) / 100.0;
+    let worth = |draft: &Draft| fit * draft.fit.as_f64() + (1.0 - fit) * draft.critique.total().as_f64();
     let worths: Vec<f64> = drafts.iter().map(worth).collect();
     let count = worths.len().max(1) as f64;
     let mean = worths.iter().sum::<f64>() / count;
