@@ -110,6 +110,9 @@ pub struct OptionSet {
     /// What stays as it is in what is made from it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub locked: BTreeSet<Aspect>,
+    /// How long it is offered once it is shown, seconds; for good, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_after_s: Option<u32>,
     /// What was chosen, once it is.
     pub choice: Option<Choice>,
     /// What the person is believed to like, the most certain first; empty where nothing is.

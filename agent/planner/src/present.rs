@@ -37,6 +37,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         rejected: rejected(run, &shown),
         again: None,
         locked: run.locked.clone(),
+        expires_after_s: run.settings.expires_after_s,
         choice: None,
         taste: run.taste.as_ref().map(|taste| taste.leanings(run.settings.seed)).unwrap_or_default(),
         preferred: None,

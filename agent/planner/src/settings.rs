@@ -182,6 +182,9 @@ pub struct Settings {
     /// What its designs are held against before they are shown.
     #[serde(default, skip_serializing_if = "Safety::is_usual")]
     pub safety: Safety,
+    /// How long an option set is offered to people elsewhere, seconds; for good, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_after_s: Option<u32>,
 }
 
 impl Settings {

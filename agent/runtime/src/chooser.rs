@@ -30,6 +30,9 @@ pub trait Chooser: Send + 'static {
         let _ = question;
         std::future::ready(None)
     }
+
+    /// What it said last is on record, and on the disk.
+    fn recorded(&mut self) {}
 }
 
 /// Picks that were made before the run: one a turn, then the best.
@@ -124,6 +127,7 @@ pub(crate) trait DynChooser: Send {
     fn picks(&self) -> Vec<Choice>;
     fn choose(&mut self, set: OptionSet, folder: Option<PathBuf>) -> BoxFuture<'_, Choice>;
     fn answer<'a>(&'a mut self, question: &'a Question) -> BoxFuture<'a, Option<String>>;
+    fn recorded(&mut self);
 }
 
 impl<C: Chooser> DynChooser for C {
@@ -141,6 +145,10 @@ impl<C: Chooser> DynChooser for C {
 
     fn answer<'a>(&'a mut self, question: &'a Question) -> BoxFuture<'a, Option<String>> {
         Box::pin(Chooser::answer(self, question))
+    }
+
+    fn recorded(&mut self) {
+        Chooser::recorded(self);
     }
 }
 

@@ -29,6 +29,7 @@
 //! A run is deterministic: the same brief, kit, settings and seed make the same files, byte for byte, with any number of
 //! workers. Nothing here prints or reads configuration.
 
+pub mod answer;
 mod chooser;
 mod conversation;
 mod design_file;
@@ -62,6 +63,7 @@ mod run_folder;
 mod runtime;
 mod salvage;
 mod scratch;
+mod session;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -88,6 +90,7 @@ pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use salvage::{Salvaged, salvage};
+pub use session::{ChoiceError, Events, Session, SetId, SetIdError};
 pub use toolbox::{SafetyError, TenantId, TenantNameError};
 
 /// What documents are made of.

@@ -1,6 +1,8 @@
 //! What an embedder asks of a run.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use design::{Brief, Day, Format, Personal, Sha256};
 use planner::taste::Taste;
@@ -11,6 +13,7 @@ use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::error::RunError;
 use crate::ledger::Ledger;
 use crate::recorder::log::now_ms;
+use crate::session::{AtDesk, Desk};
 use toolbox::Permission;
 use toolbox::provider::Lane;
 
@@ -173,6 +176,8 @@ pub struct Request {
     pub taste: Option<Taste>,
     /// Whom the designs are for and where, rules beside the house's, and what somebody answers for.
     pub safety: Safety,
+    /// How long an option set is offered by a [`Session`](crate::Session), seconds; for good, where nothing is said.
+    pub expires_after_s: Option<u32>,
     /// The run's id; else a new one.
     pub id: Option<String>,
     pub(crate) chooser: Box<dyn DynChooser>,
@@ -207,6 +212,7 @@ impl Request {
             personal: Personal::default(),
             taste: Some(Taste::default()),
             safety: Safety::default(),
+            expires_after_s: None,
             id: None,
             chooser: Box::new(Auto::best()),
         }
@@ -298,6 +304,19 @@ impl Request {
         Self { chooser: Box::new(chooser), ..self }
     }
 
+    /// Sets how long an option set is offered by a [`Session`](crate::Session), seconds: a product's prices or pictures may
+    /// not be the same for good. What is chosen later is not taken, and the set can be shown again.
+    pub fn expires_after(self, seconds: u32) -> Self {
+        Self { expires_after_s: Some(seconds), ..self }
+    }
+
+    /// Has the run answered at a desk.
+    pub(crate) fn at_desk(mut self, desk: &Arc<Desk>) -> Self {
+        let id = self.id.get_or_insert_with(new_run_id);
+        desk.open(id, self.expires_after_s, BTreeMap::new());
+        self.chooser(AtDesk(Arc::clone(desk)))
+    }
+
     /// The run's settings and page, checked.
     pub(crate) fn settings(&self, kit: &Sha256) -> Result<(Settings, Format), RunError> {
         let name = self.format.as_deref().or(self.brief.format.as_deref());
@@ -334,6 +353,7 @@ impl Request {
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),
+            expires_after_s: self.expires_after_s,
         };
         Ok((settings, format))
     }

@@ -124,6 +124,12 @@ impl Run {
         self.events.recv().await.map(|event| *event)
     }
 
+    /// Its events, for somebody else to read.
+    pub(crate) fn take_events(&mut self) -> mpsc::Receiver<Box<RunEvent>> {
+        let (_, none) = mpsc::channel(1);
+        std::mem::replace(&mut self.events, none)
+    }
+
     /// Waits for the end; events that were not read are dropped.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Behavior, Config, Context, Editor, Helper};
 
-use super::command::{ANSWER_BYTES_MAX, completions};
+use maquette::answer::{ANSWER_BYTES_MAX, completions};
 
 /// Answers that are remembered for the arrow keys.
 const HISTORY_MAX: usize = 100;

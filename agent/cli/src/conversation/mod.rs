@@ -1,6 +1,5 @@
 //! A person at the keyboard: shown options, asked, told what was understood.
 
-mod command;
 mod facts;
 mod line;
 mod manner;
@@ -13,9 +12,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use maquette::{Aspect, Choice, Chooser, OptionSet, Question};
+use maquette::answer::{self, ANSWER_BYTES_MAX, Answer, Place, Show, Unclear};
+use maquette::{Choice, Chooser, OptionSet, Question};
 
-use self::command::{ANSWER_BYTES_MAX, Answer, Show, Unclear};
 use self::facts::Facts;
 pub(crate) use self::line::raw::give_back;
 use self::line::{Keyboard, Line};
@@ -91,7 +90,7 @@ impl Chooser for Person {
 
 impl Talk {
     fn choose(&mut self, set: &OptionSet, folder: Option<&Path>) -> Said<Choice> {
-        let turn = Turn { set, folder, facts: Facts::read(&self.out) };
+        let (turn, place) = (Turn { set, folder, facts: Facts::read(&self.out) }, Place::from(set));
         self.keyboard.forget_typed_ahead();
         if std::mem::take(&mut self.is_new) {
             self.say(tell::welcome);
@@ -100,43 +99,25 @@ impl Talk {
         for _ in 0..ANSWERS_MAX {
             self.say(|page| tell::invitation(page, &turn));
             let answer = match self.keyboard.read(self.prompt()) {
-                Line::Said(said) => command::parse(&said, turn.count()),
+                Line::Said(said) => answer::parse(&said, turn.count()),
                 Line::Ended => Answer::Leave,
                 Line::Interrupted => return Said::Interrupted,
             };
-            match answer {
-                Answer::Leave => return Said::Left,
-                Answer::Choose(choice) if turn.is_last() && wants_more(&choice) => {
+            match (place.choice(&answer), answer) {
+                (_, Answer::Leave) => return Said::Left,
+                (Ok(Some(choice)), _) if turn.is_last() && wants_more(&choice) => {
                     self.say(|page| page.line(&tell::no_turns_left(&turn)));
                 }
-                Answer::Choose(choice) => {
-                    self.say(|page| page.line(&tell::understood(&choice, &turn)));
+                (Ok(Some(choice)), said) => {
+                    if matches!(said, Answer::Choose(_)) {
+                        self.say(|page| page.line(&tell::understood(&choice, &turn)));
+                    }
                     return Said::This(choice);
                 }
-                Answer::Undo => match earlier(set) {
-                    Some(turn) => return Said::This(Choice::Back { turn, forget: true }),
-                    None => self.say(|page| page.line("These are the first: there is nothing before them.")),
-                },
-                Answer::Back(turn) if turn >= set.turn || turn == 0 => {
-                    self.say(|page| {
-                        page.line(&format!("There is no turn {turn} to go back to; this is turn {}.", set.turn))
-                    });
-                }
-                Answer::Back(turn) => return Said::This(Choice::Back { turn, forget: false }),
-                Answer::Keep(aspects, keep) => {
-                    let named = |keeps: &dyn Fn(&Aspect) -> bool| Aspect::ALL.into_iter().filter(keeps).collect();
-                    let aspects = named(&|one| {
-                        if keep {
-                            set.locked.contains(one) || aspects.contains(one)
-                        } else {
-                            set.locked.contains(one) && !aspects.contains(one)
-                        }
-                    });
-                    return Said::This(Choice::Lock { aspects });
-                }
-                Answer::Show(Show::Options, _) => self.show_options(&turn),
-                Answer::Show(show, index) => self.show(show, index, &turn),
-                Answer::Unclear(unclear) => self.say(|page| page.line(&tell::unclear(&unclear, turn.count()))),
+                (_, Answer::Show(Show::Options, _)) => self.show_options(&turn),
+                (_, Answer::Show(show, index)) => self.show(show, index, &turn),
+                (Err(unclear), _) => self.say(|page| page.line(&tell::unclear(&unclear, turn.count()))),
+                (Ok(None), _) => {}
             }
         }
         Said::Left
@@ -199,11 +180,6 @@ impl Talk {
         page.gap();
         write(&page.into_words());
     }
-}
-
-/// The turn whose set was shown before this one.
-fn earlier(set: &OptionSet) -> Option<u32> {
-    set.again.unwrap_or(set.turn).checked_sub(1).filter(|turn| *turn > 0)
 }
 
 /// Whether something new is asked for.

@@ -7,10 +7,10 @@ use design::Score;
 use maquette::taste::Wish;
 use maquette::{Choice, DesignOption, OptionSet, Reveal};
 
-use super::command::{COMMANDS, Unclear};
 use super::facts::Facts;
 use super::page::Page;
 use super::text::list;
+use maquette::answer::{COMMANDS, Unclear};
 
 /// Reasons for which candidates were left out, at most.
 const REASONS_MAX: usize = 6;
@@ -315,6 +315,8 @@ pub(crate) fn unclear(unclear: &Unclear, count: u32) -> String {
         Unclear::TooLong => {
             "That is longer than an answer can be, and was not read. Try “2”, or “2 but calmer”.".into()
         }
+        Unclear::NoSuchTurn { turn, now } => format!("There is no turn {turn} to go back to; this is turn {now}."),
+        Unclear::NothingBefore => "These are the first: there is nothing before them.".into(),
     }
 }
 

@@ -111,7 +111,7 @@ impl Driver {
                 self.ledger.carry_one(*amount, self.state.turn());
             }
             if let Event::ChoiceMade { .. } = &event {
-                self.take_choice(&event)?;
+                self.take_answer(&event)?;
             }
             queue.push_back(Next::Step(event));
         }

@@ -272,7 +272,7 @@ impl Driver {
             match next {
                 Next::Take(event) => {
                     self.record_event(&event, None)?;
-                    self.take_choice(&event)?;
+                    self.take_answer(&event)?;
                     self.step(&event, &mut queue)?;
                 }
                 Next::Step(event) => self.step(&event, &mut queue)?,

@@ -82,17 +82,24 @@ impl Driver {
         Ok(())
     }
 
-    /// Writes beside the set what was chosen from it, and tells of it. It is on record, and on the disk, before.
-    pub(super) fn take_choice(&mut self, event: &Event) -> Result<(), RunError> {
-        let Event::ChoiceMade { turn, choice } = event else { return Ok(()) };
-        self.recorder.sync()?;
-        if let Some(set) = self.sets.iter_mut().rev().find(|set| set.turn == *turn) {
-            set.choice = Some(choice.clone());
-            if let Some(out) = &self.out {
-                out.rewrite_set(set)?;
-            }
+    /// Tells what was answered, and whoever answered that it is on record and on the disk; what was chosen is written beside its set.
+    pub(super) fn take_answer(&mut self, event: &Event) -> Result<(), RunError> {
+        if !matches!(event, Event::ChoiceMade { .. } | Event::QuestionAnswered { .. }) {
+            return Ok(());
         }
-        self.emit(RunEventBody::ChoiceMade { turn: *turn, choice: choice.clone() });
+        self.recorder.sync()?;
+        if let Event::ChoiceMade { turn, choice } = event {
+            if let Some(set) = self.sets.iter_mut().rev().find(|set| set.turn == *turn) {
+                set.choice = Some(choice.clone());
+                if let Some(out) = &self.out {
+                    out.rewrite_set(set)?;
+                }
+            }
+            self.emit(RunEventBody::ChoiceMade { turn: *turn, choice: choice.clone() });
+        }
+        if let Some(chooser) = &mut self.chooser {
+            chooser.recorded();
+        }
         Ok(())
     }
 

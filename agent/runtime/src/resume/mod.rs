@@ -28,6 +28,7 @@ use crate::output::OutFolder;
 use crate::recorder::{Recorder, recovery};
 use crate::run::{Run, Whose, launch};
 use crate::run_folder::RunFolder;
+use crate::session::{AtDesk, Desk, Shown};
 
 /// A recorded run to go on with.
 ///
@@ -40,6 +41,7 @@ pub struct Resume {
     ledger: Option<Ledger>,
     lane: Lane,
     reconciled: BTreeMap<u64, WorldOutcome>,
+    desk: Option<Arc<Desk>>,
 }
 
 impl std::fmt::Debug for Resume {
@@ -52,7 +54,7 @@ impl Resume {
     /// The run in `path`: an output folder, or the `run/` in it.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let (path, lane) = (path.into(), Lane::default());
-        Self { path, chooser: None, ledger: None, lane, reconciled: BTreeMap::new() }
+        Self { path, chooser: None, ledger: None, lane, reconciled: BTreeMap::new(), desk: None }
     }
 
     /// Sets who picks; else it is as was recorded: the picks that were made before the run, or the best.
@@ -70,6 +72,11 @@ impl Resume {
         Self { lane, ..self }
     }
 
+    /// Has the run answered at a desk.
+    pub(crate) fn at_desk(self, desk: &Arc<Desk>) -> Self {
+        Self { desk: Some(Arc::clone(desk)), ..self.chooser(AtDesk(Arc::clone(desk))) }
+    }
+
     /// Says what became of a call that changes something, and that record `seq` asked for: only whoever can look knows.
     pub fn reconciled(mut self, seq: u64, outcome: WorldOutcome) -> Self {
         self.reconciled.insert(seq, outcome);
@@ -79,12 +86,15 @@ impl Resume {
 
 /// Takes up the run's folder and sets the driver going.
 pub(crate) async fn start(engine: Arc<Engine>, resume: Resume) -> Result<Run, RunError> {
-    let Resume { path, chooser, ledger, lane, reconciled } = resume;
+    let Resume { path, chooser, ledger, lane, reconciled, desk } = resume;
     let shared = engine.clone();
     let known = reconciled.clone();
     let taken = tokio::task::spawn_blocking(move || take_up(&shared, &path, &known)).await;
-    let Taken { manifest, value, standing, reuse, exchanges, recorder, out } =
+    let Taken { manifest, value, standing, reuse, exchanges, shown, recorder, out } =
         taken.map_err(|error| RunError::internal(error.to_string()))??;
+    if let Some(desk) = desk {
+        desk.open(&manifest.run, manifest.settings.expires_after_s, shown);
+    }
     let format = Format::parse(&manifest.settings.format)?;
     let chooser = chooser.unwrap_or_else(|| Box::new(Auto::of(manifest.picks)));
     let plan = Plan {
@@ -109,6 +119,7 @@ struct Taken {
     standing: Standing,
     reuse: Reuse,
     exchanges: Vec<Exchange>,
+    shown: BTreeMap<u32, Shown>,
     recorder: Recorder,
     out: Option<OutFolder>,
 }
@@ -131,6 +142,7 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
     })?;
     let reuse = reuse(&manifest, &recorded.records)?;
     let exchanges = Exchanges::of(&recorded.records).done();
+    let shown = shown(&recorded.records);
     if let Some(settings) = settings_of(&recorded.records) {
         engine.can_lead(&settings)?;
         same_guests(engine, &settings, &recorded.records).map_err(stays)?;
@@ -141,7 +153,22 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
     reconciled_all(engine, &standing, reconciled)?;
     let out = folder.out().map(OutFolder::reopen).transpose()?;
     let recorder = Recorder::going_on(folder.path(), log);
-    Ok(Taken { manifest, value: recorded.manifest, standing, reuse, exchanges, recorder, out })
+    Ok(Taken { manifest, value: recorded.manifest, standing, reuse, exchanges, shown, recorder, out })
+}
+
+/// What was shown in every turn, when, and what was chosen.
+fn shown(records: &[Record]) -> BTreeMap<u32, Shown> {
+    let mut shown: BTreeMap<u32, Shown> = BTreeMap::new();
+    for record in records {
+        if let Ok(Some(Effect::Present(set))) = record.effect() {
+            shown.insert(set.turn, Shown { set: set.id, shown_ms: record.ts, choice: None });
+        } else if let Ok(Some(Event::ChoiceMade { turn, choice })) = record.event()
+            && let Some(shown) = shown.get_mut(&turn)
+        {
+            shown.choice = Some(choice);
+        }
+    }
+    shown
 }
 
 /// Whether the foreign tools that take part in the run are here, and no others of their names.

@@ -36,6 +36,7 @@ fn set() -> OptionSet {
         options: vec![option(1, "Words first"), option(2, "大きな写真 and a name of some length"), option(3, "Offer")],
         rejected: rejected.map(|rejected| serde_json::from_value(rejected).unwrap()).into(),
         again: None,
+        expires_after_s: None,
         locked: std::collections::BTreeSet::new(),
         choice: None,
         taste: Vec::new(),

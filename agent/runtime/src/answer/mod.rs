@@ -1,18 +1,23 @@
-//! What a person can answer: a table of commands, and their own words for the rest.
+//! What a person can answer to a set of options: a table of commands, and their own words for the rest.
+//!
+//! The terminal reads what is typed by it, and a [`Session`](crate::Session) what is said in a product's own screens.
+
+mod place;
+mod plain;
 
 use std::collections::BTreeSet;
 
-use maquette::taste;
-use maquette::{Aspect, Choice};
+use planner::{Aspect, Choice, taste};
 
-use super::text::clean;
+pub use place::Place;
+pub use plain::clean;
 
 /// Longest answer that is read, bytes; more is a document that was pasted, or a cat.
-pub(crate) const ANSWER_BYTES_MAX: usize = 4_000;
+pub const ANSWER_BYTES_MAX: usize = 4_000;
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// A choice, which ends the turn.
     Choose(Choice),
     /// Something is to be told, of all options or of one; then it is asked again.
@@ -31,19 +36,26 @@ pub(crate) enum Answer {
 
 /// What can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Show {
+pub enum Show {
+    /// Why these: what speaks for each, and what it gives up.
     Why,
+    /// What the person is believed to like.
     Taste,
+    /// Every score, and what the critique found.
     Scores,
+    /// What was spent, and what going on costs.
     Budget,
+    /// Where the files are.
     Files,
+    /// The options themselves.
     Options,
+    /// What can be answered.
     Help,
 }
 
 /// Why an answer is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Unclear {
+pub enum Unclear {
     /// Nothing in it is known.
     Words,
     /// It names an option that there is not.
@@ -52,6 +64,15 @@ pub(crate) enum Unclear {
     WhatOf(u32),
     /// It is longer than an answer is.
     TooLong,
+    /// It goes back to a turn that there was not.
+    NoSuchTurn {
+        /// Which.
+        turn: u32,
+        /// The turn that it is said in.
+        now: u32,
+    },
+    /// It takes back what was chosen before, and nothing was.
+    NothingBefore,
 }
 
 /// Whether a command is said with the number of an option.
@@ -63,21 +84,21 @@ enum Takes {
 }
 
 /// One command.
-pub(crate) struct Command {
+pub struct Command {
     /// What completion offers and help heads its line with.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// How help writes it.
-    pub(crate) usage: &'static str,
+    pub usage: &'static str,
     /// Other ways to say it, words with single spaces.
     aliases: &'static [&'static str],
     takes: Takes,
     /// What it does, for help.
-    pub(crate) help: &'static str,
+    pub help: &'static str,
     does: fn(Option<u32>) -> Answer,
 }
 
 /// Every command; the order is that of help. A choice that is new to the planner is a line here.
-pub(crate) const COMMANDS: &[Command] = &[
+pub const COMMANDS: &[Command] = &[
     Command {
         name: "pick",
         usage: "2",
@@ -211,7 +232,7 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Reads an answer to a set of `count` options.
-pub(crate) fn parse(answer: &str, count: u32) -> Answer {
+pub fn parse(answer: &str, count: u32) -> Answer {
     if answer.len() > ANSWER_BYTES_MAX {
         return Answer::Unclear(Unclear::TooLong);
     }
@@ -244,7 +265,7 @@ fn kept(words: &[&str]) -> Option<Answer> {
 }
 
 /// The names that begin with what was typed so far.
-pub(crate) fn completions(typed: &str) -> Vec<&'static str> {
+pub fn completions(typed: &str) -> Vec<&'static str> {
     let typed = typed.to_lowercase();
     COMMANDS.iter().map(|command| command.name).filter(|name| name.starts_with(&typed)).collect()
 }
@@ -333,7 +354,7 @@ fn within(answer: Answer, count: u32) -> Answer {
 mod tests {
     use std::collections::BTreeSet;
 
-    use maquette::taste::{Feature, Wish};
+    use planner::taste::{Feature, Wish};
 
     use super::*;
 

@@ -1,0 +1,128 @@
+//! Where a person stands when they answer, and what their answer chooses there.
+
+use std::collections::BTreeSet;
+
+use planner::{Aspect, Choice, OptionSet};
+
+use super::{Answer, Unclear};
+
+/// What of a set an answer is read by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The turn in which the set is shown, from 1.
+    pub turn: u32,
+    /// The turn in which it was shown first.
+    pub first: u32,
+    /// How many options it has.
+    pub count: u32,
+    /// What stays as it is.
+    pub locked: BTreeSet<Aspect>,
+}
+
+impl From<&OptionSet> for Place {
+    fn from(set: &OptionSet) -> Self {
+        Self {
+            turn: set.turn,
+            first: set.again.unwrap_or(set.turn),
+            count: u32::try_from(set.options.len()).unwrap_or(u32::MAX),
+            locked: set.locked.clone(),
+        }
+    }
+}
+
+impl Place {
+    /// What an answer chooses here; `None` where it chooses nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Unclear`] for what cannot be chosen here: an option or a turn that there is not, the set before the first.
+    pub fn choice(&self, answer: &Answer) -> Result<Option<Choice>, Unclear> {
+        let choice = match answer {
+            Answer::Choose(choice) => choice.clone(),
+            Answer::Undo => match self.first.checked_sub(1).filter(|turn| *turn > 0) {
+                Some(turn) => Choice::Back { turn, forget: true },
+                None => return Err(Unclear::NothingBefore),
+            },
+            Answer::Back(turn) => Choice::Back { turn: *turn, forget: false },
+            Answer::Keep(aspects, keep) => Choice::Lock { aspects: self.kept(aspects, *keep) },
+            Answer::Unclear(unclear) => return Err(unclear.clone()),
+            Answer::Show(..) | Answer::Leave => return Ok(None),
+        };
+        self.check(&choice)?;
+        Ok(Some(choice))
+    }
+
+    /// Whether a choice is one that there is here.
+    ///
+    /// # Errors
+    ///
+    /// [`Unclear`] for an option or a turn that there is not.
+    pub fn check(&self, choice: &Choice) -> Result<(), Unclear> {
+        let is_here = |index: u32| (1..=self.count).contains(&index);
+        let named = match choice {
+            Choice::Pick { index } | Choice::Accept { index } => vec![*index],
+            Choice::More { index, with, .. } => {
+                index.iter().copied().chain(with.as_ref().map(|with| with.index)).collect()
+            }
+            Choice::Back { turn, .. } if !(1..self.turn).contains(turn) => {
+                return Err(Unclear::NoSuchTurn { turn: *turn, now: self.turn });
+            }
+            Choice::Back { .. } | Choice::Lock { .. } | Choice::Best | Choice::NoneOfThese | Choice::Stop => Vec::new(),
+        };
+        named.into_iter().find(|index| !is_here(*index)).map_or(Ok(()), |index| Err(Unclear::NoSuch(index)))
+    }
+
+    /// What is kept once `aspects` are kept as well, or no longer are.
+    fn kept(&self, aspects: &BTreeSet<Aspect>, keep: bool) -> BTreeSet<Aspect> {
+        if keep { &self.locked | aspects } else { &self.locked - aspects }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::parse;
+
+    fn place(turn: u32, first: u32) -> Place {
+        Place { turn, first, count: 3, locked: [Aspect::Colour].into() }
+    }
+
+    #[track_caller]
+    fn check(place: &Place, said: &str, chosen: Result<Option<Choice>, Unclear>) {
+        assert_eq!(place.choice(&parse(said, place.count)), chosen, "{said}");
+    }
+
+    #[test]
+    fn what_is_said_is_chosen_where_it_is_said() {
+        let (first, third) = (place(1, 1), place(5, 3));
+        check(&third, "2", Ok(Some(Choice::Pick { index: 2 })));
+        check(&third, "undo", Ok(Some(Choice::Back { turn: 2, forget: true })));
+        check(&third, "back 1", Ok(Some(Choice::Back { turn: 1, forget: false })));
+        check(&third, "why", Ok(None));
+        check(&third, "q", Ok(None));
+        check(&third, "lock type", Ok(Some(Choice::Lock { aspects: [Aspect::Colour, Aspect::Type].into() })));
+        check(&third, "unlock colours", Ok(Some(Choice::Lock { aspects: BTreeSet::new() })));
+        check(&first, "undo", Err(Unclear::NothingBefore));
+        check(&first, "back 1", Err(Unclear::NoSuchTurn { turn: 1, now: 1 }));
+        check(&first, "back 0", Err(Unclear::NoSuchTurn { turn: 0, now: 1 }));
+        check(&first, "9", Err(Unclear::NoSuch(9)));
+        check(&first, "gibberish", Err(Unclear::Words));
+    }
+
+    #[test]
+    fn a_choice_that_was_not_said_is_checked_as_well() {
+        let with = |index, with| Choice::More {
+            index,
+            wishes: Vec::new(),
+            with: Some(planner::Borrowed { index: with, aspects: [Aspect::Picture].into() }),
+        };
+        assert_eq!(place(1, 1).check(&with(Some(2), 1)), Ok(()));
+        assert_eq!(place(1, 1).check(&with(Some(2), 4)), Err(Unclear::NoSuch(4)));
+        assert_eq!(place(1, 1).check(&with(Some(0), 1)), Err(Unclear::NoSuch(0)));
+        assert_eq!(place(1, 1).check(&Choice::Accept { index: 4 }), Err(Unclear::NoSuch(4)));
+        assert_eq!(
+            place(3, 3).check(&Choice::Back { turn: 9, forget: true }),
+            Err(Unclear::NoSuchTurn { turn: 9, now: 3 })
+        );
+    }
+}
