@@ -45,11 +45,19 @@ impl Aspect {
     fn axes(self) -> &'static [&'static str] {
         match self {
             Self::Layout => &["archetype", "lead", "mirrored", "variant"],
-            Self::Picture => &["imagery", "motif"],
+            // The seed is what it is drawn from.
+            Self::Picture => &["imagery", "motif", "seed"],
             Self::Colour => &["palette", "scheme"],
             Self::Type => &["voice"],
             Self::Words => &[],
         }
+    }
+
+    /// Whether two plans have it in common.
+    pub(crate) fn is_shared(self, plan: &DesignPlan, other: &DesignPlan) -> bool {
+        let mut taken = plan.clone();
+        self.take(&mut taken, other);
+        taken == *plan
     }
 
     /// Gives a plan that of another one.
@@ -89,7 +97,7 @@ pub(crate) fn varied_axes(
         match reveal {
             // All, named one by one where some are locked.
             Reveal::Direction if locked.is_empty() => Vec::new(),
-            Reveal::Direction => Aspect::ALL.iter().flat_map(|aspect| aspect.axes()).copied().chain(["seed"]).collect(),
+            Reveal::Direction => all().collect(),
             Reveal::Layout => vec!["archetype", "variant", "lead", "mirrored", "seed"],
             Reveal::Style => vec!["voice", "scheme", "palette", "imagery", "seed"],
             Reveal::Words | Reveal::Fine => vec!["palette", "seed"],
@@ -98,8 +106,30 @@ pub(crate) fn varied_axes(
         let wished: BTreeSet<&str> = wishes.iter().flat_map(|wish| changed_for(wish.feature)).copied().collect();
         wished.into_iter().chain(["seed"]).collect()
     };
+    if axes.is_empty() {
+        return axes;
+    }
     let is_free = |axis: &&str| locked.union(merged).all(|aspect| !aspect.axes().contains(axis));
-    axes.into_iter().filter(is_free).collect()
+    let free: Vec<&str> = axes.into_iter().filter(is_free).collect();
+    // Where all is kept that the turn is about, the rest may vary; an axis that there is not stands for nothing.
+    let rest = || all().filter(is_free).collect::<Vec<_>>();
+    [free, rest()].into_iter().find(|axes| !axes.is_empty()).unwrap_or_else(|| vec!["nothing"])
+}
+
+fn all() -> impl Iterator<Item = &'static str> {
+    Aspect::ALL.iter().flat_map(|aspect| aspect.axes()).copied()
+}
+
+/// The level from there on at which something is not kept as it is.
+pub(crate) fn open(reveal: Reveal, locked: &BTreeSet<Aspect>) -> Reveal {
+    let kept = |aspects: &[Aspect]| aspects.iter().all(|aspect| locked.contains(aspect));
+    let is_kept = match reveal {
+        Reveal::Layout => kept(&[Aspect::Layout]),
+        Reveal::Style => kept(&[Aspect::Picture, Aspect::Colour, Aspect::Type]),
+        Reveal::Words => kept(&[Aspect::Words]),
+        Reveal::Direction | Reveal::Fine => false,
+    };
+    if is_kept { open(reveal.narrowed(), locked) } else { reveal }
 }
 
 /// The axes whose values make more or less of a feature.
@@ -124,13 +154,28 @@ mod tests {
         let none = locked(&[]);
         assert!(varied_axes(Reveal::Direction, &[], &none, &none).is_empty());
         let free = varied_axes(Reveal::Direction, &[], &locked(&[Aspect::Layout, Aspect::Type]), &none);
-        assert_eq!(free, ["imagery", "motif", "palette", "scheme", "seed"]);
+        assert_eq!(free, ["imagery", "motif", "seed", "palette", "scheme"]);
         let free = varied_axes(Reveal::Style, &[], &locked(&[Aspect::Colour]), &none);
         assert_eq!(free, ["voice", "imagery", "seed"]);
         let warmer = [Wish { feature: Feature::Warmth, more: true }];
         assert_eq!(varied_axes(Reveal::Words, &warmer, &none, &none), ["palette", "scheme", "seed"]);
         let free = varied_axes(Reveal::Fine, &[], &locked(&[Aspect::Layout]), &locked(&[Aspect::Colour]));
         assert_eq!(free, ["voice", "seed"]);
+        // What a picture is drawn from belongs to it.
+        let picture = locked(&[Aspect::Picture]);
+        assert_eq!(varied_axes(Reveal::Fine, &[], &picture, &none), ["palette"]);
+        let both = locked(&[Aspect::Picture, Aspect::Colour]);
+        assert_eq!(varied_axes(Reveal::Fine, &[], &both, &none), ["archetype", "lead", "mirrored", "variant", "voice"]);
+        assert_eq!(varied_axes(Reveal::Fine, &[], &locked(&Aspect::ALL), &none), ["nothing"]);
+    }
+
+    #[test]
+    fn a_level_whose_all_is_kept_is_passed_over() {
+        let open = |reveal, aspects: &[Aspect]| open(reveal, &aspects.iter().copied().collect());
+        assert_eq!(open(Reveal::Layout, &[Aspect::Layout]), Reveal::Style);
+        assert_eq!(open(Reveal::Style, &[Aspect::Colour]), Reveal::Style);
+        assert_eq!(open(Reveal::Layout, &Aspect::ALL), Reveal::Fine);
+        assert_eq!(open(Reveal::Words, &[Aspect::Words]), Reveal::Fine);
     }
 
     #[test]

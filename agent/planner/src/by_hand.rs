@@ -5,6 +5,7 @@
 use design::{DesignPlan, NodeId, Operation};
 use serde_json::{Value, json};
 
+use crate::aspect::Aspect;
 use crate::calls::{
     DescribeDesign, DescribedDesign, DesignEdit, DrawIllustration, DrawnIllustration, EDITS_MAX, EditDesign,
     EditedDesign,
@@ -42,6 +43,9 @@ fn from(lane: &Lane, idea: Option<String>) -> Lane {
 
 /// Has a design drawn another picture.
 pub(crate) fn draw(run: &mut Run, asked: Drawing, effects: &mut Vec<Effect>) -> Result<String, String> {
+    if run.locked.contains(&Aspect::Picture) {
+        return Err("the person keeps the picture as it is".to_owned());
+    }
     let (lane, _) = made(run, &asked.design)?;
     let Some(request) = lane.images.first().cloned() else {
         return Err("that design has no picture; make one whose `imagery` is not `none`, and draw for that".to_owned());
@@ -82,7 +86,12 @@ pub(crate) fn edit(run: &mut Run, asked: Edits, effects: &mut Vec<Effect>) -> Re
     }
     let mut edits = Vec::new();
     for (place, edit) in asked.edits.into_iter().enumerate() {
-        edits.push(DesignEdit::try_from(edit).map_err(|what| format!("/edits/{place}: {what}"))?);
+        let edit = DesignEdit::try_from(edit).map_err(|what| format!("/edits/{place}: {what}"))?;
+        let aspect = changes(&edit);
+        if run.locked.contains(&aspect) {
+            return Err(format!("/edits/{place}: the person keeps the {} as it is", aspect.words()));
+        }
+        edits.push(edit);
     }
     let (lane, best) = made(run, &asked.design)?;
     let design = best.design;
@@ -90,6 +99,18 @@ pub(crate) fn edit(run: &mut Run, asked: Edits, effects: &mut Vec<Effect>) -> Re
     let name = house::add_lane(run, lane);
     effects.push(run.call(&name, Awaited::Edited, &EditDesign { design, edits }));
     Ok(name)
+}
+
+/// What of a design an edit changes.
+fn changes(edit: &DesignEdit) -> Aspect {
+    match edit {
+        DesignEdit::Recolour { .. } | DesignEdit::Fade { .. } => Aspect::Colour,
+        DesignEdit::Move { .. }
+        | DesignEdit::Turn { .. }
+        | DesignEdit::Reorder { .. }
+        | DesignEdit::Remove { .. }
+        | DesignEdit::Add { .. } => Aspect::Layout,
+    }
 }
 
 /// Takes a design that was edited.

@@ -34,6 +34,7 @@ pub(crate) fn settings() -> Settings {
         called: Vec::new(),
         personal: design::Personal::default(),
         taste: None,
+        questions: 0,
         expires_after_s: None,
         safety: crate::Safety::default(),
     }

@@ -5,6 +5,7 @@
 use design::{Archetype, DesignPlan, Random, Score};
 use serde_json::Value;
 
+use crate::aspect::{self, Aspect};
 use crate::calls::{
     BrandHits, BrandSearch, ExportDesign, ExportedDesign, PlanDesigns, PlannedDesigns, WriteCopy, WrittenCopy,
 };
@@ -12,6 +13,7 @@ use crate::choose::{self, Chosen};
 use crate::compare;
 use crate::effect::{Effect, Outcome};
 use crate::event::EffectError;
+use crate::intent;
 use crate::ledger::Scope;
 use crate::model;
 use crate::option_set::{OptionSet, Preferred, Reveal};
@@ -85,8 +87,14 @@ fn failed_by(what: &str, error: &EffectError) -> Outcome {
     failed(code, format!("{what}: {}", error.message))
 }
 
-/// Starts a run whose brief was read.
+/// Starts a run whose brief was read; where it leaves open what nobody can see, with a question.
 pub(crate) fn begin(run: &mut Run) -> Vec<Effect> {
+    intent::ask(run).map_or_else(|| search(run), |question| vec![question])
+}
+
+/// Searches the brand kit for what the brief is about.
+pub(crate) fn search(run: &mut Run) -> Vec<Effect> {
+    run.phase = Phase::Searching;
     let words = run.brief.subject.as_ref().unwrap_or(&run.brief.text);
     let args = BrandSearch {
         query: words.chars().take(QUERY_CHARS_MAX).collect(),
@@ -156,6 +164,7 @@ pub(crate) fn seed(run: &Run, purpose: &str) -> u64 {
 }
 
 pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
+    run.reveal = aspect::open(run.reveal, &run.locked);
     if model::leads(run) {
         return model::begin(run);
     }
@@ -164,8 +173,8 @@ pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
         return writer::begin(run, &parent).unwrap_or_else(|| reword(run, &parent, run.settings.candidates));
     }
     run.phase = Phase::Planning;
-    // Plans of archetypes that were turned down are dropped, so more are asked for.
-    let count = run.settings.candidates * if run.avoid.is_empty() { 1 } else { 2 };
+    // Plans of archetypes that were turned down are dropped, and those that do not keep what is kept, so more are asked for.
+    let count = run.settings.candidates * if run.avoid.is_empty() && run.locked.is_empty() { 1 } else { 2 };
     let args = PlanDesigns {
         brief: run.brief.clone(),
         copy: run.copy.clone(),
@@ -234,12 +243,12 @@ pub(crate) fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<(DesignPlan
     let mut fresh = Vec::new();
     let fits = planned.fits.into_iter().map(Some).chain(std::iter::repeat(None));
     for (plan, fit) in planned.plans.into_iter().zip(fits).take(PLANS_MAX as usize) {
-        if !seen.contains(&plan) {
+        if !seen.contains(&plan) && run.keeps(&plan) {
             seen.push(plan.clone());
             fresh.push((plan, fit));
         }
     }
-    if let (false, 1, Some(parent)) = (run.merged.is_empty(), run.wave, &run.parent) {
+    if let (false, true, Some(parent)) = (run.merged.is_empty(), run.lanes.is_empty(), &run.parent) {
         fresh.insert(0, (parent.plan.clone(), None));
     }
     fresh.sort_by_key(|(plan, _)| run.avoid.contains(&plan.archetype.0));
@@ -345,7 +354,8 @@ impl Choosable {
 
     /// Whether another wave would help: too few passed or, where options must differ at a glance, too few differ.
     fn is_short(&self, run: &Run) -> bool {
-        let must_differ = matches!(run.reveal, Reveal::Direction | Reveal::Layout);
+        let is_kept = run.locked.contains(&Aspect::Layout) || run.merged.contains(&Aspect::Layout);
+        let must_differ = matches!(run.reveal, Reveal::Direction | Reveal::Layout) && !is_kept;
         self.chosen.members.len() < run.settings.options as usize || (must_differ && self.chosen.relaxed.is_some())
     }
 
@@ -455,9 +465,13 @@ pub(crate) fn deadline(run: &mut Run) -> Next {
     let passed = match run.phase {
         Phase::Exporting { .. } => return Next::default(),
         Phase::Choosing => Vec::new(),
-        Phase::Searching | Phase::Writing | Phase::Planning | Phase::Thinking | Phase::Making | Phase::Comparing => {
-            run.passed()
-        }
+        Phase::Asking(_)
+        | Phase::Searching
+        | Phase::Writing
+        | Phase::Planning
+        | Phase::Thinking
+        | Phase::Making
+        | Phase::Comparing => run.passed(),
     };
     let best = choose::by_total(&passed).first().map(|&best| passed[best].clone());
     let option = match (best, &run.parent) {

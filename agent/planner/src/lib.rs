@@ -22,6 +22,7 @@ pub mod event;
 mod fixture;
 mod guests;
 mod house;
+pub mod intent;
 pub mod ledger;
 mod model;
 pub mod money;

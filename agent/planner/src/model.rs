@@ -162,7 +162,7 @@ fn variables(run: &Run, settings: &ModelSettings) -> Value {
     let words: Vec<Value> =
         run.copy.blocks.iter().map(|block| json!({ "role": block.role, "text": block.text })).collect();
     let left = run.settings.budget.saturating_sub(run.ledger.totals(crate::Scope::Session).committed());
-    json!({
+    let mut variables = json!({
         "brief": { "text": run.brief.text, "subject": run.brief.subject, "tone": run.brief.tone, "colours": run.brief.colours },
         "copy": words,
         "kit": { "id": run.kit, "found": run.found },
@@ -175,7 +175,17 @@ fn variables(run: &Run, settings: &ModelSettings) -> Value {
         "person": settings.person,
         "picked": run.parent.as_ref().map(|parent| &parent.plan),
         "left": format!("${left} is left"),
-    })
+    });
+    // Told where there is something to tell, so that what was recorded before is asked as it was.
+    let wishes: Vec<&str> = run.wishes.iter().map(|wish| wish.words()).collect();
+    if !wishes.is_empty() {
+        variables["wishes"] = json!(wishes.join(", "));
+    }
+    let kept: Vec<&str> = run.locked.union(&run.merged).map(|aspect| aspect.words()).collect();
+    if !kept.is_empty() {
+        variables["kept"] = json!(kept.join(", "));
+    }
+    variables
 }
 
 /// Takes the model's answer.
@@ -311,7 +321,7 @@ fn search(run: &mut Run, place: u32, asked: SearchBrand, effects: &mut Vec<Effec
 
 fn make(run: &mut Run, asked: MakeDesign, effects: &mut Vec<Effect>) -> Result<String, String> {
     let number = run.lanes.len();
-    let plan = DesignPlan {
+    let mut plan = DesignPlan {
         archetype: Archetype(asked.archetype),
         variant: asked.variant,
         mirrored: asked.mirrored,
@@ -323,6 +333,7 @@ fn make(run: &mut Run, asked: MakeDesign, effects: &mut Vec<Effect>) -> Result<S
         motif: asked.motif,
         seed: Random::new(run.settings.seed).fork(&format!("made.t{}.{number}", run.turn)).seed(),
     };
+    run.keep(&mut plan);
     wording::is_in_vocabulary(&plan)?;
     let lane = Lane { idea: Some(asked.idea.chars().take(240).collect()), ..Lane::new(plan, run.copy.clone()) };
     let name = house::add_lane(run, lane);

@@ -15,17 +15,7 @@ use crate::house::{self, Next};
 use crate::model;
 use crate::option_set::Reveal;
 use crate::state::{Candidate, MAIN, Phase, Run, degraded};
-use crate::taste::{Evidence, Wish};
-
-/// What a pick reveals next.
-fn narrowed(reveal: Reveal) -> Reveal {
-    match reveal {
-        Reveal::Direction => Reveal::Layout,
-        Reveal::Layout => Reveal::Style,
-        Reveal::Style => Reveal::Words,
-        Reveal::Words | Reveal::Fine => Reveal::Fine,
-    }
-}
+use crate::taste::{Evidence, WISHES_MAX, Wish};
 
 /// Takes what the person chose.
 pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
@@ -37,72 +27,90 @@ pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
     let Some(best) = set.best().map(|option| option.id.clone()) else { return Next::default() };
     revisit::remember(run);
     let mut effects = Vec::new();
-    let option = match choice {
+    let named = match choice {
         Choice::Back { turn, forget } => return revisit::back(run, *turn, *forget),
         Choice::Lock { aspects } => return revisit::locked(run, aspects),
         Choice::Pick { index } | Choice::Accept { index } | Choice::More { index: Some(index), .. } => {
-            option_at(run, *index, &mut effects).unwrap_or(best)
+            let found = option_at(run, *index);
+            effects.extend(found.is_none().then(|| no_option(run, *index, "the best option is taken")));
+            found
         }
-        Choice::Best | Choice::Stop | Choice::NoneOfThese | Choice::More { index: None, .. } => best,
+        Choice::Best | Choice::Stop | Choice::NoneOfThese | Choice::More { index: None, .. } => None,
     };
-    learn(run, choice, &option);
-    let delivers = matches!(choice, Choice::Accept { .. } | Choice::Stop) || run.is_last_turn();
-    if delivers {
-        let unheard = match choice {
-            Choice::NoneOfThese => Some("no turns are left to show others"),
-            Choice::More { wishes, with, .. } if !wishes.is_empty() || with.is_some() => {
-                Some("no turns are left to change it")
-            }
-            _ => None,
-        };
-        effects.extend(unheard.map(|why| degraded(MAIN, "the best of what was shown is delivered", why)));
+    let wishes = wishes(choice);
+    learn(run, choice, named.as_deref(), wishes, &best);
+    let is_named = named.is_some();
+    let option = named.unwrap_or(best);
+    if matches!(choice, Choice::Accept { .. } | Choice::Stop) || run.is_last_turn() {
+        effects.extend(unheard(choice, is_named));
         return house::deliver(run, option).after(effects);
     }
     let next = match choice {
         Choice::NoneOfThese => show_others(run).into(),
-        Choice::More { index, wishes, with } => {
-            let with = with.as_ref().and_then(|with| Some((option_at(run, with.index, &mut effects)?, &with.aspects)));
-            change(run, index.map(|_| option.as_str()), wishes, with)
+        Choice::More { with, .. } => {
+            let giver = with.as_ref().and_then(|with| {
+                let found = option_at(run, with.index);
+                effects.extend(found.is_none().then(|| no_option(run, with.index, "nothing is taken over")));
+                Some((found?, &with.aspects))
+            });
+            // What something is taken over into is what was narrowed from, and before that the best there is.
+            let base = is_named || (giver.is_some() && run.parent.is_none());
+            change(run, base.then_some(option.as_str()), wishes, giver)
         }
         _ => narrow(run, &option),
     };
     next.after(effects)
 }
 
-/// The option with an index; where there is none that is told.
-fn option_at(run: &Run, index: u32, effects: &mut Vec<Effect>) -> Option<String> {
-    let options = run.set.as_ref().map_or(&[][..], |set| &set.options);
-    let found = options.iter().find(|option| option.index == index).map(|option| option.id.clone());
-    if found.is_none() {
-        let why = format!("there is no option {index} in this set of {}", options.len());
-        effects.push(degraded(MAIN, "the best option is taken", why));
+/// What is asked for; more at once than anybody says is not heard.
+fn wishes(choice: &Choice) -> &[Wish] {
+    match choice {
+        Choice::More { wishes, .. } => &wishes[..wishes.len().min(WISHES_MAX)],
+        _ => &[],
     }
-    found
+}
+
+/// What was asked for and is not done, because nothing more is made.
+fn unheard(choice: &Choice, is_named: bool) -> Option<Effect> {
+    let what = if is_named { "the option is delivered as it is" } else { "the best of what was shown is delivered" };
+    let why = match choice {
+        Choice::NoneOfThese => "no turns are left to show others",
+        Choice::More { wishes, with, .. } if !wishes.is_empty() || with.is_some() => "no turns are left to change it",
+        _ => return None,
+    };
+    Some(degraded(MAIN, what, why))
+}
+
+/// The option with an index.
+fn option_at(run: &Run, index: u32) -> Option<String> {
+    let options = run.set.as_ref().map_or(&[][..], |set| &set.options);
+    options.iter().find(|option| option.index == index).map(|option| option.id.clone())
+}
+
+fn no_option(run: &Run, index: u32, what: &str) -> Effect {
+    let count = run.set.as_ref().map_or(0, |set| set.options.len());
+    degraded(MAIN, what, format!("there is no option {index} in this set of {count}"))
 }
 
 /// What a choice tells of the person's taste. Nobody's taste is told by the best, which is taken for want of a choice.
-fn learn(run: &mut Run, choice: &Choice, option: &str) {
+fn learn(run: &mut Run, choice: &Choice, named: Option<&str>, wishes: &[Wish], best: &str) {
     let (Some(taste), Some(set), turn) = (&mut run.taste, &run.set, run.turn) else { return };
     let of = |id: &str| run.offered.get(id).map(Candidate::look);
     let shown = Candidate::looks(set.options.iter().filter_map(|option| run.offered.get(&option.id)));
     if shown.len() != set.options.len() {
         return;
     }
-    let place = set.options.iter().position(|shown| shown.id == option);
+    let place = set.options.iter().position(|shown| Some(shown.id.as_str()) == named);
     let picked = place.and_then(|place| u32::try_from(place).ok());
-    match choice {
-        Choice::NoneOfThese => taste.learn(Evidence::NoneOf { turn, shown }),
-        Choice::Pick { .. } | Choice::Accept { .. } | Choice::More { index: Some(_), .. } if shown.len() > 1 => {
-            taste.learn(Evidence::Picked { turn, shown, picked: picked.unwrap_or(0) });
-        }
+    match (choice, picked) {
+        (Choice::NoneOfThese, _) => taste.learn(Evidence::NoneOf { turn, shown }),
+        (_, Some(picked)) if shown.len() > 1 => taste.learn(Evidence::Picked { turn, shown, picked }),
         _ => {}
     }
-    if let Choice::More { index, wishes, .. } = choice {
-        let parent = run.parent.as_ref().map(Candidate::look);
-        let of = if index.is_some() { of(option) } else { parent.or_else(|| of(option)) };
-        let wished = |wish: &Wish| Some(Evidence::Wished { turn, feature: wish.feature, more: wish.more, of: of? });
-        wishes.iter().filter_map(wished).for_each(|wished| taste.learn(wished));
-    }
+    let parent = run.parent.as_ref().map(Candidate::look);
+    let said_of = named.and_then(of).or(parent).or_else(|| of(best));
+    let wished = |wish: &Wish| Some(Evidence::Wished { turn, feature: wish.feature, more: wish.more, of: said_of? });
+    wishes.iter().filter_map(wished).for_each(|wished| taste.learn(wished));
 }
 
 fn show_others(run: &mut Run) -> Vec<Effect> {
@@ -149,10 +157,7 @@ fn narrow(run: &mut Run, option: &str) -> Next {
     let Some(parent) = run.offered.get(option).cloned() else { return Next::default() };
     run.copy = parent.copy.clone();
     run.parent = Some(parent);
-    run.reveal = narrowed(run.reveal);
-    if run.reveal == Reveal::Words && run.locked.contains(&Aspect::Words) {
-        run.reveal = Reveal::Fine;
-    }
+    run.reveal = run.reveal.narrowed();
     run.avoid.clear();
     next_turn(run).into()
 }

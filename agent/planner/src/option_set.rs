@@ -27,6 +27,19 @@ pub enum Reveal {
     Fine,
 }
 
+impl Reveal {
+    /// What a pick reveals next.
+    #[must_use]
+    pub fn narrowed(self) -> Self {
+        match self {
+            Self::Direction => Self::Layout,
+            Self::Layout => Self::Style,
+            Self::Style => Self::Words,
+            Self::Words | Self::Fine => Self::Fine,
+        }
+    }
+}
+
 /// One way in which the options of a set differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Axis {
@@ -107,6 +120,15 @@ pub struct OptionSet {
     /// The turn in which it was shown first, where it is shown again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<u32>,
+    /// Turns after this one in which something new can still be made; not told of runs that know nothing of tastes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turns_left: Option<u32>,
+    /// The turn that undoing goes back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<u32>,
+    /// The turn that was left by undoing, to go back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u32>,
     /// What stays as it is in what is made from it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub locked: BTreeSet<Aspect>,
@@ -115,7 +137,7 @@ pub struct OptionSet {
     pub expires_after_s: Option<u32>,
     /// What was chosen, once it is.
     pub choice: Option<Choice>,
-    /// What the person is believed to like, the most certain first; empty where nothing is.
+    /// What the person is believed to like, what tells the most about them first; empty where nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taste: Vec<Leaning>,
     /// Which of the two best a model that saw both prefers, where one was asked and said the same in both orders.

@@ -138,6 +138,11 @@ impl Safety {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// What is fixed for a whole run; pinned in its trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Settings {
@@ -182,6 +187,9 @@ pub struct Settings {
     /// What its designs are held against before they are shown.
     #[serde(default, skip_serializing_if = "Safety::is_usual")]
     pub safety: Safety,
+    /// Questions that a person may be asked before anything is made.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub questions: u32,
     /// How long an option set is offered to people elsewhere, seconds; for good, where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_after_s: Option<u32>,

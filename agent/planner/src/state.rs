@@ -9,6 +9,7 @@ use crate::aspect::{self, Aspect};
 use crate::calls::{BrandHit, Call, GeneratedImage, JudgedDesign};
 use crate::compare::Comparing;
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
+use crate::intent::Asking;
 use crate::ledger::{Ledger, Scope};
 use crate::model::Talk;
 use crate::money::NanoUsd;
@@ -16,7 +17,7 @@ use crate::narrowing::Past;
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
 use crate::settings::{Judge, Settings};
-use crate::taste::{Belief, Look, Said, Steering, Taste, Wish};
+use crate::taste::{Belief, Evidence, Look, Said, Steering, Taste, Wish};
 
 /// The lane of what belongs to the whole run.
 pub const MAIN: &str = "main";
@@ -117,6 +118,8 @@ pub(crate) enum Stage {
 /// What the main lane waits for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Phase {
+    /// The person is asked something about the brief.
+    Asking(Asking),
     /// The brand kit is searched.
     Searching,
     /// The copy is written.
@@ -382,6 +385,7 @@ impl Run {
         let ledger = Ledger::new(settings.budget);
         let taste = settings.taste.clone().map(|mut taste| {
             taste.said = Said::of_tone(&brief.tone).and(std::mem::take(&mut taste.said));
+            taste.evidence.iter_mut().for_each(Evidence::set_before);
             taste
         });
         Self {
@@ -419,6 +423,18 @@ impl Run {
         self.taste.as_ref().map(|taste| taste.belief(self.settings.seed))
     }
 
+    /// Whether a plan has what is kept, and what was taken over, in common with what the turn narrows from.
+    pub(crate) fn keeps(&self, plan: &DesignPlan) -> bool {
+        let Some(parent) = &self.parent else { return true };
+        self.locked.union(&self.merged).all(|aspect| aspect.is_shared(plan, &parent.plan))
+    }
+
+    /// Gives a plan what is kept and what was taken over.
+    pub(crate) fn keep(&self, plan: &mut DesignPlan) {
+        let Some(parent) = &self.parent else { return };
+        self.locked.union(&self.merged).for_each(|aspect| aspect.take(plan, &parent.plan));
+    }
+
     /// The axes that may vary in this turn; none means all.
     pub(crate) fn varied_axes(&self) -> Vec<String> {
         let axes = aspect::varied_axes(self.reveal, &self.wishes, &self.locked, &self.merged);
@@ -431,7 +447,9 @@ impl Run {
         if taste.evidence.is_empty() {
             return None;
         }
-        let of = self.parent.as_ref().map(Candidate::look);
+        // Where nothing was picked yet a wish was said of what was shown best.
+        let wished = || taste.evidence.iter().rev().find_map(Evidence::wished_of);
+        let of = self.parent.as_ref().map(Candidate::look).or_else(wished);
         Some(Box::new(Steering { taste: (**taste).clone(), wishes: self.wishes.clone(), of }))
     }
 
@@ -448,6 +466,14 @@ impl Run {
         self.pending.entry(id.lane.clone()).or_default().insert(id.ord, awaited);
         let args = serde_json::to_value(args).expect("arguments have string keys and finite numbers");
         Effect::CallTool(ToolCall { id, tool: tool.to_owned(), args })
+    }
+
+    /// A name for a question.
+    pub(crate) fn name_question(&mut self) -> EffectId {
+        let next = self.next.entry(MAIN.to_owned()).or_default();
+        let id = EffectId { lane: MAIN.to_owned(), ord: *next };
+        *next += 1;
+        id
     }
 
     /// What `id` was awaited for; `None`, and no change, when it is unknown or was answered before.
@@ -522,7 +548,16 @@ impl Run {
     }
 
     pub(crate) fn is_last_turn(&self) -> bool {
-        self.turn.saturating_sub(self.revisits) >= self.settings.turns
+        self.turns_to_come() == 0
+    }
+
+    fn turns_to_come(&self) -> u32 {
+        self.settings.turns.saturating_sub(self.turn.saturating_sub(self.revisits))
+    }
+
+    /// The same, where sets tell it.
+    pub(crate) fn turns_left(&self) -> Option<u32> {
+        self.taste.as_ref().map(|_| self.turns_to_come())
     }
 }
 

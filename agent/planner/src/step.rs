@@ -4,6 +4,7 @@ use crate::effect::{Effect, EffectId, Outcome};
 use crate::event::{EffectError, Event, WorldOutcome};
 use crate::guests;
 use crate::house::{self, Next};
+use crate::intent;
 use crate::model;
 use crate::narrowing;
 use crate::settings::Settings;
@@ -100,6 +101,7 @@ fn react(run: &mut Run, event: &Event) -> Next {
             }
             Next::default()
         }
+        Event::QuestionAnswered { id, answer } => intent::answered(run, id, answer.as_deref()),
         Event::ChoiceMade { turn, choice } => narrowing::chosen(run, *turn, choice),
         Event::Forked(fork) => {
             let before = std::mem::replace(&mut run.settings, fork.settings.clone().within_limits());
@@ -113,7 +115,6 @@ fn react(run: &mut Run, event: &Event) -> Next {
         Event::Cancelled => Next::finish(house::cancelled()),
         Event::BudgetReserved { .. }
         | Event::BudgetRefused { .. }
-        | Event::QuestionAnswered { .. }
         | Event::RunStarted { .. }
         | Event::BriefRead { .. } => Next::default(),
     }

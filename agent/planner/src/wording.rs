@@ -469,6 +469,12 @@ pub(crate) fn voices() -> impl Iterator<Item = &'static str> + Clone {
     VOICES.iter().map(|voice| voice.0)
 }
 
+/// What pictures are made of that there are words for.
+#[cfg(test)]
+pub(crate) fn imageries() -> impl Iterator<Item = &'static str> {
+    IMAGERY.iter().map(|imagery| imagery.0)
+}
+
 /// The rule of what was not judged by one who has to.
 pub(crate) const UNJUDGED: &str = "unjudged";
 

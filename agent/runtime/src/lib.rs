@@ -107,6 +107,8 @@ pub use import;
 pub use learned;
 /// What the built-in tools take and give.
 pub use planner::calls;
+/// What a person wants, as far as their brief says it.
+pub use planner::intent;
 /// What a person likes, as far as what they did tells.
 pub use planner::taste;
 pub use planner::{

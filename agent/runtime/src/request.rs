@@ -176,6 +176,9 @@ pub struct Request {
     pub taste: Option<Taste>,
     /// Whom the designs are for and where, rules beside the house's, and what somebody answers for.
     pub safety: Safety,
+    /// Questions that whoever picks may be asked before anything is made: one where that is a person, unless said otherwise, and
+    /// none where it is not.
+    pub questions: Option<u32>,
     /// How long an option set is offered by a [`Session`](crate::Session), seconds; for good, where nothing is said.
     pub expires_after_s: Option<u32>,
     /// The run's id; else a new one.
@@ -212,6 +215,7 @@ impl Request {
             personal: Personal::default(),
             taste: Some(Taste::default()),
             safety: Safety::default(),
+            questions: None,
             expires_after_s: None,
             id: None,
             chooser: Box::new(Auto::best()),
@@ -304,6 +308,11 @@ impl Request {
         Self { chooser: Box::new(chooser), ..self }
     }
 
+    /// Sets how many questions may be asked before anything is made; one is asked only where it is worth more than it costs.
+    pub fn questions(self, questions: u32) -> Self {
+        Self { questions: Some(questions), ..self }
+    }
+
     /// Sets how long an option set is offered by a [`Session`](crate::Session), seconds: a product's prices or pictures may
     /// not be the same for good. What is chosen later is not taken, and the set can be shown again.
     pub fn expires_after(self, seconds: u32) -> Self {
@@ -353,6 +362,7 @@ impl Request {
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),
+            questions: self.questions.unwrap_or(u32::from(self.chooser.is_person())),
             expires_after_s: self.expires_after_s,
         };
         Ok((settings, format))

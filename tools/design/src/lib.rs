@@ -37,7 +37,7 @@ pub mod score;
 mod shown;
 
 pub use axes::Axes;
-pub use brief::{Brief, BriefError, Copy, CopyBlock, CopyRole, Fact, FactKind};
+pub use brief::{ANSWER_CHARS_MAX, Asked, Brief, BriefError, Copy, CopyBlock, CopyRole, Fact, FactKind};
 pub use canonical::{BlobRef, Sha256};
 pub use color::Srgb;
 pub use data::{DataError, read_data};

@@ -105,13 +105,8 @@ impl Talk {
             };
             match (place.choice(&answer), answer) {
                 (_, Answer::Leave) => return Said::Left,
-                (Ok(Some(choice)), _) if turn.is_last() && wants_more(&choice) => {
-                    self.say(|page| page.line(&tell::no_turns_left(&turn)));
-                }
-                (Ok(Some(choice)), said) => {
-                    if matches!(said, Answer::Choose(_)) {
-                        self.say(|page| page.line(&tell::understood(&choice, &turn)));
-                    }
+                (Ok(Some(choice)), _) => {
+                    self.say(|page| page.line(&tell::understood(&choice, &turn)));
                     return Said::This(choice);
                 }
                 (_, Answer::Show(Show::Options, _)) => self.show_options(&turn),
@@ -180,11 +175,6 @@ impl Talk {
         page.gap();
         write(&page.into_words());
     }
-}
-
-/// Whether something new is asked for.
-fn wants_more(choice: &Choice) -> bool {
-    matches!(choice, Choice::NoneOfThese | Choice::More { .. })
 }
 
 /// The choice that a number or a name stands for, or the words themselves; nothing is a question skipped.

@@ -30,7 +30,13 @@ pub(crate) struct Turn<'a> {
 impl Turn<'_> {
     /// Whether nothing can be made after it.
     pub(crate) fn is_last(&self) -> bool {
-        self.facts.is_some_and(|facts| self.set.turn >= facts.turns)
+        self.set.turns_left == Some(0)
+    }
+
+    /// Its number among the turns in which something new is made.
+    fn number(&self) -> u32 {
+        let made = self.facts.zip(self.set.turns_left).map(|(facts, left)| facts.turns.saturating_sub(left));
+        made.unwrap_or(self.set.turn)
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -63,7 +69,7 @@ pub(crate) fn heading(page: &mut Page, turn: &Turn<'_>) {
     };
     let count = turn.count();
     let what = if count == 1 { what.trim_end_matches('s') } else { what };
-    page.strong(&format!("Turn {}{of}{last}: {count} {what}", set.turn));
+    page.strong(&format!("Turn {}{of}{last}: {count} {what}", turn.number()));
     let axes: Vec<String> = set.axes.iter().map(|axis| axis.label.to_lowercase()).collect();
     if count > 1 && !axes.is_empty() {
         page.line(&format!("They differ in {}.", list(&axes)));
@@ -226,7 +232,7 @@ pub(crate) fn budget(page: &mut Page, turn: &Turn<'_>) {
         Some(facts) => {
             let left = facts.budget.saturating_sub(facts.spent);
             page.line(&format!("Spent ${} of ${}; ${left} is left.", facts.spent, facts.budget));
-            let left = facts.turns.saturating_sub(turn.set.turn);
+            let left = facts.turns.saturating_sub(turn.number());
             page.line(&format!("Turns left after this one: {left}."));
         }
         None => page.line("The run's folder does not say what was spent."),
@@ -316,16 +322,13 @@ pub(crate) fn unclear(unclear: &Unclear, count: u32) -> String {
             "That is longer than an answer can be, and was not read. Try “2”, or “2 but calmer”.".into()
         }
         Unclear::NoSuchTurn { turn, now } => format!("There is no turn {turn} to go back to; this is turn {now}."),
+        Unclear::NothingAfter => "Nothing was undone here.".into(),
+        Unclear::SoAlready => "It is so already.".into(),
+        Unclear::NoTurnsLeft => format!(
+            "This was the last turn, so nothing new can be made. Enter takes the best, 1–{count} takes that one, q leaves without. (`--turns` gives more next time.)"
+        ),
         Unclear::NothingBefore => "These are the first: there is nothing before them.".into(),
     }
-}
-
-/// What is said where something new is asked for and no turn is left to make it.
-pub(crate) fn no_turns_left(turn: &Turn<'_>) -> String {
-    let count = turn.count();
-    format!(
-        "This was the last turn, so nothing new can be made. Enter takes the best, 1–{count} takes that one, q leaves without. (`--turns` gives more next time.)"
-    )
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::effect::Effect;
 use crate::house::Next;
 use crate::option_set::{OptionSet, Reveal};
 use crate::state::{Candidate, MAIN, Phase, Run, degraded};
+use crate::taste::Evidence;
 
 /// Sets that are kept to go back to; the oldest are forgotten first.
 const PAST_MAX: usize = 32;
@@ -24,31 +25,44 @@ pub(crate) struct Past {
     reveal: Reveal,
     avoid: BTreeSet<String>,
     copy: Copy,
+    locked: BTreeSet<Aspect>,
+    /// What was known of the person when it was left.
+    evidence: Vec<Evidence>,
 }
 
 /// Keeps the set that is left, with what was chosen.
 pub(super) fn remember(run: &mut Run) {
     let Some(set) = run.set.clone() else { return };
     let (parent, reveal) = (run.parent.clone(), run.reveal);
-    run.past.push(Past { set, parent, reveal, avoid: run.avoid.clone(), copy: run.copy.clone() });
+    let evidence = run.taste.as_ref().map(|taste| taste.evidence.clone()).unwrap_or_default();
+    let (avoid, copy, locked) = (run.avoid.clone(), run.copy.clone(), run.locked.clone());
+    run.past.push(Past { set, parent, reveal, avoid, copy, locked, evidence });
     let over = run.past.len().saturating_sub(PAST_MAX);
     run.past.drain(..over);
 }
 
-/// Shows the set of an earlier turn again, and forgets what was learned since, where that is meant. What is not there leaves the
-/// person where they are.
+/// Shows the set of an earlier turn again, as it was then, and forgets what was learned since, where that is meant; else what was
+/// forgotten of the time before it is known again. What is not there leaves the person where they are.
 pub(super) fn back(run: &mut Run, turn: u32, forget: bool) -> Next {
     let Some(past) = run.past.iter().rev().find(|past| past.set.turn == turn).cloned() else {
         return again(run, Some(format!("there is no set of turn {turn} to go back to")));
     };
-    if forget && let Some(taste) = &mut run.taste {
-        taste.evidence.retain(|evidence| evidence.turn() < turn);
+    if let Some(taste) = &mut run.taste {
+        if forget {
+            // What was brought along was done before the first turn.
+            taste.evidence.retain(|evidence| evidence.turn() < turn);
+        } else {
+            let forgotten: Vec<_> = past.evidence.into_iter().filter(|one| !taste.evidence.contains(one)).collect();
+            forgotten.into_iter().for_each(|one| taste.learn(one));
+        }
     }
+    let left = forget.then_some(run.turn);
     run.parent = past.parent;
     run.reveal = past.reveal;
     run.avoid = past.avoid;
     run.copy = past.copy;
-    run.set = Some(past.set);
+    run.locked = past.locked;
+    run.set = Some(OptionSet { after: left, ..past.set });
     again(run, None)
 }
 
@@ -58,6 +72,11 @@ pub(super) fn locked(run: &mut Run, aspects: &BTreeSet<Aspect>) -> Next {
         return again(run, Some("nothing was picked yet, so there is nothing to keep".to_owned()));
     }
     run.locked.clone_from(aspects);
+    let turn = run.turn;
+    if let Some(set) = &mut run.set {
+        // Undoing it goes back to the same set without.
+        (set.before, set.after) = (run.taste.as_ref().map(|_| turn), None);
+    }
     again(run, None)
 }
 
@@ -75,14 +94,16 @@ fn again(run: &mut Run, why: Option<String>) -> Next {
     }
     let seed = run.settings.seed;
     let taste = run.taste.as_ref().map(|taste| taste.leanings(seed)).unwrap_or_default();
-    let Some(set) = &mut run.set else { return Next::default() };
-    let first = set.again.unwrap_or(set.turn);
     run.turn += 1;
     run.revisits += 1;
+    let left = run.turns_left();
+    let Some(set) = &mut run.set else { return Next::default() };
+    let first = set.again.unwrap_or(set.turn);
     set.turn = run.turn;
     set.id = format!("t{}", run.turn);
     set.again = Some(first);
     set.choice = None;
+    set.turns_left = left;
     set.taste = taste;
     set.locked.clone_from(&run.locked);
     run.wishes.clear();

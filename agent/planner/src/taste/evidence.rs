@@ -19,7 +19,7 @@ const CHANGED: f64 = 0.7;
 pub enum Evidence {
     /// Picked one of a set.
     Picked {
-        /// In which turn.
+        /// In which turn; 0 before the run.
         turn: u32,
         /// What was shown.
         shown: Vec<Look>,
@@ -64,6 +64,35 @@ impl Evidence {
             | Self::NoneOf { turn, .. }
             | Self::Wished { turn, .. }
             | Self::Changed { turn, .. } => *turn,
+        }
+    }
+
+    /// Keeps its looks where looks are.
+    pub(super) fn keep_within_limits(&mut self) {
+        match self {
+            Self::Picked { shown, .. } | Self::NoneOf { shown, .. } => {
+                shown.iter_mut().for_each(|look| *look = look.within_limits());
+            }
+            Self::Wished { of, .. } => *of = of.within_limits(),
+            Self::Changed { before, after, .. } => (*before, *after) = (before.within_limits(), after.within_limits()),
+        }
+    }
+
+    /// Says that it was done before the run.
+    pub(crate) fn set_before(&mut self) {
+        match self {
+            Self::Picked { turn, .. }
+            | Self::NoneOf { turn, .. }
+            | Self::Wished { turn, .. }
+            | Self::Changed { turn, .. } => *turn = 0,
+        }
+    }
+
+    /// The design that a wish was said of.
+    pub(crate) fn wished_of(&self) -> Option<Look> {
+        match self {
+            Self::Wished { of, .. } => Some(*of),
+            Self::Picked { .. } | Self::NoneOf { .. } | Self::Changed { .. } => None,
         }
     }
 

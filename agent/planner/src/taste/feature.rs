@@ -119,22 +119,22 @@ const FORMALITY: &[(&str, f64)] = &[
 ];
 /// What a picture is made of → how playful that is, standard deviations.
 const PLAY: &[(&str, f64)] = &[
-    ("cut-paper", 1.3),
+    ("cut_paper", 1.3),
     ("cutouts", 1.3),
     ("terrazzo", 1.2),
     ("chorus", 0.8),
     ("ribbon", 0.7),
     ("growth", 0.4),
     ("blocks", 0.3),
-    ("close-up", 0.2),
+    ("close_up", 0.2),
     ("rings", 0.0),
-    ("mono-line", -0.2),
+    ("mono_line", -0.2),
     ("modules", -0.4),
     ("strata", -0.4),
     ("screen", -0.5),
     ("contours", -0.8),
-    ("photo-framed", -0.6),
-    ("photo-duotone", -0.8),
+    ("photo_framed", -0.6),
+    ("photo_duotone", -0.8),
     ("photo", -1.0),
     ("none", -1.4),
 ];
@@ -185,6 +185,11 @@ impl Look {
         Self { quality: steps(quality), ..self }
     }
 
+    /// The look with nothing in it farther than two and a half deviations.
+    pub(super) fn within_limits(self) -> Self {
+        Self::new(self.values(), self.goodness())
+    }
+
     /// The value of a feature, standard deviations.
     #[must_use]
     pub fn value(&self, feature: Feature) -> f64 {
@@ -208,6 +213,8 @@ impl Look {
 }
 
 fn of_table(table: &[(&str, f64)], name: &str) -> f64 {
+    // As plans and people write it.
+    let name = name.replace('-', "_");
     table.iter().find(|(key, _)| *key == name).map_or(0.0, |(_, value)| *value)
 }
 
@@ -228,6 +235,18 @@ mod tests {
         for (place, feature) in Feature::ALL.into_iter().enumerate() {
             assert_eq!(feature.place(), place);
         }
+    }
+
+    #[test]
+    fn everything_that_pictures_and_type_are_called_has_its_place() {
+        let known = |table: &[(&str, f64)], name: &str| table.iter().any(|(key, _)| *key == name.replace('-', "_"));
+        for voice in crate::wording::voices() {
+            assert!(known(FORMALITY, voice), "{voice}");
+        }
+        for imagery in crate::wording::imageries() {
+            assert!(known(PLAY, imagery), "{imagery}");
+        }
+        assert_eq!((of_table(PLAY, "cut_paper"), of_table(PLAY, "photo-duotone")), (1.3, -0.8));
     }
 
     #[test]

@@ -104,6 +104,7 @@ impl Taste {
             Evidence::NoneOf { shown, .. } => shown.len() <= SHOWN_MAX,
             Evidence::Wished { .. } | Evidence::Changed { .. } => true,
         });
+        self.evidence.iter_mut().for_each(Evidence::keep_within_limits);
         let over = self.evidence.len().saturating_sub(EVIDENCE_MAX);
         self.evidence.drain(..over);
         self.said = self.said.within_limits();

@@ -10,7 +10,7 @@ use crate::aspect::Aspect;
 use crate::event::{Borrowed, Choice};
 
 /// Most wishes that are heard at once.
-const WISHES_MAX: usize = 6;
+pub const WISHES_MAX: usize = 6;
 /// Most characters that are read.
 const CHARS_MAX: usize = 2_000;
 
@@ -149,6 +149,9 @@ const PICTURE: &[&str] = &["picture", "pictures", "photo", "photos", "image", "i
 const COLOURS: &[&str] = &["colour", "colours", "color", "colors", "palette"];
 /// Words behind which the opposite is meant.
 const OPPOSITE: &[&str] = &["less", "fewer", "too", "overly", "reduce", "lower"];
+/// Words by which an option is turned down.
+const SPURNS: &[&str] =
+    &["not", "no", "hate", "dislike", "except", "never", "without", "don't", "isn't", "ugly", "drop"];
 const NUMBERS: &[(&str, u32)] = &[
     ("first", 1),
     ("second", 2),
@@ -167,21 +170,37 @@ const NUMBERS: &[(&str, u32)] = &[
 #[must_use]
 pub fn read(text: &str, count: u32) -> Option<Read> {
     let text = text.chars().take(CHARS_MAX).collect::<String>().to_lowercase();
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let clauses: Vec<Vec<&str>> = text.split([',', ';', ':', '.', '!', '?', '\n', '–', '—']).map(words).collect();
+    let words: Vec<&str> = clauses.concat();
     let with = borrowed(&words, count);
     let other = with.as_ref().map(|with| with.index);
-    let named = words.iter().filter_map(|word| number(word.trim_end_matches("'s")));
-    let index = named.filter(|index| (1..=count).contains(index)).find(|index| Some(*index) != other);
+    let index = clauses.iter().find_map(|clause| spoken_of(clause, count, other));
     let mut wishes: Vec<Wish> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        let Some((feature, more)) = meant(&words, at, word) else { continue };
-        let wish = Wish { feature, more: more != is_opposite(&words, at) };
-        if wishes.iter().all(|other| other.feature != feature) && wishes.len() < WISHES_MAX {
-            wishes.push(wish);
+    // What is said of one thing says nothing of what stands behind a comma: "no, warmer".
+    for clause in &clauses {
+        for (at, word) in clause.iter().enumerate() {
+            let Some((feature, more)) = meant(clause, at, word) else { continue };
+            let wish = Wish { feature, more: more != is_opposite(clause, at) };
+            if wishes.iter().all(|other| other.feature != feature) && wishes.len() < WISHES_MAX {
+                wishes.push(wish);
+            }
         }
     }
     (index.is_some() || !wishes.is_empty() || with.is_some()).then_some(Read { index, wishes, with })
+}
+
+fn words(clause: &str) -> Vec<&str> {
+    clause.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect()
+}
+
+/// The option that a clause speaks well of: "I hate 2" and "not the second" name none.
+fn spoken_of(clause: &[&str], count: u32, other: Option<u32>) -> Option<u32> {
+    clause.iter().enumerate().find_map(|(at, word)| {
+        let index = number(word.trim_end_matches("'s")).filter(|index| (1..=count).contains(index))?;
+        let before = &clause[at.saturating_sub(3)..at];
+        let is_spurned = before.iter().any(|word| SPURNS.contains(word));
+        (!is_spurned && Some(index) != other).then_some(index)
+    })
 }
 
 /// What is to be taken over from another option: "with 1's photo and type", "with the colours and the type of 3".
@@ -280,6 +299,12 @@ mod tests {
         check("BUSIER", None, &[(Density, true)]);
         check("simpler, more elegant", None, &[(Density, false), (Formality, true)]);
         check("option 3", Some(3), &[]);
+        check("no, warmer", None, &[(Warmth, true)]);
+        check("not this, bolder type", None, &[(Weight, true)]);
+        check("no! calmer please", None, &[(Density, false)]);
+        check("I hate 2, calmer", None, &[(Density, false)]);
+        check("not 2, warmer", None, &[(Warmth, true)]);
+        check("not 1 but 3, warmer", Some(3), &[(Warmth, true)]);
         check("7 but calmer", None, &[(Density, false)]);
     }
 

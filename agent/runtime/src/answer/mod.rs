@@ -24,6 +24,8 @@ pub enum Answer {
     Show(Show, Option<u32>),
     /// The set before this one again, as if what was chosen from it had not been.
     Undo,
+    /// What was taken back, again.
+    Redo,
     /// The set of an earlier turn again.
     Back(u32),
     /// Some of it stays as it is from now on, or no longer does.
@@ -73,6 +75,12 @@ pub enum Unclear {
     },
     /// It takes back what was chosen before, and nothing was.
     NothingBefore,
+    /// It takes back what was taken back, and nothing was.
+    NothingAfter,
+    /// It keeps what is kept already, or lets go of what is free.
+    SoAlready,
+    /// It asks for something new, and nothing more is made.
+    NoTurnsLeft,
 }
 
 /// Whether a command is said with the number of an option.
@@ -146,6 +154,14 @@ pub const COMMANDS: &[Command] = &[
         takes: Takes::Nothing,
         help: "the options before these; what you chose from them is forgotten",
         does: |_| Answer::Undo,
+    },
+    Command {
+        name: "redo",
+        usage: "redo",
+        aliases: &["undo the undo"],
+        takes: Takes::Nothing,
+        help: "the options that you left by undo",
+        does: |_| Answer::Redo,
     },
     Command {
         name: "back",

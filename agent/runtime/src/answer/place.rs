@@ -11,8 +11,12 @@ use super::{Answer, Unclear};
 pub struct Place {
     /// The turn in which the set is shown, from 1.
     pub turn: u32,
-    /// The turn in which it was shown first.
-    pub first: u32,
+    /// The turn that undoing goes back to, and the one that was left by undoing.
+    pub before: Option<u32>,
+    /// See [`before`](Self::before).
+    pub after: Option<u32>,
+    /// Turns in which something new can still be made, where that is known.
+    pub turns_left: Option<u32>,
     /// How many options it has.
     pub count: u32,
     /// What stays as it is.
@@ -23,7 +27,9 @@ impl From<&OptionSet> for Place {
     fn from(set: &OptionSet) -> Self {
         Self {
             turn: set.turn,
-            first: set.again.unwrap_or(set.turn),
+            before: set.before,
+            after: set.after,
+            turns_left: set.turns_left,
             count: u32::try_from(set.options.len()).unwrap_or(u32::MAX),
             locked: set.locked.clone(),
         }
@@ -39,12 +45,16 @@ impl Place {
     pub fn choice(&self, answer: &Answer) -> Result<Option<Choice>, Unclear> {
         let choice = match answer {
             Answer::Choose(choice) => choice.clone(),
-            Answer::Undo => match self.first.checked_sub(1).filter(|turn| *turn > 0) {
-                Some(turn) => Choice::Back { turn, forget: true },
-                None => return Err(Unclear::NothingBefore),
-            },
+            Answer::Undo => Choice::Back { turn: self.before.ok_or(Unclear::NothingBefore)?, forget: true },
+            Answer::Redo => Choice::Back { turn: self.after.ok_or(Unclear::NothingAfter)?, forget: false },
             Answer::Back(turn) => Choice::Back { turn: *turn, forget: false },
-            Answer::Keep(aspects, keep) => Choice::Lock { aspects: self.kept(aspects, *keep) },
+            Answer::Keep(aspects, keep) => {
+                let kept = self.kept(aspects, *keep);
+                if kept == self.locked {
+                    return Err(Unclear::SoAlready);
+                }
+                Choice::Lock { aspects: kept }
+            }
             Answer::Unclear(unclear) => return Err(unclear.clone()),
             Answer::Show(..) | Answer::Leave => return Ok(None),
         };
@@ -56,10 +66,13 @@ impl Place {
     ///
     /// # Errors
     ///
-    /// [`Unclear`] for an option or a turn that there is not.
+    /// [`Unclear`] for an option or a turn that there is not, and something new where nothing more is made.
     pub fn check(&self, choice: &Choice) -> Result<(), Unclear> {
         let is_here = |index: u32| (1..=self.count).contains(&index);
         let named = match choice {
+            Choice::NoneOfThese | Choice::More { .. } if self.turns_left == Some(0) => {
+                return Err(Unclear::NoTurnsLeft);
+            }
             Choice::Pick { index } | Choice::Accept { index } => vec![*index],
             Choice::More { index, with, .. } => {
                 index.iter().copied().chain(with.as_ref().map(|with| with.index)).collect()
@@ -83,8 +96,9 @@ mod tests {
     use super::*;
     use crate::answer::parse;
 
-    fn place(turn: u32, first: u32) -> Place {
-        Place { turn, first, count: 3, locked: [Aspect::Colour].into() }
+    fn place(turn: u32, before: Option<u32>) -> Place {
+        let locked = [Aspect::Colour].into();
+        Place { turn, before, after: before.map(|turn| turn + 2), turns_left: Some(1), count: 3, locked }
     }
 
     #[track_caller]
@@ -94,9 +108,15 @@ mod tests {
 
     #[test]
     fn what_is_said_is_chosen_where_it_is_said() {
-        let (first, third) = (place(1, 1), place(5, 3));
+        let (first, third) = (place(1, None), place(5, Some(2)));
         check(&third, "2", Ok(Some(Choice::Pick { index: 2 })));
         check(&third, "undo", Ok(Some(Choice::Back { turn: 2, forget: true })));
+        check(&third, "redo", Ok(Some(Choice::Back { turn: 4, forget: false })));
+        check(&first, "redo", Err(Unclear::NothingAfter));
+        check(&third, "lock colours", Err(Unclear::SoAlready));
+        check(&Place { turns_left: Some(0), ..third.clone() }, "calmer", Err(Unclear::NoTurnsLeft));
+        check(&Place { turns_left: Some(0), ..third.clone() }, "n", Err(Unclear::NoTurnsLeft));
+        check(&Place { turns_left: Some(0), ..third.clone() }, "2", Ok(Some(Choice::Pick { index: 2 })));
         check(&third, "back 1", Ok(Some(Choice::Back { turn: 1, forget: false })));
         check(&third, "why", Ok(None));
         check(&third, "q", Ok(None));
@@ -116,12 +136,12 @@ mod tests {
             wishes: Vec::new(),
             with: Some(planner::Borrowed { index: with, aspects: [Aspect::Picture].into() }),
         };
-        assert_eq!(place(1, 1).check(&with(Some(2), 1)), Ok(()));
-        assert_eq!(place(1, 1).check(&with(Some(2), 4)), Err(Unclear::NoSuch(4)));
-        assert_eq!(place(1, 1).check(&with(Some(0), 1)), Err(Unclear::NoSuch(0)));
-        assert_eq!(place(1, 1).check(&Choice::Accept { index: 4 }), Err(Unclear::NoSuch(4)));
+        assert_eq!(place(1, None).check(&with(Some(2), 1)), Ok(()));
+        assert_eq!(place(1, None).check(&with(Some(2), 4)), Err(Unclear::NoSuch(4)));
+        assert_eq!(place(1, None).check(&with(Some(0), 1)), Err(Unclear::NoSuch(0)));
+        assert_eq!(place(1, None).check(&Choice::Accept { index: 4 }), Err(Unclear::NoSuch(4)));
         assert_eq!(
-            place(3, 3).check(&Choice::Back { turn: 9, forget: true }),
+            place(3, Some(2)).check(&Choice::Back { turn: 9, forget: true }),
             Err(Unclear::NoSuchTurn { turn: 9, now: 3 })
         );
     }

@@ -78,7 +78,8 @@ fn left<T>(
     read: impl FnOnce(&Place) -> Result<(Option<Choice>, T), ChoiceError>,
 ) -> ChoiceError {
     let Some(chosen) = chosen else { return ChoiceError::Over };
-    let then = Place { turn, first: turn, count: u32::MAX, locked: BTreeSet::new() };
+    let locked = BTreeSet::new();
+    let then = Place { turn, before: None, after: None, turns_left: None, count: u32::MAX, locked };
     match read(&then) {
         Ok((Some(again), _)) if again == *chosen => ChoiceError::Twice { set: set.clone() },
         _ => ChoiceError::Late { set: set.clone(), chosen: Box::new(chosen.clone()) },

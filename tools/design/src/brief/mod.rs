@@ -4,6 +4,7 @@
 
 mod absence;
 mod address;
+mod answer;
 mod clause;
 mod contact;
 mod date;
@@ -30,6 +31,7 @@ mod time;
 mod title;
 mod words;
 
+pub use answer::{ANSWER_CHARS_MAX, Asked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -36,6 +36,9 @@ fn set() -> OptionSet {
         options: vec![option(1, "Words first"), option(2, "大きな写真 and a name of some length"), option(3, "Offer")],
         rejected: rejected.map(|rejected| serde_json::from_value(rejected).unwrap()).into(),
         again: None,
+        turns_left: Some(3),
+        before: Some(1),
+        after: None,
         expires_after_s: None,
         locked: std::collections::BTreeSet::new(),
         choice: None,
@@ -69,7 +72,8 @@ fn a_turn_says_where_it_is_and_what_is_offered() {
         "{words}"
     );
     assert!(words.contains("1–3 to go on from one"), "{words}");
-    let last = super::Turn { facts: turn.facts.map(|facts| Facts { turns: 2, ..facts }), ..turn };
+    let none_left = OptionSet { turns_left: Some(0), ..set.clone() };
+    let last = super::Turn { set: &none_left, facts: turn.facts.map(|facts| Facts { turns: 2, ..facts }), ..turn };
     assert!(said(&FINE, 80, |page| heading(page, &last)).starts_with("Turn 2 of 2, the last: 3"));
     assert!(said(&FINE, 80, |page| invitation(page, &last)).starts_with("1–3 to take one"));
 }
@@ -112,8 +116,7 @@ fn nothing_is_wider_than_a_narrow_terminal() {
         scores(page, &turn, Some(2));
         budget(page, &turn);
         help(page);
-        page.line(&no_turns_left(&turn));
-        for answer in [Unclear::Words, Unclear::NoSuch(9), Unclear::WhatOf(2), Unclear::TooLong] {
+        for answer in [Unclear::Words, Unclear::NoSuch(9), Unclear::WhatOf(2), Unclear::TooLong, Unclear::NoTurnsLeft] {
             page.line(&unclear(&answer, 3));
         }
     });

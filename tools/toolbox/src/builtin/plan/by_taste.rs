@@ -47,7 +47,8 @@ fn looks(drafts: &[Draft]) -> Vec<Look> {
     drafts.iter().zip(&worths).map(look).collect()
 }
 
-/// The drafts that go the way that is asked for, in their order: those that go it, or at least the half that goes it farthest.
+/// The drafts that go the way that is asked for, in their order: those that go it, and where these are fewer than are wanted
+/// those that come closest to it; of more than half of all, the half that goes it farthest.
 fn heard(steering: &Steering, looks: &[Look], count: usize) -> Vec<usize> {
     let Some(of) = steering.of.filter(|_| !steering.wishes.is_empty()) else { return (0..looks.len()).collect() };
     let moved = |draft: usize| -> f64 {
@@ -56,7 +57,8 @@ fn heard(steering: &Steering, looks: &[Look], count: usize) -> Vec<usize> {
     };
     let mut order: Vec<usize> = (0..looks.len()).collect();
     order.sort_by(|a, b| moved(*b).total_cmp(&moved(*a)).then(a.cmp(b)));
-    order.truncate(looks.len().div_ceil(2).max(count));
+    let right = order.iter().filter(|draft| moved(**draft) > 0.0).count();
+    order.truncate(right.min(looks.len().div_ceil(2)).max(count));
     order.sort_unstable();
     order
 }
