@@ -214,6 +214,22 @@ impl Node {
             content,
         }
     }
+
+    /// The node and all that lies in it, groups before their children.
+    pub fn walk(&self) -> impl Iterator<Item = &Self> {
+        walk(vec![self])
+    }
+}
+
+/// All nodes from those that are pending, the last first.
+fn walk(mut pending: Vec<&Node>) -> impl Iterator<Item = &Node> {
+    std::iter::from_fn(move || {
+        let node = pending.pop()?;
+        if let Content::Group { children } = &node.content {
+            pending.extend(children.iter().rev());
+        }
+        Some(node)
+    })
 }
 
 fn opaque() -> f64 {
@@ -505,14 +521,7 @@ impl Document {
 
     /// All nodes, bottom first, groups before their children.
     pub fn walk(&self) -> impl Iterator<Item = &Node> {
-        let mut pending: Vec<&Node> = self.nodes.iter().rev().collect();
-        std::iter::from_fn(move || {
-            let node = pending.pop()?;
-            if let Content::Group { children } = &node.content {
-                pending.extend(children.iter().rev());
-            }
-            Some(node)
-        })
+        walk(self.nodes.iter().rev().collect())
     }
 
     /// The node of that name.

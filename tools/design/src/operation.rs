@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::BlobRef;
-use crate::document::{Content, Document, Fit, NODES_MAX, Node, NodeId, Paint, Text};
+use crate::document::{Content, Document, Fit, Lock, NODES_MAX, Node, NodeId, Paint, Text};
 use crate::geometry::Rect;
 
 /// One edit. Applying it gives the edit that undoes it.
@@ -91,6 +91,13 @@ pub enum Operation {
         /// Its new index (0 is the bottom).
         index: usize,
     },
+    /// Says what may not be changed in a node.
+    SetLocks {
+        /// Which.
+        id: NodeId,
+        /// What may not be changed from now on; nothing where it is empty.
+        locked: Vec<Lock>,
+    },
 }
 
 impl Operation {
@@ -108,7 +115,8 @@ impl Operation {
             | Self::SetImage { id, .. }
             | Self::SetSvg { id, .. }
             | Self::SetContent { id, .. }
-            | Self::Reorder { id, .. } => id,
+            | Self::Reorder { id, .. }
+            | Self::SetLocks { id, .. } => id,
         }
     }
 }
@@ -185,6 +193,10 @@ impl Document {
             Operation::SetContent { id, content } => {
                 let old = std::mem::replace(&mut self.find(id)?.content, (**content).clone());
                 Ok(Operation::SetContent { id: id.clone(), content: Box::new(old) })
+            }
+            Operation::SetLocks { id, locked } => {
+                let old = std::mem::replace(&mut self.find(id)?.locked, locked.clone());
+                Ok(Operation::SetLocks { id: id.clone(), locked: old })
             }
         }
     }
