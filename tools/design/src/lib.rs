@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The map: [`brief`] what a person asked for; [`kit`] a brand; [`document`] a layered design and
-//! [`operation`] its edits, [`editing`] what people did to it, to be taken back, [`axes`] the places of its type; [`import`] documents of other programs; [`finding`] and
+//! [`operation`] its edits, [`editing`] what people did to it, to be taken back, [`exact`] values as they say them, [`axes`] the places of its type; [`import`] documents of other programs; [`finding`] and
 //! [`score`] what a critique says; [`plan`] a candidate before it is drawn;
 //! [`color`], [`geometry`], [`mod@format`], [`random`] and [`canonical`] what they are made of.
 
@@ -25,6 +25,7 @@ mod data;
 mod day;
 pub mod document;
 pub mod editing;
+pub mod exact;
 pub mod finding;
 pub mod format;
 pub mod geometry;
@@ -45,6 +46,7 @@ pub use data::{DataError, read_data};
 pub use day::Day;
 pub use document::{Document, Node, NodeId, Role};
 pub use editing::{EditError, Editing};
+pub use exact::{ExactRead, read_exact};
 pub use finding::{Finding, Severity};
 pub use format::{Format, FormatError};
 pub use geometry::Rect;
