@@ -69,7 +69,10 @@ struct Stored {
 #[non_exhaustive]
 pub enum EditError {
     /// Somebody locked the layer, a group that it lies in, or a layer in it.
-    #[error("`{}` stays as it is: the {} of `{}` {} locked; unlock `{}` first", clip(&id.0), held(*lock).0, clip(&by.0), held(*lock).1, clip(&by.0))]
+    #[error(
+        "`{}` stays as it is: the {} of `{by}` {} locked; unlock `{by}` first",
+        clip(&id.0), held(*lock).0, held(*lock).1, by = clip(&by.0)
+    )]
     Locked {
         /// What was to be edited.
         id: NodeId,
@@ -82,7 +85,10 @@ pub enum EditError {
     #[error(transparent)]
     Refused(#[from] OperationError),
     /// A number is infinite or none, so that no record of it could be read.
-    #[error("the edit of `{}` holds a number that is not finite; give every length, turn and size in digits", clip(&id.0))]
+    #[error(
+        "the edit of `{}` holds a number that is not finite; give every length, turn and size in digits",
+        clip(&id.0)
+    )]
     NotFinite {
         /// What was to be edited.
         id: NodeId,
@@ -100,7 +106,10 @@ pub enum EditError {
         high: i64,
     },
     /// The edit is longer than [`OPERATION_BYTES_MAX`].
-    #[error("the edit of `{}` has {bytes} bytes; at most {OPERATION_BYTES_MAX} are taken, so make it in parts", clip(&id.0))]
+    #[error(
+        "the edit of `{}` has {bytes} bytes; at most {OPERATION_BYTES_MAX} are taken, so make it in parts",
+        clip(&id.0)
+    )]
     TooLarge {
         /// What was to be edited.
         id: NodeId,

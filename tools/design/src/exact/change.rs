@@ -68,8 +68,9 @@ const TRACKINGS: (f64, f64) = (-0.2, 1.0);
 /// The layers that a clause names itself, and what it changes.
 ///
 /// Numbers stand before what they say ("160 wide") or behind it ("opacity 80%"). Where both can be meant, the reading
-/// that leaves no number over counts, and of two that do the second order.
-pub(super) fn changes(atoms: &[Atom]) -> Result<(Option<Target>, Vec<Change>), String> {
+/// that leaves no number over counts, and of two that do the second order. A number alone may be the weight of a family
+/// that the clause before ended with: `after_family`.
+pub(super) fn changes(atoms: &[Atom], after_family: bool) -> Result<(Option<Target>, Vec<Change>), String> {
     let mut named = atoms.iter().filter_map(|atom| match atom {
         Atom::Target(target) => Some(target),
         _ => None,
@@ -79,7 +80,11 @@ pub(super) fn changes(atoms: &[Atom]) -> Result<(Option<Target>, Vec<Change>), S
         return Err("two layers are named at once; part them with a comma, each with its own values".to_owned());
     }
     let values: Vec<&Atom> = atoms.iter().filter(|atom| !matches!(atom, Atom::Target(_))).collect();
-    let read = |number_last: bool| Resolver::new(&values, number_last, target.is_some()).read();
+    let read = |number_last: bool| {
+        let mut resolver = Resolver::new(&values, number_last, target.is_some());
+        resolver.after_family = after_family && target.is_none();
+        resolver.read()
+    };
     let changes = read(true).or_else(|why| read(false).map_err(|_| why))?;
     check_agreement(&changes)?;
     Ok((target, changes))
@@ -107,6 +112,8 @@ struct Resolver<'a> {
     number_last: bool,
     /// Whether the clause names a layer of its own.
     is_named: bool,
+    /// Whether the clause before ended with a family, and this one goes on with it.
+    after_family: bool,
     /// A number that nothing took yet, and where it stands.
     loose: Option<(usize, Quantity)>,
     changes: Vec<Change>,
@@ -114,7 +121,7 @@ struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     fn new(atoms: &'a [&'a Atom], number_last: bool, is_named: bool) -> Self {
-        Self { atoms, at: 0, number_last, is_named, loose: None, changes: Vec::new() }
+        Self { atoms, at: 0, number_last, is_named, after_family: false, loose: None, changes: Vec::new() }
     }
 
     fn read(mut self) -> Result<Vec<Change>, String> {
@@ -178,7 +185,7 @@ impl<'a> Resolver<'a> {
     fn settle(&mut self) -> Result<(), String> {
         let Some((at, Quantity { value, unit })) = self.loose.take() else { return Ok(()) };
         let before = &self.atoms[..at];
-        let has_family = before.iter().any(|atom| matches!(atom, Atom::Family(_)));
+        let has_family = self.after_family || before.iter().any(|atom| matches!(atom, Atom::Family(_)));
         let has_weight = self.changes.iter().any(|change| matches!(change, Change::Weight(_)));
         let is_weight = !has_weight && (100.0..=1_000.0).contains(&value) && value % 50.0 == 0.0;
         let change = match unit {

@@ -38,7 +38,8 @@ pub(super) fn matched(kit: &BrandKit, asked: &Asked) -> Result<Matched, String> 
             if difference > ALIKE {
                 let token = clip(&token.0);
                 return Err(format!(
-                    "the kit has nothing like {color}: its nearest is {token} ({near}, {how_far} away); say that, or add {color} to the kit"
+                    "the kit has nothing like {color}: its nearest is {token} ({near}, {how_far} away); say that, or add it to \
+                     the kit"
                 ));
             }
             Ok(found(token, near, opacity, &format!(", the kit's nearest to {color} ({how_far})")))

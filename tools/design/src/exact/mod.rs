@@ -18,6 +18,7 @@ mod token;
 mod words;
 
 use atom::{Atom, Reader, Target};
+use change::Change;
 use draft::Draft;
 use token::{Clause, Token, clauses};
 use words::{Meaning, meaning};
@@ -87,6 +88,7 @@ fn read(text: &str, document: &Document, kit: &BrandKit, families: &[String]) ->
         draft: Draft::new(document, kit),
         meant: Vec::new(),
         open: None,
+        after_family: false,
         read: ExactRead::default(),
     };
     let end = text.char_indices().nth(TEXT_CHARS_MAX).map_or(text.len(), |(end, _)| end);
@@ -115,6 +117,8 @@ struct Session<'a> {
     meant: Vec<Target>,
     /// The clause that named a layer and no value, while values may follow.
     open: Option<String>,
+    /// Whether the last clause ended with a family.
+    after_family: bool,
     read: ExactRead,
 }
 
@@ -126,6 +130,7 @@ impl Session<'_> {
     }
 
     fn try_clause(&mut self, clause: &Clause<'_>) -> Result<(), String> {
+        let after_family = std::mem::take(&mut self.after_family);
         let is_filler = |token: &Token| matches!(meaning(&[token.plain()]), Some((_, Meaning::Filler | Meaning::To)));
         if clause.tokens.iter().all(is_filler) {
             return Ok(());
@@ -152,7 +157,7 @@ impl Session<'_> {
                 self.meant.push(target);
             }
         }
-        let (target, changes) = change::changes(&atoms).inspect_err(|_| {
+        let (target, changes) = change::changes(&atoms, after_family).inspect_err(|_| {
             if !is_one {
                 self.meant.clear();
             }
@@ -171,6 +176,7 @@ impl Session<'_> {
         let said = draft.make(&self.meant, &changes)?;
         self.draft = draft;
         self.read.said.extend(said);
+        self.after_family = matches!(changes.last(), Some(Change::Family(_)));
         Ok(())
     }
 

@@ -127,6 +127,7 @@ fn what_is_understood_is_said_in_plain_lines() {
         ("move headline down 24", &["headline: 24 px down"]),
         ("move cta 24 px up and 10 left", &["cta: 24 px up", "cta: 10 px to the left"]),
         ("headline, subhead and body Inter", &["headline and subhead and body (2 layers): Inter"]),
+        ("H1: Inter, 800 / 96 px", &["headline: Inter", "headline: weight 800", "headline: 96 px"]),
         ("headline 96 opacity 50%", &["headline: 50% opaque", "headline: 96 px"]),
         ("price 40px and body-2 at 10, 10", &["`price`: 40 px", "`body-2`: at x 10, y 10"]),
         ("please", &[]),

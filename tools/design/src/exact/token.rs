@@ -44,8 +44,8 @@ pub(super) struct Clause<'a> {
     pub(super) tokens: Vec<Token>,
 }
 
-/// Divides a text at commas, semicolons, full stops, line ends, "and" and "then". `is_name` knows words that are kept
-/// whole: names of layers and of tokens.
+/// Divides a text at commas, semicolons, full stops, strokes, line ends, "and" and "then". `is_name` knows words that are
+/// kept whole: names of layers and of tokens.
 pub(super) fn clauses<'a>(text: &'a str, is_name: &dyn Fn(&str) -> bool) -> Vec<Clause<'a>> {
     let mut reader =
         Reader { text, at: 0, start: 0, is_in_brackets: false, is_name, tokens: Vec::new(), clauses: Vec::new() };
@@ -93,7 +93,9 @@ impl<'a> Reader<'a, '_> {
         let rest = self.rest();
         let Some(c) = rest.chars().next() else { return };
         let sign = match c {
-            ';' | '\n' | '&' => return self.end(c.len_utf8()),
+            ';' | '\n' | '&' | '|' => return self.end(1),
+            // "96 px / Inter 800", yet not "96/110".
+            '/' if rest[1..].starts_with(char::is_whitespace) => return self.end(1),
             ',' if self.is_in_brackets || self.is_in_place() => Some(Token::Glue),
             ',' => return self.end(1),
             _ if is_number(rest) => return self.number(),
@@ -262,6 +264,7 @@ mod tests {
             ("1,234,567.5 px; 1.234,5", &["1234567.5 px", "1.234", "5"]),
             ("; , and . & then\n", &[]),
             ("colour rgb(1, 2, 3), (x, y", &["colour rgb 1 , 2 , 3", "x", "y"]),
+            ("12 px / Inter | 96/110", &["12 px", "inter", "96 / 110"]),
             ("a ~ b", &["a ~ b"]),
         ] {
             assert_eq!(read(text), clauses, "{text}");
