@@ -164,6 +164,7 @@ fn option_card(set: &OptionSet, option: &DesignOption, page: Option<&Format>, pi
         Some(Choice::Pick { index } | Choice::Accept { index }) => *index == option.index,
         Some(Choice::Best) => set.best().is_some_and(|best| best.id == option.id),
         Some(Choice::More { index, .. }) => *index == Some(option.index),
+        Some(Choice::Edit { index, .. }) => *index == option.index,
         Some(Choice::NoneOfThese | Choice::Stop | Choice::Back { .. } | Choice::Lock { .. }) | None => false,
     };
     html! {

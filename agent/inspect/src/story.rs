@@ -206,7 +206,7 @@ impl RunStory {
                     self.withheld.insert(candidate);
                 }
             }
-            Effect::Ask(_) => {}
+            Effect::Ask(_) | Effect::Note(Note::EditApplied { .. }) => {}
         }
     }
 
@@ -231,6 +231,12 @@ pub(crate) fn told_choice(choice: &Choice) -> String {
             let with = with.iter().map(|with| format!("the {} of option {}", names(&with.aspects), with.index));
             let like = index.map_or_else(String::new, |index| format!(" like option {index}"));
             format!("more{like} asked for: {}", wishes.chain(with).collect::<Vec<_>>().join(", "))
+        }
+        Choice::Edit { index, operations, exact } => {
+            let by_hand = (!operations.is_empty()).then(|| format!("{} edits by hand", operations.len()));
+            let exact = Some(design::shown(exact)).filter(|exact| !exact.is_empty());
+            let what: Vec<String> = by_hand.into_iter().chain(exact).collect();
+            format!("option {index} edited: {}", what.join(", "))
         }
         Choice::Back { turn, .. } => format!("back to the set of turn {turn}"),
         Choice::Lock { aspects } if aspects.is_empty() => "nothing kept any more".to_owned(),

@@ -218,6 +218,9 @@ pub struct RenderDesign {
     pub design: BlobRef,
     /// Edits to make first, in order.
     pub operations: Vec<Operation>,
+    /// Exact values that somebody said, each text read as edits after those: "headline 96 px, Inter 800".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<String>,
 }
 
 /// A drawn design.
@@ -231,6 +234,12 @@ pub struct RenderedDesign {
     pub width: u32,
     /// Height of the picture, px.
     pub height: u32,
+    /// What was understood of the exact values, a line for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<String>,
+    /// What was not, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 /// Scores a design and looks for faults.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use design::{BlobRef, Finding};
+use design::{BlobRef, Finding, Operation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,19 @@ pub enum Note {
         gates: Vec<Finding>,
         /// How many repairs were asked for because of it.
         repairs: u32,
+    },
+    /// The person edited a design that they were shown.
+    EditApplied {
+        /// The lane of the design that came of it.
+        candidate: String,
+        /// The option that was edited.
+        option: String,
+        /// What was done by hand.
+        operations: Vec<Operation>,
+        /// What was said in exact values, and how that was understood.
+        exact: String,
+        /// See `exact`.
+        said: Vec<String>,
     },
     /// Something was done more simply than asked.
     Degraded {

@@ -85,7 +85,9 @@ impl Note {
     /// The lane that it belongs to.
     fn lane(&self) -> &str {
         match self {
-            Self::CandidateMade { candidate, .. } | Self::CritiqueDone { candidate, .. } => candidate,
+            Self::CandidateMade { candidate, .. }
+            | Self::CritiqueDone { candidate, .. }
+            | Self::EditApplied { candidate, .. } => candidate,
             Self::Degraded { lane, .. } => lane,
         }
     }
@@ -167,6 +169,7 @@ impl Entry {
                 let kind = match note {
                     Note::CandidateMade { .. } => kind::CANDIDATE_MADE,
                     Note::CritiqueDone { .. } => kind::CRITIQUE_DONE,
+                    Note::EditApplied { .. } => kind::EDIT_APPLIED,
                     Note::Degraded { .. } => kind::DEGRADED,
                 };
                 let lane = note.lane();
@@ -233,6 +236,7 @@ impl Record {
             }
             kind::CANDIDATE_MADE => Effect::Note(self.tagged("note", "candidate_made")?),
             kind::CRITIQUE_DONE => Effect::Note(self.tagged("note", "critique_done")?),
+            kind::EDIT_APPLIED => Effect::Note(self.tagged("note", "edit_applied")?),
             kind::DEGRADED => Effect::Note(self.tagged("note", "degraded")?),
             kind::OPTIONS_PRESENTED => Effect::Present(Box::new(self.field::<OptionSet>("set")?)),
             kind::QUESTION_ASKED => Effect::Ask(self.payload::<Question>()?),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use design::Brief;
+use design::{Brief, Operation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct EffectError {
 }
 
 /// What the person chose from an option set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "choice", rename_all = "snake_case")]
 pub enum Choice {
     /// The option with that index (from 1); narrow from there, or deliver it on the last turn.
@@ -67,6 +67,18 @@ pub enum Choice {
     Lock {
         /// What.
         aspects: BTreeSet<Aspect>,
+    },
+    /// The same set with the option of that index edited, if that may still be shown: by hand, and by exact values, which hold for
+    /// what is made from then on as well.
+    Edit {
+        /// Its index, from 1.
+        index: u32,
+        /// Edits by hand, in order; they are of that design alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        operations: Vec<Operation>,
+        /// Exact values in words: "headline 96 px, Inter 800, accent #0A7".
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        exact: String,
     },
     /// The option with the best total.
     Best,

@@ -174,7 +174,13 @@ impl World {
                 json!({ "blob": blob("picture"), "media": "image/svg+xml", "node": call.args["request"]["node"] })
             }
             RenderDesign::TOOL => {
-                json!({ "design": blob("document"), "png": blob("png"), "width": 1080, "height": 1080 })
+                // Whoever says nothing that is read is told so.
+                let exact = call.args["exact"].as_array().cloned().unwrap_or_default();
+                let (said, unread): (Vec<Value>, Vec<Value>) = exact.into_iter().partition(|text| text != "gibberish");
+                json!({
+                    "design": blob("document"), "png": blob("png"), "width": 1080, "height": 1080,
+                    "said": said, "unread": unread,
+                })
             }
             CritiqueDesign::TOOL => self.critique(&hash),
             Converse::TOOL => conversed(&serde_json::from_value(call.args.clone()).unwrap(), &hash),

@@ -16,6 +16,7 @@ use crate::event::EffectError;
 use crate::intent;
 use crate::ledger::Scope;
 use crate::model;
+use crate::narrowing;
 use crate::option_set::{OptionSet, Preferred, Reveal};
 use crate::present;
 use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
@@ -289,6 +290,9 @@ fn notices(run: &Run) -> Vec<DesignPlan> {
 
 /// Waits until every lane of the wave is done; only then are lanes compared.
 fn barrier(run: &mut Run) -> Next {
+    if run.editing.is_some() {
+        return narrowing::edited(run).unwrap_or_default();
+    }
     if model::is_open(run) {
         return model::go_on(run);
     }

@@ -1,11 +1,13 @@
 //! From one turn to the next: what a choice tells, and what is made after it.
 
+mod edit;
 mod revisit;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
+pub(crate) use edit::{Editing, edited};
 pub(crate) use revisit::Past;
 
 use crate::aspect::{self, Aspect};
@@ -30,6 +32,7 @@ pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
     let named = match choice {
         Choice::Back { turn, forget } => return revisit::back(run, *turn, *forget),
         Choice::Lock { aspects } => return revisit::locked(run, aspects),
+        Choice::Edit { index, operations, exact } => return edit::begin(run, *index, operations, exact),
         Choice::Pick { index } | Choice::Accept { index } | Choice::More { index: Some(index), .. } => {
             let found = option_at(run, *index);
             effects.extend(found.is_none().then(|| no_option(run, *index, "the best option is taken")));

@@ -135,6 +135,9 @@ pub struct OptionSet {
     /// How long it is offered once it is shown, seconds; for good, where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_after_s: Option<u32>,
+    /// What became of an edit, a line for each thing: what was done and what was not understood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// What was chosen, once it is.
     pub choice: Option<Choice>,
     /// What the person is believed to like, what tells the most about them first; empty where nothing is.

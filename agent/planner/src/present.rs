@@ -36,6 +36,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         axes,
         rejected: rejected(run, &shown),
         again: None,
+        notes: Vec::new(),
         turns_left: run.turns_left(),
         before: run.taste.as_ref().and_then(|_| run.turn.checked_sub(1)).filter(|turn| *turn > 0),
         after: None,
@@ -69,6 +70,25 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
         png: format!("option-{index}.png"),
         design_blob: candidate.design,
         png_blob: candidate.png,
+    }
+}
+
+/// The option that an edited design takes the place of.
+pub(crate) fn edited(option: &DesignOption, candidate: &Candidate, others: &[&Candidate]) -> DesignOption {
+    let others: Vec<_> = others.iter().map(|other| &other.critique).collect();
+    let mut scores = candidate.critique.scores.clone();
+    scores.entry("total".to_owned()).or_insert(candidate.critique.total());
+    DesignOption {
+        id: candidate.id.clone(),
+        rationale: wording::rationale(&candidate.critique, &others),
+        trade_off: wording::trade_off(&candidate.critique),
+        scores,
+        findings: candidate.critique.findings.clone(),
+        cost_nano_usd: candidate.cost,
+        cost_usd: candidate.cost.to_string(),
+        design_blob: candidate.design,
+        png_blob: candidate.png,
+        ..option.clone()
     }
 }
 

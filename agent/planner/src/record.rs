@@ -77,7 +77,7 @@ impl RecordKind {
     #[must_use]
     pub fn is_effect(&self) -> bool {
         let others = [kind::EFFECT_REQUESTED, kind::OPTIONS_PRESENTED, kind::QUESTION_ASKED];
-        let notes = [kind::CANDIDATE_MADE, kind::CRITIQUE_DONE, kind::DEGRADED];
+        let notes = [kind::CANDIDATE_MADE, kind::CRITIQUE_DONE, kind::EDIT_APPLIED, kind::DEGRADED];
         self.is_end() || others.contains(&self.as_str()) || notes.contains(&self.as_str())
     }
 

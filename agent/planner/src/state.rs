@@ -13,7 +13,7 @@ use crate::intent::Asking;
 use crate::ledger::{Ledger, Scope};
 use crate::model::Talk;
 use crate::money::NanoUsd;
-use crate::narrowing::Past;
+use crate::narrowing::{Editing, Past};
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
 use crate::settings::{Judge, Settings};
@@ -215,6 +215,12 @@ pub(crate) struct Run {
     /// What was asked for of the parent, for this turn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) wishes: Vec<Wish>,
+    /// Exact values that the person said, which hold for all that is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) exact: Vec<String>,
+    /// An edit of the person that is being made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) editing: Option<Box<Editing>>,
     /// What stays as it is.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) locked: BTreeSet<Aspect>,
@@ -391,6 +397,8 @@ impl Run {
         Self {
             taste,
             wishes: Vec::new(),
+            exact: Vec::new(),
+            editing: None,
             locked: BTreeSet::new(),
             merged: BTreeSet::new(),
             past: Vec::new(),

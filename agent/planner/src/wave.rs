@@ -3,7 +3,7 @@
 //! A lane knows nothing of the other lanes: its answers depend on its own events alone, so lanes commute.
 
 use design::document::Fit;
-use design::{Critique, Operation, Severity};
+use design::{BlobRef, Critique, Operation, Severity};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -158,12 +158,21 @@ pub(crate) fn draw_first(run: &mut Run, lane: &str) -> Vec<Effect> {
     let missing = at.pictures.values().filter_map(|picture| picture.as_ref().err());
     let mut effects: Vec<_> = missing.map(|why| degraded(lane, "a picture is left out", why)).collect();
     let operations = at.pictures.values().filter_map(|picture| picture.as_ref().ok()).cloned().collect();
-    effects.push(run.call(lane, Awaited::Render, &RenderDesign { design, operations }));
+    effects.push(render(run, lane, design, operations));
     effects
 }
 
+/// Has a design drawn, with the exact values that the person said.
+pub(crate) fn render(run: &mut Run, lane: &str, design: BlobRef, operations: Vec<Operation>) -> Effect {
+    let exact = run.exact.clone();
+    run.call(lane, Awaited::Render, &RenderDesign { design, operations, exact })
+}
+
 fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
-    let RenderedDesign { design, png, .. } = parse(result)?;
+    let RenderedDesign { design, png, said, unread, .. } = parse(result)?;
+    if let Some(editing) = run.editing.as_mut().filter(|editing| editing.lane == lane) {
+        (editing.said, editing.unread) = (said, unread);
+    }
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
     (at.drawn, at.without_foreign) = (Some((design, png)), None);
     let weights = run.settings.weights.iter().filter(|weight| weight.scorer != FIT).cloned().collect();
@@ -209,7 +218,7 @@ pub(crate) fn weighed(
         effects.extend(complete(at, lane));
     } else {
         at.repaired = true;
-        effects.push(run.call(lane, Awaited::Render, &RenderDesign { design, operations: repairs }));
+        effects.push(render(run, lane, design, repairs));
     }
     effects
 }
@@ -260,7 +269,7 @@ fn failed(run: &mut Run, lane: &str, awaited: Awaited, error: &EffectError) -> V
     at.judging = None;
     if let (Awaited::Render, Some((design, operations))) = (awaited, at.without_foreign.take()) {
         let told = degraded(lane, "repairs of foreign tools are left out", &error.message);
-        return vec![told, run.call(lane, Awaited::Render, &RenderDesign { design, operations })];
+        return vec![told, render(run, lane, design, operations)];
     }
     if at.best.is_some() {
         let mut effects = vec![degraded(lane, "a repair is left out", &error.message)];

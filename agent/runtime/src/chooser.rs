@@ -36,7 +36,7 @@ pub trait Chooser: Send + 'static {
 }
 
 /// Picks that were made before the run: one a turn, then the best.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Auto {
     picks: Vec<Choice>,
 }

@@ -155,7 +155,8 @@ fn render(context: &Context, args: &RenderDesign, sabotage: bool) -> Result<Rend
     std::thread::sleep(Duration::from_millis(hash(args).seed() % 5));
     let design = keep(context, "drawn document", args, false)?;
     let png = keep(context, "png", args, sabotage)?;
-    Ok(RenderedDesign { design, png, width: 1080, height: 1080 })
+    let said = args.exact.clone();
+    Ok(RenderedDesign { design, png, width: 1080, height: 1080, said, unread: Vec::new() })
 }
 
 fn critique(_: &Context, args: &CritiqueDesign, sabotage: bool) -> Result<CritiquedDesign, ToolError> {

@@ -71,6 +71,9 @@ pub(crate) fn heading(page: &mut Page, turn: &Turn<'_>) {
     let what = if count == 1 { what.trim_end_matches('s') } else { what };
     page.strong(&format!("Turn {}{of}{last}: {count} {what}", turn.number()));
     let axes: Vec<String> = set.axes.iter().map(|axis| axis.label.to_lowercase()).collect();
+    for note in &set.notes {
+        page.line(note);
+    }
     if count > 1 && !axes.is_empty() {
         page.line(&format!("They differ in {}.", list(&axes)));
     }
@@ -282,6 +285,7 @@ pub(crate) fn understood(choice: &Choice, turn: &Turn<'_>) -> String {
             let best = turn.set.best().map(|option| named(option.index));
             format!("Taking the best: {}.", best.unwrap_or_default())
         }
+        Choice::Edit { index, .. } => format!("Editing {}.", named(*index)),
         Choice::Back { turn, .. } => format!("Back to the options of turn {turn}."),
         Choice::Lock { aspects } if aspects.is_empty() => "Nothing is kept any more.".to_owned(),
         Choice::Lock { aspects } => {
@@ -323,6 +327,7 @@ pub(crate) fn unclear(unclear: &Unclear, count: u32) -> String {
         }
         Unclear::NoSuchTurn { turn, now } => format!("There is no turn {turn} to go back to; this is turn {now}."),
         Unclear::NothingAfter => "Nothing was undone here.".into(),
+        Unclear::OfWhich => "Of which option? Say its number first: “2: headline 96 px”.".into(),
         Unclear::SoAlready => "It is so already.".into(),
         Unclear::NoTurnsLeft => format!(
             "This was the last turn, so nothing new can be made. Enter takes the best, 1–{count} takes that one, q leaves without. (`--turns` gives more next time.)"

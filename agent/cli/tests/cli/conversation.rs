@@ -319,3 +319,109 @@ fn a_terminal_that_can_do_nothing_is_told_a_fact_a_line() {
     assert!(!raw.contains('\u{1b}'), "{raw}");
     assert!(raw.chars().all(|c| !('─'..='▟').contains(&c) && !('⠀'..='⣿').contains(&c)), "{raw}");
 }
+
+#[test]
+fn a_professional_says_exact_values_and_looks_at_raw_scores() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 110, MONO, &["--turns", "4"]);
+    terminal.prompt();
+    terminal.say("headline 40 px");
+    terminal.wait_for("Of which option?");
+    terminal.prompt();
+    terminal.say("2: image opacity 90%, frobnicate 7 px");
+    terminal.wait_for("Editing 2");
+    terminal.wait_for("Turn 1 of 4");
+    terminal.wait_for("Not read:");
+    terminal.prompt();
+    terminal.say("scores 2");
+    terminal.wait_for("total");
+    terminal.prompt();
+    terminal.say("2");
+    terminal.wait_for("Turn 2 of 4");
+    terminal.prompt();
+    terminal.say("lock layout and colours");
+    terminal.wait_for("Kept as it is from here on: layout and colours.");
+    terminal.prompt();
+    terminal.say("lock layout");
+    terminal.wait_for("It is so already.");
+    terminal.prompt();
+    terminal.say("a1");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    delivered(folder.path());
+}
+
+#[test]
+fn who_changes_their_mind_gets_back_what_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::design(folder.path(), 100, MONO, &["--turns", "3"]);
+    terminal.prompt();
+    terminal.say("undo");
+    terminal.wait_for("nothing before them");
+    terminal.prompt();
+    terminal.say("3");
+    terminal.wait_for("Turn 2 of 3");
+    terminal.prompt();
+    terminal.say("undo");
+    terminal.wait_for("Back to the options of turn 1.");
+    terminal.wait_for("Turn 1 of 3");
+    terminal.prompt();
+    terminal.say("redo");
+    terminal.wait_for("Turn 2 of 3");
+    terminal.prompt();
+    terminal.say("redo");
+    terminal.wait_for("Nothing was undone here.");
+    terminal.prompt();
+    terminal.say("lock type");
+    terminal.wait_for("Kept as it is");
+    terminal.prompt();
+    // Something new can still be made, however often somebody went back.
+    terminal.say("calmer");
+    terminal.wait_for("Turn 3 of 3, the last");
+    terminal.prompt();
+    terminal.say("undo");
+    terminal.wait_for("Turn 2 of 3");
+    terminal.prompt();
+    terminal.say("back 1");
+    terminal.wait_for("Turn 1 of 3");
+    terminal.prompt();
+    terminal.say("best");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    delivered(folder.path());
+}
+
+#[test]
+fn a_brief_that_says_nothing_is_asked_about_once_and_ctrl_c_is_safe_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let brief = "something nice for my shop";
+    let args = ["design", brief, "--format", "480x480", "--candidates", "5", "--out", "out", "--turns", "2"];
+    let mut terminal = Terminal::open(folder.path(), 100, MONO, &args);
+    terminal.wait_for("What is it for?");
+    terminal.wait_for("Enter to skip");
+    terminal.press(CTRL_C);
+    assert_eq!(terminal.end(), 130, "{}", terminal.said());
+
+    let mut terminal = Terminal::open(folder.path(), 100, MONO, &["resume", "out"]);
+    terminal.wait_for("What is it for?");
+    terminal.wait_for("Enter to skip");
+    terminal.say("a spring sale");
+    terminal.wait_for("Turn 1 of 2");
+    terminal.prompt();
+    terminal.press(CTRL_C);
+    assert_eq!(terminal.end(), 130, "{}", terminal.said());
+
+    let mut terminal = Terminal::open(folder.path(), 100, MONO, &["resume", "out"]);
+    terminal.prompt();
+    assert!(!terminal.said().contains("What is it for?"), "{}", terminal.said());
+    terminal.say("1");
+    // While it works.
+    terminal.wait_for("Going on from 1");
+    terminal.press(CTRL_C);
+    assert_eq!(terminal.end(), 130, "{}", terminal.said());
+
+    let mut terminal = Terminal::open(folder.path(), 100, MONO, &["resume", "out"]);
+    terminal.wait_for("Turn 2 of 2, the last");
+    terminal.prompt();
+    terminal.say("a1");
+    assert_eq!(terminal.end(), 0, "{}", terminal.said());
+    delivered(folder.path());
+}

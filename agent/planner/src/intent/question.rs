@@ -70,3 +70,79 @@ fn lower_first(answer: &str) -> String {
         None => answer.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use design::Brief;
+
+    use super::*;
+    use crate::{Event, Outcome, Settings, State, fixture, step};
+
+    fn begun(brief: &Brief, questions: u32) -> (State, Vec<Effect>) {
+        let settings = Box::new(Settings { questions, ..fixture::settings() });
+        let (state, _) = step(State::default(), &Event::RunStarted { settings, kit: "kit".to_owned() });
+        step(state, &Event::BriefRead { brief: Box::new(brief.clone()) })
+    }
+
+    fn query(effects: &[Effect]) -> &str {
+        match effects {
+            [Effect::CallTool(call)] => call.args["query"].as_str().unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_vague_brief_is_asked_about_once_and_the_answer_is_in_it() {
+        let brief = Brief::read("something nice for my shop").unwrap();
+        let (state, effects) = begun(&brief, 1);
+        let [Effect::Ask(question)] = &effects[..] else { panic!("{effects:?}") };
+        assert!(question.choices.len() >= 3);
+        // An answer to another question is none to this one.
+        let other = EffectId { ord: question.id.ord + 1, ..question.id.clone() };
+        let (state, none) = step(state, &Event::QuestionAnswered { id: other, answer: Some("x".to_owned()) });
+        assert!(none.is_empty());
+        let answer = Event::QuestionAnswered { id: question.id.clone(), answer: Some("A spring sale".to_owned()) };
+        let (state, effects) = step(state, &answer);
+        assert!(query(&effects).contains("spring sale"), "{effects:?}");
+        // It counts once.
+        assert!(step(state, &answer).1.is_empty());
+    }
+
+    #[test]
+    fn a_question_may_be_skipped_and_is_not_asked_where_none_may_be() {
+        let brief = Brief::read("something nice for my shop").unwrap();
+        let (state, effects) = begun(&brief, 1);
+        let [Effect::Ask(question)] = &effects[..] else { panic!("{effects:?}") };
+        let (_, skipped) = step(state.clone(), &Event::QuestionAnswered { id: question.id.clone(), answer: None });
+        assert_eq!(query(&skipped), query(&begun(&brief, 0).1));
+        // Time does not wait for an answer.
+        let (late, effects) = step(state, &Event::DeadlinePassed);
+        assert!(matches!(&effects[..], [Effect::Finish(Outcome::Failed { .. })]), "{effects:?}");
+        assert!(late.is_finished());
+    }
+
+    #[test]
+    fn what_is_missing_is_given_left_out_or_left_open() {
+        let brief = Brief { missing: vec!["address".to_owned()], ..Brief::read("An ad for our bread").unwrap() };
+        let copied = |answer: &str| {
+            let (state, effects) = begun(&brief, 1);
+            let [Effect::Ask(question)] = &effects[..] else { panic!("{effects:?}") };
+            assert!(question.text.contains("address"));
+            let (state, _) =
+                step(state, &Event::QuestionAnswered { id: question.id.clone(), answer: Some(answer.to_owned()) });
+            let crate::state::Stage::Running(run) = state.0 else { panic!() };
+            run.brief
+        };
+        assert_eq!(copied(LATER), brief);
+        assert!(copied(LEAVE_OUT).missing.is_empty());
+        let given = copied("12 Mill Lane");
+        assert!(given.missing.is_empty() && given.text.contains("12 Mill Lane"));
+    }
+
+    #[test]
+    fn an_answer_goes_on_in_the_middle_of_a_sentence() {
+        assert_eq!(lower_first("A sale or an offer"), "a sale or an offer");
+        assert_eq!(lower_first("BBC night"), "BBC night");
+        assert_eq!(lower_first(""), "");
+    }
+}

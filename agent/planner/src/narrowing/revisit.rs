@@ -26,6 +26,7 @@ pub(crate) struct Past {
     avoid: BTreeSet<String>,
     copy: Copy,
     locked: BTreeSet<Aspect>,
+    exact: Vec<String>,
     /// What was known of the person when it was left.
     evidence: Vec<Evidence>,
 }
@@ -36,7 +37,7 @@ pub(super) fn remember(run: &mut Run) {
     let (parent, reveal) = (run.parent.clone(), run.reveal);
     let evidence = run.taste.as_ref().map(|taste| taste.evidence.clone()).unwrap_or_default();
     let (avoid, copy, locked) = (run.avoid.clone(), run.copy.clone(), run.locked.clone());
-    run.past.push(Past { set, parent, reveal, avoid, copy, locked, evidence });
+    run.past.push(Past { set, parent, reveal, avoid, copy, locked, exact: run.exact.clone(), evidence });
     let over = run.past.len().saturating_sub(PAST_MAX);
     run.past.drain(..over);
 }
@@ -62,7 +63,8 @@ pub(super) fn back(run: &mut Run, turn: u32, forget: bool) -> Next {
     run.avoid = past.avoid;
     run.copy = past.copy;
     run.locked = past.locked;
-    run.set = Some(OptionSet { after: left, ..past.set });
+    run.exact = past.exact;
+    run.set = Some(OptionSet { after: left, notes: Vec::new(), ..past.set });
     again(run, None)
 }
 
@@ -76,12 +78,13 @@ pub(super) fn locked(run: &mut Run, aspects: &BTreeSet<Aspect>) -> Next {
     if let Some(set) = &mut run.set {
         // Undoing it goes back to the same set without.
         (set.before, set.after) = (run.taste.as_ref().map(|_| turn), None);
+        set.notes.clear();
     }
     again(run, None)
 }
 
 /// Shows the set again, under a turn of its own that does not count among those in which designs are made.
-fn again(run: &mut Run, why: Option<String>) -> Next {
+pub(super) fn again(run: &mut Run, why: Option<String>) -> Next {
     let mut effects: Vec<Effect> =
         why.into_iter().map(|why| degraded(MAIN, "the same set is shown again", why)).collect();
     if run.turn >= TURNS_IN_ALL_MAX {

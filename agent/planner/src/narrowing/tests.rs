@@ -129,3 +129,117 @@ fn a_taste_from_outside_is_kept_within_limits() {
     let leanings = kept.leanings(1);
     assert!(leanings.iter().any(|one| one.feature == Feature::Warmth && one.more && one.likely > 90), "{leanings:?}");
 }
+
+#[test]
+fn undoing_is_undone_and_what_was_known_is_known_again() {
+    let pick = |index| Choice::Pick { index };
+    let undo = Choice::Back { turn: 1, forget: true };
+    let redo = Choice::Back { turn: 2, forget: false };
+    let (sets, asked) = follow(5, &[pick(1), undo, redo, pick(2), Choice::Stop]);
+    let places: Vec<_> = sets.iter().map(|set| (set.turn, set.again, set.before, set.after)).collect();
+    assert_eq!(
+        places,
+        [
+            (1, None, None, None),
+            (2, None, Some(1), None),
+            (3, Some(1), None, Some(2)),
+            (4, Some(2), Some(1), None),
+            (5, None, Some(4), None)
+        ]
+    );
+    assert_eq!(ids(&sets[3]), ids(&sets[1]));
+    let evidence = &asked[2].steering.as_ref().unwrap().taste.evidence;
+    assert_eq!(evidence.iter().map(Evidence::turn).collect::<Vec<_>>(), [1, 4]);
+    assert_eq!(sets.iter().map(|set| set.turns_left.unwrap()).collect::<Vec<_>>(), [4, 3, 3, 3, 2]);
+}
+
+#[test]
+fn undoing_a_lock_gives_back_what_was_kept_before() {
+    let lock = |aspect| Choice::Lock { aspects: aspects([aspect]) };
+    let undo = |turn| Choice::Back { turn, forget: true };
+    let pick = Choice::Pick { index: 1 };
+    let (sets, _) = follow(5, &[pick, lock(Aspect::Colour), lock(Aspect::Type), undo(3), undo(2), Choice::Stop]);
+    let kept: Vec<_> = sets.iter().map(|set| set.locked.iter().copied().collect::<Vec<_>>()).collect();
+    assert_eq!(kept, [vec![], vec![], vec![Aspect::Colour], vec![Aspect::Type], vec![Aspect::Colour], vec![]]);
+    assert_eq!(
+        sets.iter().map(|set| set.before).collect::<Vec<_>>(),
+        [None, Some(1), Some(2), Some(3), Some(2), Some(1)]
+    );
+}
+
+#[test]
+fn what_was_brought_along_is_not_undone() {
+    let wish = Evidence::Wished { turn: 7, feature: Feature::Warmth, more: true, of: crate::taste::Look::default() };
+    let brought = Taste { evidence: vec![wish; 3], ..Taste::default() };
+    let settings = Settings { taste: Some(Box::new(brought)), ..settings(3) };
+    let choices = [Choice::Pick { index: 1 }, Choice::Back { turn: 1, forget: true }, Choice::Pick { index: 2 }];
+    let trace = run(&settings, &World::default(), &choices, 1);
+    let steered = trace.steps.iter().flat_map(|(_, effects)| effects).filter_map(|effect| match effect {
+        Effect::CallTool(call) if call.tool == "plan_designs" => {
+            serde_json::from_value::<PlanDesigns>(call.args.clone()).ok()?.steering
+        }
+        _ => None,
+    });
+    let last = steered.last().unwrap();
+    assert_eq!(last.taste.evidence.iter().map(Evidence::turn).collect::<Vec<_>>(), [0, 0, 0, 3]);
+}
+
+#[test]
+fn a_wish_is_heard_before_anything_was_picked_and_an_option_that_there_is_not_teaches_nothing() {
+    let warmer = Wish { feature: Feature::Warmth, more: true };
+    let wish = Choice::More { index: None, wishes: vec![warmer; 40], with: None };
+    let (_, asked) = follow(3, &[wish, Choice::Stop]);
+    let steering = asked[1].steering.as_ref().unwrap();
+    assert!(steering.of.is_some());
+    assert_eq!(steering.wishes.len(), crate::taste::WISHES_MAX);
+    let (_, asked) = follow(3, &[Choice::Pick { index: 9 }, Choice::Stop]);
+    assert!(asked[1].steering.is_none());
+    // Something is taken over into the best there is where nothing was picked.
+    let with = Some(Borrowed { index: 3, aspects: aspects([Aspect::Colour]) });
+    let (sets, _) = follow(3, &[Choice::More { index: None, wishes: Vec::new(), with }, Choice::Stop]);
+    assert_eq!(sets[1].reveal, crate::Reveal::Fine);
+}
+
+fn renders(trace: &fixture::Trace, lane: &str) -> Vec<Value> {
+    let effects = trace.steps.iter().flat_map(|(_, effects)| effects);
+    let calls = effects.filter_map(|effect| match effect {
+        Effect::CallTool(call) if call.tool == "render" && call.id.lane.starts_with(lane) => Some(call.args.clone()),
+        _ => None,
+    });
+    calls.collect()
+}
+
+#[test]
+fn an_edit_takes_the_place_of_its_option_and_exact_values_hold_from_then_on() {
+    let exact = "headline 96 px".to_owned();
+    let edit = Choice::Edit { index: 2, operations: Vec::new(), exact: exact.clone() };
+    let undo = Choice::Back { turn: 1, forget: true };
+    let pick = |index| Choice::Pick { index };
+    let trace = run(&settings(5), &World::default(), &[edit.clone(), pick(2), undo, pick(2), Choice::Stop], 1);
+    let sets = trace.sets();
+    assert_eq!((sets[1].again, sets[1].before, sets[1].turns_left), (Some(1), Some(1), Some(4)));
+    assert_eq!(sets[1].notes, [exact.as_str()]);
+    let (before, after) = (&sets[0].options, &sets[1].options);
+    assert_eq!((&before[0], &before[2]), (&after[0], &after[2]));
+    assert_eq!((after[1].id.as_str(), after[1].index), ("t1.e01", 2));
+    assert_ne!(before[1].png_blob, after[1].png_blob);
+    assert!(renders(&trace, "t3.").iter().all(|args| args["exact"][0] == exact.as_str()));
+    // As it was before, without.
+    assert_eq!(ids(sets[3]), ids(sets[0]));
+    assert!(renders(&trace, "t5.").iter().all(|args| args.get("exact").is_none()));
+    let notes = trace.steps.iter().flat_map(|(_, effects)| effects);
+    let applied = |effect: &&Effect| matches!(effect, Effect::Note(crate::Note::EditApplied { option, .. }) if *option == before[1].id);
+    assert_eq!(notes.filter(applied).count(), 1);
+}
+
+#[test]
+fn an_edit_that_may_not_be_shown_or_says_nothing_leaves_the_set_as_it_was() {
+    let edit = |index, exact: &str| Choice::Edit { index, operations: Vec::new(), exact: exact.to_owned() };
+    let choices = [edit(2, "gibberish"), edit(9, "headline 96 px"), edit(1, "  "), Choice::Pick { index: 2 }];
+    let trace = run(&settings(2), &World::default(), &choices, 1);
+    let sets = trace.sets();
+    assert_eq!(sets.len(), 5);
+    assert!(sets[1..4].iter().all(|set| ids(set) == ids(sets[0])));
+    assert_eq!(sets[1].notes, ["Not read: gibberish"]);
+    assert!(renders(&trace, "t5.").iter().all(|args| args.get("exact").is_none()));
+}

@@ -366,6 +366,7 @@ fn script(trace: &Trace) -> String {
             Effect::Note(Note::CritiqueDone { candidate, gates, repairs }) => {
                 format!("criticised {candidate}: {} gates, {repairs} repairs", gates.len())
             }
+            Effect::Note(Note::EditApplied { candidate, option, .. }) => format!("edited {option} as {candidate}"),
             Effect::Note(Note::Degraded { lane, what, why }) => format!("degraded {lane}: {what} ({why})"),
             Effect::Present(set) => {
                 let options = set.options.iter().map(|option| format!("{} {:?}", option.id, option.label));

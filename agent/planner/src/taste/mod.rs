@@ -21,4 +21,4 @@ pub use feature::{FEATURES, Feature, Look};
 pub use memory::{EVIDENCE_MAX, Leaning, Steering, Taste, Wish};
 pub use prior::{Said, SaidOf};
 pub use selection::{most_useful, usefulness};
-pub use words::{Read, WISHES_MAX, aspect, read};
+pub use words::{Read, WISHES_MAX, aspect, number, read};

@@ -198,7 +198,8 @@ fn spoken_of(clause: &[&str], count: u32, other: Option<u32>) -> Option<u32> {
     clause.iter().enumerate().find_map(|(at, word)| {
         let index = number(word.trim_end_matches("'s")).filter(|index| (1..=count).contains(index))?;
         let before = &clause[at.saturating_sub(3)..at];
-        let is_spurned = before.iter().any(|word| SPURNS.contains(word));
+        let mut since = before.iter().rev().take_while(|word| **word != "but");
+        let is_spurned = since.any(|word| SPURNS.contains(word));
         (!is_spurned && Some(index) != other).then_some(index)
     })
 }
@@ -226,7 +227,9 @@ fn borrowed(words: &[&str], count: u32) -> Option<Borrowed> {
     Some(Borrowed { index, aspects: row })
 }
 
-fn number(word: &str) -> Option<u32> {
+/// The number that a word is: "2", "second", "two".
+#[must_use]
+pub fn number(word: &str) -> Option<u32> {
     let named = NUMBERS.iter().find(|(name, _)| name == &word).map(|(_, number)| *number);
     named.or_else(|| word.parse().ok())
 }

@@ -2,6 +2,7 @@
 //!
 //! The terminal reads what is typed by it, and a [`Session`](crate::Session) what is said in a product's own screens.
 
+mod exact;
 mod place;
 mod plain;
 
@@ -16,7 +17,7 @@ pub use plain::clean;
 pub const ANSWER_BYTES_MAX: usize = 4_000;
 
 /// What was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// A choice, which ends the turn.
     Choose(Choice),
@@ -77,6 +78,8 @@ pub enum Unclear {
     NothingBefore,
     /// It takes back what was taken back, and nothing was.
     NothingAfter,
+    /// It says exact values, and not of which option.
+    OfWhich,
     /// It keeps what is kept already, or lets go of what is free.
     SoAlready,
     /// It asks for something new, and nothing more is made.
@@ -252,13 +255,17 @@ pub fn parse(answer: &str, count: u32) -> Answer {
     if answer.len() > ANSWER_BYTES_MAX {
         return Answer::Unclear(Unclear::TooLong);
     }
-    let text = clean(answer).trim().to_lowercase();
+    let said = clean(answer);
+    let text = said.trim().to_lowercase();
     match text.as_str() {
         // A line of nothing but keys that were pressed by mistake delivers nothing.
         "" if !answer.trim().is_empty() => return Answer::Unclear(Unclear::Words),
         "" => return Answer::Choose(Choice::Stop),
         "?" => return Answer::Show(Show::Help, None),
         _ => {}
+    }
+    if let Some(exactly) = exact::read(said.trim(), count) {
+        return within(exactly, count);
     }
     let words = words(&text);
     let answer = named(&words).or_else(|| kept(&words)).unwrap_or_else(|| own_words(&text, &words, count));
@@ -340,7 +347,12 @@ fn own_words(text: &str, words: &[&str], count: u32) -> Answer {
         return Answer::Unclear(Unclear::NoSuch(first));
     }
     match taste::read(text, count) {
-        None => Answer::Unclear(Unclear::Words),
+        // "I hate 2": it is spoken of, and nothing is said that could be done.
+        None => {
+            let spoken_of =
+                words.iter().filter_map(|word| taste::number(word)).find(|index| (1..=count).contains(index));
+            Answer::Unclear(spoken_of.map_or(Unclear::Words, Unclear::WhatOf))
+        }
         Some(taste::Read { index: Some(index), wishes, with: None }) if wishes.is_empty() => {
             let said = |word: &&str| !FILLERS.contains(word);
             if words.iter().filter(|word| said(word)).count() == 1 {
@@ -356,7 +368,7 @@ fn own_words(text: &str, words: &[&str], count: u32) -> Answer {
 /// The answer, unless it is about an option that there is not.
 fn within(answer: Answer, count: u32) -> Answer {
     let index = match &answer {
-        Answer::Choose(Choice::Pick { index } | Choice::Accept { index }) => Some(*index),
+        Answer::Choose(Choice::Pick { index } | Choice::Accept { index } | Choice::Edit { index, .. }) => Some(*index),
         Answer::Show(_, index) => *index,
         _ => None,
     };
@@ -426,13 +438,14 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_chooses_nothing() {
-        for text in ["hello there", "pick", "a", "更多", "!!!", "\u{1b}[A", "\u{0}", "n2", "yes"] {
+        for text in ["hello there", "pick", "a", "更多", "!!!", "\u{1b}[A", "\u{0}", "yes"] {
             check(text, Answer::Unclear(Unclear::Words));
         }
         for (text, index) in [("7", 7), ("0", 0), ("a9", 9), ("scores 4", 4), ("7 but calmer", 7), ("option 5", 5)] {
             check(text, Answer::Unclear(Unclear::NoSuch(index)));
         }
         check("best 2", Answer::Unclear(Unclear::WhatOf(2)));
+        check("n2", Answer::Unclear(Unclear::WhatOf(2)));
         check("I hate 2", Answer::Unclear(Unclear::WhatOf(2)));
         check("not the second", Answer::Unclear(Unclear::WhatOf(2)));
         check(&"calmer ".repeat(1_500), Answer::Unclear(Unclear::TooLong));

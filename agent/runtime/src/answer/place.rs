@@ -73,7 +73,7 @@ impl Place {
             Choice::NoneOfThese | Choice::More { .. } if self.turns_left == Some(0) => {
                 return Err(Unclear::NoTurnsLeft);
             }
-            Choice::Pick { index } | Choice::Accept { index } => vec![*index],
+            Choice::Pick { index } | Choice::Accept { index } | Choice::Edit { index, .. } => vec![*index],
             Choice::More { index, with, .. } => {
                 index.iter().copied().chain(with.as_ref().map(|with| with.index)).collect()
             }

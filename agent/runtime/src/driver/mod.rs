@@ -377,7 +377,7 @@ impl Driver {
                 self.emit(RunEventBody::CandidateScored { candidate, total, passed, design, png });
             }
             Note::Degraded { what, why, .. } => self.emit(RunEventBody::Degraded { what, why }),
-            Note::CritiqueDone { .. } => {}
+            Note::CritiqueDone { .. } | Note::EditApplied { .. } => {}
         }
     }
 

@@ -12,7 +12,7 @@ use crate::answer::Place;
 use crate::chooser::Chooser;
 
 /// What was shown in a turn, and what was chosen.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Shown {
     /// The id of its set.
     pub(crate) set: String,

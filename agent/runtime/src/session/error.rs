@@ -60,7 +60,7 @@ impl From<SetId> for String {
 }
 
 /// Why a choice was not taken: it had no effect, and what is on record stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChoiceError {
     /// It is for a set of another session.

@@ -43,18 +43,24 @@ async fn what_is_answered_is_chosen_and_replays() {
     assert!(matches!(said, Answer::Show(answer::Show::Taste, None)), "{said:?}");
     assert_eq!(session.waits().await.unwrap(), third);
     session.say(&third, "undo").await.unwrap();
+    let undone = session.waits().await.unwrap();
+    assert!(last_set(out.path()).locked.is_empty());
+    session.say(&undone, "2: headline 96 px").await.unwrap();
+    let edited = session.waits().await.unwrap();
+    assert_eq!(last_set(out.path()).notes, ["headline 96 px"]);
+    session.choose(&edited, Choice::Back { turn: 1, forget: true }).await.unwrap();
     let fourth = session.waits().await.unwrap();
     assert_eq!(last_set(out.path()).again, Some(1));
     assert_eq!(session.say(&fourth, "a1").await.unwrap(), Answer::Choose(Choice::Accept { index: 1 }));
     assert_eq!(session.waits().await, None);
     assert_eq!(session.choose(&fourth, Choice::Best).await, Err(late(&fourth, Choice::Accept { index: 1 })));
     let delivered = session.finish().await.unwrap();
-    assert_eq!(delivered.sets.len(), 4);
+    assert_eq!(delivered.sets.len(), 6);
     let mut told = 0;
     while let Some(event) = events.next().await {
         told += u32::from(matches!(event.body, RunEventBody::ChoiceMade { .. }));
     }
-    assert_eq!(told, 4);
+    assert_eq!(told, 6);
     let toolbox = fixture::toolbox("").build().unwrap();
     let report = crate::Replay::new(out.path()).toolbox(toolbox).run().await.unwrap();
     assert_eq!(report.verdict, Verdict::Identical, "{report:?}");
@@ -186,4 +192,78 @@ async fn a_session_that_is_called_off_takes_nothing_more() {
     assert_eq!(session.choose(&first, Choice::Best).await, Err(ChoiceError::Over));
     assert_eq!(session.waits().await, None);
     assert!(matches!(session.finish().await, Err(RunError::Cancelled)));
+}
+
+/// What somebody says in a session in which nearly everything happens.
+const SAID: [&str; 9] =
+    ["2", "lock the colours", "2 but warmer", "undo", "redo", "1: headline 96 px", "n", "undo", "a3"];
+
+/// A session in which all of it is said; where it breaks off, at every set, it goes on in another folder.
+async fn played(breaks_off: bool) -> (std::collections::BTreeMap<String, Vec<u8>>, Vec<OptionSet>) {
+    let engine = fixture::engine(2);
+    let mut folder = tempfile::tempdir().unwrap();
+    let mut session = engine.session(request(folder.path()).id("played").turns(5)).await.unwrap();
+    for said in SAID {
+        let mut set = session.waits().await.unwrap();
+        if breaks_off {
+            let (shown, elsewhere) = (last_set(folder.path()), tempfile::tempdir().unwrap());
+            copy(folder.path(), elsewhere.path());
+            drop(session);
+            session = engine.resume_session(Resume::new(elsewhere.path())).await.unwrap();
+            let again = session.waits().await.unwrap();
+            assert_eq!((&again, last_set(elsewhere.path())), (&set, shown), "before {said}");
+            (set, folder) = (again, elsewhere);
+        }
+        session.say(&set, said).await.unwrap_or_else(|error| panic!("{said}: {error}"));
+    }
+    let delivered = session.finish().await.unwrap();
+    (results(folder.path()), delivered.sets)
+}
+
+#[tokio::test]
+async fn a_session_that_breaks_off_at_every_prompt_ends_as_one_that_does_not() {
+    let (whole, broken) = (played(false).await, played(true).await);
+    assert_eq!(whole.1.len(), SAID.len());
+    assert_eq!(whole.1, broken.1);
+    assert!(whole.0 == broken.0);
+}
+
+#[tokio::test]
+async fn a_question_is_answered_once_and_waits_through_a_break() {
+    let (out, engine) = (tempfile::tempdir().unwrap(), fixture::engine(2));
+    let request =
+        || Request { brief: design::Brief::read("something nice for my shop").unwrap(), ..request(out.path()) };
+    let mut session = engine.session(request()).await.unwrap();
+    let mut events = session.events();
+    let asked = async |events: &mut Events| loop {
+        if let RunEventBody::QuestionAsked { question } = events.next().await.unwrap().body {
+            return question;
+        }
+    };
+    let question = asked(&mut events).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    copy(out.path(), elsewhere.path());
+    drop((events, session));
+
+    let mut session = engine.resume_session(Resume::new(elsewhere.path())).await.unwrap();
+    let mut events = session.events();
+    let again = asked(&mut events).await;
+    assert_eq!(again, question);
+    let id = question.id.to_string();
+    // The event is told before the run waits.
+    let mut answered = Err(ChoiceError::Over);
+    for _ in 0..1_000 {
+        answered = session.answer(&id, Some("a spring sale".to_owned())).await;
+        if answered.is_ok() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    answered.unwrap();
+    assert_eq!(session.answer(&id, None).await, Err(ChoiceError::NotAsked { id: id.clone() }));
+    let set = session.waits().await.unwrap();
+    session.choose(&set, Choice::Stop).await.unwrap();
+    session.finish().await.unwrap();
+    let records = crate::RunFolder::open(elsewhere.path()).unwrap().read().unwrap().records;
+    assert_eq!(records.iter().filter(|record| record.kind.as_str() == "question.answered").count(), 1);
 }

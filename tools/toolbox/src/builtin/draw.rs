@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use design::{Document, EditError, Editing, ExactRead, read_exact};
 use planner::calls::{
     Call, CritiqueDesign, CritiquedDesign, ExportDesign, ExportedDesign, RenderDesign, RenderedDesign,
 };
@@ -11,6 +12,8 @@ use crate::context::{Context, does_not_fit, given_up};
 use crate::error::ToolError;
 use crate::tool::{Audience, PureTool};
 
+/// Most texts of exact values that one call reads.
+const EXACT_MAX: usize = 16;
 /// Most edits that one call makes.
 const OPERATIONS_MAX: usize = 1_000;
 
@@ -44,14 +47,39 @@ impl PureTool for Render {
                 .apply(operation)
                 .map_err(|error| ToolError::invalid(Self::NAME, format!("/operations/{index}"), error.to_string()))?;
         }
+        let (document, ExactRead { said, unread, .. }) = exactly(document, context, &input.exact)?;
         let design = context.keep(Self::NAME, &document.to_bytes())?;
         let drawn = context.lay_out(Self::NAME, design, &document)?;
         let wanted = || !context.is_stopped();
         let pixels = drawn.pixels(&wanted).map_err(drawing_failed(Self::NAME))?;
         let png = pixels.to_png_while(&wanted).map_err(drawing_failed(Self::NAME))?;
         let png = context.keep(Self::NAME, &png)?;
-        Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height })
+        Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height, said, unread })
     }
+}
+
+/// A document with exact values as they were said, as far as they can be had in it.
+fn exactly(document: Document, context: &Context, said: &[String]) -> Result<(Document, ExactRead), ToolError> {
+    let mut all = ExactRead::default();
+    if said.is_empty() {
+        return Ok((document, all));
+    }
+    if said.len() > EXACT_MAX {
+        let message = format!("{} texts are more than the {EXACT_MAX} of one call", said.len());
+        return Err(ToolError::invalid(RenderDesign::TOOL, "/exact", message));
+    }
+    let families = context.fonts().families();
+    let invalid = |error: EditError| ToolError::invalid(RenderDesign::TOOL, "/exact", error.to_string());
+    let mut editing = Editing::new(document).map_err(invalid)?;
+    for text in said {
+        let read = read_exact(text, editing.document(), context.kit(), &families);
+        for operation in &read.operations {
+            editing.apply(operation).map_err(invalid)?;
+        }
+        all.said.extend(read.said);
+        all.unread.extend(read.unread);
+    }
+    Ok((editing.into_document(), all))
 }
 
 /// Scores a design and looks for faults.

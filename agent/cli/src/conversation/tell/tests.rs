@@ -39,6 +39,7 @@ fn set() -> OptionSet {
         turns_left: Some(3),
         before: Some(1),
         after: None,
+        notes: Vec::new(),
         expires_after_s: None,
         locked: std::collections::BTreeSet::new(),
         choice: None,
