@@ -69,7 +69,8 @@ pub(crate) fn heading(page: &mut Page, turn: &Turn<'_>) {
     };
     let count = turn.count();
     let what = if count == 1 { what.trim_end_matches('s') } else { what };
-    page.strong(&format!("Turn {}{of}{last}: {count} {what}", turn.number()));
+    let which = set.again.map_or_else(|| format!("{}{of}", turn.number()), |first| format!("{first} again"));
+    page.strong(&format!("Turn {which}{last}: {count} {what}"));
     let axes: Vec<String> = set.axes.iter().map(|axis| axis.label.to_lowercase()).collect();
     for note in &set.notes {
         page.line(note);

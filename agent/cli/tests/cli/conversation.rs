@@ -330,7 +330,7 @@ fn a_professional_says_exact_values_and_looks_at_raw_scores() {
     terminal.prompt();
     terminal.say("2: image opacity 90%, frobnicate 7 px");
     terminal.wait_for("Editing 2");
-    terminal.wait_for("Turn 1 of 4");
+    terminal.wait_for("Turn 1 again");
     terminal.wait_for("Not read:");
     terminal.prompt();
     terminal.say("scores 2");
@@ -363,10 +363,10 @@ fn who_changes_their_mind_gets_back_what_was_there() {
     terminal.prompt();
     terminal.say("undo");
     terminal.wait_for("Back to the options of turn 1.");
-    terminal.wait_for("Turn 1 of 3");
+    terminal.wait_for("Turn 1 again: 3 directions");
     terminal.prompt();
     terminal.say("redo");
-    terminal.wait_for("Turn 2 of 3");
+    terminal.wait_for("Turn 2 again: 3 arrangements");
     terminal.prompt();
     terminal.say("redo");
     terminal.wait_for("Nothing was undone here.");
@@ -379,10 +379,13 @@ fn who_changes_their_mind_gets_back_what_was_there() {
     terminal.wait_for("Turn 3 of 3, the last");
     terminal.prompt();
     terminal.say("undo");
-    terminal.wait_for("Turn 2 of 3");
+    terminal.wait_for("again, the last: 3 arrangements");
+    terminal.prompt();
+    terminal.say("n");
+    terminal.wait_for("nothing new can be made");
     terminal.prompt();
     terminal.say("back 1");
-    terminal.wait_for("Turn 1 of 3");
+    terminal.wait_for("Turn 1 again, the last: 3 directions");
     terminal.prompt();
     terminal.say("best");
     assert_eq!(terminal.end(), 0, "{}", terminal.said());
