@@ -105,6 +105,10 @@ pub(crate) struct DesignArgs {
     /// Turns at most, 1 to 20 [default: 1 unattended, else 5]
     #[arg(long, value_name = "N", env = "MAQUETTE_TURNS")]
     pub(crate) turns: Option<u32>,
+    /// Questions that may be asked before anything is made, where the brief leaves open what no picture shows [default: 1 at a
+    /// terminal, else none]
+    #[arg(long, value_name = "N")]
+    pub(crate) questions: Option<u32>,
     /// Seed of everything random [default: from brief, kit and format]
     #[arg(long, value_name = "N", env = "MAQUETTE_SEED")]
     pub(crate) seed: Option<u64>,

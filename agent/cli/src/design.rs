@@ -151,6 +151,9 @@ fn request(args: &DesignArgs, brief: Brief, manner: &Manner, leaver: Leaver) -> 
     if let Some(options) = args.options {
         request = request.options(options);
     }
+    if let Some(questions) = args.questions {
+        request = request.questions(questions);
+    }
     if let Some(seed) = args.seed {
         request = request.seed(seed);
     }

@@ -174,13 +174,13 @@ fn what_was_brought_along_is_not_undone() {
     let settings = Settings { taste: Some(Box::new(brought)), ..settings(3) };
     let choices = [Choice::Pick { index: 1 }, Choice::Back { turn: 1, forget: true }, Choice::Pick { index: 2 }];
     let trace = run(&settings, &World::default(), &choices, 1);
-    let steered = trace.steps.iter().flat_map(|(_, effects)| effects).filter_map(|effect| match effect {
+    let mut steered = trace.steps.iter().flat_map(|(_, effects)| effects).filter_map(|effect| match effect {
         Effect::CallTool(call) if call.tool == "plan_designs" => {
             serde_json::from_value::<PlanDesigns>(call.args.clone()).ok()?.steering
         }
         _ => None,
     });
-    let last = steered.last().unwrap();
+    let last = steered.next_back().unwrap();
     assert_eq!(last.taste.evidence.iter().map(Evidence::turn).collect::<Vec<_>>(), [0, 0, 0, 3]);
 }
 

@@ -1,0 +1,282 @@
+//! The built-in tools as the planner knows them: names, arguments and outputs.
+//!
+//! The toolbox implements these; every argument that shapes a result is in the arguments, so that it is hashed.
+
+mod by_hand;
+mod conversing;
+mod judging;
+
+use std::collections::BTreeMap;
+
+use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Personal, Score};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+pub use by_hand::*;
+pub use conversing::*;
+pub use judging::*;
+
+use crate::settings::ScorerWeight;
+use crate::taste::Steering;
+
+/// The arguments of one built-in tool, and what it answers with.
+pub trait Call: Serialize + DeserializeOwned + JsonSchema {
+    /// The tool's name on the wire.
+    const TOOL: &'static str;
+    /// What it answers with.
+    type Output: Serialize + DeserializeOwned + JsonSchema;
+}
+
+macro_rules! calls {
+    ($($args:ident => $tool:literal, $output:ident;)*) => {
+        $(impl Call for $args {
+            const TOOL: &'static str = $tool;
+            type Output = $output;
+        })*
+
+        /// Names of the built-in tools.
+        pub const TOOLS: &[&str] = &[$($tool),*];
+    };
+}
+
+calls! {
+    BrandSearch => "brand_search", BrandHits;
+    WriteCopy => "write_copy", WrittenCopy;
+    PlanDesigns => "plan_designs", PlannedDesigns;
+    ComposeDesign => "compose", ComposedDesign;
+    GenerateImage => "generate_image", GeneratedImage;
+    PaintImage => "paint_image", GeneratedImage;
+    RenderDesign => "render", RenderedDesign;
+    CritiqueDesign => "critique", CritiquedDesign;
+    ExportDesign => "export", ExportedDesign;
+    Converse => "converse", Conversed;
+    WriteVariants => "write_variants", WrittenVariants;
+    DrawIllustration => "draw_illustration", DrawnIllustration;
+    EditDesign => "edit_design", EditedDesign;
+    DescribeDesign => "describe_design", DescribedDesign;
+    CompareDesigns => "compare_designs", ComparedDesigns;
+}
+
+/// Names that only [`step`](crate::step) resolves; the toolbox refuses them.
+pub const CONTROL_TOOLS: &[&str] = &["present_options", "ask", "deliver"];
+
+/// Looks something up in the brand kit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BrandSearch {
+    /// What for, in words.
+    pub query: String,
+    /// Kinds of things to find: `logo`, `font`, `color`, `imagery`, `voice`, `template`; empty for all.
+    pub kinds: Vec<String>,
+    /// Most hits to return.
+    pub limit: u32,
+    /// A picture that it should look like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<BlobRef>,
+    /// What the person used and likes, as of the beginning of the run.
+    #[serde(default, skip_serializing_if = "Personal::is_empty")]
+    pub personal: Personal,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BrandHits {
+    /// The hits, best first.
+    pub hits: Vec<BrandHit>,
+    /// Which lanes of retrieval answered: `words`, `colors`, `look`, `embedding`, `personal`.
+    pub lanes: Vec<String>,
+    /// Whether meaning was compared, not only words.
+    pub semantic: bool,
+    /// The model by which meaning was compared, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedder: Option<String>,
+    /// What did not answer, or what answered in its place, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub degraded: Vec<String>,
+}
+
+/// One thing in a brand kit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BrandHit {
+    /// What kind of thing.
+    pub kind: String,
+    /// Its id in the kit.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// How well it fits, 0–1.
+    pub score: f64,
+    /// Why it was found, a reason each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<String>,
+    /// Whether it is not in the kit but in the catalogue of the brand's assets.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elsewhere: bool,
+}
+
+/// Writes the copy of a design.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WriteCopy {
+    /// What the person asked for.
+    pub brief: Brief,
+    /// Another seed may give other words.
+    pub seed: u64,
+}
+
+/// The copy of a design.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WrittenCopy {
+    /// The copy.
+    pub copy: Copy,
+}
+
+/// Plans candidates spread over the axes that may vary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanDesigns {
+    /// What the person asked for.
+    pub brief: Brief,
+    /// The copy to be set.
+    pub copy: Copy,
+    /// Page format, by name or `WxH`.
+    pub format: String,
+    /// How many plans.
+    pub count: u32,
+    /// Another seed gives other plans.
+    pub seed: u64,
+    /// The plan to stay close to.
+    pub around: Option<DesignPlan>,
+    /// Axes that may differ from it; empty for all.
+    pub vary: Vec<String>,
+    /// By whose taste they are looked for, where something is known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steering: Option<Box<Steering>>,
+}
+
+/// Planned candidates.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlannedDesigns {
+    /// The plans, all different.
+    pub plans: Vec<DesignPlan>,
+    /// Motifs that fit the brief, best first.
+    #[serde(default)]
+    pub subjects: Vec<String>,
+    /// How well each plan suits the brief, in their order; empty where nothing is known of it.
+    #[serde(default)]
+    pub fits: Vec<Score>,
+}
+
+/// Lays a design out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ComposeDesign {
+    /// What it is to be.
+    pub plan: DesignPlan,
+    /// The copy to be set.
+    pub copy: Copy,
+    /// Page format, by name or `WxH`.
+    pub format: String,
+    /// Colours that the brief asks for, by name or hex: the plan's palettes are numbered within them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub colours: Vec<String>,
+}
+
+/// A design that may still wait for pictures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ComposedDesign {
+    /// The document.
+    pub design: BlobRef,
+    /// The pictures it waits for.
+    pub images: Vec<ImageRequest>,
+    /// What composing found.
+    pub findings: Vec<Finding>,
+}
+
+/// Paints a picture by rule, at no cost: what a design has when its picture cannot be had otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PaintImage {
+    /// What it is to be.
+    pub request: ImageRequest,
+}
+
+/// Makes a picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GenerateImage {
+    /// What it is to be.
+    pub request: ImageRequest,
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GeneratedImage {
+    /// Its bytes.
+    pub blob: BlobRef,
+    /// `image/svg+xml`, `image/png`, …
+    pub media: String,
+    /// The node that will show it.
+    pub node: NodeId,
+}
+
+/// Edits a design and draws it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RenderDesign {
+    /// The document.
+    pub design: BlobRef,
+    /// Edits to make first, in order.
+    pub operations: Vec<Operation>,
+    /// Exact values that somebody said, each text read as edits after those: "headline 96 px, Inter 800".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<String>,
+}
+
+/// A drawn design.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RenderedDesign {
+    /// The document after the edits.
+    pub design: BlobRef,
+    /// Its picture.
+    pub png: BlobRef,
+    /// Width of the picture, px.
+    pub width: u32,
+    /// Height of the picture, px.
+    pub height: u32,
+    /// What was understood of the exact values, a line for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<String>,
+    /// What was not, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
+}
+
+/// Scores a design and looks for faults.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CritiqueDesign {
+    /// The document, drawn before.
+    pub design: BlobRef,
+    /// The copy that it has to show.
+    pub copy: Copy,
+    /// What scorers count that count otherwise than usually.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<ScorerWeight>,
+}
+
+/// A critique, and what would mend the design.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CritiquedDesign {
+    /// The critique.
+    pub critique: Critique,
+    /// Edits that would mend what it found.
+    pub repairs: Vec<Operation>,
+}
+
+/// Writes the files that are delivered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExportDesign {
+    /// The document.
+    pub design: BlobRef,
+}
+
+/// The files that are delivered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExportedDesign {
+    /// By name: `final.png`, `final.svg`, `final.live.svg`, `final.pdf`, `design.json`.
+    pub files: BTreeMap<String, BlobRef>,
+}
