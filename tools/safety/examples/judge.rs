@@ -29,7 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Some(first) = verdict.findings.first() else { continue };
         if verdict.decision != Decision::Allowed {
             let found = &text[first.range.clone()];
-            println!("{place}\t{:?}\t{}\t{found}\t{text}", verdict.decision, first.rule);
+            let rules: Vec<&str> = verdict.findings.iter().map(|finding| finding.rule.as_str()).collect();
+            println!("{place}\t{:?}\t{}\t{found}\t{text}", verdict.decision, rules.join(" "));
         }
     }
     let [allowed, held, refused] = counts;

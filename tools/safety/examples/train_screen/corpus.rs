@@ -1,19 +1,14 @@
 //! The texts that the screen learns from.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use design::Random;
-use maquette_safety::policy::{Category, Scope, builtin};
+use maquette_safety::policy::{Category, Scope, messages};
 use serde::Deserialize;
 
+use crate::constants::{FILES, SUITE};
 use crate::grammar::Grammar;
-
-/// The files of the corpus, in the order in which they are read; the last are the cases of the suite.
-pub(crate) const FILES: [&str; 7] = ["people", "force", "trade", "claims", "body", "ordinary", "indirect"];
-/// Cases of the suite, which the screen learns from as well.
-const SUITE: [(&str, bool); 3] = [("unsafe", true), ("disguised", true), ("allowed", false)];
 
 /// A labelled text.
 #[derive(Debug, Clone, Deserialize)]
@@ -78,16 +73,14 @@ impl Corpus {
             files.push(cases);
         }
         // What a person is told is not held.
-        let packs = builtin();
-        let said = packs.iter().flat_map(|pack| pack.rules.iter().filter_map(|rule| rule.message.clone()));
-        let said: BTreeSet<String> = said.chain(Category::ALL.map(|category| category.message().to_owned())).collect();
-        texts.extend(said.into_iter().map(|text| Text {
+        texts.extend(messages().into_iter().map(|text| Text {
             text,
             scope: Scope::Copy,
             is_unsafe: false,
             category: None,
             file: "allowed",
         }));
+        files.push(read("examples/train_screen/constants.rs")?);
         if texts.is_empty() { bail!("no texts") } else { Ok(Self { texts, files }) }
     }
 

@@ -4,23 +4,39 @@ use anyhow::Result;
 use maquette_safety::policy::{Policies, SCREEN_PACK, SafetyFinding, Setting, Severity, builtin, judge};
 use maquette_safety::screen::{LENGTHS, Screen, Weights};
 
-use crate::corpus::{Corpus, FILES, Text};
+use crate::constants::{ALIKE_PERCENT, FILES, FOLDS, MORE, ORDINARY_PERCENT, SHORT_ALIKE_PERCENT, SHORT_WORDS};
+use crate::corpus::{Corpus, Text};
 use crate::making::{Held, Maker, Thresholds};
 
-/// Of ordinary texts that many in a hundred are held as a whole at most, and as many more for a part of them.
-const WHOLE_PERCENT: f64 = 1.5;
-const PART_PERCENT: f64 = 0.3;
-/// How much more it takes to hold a text of each length, thousandths: a few words say little, and many are bound to say something.
-const MORE: [i32; LENGTHS.len() + 1] = [2_000, 900, 100, 0, 0, 0, 0, 150, 250];
-
-/// Thresholds that hold few of the ordinary texts, each scored by what was learned of others.
+/// Thresholds that hold few of the safe texts, each scored by what was learned of others.
 pub(crate) fn thresholds(corpus: &Corpus, held: &[Held]) -> Thresholds {
-    let ordinary = |at: &usize| corpus.texts[*at].is_ordinary() && corpus.texts[*at].is_of_corpus();
-    let ordinary: Vec<&Held> = (0..held.len()).filter(ordinary).map(|at| &held[at]).collect();
-    let whole = beyond(ordinary.iter().map(|held| held.whole).collect(), ordinary.len(), WHOLE_PERCENT);
-    let parts = ordinary.iter().filter(|held| held.whole < whole).filter_map(|held| held.part);
-    let part = beyond(parts.collect(), ordinary.len(), PART_PERCENT);
-    [MORE.map(|more| whole + more), MORE.map(|more| part + more)]
+    let of = |is_short: bool, is: &dyn Fn(&Text) -> bool| -> Vec<Held> {
+        let texts = corpus.texts.iter().zip(held);
+        let texts = texts.filter(|(text, held)| !text.is_unsafe && (held.words <= SHORT_WORDS) == is_short && is(text));
+        texts.map(|(_, held)| *held).collect()
+    };
+    let strictest = |is_short: bool, alike: [f64; 2]| {
+        let ordinary = few(&of(is_short, &|text| text.is_ordinary()), ORDINARY_PERCENT);
+        let alike = few(&of(is_short, &|text| !text.is_ordinary()), alike);
+        [ordinary[0].max(alike[0]), ordinary[1].max(alike[1])]
+    };
+    let (short, long) = (strictest(true, SHORT_ALIKE_PERCENT), strictest(false, ALIKE_PERCENT));
+    // No short text has parts.
+    let at = |length: usize, short: i32, long: i32| {
+        let is_short = LENGTHS.get(length).is_some_and(|most| *most <= SHORT_WORDS);
+        MORE[length] + if is_short { short } else { long }
+    };
+    [
+        std::array::from_fn(|length| at(length, short[0], long[0])),
+        std::array::from_fn(|length| at(length, long[1], long[1])),
+    ]
+}
+
+/// Scores from which on few of some texts are held: as a whole, and for a part.
+fn few(held: &[Held], [whole, part]: [f64; 2]) -> [i32; 2] {
+    let whole = beyond(held.iter().map(|held| held.whole).collect(), held.len(), whole);
+    let parts = held.iter().filter(|held| held.whole < whole).filter_map(|held| held.part);
+    [whole, beyond(parts.collect(), held.len(), part)]
 }
 
 /// The score that so many of a hundred are not below.
@@ -55,7 +71,7 @@ pub(crate) fn tell(corpus: &Corpus, maker: &Maker<'_>, held: &[Held], weights: &
         let both = share(&|at| ruled[at] || screened(at));
         println!("{name:28}{:10.1}{:15.1}{both:18.1}   of {}", share(&|at| ruled[at]), share(&screened), all.len());
     };
-    println!("in {} parts, each kept out once", crate::making::FOLDS);
+    println!("in {} parts, each kept out once", FOLDS);
     for file in FILES {
         row(&format!("  {file}, unsafe"), held, &|text| text.file == file && text.is_unsafe);
         row(&format!("  {file}, alike and safe"), held, &|text| {
@@ -96,9 +112,10 @@ pub(crate) fn tell_of_file(file: &str, weights: &Weights) -> Result<()> {
             columns.resize(columns.len().max(column + 1), (0, 0));
             if text.contains(' ') {
                 columns[column].1 += 1;
-                if let Some(suspicion) = screen.judge(text)? {
+                let suspicions = screen.judge(text)?;
+                if !suspicions.is_empty() {
                     columns[column].0 += 1;
-                    println!("  {suspicion:?} {text}");
+                    println!("  {suspicions:?} {text}");
                 }
             }
         }

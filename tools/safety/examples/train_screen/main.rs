@@ -9,6 +9,7 @@
 //! are. The same texts make the same weights on every machine.
 #![allow(clippy::disallowed_methods, reason = "an example reads and writes files")]
 
+mod constants;
 mod corpus;
 mod figures;
 mod grammar;
@@ -28,7 +29,7 @@ fn main() -> Result<()> {
     let (options, ordinary): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
     let corpus = Corpus::read(folder)?;
-    let maker = Maker::new(&corpus, &Random::new(1))?;
+    let maker = Maker::new(&corpus, &Random::new(constants::SEED))?;
     let held = maker.held_out();
     let thresholds = figures::thresholds(&corpus, &held);
     let weights = maker.weights(&thresholds)?;
@@ -37,7 +38,7 @@ fn main() -> Result<()> {
     if options.iter().any(|option| option == "--check") {
         ensure!(std::fs::read(&path)? == bytes, "the weights are not what the corpus makes");
         println!("the weights are what the corpus makes");
-        return Ok(());
+        return ordinary.iter().try_for_each(|file| figures::tell_of_file(file, &weights));
     }
     std::fs::write(&path, &bytes)?;
     println!("{} texts, {} bytes of weights", corpus.texts.len(), bytes.len());

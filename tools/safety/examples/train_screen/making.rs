@@ -4,36 +4,16 @@ use anyhow::Result;
 use design::Random;
 use maquette_safety::policy::Category;
 use maquette_safety::screen::features::{BUCKET_BITS, Features, GROUPS};
-use maquette_safety::screen::{CATEGORY_BITS, LENGTHS, Screen, Weights, digest, parts};
+use maquette_safety::screen::{CATEGORY_BITS, LENGTHS, Screen, Weights, digest, parts, suffices};
 use maquette_safety::text::readings;
 
+use crate::constants::*;
 use crate::corpus::{Corpus, framed};
 use crate::grammar::Grammar;
-use crate::training::{Example, Machine, Task, WORTH};
+use crate::training::{Example, Machine, Task};
 
-/// Ordinary texts that are put together.
-const ORDINARY: usize = 4_000;
-/// What it costs to be wrong about a text; the more, the closer the machine keeps to it.
-const COST: f64 = 0.3;
-/// How much of that it costs to be wrong about texts that are put together, and about those that are framed.
-const ORDINARY_COST: f64 = 0.4;
-const FRAMED_COST: f64 = 0.5;
-/// Shares of the words of a text that are left out, once each, and what it costs to be wrong about what is left.
-const LOST: [f64; 3] = [0.25, 0.25, 0.4];
-const LOST_COST: f64 = 0.5;
-/// What it costs to be wrong about a part of a safe text.
-const PART_COST: f64 = 0.3;
-/// Texts of each category that are put together, unsafe and safe each, and what it costs to be wrong about them.
-const SAID: usize = 1_000;
-const SAID_COST: f64 = 0.2;
-/// And about texts spelt as disguises are read.
-const DISGUISED_COST: f64 = 0.3;
-/// How much more the cases of the suite weigh, and texts that nobody would look at twice.
-const SUITE_COST: f64 = 2.0;
-/// Parts that texts are divided into: each is judged by what was learned of the others.
-pub(crate) const FOLDS: usize = 5;
-/// A step of a table that counts for nothing is worth that much of the margin.
-const STEP: f32 = 1.0 / 64.0;
+/// What a text scores that says too little to be held.
+const TOO_LITTLE: i32 = i32::MIN / 2;
 
 /// Thresholds of whole texts and of parts of texts, by length.
 pub(crate) type Thresholds = [[i32; LENGTHS.len() + 1]; 2];
@@ -103,6 +83,7 @@ impl<'a> Maker<'a> {
             match text.file {
                 _ if !learns(at) || text.file == "disguised" => 0.0,
                 "allowed" => SUITE_COST,
+                _ if text.is_ordinary() && self.features[at].words() <= SHORT_WORDS => SHORT_COST,
                 _ if text.is_ordinary() => SUITE_COST,
                 _ => 1.0,
             }
@@ -203,7 +184,8 @@ fn said(grammar: &Grammar, random: &Random) -> Result<Vec<(bool, f64, Example)>>
 pub(crate) fn score(screen: &Screen, features: &Features) -> Held {
     let words = features.words();
     let part = parts(words).map(|part| screen.score(features, part)).max();
-    Held { whole: screen.score(features, 0..words), part, words }
+    let whole = if suffices(features) { screen.score(features, 0..words) } else { TOO_LITTLE };
+    Held { whole, part, words }
 }
 
 /// Gives what is sought and what is not the same weight as a whole.
@@ -223,7 +205,7 @@ fn rounded(machine: &Machine) -> Weights {
         corpus: digest(&[]),
         scales: std::array::from_fn::<_, GROUPS, _>(|at| (WORTH[at] * f64::from(STEP) * 256_000.0).round() as i32),
         bias: (machine.bias * 1000.0).round() as i32,
-        slope: 500,
+        slope: SLOPE,
         whole: [i32::MAX; LENGTHS.len() + 1],
         part: [i32::MAX; LENGTHS.len() + 1],
         unsafe_: machine.weights.iter().map(|weight| step(*weight)).collect(),

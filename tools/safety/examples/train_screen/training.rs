@@ -3,10 +3,7 @@
 use design::Random;
 use maquette_safety::screen::features::{BUCKETS, Features, GROUPS};
 
-/// How much each group of features counts, its size apart: see `Group`.
-pub(crate) const WORTH: [f64; GROUPS] = [1.0, 1.0, 1.5, 0.5, 0.5];
-/// Rounds over all texts.
-const ROUNDS: usize = 24;
+use crate::constants::{ROUNDS, WORTH};
 
 /// One text as it is learned from.
 #[derive(Debug, Clone)]

@@ -109,8 +109,14 @@ pub fn lifted_by(category: Category, severity: Severity) -> Option<Role> {
     }
 }
 
+/// All findings of a verdict, those among them that others cover.
+fn all(verdict: &Verdict) -> impl Iterator<Item = &SafetyFinding> {
+    verdict.findings.iter().chain(&verdict.covered)
+}
+
 impl Override {
-    /// The verdict without the findings of the rules that are lifted. All of them are, or none.
+    /// The verdict without the findings of the rules that are lifted. All of them are, or none. What the screen suspects comes up
+    /// where no rule covers it any more, unless it is lifted as well.
     ///
     /// # Errors
     ///
@@ -118,14 +124,16 @@ impl Override {
     pub fn lift(&self, verdict: &Verdict) -> Result<Verdict, OverrideError> {
         self.check()?;
         for rule in &self.rules {
-            let mut found = verdict.findings.iter().filter(|finding| finding.rule == *rule).peekable();
+            let mut found = all(verdict).filter(|finding| finding.rule == *rule).peekable();
             if found.peek().is_none() {
                 return Err(OverrideError::NotFound { rule: design::clip(rule) });
             }
             found.try_for_each(|finding| self.may(finding))?;
         }
-        let left = verdict.findings.iter().filter(|finding| !self.rules.contains(&finding.rule));
-        Ok(Verdict::of(left.cloned().collect()))
+        let left = |findings: &[SafetyFinding]| {
+            findings.iter().filter(|finding| !self.rules.contains(&finding.rule)).cloned().collect()
+        };
+        Ok(Verdict::screened(left(&verdict.findings), left(&verdict.covered)))
     }
 
     /// Checks that it says why and what, whatever it is that it lifts.
@@ -149,7 +157,7 @@ impl Override {
     ///
     /// As [`lift`](Self::lift), but for rules that the verdict does not come from.
     pub fn lift_from(&self, verdict: &Verdict) -> Result<(Verdict, BTreeSet<String>), OverrideError> {
-        let found = |rule: &&String| verdict.findings.iter().any(|finding| finding.rule == **rule);
+        let found = |rule: &&String| all(verdict).any(|finding| finding.rule == **rule);
         let rules: BTreeSet<String> = self.rules.iter().filter(found).cloned().collect();
         if rules.is_empty() {
             return Ok((verdict.clone(), rules));

@@ -1,6 +1,8 @@
 //! The packs that come with the house.
 
-use super::pack::Pack;
+use std::collections::BTreeSet;
+
+use super::pack::{Category, Pack};
 
 const FILES: [&str; 7] = [
     include_str!("../../data/general.json"),
@@ -16,4 +18,12 @@ const FILES: [&str; 7] = [
 #[must_use]
 pub fn builtin() -> Vec<Pack> {
     FILES.map(|file| serde_json::from_str(file).expect("a test reads every pack")).into()
+}
+
+/// What a person is told by the rules that come with the house, and by the categories: the screen learns that none of it is unsafe.
+#[must_use]
+pub fn messages() -> BTreeSet<String> {
+    let packs = builtin();
+    let of_rules = packs.iter().flat_map(|pack| pack.rules.iter().filter_map(|rule| rule.message.clone()));
+    of_rules.chain(Category::ALL.map(|category| category.message().to_owned())).collect()
 }

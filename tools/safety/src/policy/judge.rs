@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::matcher::{Match, Part};
-use super::pack::{Scope, Severity};
+use super::pack::Scope;
 use super::policies::{Policies, Ruling};
 use super::verdict::{SafetyFinding, Verdict};
 use crate::screen::{Screen, Suspicion};
@@ -54,19 +54,19 @@ pub fn judge(text: &str, scope: Scope, policies: &Policies) -> Result<Verdict, T
             }
         }
     }
-    findings.extend(screened(&readings, policies, &findings));
-    Ok(Verdict::of(findings))
+    Ok(Verdict::screened(findings, screened(&readings, policies)))
 }
 
-/// What the screen finds that no rule has held or refused: neither there, nor for what it may be.
-fn screened(readings: &[Reading], policies: &Policies, findings: &[SafetyFinding]) -> Option<SafetyFinding> {
-    let Suspicion { category, range, .. } = Screen::builtin().judge_readings(readings)?;
-    let overlaps = |found: &SafetyFinding| found.range.start < range.end && range.start < found.range.end;
-    let known =
-        |found: &SafetyFinding| found.severity > Severity::Warn && (found.category == category || overlaps(found));
-    let ruling = policies.screened(category).filter(|_| !findings.iter().any(known))?;
-    let Ruling { name, severity, message, .. } = ruling.clone();
-    Some(SafetyFinding { rule: name, category, severity, range, message })
+/// What the screen suspects, by the rules of it that apply.
+fn screened(readings: &[Reading], policies: &Policies) -> Vec<SafetyFinding> {
+    if !policies.has_screen() {
+        return Vec::new();
+    }
+    let finding = |Suspicion { category, range, .. }: Suspicion| {
+        let Ruling { name, severity, message, .. } = policies.screened(category)?.clone();
+        Some(SafetyFinding { rule: name, category, severity, range, message })
+    };
+    Screen::builtin().judge_readings(readings).into_iter().filter_map(finding).collect()
 }
 
 /// Words of a reading that a pattern was found in.

@@ -13,7 +13,7 @@ mod tests;
 mod verdict;
 
 pub use appeal::{LIFTED_MAX, Override, OverrideError, REASON_CHARS_MAX, REASON_CHARS_MIN, Role, lifted_by};
-pub use builtin::builtin;
+pub use builtin::{builtin, messages};
 pub use judge::{PLACES_MAX, judge};
 pub use pack::{Audience, Category, Pack, Rule, Scope, Severity};
 pub use pattern::{ELEMENTS_MAX, GAP_WORDS_MAX, PATTERN_CHARS_MAX};

@@ -120,6 +120,20 @@ impl Policies {
         building.finish()
     }
 
+    /// The same without the rules of the screen, for whom only the packs' own findings count: a text is then not screened at all,
+    /// which is most of the work of judging a short one.
+    #[must_use]
+    pub fn without_screen(mut self) -> Self {
+        // They stand behind those of the packs, whose places are kept.
+        self.rules.retain(|rule| !is_screened(&rule.name));
+        self
+    }
+
+    /// Whether any rule of the screen applies.
+    pub(super) fn has_screen(&self) -> bool {
+        self.rules.iter().any(|rule| is_screened(&rule.name))
+    }
+
     /// Names of the rules that apply, as `pack/rule`.
     pub fn rules(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().map(|rule| rule.name.as_str())
@@ -139,6 +153,11 @@ impl Policies {
 /// The name of the rule by which the screen holds what may be of a category.
 fn screened(category: Category) -> String {
     format!("{SCREEN_PACK}/{}", category.name())
+}
+
+/// Whether a rule is of the screen.
+pub(super) fn is_screened(rule: &str) -> bool {
+    rule.split_once('/').is_some_and(|(pack, _)| pack == SCREEN_PACK)
 }
 
 /// Looks over packs: each for itself, their names, and what they switch off.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::pack::{Category, Severity};
+use super::policies::is_screened;
 
 /// What is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -41,12 +42,26 @@ pub struct Verdict {
     pub decision: Decision,
     /// Why: the gravest first, then in the order of the text.
     pub findings: Vec<SafetyFinding>,
+    /// What the screen suspects besides, where a rule that holds or refuses is about the same or stands there: it comes up when that
+    /// rule is lifted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covered: Vec<SafetyFinding>,
 }
 
 impl Verdict {
     /// The verdict that findings lead to.
     #[must_use]
-    pub fn of(mut findings: Vec<SafetyFinding>) -> Self {
+    pub fn of(findings: Vec<SafetyFinding>) -> Self {
+        Self::screened(findings, Vec::new())
+    }
+
+    /// The verdict that findings lead to and what the screen suspects, as far as no rule that holds or refuses is about the same or
+    /// stands there.
+    #[must_use]
+    pub fn screened(mut findings: Vec<SafetyFinding>, suspicions: Vec<SafetyFinding>) -> Self {
+        let is_covered = |suspicion: &SafetyFinding| findings.iter().any(|finding| finding.covers(suspicion));
+        let (covered, open): (Vec<_>, Vec<_>) = suspicions.into_iter().partition(is_covered);
+        findings.extend(open);
         let order = |finding: &SafetyFinding| (std::cmp::Reverse(finding.severity), finding.range.start);
         findings.sort_by(|one, other| order(one).cmp(&order(other)).then_with(|| one.rule.cmp(&other.rule)));
         let decision = match findings.first().map(|finding| finding.severity) {
@@ -54,7 +69,15 @@ impl Verdict {
             Some(Severity::Hold) => Decision::Held,
             Some(Severity::Warn) | None => Decision::Allowed,
         };
-        Self { decision, findings }
+        Self { decision, findings, covered }
+    }
+}
+
+impl SafetyFinding {
+    /// Whether nothing is to be said of a suspicion while this stands. What the screen suspects covers nothing.
+    fn covers(&self, suspicion: &Self) -> bool {
+        let overlaps = self.range.start < suspicion.range.end && suspicion.range.start < self.range.end;
+        !is_screened(&self.rule) && self.severity > Severity::Warn && (self.category == suspicion.category || overlaps)
     }
 }
 

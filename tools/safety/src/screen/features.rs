@@ -102,6 +102,12 @@ impl Features {
         self.list[list.start..list.end.max(list.start)].iter().filter(inside)
     }
 
+    /// How many subjects of the lexicon its words are about, each counted once.
+    #[must_use]
+    pub fn subjects(&self) -> usize {
+        self.window(0..self.words()).filter(|feature| feature.group == Group::Subjects).count()
+    }
+
     fn add_word(&mut self, words: &[String], at: usize) {
         let word = &words[at];
         let letters: Vec<char> =

@@ -4,7 +4,7 @@
 //! use maquette_safety::screen::Screen;
 //!
 //! let screen = Screen::builtin();
-//! assert!(screen.judge("Poster for the school fair: cakes, a raffle and face painting").unwrap().is_none());
+//! assert!(screen.judge("Poster for the school fair: cakes, a raffle and face painting").unwrap().is_empty());
 //! ```
 //!
 //! It is linear: every thing that is in a text (see [`features`]) speaks for or against, as far as it did in the texts of
@@ -18,6 +18,8 @@ mod lexicon;
 mod tests;
 mod weights;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -30,6 +32,10 @@ pub use weights::{CATEGORY_BITS, LENGTHS, WEIGHTS_BYTES_MAX, Weights, WeightsErr
 pub const PART_WORDS: usize = 16;
 /// Words from one part to the next.
 pub const PART_STEP: usize = 4;
+/// Words up to which a text is a few: such a text is held only where enough of its words are of the lexicon.
+pub const FEW_WORDS: usize = 6;
+/// Subjects of the lexicon that a few words are about where they are held.
+pub const SUBJECTS_MIN: usize = 2;
 /// What the likelihood is out of.
 pub const LIKELIHOOD_MAX: u16 = 10_000;
 /// The logistic function at every half of its unit, from 0, in 1/10 000.
@@ -53,10 +59,10 @@ pub struct Screen {
     weights: Weights,
 }
 
-/// What of a text scores most.
+/// A part of a text, or all of it, that is beyond its threshold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scored {
-    /// How far it is beyond its threshold, thousandths of the margin; below 0 where it is not.
+    /// How far it is beyond its threshold, thousandths of the margin.
     pub beyond: i32,
     /// Its score.
     pub score: i32,
@@ -87,50 +93,69 @@ impl Screen {
         &self.weights
     }
 
-    /// What it has against a text, if anything, be it a brief, copy or a prompt.
+    /// What it has against a text, be it a brief, copy or a prompt: the worst part for each category, what is furthest beyond first.
     ///
     /// # Errors
     ///
     /// [`TextError`] where the text is too long.
-    pub fn judge(&self, text: &str) -> Result<Option<Suspicion>, TextError> {
+    pub fn judge(&self, text: &str) -> Result<Vec<Suspicion>, TextError> {
         Ok(self.judge_readings(&readings(text)?))
     }
 
-    /// What it has against a text that was read, if anything: against the reading that it has most against.
+    /// What it has against a text that was read: for each category against the reading and the part that it has most against.
     #[must_use]
-    pub fn judge_readings(&self, readings: &[Reading]) -> Option<Suspicion> {
-        let mut worst: Option<(Scored, Features, &Reading)> = None;
+    pub fn judge_readings(&self, readings: &[Reading]) -> Vec<Suspicion> {
+        let mut worst: BTreeMap<Category, (i32, Suspicion)> = BTreeMap::new();
         for reading in readings {
             let features = Features::of(reading);
-            let scored = self.worst(&features);
-            if scored.beyond >= 0 && worst.as_ref().is_none_or(|(other, ..)| other.beyond < scored.beyond) {
-                worst = Some((scored, features, reading));
+            for scored in self.held(&features) {
+                for category in self.categories(&features, scored.words.clone()) {
+                    if worst.get(&category).is_some_and(|(beyond, _)| *beyond >= scored.beyond) {
+                        continue;
+                    }
+                    let Some(range) = self.place(reading, &features, &scored.words) else { continue };
+                    let suspicion = Suspicion { category, likelihood: self.likelihood(scored.score), range };
+                    worst.insert(category, (scored.beyond, suspicion));
+                }
             }
         }
-        let (scored, features, reading) = worst?;
-        // Where the whole text is held, the part that scores most says best why.
-        let at = parts(scored.words.len()).max_by_key(|part| self.score(&features, part.clone()));
-        let words = reading.words().get(at.unwrap_or(scored.words.clone())).unwrap_or_default();
-        let range = reading.original(words.first()?.at..words.last()?.to);
-        let category = self.category(&features, scored.words)?;
-        Some(Suspicion { category, likelihood: self.likelihood(scored.score), range })
+        let mut suspicions: Vec<(i32, Suspicion)> = worst.into_values().collect();
+        suspicions.sort_by_key(|(beyond, _)| Reverse(*beyond));
+        suspicions.into_iter().map(|(_, suspicion)| suspicion).collect()
     }
 
-    /// What of a text scores most beyond its threshold: all of it, or a part.
+    /// All of a text and its parts, as far as they are beyond their thresholds. Where any is, a part counts from the score on that
+    /// would hold it as a text of its own: the text is suspect, and what else it is about is not to hide behind the worst of it.
     #[must_use]
-    pub fn worst(&self, features: &Features) -> Scored {
-        let words = features.words();
-        let length = LENGTHS.iter().position(|most| words <= *most).unwrap_or(LENGTHS.len());
-        let score = self.score(features, 0..words);
-        let mut worst = Scored { beyond: score.saturating_sub(self.weights.whole[length]), score, words: 0..words };
-        for part in parts(words) {
-            let score = self.score(features, part.clone());
-            let beyond = score.saturating_sub(self.weights.part[length]);
-            if beyond > worst.beyond {
-                worst = Scored { beyond, score, words: part };
-            }
+    pub fn held(&self, features: &Features) -> Vec<Scored> {
+        if !suffices(features) {
+            return Vec::new();
         }
-        worst
+        let words = features.words();
+        let whole = std::iter::once((0..words, self.weights.whole[length(words)]));
+        let all = whole.chain(parts(words).map(|part| (part, self.weights.part[length(words)])));
+        let scored = |(words, least): (Range<usize>, i32)| {
+            let score = self.score(features, words.clone());
+            Scored { beyond: score.saturating_sub(least), score, words }
+        };
+        let mut scored: Vec<Scored> = all.map(scored).collect();
+        if scored.iter().all(|one| one.beyond < 0) {
+            return Vec::new();
+        }
+        for part in scored.iter_mut().skip(1) {
+            part.beyond = part.beyond.max(part.score.saturating_sub(self.weights.whole[length(part.words.len())]));
+        }
+        scored.retain(|one| one.beyond >= 0);
+        scored
+    }
+
+    /// Where in a text words are that are held. Where that is all of it, the part that scores most says best why.
+    fn place(&self, reading: &Reading, features: &Features, words: &Range<usize>) -> Option<Range<usize>> {
+        let is_whole = *words == (0..features.words());
+        let most = || parts(words.len()).max_by_key(|part| self.score(features, part.clone()));
+        let at = is_whole.then(most).flatten();
+        let words = reading.words().get(at.unwrap_or(words.clone()))?;
+        Some(reading.original(words.first()?.at..words.last()?.to))
     }
 
     /// How far a range of words speaks for unsafe, in thousandths of the margin.
@@ -140,14 +165,16 @@ impl Screen {
         self.sum(features, words, self.weights.bias, table)
     }
 
-    /// The category that a range of words speaks for most.
-    fn category(&self, features: &Features, words: Range<usize>) -> Option<Category> {
-        let score = |(_, bias, table): &&(Category, i32, Vec<i8>)| {
+    /// The categories that a range of words speaks for: the one that it does most, and every other that it speaks for at all.
+    fn categories(&self, features: &Features, words: Range<usize>) -> Vec<Category> {
+        let score = |(category, bias, table): &(Category, i32, Vec<i8>)| {
             let low = features::BUCKET_BITS - CATEGORY_BITS;
             let table = |bucket: u32| table.get((bucket >> low) as usize).copied().unwrap_or(0);
-            self.sum(features, words.clone(), *bias, table)
+            (self.sum(features, words.clone(), *bias, table), *category)
         };
-        self.weights.categories.iter().max_by_key(score).map(|(category, ..)| *category)
+        let scores: Vec<(i32, Category)> = self.weights.categories.iter().map(score).collect();
+        let most = scores.iter().map(|(score, _)| *score).max().unwrap_or_default();
+        scores.into_iter().filter(|(score, _)| *score == most || *score >= 0).map(|(_, category)| category).collect()
     }
 
     /// The sum of a table over what is in a range of words: in each group divided by the root of how much there is.
@@ -176,6 +203,17 @@ impl Screen {
         let value = u16::try_from(low + (high - low) * (size % 16) / 16).unwrap_or(LIKELIHOOD_MAX);
         if steps < 0 { LIKELIHOOD_MAX - value } else { value }
     }
+}
+
+/// The place in [`LENGTHS`] of a text of so many words.
+fn length(words: usize) -> usize {
+    LENGTHS.iter().position(|most| words <= *most).unwrap_or(LENGTHS.len())
+}
+
+/// Whether there is enough in a text to go by: a few words that are about nothing in particular happen to sound like anything.
+#[must_use]
+pub fn suffices(features: &Features) -> bool {
+    features.words() > FEW_WORDS || features.subjects() >= SUBJECTS_MIN
 }
 
 /// The parts of a text of so many words: all overlap, and the last ends where the text does.

@@ -2,11 +2,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::policy::{
-    Decision, Override, Pack, Policies, PolicyError, Role, SCREEN_PACK, Scope, Setting, builtin, judge,
+    Decision, Override, Pack, Policies, PolicyError, Role, SCREEN_PACK, Scope, Setting, Verdict, builtin, judge,
 };
 
 /// What the weights were made of, in the order of the example `train_screen`.
-const CORPUS: [&str; 11] = [
+const CORPUS: [&str; 13] = [
     include_str!("../../corpus/phrases.txt"),
     include_str!("../../corpus/people.jsonl"),
     include_str!("../../corpus/force.jsonl"),
@@ -15,15 +15,31 @@ const CORPUS: [&str; 11] = [
     include_str!("../../corpus/body.jsonl"),
     include_str!("../../corpus/ordinary.jsonl"),
     include_str!("../../corpus/indirect.jsonl"),
+    include_str!("../../corpus/everyday.jsonl"),
     include_str!("../../tests/unsafe.json"),
     include_str!("../../tests/disguised.json"),
     include_str!("../../tests/allowed.json"),
+    include_str!("../../examples/train_screen/constants.rs"),
 ];
 /// A line that no rule has words for.
 const UNSAFE: &str = "Story graphic: menu of the week, gas, zaza, exotic, plug is open till 3am, dm not text";
 
-fn judged(text: &str) -> Option<Suspicion> {
+/// Drugs and weapons, in words that no rule has.
+const TWO: &str = "Story graphic: menu of the week, gas, zaza, exotic, plug is open till 3am, dm not text. And a second slide for the \
+    other line: toolkit for turning the starter pistol into one that bites, jigs included, no questions, collect after dark";
+
+fn judged(text: &str) -> Vec<Suspicion> {
     Screen::builtin().judge(text).unwrap()
+}
+
+fn house() -> Policies {
+    Policies::new(&builtin(), &Setting::default()).unwrap()
+}
+
+/// The verdict on a brief after somebody lifted a rule.
+fn lifted(verdict: &Verdict, rule: &str) -> Verdict {
+    let reason = "somebody looked at it".to_owned();
+    Override { role: Role::Reviewer, reason, rules: [rule.to_owned()].into() }.lift(verdict).unwrap()
 }
 
 /// Weights that hold what has the word `word` in it.
@@ -43,6 +59,18 @@ fn the_weights_are_of_the_corpus_that_is_here() {
     assert_eq!(weights.corpus, digest(&CORPUS), "train the screen again: see the example `train_screen`");
     assert!(weights.to_bytes().len() <= 400 << 10);
     assert_eq!(Weights::read(&weights.to_bytes()).as_ref(), Ok(weights));
+}
+
+#[test]
+fn whatever_shapes_the_weights_changes_their_digest() {
+    let own = digest(&CORPUS);
+    for at in 0..CORPUS.len() {
+        let (mut less, mut other) = (CORPUS.to_vec(), CORPUS);
+        less.remove(at);
+        let changed = format!("{}\n", CORPUS[at]);
+        other[at] = &changed;
+        assert!(digest(&less) != own && digest(&other) != own, "{at}");
+    }
 }
 
 #[test]
@@ -70,28 +98,32 @@ fn the_part_that_speaks_for_it_is_pointed_at() {
     let screen = Screen::new(against("zebra"));
     let filler = "a quiet poster about bread and tea ".repeat(20);
     let text = format!("{filler}zebra {filler}");
-    let found = screen.judge(&text).unwrap().unwrap();
-    assert!(text[found.range.clone()].contains("zebra") && found.range.len() < 140, "{found:?}");
-    assert!(screen.judge(&filler).unwrap().is_none());
+    let found = screen.judge(&text).unwrap();
+    assert!(!found.is_empty());
+    for one in &found {
+        assert!(text[one.range.clone()].contains("zebra") && one.range.len() < 140, "{found:?}");
+    }
+    assert!(screen.judge(&filler).unwrap().is_empty());
 }
 
 #[test]
 fn a_disguise_hides_nothing() {
     let screen = Screen::new(against("zebra"));
     for text in ["z.e.b.r.a", "Zebra", "zébra", "ＺＥＢＲＡ"] {
-        assert!(screen.judge(text).unwrap().is_some(), "{text}");
+        let text = format!("a quiet poster about bread and {text}");
+        assert!(!screen.judge(&text).unwrap().is_empty(), "{text}");
     }
 }
 
 #[test]
 fn a_line_without_the_words_of_a_rule_is_held() {
-    let policies = Policies::new(&builtin(), &Setting::default()).unwrap();
-    let verdict = judge(UNSAFE, Scope::Brief, &policies).unwrap();
+    let verdict = judge(UNSAFE, Scope::Brief, &house()).unwrap();
     assert_eq!(verdict.decision, Decision::Held, "{verdict:?}");
     let finding = &verdict.findings[0];
     assert!(finding.rule.starts_with(SCREEN_PACK) && finding.rule.ends_with(finding.category.name()));
     let reason = "somebody looked at it".to_owned();
-    let mut lift = Override { role: Role::Reviewer, reason, rules: [finding.rule.clone()].into() };
+    let rules = verdict.findings.iter().map(|finding| finding.rule.clone()).collect();
+    let mut lift = Override { role: Role::Reviewer, reason, rules };
     assert_eq!(lift.lift(&verdict).unwrap().decision, Decision::Allowed);
     lift.role = Role::Member;
     lift.lift(&verdict).unwrap_err();
@@ -99,7 +131,7 @@ fn a_line_without_the_words_of_a_rule_is_held() {
 
 #[test]
 fn a_pack_switches_the_screen_off_category_by_category() {
-    let category = judged(UNSAFE).unwrap().category;
+    let category = judged(UNSAFE)[0].category;
     let pack = |id: &str, off: &str| {
         let json = format!(r#"{{"v": 1, "id": "{id}", "version": "1", "rules": [], "off": ["{off}"]}}"#);
         Pack::from_json(json.as_bytes()).unwrap()
@@ -115,9 +147,71 @@ fn a_pack_switches_the_screen_off_category_by_category() {
 
 #[test]
 fn a_rule_and_the_screen_say_the_same_once() {
-    let policies = Policies::new(&builtin(), &Setting::default()).unwrap();
-    let verdict = judge("Fake passp0rts, delivered", Scope::Brief, &policies).unwrap();
+    let verdict = judge("Fake passp0rts, delivered", Scope::Brief, &house()).unwrap();
     assert!(verdict.findings.iter().all(|finding| !finding.rule.starts_with(SCREEN_PACK)), "{verdict:?}");
+}
+
+/// A tenant's pack that holds the name of a rival.
+fn rivals() -> Pack {
+    let json = r#"{"v": 1, "id": "acme", "version": "1", "rules": [{"id": "rivals", "category": "third_party_mark",
+        "severity": "hold", "scopes": ["brief", "copy"], "any": ["globex"]}]}"#;
+    Pack::from_json(json.as_bytes()).unwrap()
+}
+
+#[test]
+fn what_a_rule_covered_comes_up_when_the_rule_is_lifted() {
+    let packs: Vec<Pack> = builtin().into_iter().chain([rivals()]).collect();
+    let policies = Policies::new(&packs, &Setting::default()).unwrap();
+    let text = UNSAFE.replace("plug is", "plug at Globex is");
+    let verdict = judge(&text, Scope::Brief, &policies).unwrap();
+    assert_eq!(verdict.findings.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["acme/rivals"]);
+    let left = lifted(&verdict, "acme/rivals");
+    assert_eq!(left.decision, Decision::Held);
+    assert!(left.findings.iter().any(|finding| finding.rule == "screen/drugs"), "{left:?}");
+    // In either order, and both at once.
+    assert_eq!(lifted(&left, "screen/drugs").decision, Decision::Allowed);
+    assert_eq!(lifted(&lifted(&verdict, "screen/drugs"), "acme/rivals").decision, Decision::Allowed);
+    let both = ["acme/rivals".to_owned(), "screen/drugs".to_owned()].into();
+    let both = Override { role: Role::Reviewer, reason: "somebody looked at it".to_owned(), rules: both };
+    assert_eq!(both.lift_from(&verdict).unwrap().0.decision, Decision::Allowed);
+    assert_eq!(both.lift(&verdict).unwrap().decision, Decision::Allowed);
+}
+
+#[test]
+fn every_category_is_told_and_lifting_one_leaves_the_others() {
+    let verdict = judge(TWO, Scope::Brief, &house()).unwrap();
+    let rules: Vec<&str> = verdict.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    assert!(rules.contains(&"screen/drugs") && rules.contains(&"screen/weapons"), "{verdict:?}");
+    for (one, other) in [("screen/drugs", "screen/weapons"), ("screen/weapons", "screen/drugs")] {
+        let left = lifted(&verdict, one);
+        assert_eq!(left.decision, Decision::Held);
+        assert!(left.findings.iter().any(|finding| finding.rule == other), "{left:?}");
+    }
+    let finding = |rule: &str| verdict.findings.iter().find(|finding| finding.rule == rule).unwrap();
+    assert!(TWO[finding("screen/drugs").range.clone()].contains("zaza"));
+    assert!(TWO[finding("screen/weapons").range.clone()].contains("pistol"));
+}
+
+#[test]
+fn without_the_screen_the_packs_alone_judge() {
+    let rules = house().without_screen();
+    assert_eq!(judge(UNSAFE, Scope::Brief, &rules).unwrap(), Verdict::of(Vec::new()));
+    assert_eq!(judge("Fake passp0rts, delivered", Scope::Brief, &rules).unwrap().decision, Decision::Refused);
+    assert!(rules.rules().all(|rule| !rule.starts_with(SCREEN_PACK)));
+    let all = house();
+    let own: Vec<&str> = all.rules().filter(|rule| !rule.starts_with(SCREEN_PACK)).collect();
+    assert!(rules.rules().eq(own));
+}
+
+#[test]
+fn a_few_words_about_nothing_in_particular_are_not_held() {
+    let screen = Screen::new(against("like"));
+    let long = "make it like the poster that hung here last year";
+    assert!(!screen.judge(long).unwrap().is_empty());
+    for text in ["make it like that", "like", "make one like the other"] {
+        assert_eq!(screen.judge(text).unwrap(), [], "{text}");
+    }
+    assert!(suffices(&Features::of(&readings("steal guns").unwrap()[0])));
 }
 
 #[test]
@@ -140,7 +234,7 @@ fn a_few_words_of_copy_are_not_held() {
         "The Grave Digger Arms",
         "Guns N' Roses tribute",
     ] {
-        assert_eq!(Screen::builtin().judge(text), Ok(None), "{text}");
+        assert_eq!(judged(text), [], "{text}");
     }
 }
 
@@ -168,7 +262,7 @@ proptest! {
     #[test]
     fn any_text_is_judged(text in any::<String>(), more in "[a-zA-Z0-9 .,!@*\n]{0,400}") {
         for text in [&text, &more, &format!("{more}{text}{more}")] {
-            if let Some(found) = Screen::new(against("a")).judge(text).unwrap() {
+            for found in Screen::new(against("a")).judge(text).unwrap() {
                 prop_assert!(text.get(found.range.clone()).is_some_and(|part| !part.is_empty()));
                 prop_assert!(found.likelihood <= LIKELIHOOD_MAX);
             }

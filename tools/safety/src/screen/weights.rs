@@ -2,8 +2,10 @@
 
 use design::Sha256;
 
-use super::features::{BUCKET_BITS, BUCKETS, GROUPS};
-use crate::policy::Category;
+use super::features::{BUCKET_BITS, BUCKETS, Features, GROUPS};
+use super::{FEW_WORDS, PART_STEP, PART_WORDS, SUBJECTS_MIN};
+use crate::policy::{Category, messages};
+use crate::text::readings;
 
 /// Longest file of weights, bytes.
 pub const WEIGHTS_BYTES_MAX: usize = 1 << 20;
@@ -69,13 +71,33 @@ pub struct Weights {
     pub categories: Vec<(Category, i32, Vec<i8>)>,
 }
 
-/// The digest of a corpus and the lexicon that features are made with: `files` in their order.
+/// Of so many lines of the corpus one is held against what is looked at in it.
+const LOOKED_AT: usize = 8;
+
+/// The digest of what shapes weights: `files` in their order, which are the corpus and the constants of the training, the lexicon,
+/// what people are told, and what is looked at in a text, by the numbers that lines of the files come to. How a machine learns of
+/// all that is not in it: the example `train_screen` with `--check` makes the weights anew.
 #[must_use]
 pub fn digest(files: &[&str]) -> Sha256 {
-    let lexicon = Sha256::of(super::lexicon::text().as_bytes());
-    let all: Vec<Sha256> =
-        std::iter::once(lexicon).chain(files.iter().map(|file| Sha256::of(file.as_bytes()))).collect();
+    let told: Vec<String> = messages().into_iter().collect();
+    let mut all = vec![Sha256::of(super::lexicon::text().as_bytes()), Sha256::of_json(&told), looked_at(files)];
+    all.extend(files.iter().map(|file| Sha256::of(file.as_bytes())));
     Sha256::of_json(&all)
+}
+
+/// The digest of what is looked at in lines of files, as they stand and as disguises are read, and of the sizes that go with it.
+fn looked_at(files: &[&str]) -> Sha256 {
+    let sizes = [BUCKETS, GROUPS, PART_WORDS, PART_STEP, FEW_WORDS, SUBJECTS_MIN].into_iter().chain(LENGTHS);
+    let mut bytes: Vec<u8> = sizes.flat_map(|size| (size as u64).to_le_bytes()).collect();
+    for line in files.iter().flat_map(|file| file.lines().step_by(LOOKED_AT)) {
+        for reading in readings(line).unwrap_or_default().iter().take(1) {
+            for features in [Features::of(reading), Features::disguised(reading)] {
+                let window = features.window(0..features.words());
+                bytes.extend(window.flat_map(|feature| (feature.bucket | (feature.group as u32) << 24).to_le_bytes()));
+            }
+        }
+    }
+    Sha256::of(&bytes)
 }
 
 /// Takes bytes one after the other.

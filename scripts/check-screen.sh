@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Trains the screen of texts anew and fails unless the weights are those that are in the tree. A CSV file of ordinary texts, where one
+# is named, is screened by them: it says how many of each column are held.
+# Usage: scripts/check-screen.sh [ORDINARY.csv ...]    it takes about a minute
+#
+# Where texts, phrases or constants changed, the weights are written by:
+# cargo run --release -p maquette-safety --example train_screen
+set -euo pipefail
+files=()
+for file in "$@"; do
+    files+=("$(realpath "$file")")
+done
+cd "$(dirname "$0")/.."
+cargo run --quiet --release -p maquette-safety --example train_screen -- --check ${files[@]+"${files[@]}"}
