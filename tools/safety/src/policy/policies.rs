@@ -120,8 +120,7 @@ impl Policies {
         building.finish()
     }
 
-    /// The same without the rules of the screen, for whom only the packs' own findings count: a text is then not screened at all,
-    /// which is most of the work of judging a short one.
+    /// The same without the rules of the screen, where only the packs' own findings count: no text is screened then.
     #[must_use]
     pub fn without_screen(mut self) -> Self {
         // They stand behind those of the packs, whose places are kept.
