@@ -34,6 +34,7 @@ pub mod pin;
 mod present;
 pub mod record;
 pub mod replay;
+mod seen;
 pub mod settings;
 pub mod standing;
 mod state;

@@ -8,6 +8,7 @@ use crate::choose::Chosen;
 use crate::ledger::Scope;
 use crate::money::NanoUsd;
 use crate::option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
+use crate::seen;
 use crate::state::{Candidate, Run};
 use crate::wording;
 
@@ -17,7 +18,8 @@ const AXES_MAX: usize = 3;
 /// The set of the `chosen` of `pool`, with what else was made in the turn.
 pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> OptionSet {
     let shown: Vec<&Candidate> = chosen.members.iter().filter_map(|&member| pool.get(member)).collect();
-    let axes = stated_axes(&shown, run.reveal);
+    // As those were stated that were recorded before tastes.
+    let axes = stated_axes(&shown, run.reveal, run.taste.is_some());
     let labels = wording::labels(&shown, run.reveal);
     let refine_cost = run.ledger.totals(Scope::Turn(run.turn)).committed();
     let options = shown.iter().zip(labels).enumerate();
@@ -115,8 +117,11 @@ fn rejected(run: &Run, shown: &[&Candidate]) -> Vec<Rejected> {
 }
 
 /// The axes along which the shown differ, at most [`AXES_MAX`], the turn's own first; one at least.
-fn stated_axes(shown: &[&Candidate], reveal: Reveal) -> Vec<Axis> {
+fn stated_axes(shown: &[&Candidate], reveal: Reveal, as_seen: bool) -> Vec<Axis> {
     let mut axes: Vec<_> = wording::axes(reveal).iter().map(|axis| axis.of(shown)).collect();
+    if as_seen {
+        axes = axes.into_iter().map(|axis| seen::corrected(axis, shown)).collect();
+    }
     axes.retain(|axis| distinct(&axis.values) > 1);
     // What tells most options apart comes first; the table's order decides between equals.
     axes.sort_by_key(|axis| std::cmp::Reverse(distinct(&axis.values)));
@@ -173,7 +178,7 @@ mod tests {
     fn check_axes(reveal: Reveal, change: impl Fn(usize, &mut Candidate), want: &[(&str, &[&str])]) {
         let mut candidates: Vec<_> = (0..3).map(|i| fixture::candidate(&format!("t1.c{i}"), 0.5)).collect();
         candidates.iter_mut().enumerate().for_each(|(i, candidate)| change(i, candidate));
-        let axes = stated_axes(&candidates.iter().collect::<Vec<_>>(), reveal);
+        let axes = stated_axes(&candidates.iter().collect::<Vec<_>>(), reveal, false);
         let axes: Vec<_> = axes.iter().map(|axis| (axis.label.as_str(), axis.values.clone())).collect();
         let want: Vec<_> =
             want.iter().map(|(label, values)| (*label, values.iter().map(ToString::to_string).collect())).collect();

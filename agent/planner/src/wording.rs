@@ -274,6 +274,11 @@ fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The colour scheme of a candidate, for people.
+pub(crate) fn scheme(candidate: &Candidate) -> String {
+    value(SCHEMES, &candidate.plan.scheme)
+}
+
 fn picture(plan: &DesignPlan) -> String {
     if plan.imagery == "none" || plan.motif.is_empty() || plan.motif == "abstract" {
         return value(IMAGERY, &plan.imagery);

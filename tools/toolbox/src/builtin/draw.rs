@@ -30,7 +30,7 @@ pub struct Render;
 
 impl PureTool for Render {
     const NAME: &'static str = RenderDesign::TOOL;
-    const VERSION: &'static str = "1.0.0";
+    const VERSION: &'static str = "1.1.0";
     const DESCRIPTION: &'static str = "Makes edits to a design, in order, and draws the result as PNG.";
     const AUDIENCE: Audience = Audience::Internal;
     type Input = RenderDesign;
@@ -88,7 +88,7 @@ pub struct Critique;
 
 impl PureTool for Critique {
     const NAME: &'static str = CritiqueDesign::TOOL;
-    const VERSION: &'static str = "1.5.0";
+    const VERSION: &'static str = "1.6.0";
     const DESCRIPTION: &'static str =
         "Scores a design by rules and pixels, and says which edits would mend its faults.";
     const AUDIENCE: Audience = Audience::Offered;

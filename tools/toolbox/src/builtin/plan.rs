@@ -57,7 +57,7 @@ pub struct WriteCopy;
 
 impl PureTool for WriteCopy {
     const NAME: &'static str = WriteArgs::TOOL;
-    const VERSION: &'static str = "1.4.0";
+    const VERSION: &'static str = "1.5.0";
     const DESCRIPTION: &'static str = "Writes the words of a design from a brief, in the voice of the brand kit.";
     type Input = WriteArgs;
     type Output = WrittenCopy;
