@@ -30,7 +30,8 @@ pub(crate) struct Turn<'a> {
 impl Turn<'_> {
     /// Whether nothing can be made after it.
     pub(crate) fn is_last(&self) -> bool {
-        self.set.turns_left == Some(0)
+        let by_number = || self.facts.is_some_and(|facts| self.set.turn >= facts.turns);
+        self.set.turns_left.map_or_else(by_number, |left| left == 0)
     }
 
     /// Its number among the turns in which something new is made.

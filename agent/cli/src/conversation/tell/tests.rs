@@ -166,5 +166,9 @@ fn choices_are_told_back() {
     ] {
         assert_eq!(understood(&choice, &turn(&set, 5)), words);
     }
-    assert_eq!(understood(&Choice::Pick { index: 1 }, &turn(&set, 2)), "Taking 1, Words first.");
+    // A set that does not say how many turns are left is the last where its number says so.
+    for turns_left in [Some(0), None] {
+        let last = OptionSet { turns_left, ..set.clone() };
+        assert_eq!(understood(&Choice::Pick { index: 1 }, &turn(&last, 2)), "Taking 1, Words first.");
+    }
 }
