@@ -17,6 +17,8 @@ from itertools import combinations
 BINARY, CSV, OUT, COUNT = sys.argv[1:5]
 FEATURES = ["density", "contrast", "lightness", "warmth", "colourfulness", "image_share", "type_weight", "scale", "symmetry"]
 PICKS = "2,1,best"
+# What of a total is how well the plan suits the brief; the rest is the critique's.
+FIT = 0.45
 
 
 def run(*words):
@@ -87,14 +89,22 @@ def check_set(folder):
 
 
 def candidates(out):
-    """Of each candidate that passed: its turn, its total and its measured features."""
-    found, last = {}, {}
+    """Of each candidate that passed: its total as sets show it, and its measured features."""
+    found, last, plans, fits = {}, {}, {}, {}
     for record in records(out):
         p = record["p"]
-        if record["kind"] == "effect.completed" and "critique" in (p.get("output") or {}):
-            last[record["lane"]] = p["output"]["critique"]["features"]
+        output = (p.get("output") or {}) if record["kind"] == "effect.completed" else {}
+        if "critique" in output:
+            last[record["lane"]] = output["critique"]["features"]
+        elif "plans" in output:
+            fits.update((json.dumps(plan, sort_keys=True), fit) for plan, fit in zip(output["plans"], output.get("fits", [])))
+        elif record["kind"] == "effect.requested" and p["tool"] == "compose":
+            plans[record["lane"]] = json.dumps(p["args"]["plan"], sort_keys=True)
         elif record["kind"] == "candidate.made" and p["passed"]:
-            found[p["candidate"]] = (p["total"], [last[p["candidate"]].get(name, 0) for name in FEATURES])
+            lane, total = p["candidate"], p["total"] / 10_000
+            fit = fits.get(plans.get(lane))
+            total = total if fit is None else (1 - FIT) * total + FIT * fit
+            found[lane] = (total, [last[lane].get(name, 0) for name in FEATURES])
     return found
 
 
