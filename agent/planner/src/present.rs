@@ -25,7 +25,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
     let options = shown.iter().zip(labels).enumerate();
     let options = options.map(|(place, (candidate, label))| DesignOption {
         label,
-        findings: candidate.critique.findings.iter().cloned().chain(missing_facts(&run.brief)).collect(),
+        findings: found(candidate, &run.brief),
         axis_values: axes.iter().map(|axis| (axis.id.clone(), axis.values[place].clone())).collect(),
         ..option(candidate, place, &shown, refine_cost)
     });
@@ -75,23 +75,20 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
     }
 }
 
-/// The option that an edited design takes the place of.
-pub(crate) fn edited(option: &DesignOption, candidate: &Candidate, others: &[&Candidate]) -> DesignOption {
-    let others: Vec<_> = others.iter().map(|other| &other.critique).collect();
-    let mut scores = candidate.critique.scores.clone();
-    scores.entry("total".to_owned()).or_insert(candidate.critique.total());
+/// An edited design in the place of the option that was edited: named as that was, and judged anew.
+pub(crate) fn edited(was: &DesignOption, candidate: &Candidate, others: &[&Candidate], brief: &Brief) -> DesignOption {
+    let place = usize::try_from(was.index.saturating_sub(1)).unwrap_or_default();
     DesignOption {
-        id: candidate.id.clone(),
-        rationale: wording::rationale(&candidate.critique, &others),
-        trade_off: wording::trade_off(&candidate.critique),
-        scores,
-        findings: candidate.critique.findings.clone(),
-        cost_nano_usd: candidate.cost,
-        cost_usd: candidate.cost.to_string(),
-        design_blob: candidate.design,
-        png_blob: candidate.png,
-        ..option.clone()
+        label: was.label.clone(),
+        axis_values: was.axis_values.clone(),
+        findings: found(candidate, brief),
+        ..option(candidate, place, others, was.refine_cost_nano_usd)
     }
+}
+
+/// What the critique of an option found, and what its brief does not give.
+fn found(candidate: &Candidate, brief: &Brief) -> Vec<Finding> {
+    candidate.critique.findings.iter().cloned().chain(missing_facts(brief)).collect()
 }
 
 /// A finding for each fact that the brief asks for and does not give: it is left out, never invented.
@@ -141,6 +138,8 @@ fn distinct(values: &[String]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use design::Score;
+
     use super::*;
     use crate::fixture::{self, World, run};
 
@@ -151,6 +150,18 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].rule.as_str(), found[0].severity), ("missing_fact", Severity::Info));
         assert!(found[0].message.contains("shop address"));
+    }
+
+    #[test]
+    fn an_edited_option_keeps_its_name_and_place_and_what_the_brief_does_not_give() {
+        let brief = Brief { missing: vec!["shop address".to_owned()], ..fixture::brief() };
+        let (made, other) = (fixture::candidate("t1.c01", 0.8), fixture::candidate("t1.c02", 0.7));
+        let was = DesignOption { label: "Orbit".to_owned(), ..option(&made, 1, &[&made, &other], NanoUsd(7)) };
+        let now = edited(&was, &fixture::candidate("t1.e01", 0.9), &[&other], &brief);
+        assert_eq!((now.label.as_str(), now.index, now.png.as_str()), ("Orbit", 2, "option-2.png"));
+        assert_eq!((now.id.as_str(), now.refine_cost_nano_usd), ("t1.e01", NanoUsd(7)));
+        assert_eq!(now.scores["total"], Score::from_f64(0.9));
+        assert_eq!(now.findings.iter().filter(|finding| finding.rule == "missing_fact").count(), 1);
     }
 
     #[test]

@@ -163,6 +163,17 @@ impl JsonSchema for BlobRef {
     }
 }
 
+/// Whether there is null anywhere in a value.
+#[must_use]
+pub fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(holds_null),
+        Value::Object(fields) => fields.values().any(holds_null),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// Writes `value` as canonical JSON (RFC 8785): sorted keys, no spaces, one form for every number.
 ///
 /// # Panics

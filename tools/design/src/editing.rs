@@ -308,17 +308,9 @@ fn sound(operation: &Operation) -> Result<Operation, EditError> {
 /// The JSON of edits and nodes; `None` where a number has none. A number that is not finite is written as null, and
 /// null is written for nothing else but a fill that is taken away.
 fn json<T: Serialize>(value: &T) -> Option<Value> {
-    fn holds_null(value: &Value) -> bool {
-        match value {
-            Value::Null => true,
-            Value::Array(items) => items.iter().any(holds_null),
-            Value::Object(fields) => fields.values().any(holds_null),
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-        }
-    }
     let value = serde_json::to_value(value).ok()?;
     let unfilled = value.get("op").is_some_and(|op| op == "set_fill") && value.get("fill") == Some(&Value::Null);
-    (unfilled || !holds_null(&value)).then_some(value)
+    (unfilled || !crate::canonical::holds_null(&value)).then_some(value)
 }
 
 fn children(content: &Content) -> &[Node] {

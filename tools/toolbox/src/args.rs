@@ -81,19 +81,10 @@ fn reads_back_as_it_is(number: &Value) -> bool {
     serde_json::from_slice::<Value>(&bytes).is_ok_and(|read| read == *number)
 }
 
-fn holds_null(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) => items.iter().any(holds_null),
-        Value::Object(fields) => fields.values().any(holds_null),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-    }
-}
-
 /// Strict schemas make optional values nullable, so a model says null where it means nothing.
 fn leave_out_nulls(root: &Value, schema: &Value, value: &mut Value, depth: usize) {
     // Most values have none, and most of a value that has one has none.
-    if depth > DEPTH_MAX || !holds_null(value) {
+    if depth > DEPTH_MAX || !design::canonical::holds_null(value) {
         return;
     }
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {

@@ -116,7 +116,7 @@ fn put(run: &mut Run, editing: &Editing, made: Candidate) {
     let others = set.options.iter().filter(|option| option.id != editing.option);
     let others: Vec<&Candidate> = others.filter_map(|option| run.offered.get(&option.id)).collect();
     if let Some(option) = set.options.iter_mut().find(|option| option.id == editing.option) {
-        *option = present::edited(option, &made, &others);
+        *option = present::edited(option, &made, &others, &run.brief);
     }
     set.preferred = None;
     set.notes.clone_from(&editing.said);
