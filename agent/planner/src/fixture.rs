@@ -98,6 +98,7 @@ pub(crate) fn candidate(id: &str, total: f64) -> crate::Candidate {
     crate::Candidate {
         id: id.to_owned(),
         plan: plan("spine", 1),
+        is_pictured: true,
         idea: None,
         copy: copy("Swap"),
         design: BlobRef::of(id.as_bytes()),

@@ -14,7 +14,7 @@ pub(crate) fn corrected(axis: Axis, shown: &[&Candidate]) -> Axis {
     match axis.id.as_str() {
         "imagery" => {
             let values = axis.values.iter().zip(shown);
-            let values = values.map(|(value, candidate)| match is_pictured(candidate) {
+            let values = values.map(|(value, candidate)| match candidate.is_pictured {
                 true => value.clone(),
                 false => "No picture".to_owned(),
             });
@@ -23,11 +23,6 @@ pub(crate) fn corrected(axis: Axis, shown: &[&Candidate]) -> Axis {
         "palette" => Axis { values: colours(shown), ..axis },
         _ => axis,
     }
-}
-
-/// Whether a picture is in it, as far as that was measured.
-fn is_pictured(candidate: &Candidate) -> bool {
-    candidate.critique.features.get("image_share").is_none_or(|share| share.steps() > 0)
 }
 
 /// The colours of each: its scheme, and among those of one scheme how they differ from each other, if they do.
@@ -65,19 +60,19 @@ mod tests {
     use super::*;
     use crate::fixture;
 
-    fn candidate(id: &str, scheme: &str, warmth: f64, share: f64) -> Candidate {
+    fn candidate(id: &str, scheme: &str, warmth: f64, is_pictured: bool) -> Candidate {
         let mut candidate = fixture::candidate(id, 0.9);
         candidate.plan.scheme = scheme.to_owned();
         candidate.critique.features.insert("warmth".to_owned(), Score::from_f64(warmth));
-        candidate.critique.features.insert("image_share".to_owned(), Score::from_f64(share));
+        candidate.is_pictured = is_pictured;
         candidate
     }
 
     #[test]
     fn what_is_not_to_be_seen_is_not_stated() {
         let made =
-            [("a", "tint", 0.2, 0.0), ("b", "tint", 0.5, 0.3), ("c", "tint", 0.8, 0.3), ("d", "paper", 0.8, 0.0)];
-        let made = made.map(|(id, scheme, warmth, share)| candidate(id, scheme, warmth, share));
+            [("a", "tint", 0.2, false), ("b", "tint", 0.5, true), ("c", "tint", 0.8, true), ("d", "paper", 0.8, false)];
+        let made = made.map(|(id, scheme, warmth, pictured)| candidate(id, scheme, warmth, pictured));
         let shown: Vec<&Candidate> = made.iter().collect();
         let axis =
             |id: &str| Axis { id: id.to_owned(), label: id.to_owned(), values: vec!["Rings: beer".to_owned(); 4] };

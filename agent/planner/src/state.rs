@@ -325,6 +325,8 @@ pub struct Candidate {
     pub idea: Option<String>,
     /// The words it shows.
     pub copy: Copy,
+    /// Whether its arrangement has a place for a picture; the plan of one that has none may name one.
+    pub is_pictured: bool,
     /// Its document.
     pub design: BlobRef,
     /// Its picture.
@@ -533,6 +535,7 @@ impl Run {
                 plan: lane.plan.clone(),
                 idea: lane.idea.clone(),
                 copy: lane.copy.clone(),
+                is_pictured: !lane.images.is_empty(),
                 design: made.design,
                 png: made.png,
                 critique: lane

@@ -71,7 +71,9 @@ pub(crate) fn edited(run: &mut Run) -> Option<Next> {
     let editing = run.editing.take_if(is_done)?;
     let made = run.candidates().find(|candidate| candidate.id == editing.lane && candidate.critique.passes());
     let is_read = !editing.said.is_empty() || !editing.operations.is_empty();
-    let Some(made) = made.filter(|_| is_read) else { return Some(not_made(run, &editing)) };
+    let Some(mut made) = made.filter(|_| is_read) else { return Some(not_made(run, &editing)) };
+    // Its document has its picture in it.
+    made.is_pictured = run.offered.get(&editing.option).is_none_or(|before| before.is_pictured);
     let note = Effect::Note(Note::EditApplied {
         candidate: editing.lane.clone(),
         option: editing.option.clone(),
