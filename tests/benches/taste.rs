@@ -29,7 +29,7 @@ fn taste(criterion: &mut Criterion) {
     for count in [10, 200] {
         let looks = looks(count);
         group.bench_function(format!("three_of_{count}"), |bencher| {
-            bencher.iter(|| most_useful(&belief, black_box(&looks), 3, &|_, _| true));
+            bencher.iter(|| most_useful(&belief, black_box(&looks), 3, belief.apart(), &|_, _| true));
         });
     }
     for turns in [0, 5, 20] {

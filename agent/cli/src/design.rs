@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
 use maquette::retrieval::AssetKind;
-use maquette::{Auto, BrandKit, Delivered, Maquette, Model, NanoUsd, PersonFile, Request, Signal, now_ms};
+use maquette::{Auto, BrandKit, Delivered, Likes, Maquette, Model, NanoUsd, PersonFile, Request, Signal, now_ms};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
@@ -23,22 +23,27 @@ pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
     Configuration::read(Path::new("."))?.complete(&mut args);
     let brief = read_brief(&args)?;
     let engine = engine(&args)?;
+    let kit = engine.kit().id.clone();
     let mut request = request(&args, brief, &manner, follower.leaver())?;
     let person = args.person.as_deref().map(PersonFile::at);
     if let Some(person) = &person {
         // As of now: what is marked while the run goes on is for the next one.
-        request = request.personal(person.as_of(now_ms()).map_err(|error| Failure::usage(chain(&error)))?);
+        let (now, wrong) = (now_ms(), |error| Failure::usage(chain(&error)));
+        request = request.personal(person.as_of(now).map_err(wrong)?);
+        request = request.taste(Some(person.taste_as_of(now, &kit).map_err(wrong)?));
     }
     let delivered = follower.follow(engine.run(request))?;
-    person.map_or(Ok(()), |person| remember(&person, &delivered))
+    person.map_or(Ok(()), |person| remember(&person, &kit, &delivered))
 }
 
-/// Tells a person's file what a design shows of the kit.
-fn remember(person: &PersonFile, delivered: &Delivered) -> Result<(), Failure> {
+/// Tells a person's file what a design shows of the kit, and what is known of their taste now.
+fn remember(person: &PersonFile, kit: &str, delivered: &Delivered) -> Result<(), Failure> {
     let worth_it = |kind| matches!(kind, AssetKind::Logo | AssetKind::Font | AssetKind::Imagery | AssetKind::Template);
     let used = delivered.used.iter().filter(|used| worth_it(used.kind)).map(|used| Signal::Used(used.id.clone()));
-    let used: Vec<Signal> = used.collect();
-    let told = if used.is_empty() { Ok(()) } else { person.add(now_ms(), &used) };
+    let taste = delivered.taste.clone().filter(|taste| !taste.is_empty());
+    let likes = taste.map(|taste| Signal::Likes(Likes { kit: kit.to_owned(), taste }));
+    let told: Vec<Signal> = used.chain(likes).collect();
+    let told = if told.is_empty() { Ok(()) } else { person.add(now_ms(), &told) };
     told.map_err(|error| {
         Failure::new(Exit::Internal, chain(&error)).hint("the design itself was delivered; it is not remembered")
     })

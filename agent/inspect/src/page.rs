@@ -165,7 +165,10 @@ fn option_card(set: &OptionSet, option: &DesignOption, page: Option<&Format>, pi
         Some(Choice::Best) => set.best().is_some_and(|best| best.id == option.id),
         Some(Choice::More { index, .. }) => *index == Some(option.index),
         Some(Choice::Edit { index, .. }) => *index == option.index,
-        Some(Choice::NoneOfThese | Choice::Stop | Choice::Back { .. } | Choice::Lock { .. }) | None => false,
+        Some(
+            Choice::NoneOfThese | Choice::Stop | Choice::Back { .. } | Choice::Lock { .. } | Choice::Forget { .. },
+        )
+        | None => false,
     };
     html! {
         article.chosen[chosen] {

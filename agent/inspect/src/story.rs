@@ -243,6 +243,11 @@ pub(crate) fn told_choice(choice: &Choice) -> String {
         Choice::Lock { aspects } => {
             format!("kept from here: {}", aspects.iter().map(|one| one.words()).collect::<Vec<_>>().join(", "))
         }
+        Choice::Forget { features } if features.is_empty() => "what was known of their taste forgotten".to_owned(),
+        Choice::Forget { features } => {
+            let words = features.iter().map(|feature| feature.words().0).collect::<Vec<_>>();
+            format!("forgotten whether they like {}", words.join(", "))
+        }
         Choice::Best => "the best picked".to_owned(),
         Choice::NoneOfThese => "none of them wanted".to_owned(),
         Choice::Stop => "stopped there".to_owned(),

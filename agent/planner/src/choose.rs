@@ -182,7 +182,7 @@ impl Pairs {
         relaxed: Option<Relaxation>,
     ) -> Option<Vec<usize>> {
         let looks = Candidate::looks(self.order.iter().map(|&index| &candidates[index]));
-        let members = taste::most_useful(belief, &looks, count, &|a, b| self.allowed(a, b, relaxed));
+        let members = taste::most_useful(belief, &looks, count, belief.apart(), &|a, b| self.allowed(a, b, relaxed));
         (members.len() == count).then(|| self.named(members))
     }
 

@@ -10,7 +10,7 @@ use crate::aspect::Aspect;
 use crate::effect::EffectId;
 use crate::money::NanoUsd;
 use crate::settings::Settings;
-use crate::taste::Wish;
+use crate::taste::{Feature, Wish};
 
 /// What a failed effect did to the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,6 +67,13 @@ pub enum Choice {
     Lock {
         /// What.
         aspects: BTreeSet<Aspect>,
+    },
+    /// The same set; what was said and done that tells something of these features of a taste is forgotten for good, of all of them
+    /// where none is named.
+    Forget {
+        /// Which.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        features: BTreeSet<Feature>,
     },
     /// The same set with the option of that index edited, if that may still be shown: by hand, and by exact values, which hold for
     /// what is made from then on as well.

@@ -32,6 +32,7 @@ pub(crate) fn settings() -> Settings {
         judges: Vec::new(),
         filters: Vec::new(),
         called: Vec::new(),
+        photographs: false,
         personal: design::Personal::default(),
         taste: None,
         questions: 0,
@@ -366,7 +367,12 @@ pub(crate) fn run(settings: &Settings, world: &World, choices: &[Choice], order:
                     let event = Event::ChoiceMade { turn: set.turn, choice };
                     lanes.entry("main".to_owned()).or_default().push_back(event);
                 }
-                Effect::Note(_) | Effect::Ask(_) | Effect::Finish(_) => {}
+                Effect::Ask(question) => {
+                    let answer = question.choices.first().cloned();
+                    let event = Event::QuestionAnswered { id: question.id.clone(), answer };
+                    lanes.entry("main".to_owned()).or_default().push_back(event);
+                }
+                Effect::Note(_) | Effect::Finish(_) => {}
             }
         }
         trace.steps.push((event, effects));

@@ -1,6 +1,7 @@
 //! From one turn to the next: what a choice tells, and what is made after it.
 
 mod edit;
+mod refused;
 mod revisit;
 #[cfg(test)]
 mod tests;
@@ -8,6 +9,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub(crate) use edit::{Editing, edited};
+pub(crate) use refused::answered as answered_refusals;
 pub(crate) use revisit::Past;
 
 use crate::aspect::{self, Aspect};
@@ -32,6 +34,7 @@ pub(crate) fn chosen(run: &mut Run, turn: u32, choice: &Choice) -> Next {
     let named = match choice {
         Choice::Back { turn, forget } => return revisit::back(run, *turn, *forget),
         Choice::Lock { aspects } => return revisit::locked(run, aspects),
+        Choice::Forget { features } => return revisit::forgot(run, features),
         Choice::Edit { index, operations, exact } => return edit::begin(run, *index, operations, exact),
         Choice::Pick { index } | Choice::Accept { index } | Choice::More { index: Some(index), .. } => {
             let found = option_at(run, *index);
@@ -121,7 +124,7 @@ fn show_others(run: &mut Run) -> Vec<Effect> {
     let plans = shown.filter_map(|option| run.offered.get(&option.id)).map(|candidate| &candidate.plan);
     let archetypes: Vec<_> = plans.map(|plan| plan.archetype.0.clone()).collect();
     run.avoid.extend(archetypes);
-    next_turn(run)
+    refused::ask(run).map_or_else(|| next_turn(run), |question| vec![question])
 }
 
 /// Makes more like an option, or else like what the turn narrowed from; where that is nothing yet, others. Some of it may be taken

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::aspect::Aspect;
 use crate::event::Choice;
 use crate::money::NanoUsd;
-use crate::taste::Leaning;
+use crate::taste::{GoingOn, Leaning};
 
 /// How far a person has narrowed: what the options of a set may differ in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -129,6 +129,9 @@ pub struct OptionSet {
     /// The turn that was left by undoing, to go back to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<u32>,
+    /// What going on is expected to bring, where something is made after it and a taste is gone by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub going_on: Option<GoingOn>,
     /// What stays as it is in what is made from it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub locked: BTreeSet<Aspect>,

@@ -10,6 +10,7 @@ use crate::money::NanoUsd;
 use crate::option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
 use crate::seen;
 use crate::state::{Candidate, Run};
+use crate::taste::{Belief, GoingOn};
 use crate::wording;
 
 /// Most axes that a set states.
@@ -22,6 +23,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
     let axes = stated_axes(&shown, run.reveal, run.taste.is_some());
     let labels = wording::labels(&shown, run.reveal);
     let refine_cost = run.ledger.totals(Scope::Turn(run.turn)).committed();
+    let belief = run.belief();
     let options = shown.iter().zip(labels).enumerate();
     let options = options.map(|(place, (candidate, label))| DesignOption {
         label,
@@ -42,12 +44,28 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         turns_left: run.turns_left(),
         before: run.taste.as_ref().and_then(|_| run.turn.checked_sub(1)).filter(|turn| *turn > 0),
         after: None,
+        going_on: belief.as_ref().and_then(|belief| going_on(run, belief, pool, &shown, refine_cost)),
         locked: run.locked.clone(),
         expires_after_s: run.settings.expires_after_s,
         choice: None,
-        taste: run.taste.as_ref().map(|taste| taste.leanings(run.settings.seed)).unwrap_or_default(),
+        taste: known(run).then_some(&belief).and_then(Option::as_ref).map(Belief::leanings).unwrap_or_default(),
         preferred: None,
     }
+}
+
+/// Whether anything is known of the person's taste.
+fn known(run: &Run) -> bool {
+    run.taste.as_ref().is_some_and(|taste| !taste.is_empty())
+}
+
+/// What another turn is expected to bring, where there is one.
+fn going_on(run: &Run, belief: &Belief, pool: &[Candidate], shown: &[&Candidate], cost: NanoUsd) -> Option<GoingOn> {
+    run.turns_left().filter(|left| *left > 0)?;
+    let made = Candidate::looks(pool);
+    let place = |candidate: &&Candidate| pool.iter().position(|other| other.id == candidate.id);
+    let shown: Vec<_> = shown.iter().filter_map(place).filter_map(|place| made.get(place)).copied().collect();
+    let left = run.ledger.left().0.max(1);
+    Some(GoingOn::after(belief, &made, &shown, cost.0 as f64 / left as f64))
 }
 
 fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost: NanoUsd) -> DesignOption {

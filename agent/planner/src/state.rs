@@ -51,6 +51,17 @@ impl State {
         }
     }
 
+    /// What is known of the person's taste by what was brought along and what they did, for their next run; nothing, where the run
+    /// does not go by it. What a brief says of a tone is of that brief alone.
+    #[must_use]
+    pub fn taste(&self) -> Option<Taste> {
+        match &self.0 {
+            Stage::Running(run) => run.learned(),
+            Stage::Finished { taste, .. } => taste.as_deref().cloned(),
+            Stage::Waiting | Stage::Started { .. } => None,
+        }
+    }
+
     /// The turn that is under way, from 1; 0 before the brief was read and after the end.
     #[must_use]
     pub fn turn(&self) -> u32 {
@@ -112,7 +123,7 @@ pub(crate) enum Stage {
     /// Designs are being made.
     Running(Box<Run>),
     /// Over.
-    Finished { outcome: Outcome, ledger: Option<Ledger> },
+    Finished { outcome: Outcome, ledger: Option<Ledger>, taste: Option<Box<Taste>> },
 }
 
 /// What the main lane waits for.
@@ -426,6 +437,14 @@ impl Run {
             picture: NanoUsd::ZERO,
             comparing: None,
         }
+    }
+
+    /// What outlives the run of what is known of the person's taste.
+    pub(crate) fn learned(&self) -> Option<Taste> {
+        let taste = self.taste.as_ref()?;
+        let brought = self.settings.taste.as_ref().map(|taste| taste.said.clone()).unwrap_or_default();
+        let said = brought.0.into_iter().filter(|said| taste.said.0.contains(said)).collect();
+        Some(Taste { said: Said(said), evidence: taste.evidence.clone() })
     }
 
     /// What is believed of the person's taste, where the run goes by it.

@@ -129,7 +129,8 @@ fn answer(run: &mut Run, id: &EffectId, result: Result<&serde_json::Value, &Effe
 
 fn finish(outcome: Outcome, run: Option<Run>) -> (State, Vec<Effect>) {
     let effects = vec![Effect::Finish(outcome.clone())];
-    (State(Stage::Finished { outcome, ledger: run.map(|run| run.ledger) }), effects)
+    let taste = run.as_ref().and_then(|run| run.learned()).map(Box::new);
+    (State(Stage::Finished { outcome, ledger: run.map(|run| run.ledger), taste }), effects)
 }
 
 #[cfg(test)]

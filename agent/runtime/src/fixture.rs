@@ -141,12 +141,12 @@ fn compose(context: &Context, args: &ComposeDesign, sabotage: bool) -> Result<Co
 
 fn generate_image(context: &Context, args: &GenerateImage, sabotage: bool) -> Result<GeneratedImage, ToolError> {
     let blob = keep(context, "picture", args, sabotage)?;
-    Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: args.request.node.clone() })
+    Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: args.request.node.clone(), made: None })
 }
 
 fn paint_image(context: &Context, args: &PaintImage, sabotage: bool) -> Result<GeneratedImage, ToolError> {
     let blob = keep(context, "painted", args, sabotage)?;
-    Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: args.request.node.clone() })
+    Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: args.request.node.clone(), made: None })
 }
 
 fn render(context: &Context, args: &RenderDesign, sabotage: bool) -> Result<RenderedDesign, ToolError> {
@@ -219,6 +219,6 @@ impl Tool for Buy {
         context.charge(PRICE);
         let picture = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"p{}\"/>", input.request.seed);
         let blob = context.keep(Self::NAME, picture.as_bytes())?;
-        Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: input.request.node })
+        Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: input.request.node, made: None })
     }
 }

@@ -6,6 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use design::{Personal, REMEMBERED_MAX};
+use planner::taste::Taste;
 use serde::{Deserialize, Serialize};
 
 /// Largest file that is read, bytes.
@@ -14,9 +15,9 @@ const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const ID_BYTES_MAX: usize = 256;
 /// Version of the lines.
 const VERSION: u32 = 1;
-/// How a line begins, and how long one may be, bytes: an id with every letter escaped.
+/// How a line begins, and how long one may be, bytes: a taste with all that is kept of one.
 const LINE_BEGINS: &[u8] = br#"{"v":1,"at":"#;
-const LINE_BYTES_MAX: usize = 2 * 1024;
+const LINE_BYTES_MAX: usize = 128 * 1024;
 
 /// Something that a person did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +31,26 @@ pub enum Signal {
     Unmarked(String),
     /// Works in a language.
     Works(String),
+    /// Is known, in what is made for a brand, to have this taste; what was known of that before is part of it.
+    Likes(Likes),
+}
+
+/// What is known of a person's taste in what is made for a brand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Likes {
+    /// The brand kit's id.
+    pub kit: String,
+    /// The taste.
+    pub taste: Taste,
 }
 
 impl Signal {
     fn about(&self) -> &str {
-        let (Self::Used(about) | Self::Marked(about) | Self::Unmarked(about) | Self::Works(about)) = self;
-        about
+        match self {
+            Self::Used(about) | Self::Marked(about) | Self::Unmarked(about) | Self::Works(about) => about,
+            Self::Likes(likes) => &likes.kit,
+        }
     }
 }
 
@@ -143,6 +158,24 @@ impl PersonFile {
         Ok(folded(&then))
     }
 
+    /// What was known of the person's taste in what is made for a brand, at a moment, ms since 1970. Nothing, where there is no file.
+    ///
+    /// # Errors
+    ///
+    /// [`PersonFileError`] when it cannot be read as it was written.
+    pub fn taste_as_of(&self, at: u64, kit: &str) -> Result<Taste, PersonFileError> {
+        if !self.is_file()? {
+            return Ok(Taste::default());
+        }
+        let mut file = File::open(&self.0).map_err(self.io())?;
+        let (lines, _) = self.read(&mut file)?;
+        let last = lines.into_iter().rev().find_map(|line| match line.signal {
+            Signal::Likes(likes) if line.at <= at && likes.kit == kit => Some(likes.taste.within_limits()),
+            _ => None,
+        });
+        Ok(last.unwrap_or_default())
+    }
+
     /// Whether there is a file. A device or a pipe may be read, or take lines, for ever.
     fn is_file(&self) -> Result<bool, PersonFileError> {
         match std::fs::metadata(&self.0) {
@@ -203,6 +236,7 @@ fn folded(signals: &[Signal]) -> Personal {
             Signal::Marked(id) => drop(favourites.insert(id, at)),
             Signal::Unmarked(id) => drop(favourites.remove(id.as_str())),
             Signal::Works(tag) => language = Some(tag.clone()),
+            Signal::Likes(_) => {}
         }
     }
     // The last ones, each once.
@@ -216,6 +250,8 @@ fn folded(signals: &[Signal]) -> Personal {
 
 #[cfg(test)]
 mod tests {
+    use planner::taste::{EVIDENCE_MAX, Evidence, Look};
+
     use super::*;
 
     fn file() -> (tempfile::TempDir, PersonFile) {
@@ -269,7 +305,7 @@ mod tests {
     #[test]
     fn a_file_that_is_none_of_ours_stays_as_it_is() {
         let (place, file) = file();
-        let long = format!("{{\"v\":1,\"at\":{}", "1".repeat(4_000));
+        let long = format!("{{\"v\":1,\"at\":{}", "1".repeat(200_000));
         for other in ["{ \"notes\": \"of mine\" }", "\0\0\0", "one\ntwo", &long] {
             std::fs::write(file.path(), other).unwrap();
             file.add(1, &[Signal::Used("a".into())]).unwrap_err();
@@ -285,6 +321,23 @@ mod tests {
             assert!(PersonFile::at(&pipe).as_of(9).unwrap_err().to_string().contains("is no file"));
             PersonFile::at(&pipe).add(1, &[Signal::Used("a".into())]).unwrap_err();
         }
+    }
+
+    #[test]
+    fn a_taste_is_kept_for_each_brand() {
+        let (_place, file) = file();
+        let evidence = |turn| vec![Evidence::NoneOf { turn, shown: vec![Look::default(); 3] }; EVIDENCE_MAX];
+        let likes = |kit: &str, turn| {
+            let taste = Taste { evidence: evidence(turn), ..Taste::default() };
+            Signal::Likes(Likes { kit: kit.to_owned(), taste })
+        };
+        file.add(10, &[likes("acme", 1), Signal::Used("a".into()), likes("other", 3)]).unwrap();
+        file.add(20, &[likes("acme", 2)]).unwrap();
+        let turn = |at, kit| file.taste_as_of(at, kit).unwrap().evidence.first().map(Evidence::turn);
+        assert_eq!((turn(9, "acme"), turn(10, "acme"), turn(20, "acme")), (None, Some(1), Some(2)));
+        assert_eq!((turn(20, "other"), turn(20, "nobody"), file.as_of(20).unwrap().recent.len()), (Some(3), None, 1));
+        let longest = std::fs::read_to_string(file.path()).unwrap().lines().map(str::len).max().unwrap();
+        assert!(longest < LINE_BYTES_MAX, "{longest}");
     }
 
     #[test]

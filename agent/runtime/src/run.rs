@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use design::{BlobRef, Format};
+use planner::taste::Taste;
 use planner::{NanoUsd, OptionSet};
 use retrieval::Used;
 use serde_json::{Value, json};
@@ -61,6 +62,8 @@ pub struct Delivered {
     pub spent: NanoUsd,
     /// What of the kit the design shows.
     pub used: Vec<Used>,
+    /// What is known of the person's taste now, for their next run ([`Request::taste`]); nothing, where the run did not go by it.
+    pub taste: Option<Taste>,
     pub(crate) bytes: BTreeMap<String, Arc<[u8]>>,
 }
 
@@ -155,6 +158,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     settings.judges.clone_from(&engine.shared.judges);
     settings.filters.clone_from(&engine.shared.filters);
     settings.called.clone_from(&engine.shared.called);
+    settings.photographs = engine.shared.photographs;
     if let Some(model) = &request.model {
         settings.policy = planner::Policy::Model;
         settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));

@@ -1,5 +1,6 @@
 //! A person at the keyboard: shown options, asked, told what was understood.
 
+mod details;
 mod facts;
 mod line;
 mod manner;
@@ -49,13 +50,15 @@ struct Talk {
     out: PathBuf,
     /// Whether two lines are still to be said of how this goes.
     is_new: bool,
+    /// Whether scores and values stand beside every option, where the person said so.
+    details: Option<bool>,
 }
 
 impl Person {
     /// Somebody who is asked about the run in `out`.
     pub(crate) fn new(manner: &Manner, leaver: Leaver, out: &Path) -> Self {
-        let talk =
-            Talk { keyboard: Keyboard::new(manner.plain), manner: manner.clone(), out: out.to_owned(), is_new: true };
+        let keyboard = Keyboard::new(manner.plain);
+        let talk = Talk { keyboard, manner: manner.clone(), out: out.to_owned(), is_new: true, details: None };
         Self { talk: Arc::new(Mutex::new(talk)), leaver }
     }
 
@@ -93,7 +96,8 @@ impl Talk {
         let (turn, place) = (Turn { set, folder, facts: Facts::read(&self.out) }, Place::from(set));
         self.keyboard.forget_typed_ahead();
         if std::mem::take(&mut self.is_new) {
-            self.say(tell::welcome);
+            let details = self.has_details(&turn);
+            self.say(|page| tell::welcome(page, details));
         }
         self.show_options(&turn);
         for _ in 0..ANSWERS_MAX {
@@ -110,6 +114,10 @@ impl Talk {
                     return Said::This(choice);
                 }
                 (_, Answer::Show(Show::Options, _)) => self.show_options(&turn),
+                (_, Answer::Show(Show::Details, _)) => {
+                    self.details = Some(!self.has_details(&turn));
+                    self.show_options(&turn);
+                }
                 (_, Answer::Show(show, index)) => self.show(show, index, &turn),
                 (Err(unclear), _) => self.say(|page| page.line(&tell::unclear(&unclear, turn.count()))),
                 (Ok(None), _) => {}
@@ -154,7 +162,13 @@ impl Talk {
             });
             write(&preview::show(&pictured.collect::<Vec<_>>(), protocol, Size::now()));
         }
-        self.say(|page| tell::options(page, turn));
+        let details = self.has_details(turn);
+        self.say(|page| tell::options(page, turn, details));
+    }
+
+    /// Whether scores and values stand beside every option: as the person said, else for who speaks the trade.
+    fn has_details(&self, turn: &Turn<'_>) -> bool {
+        self.details.unwrap_or_else(|| turn.facts.is_some_and(|facts| facts.speaks_trade))
     }
 
     fn show(&self, show: Show, index: Option<u32>, turn: &Turn<'_>) {
@@ -164,7 +178,7 @@ impl Talk {
             Show::Scores => tell::scores(page, turn, index),
             Show::Budget => tell::budget(page, turn),
             Show::Files => tell::files(page, turn, index),
-            Show::Help | Show::Options => tell::help(page),
+            Show::Help | Show::Options | Show::Details => tell::help(page),
         });
     }
 

@@ -7,6 +7,7 @@ use design::Score;
 use maquette::taste::Wish;
 use maquette::{Choice, DesignOption, OptionSet, Reveal};
 
+use super::details;
 use super::facts::Facts;
 use super::page::Page;
 use super::text::list;
@@ -49,10 +50,13 @@ impl Turn<'_> {
     }
 }
 
-/// Two lines for who was never here.
-pub(crate) fn welcome(page: &mut Page) {
+/// Two lines for who was never here, and one for who seems to speak the trade.
+pub(crate) fn welcome(page: &mut Page, details: bool) {
     page.quiet("Look at the options, then say what you want next: a number, or your own words.");
     page.quiet("Nothing is final until you take one. Type ? for help at any time.");
+    if details {
+        page.quiet("You speak the trade, so scores and sizes are told as well; `details` leaves them out.");
+    }
     page.gap();
 }
 
@@ -82,8 +86,8 @@ pub(crate) fn heading(page: &mut Page, turn: &Turn<'_>) {
     page.gap();
 }
 
-/// The options, each with why it is here and what it gives up.
-pub(crate) fn options(page: &mut Page, turn: &Turn<'_>) {
+/// The options, each with why it is here and what it gives up; with `details`, with its scores and values.
+pub(crate) fn options(page: &mut Page, turn: &Turn<'_>, details: bool) {
     for option in turn.options(None) {
         page.option(option.index, &option.label);
         if page.is_plain() {
@@ -91,6 +95,9 @@ pub(crate) fn options(page: &mut Page, turn: &Turn<'_>) {
             page.under("What it gives up", &option.trade_off);
         } else {
             page.under("", &format!("{} {}", option.rationale, option.trade_off));
+        }
+        if details {
+            details::tell(page, option, turn.folder);
         }
         if let Some(said) = turn.set.preference(option) {
             page.quietly_under("A second opinion", &said);
@@ -102,8 +109,11 @@ pub(crate) fn options(page: &mut Page, turn: &Turn<'_>) {
     }
 }
 
-/// What can be answered, on a line.
+/// What can be answered, on a line; before it, where that is so, that another look is not worth much.
 pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
+    if turn.set.going_on.is_some_and(|going_on| !going_on.pays) {
+        page.line("If you like one of these, take it: another turn is likely to change little.");
+    }
     let count = turn.count();
     let numbers = if count == 1 { "1".to_owned() } else { format!("1–{count}") };
     if page.is_plain() {
@@ -189,12 +199,11 @@ pub(crate) fn taste(page: &mut Page, set: &OptionSet) {
         return;
     }
     page.line("You seem to like:");
-    for leaning in &set.taste {
-        page.entry(&format!("{} %", leaning.likely), &leaning.words, 4);
+    for (place, leaning) in (1..).zip(&set.taste) {
+        let words = format!("{}, with a likelihood of {} %", leaning.words, leaning.likely);
+        page.entry(&format!("{place}"), &words, 2);
     }
-    page.quiet(
-        "How likely it is that you lean that way rather than the other. Say so where it is wrong: “fuller pages”.",
-    );
+    page.quiet("Say so where one is wrong, “fuller pages”, or have it forgotten: “forget 1”, “forget everything”.");
 }
 
 /// Every score and finding; what is perfect is named on one line, where that is not to be heard.
@@ -289,6 +298,13 @@ pub(crate) fn understood(choice: &Choice, turn: &Turn<'_>) -> String {
         }
         Choice::Edit { index, .. } => format!("Editing {}.", named(*index)),
         Choice::Back { turn, .. } => format!("Back to the options of turn {turn}."),
+        Choice::Forget { features } if features.is_empty() => {
+            "What was believed of your taste is forgotten.".to_owned()
+        }
+        Choice::Forget { features } => {
+            let names: Vec<&str> = features.iter().map(|feature| feature.words().0).collect();
+            format!("Forgotten, whether you like {}.", list(&names))
+        }
         Choice::Lock { aspects } if aspects.is_empty() => "Nothing is kept any more.".to_owned(),
         Choice::Lock { aspects } => {
             format!("Kept as it is from here on: {}.", list(&aspects.iter().map(|one| one.words()).collect::<Vec<_>>()))
@@ -334,6 +350,7 @@ pub(crate) fn unclear(unclear: &Unclear, count: u32) -> String {
         Unclear::NoTurnsLeft => format!(
             "This was the last turn, so nothing new can be made. Enter takes the best, 1–{count} takes that one, q leaves without. (`--turns` gives more next time.)"
         ),
+        Unclear::NoSuchLeaning(place) => format!("Nothing is told of you on a line {place}; `taste` lists what is."),
         Unclear::NothingBefore => "These are the first: there is nothing before them.".into(),
     }
 }

@@ -105,6 +105,15 @@ fn a_person_marks_what_searches_then_find_sooner() {
     assert!(stderr(&output).contains("from the kit: "), "{}", stderr(&output));
     let remembered = std::fs::read_to_string(place.path().join("ada.jsonl")).unwrap();
     assert!(remembered.contains(r#""used":"logo:"#), "{remembered}");
+    assert!(!remembered.contains("likes"), "{remembered}");
+    // What is picked is known the next time, in what is made for that brand.
+    let picks = ["--format", "480x480", "--candidates", "4", "--auto", "2,1", "--out", "picked"];
+    succeed(place.path(), &[&arguments[..], &picks].concat());
+    let remembered = std::fs::read_to_string(place.path().join("ada.jsonl")).unwrap();
+    assert!(remembered.contains(r#""likes":{"kit":"northlight""#), "{remembered}");
+    succeed(place.path(), &[&arguments[..], &["--format", "480x480", "--auto", "best", "--out", "known"]].concat());
+    let set = std::fs::read_to_string(place.path().join("known/options/turn-1/set.json")).unwrap();
+    assert!(set.contains(r#""likely":"#), "{set}");
     std::fs::write(place.path().join("ada.jsonl"), "no signal\n").unwrap();
     let broken = maquette(place.path(), &[&arguments[..], &quick].concat());
     assert!(broken.status.code() == Some(2) && stderr(&broken).contains("ada.jsonl:1"), "{}", stderr(&broken));

@@ -224,11 +224,17 @@ fn own_words_change_what_comes_next_and_pasted_nonsense_changes_nothing() {
 #[test]
 fn who_rejects_everything_is_told_when_nothing_new_can_be_made() {
     let folder = tempfile::tempdir().unwrap();
-    let mut terminal = Terminal::design(folder.path(), 40, MONO, &["--turns", "2"]);
+    let mut terminal = Terminal::design(folder.path(), 40, MONO, &["--turns", "3"]);
     terminal.prompt();
-    terminal.say("none of these");
-    terminal.wait_for("None of these: here come others.");
-    terminal.wait_for("Turn 2 of 2, the last");
+    for _ in 0..2 {
+        terminal.say("none of these");
+        terminal.wait_for("None of these: here come others.");
+    }
+    // Two refusals in a row are worth a question.
+    terminal.wait_for("What should be different?");
+    terminal.prompt();
+    terminal.say("calmer");
+    terminal.wait_for("Turn 3 of 3, the last");
     terminal.prompt();
     for words in ["n", "calmer"] {
         terminal.say(words);
@@ -244,7 +250,7 @@ fn who_rejects_everything_is_told_when_nothing_new_can_be_made() {
     delivered(folder.path());
     assert!(!asked.contains("\u{1b}[1m") && !asked.contains("\u{1b}[3"), "no colour under NO_COLOR");
     // What is typed and the line that moves are the terminal's to break.
-    let set = asked.split("Turn 2 of 2").nth(1).unwrap();
+    let set = asked.split("Turn 3 of 3").nth(1).unwrap();
     for line in stripped(set).lines().take_while(|line| !line.contains('>')) {
         assert!(line.trim_end().chars().count() <= 40, "{line}");
     }
@@ -336,8 +342,23 @@ fn a_professional_says_exact_values_and_looks_at_raw_scores() {
     terminal.say("scores 2");
     terminal.wait_for("total");
     terminal.prompt();
+    // Who says exact values speaks the trade, and says otherwise where that is wrong.
     terminal.say("2");
     terminal.wait_for("Turn 2 of 4");
+    terminal.wait_for("total 0.");
+    terminal.wait_for("headline ");
+    terminal.prompt();
+    terminal.say("details");
+    terminal.wait_for("Turn 2 of 4");
+    terminal.prompt();
+    terminal.say("taste");
+    terminal.wait_for("with a likelihood of");
+    terminal.prompt();
+    terminal.say("forget everything");
+    terminal.wait_for("Turn 2 again");
+    terminal.prompt();
+    terminal.say("taste");
+    terminal.wait_for("Nothing yet.");
     terminal.prompt();
     terminal.say("lock layout and colours");
     terminal.wait_for("Kept as it is from here on: layout and colours.");

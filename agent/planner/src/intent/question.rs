@@ -6,13 +6,22 @@ use serde::{Deserialize, Serialize};
 use super::{About, Intent};
 use crate::effect::{Effect, EffectId, Question};
 use crate::house::{self, Next};
+use crate::narrowing;
 use crate::state::{Phase, Run};
 
 /// What was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Asking {
     id: EffectId,
-    about: About,
+    /// What of the brief; nothing, where it was asked what should be different from sets that were turned down.
+    about: Option<About>,
+}
+
+impl Asking {
+    /// What should be different, after sets were turned down.
+    pub(crate) fn of_refusals(id: EffectId) -> Self {
+        Self { id, about: None }
+    }
 }
 
 /// Answers that mean that something is left out.
@@ -27,7 +36,7 @@ pub(crate) fn ask(run: &mut Run) -> Option<Effect> {
     let about = Intent::of(&run.brief).worth_asking()?.about.clone();
     let (text, choices) = words(&about);
     let id = run.name_question();
-    run.phase = Phase::Asking(Asking { id: id.clone(), about });
+    run.phase = Phase::Asking(Asking { id: id.clone(), about: Some(about) });
     Some(Effect::Ask(Question { id, text, choices: choices.iter().map(|&choice| choice.to_owned()).collect() }))
 }
 
@@ -48,6 +57,7 @@ pub(crate) fn answered(run: &mut Run, id: &EffectId, answer: Option<&str>) -> Ne
         Phase::Asking(asking) if asking.id == *id => asking.about.clone(),
         _ => return Next::default(),
     };
+    let Some(about) = about else { return narrowing::answered_refusals(run, answer) };
     if let Some(answer) = answer.map(str::trim).filter(|answer| !answer.is_empty() && *answer != LATER) {
         run.brief = match about {
             About::When if answer == LEAVE_OUT => run.brief.clone(),

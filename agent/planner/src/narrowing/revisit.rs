@@ -10,7 +10,7 @@ use crate::effect::Effect;
 use crate::house::Next;
 use crate::option_set::{OptionSet, Reveal};
 use crate::state::{Candidate, MAIN, Phase, Run, degraded};
-use crate::taste::Evidence;
+use crate::taste::{Evidence, Feature, Taste};
 
 /// Sets that are kept to go back to; the oldest are forgotten first.
 const PAST_MAX: usize = 32;
@@ -83,6 +83,25 @@ pub(super) fn locked(run: &mut Run, aspects: &BTreeSet<Aspect>) -> Next {
     again(run, None)
 }
 
+/// Forgets what tells something of a taste, also of the time that can be gone back to.
+pub(super) fn forgot(run: &mut Run, features: &BTreeSet<Feature>) -> Next {
+    let Some(taste) = &mut run.taste else {
+        return again(run, Some("nothing is kept of your taste in this run".to_owned()));
+    };
+    taste.forget(features);
+    for past in &mut run.past {
+        let mut then = Taste { evidence: std::mem::take(&mut past.evidence), ..Taste::default() };
+        then.forget(features);
+        past.evidence = then.evidence;
+    }
+    if let Some(set) = &mut run.set {
+        set.notes.clear();
+        // It was told by what is forgotten.
+        set.going_on = None;
+    }
+    again(run, None)
+}
+
 /// Shows the set again, under a turn of its own that does not count among those in which designs are made.
 pub(super) fn again(run: &mut Run, why: Option<String>) -> Next {
     let mut effects: Vec<Effect> =
@@ -108,6 +127,7 @@ pub(super) fn again(run: &mut Run, why: Option<String>) -> Next {
     set.choice = None;
     set.turns_left = left;
     set.taste = taste;
+    set.going_on = set.going_on.filter(|_| left != Some(0));
     set.locked.clone_from(&run.locked);
     run.wishes.clear();
     run.merged.clear();

@@ -243,3 +243,49 @@ fn an_edit_that_may_not_be_shown_or_says_nothing_leaves_the_set_as_it_was() {
     assert_eq!(sets[1].notes, ["Not read: gibberish"]);
     assert!(renders(&trace, "t5.").iter().all(|args| args.get("exact").is_none()));
 }
+
+#[test]
+fn what_is_forgotten_counts_no_more_and_comes_back_by_no_way() {
+    let warmer = Wish { feature: Feature::Warmth, more: true };
+    let wish = || Choice::More { index: Some(1), wishes: vec![warmer], with: None };
+    let forget = |features: &[Feature]| Choice::Forget { features: features.iter().copied().collect() };
+    let back = Choice::Back { turn: 1, forget: false };
+    let taste = |choices: &[Choice]| {
+        let trace = run(&settings(4), &World::default(), choices, 1);
+        let sets = trace.sets();
+        assert_eq!(ids(sets[1]), ids(sets[2]), "the same set is shown again");
+        trace.state.taste().unwrap()
+    };
+    let known = taste(&[wish(), forget(&[]), Choice::Stop]);
+    assert!(known.is_empty(), "{known:?}");
+    let choices = [wish(), forget(&[Feature::Warmth]), back, Choice::Stop];
+    let known = taste(&choices);
+    assert!(!known.is_empty() && known.evidence.iter().all(|one| one.wished_of().is_none()));
+    let warmth = |evidence: &Evidence| match evidence {
+        Evidence::Picked { shown, .. } => shown.iter().any(|look| look.value(Feature::Warmth) != 0.0),
+        _ => true,
+    };
+    assert!(!known.evidence.iter().any(warmth), "{known:?}");
+}
+
+#[test]
+fn who_turns_down_set_after_set_is_asked_what_should_be_different() {
+    let refuse = Choice::NoneOfThese;
+    let asked = |questions: u32, refusals: usize| -> Vec<crate::Question> {
+        let settings = Settings { questions, ..settings(9) };
+        let choices = vec![refuse.clone(); refusals].into_iter().chain([Choice::Stop]).collect::<Vec<_>>();
+        let trace = run(&settings, &World::default(), &choices, 1);
+        assert!(matches!(trace.state.outcome(), Some(crate::Outcome::Delivered { .. })));
+        let effects = trace.steps.iter().flat_map(|(_, effects)| effects);
+        let questions = effects.filter_map(|effect| match effect {
+            Effect::Ask(question) => Some(question.clone()),
+            _ => None,
+        });
+        questions.collect()
+    };
+    assert_eq!((asked(1, 1).len(), asked(0, 4).len()), (0, 0));
+    let questions = asked(1, 2);
+    assert_eq!(questions.len(), 1);
+    assert_eq!(questions[0].text, "What should be different?");
+    assert!(questions[0].choices.iter().all(|choice| crate::taste::read(choice, 0).is_some()), "{questions:?}");
+}

@@ -78,6 +78,22 @@ impl Evidence {
         }
     }
 
+    /// Whether anything is left of it once a feature tells nothing: what was shown is as if it were alike in that.
+    pub(super) fn forget(&mut self, feature: Feature) -> bool {
+        match self {
+            Self::Picked { shown, .. } | Self::NoneOf { shown, .. } => {
+                shown.iter_mut().for_each(|look| look.level(feature));
+            }
+            Self::Wished { feature: of, .. } if *of == feature => return false,
+            Self::Wished { .. } => {}
+            Self::Changed { before, after, .. } => {
+                before.level(feature);
+                after.level(feature);
+            }
+        }
+        true
+    }
+
     /// Says that it was done before the run.
     pub(crate) fn set_before(&mut self) {
         match self {

@@ -185,6 +185,11 @@ impl Look {
         Self { quality: steps(quality), ..self }
     }
 
+    /// Sets a feature to the mean of what the house makes.
+    pub(super) fn level(&mut self, feature: Feature) {
+        self.features[feature.place()] = 0;
+    }
+
     /// The look with nothing in it farther than two and a half deviations.
     pub(super) fn within_limits(self) -> Self {
         Self::new(self.values(), self.goodness())

@@ -1,5 +1,7 @@
 //! What is kept of a person: what was said of their taste, and what they did.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +92,16 @@ impl Taste {
         self.evidence.drain(..over);
     }
 
+    /// Forgets what was said and done that tells something of these features; of all of them, where none is named.
+    pub fn forget(&mut self, features: &BTreeSet<Feature>) {
+        if features.is_empty() {
+            *self = Self::default();
+            return;
+        }
+        self.said.0.retain(|said| !features.contains(&said.feature));
+        self.evidence.retain_mut(|evidence| features.iter().all(|feature| evidence.forget(*feature)));
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -120,10 +132,14 @@ impl Taste {
     /// What somebody is believed to like: the likeliest leanings in what counts for them.
     #[must_use]
     pub fn leanings(&self, seed: u64) -> Vec<Leaning> {
-        if self.is_empty() {
-            return Vec::new();
-        }
-        let mut opinions = self.belief(seed).opinions();
+        if self.is_empty() { Vec::new() } else { self.belief(seed).leanings() }
+    }
+}
+
+impl Belief {
+    /// The likeliest leanings in what counts.
+    pub(crate) fn leanings(&self) -> Vec<Leaning> {
+        let mut opinions = self.opinions();
         let share = 1.0 / opinions.len().max(1) as f64;
         opinions.retain(|opinion| opinion.importance >= 0.8 * share && opinion.likely() >= LIKELY_MIN);
         opinions.sort_by(|a, b| (b.likely() * b.importance).total_cmp(&(a.likely() * a.importance)));

@@ -11,6 +11,7 @@ mod particle;
 mod prior;
 mod selection;
 pub mod simulation;
+mod stopping;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -21,4 +22,5 @@ pub use feature::{FEATURES, Feature, Look};
 pub use memory::{EVIDENCE_MAX, Leaning, Steering, Taste, Wish};
 pub use prior::{Said, SaidOf};
 pub use selection::{most_useful, usefulness};
+pub use stopping::GoingOn;
 pub use words::{Read, WISHES_MAX, aspect, number, read};

@@ -9,17 +9,18 @@ use super::feature::Look;
 
 /// Rounds in which members give way to others.
 const ROUNDS: usize = 3;
-
 /// Chooses `count` of `looks`, so that no two of them are without leave of `allowed`: greedily, then by exchange. Their places, those
-/// that would be liked most first; fewer where there are not so many that may stand beside each other.
+/// that would be liked most first; fewer where there are not so many that may stand beside each other. `apart` is what a standard
+/// deviation between two of them is worth ([`Belief::apart`] for what is shown, 0 for drafts, which nobody sees).
 #[must_use]
 pub fn most_useful(
     belief: &Belief,
     looks: &[Look],
     count: usize,
+    apart: f64,
     allowed: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<usize> {
-    let table = Table { rows: belief.table(looks), weights: belief.weights() };
+    let table = Table { rows: belief.table(looks), weights: belief.weights(), looks, apart };
     let mut members: Vec<usize> = Vec::new();
     let mut best = vec![f64::NEG_INFINITY; table.weights.len()];
     while members.len() < count.min(looks.len()) {
@@ -52,7 +53,7 @@ pub fn most_useful(
 /// The mean, over all guesses, of how much the best of a set would be liked, standard deviations.
 #[must_use]
 pub fn usefulness(belief: &Belief, looks: &[Look]) -> f64 {
-    let table = Table { rows: belief.table(looks), weights: belief.weights() };
+    let table = Table { rows: belief.table(looks), weights: belief.weights(), looks, apart: 0.0 };
     let mut best = vec![f64::NEG_INFINITY; table.weights.len()];
     (0..looks.len()).for_each(|row| table.raise(&mut best, row));
     if looks.is_empty() { 0.0 } else { table.mean(&best) }
@@ -62,6 +63,8 @@ pub fn usefulness(belief: &Belief, looks: &[Look]) -> f64 {
 struct Table<'a> {
     rows: Vec<Vec<f64>>,
     weights: &'a [f64],
+    looks: &'a [Look],
+    apart: f64,
 }
 
 impl Table<'_> {
@@ -92,7 +95,9 @@ impl Table<'_> {
         let mut found: Option<(usize, f64)> = None;
         for row in held.into_iter().chain(free) {
             let values = best.iter().zip(&self.rows[row]).zip(self.weights);
-            let worth: f64 = values.map(|((most, value), weight)| weight * most.max(*value)).sum();
+            let useful: f64 = values.map(|((most, value), weight)| weight * most.max(*value)).sum();
+            let apart: f64 = others().map(|other| self.looks[row].distance(&self.looks[other])).sum();
+            let worth = useful + self.apart * apart;
             if found.is_none_or(|(_, most)| worth > most) {
                 found = Some((row, worth));
             }

@@ -8,6 +8,7 @@ mod plain;
 
 use std::collections::BTreeSet;
 
+use planner::taste::Feature;
 use planner::{Aspect, Choice, taste};
 
 pub use place::Place;
@@ -31,10 +32,23 @@ pub enum Answer {
     Back(u32),
     /// Some of it stays as it is from now on, or no longer does.
     Keep(BTreeSet<Aspect>, bool),
+    /// Something of what is believed of their taste is forgotten.
+    Forget(Forgotten),
     /// The person goes away; the run can be resumed.
     Leave,
     /// It was not understood.
     Unclear(Unclear),
+}
+
+/// What of a taste is forgotten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Forgotten {
+    /// All of it.
+    Everything,
+    /// The leaning at that place of those that are told, from 1.
+    Leaning(u32),
+    /// What is known of these features.
+    Features(BTreeSet<Feature>),
 }
 
 /// What can be told.
@@ -50,6 +64,8 @@ pub enum Show {
     Budget,
     /// Where the files are.
     Files,
+    /// Scores and values beside every option, from now on, or no more.
+    Details,
     /// The options themselves.
     Options,
     /// What can be answered.
@@ -84,6 +100,8 @@ pub enum Unclear {
     SoAlready,
     /// It asks for something new, and nothing more is made.
     NoTurnsLeft,
+    /// It forgets a leaning that is not believed.
+    NoSuchLeaning(u32),
 }
 
 /// Whether a command is said with the number of an option.
@@ -191,12 +209,28 @@ pub const COMMANDS: &[Command] = &[
         does: |_| Answer::Show(Show::Taste, None),
     },
     Command {
+        name: "forget",
+        usage: "forget [2]",
+        aliases: &[],
+        takes: Takes::MayNumber,
+        help: "forget all that is believed of your taste, or line 2 of what `taste` tells",
+        does: |place| Answer::Forget(place.map_or(Forgotten::Everything, Forgotten::Leaning)),
+    },
+    Command {
         name: "scores",
         usage: "scores [2]",
         aliases: &["score", "findings"],
         takes: Takes::MayNumber,
         help: "every score from 0 to 1, and what the critique found",
         does: |index| Answer::Show(Show::Scores, index),
+    },
+    Command {
+        name: "details",
+        usage: "details",
+        aliases: &["everything", "show everything", "values"],
+        takes: Takes::Nothing,
+        help: "scores and sizes beside every option, or no more",
+        does: |_| Answer::Show(Show::Details, None),
     },
     Command {
         name: "budget",
@@ -268,7 +302,10 @@ pub fn parse(answer: &str, count: u32) -> Answer {
         return within(exactly, count);
     }
     let words = words(&text);
-    let answer = named(&words).or_else(|| kept(&words)).unwrap_or_else(|| own_words(&text, &words, count));
+    let answer = named(&words)
+        .or_else(|| kept(&words))
+        .or_else(|| forgotten(&words))
+        .unwrap_or_else(|| own_words(&text, &words, count));
     within(answer, count)
 }
 
@@ -285,6 +322,23 @@ fn kept(words: &[&str]) -> Option<Answer> {
     let known = |word: &&str| taste::aspect(word).is_some() || matches!(*word, "the" | "and" | "all" | "everything");
     let aspects = if everything { Aspect::ALL.into() } else { named };
     (!aspects.is_empty() && rest.iter().all(known)).then_some(Answer::Keep(aspects, keep))
+}
+
+/// "forget that", "forget 2", "forget warmer colours".
+fn forgotten(words: &[&str]) -> Option<Answer> {
+    let (_, rest) = words.split_first().filter(|(first, _)| **first == "forget")?;
+    let named = || -> Option<Forgotten> {
+        let read = taste::read(&rest.join(" "), 0)?;
+        let features: BTreeSet<Feature> = read.wishes.iter().map(|wish| wish.feature).collect();
+        (!features.is_empty() && read.with.is_none()).then_some(Forgotten::Features(features))
+    };
+    let what = match rest {
+        [] | ["that" | "it" | "everything" | "all"] | ["my", "taste"] | ["what", "you", "know"] => {
+            Some(Forgotten::Everything)
+        }
+        _ => number(rest).map(Forgotten::Leaning).or_else(named),
+    };
+    Some(what.map_or(Answer::Unclear(Unclear::Words), Answer::Forget))
 }
 
 /// The names that begin with what was typed so far.
@@ -450,6 +504,16 @@ mod tests {
         check("not the second", Answer::Unclear(Unclear::WhatOf(2)));
         check(&"calmer ".repeat(1_500), Answer::Unclear(Unclear::TooLong));
         check("99999999999999999999", Answer::Unclear(Unclear::Words));
+    }
+
+    #[test]
+    fn what_is_believed_is_forgotten_by_name() {
+        for text in ["forget", "forget that", "Forget everything!", "forget my taste"] {
+            check(text, Answer::Forget(Forgotten::Everything));
+        }
+        check("forget 2", Answer::Forget(Forgotten::Leaning(2)));
+        check("forget warmer colours", Answer::Forget(Forgotten::Features([Feature::Warmth].into())));
+        check("forget the milk", Answer::Unclear(Unclear::Words));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use planner::taste::Feature;
 use planner::{Aspect, Choice, OptionSet};
 
-use super::{Answer, Unclear};
+use super::{Answer, Forgotten, Unclear};
 
 /// What of a set an answer is read by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Place {
     pub count: u32,
     /// What stays as it is.
     pub locked: BTreeSet<Aspect>,
+    /// What the person is believed to lean to, as it is told.
+    pub leanings: Vec<Feature>,
 }
 
 impl From<&OptionSet> for Place {
@@ -32,6 +35,7 @@ impl From<&OptionSet> for Place {
             turns_left: set.turns_left,
             count: u32::try_from(set.options.len()).unwrap_or(u32::MAX),
             locked: set.locked.clone(),
+            leanings: set.taste.iter().map(|leaning| leaning.feature).collect(),
         }
     }
 }
@@ -55,6 +59,7 @@ impl Place {
                 }
                 Choice::Lock { aspects: kept }
             }
+            Answer::Forget(what) => Choice::Forget { features: self.forgotten(what)? },
             Answer::Unclear(unclear) => return Err(unclear.clone()),
             Answer::Show(..) | Answer::Leave => return Ok(None),
         };
@@ -80,9 +85,27 @@ impl Place {
             Choice::Back { turn, .. } if !(1..self.turn).contains(turn) => {
                 return Err(Unclear::NoSuchTurn { turn: *turn, now: self.turn });
             }
-            Choice::Back { .. } | Choice::Lock { .. } | Choice::Best | Choice::NoneOfThese | Choice::Stop => Vec::new(),
+            Choice::Back { .. }
+            | Choice::Lock { .. }
+            | Choice::Forget { .. }
+            | Choice::Best
+            | Choice::NoneOfThese
+            | Choice::Stop => Vec::new(),
         };
         named.into_iter().find(|index| !is_here(*index)).map_or(Ok(()), |index| Err(Unclear::NoSuch(index)))
+    }
+
+    /// The features that are forgotten; none is all of them.
+    fn forgotten(&self, what: &Forgotten) -> Result<BTreeSet<Feature>, Unclear> {
+        match what {
+            Forgotten::Everything => Ok(BTreeSet::new()),
+            Forgotten::Features(features) => Ok(features.clone()),
+            Forgotten::Leaning(place) => {
+                let at = usize::try_from(*place).ok().and_then(|place| place.checked_sub(1));
+                let feature = at.and_then(|at| self.leanings.get(at));
+                feature.map(|feature| [*feature].into()).ok_or(Unclear::NoSuchLeaning(*place))
+            }
+        }
     }
 
     /// What is kept once `aspects` are kept as well, or no longer are.
@@ -97,8 +120,8 @@ mod tests {
     use crate::answer::parse;
 
     fn place(turn: u32, before: Option<u32>) -> Place {
-        let locked = [Aspect::Colour].into();
-        Place { turn, before, after: before.map(|turn| turn + 2), turns_left: Some(1), count: 3, locked }
+        let (locked, leanings) = ([Aspect::Colour].into(), vec![Feature::Density, Feature::Warmth]);
+        Place { turn, before, after: before.map(|turn| turn + 2), turns_left: Some(1), count: 3, locked, leanings }
     }
 
     #[track_caller]
@@ -118,6 +141,9 @@ mod tests {
         check(&Place { turns_left: Some(0), ..third.clone() }, "n", Err(Unclear::NoTurnsLeft));
         check(&Place { turns_left: Some(0), ..third.clone() }, "2", Ok(Some(Choice::Pick { index: 2 })));
         check(&third, "back 1", Ok(Some(Choice::Back { turn: 1, forget: false })));
+        check(&third, "forget 2", Ok(Some(Choice::Forget { features: [Feature::Warmth].into() })));
+        check(&third, "forget 3", Err(Unclear::NoSuchLeaning(3)));
+        check(&third, "forget that", Ok(Some(Choice::Forget { features: BTreeSet::new() })));
         check(&third, "why", Ok(None));
         check(&third, "q", Ok(None));
         check(&third, "lock type", Ok(Some(Choice::Lock { aspects: [Aspect::Colour, Aspect::Type].into() })));

@@ -120,6 +120,7 @@ impl Driver {
             out,
             spent: self.ledger.accounts().settled.money,
             used,
+            taste: self.state.taste(),
             bytes,
         }
     }

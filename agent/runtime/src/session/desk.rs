@@ -79,7 +79,8 @@ fn left<T>(
 ) -> ChoiceError {
     let Some(chosen) = chosen else { return ChoiceError::Over };
     let locked = BTreeSet::new();
-    let then = Place { turn, before: None, after: None, turns_left: None, count: u32::MAX, locked };
+    let leanings = Vec::new();
+    let then = Place { turn, before: None, after: None, turns_left: None, count: u32::MAX, locked, leanings };
     match read(&then) {
         Ok((Some(again), _)) if again == *chosen => ChoiceError::Twice { set: set.clone() },
         _ => ChoiceError::Late { set: set.clone(), chosen: Box::new(chosen.clone()) },

@@ -37,6 +37,7 @@ fn set() -> OptionSet {
         rejected: rejected.map(|rejected| serde_json::from_value(rejected).unwrap()).into(),
         again: None,
         turns_left: Some(3),
+        going_on: None,
         before: Some(1),
         after: None,
         notes: Vec::new(),
@@ -49,7 +50,7 @@ fn set() -> OptionSet {
 }
 
 fn turn(set: &OptionSet, turns: u32) -> Turn<'_> {
-    let facts = Facts { turns, budget: NanoUsd(250_000_000), spent: NanoUsd(12_000_000) };
+    let facts = Facts { turns, budget: NanoUsd(250_000_000), spent: NanoUsd(12_000_000), speaks_trade: false };
     Turn { set, folder: Some(Path::new("out/options/turn-2")), facts: Some(facts) }
 }
 
@@ -65,7 +66,7 @@ fn a_turn_says_where_it_is_and_what_is_offered() {
     let turn = turn(&set, 5);
     let words = said(&FINE, 80, |page| {
         heading(page, &turn);
-        options(page, &turn);
+        options(page, &turn, false);
         invitation(page, &turn);
     });
     assert!(
@@ -85,7 +86,7 @@ fn plainly_said_every_line_is_a_fact_that_says_what_it_is() {
     let turn = turn(&set, 5);
     let words = said(&PLAIN, 80, |page| {
         heading(page, &turn);
-        options(page, &turn);
+        options(page, &turn, false);
         invitation(page, &turn);
     });
     assert_eq!(
@@ -108,9 +109,10 @@ fn nothing_is_wider_than_a_narrow_terminal() {
     set.taste = vec![Leaning { feature: Feature::Density, more: false, words: "calmer pages".into(), likely: 84 }];
     let turn = turn(&set, 5);
     let words = said(&FINE, 40, |page| {
-        welcome(page);
+        welcome(page, true);
+        options(page, &turn, true);
         heading(page, &turn);
-        options(page, &turn);
+        options(page, &turn, false);
         invitation(page, &turn);
         why(page, &turn, None);
         taste(page, &set);
