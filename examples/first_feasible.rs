@@ -57,7 +57,18 @@ fn drawn(text: &str, seed: u64, at_random: bool) -> anyhow::Result<Option<Vec<u8
         let mut random = Random::new(seed).fork("points");
         (0..TRIES).filter_map(|_| point(brief, fonts, &mut random)).collect()
     } else {
-        compose::propose(&ProposeRequest { brief, copy, kit, fonts, format, count: 32, seed, around: None, vary: &[] })
+        compose::propose(&ProposeRequest {
+            brief,
+            copy,
+            kit,
+            fonts,
+            format,
+            count: 32,
+            seed,
+            around: None,
+            vary: &[],
+            photographed: false,
+        })
     };
     for plan in &plans {
         let Ok(composition) = compose::compose(plan, copy, kit, fonts, format) else { continue };

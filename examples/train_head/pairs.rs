@@ -150,6 +150,7 @@ fn of_brief(index: usize, kit: &BrandKit, fonts: &FontBook) -> anyhow::Result<Ve
             seed,
             around: None,
             vary: &[],
+            photographed: false,
         };
         for (at, plan) in compose::propose(&request).into_iter().enumerate() {
             let Ok(composition) = compose::compose(&plan, &copy, kit, fonts, &format) else { continue };

@@ -88,8 +88,10 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("examples/compare_designs.json", include_str!("../examples/compare_designs.json")),
     ("examples/design_turn.json", include_str!("../examples/design_turn.json")),
     ("examples/judge_design.json", include_str!("../examples/judge_design.json")),
+    ("examples/make_picture.json", include_str!("../examples/make_picture.json")),
     ("examples/write_variants.json", include_str!("../examples/write_variants.json")),
     ("judge_design.prompt", include_str!("../judge_design.prompt")),
+    ("make_picture.prompt", include_str!("../make_picture.prompt")),
     ("prompts.lock", include_str!("../prompts.lock")),
     ("write_variants.prompt", include_str!("../write_variants.prompt")),
 ];

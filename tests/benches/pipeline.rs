@@ -52,6 +52,7 @@ impl Studio {
             seed: 1,
             around: None,
             vary: &[],
+            photographed: false,
         }
     }
 

@@ -44,6 +44,7 @@ fn designed(page: &str, brief: &str) -> Layout {
         seed: 7,
         around: None,
         vary: &[],
+        photographed: false,
     });
     let composed = plans.iter().find_map(|plan| compose::compose(plan, &copy, &kit, &fonts, &format).ok());
     let composition = composed.unwrap_or_else(|| panic!("nothing composes on {page}"));

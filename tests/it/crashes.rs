@@ -56,7 +56,7 @@ impl Tool for Shop {
             input.request.seed % 0x00ff_ffff,
         );
         let blob = context.keep(Self::NAME, picture.as_bytes())?;
-        Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: input.request.node })
+        Ok(GeneratedImage { blob, media: "image/svg+xml".to_owned(), node: input.request.node, made: None })
     }
 }
 

@@ -135,6 +135,7 @@ fn originals<'a>(text: &str, kit: &'a BrandKit, fonts: &'a FontBook, count: usiz
             seed: 1,
             around: None,
             vary: &[],
+            photographed: false,
         };
         for plan in compose::propose(&request) {
             let Ok(composition) = compose::compose(&plan, &copy, kit, fonts, &format) else { continue };

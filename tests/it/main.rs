@@ -19,6 +19,7 @@ mod model;
 mod moderation;
 mod pdf;
 mod personal;
+mod photographs;
 mod schema;
 mod served;
 mod sets;

@@ -45,7 +45,18 @@ fn spread_and_seeds(kit: &BrandKit, text: &str) -> (f64, f64) {
     let copy = compose::write_copy(&brief, kit, 5);
     let format = brief.format.as_deref().map_or_else(Format::default, |name| Format::parse(name).unwrap());
     let (brief, copy, fonts, format) = (&brief, &copy, &fonts, &format);
-    let ask = ProposeRequest { brief, copy, kit, fonts, format, count: 10, seed: 5, around: None, vary: &[] };
+    let ask = ProposeRequest {
+        brief,
+        copy,
+        kit,
+        fonts,
+        format,
+        count: 10,
+        seed: 5,
+        around: None,
+        vary: &[],
+        photographed: false,
+    };
     let found: Vec<Seen> = compose::search(&ask).into_iter().filter_map(|found| looked_at(&ask, found.plan)).collect();
     assert_eq!(found.len(), 10, "all that is found can be composed: {text}");
     let best = &found[0].0.archetype;

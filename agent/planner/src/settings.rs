@@ -178,6 +178,9 @@ pub struct Settings {
     /// Foreign tools that a model may call, whatever they do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub called: Vec<String>,
+    /// Whether an image model makes photographs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub photographs: bool,
     /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
     #[serde(default, skip_serializing_if = "Personal::is_empty")]
     pub personal: Personal,

@@ -359,6 +359,7 @@ impl Request {
             judges: Vec::new(),
             filters: Vec::new(),
             called: Vec::new(),
+            photographs: false,
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),

@@ -66,6 +66,8 @@ pub(crate) struct Shared {
     pub(crate) filters: Vec<String>,
     /// Those that a model may call.
     pub(crate) called: Vec<String>,
+    /// Whether an image model makes photographs.
+    pub(crate) photographs: bool,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -91,6 +93,7 @@ impl Runtime {
             judges: Vec::new(),
             filters: Vec::new(),
             called: Vec::new(),
+            images: None,
             prompts: Arc::new(Library::embedded().clone()),
         }
     }
@@ -137,6 +140,7 @@ pub struct RuntimeBuilder {
     pictures: Option<(toolbox::judge_by_picture::JudgeByPicture, u32)>,
     judges: Vec<Judge>,
     filters: Vec<String>,
+    images: Option<AnyImageModel>,
     called: Vec<String>,
     prompts: Arc<Library>,
 }
@@ -195,7 +199,7 @@ impl RuntimeBuilder {
 
     /// Sets what makes pictures; the embedded procedural back end is the default.
     pub fn images(self, model: impl ImageModel) -> Self {
-        self.replace_tool(GenerateImage::new(AnyImageModel::new(model)))
+        Self { images: Some(AnyImageModel::new(model)), ..self }
     }
 
     /// Has a classifier judge every design, its words and where it sees its picture, before anybody sees it: what it holds or
@@ -251,7 +255,8 @@ impl RuntimeBuilder {
         let open = |folder: PathBuf| Scratch::open(&folder).map_err(|source| BuildError::Scratch { folder, source });
         let scratch = self.scratch.take().map(open).transpose()?;
         let converses = self.chat.is_some();
-        let (judged, grader) = self.with_judges()?;
+        let photographs = self.images.as_ref().is_some_and(AnyImageModel::photographs);
+        let (judged, grader) = self.with_images().with_judges()?;
         let Self { toolbox, judges, filters, called, prompts, fonts, workers, active, .. } = judged.with_models();
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
         Ok(Runtime(Arc::new(Shared {
@@ -267,7 +272,16 @@ impl RuntimeBuilder {
             judges,
             filters,
             called,
+            photographs,
         })))
+    }
+
+    /// What makes pictures, where it is not the house.
+    fn with_images(mut self) -> Self {
+        if let Some(model) = self.images.take() {
+            self.toolbox = self.toolbox.replace(GenerateImage::asking(model, &self.prompts));
+        }
+        self
     }
 
     /// The tools by which a model leads and writes, where there is one.

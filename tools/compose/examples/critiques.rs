@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         seed: 1,
         around: None,
         vary: &[],
+        photographed: false,
     };
     let plans = compose::propose(&request);
     let composed = plans.iter().filter_map(|plan| compose::compose(plan, &copy, &kit, &fonts, &format).ok());

@@ -25,7 +25,7 @@ impl Writer<'_> {
         images.push(self.request(index, &id, area, placed));
         let blob = BlobRef::of(EMPTY_SVG.as_bytes());
         let content = Layer::Svg { blob, fit: Fit::Cover };
-        let own = index == 0 && photo::is_treatment(&self.plan.imagery);
+        let own = index == 0 && photo::id_of(&self.plan.motif).is_some();
         let provenance = if own { Provenance::Kit } else { Provenance::Generated };
         Node { provenance, alt: self.alt(), ..node(&id, Role::Image, area, content) }
     }
@@ -53,7 +53,7 @@ impl Writer<'_> {
             // The plan's imagery was chosen for the first picture.
             imagery: if index == 0 { self.plan.imagery.clone() } else { family_of(&self.plan.imagery, art.kind) },
             // Tiles beside the thing itself need not show it again.
-            motif: if index > 0 && (art.kind == Kind::Tiles || photo::id_of(&self.plan.motif).is_some()) {
+            motif: if index > 0 && (art.kind == Kind::Tiles || photo::is_photograph(&self.plan.motif)) {
                 "abstract".to_owned()
             } else {
                 self.plan.motif.clone()

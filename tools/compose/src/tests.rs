@@ -297,6 +297,7 @@ fn ten_plans_differ_and_are_spread_over_the_axes() {
             seed: 5,
             around: None,
             vary: &[],
+            photographed: false,
         };
         let plans = propose(&request);
         assert_eq!(plans, propose(&request), "{name}");
@@ -326,6 +327,7 @@ fn later_turns_vary_what_they_are_asked_to_and_nothing_else() {
         seed: 5,
         around: None,
         vary: &[],
+        photographed: false,
     };
     let base = propose(&first).remove(0);
     let vary = ["scheme".to_owned(), "palette".to_owned()];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use design::{BrandKit, Format};
+use design::{BrandKit, Format, ImageRequest};
 use render::FontBook;
 use tokio::sync::Semaphore;
 
@@ -27,4 +27,21 @@ pub(crate) fn context_with(kit: BrandKit, permission: Arc<Permission>) -> Contex
         lane: crate::provider::Lane::Interactive,
         compute: Arc::new(Semaphore::new(1)),
     })
+}
+
+/// A request for a square photograph without words on it.
+pub(crate) fn image_request() -> ImageRequest {
+    ImageRequest {
+        node: "art".into(),
+        prompt: "a quiet harbour".to_owned(),
+        imagery: "photo".to_owned(),
+        motif: "abstract".to_owned(),
+        width: 400.0,
+        height: 400.0,
+        keep_clear: Vec::new(),
+        focus: None,
+        palette: std::collections::BTreeMap::new(),
+        transparent: false,
+        seed: 1,
+    }
 }

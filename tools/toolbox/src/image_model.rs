@@ -63,6 +63,12 @@ pub trait ImageModel: Send + Sync + 'static {
     /// Whether equal requests give equal pictures for ever.
     fn deterministic(&self) -> bool;
 
+    /// Whether it makes photographs: then designs are laid out for those, it is asked for them alone, and drawings stay with the
+    /// house.
+    fn photographs(&self) -> bool {
+        false
+    }
+
     /// A true upper bound on what one picture may cost.
     fn quote(&self, request: &ImageRequest) -> Quote;
 
@@ -110,6 +116,12 @@ impl AnyImageModel {
         self.0.deterministic()
     }
 
+    /// Whether it makes photographs.
+    #[must_use]
+    pub fn photographs(&self) -> bool {
+        self.0.photographs()
+    }
+
     pub(crate) fn quote(&self, request: &ImageRequest) -> Quote {
         self.0.quote(request)
     }
@@ -136,6 +148,7 @@ impl std::fmt::Debug for AnyImageModel {
 trait DynImageModel: Send + Sync {
     fn name(&self) -> &str;
     fn deterministic(&self) -> bool;
+    fn photographs(&self) -> bool;
     fn quote(&self, request: &ImageRequest) -> Quote;
     fn tiers(&self, request: &ImageRequest) -> Vec<Tier>;
     fn marks(&self) -> bool;
@@ -151,6 +164,10 @@ impl<M: ImageModel> DynImageModel for Held<M> {
 
     fn deterministic(&self) -> bool {
         self.0.deterministic()
+    }
+
+    fn photographs(&self) -> bool {
+        self.0.photographs()
     }
 
     fn quote(&self, request: &ImageRequest) -> Quote {

@@ -8,7 +8,9 @@ mod judging;
 
 use std::collections::BTreeMap;
 
-use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Personal, Score};
+use design::{
+    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Personal, Score, Sha256,
+};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -150,6 +152,9 @@ pub struct PlanDesigns {
     /// By whose taste they are looked for, where something is known of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub steering: Option<Box<Steering>>,
+    /// Whether an image model makes photographs for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub photographed: bool,
 }
 
 /// Planned candidates.
@@ -213,6 +218,24 @@ pub struct GeneratedImage {
     pub media: String,
     /// The node that will show it.
     pub node: NodeId,
+    /// How it was made, where a model made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Box<MadeBy>>,
+}
+
+/// How a model made a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MadeBy {
+    /// The back end and the model.
+    pub by: String,
+    /// The prompt that was filled in: `name@version`.
+    pub prompt: String,
+    /// The SHA-256 of what was asked for, word for word.
+    pub prompt_sha256: Sha256,
+    /// The seed that was asked for; not every model takes one.
+    pub seed: u64,
+    /// What it sent, before it was cropped and coloured.
+    pub original: BlobRef,
 }
 
 /// Edits a design and draws it.

@@ -7,6 +7,7 @@
 mod crop;
 mod frame;
 mod grade;
+pub(crate) mod made;
 mod scrim;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,12 @@ const OFFERED_MAX: usize = 4;
 #[must_use]
 pub(crate) fn id_of(motif: &str) -> Option<&str> {
     motif.strip_prefix(KIT)
+}
+
+/// Whether a motif is a photograph: the kit's, or one that an image model makes.
+#[must_use]
+pub(crate) fn is_photograph(motif: &str) -> bool {
+    id_of(motif).is_some() || made::subject_of(motif).is_some()
 }
 
 /// Whether an imagery is one that shows photographs.
@@ -129,7 +136,21 @@ pub(crate) fn photograph(request: &ImageRequest, kit: &BrandKit) -> Result<Pixel
     develop(&read(request, kit)?, request, kit, SIDE_MAX)
 }
 
+/// Develops what an image model made for a request: cropped to what matters with room for words, in the colours of the design,
+/// in a form of it, and quiet where words lie.
+///
+/// # Errors
+///
+/// [`ImageryError::NoColours`], [`ImageryError::UnknownColour`]; [`ImageryError::Size`] where it cannot be encoded.
+pub fn developed(made: &Pixels, request: &ImageRequest, kit: &BrandKit) -> Result<Vec<u8>, ImageryError> {
+    let print = develop(made, request, kit, SIDE_MAX)?;
+    print.to_png().map_err(|_| ImageryError::Size { width: request.width, height: request.height })
+}
+
 fn read(request: &ImageRequest, kit: &BrandKit) -> Result<Pixels, ImageryError> {
+    if made::subject_of(&request.motif).is_some() {
+        return Ok(made::stand_in());
+    }
     let unknown = || ImageryError::UnknownMotif { name: request.motif.clone() };
     let image = described(kit, &request.motif).ok_or_else(unknown)?;
     match kit.file(&image.file).map(|bytes| decode_picture(bytes)) {

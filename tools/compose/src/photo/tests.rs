@@ -208,6 +208,7 @@ fn a_design_shows_the_photograph_of_its_subject() {
         seed: 5,
         around: None,
         vary: &[],
+        photographed: false,
     };
     let found = crate::search(&asked);
     let shown: Vec<_> = found.iter().filter(|found| is_treatment(&found.plan.imagery)).collect();

@@ -57,6 +57,8 @@ pub struct ProposeRequest<'a> {
     /// The axes that may differ from `around`: `archetype`, `variant`, `voice`, `scheme`, `palette`, `lead`,
     /// `imagery`, `motif`, `seed`, `mirrored`; empty means all.
     pub vary: &'a [String],
+    /// Whether an image model makes photographs: every arrangement that has a place for one shows one.
+    pub photographed: bool,
 }
 
 /// Proposes distinct plans, best first, spread over archetypes, schemes, voices and imagery.
@@ -263,7 +265,10 @@ impl<'a> Studio<'a> {
         }
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let suitability = BTreeMap::new();
-        let photographs = photo::photographs(request.brief, request.kit);
+        let mut photographs = photo::photographs(request.brief, request.kit);
+        if request.photographed {
+            photographs.push(photo::made::motif(request.brief));
+        }
         let mut studio =
             Self { request, moods, random, leads, palettes, voices: ranked, motifs, photographs, suitability };
         studio.suitability =
@@ -459,8 +464,9 @@ impl<'a> Studio<'a> {
 
     /// A photograph of the kit, for every other plan that has a place for one: treatment and motif.
     fn photographed(&self, art: Option<&Art>, place: usize) -> Option<(String, String)> {
-        let art = art.filter(|art| art.depth == Depth::Apart && place.is_multiple_of(PHOTOGRAPH_EVERY))?;
-        let turn = place / PHOTOGRAPH_EVERY;
+        let every = if self.request.photographed { 1 } else { PHOTOGRAPH_EVERY };
+        let art = art.filter(|art| art.depth == Depth::Apart && place.is_multiple_of(every))?;
+        let turn = place / every;
         let motif = self.photographs.get(turn % self.photographs.len().max(1))?;
         let treatments = pictures::treatments(art.kind);
         let treatment = treatments.get(turn % treatments.len().max(1))?;
@@ -471,7 +477,7 @@ impl<'a> Studio<'a> {
     fn settle(&self, plan: &mut DesignPlan) {
         let Some(archetype) = crate::archetype::find(&plan.archetype.0) else { return };
         let layout = archetype.layout(self.request.format.aspect(), plan.variant);
-        let shown = photo::id_of(&plan.motif).is_some();
+        let shown = photo::is_photograph(&plan.motif);
         if shown != photo::is_treatment(&plan.imagery) {
             let treatment = layout.arts.first().and_then(|art| pictures::treatments(art.kind).first());
             match (shown, treatment) {

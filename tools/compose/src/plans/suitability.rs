@@ -92,7 +92,7 @@ impl Studio<'_> {
     pub(crate) fn other_imagery(&self, plan: &DesignPlan, random: &mut Random) -> Option<String> {
         let archetype = crate::archetype::find(&plan.archetype.0)?;
         let art = archetype.layout(self.request.format.aspect(), plan.variant).arts.first()?;
-        if photo::id_of(&plan.motif).is_some() {
+        if photo::is_photograph(&plan.motif) {
             return random.pick(pictures::treatments(art.kind)).map(|treatment| (*treatment).to_owned());
         }
         let families: Vec<&'static str> = pictures::painted(art.kind);

@@ -170,6 +170,7 @@ impl Studio<'_> {
                 seed: own.seed,
                 around: Some(own),
                 vary: &vary,
+                photographed: false,
             }));
         }
         // A lead that the other arrangements have no place for is given up before the text is set as a notice.

@@ -35,6 +35,7 @@ fn stage(brief: &str) -> Stage {
         seed: 1,
         around: None,
         vary: &[],
+        photographed: false,
     });
     let made = plans.into_iter().find_map(|plan| {
         let composition = compose(&plan, &copy, &kit, &fonts, &format).ok()?;

@@ -17,7 +17,18 @@ fn with_request<T>(text: &str, seed: u64, work: impl FnOnce(&ProposeRequest<'_>)
     let copy: Copy = crate::write_copy(&brief, &kit, seed);
     let format = brief.format.as_deref().map_or_else(Format::default, |name| Format::parse(name).unwrap());
     let (brief, copy, kit, fonts, format) = (&brief, &copy, &*kit, &fonts, &format);
-    work(&ProposeRequest { brief, copy, kit, fonts, format, count: 10, seed, around: None, vary: &[] })
+    work(&ProposeRequest {
+        brief,
+        copy,
+        kit,
+        fonts,
+        format,
+        count: 10,
+        seed,
+        around: None,
+        vary: &[],
+        photographed: false,
+    })
 }
 
 fn mean_distance(tried: &[Tried]) -> f64 {

@@ -3,12 +3,14 @@
 use design::ImageRequest;
 use measure::lettering;
 use planner::calls::{Call, GenerateImage as Request, GeneratedImage, PaintImage as Paint};
+use prompts::Library;
 use render::Pixels;
 use safety::policy::Scope;
 
+use super::photograph::{self, Photographer};
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
-use crate::image_model::{AnyImageModel, Picture};
+use crate::image_model::{AnyImageModel, ImageModel as _, Media, Picture, Procedural};
 use crate::quote::Quote;
 use crate::tool::{Audience, PureTool, Tier, Tool, ToolEffect};
 
@@ -23,19 +25,73 @@ const FORMS_PX: u32 = 1_024;
 #[derive(Debug, Clone)]
 pub struct GenerateImage {
     model: AnyImageModel,
+    /// How photographs are asked for, where the model makes those: then it is asked for nothing else.
+    photographer: Option<Photographer>,
 }
 
 impl GenerateImage {
-    /// Makes pictures with `model`.
+    /// Makes every picture with `model`, which is told what a design's own words for it are.
     #[must_use]
     pub fn new(model: AnyImageModel) -> Self {
-        Self { model }
+        Self { model, photographer: None }
+    }
+
+    /// The same; but a model that makes photographs is asked for those alone, by what is in production of `prompts`.
+    #[must_use]
+    pub fn asking(model: AnyImageModel, prompts: &Library) -> Self {
+        let photographer = model.photographs().then(|| Photographer::new(prompts)).flatten();
+        Self { model, photographer }
+    }
+
+    /// Whether the house draws that picture itself.
+    fn is_drawn(&self, request: &ImageRequest) -> bool {
+        self.photographer.is_some() && compose::made_subject(&request.motif).is_none()
+    }
+
+    /// Has the model make a picture, and looks at it before it is kept.
+    async fn asked(&self, context: &Context, request: ImageRequest) -> Result<GeneratedImage, ToolError> {
+        // What paints by rule obeys nobody's words.
+        let is_outside = !self.model.deterministic();
+        let asked = match &self.photographer {
+            Some(photographer) => photographer.told(Self::NAME, &request, context.kit())?,
+            None => request.clone(),
+        };
+        if is_outside {
+            permitted(context, &asked)?;
+        }
+        let picture = self.model.generate(context, asked.clone()).await?;
+        let inner = context.clone();
+        let (model, photographer) = (self.model.clone(), self.photographer.clone());
+        let kept = context.compute(Self::NAME, move || {
+            // A back end is outside: what it sends must be a picture that can be drawn, and was made for money if it is none.
+            let made = render::decode_picture(&picture.bytes);
+            let made = made.map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
+            if is_outside && has_writing(&made)? {
+                return Err(unusable("there is writing in what it made, and nobody here reads it"));
+            }
+            let original = inner.keep(Self::NAME, &picture.bytes)?;
+            let node = request.node.clone();
+            let Some(photographer) = photographer else {
+                return Ok(GeneratedImage { blob: original, media: picture.media.name().to_owned(), node, made: None });
+            };
+            let render::Picture::Raster(pixels) = &made else {
+                return Err(unusable("what it made is no photograph"));
+            };
+            if let Some(why) = photograph::objection(pixels) {
+                return Err(unusable(why));
+            }
+            let developed = photograph::developed(&inner, pixels, &request)?;
+            let blob = inner.keep(Self::NAME, &developed)?;
+            let made = Some(Box::new(photographer.made_by(&model, &asked, original)));
+            Ok(GeneratedImage { blob, media: Media::Png.name().to_owned(), node, made })
+        });
+        kept.await
     }
 }
 
 impl Tool for GenerateImage {
     const NAME: &'static str = Request::TOOL;
-    const VERSION: &'static str = "1.0.0";
+    const VERSION: &'static str = "1.1.0";
     const DESCRIPTION: &'static str = "Makes the picture that a composed design waits for.";
     const AUDIENCE: Audience = Audience::Internal;
     type Input = Request;
@@ -50,11 +106,14 @@ impl Tool for GenerateImage {
     }
 
     fn quote(&self, input: &Request) -> Quote {
+        if self.is_drawn(&input.request) {
+            return Procedural.quote(&input.request);
+        }
         self.model.quote(&input.request)
     }
 
     fn tiers(&self, input: &Request) -> Vec<Tier> {
-        self.model.tiers(&input.request)
+        if self.is_drawn(&input.request) { Vec::new() } else { self.model.tiers(&input.request) }
     }
 
     fn marks(&self) -> bool {
@@ -64,25 +123,11 @@ impl Tool for GenerateImage {
     async fn call(&self, context: &Context, input: Request) -> Result<GeneratedImage, ToolError> {
         let Request { request } = input;
         check(Self::NAME, &request)?;
-        let node = request.node.clone();
-        // What paints by rule obeys nobody's words.
-        let is_outside = !self.model.deterministic();
-        if is_outside {
-            permitted(context, &request)?;
+        if self.is_drawn(&request) {
+            let inner = context.clone();
+            return context.compute(Self::NAME, move || painted(Self::NAME, &inner, &request)).await;
         }
-        let picture = self.model.generate(context, request).await?;
-        let inner = context.clone();
-        let kept = context.compute(Self::NAME, move || {
-            // A back end is outside: what it sends must be a picture that can be drawn, and was made for money if it is none.
-            let made = render::decode_picture(&picture.bytes);
-            let made = made.map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
-            if is_outside && has_writing(&made)? {
-                return Err(unusable("there is writing in what it made, and nobody here reads it"));
-            }
-            let blob = inner.keep(Self::NAME, &picture.bytes)?;
-            Ok(GeneratedImage { blob, media: picture.media.name().to_owned(), node })
-        });
-        kept.await
+        self.asked(context, request).await
     }
 }
 
@@ -126,11 +171,16 @@ impl PureTool for PaintImage {
     fn compute(&self, context: &Context, input: Paint) -> Result<GeneratedImage, ToolError> {
         let Paint { request } = input;
         check(Self::NAME, &request)?;
-        let painted = compose::picture(&request, context.kit()).map_err(|error| does_not_fit(Self::NAME, &error))?;
-        let Picture { bytes, media } = painted.into();
-        let blob = context.keep(Self::NAME, &bytes)?;
-        Ok(GeneratedImage { blob, media: media.name().to_owned(), node: request.node })
+        painted(Self::NAME, context, &request)
     }
+}
+
+/// Paints a picture by rule, and keeps it.
+fn painted(tool: &str, context: &Context, request: &ImageRequest) -> Result<GeneratedImage, ToolError> {
+    let painted = compose::picture(request, context.kit()).map_err(|error| does_not_fit(tool, &error))?;
+    let Picture { bytes, media } = painted.into();
+    let blob = context.keep(tool, &bytes)?;
+    Ok(GeneratedImage { blob, media: media.name().to_owned(), node: request.node.clone(), made: None })
 }
 
 fn check(tool: &str, request: &ImageRequest) -> Result<(), ToolError> {
@@ -179,19 +229,7 @@ mod tests {
     async fn asked(prompt: &str, png: Vec<u8>) -> (Result<GeneratedImage, ToolError>, usize) {
         let count = Arc::default();
         let tool = GenerateImage::new(AnyImageModel::new(Sends(png, Arc::clone(&count))));
-        let request = ImageRequest {
-            node: "art".into(),
-            prompt: prompt.to_owned(),
-            imagery: "photo".to_owned(),
-            motif: "abstract".to_owned(),
-            width: 400.0,
-            height: 400.0,
-            keep_clear: Vec::new(),
-            focus: None,
-            palette: std::collections::BTreeMap::new(),
-            transparent: false,
-            seed: 1,
-        };
+        let request = ImageRequest { prompt: prompt.to_owned(), ..crate::fixture::image_request() };
         let made = tool.call(&crate::fixture::context((*BrandKit::builtin()).clone()), Request { request }).await;
         (made, count.load(Ordering::Relaxed))
     }

@@ -10,6 +10,7 @@ mod draw;
 mod generate_image;
 mod judge_by_rubric;
 mod moderate;
+mod photograph;
 mod plan;
 mod seeing_model;
 mod small_picture;

@@ -103,6 +103,7 @@ impl PureTool for PlanDesigns {
             seed: input.seed,
             around: input.around.as_ref(),
             vary: &input.vary,
+            photographed: input.photographed,
         };
         let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
         let wanted = || !context.is_stopped();

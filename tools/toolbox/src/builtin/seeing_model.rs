@@ -18,8 +18,6 @@ use crate::mend::mend;
 use crate::prices::ChatShape;
 use crate::quote::Quote;
 
-/// The version of a prompt that is told.
-const PRODUCTION: &str = "production";
 /// Most texts of a design that are told, and the longest of them, characters.
 const TEXTS_MAX: usize = 40;
 const TEXT_CHARS_MAX: usize = 240;
@@ -62,7 +60,7 @@ impl SeeingModel {
         prompt: &str,
         tokens_max: u32,
     ) -> Option<Self> {
-        let prompt = prompts.resolve(prompt, PRODUCTION).or_else(|| prompts.get(prompt))?;
+        let prompt = told::in_production(prompts, prompt)?;
         Some(Self { model, name: name.into(), prompt: Arc::new(prompt.clone()), tokens_max })
     }
 

@@ -22,6 +22,22 @@ pub(super) fn prompt<'a>(tool: &str, library: &'a Library, asked: &PromptRef) ->
     })
 }
 
+/// The version of a prompt that is told unless another is meant.
+const PRODUCTION: &str = "production";
+
+/// What is in production of a prompt, else its newest version; nothing, where the prompts do not have it.
+pub(super) fn in_production<'a>(library: &'a Library, name: &str) -> Option<&'a Prompt> {
+    library.resolve(name, PRODUCTION).or_else(|| library.get(name))
+}
+
+/// The words of a message to a model that reads no conversation.
+pub(super) fn words(said: &Said) -> Option<&str> {
+    match said {
+        Said::System { text } | Said::User { text } => Some(text.trim()),
+        _ => None,
+    }
+}
+
 /// The model that a call is granted: the one that was meant, or one that may be asked in its place.
 pub(super) fn granted<'a>(context: &Context, model: &'a str, cheaper: &'a [String]) -> &'a str {
     let tier = context.tier() as usize;

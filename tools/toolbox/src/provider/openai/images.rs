@@ -149,6 +149,10 @@ impl ImageModel for OpenAiImages {
         false
     }
 
+    fn photographs(&self) -> bool {
+        true
+    }
+
     fn quote(&self, request: &ImageRequest) -> Quote {
         self.tiers.first().map_or(Quote::UNLIMITED, |tier| Self::quote_of(tier, request))
     }

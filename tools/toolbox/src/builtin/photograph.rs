@@ -1,0 +1,233 @@
+//! A photograph by an image model: what it is asked for, whether what it made can be used, and how it comes to belong to a design.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use design::{BlobRef, BrandKit, ImageRequest, Rect, Sha256, Srgb};
+use planner::calls::MadeBy;
+use prompts::{Library, Prompt};
+use render::Pixels;
+use serde_json::json;
+
+use super::told;
+use crate::context::{Context, does_not_fit};
+use crate::error::ToolError;
+use crate::image_model::AnyImageModel;
+
+/// The prompt by which it is asked.
+const PROMPT: &str = "make_picture";
+/// Shorter side below which a picture is a thumbnail, px.
+const SIDE_MIN: u32 = 64;
+/// Mean difference of neighbours below which there is nothing on a picture, levels of 255.
+const BLANK: u64 = 1;
+/// Colours of the design that are named.
+const COLOURS: [&str; 4] = ["ground", "accent", "panel", "spark"];
+/// Tags of the brand's own pictures that are named.
+const STYLE_TAGS_MAX: usize = 6;
+/// Share of a picture that words must take for it to be said where they lie.
+const CALM_MIN: f64 = 0.04;
+
+/// How photographs are asked for; cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Photographer {
+    prompt: Arc<Prompt>,
+}
+
+impl Photographer {
+    /// Who asks by what is in production of `prompts`; nobody, where they do not say how.
+    pub(super) fn new(prompts: &Library) -> Option<Self> {
+        told::in_production(prompts, PROMPT).map(|prompt| Self { prompt: Arc::new(prompt.clone()) })
+    }
+
+    /// The request as the model is told it.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError`] where the prompt cannot be filled in.
+    pub(super) fn told(&self, tool: &str, request: &ImageRequest, kit: &BrandKit) -> Result<ImageRequest, ToolError> {
+        let subject = compose::made_subject(&request.motif).unwrap_or(&request.prompt);
+        let variables = json!({
+            "subject": subject,
+            "shape": shape(request),
+            "colours": colours(request, kit),
+            "calm": calm(request),
+            "style": style(kit),
+        });
+        let said = told::filled_in(tool, &self.prompt, &variables)?;
+        let prompt = said.iter().filter_map(told::words).collect::<Vec<_>>().join("\n");
+        Ok(ImageRequest { prompt, ..request.clone() })
+    }
+
+    /// How a picture was made, for whoever asks later.
+    pub(super) fn made_by(&self, model: &AnyImageModel, asked: &ImageRequest, original: BlobRef) -> MadeBy {
+        MadeBy {
+            by: model.name().to_owned(),
+            prompt: format!("{}@{}", self.prompt.name(), self.prompt.version()),
+            prompt_sha256: Sha256::of(asked.prompt.as_bytes()),
+            seed: asked.seed,
+            original,
+        }
+    }
+}
+
+/// Why a picture cannot be used; `None` where it can.
+pub(super) fn objection(made: &Pixels) -> Option<&'static str> {
+    if made.width.min(made.height) < SIDE_MIN {
+        return Some("what it made is smaller than a thumbnail");
+    }
+    is_blank(made).then_some("there is nothing on what it made")
+}
+
+/// Whether neighbours hardly differ anywhere.
+fn is_blank(made: &Pixels) -> bool {
+    let row = made.width as usize * 4;
+    let differences = made.data.chunks_exact(row).flat_map(|row| {
+        row.chunks_exact(4).zip(row.chunks_exact(4).skip(1)).map(|(a, b)| {
+            let apart = |at: usize| u64::from(a[at].abs_diff(b[at]));
+            apart(0) + apart(1) + apart(2)
+        })
+    });
+    let (mut sum, mut count, mut most) = (0_u64, 0_u64, 0_u64);
+    for apart in differences {
+        (sum, count, most) = (sum + apart, count + 1, most.max(apart));
+    }
+    sum < BLANK * count.max(1) / 4 && most < 48
+}
+
+/// Makes what a model sent belong to the design: a PNG file.
+pub(super) fn developed(context: &Context, made: &Pixels, request: &ImageRequest) -> Result<Vec<u8>, ToolError> {
+    compose::developed(made, request, context.kit()).map_err(|error| does_not_fit("generate_image", &error))
+}
+
+fn shape(request: &ImageRequest) -> &'static str {
+    match request.width / request.height.max(1.0) {
+        r if r > 1.8 => "A wide panorama",
+        r if r > 1.15 => "Landscape format",
+        r if r < 0.55 => "A tall, narrow format",
+        r if r < 0.87 => "Portrait format",
+        _ => "Square format",
+    }
+}
+
+/// Where words lie, as a photographer is told it.
+fn calm(request: &ImageRequest) -> &'static str {
+    let page = request.width * request.height;
+    let area: f64 = request.keep_clear.iter().map(|rect| rect.area()).sum();
+    if area < CALM_MIN * page {
+        return "";
+    }
+    let mean = |of: &dyn Fn(&Rect) -> f64| {
+        request.keep_clear.iter().map(|rect| of(rect) * rect.area()).sum::<f64>() / area.max(1.0)
+    };
+    let across = mean(&|rect| rect.x + rect.w / 2.0) / request.width - 0.5;
+    let down = mean(&|rect| rect.y + rect.h / 2.0) / request.height - 0.5;
+    match (across.abs() > down.abs(), across < 0.0, down < 0.0) {
+        (true, true, _) => "The left part is calm and without detail, for words will lie there.",
+        (true, false, _) => "The right part is calm and without detail, for words will lie there.",
+        (false, _, true) => "The upper part is calm and without detail, for words will lie there.",
+        (false, _, false) => "The lower part is calm and without detail, for words will lie there.",
+    }
+}
+
+/// What the brand's own pictures show; data, and said as a list of nouns.
+fn style(kit: &BrandKit) -> String {
+    let tags: BTreeSet<&str> = kit.imagery.iter().flat_map(|image| image.tags.iter().map(String::as_str)).collect();
+    let plain = |tag: &&str| tag.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
+    tags.into_iter().filter(plain).take(STYLE_TAGS_MAX).collect::<Vec<_>>().join(", ")
+}
+
+/// The colours of a design in words, each once.
+fn colours(request: &ImageRequest, kit: &BrandKit) -> String {
+    let mut named: Vec<String> = Vec::new();
+    let found = COLOURS.iter().filter_map(|role| request.palette.get(*role)).filter_map(|token| kit.color(token));
+    for name in found.map(in_words) {
+        if !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    if named.is_empty() { "natural".to_owned() } else { named.join(", ") }
+}
+
+/// A colour as people call it: by hue in steps of its circle in OKLCh, with how light it is.
+fn in_words(colour: Srgb) -> String {
+    let lch = colour.to_lch();
+    let light = match lch.l {
+        l if l < 0.35 => "dark ",
+        l if l > 0.8 => "pale ",
+        _ => "",
+    };
+    if lch.c < 0.035 {
+        return match lch.l {
+            l if l < 0.25 => "black",
+            l if l > 0.92 => "white",
+            l if l < 0.5 => "dark grey",
+            _ => "light grey",
+        }
+        .to_owned();
+    }
+    let hue = match lch.h.rem_euclid(360.0) {
+        h if h < 15.0 => "pink",
+        h if h < 42.0 => "red",
+        h if h < 72.0 => "orange",
+        h if h < 112.0 => "yellow",
+        h if h < 165.0 => "green",
+        h if h < 215.0 => "teal",
+        h if h < 280.0 => "blue",
+        h if h < 325.0 => "violet",
+        _ => "pink",
+    };
+    format!("{light}{hue}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: u32, height: u32, level: impl Fn(u32, u32) -> u8) -> Pixels {
+        let data = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        Pixels { width, height, data: data.flat_map(|(x, y)| [level(x, y), level(x, y), level(x, y), 255]).collect() }
+    }
+
+    #[test]
+    fn what_shows_nothing_or_can_hardly_be_seen_is_not_taken() {
+        assert!(objection(&picture(128, 128, |_, _| 40)).is_some_and(|why| why.contains("nothing")));
+        assert!(objection(&picture(63, 128, |x, _| x as u8)).is_some_and(|why| why.contains("thumbnail")));
+        assert_eq!(objection(&picture(128, 128, |x, y| (x * 3 + y * 5) as u8)), None);
+        // A dark thing on a plain ground is a picture.
+        assert_eq!(objection(&picture(128, 128, |x, y| if x > 50 && x < 70 && y > 50 { 20 } else { 200 })), None);
+    }
+
+    #[test]
+    fn colours_have_the_names_that_people_give_them() {
+        for (hex, name) in [
+            ("#ffffff", "white"),
+            ("#101010", "black"),
+            ("#7a7a7a", "light grey"),
+            ("#0b2a6b", "dark blue"),
+            ("#e03131", "red"),
+            ("#2f9e44", "green"),
+            ("#ffe8a3", "pale yellow"),
+            ("#f08c00", "orange"),
+            ("#7048e8", "violet"),
+        ] {
+            assert_eq!(in_words(Srgb::parse_hex(hex).unwrap()), name, "{hex}");
+        }
+    }
+
+    #[test]
+    fn a_model_is_told_what_it_is_for_and_where_words_will_lie() {
+        let kit = BrandKit::builtin();
+        let request = ImageRequest {
+            motif: "made:a spring plant sale, with leaf".to_owned(),
+            keep_clear: vec![Rect::new(0.0, 0.0, 150.0, 400.0)],
+            ..crate::fixture::image_request()
+        };
+        let told = Photographer::new(Library::embedded()).unwrap().told("generate_image", &request, &kit).unwrap();
+        for said in ["a spring plant sale, with leaf", "The left part is calm", "Square format", "No text"] {
+            assert!(told.prompt.contains(said), "{said}: {}", told.prompt);
+        }
+        let open = ImageRequest { keep_clear: Vec::new(), ..request };
+        let told = Photographer::new(Library::embedded()).unwrap().told("generate_image", &open, &kit).unwrap();
+        assert!(!told.prompt.contains("calm") && !told.prompt.contains("  "), "{}", told.prompt);
+    }
+}
