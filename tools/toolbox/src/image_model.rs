@@ -53,6 +53,18 @@ impl Media {
             Self::WebP => "image/webp",
         }
     }
+
+    /// What bytes are by how they begin, where they are a picture of pixels.
+    #[must_use]
+    pub fn of_pixels(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            return Some(Self::Png);
+        }
+        if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+            return Some(Self::Jpeg);
+        }
+        (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")).then_some(Self::WebP)
+    }
 }
 
 /// A back end that makes pictures.

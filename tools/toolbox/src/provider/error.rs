@@ -13,7 +13,9 @@
 //! | `unreadable` | another content type, not JSON, a missing part | in doubt | no | yes |
 //! | `denied` | 401, 403 | no | no | no |
 //! | `invalid` | any other 4xx, 3xx | no | no | no |
-//! | `blocked` | refused for what it asks for | no | no | no |
+//! | `blocked` | refused for what it asks for | no, unless the provider charges for it | no | no |
+//! | `lost` | taken, or perhaps taken, by a queue, and nothing says what became of it | in doubt | no: it might be made twice | yes |
+//! | `expired` | made and charged for, and what was made cannot be had | yes | no | no |
 //!
 //! Where the settings say that a provider does not charge for errors of its own, no 5xx happened. A stream that breaks off
 //! after words have come is in doubt whatever it says.
@@ -53,6 +55,10 @@ pub enum FaultClass {
     Invalid,
     /// What it asks for is not accepted.
     Blocked,
+    /// A queue took it, or may have, and nobody knows what became of it.
+    Lost,
+    /// It was made and cannot be had any more.
+    Expired,
 }
 
 impl FaultClass {
@@ -71,6 +77,8 @@ impl FaultClass {
             Self::Denied => "denied",
             Self::Invalid => "invalid",
             Self::Blocked => "blocked",
+            Self::Lost => "lost",
+            Self::Expired => "expired",
         }
     }
 
@@ -85,7 +93,8 @@ impl FaultClass {
             | Self::Denied
             | Self::Invalid
             | Self::Blocked => WorldOutcome::DidNotHappen,
-            Self::Server | Self::Stalled | Self::Broken | Self::Unreadable => WorldOutcome::InDoubt,
+            Self::Server | Self::Stalled | Self::Broken | Self::Unreadable | Self::Lost => WorldOutcome::InDoubt,
+            Self::Expired => WorldOutcome::Landed,
         }
     }
 
@@ -94,7 +103,13 @@ impl FaultClass {
     pub fn is_passing(self) -> bool {
         match self {
             Self::Connect | Self::RateLimited | Self::Busy | Self::Server | Self::Stalled | Self::Broken => true,
-            Self::Quota | Self::Unreadable | Self::Denied | Self::Invalid | Self::Blocked => false,
+            Self::Quota
+            | Self::Unreadable
+            | Self::Denied
+            | Self::Invalid
+            | Self::Blocked
+            | Self::Lost
+            | Self::Expired => false,
         }
     }
 
@@ -108,8 +123,9 @@ impl FaultClass {
             | Self::Server
             | Self::Stalled
             | Self::Broken
-            | Self::Unreadable => true,
-            Self::RateLimited | Self::Denied | Self::Invalid | Self::Blocked => false,
+            | Self::Unreadable
+            | Self::Lost => true,
+            Self::RateLimited | Self::Denied | Self::Invalid | Self::Blocked | Self::Expired => false,
         }
     }
 

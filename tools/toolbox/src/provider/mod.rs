@@ -16,11 +16,17 @@
 mod batch;
 mod breaker;
 mod error;
+#[cfg(all(test, feature = "openai"))]
+mod fault_server;
 mod flight;
 mod lanes;
 #[cfg(feature = "openai")]
 pub mod openai;
+#[cfg(feature = "openai")]
+mod over_http;
 mod pace;
+#[cfg(feature = "openai")]
+pub mod queue;
 mod retry;
 mod settings;
 mod step;

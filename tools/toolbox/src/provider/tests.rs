@@ -158,7 +158,7 @@ async fn without_money_nothing_is_asked_again() {
 #[tokio::test(start_paused = true)]
 async fn a_class_decides_whether_it_is_asked_again() {
     use FaultClass::{
-        Blocked, Broken, Busy, Connect, Denied, Invalid, Quota, RateLimited, Server, Stalled, Unreadable,
+        Blocked, Broken, Busy, Connect, Denied, Expired, Invalid, Lost, Quota, RateLimited, Server, Stalled, Unreadable,
     };
     for class in [Connect, RateLimited, Busy, Server, Stalled, Broken] {
         let (provider, script) = script(settings(), [(1, fault(class))]);
@@ -168,7 +168,7 @@ async fn a_class_decides_whether_it_is_asked_again() {
         let in_doubt = class.outcome() == WorldOutcome::InDoubt;
         assert_eq!(purse.sums(), if in_doubt { (70, 30) } else { (100, 0) }, "{class:?}");
     }
-    for class in [Quota, Unreadable, Denied, Invalid, Blocked] {
+    for class in [Quota, Unreadable, Denied, Invalid, Blocked, Lost, Expired] {
         let (provider, script) = script(settings(), [(1, fault(class))]);
         let error =
             provider.ask_around(around(&Purse::with(100), Lane::Batch, 60_000), Echo::new("a")).await.unwrap_err();

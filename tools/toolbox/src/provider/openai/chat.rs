@@ -11,8 +11,7 @@ use tower::service_fn;
 
 use super::post::{ChatCall, ChatPost};
 use super::reply::{Piece, Reply};
-use super::transport::Transport;
-use super::{Endpoint, EndpointError, fault_of};
+use super::{Endpoint, EndpointError, Transport, fault_of};
 use crate::chat_model::{ChatAnswer, ChatModel, ChatRequest};
 use crate::context::Context;
 use crate::error::ToolError;

@@ -1,117 +1,19 @@
 //! The dialect against a server that fails in every way that servers do.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::*;
 use crate::prices::{PicoUsd, PriceBook, Prices, TokenRates};
+use crate::provider::fault_server::{Act, FaultServer, answer, refuses, says};
 use crate::provider::tests::{ATTEMPT, Purse};
-use crate::provider::{BreakerState, CallError};
+use crate::provider::{BreakerState, CallError, ProviderSettings};
 use crate::{ChatAnswer, Context, ImageModel, ToolError};
-
-/// One thing that a server does after it has read a request.
-#[derive(Debug, Clone)]
-enum Act {
-    Send(Vec<u8>),
-    Wait(u64),
-    /// Resets the connection.
-    Reset,
-}
-
-/// A server that answers each connection's request with one script, and then ends the connection.
-struct FaultServer {
-    base: String,
-    asked: Arc<AtomicUsize>,
-    /// What it was sent, whole.
-    seen: mpsc::UnboundedReceiver<String>,
-    /// When it noticed that a client was gone.
-    gone: mpsc::UnboundedReceiver<Instant>,
-}
-
-async fn read_request(socket: &mut TcpStream) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut piece = [0; 4096];
-    loop {
-        let read = socket.read(&mut piece).await.ok().filter(|read| *read > 0)?;
-        bytes.extend_from_slice(&piece[..read]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length =
-            head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
-        if body.len() >= length.and_then(|length| length.parse().ok()).unwrap_or(0) {
-            return Some(text);
-        }
-    }
-}
-
-impl FaultServer {
-    /// Answers the n-th request with the n-th script, the last again and again.
-    async fn start(scripts: Vec<Vec<Act>>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}/v1", listener.local_addr().unwrap());
-        let asked = Arc::new(AtomicUsize::new(0));
-        let (saw, seen) = mpsc::unbounded_channel();
-        let (went, gone) = mpsc::unbounded_channel();
-        let count = asked.clone();
-        tokio::spawn(async move {
-            while let Ok((mut socket, _)) = listener.accept().await {
-                let (count, scripts, saw, went) = (count.clone(), scripts.clone(), saw.clone(), went.clone());
-                tokio::spawn(async move {
-                    let Some(request) = read_request(&mut socket).await else { return };
-                    let place = count.fetch_add(1, Ordering::SeqCst).min(scripts.len() - 1);
-                    let _ = saw.send(request);
-                    for act in &scripts[place] {
-                        match act {
-                            Act::Send(bytes) => {
-                                if socket.write_all(bytes).await.is_err() {
-                                    return;
-                                }
-                            }
-                            Act::Wait(time) => {
-                                let mut nothing = [0; 1];
-                                let left =
-                                    tokio::time::timeout(Duration::from_millis(*time), socket.read(&mut nothing));
-                                if let Ok(Ok(0) | Err(_)) = left.await {
-                                    let _ = went.send(Instant::now());
-                                    return;
-                                }
-                            }
-                            Act::Reset => {
-                                let _ = socket.set_zero_linger();
-                                return;
-                            }
-                        }
-                    }
-                });
-            }
-        });
-        Self { base, asked, seen, gone }
-    }
-}
-
-fn answer(status: &str, kind: &str, more: &str, body: &str) -> Vec<Act> {
-    let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\n{more}content-length: {length}\r\nconnection: close\r\n\r\n"
-    );
-    vec![Act::Send(format!("{head}{body}").into_bytes())]
-}
-
-fn refuses(status: &str, more: &str, body: &Value) -> Vec<Act> {
-    answer(status, "application/json", more, &body.to_string())
-}
-
-fn says(body: &Value) -> Vec<Act> {
-    answer("200 OK", "application/json; charset=utf-8", "", &body.to_string())
-}
 
 const STREAM: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 

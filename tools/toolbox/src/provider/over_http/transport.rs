@@ -2,26 +2,21 @@
 //! answer.
 
 use std::fmt;
-use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-use async_openai::error::OpenAIError;
-use async_openai::middleware::HttpRequestFactory;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use planner::WorldOutcome;
-use reqwest::{Body, Request, Response};
+use reqwest::{Request, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use tower::Service;
 
 use super::super::settings::ms;
 use super::super::{Fault, FaultClass, ProviderSettings};
 use super::events::Events;
 use super::secrets::Secrets;
-use crate::toolbox::BoxFuture;
 
 /// Most bytes read of an answer that is an error.
 const ERROR_BYTES_MAX: usize = 64 * 1024;
@@ -33,14 +28,12 @@ const UNSAID: &str = "it did not say why";
 
 /// Sends one request.
 #[derive(Clone)]
-pub(super) struct Transport {
+pub(in crate::provider) struct Transport {
     http: reqwest::Client,
     first_byte: Duration,
     idle: Duration,
     bytes_max: usize,
     secrets: Secrets,
-    /// What is sent in the place of a request's own body.
-    body: Option<Bytes>,
 }
 
 impl Transport {
@@ -51,26 +44,30 @@ impl Transport {
             idle: ms(settings.idle_ms),
             bytes_max: settings.answer_bytes_max,
             secrets,
-            body: None,
         }
     }
 
-    /// The same, sending another body than a request's own.
-    pub(super) fn sending(self, body: Option<Bytes>) -> Self {
-        Self { body, ..self }
+    /// What a server says, without what is shown to nobody.
+    pub(in crate::provider) fn hide(&self, text: &str) -> String {
+        self.secrets.hide(text)
     }
 
     /// The same for answers of so many bytes at most.
-    pub(super) fn up_to(self, bytes_max: usize) -> Self {
+    pub(in crate::provider) fn up_to(self, bytes_max: usize) -> Self {
         Self { bytes_max: self.bytes_max.min(bytes_max), ..self }
     }
 
     /// Sends a request and has the beginning of its answer, if that is a success.
-    async fn begin(&self, request: Request) -> Result<Response, Fault> {
+    pub(in crate::provider) async fn begin(&self, request: Request) -> Result<Response, Fault> {
+        let response = self.begin_any(request).await?;
+        if response.status().is_success() { Ok(response) } else { Err(self.refused(response).await) }
+    }
+
+    /// Sends a request and has the beginning of its answer, whatever that says.
+    pub(in crate::provider) async fn begin_any(&self, request: Request) -> Result<Response, Fault> {
         let answer = tokio::time::timeout(self.first_byte, self.http.execute(request)).await;
         let late = |_| Fault::new(FaultClass::Stalled, format!("no answer within {} ms", self.first_byte.as_millis()));
-        let response = answer.map_err(late)?.map_err(|error| of_reqwest(&error))?;
-        if response.status().is_success() { Ok(response) } else { Err(self.refused(response).await) }
+        answer.map_err(late)?.map_err(|error| of_reqwest(&error))
     }
 
     /// Whether an answer is of that kind; one that does not say is taken at its word later.
@@ -114,8 +111,9 @@ impl Transport {
         fault
     }
 
-    /// Reads a whole JSON answer; servers send errors as successes too.
-    async fn whole(&self, response: Response) -> Result<Response, Fault> {
+    /// Sends a request and has its whole JSON answer; servers send errors as successes too.
+    pub(in crate::provider) async fn whole(&self, request: Request) -> Result<(StatusCode, HeaderMap, Bytes), Fault> {
+        let response = self.begin(request).await?;
         if !Self::is_of(&response, "json") {
             return Err(self.of_another_kind(response, "JSON").await);
         }
@@ -125,13 +123,21 @@ impl Transport {
         if let Some(fault) = self.fault_in(json)? {
             return Err(Fault { request_id: self.request_id(&headers), ..fault });
         }
-        let mut answer = http::Response::new(Body::from(body));
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
-        Ok(answer.into())
+        Ok((status, headers, body))
     }
 
-    async fn read(&self, mut response: Response, bytes_max: usize) -> Result<Bytes, Fault> {
+    /// Sends a request and has its JSON answer, in which an `error` is a word like any other.
+    pub(in crate::provider) async fn value(&self, request: Request) -> Result<Value, Fault> {
+        let response = self.begin(request).await?;
+        if !Self::is_of(&response, "json") {
+            return Err(self.of_another_kind(response, "JSON").await);
+        }
+        let body = self.read(response, self.bytes_max).await?;
+        serde_json::from_slice(&body).map_err(|error| broken_json(&error))
+    }
+
+    /// Reads a body of so many bytes at most.
+    pub(in crate::provider) async fn read(&self, mut response: Response, bytes_max: usize) -> Result<Bytes, Fault> {
         let mut body = BytesMut::new();
         while let Some(piece) = self.piece(&mut response).await? {
             if body.len() + piece.len() > bytes_max {
@@ -149,7 +155,7 @@ impl Transport {
     }
 
     /// Sends a request whose answer comes as events, and gives each to `take` until the last.
-    pub(super) async fn events(
+    pub(in crate::provider) async fn events(
         &self,
         request: Request,
         mut take: impl FnMut(&str) -> Result<(), Fault>,
@@ -191,7 +197,7 @@ impl Transport {
     }
 
     /// The fault that a success is: an answer, or a piece of one, that is an error in truth.
-    fn error_in(&self, value: &Value) -> Option<Fault> {
+    pub(in crate::provider) fn error_in(&self, value: &Value) -> Option<Fault> {
         let value = value.as_array().and_then(|several| several.first()).unwrap_or(value);
         let has = |name: &str| value.get(name).is_some_and(|part| !part.is_null());
         let is_detail = has("detail") && !has("choices") && !has("data");
@@ -237,39 +243,13 @@ impl Transport {
         Said {
             message: message.unwrap_or_else(|| UNSAID.to_owned()),
             code: code.map(short),
-            kind: text("/error/type").map(short),
+            kind: text("/error/type").or_else(|| text("/detail/0/type")).map(short),
         }
     }
 
     fn request_id(&self, headers: &HeaderMap) -> Option<String> {
         let id = headers.get("x-request-id").and_then(|id| id.to_str().ok())?;
         Some(self.secrets.hide(id).chars().take(128).collect())
-    }
-}
-
-impl Service<HttpRequestFactory> for Transport {
-    type Response = Response;
-    type Error = OpenAIError;
-    type Future = BoxFuture<Result<Response, OpenAIError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), OpenAIError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, factory: HttpRequestFactory) -> Self::Future {
-        let transport = self.clone();
-        Box::pin(async move {
-            let whole = async {
-                let request = factory.build().await;
-                let mut request =
-                    request.map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))?;
-                if let Some(body) = &transport.body {
-                    *request.body_mut() = Some(body.clone().into());
-                }
-                transport.whole(transport.begin(request).await?).await
-            };
-            whole.await.map_err(|fault| OpenAIError::Boxed(Box::new(fault)))
-        })
     }
 }
 
