@@ -16,7 +16,8 @@
 mod batch;
 mod breaker;
 mod error;
-#[cfg(all(test, feature = "openai"))]
+#[cfg(test)]
+#[cfg(feature = "openai")]
 mod fault_server;
 mod flight;
 mod lanes;

@@ -168,7 +168,7 @@ async fn statuses_map_to_their_classes() {
 #[tokio::test]
 async fn connections_that_break_are_in_doubt() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"cho".to_vec();
-    let large = answer("200 OK", "application/json", "", &" ".repeat(65 * 1024));
+    let large = answer("200 OK", "application/json", "", " ".repeat(65 * 1024));
     let cases = [
         ("a reset", vec![Act::Reset], "broken", 3, 3),
         ("a reset amid the body", vec![Act::Send(head.clone()), Act::Wait(10), Act::Reset], "broken", 3, 3),
