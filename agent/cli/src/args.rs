@@ -193,6 +193,9 @@ pub(crate) struct EndpointArgs {
     /// What each of these two counts, in per cent of the critique's total, 0 to 50; neither is a gate
     #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=50))]
     pub(crate) judge_weight: u32,
+    /// What makes photographs: `procedural`, which draws by rule, or the name of an [images.NAME] table of maquette.toml
+    #[arg(long, value_name = "BACKEND", env = "MAQUETTE_IMAGES")]
+    pub(crate) images: Option<String>,
     /// Folder of prompts; without one those that are built in
     #[arg(long, value_name = "DIR", env = "MAQUETTE_PROMPTS")]
     pub(crate) prompts: Option<PathBuf>,

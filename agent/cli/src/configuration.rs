@@ -1,5 +1,6 @@
 //! `maquette.toml`: defaults for flags that were not given.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,10 @@ pub(crate) struct Configuration {
     budget: Option<String>,
     turn_budget: Option<String>,
     threads: Option<usize>,
+    /// Back ends that make photographs, by name; read where one is meant.
+    #[cfg_attr(not(feature = "openai"), expect(dead_code, reason = "a build without a client for models takes none"))]
+    #[serde(default)]
+    images: BTreeMap<String, toml::Table>,
 }
 
 impl Configuration {
@@ -44,6 +49,12 @@ impl Configuration {
             return Err(Failure::usage(format!("{} is larger than {FILE_BYTES_MAX} bytes", path.display())));
         }
         toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.message())))
+    }
+
+    /// Its tables of back ends that make photographs.
+    #[cfg(feature = "openai")]
+    pub(crate) fn images(self) -> BTreeMap<String, toml::Table> {
+        self.images
     }
 
     /// The font folder that it names.

@@ -4,6 +4,8 @@ use maquette::Builder;
 
 use crate::args::EndpointArgs;
 use crate::failure::Failure;
+#[cfg(feature = "openai")]
+use crate::images;
 use crate::{learned, prompt};
 
 /// Answers that are kept.
@@ -33,6 +35,9 @@ fn with_models(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Fai
     if args.prompts.is_some() {
         builder = builder.prompts(prompt::library(args.prompts.as_deref())?);
     }
+    if let Some(name) = &args.images {
+        builder = images::with(builder, name, book(args)?)?;
+    }
     let Some(url) = &args.base_url else { return Ok(builder) };
     let key = std::env::var("MAQUETTE_API_KEY").ok().filter(|key| !key.is_empty()).map(secrecy::SecretString::from);
     // Equal questions with equal seeds are asked once.
@@ -56,19 +61,25 @@ fn with_models(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Fai
 /// What models cost: a file says it, and on this machine they cost nothing.
 #[cfg(feature = "openai")]
 fn prices(args: &EndpointArgs, here: bool) -> Result<maquette::tools::PriceBook, Failure> {
-    use std::io::Read;
+    use maquette::tools::prices::{ANY_MODEL, Prices, TokenRates};
 
-    use maquette::tools::PriceBook;
-    use maquette::tools::prices::{Prices, TokenRates};
-
-    /// Largest file of prices, bytes.
-    const FILE_BYTES_MAX: u64 = 8 << 20;
-    let mut book = PriceBook::default();
+    let mut book = book(args)?;
     // Whoever says what models cost says it of all of them.
     if here && args.prices.is_none() {
         let free = Prices { tokens: vec![TokenRates::default()], ..Prices::default() };
-        book.0.insert(maquette::tools::prices::ANY_MODEL.to_owned(), vec![free]);
+        book.0.insert(ANY_MODEL.to_owned(), vec![free]);
     }
+    Ok(book)
+}
+
+/// The prices of a file, where one is named.
+#[cfg(feature = "openai")]
+fn book(args: &EndpointArgs) -> Result<maquette::tools::PriceBook, Failure> {
+    use std::io::Read;
+
+    /// Largest file of prices, bytes.
+    const FILE_BYTES_MAX: u64 = 8 << 20;
+    let mut book = maquette::tools::PriceBook::default();
     if let Some(path) = &args.prices {
         let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
         let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
@@ -82,7 +93,8 @@ fn prices(args: &EndpointArgs, here: bool) -> Result<maquette::tools::PriceBook,
 /// A build without a client for models takes none.
 #[cfg(not(feature = "openai"))]
 fn with_models(builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
-    if args.base_url.is_some() {
+    let photographed = args.images.as_deref().is_some_and(|name| name != "procedural");
+    if args.base_url.is_some() || photographed {
         return Err(Failure::usage("this build has no client for models").hint("build it with --features openai"));
     }
     match &args.prompts {

@@ -15,6 +15,8 @@ mod follow;
 mod fonts;
 mod fork;
 mod guests;
+#[cfg(feature = "openai")]
+mod images;
 mod learned;
 mod permission;
 mod progress;

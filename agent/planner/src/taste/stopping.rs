@@ -44,14 +44,9 @@ mod tests {
     use super::super::{Evidence, FEATURES, PARTICLES, Said};
     use super::*;
 
-    /// Looks that differ in one feature alone.
+    /// Looks of which all features are as much.
     fn looks(values: &[f64]) -> Vec<Look> {
-        let look = |value: &f64| {
-            let mut features = [0.0; FEATURES];
-            features[0] = *value;
-            Look::new(features, 0.0)
-        };
-        values.iter().map(look).collect()
+        values.iter().map(|value| Look::new([*value; FEATURES], 0.0)).collect()
     }
 
     #[test]

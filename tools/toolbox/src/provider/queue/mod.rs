@@ -198,6 +198,10 @@ impl ImageModel for QueueImages {
         false
     }
 
+    fn photographs(&self) -> bool {
+        true
+    }
+
     fn quote(&self, request: &ImageRequest) -> Quote {
         self.tiers.first().map_or(Quote::UNLIMITED, |tier| tier.quote(request))
     }
