@@ -58,7 +58,7 @@ fn engine(eye: Eye, weight: u32) -> Maquette {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_model_sees_counts_its_share_and_is_believed_by_a_replay() {
     let folder = tempfile::tempdir().unwrap();
-    let asked = || request(BRIEFS[1]).format("400x400").candidates(4);
+    let asked = || request(BRIEFS[1]).format("400x400").candidates(8);
     let strict = deliver(&engine(Eye::Leans, 50), asked().out(folder.path())).await;
     let mild = deliver(&engine(Eye::Leans, 0), asked()).await;
     for (strict, mild) in strict.sets[0].options.iter().zip(&mild.sets[0].options) {
@@ -74,7 +74,7 @@ async fn what_a_model_sees_counts_its_share_and_is_believed_by_a_replay() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_that_are_close_the_one_is_delivered_that_is_preferred_in_both_orders() {
     let folder = tempfile::tempdir().unwrap();
-    let asked = || request(BRIEFS[1]).format("400x400").candidates(4);
+    let asked = || request(BRIEFS[1]).format("400x400").candidates(8);
     let delivered = deliver(&engine(Eye::Likes, 0), asked().out(folder.path())).await;
     let set = &delivered.sets[0];
     let preferred = set.preferred.as_ref().expect("the two best are close");

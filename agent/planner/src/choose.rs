@@ -182,7 +182,10 @@ impl Pairs {
         relaxed: Option<Relaxation>,
     ) -> Option<Vec<usize>> {
         let looks = Candidate::looks(self.order.iter().map(|&index| &candidates[index]));
-        let members = taste::most_useful(belief, &looks, count, belief.apart(), &|a, b| self.allowed(a, b, relaxed));
+        // Far apart is what looks so, and what is arranged so.
+        let steps = |a: usize, b: usize| f64::from(self.rows[a][b].distance) / f64::from(STEPS);
+        let apart = |a: usize, b: usize| belief.apart() * (looks[a].distance(&looks[b]) + steps(a, b));
+        let members = taste::most_useful(belief, &looks, count, &apart, &|a, b| self.allowed(a, b, relaxed));
         (members.len() == count).then(|| self.named(members))
     }
 

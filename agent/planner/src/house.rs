@@ -395,6 +395,9 @@ impl Choosable {
         let set = OptionSet { preferred, ..present::option_set(run, &pool, &chosen) };
         let shown = chosen.members.iter().filter_map(|&member| pool.get(member));
         run.offered.extend(shown.map(|candidate| (candidate.id.clone(), candidate.clone())));
+        if run.taste.is_some() {
+            run.made.push(run.turn);
+        }
         run.set = Some(set.clone());
         run.phase = Phase::Choosing;
         effects.push(Effect::Present(Box::new(set)));

@@ -120,6 +120,10 @@ pub struct OptionSet {
     /// The turn in which it was shown first, where it is shown again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<u32>,
+    /// The turns in which sets were shown that were new then, this one's first among them: the `n`th is what people call turn `n`.
+    /// Empty in runs that know nothing of tastes, where a turn is called by its number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made: Vec<u32>,
     /// Turns after this one in which something new can still be made; not told of runs that know nothing of tastes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turns_left: Option<u32>,
@@ -152,6 +156,19 @@ pub struct OptionSet {
 }
 
 impl OptionSet {
+    /// The number by which people call the turn of a set that was shown, from 1: those in which something was made are counted.
+    #[must_use]
+    pub fn called(&self, turn: u32) -> u32 {
+        let place = self.made.iter().position(|made| *made == turn);
+        place.and_then(|place| u32::try_from(place + 1).ok()).unwrap_or(turn)
+    }
+
+    /// The same of the turn in which this set was shown first.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.called(self.again.unwrap_or(self.turn))
+    }
+
     /// The best option: the one that was preferred where the two best were compared, else the one with the highest total, the first
     /// of equals.
     #[must_use]

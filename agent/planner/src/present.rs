@@ -40,6 +40,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         axes,
         rejected: rejected(run, &shown),
         again: None,
+        made: run.taste.iter().flat_map(|_| run.made.iter().copied().chain([run.turn])).collect(),
         notes: Vec::new(),
         turns_left: run.turns_left(),
         before: run.taste.as_ref().and_then(|_| run.turn.checked_sub(1)).filter(|turn| *turn > 0),

@@ -241,6 +241,9 @@ pub(crate) struct Run {
     /// The sets that were left, to go back to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) past: Vec<Past>,
+    /// The turns in which sets were shown that were new then.
+    #[serde(default)]
+    pub(crate) made: Vec<u32>,
     /// Turns in which a set was shown again.
     #[serde(default)]
     pub(crate) revisits: u32,
@@ -415,6 +418,7 @@ impl Run {
             locked: BTreeSet::new(),
             merged: BTreeSet::new(),
             past: Vec::new(),
+            made: Vec::new(),
             revisits: 0,
             settings,
             kit,

@@ -38,7 +38,7 @@ impl Turn<'_> {
     /// Its number among the turns in which something new is made.
     fn number(&self) -> u32 {
         let made = self.facts.zip(self.set.turns_left).map(|(facts, left)| facts.turns.saturating_sub(left));
-        made.unwrap_or(self.set.turn)
+        made.unwrap_or_else(|| self.set.number())
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -74,7 +74,7 @@ pub(crate) fn heading(page: &mut Page, turn: &Turn<'_>) {
     };
     let count = turn.count();
     let what = if count == 1 { what.trim_end_matches('s') } else { what };
-    let which = set.again.map_or_else(|| format!("{}{of}", turn.number()), |first| format!("{first} again"));
+    let which = set.again.map_or_else(|| format!("{}{of}", turn.number()), |_| format!("{} again", set.number()));
     page.strong(&format!("Turn {which}{last}: {count} {what}"));
     let axes: Vec<String> = set.axes.iter().map(|axis| axis.label.to_lowercase()).collect();
     for note in &set.notes {
@@ -107,13 +107,14 @@ pub(crate) fn options(page: &mut Page, turn: &Turn<'_>, details: bool) {
         }
         page.gap();
     }
-}
-
-/// What can be answered, on a line; before it, where that is so, that another look is not worth much.
-pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
     if turn.set.going_on.is_some_and(|going_on| !going_on.pays) {
         page.line("If you like one of these, take it: another turn is likely to change little.");
+        page.gap();
     }
+}
+
+/// What can be answered, on a line.
+pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
     let count = turn.count();
     let numbers = if count == 1 { "1".to_owned() } else { format!("1–{count}") };
     if page.is_plain() {
@@ -297,7 +298,7 @@ pub(crate) fn understood(choice: &Choice, turn: &Turn<'_>) -> String {
             format!("Taking the best: {}.", best.unwrap_or_default())
         }
         Choice::Edit { index, .. } => format!("Editing {}.", named(*index)),
-        Choice::Back { turn, .. } => format!("Back to the options of turn {turn}."),
+        Choice::Back { turn: to, .. } => format!("Back to the options of turn {}.", turn.set.called(*to)),
         Choice::Forget { features } if features.is_empty() => {
             "What was believed of your taste is forgotten.".to_owned()
         }

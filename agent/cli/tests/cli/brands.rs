@@ -112,8 +112,8 @@ fn a_person_marks_what_searches_then_find_sooner() {
     let remembered = std::fs::read_to_string(place.path().join("ada.jsonl")).unwrap();
     assert!(remembered.contains(r#""likes":{"kit":"northlight""#), "{remembered}");
     succeed(place.path(), &[&arguments[..], &["--format", "480x480", "--auto", "best", "--out", "known"]].concat());
-    let set = std::fs::read_to_string(place.path().join("known/options/turn-1/set.json")).unwrap();
-    assert!(set.contains(r#""likely":"#), "{set}");
+    let run = std::fs::read_to_string(place.path().join("known/run/run.json")).unwrap();
+    assert!(run.contains(r#""did":"picked""#) && !run.contains(r#""did":"none_of""#), "{run}");
     std::fs::write(place.path().join("ada.jsonl"), "no signal\n").unwrap();
     let broken = maquette(place.path(), &[&arguments[..], &quick].concat());
     assert!(broken.status.code() == Some(2) && stderr(&broken).contains("ada.jsonl:1"), "{}", stderr(&broken));

@@ -225,14 +225,15 @@ fn own_words_change_what_comes_next_and_pasted_nonsense_changes_nothing() {
 fn who_rejects_everything_is_told_when_nothing_new_can_be_made() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::design(folder.path(), 40, MONO, &["--turns", "3"]);
-    terminal.prompt();
-    for _ in 0..2 {
+    for turn in 1..=2 {
+        terminal.wait_for(&format!("Turn {turn} of 3"));
+        terminal.prompt();
         terminal.say("none of these");
         terminal.wait_for("None of these: here come others.");
     }
     // Two refusals in a row are worth a question.
     terminal.wait_for("What should be different?");
-    terminal.prompt();
+    terminal.wait_for("Enter to skip.");
     terminal.say("calmer");
     terminal.wait_for("Turn 3 of 3, the last");
     terminal.prompt();

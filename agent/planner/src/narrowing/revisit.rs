@@ -127,6 +127,7 @@ pub(super) fn again(run: &mut Run, why: Option<String>) -> Next {
     set.choice = None;
     set.turns_left = left;
     set.taste = taste;
+    set.made.clone_from(&run.made);
     set.going_on = set.going_on.filter(|_| left != Some(0));
     set.locked.clone_from(&run.locked);
     run.wishes.clear();

@@ -17,10 +17,8 @@ pub const PARTICLES: usize = 2_000;
 const LEFT_MIN: f64 = 0.5;
 /// Rounds of moves after that.
 const MOVES: usize = 3;
-/// Things done by which the person is known well enough to be shown what they may like rather than what there is.
-const EXPLORED: usize = 2;
-/// What a standard deviation between two options is worth until then.
-const APART: f64 = 0.2;
+/// What a standard deviation between two options is worth, by how much was done by which the person is known; then nothing.
+const APART: [f64; 3] = [0.2, 0.2, 0.1];
 /// How far a guess moves, as a share of what people differ by.
 const STRIDE: f64 = 0.35;
 
@@ -139,17 +137,22 @@ impl Belief {
         looks.iter().map(row).collect()
     }
 
+    /// How many things were done by which the person is known.
+    pub(super) fn done(&self) -> usize {
+        self.evidence.len()
+    }
+
     pub(super) fn weights(&self) -> &[f64] {
         &self.weights
     }
 
     /// What it is worth, in standard deviations of what is thought of all designs, that two options of a set lie a standard deviation
     /// apart: something while little was done by which the person is known, for they find out what there is; then nothing, for
-    /// what is believed says what is worth a look. Chosen among 0, 0.05, 0.1, 0.2 and 0.4, for ever or for the first two sets: that
-    /// for which simulated people end no farther from their best.
+    /// what is believed says what is worth a look. Chosen among 0, 0.05, 0.1, 0.2 and 0.4, for ever, for the first two sets or for
+    /// three: the farthest with which simulated people end no farther from their best.
     #[must_use]
     pub fn apart(&self) -> f64 {
-        if self.evidence.len() < EXPLORED { APART } else { 0.0 }
+        APART.get(self.evidence.len()).copied().unwrap_or(0.0)
     }
 
     /// How much a design would be liked, in standard deviations of what is thought of all.

@@ -10,17 +10,18 @@ use super::feature::Look;
 /// Rounds in which members give way to others.
 const ROUNDS: usize = 3;
 /// Chooses `count` of `looks`, so that no two of them are without leave of `allowed`: greedily, then by exchange. Their places, those
-/// that would be liked most first; fewer where there are not so many that may stand beside each other. `apart` is what a standard
-/// deviation between two of them is worth ([`Belief::apart`] for what is shown, 0 for drafts, which nobody sees).
+/// that would be liked most first; fewer where there are not so many that may stand beside each other. `apart` is what it is worth
+/// that two of them lie as far apart as they do, in standard deviations of what is thought of all designs: [`Belief::apart`] times
+/// that for what is shown, nothing for drafts, which nobody sees.
 #[must_use]
 pub fn most_useful(
     belief: &Belief,
     looks: &[Look],
     count: usize,
-    apart: f64,
+    apart: &dyn Fn(usize, usize) -> f64,
     allowed: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<usize> {
-    let table = Table { rows: belief.table(looks), weights: belief.weights(), looks, apart };
+    let table = Table { rows: belief.table(looks), weights: belief.weights(), apart };
     let mut members: Vec<usize> = Vec::new();
     let mut best = vec![f64::NEG_INFINITY; table.weights.len()];
     while members.len() < count.min(looks.len()) {
@@ -53,7 +54,7 @@ pub fn most_useful(
 /// The mean, over all guesses, of how much the best of a set would be liked, standard deviations.
 #[must_use]
 pub fn usefulness(belief: &Belief, looks: &[Look]) -> f64 {
-    let table = Table { rows: belief.table(looks), weights: belief.weights(), looks, apart: 0.0 };
+    let table = Table { rows: belief.table(looks), weights: belief.weights(), apart: &|_, _| 0.0 };
     let mut best = vec![f64::NEG_INFINITY; table.weights.len()];
     (0..looks.len()).for_each(|row| table.raise(&mut best, row));
     if looks.is_empty() { 0.0 } else { table.mean(&best) }
@@ -63,8 +64,7 @@ pub fn usefulness(belief: &Belief, looks: &[Look]) -> f64 {
 struct Table<'a> {
     rows: Vec<Vec<f64>>,
     weights: &'a [f64],
-    looks: &'a [Look],
-    apart: f64,
+    apart: &'a dyn Fn(usize, usize) -> f64,
 }
 
 impl Table<'_> {
@@ -96,8 +96,7 @@ impl Table<'_> {
         for row in held.into_iter().chain(free) {
             let values = best.iter().zip(&self.rows[row]).zip(self.weights);
             let useful: f64 = values.map(|((most, value), weight)| weight * most.max(*value)).sum();
-            let apart: f64 = others().map(|other| self.looks[row].distance(&self.looks[other])).sum();
-            let worth = useful + self.apart * apart;
+            let worth = useful + others().map(|other| (self.apart)(row, other)).sum::<f64>();
             if found.is_none_or(|(_, most)| worth > most) {
                 found = Some((row, worth));
             }

@@ -308,7 +308,7 @@ fn make(
         (Making::TowardsBelief, Some(belief)) => {
             let drafts = drafts(DRAFTS);
             let looks: Vec<Look> = drafts.iter().map(|design| design.look(common)).collect();
-            let members = most_useful(belief, &looks, STEERED, 0.0, &|_, _| true);
+            let members = most_useful(belief, &looks, STEERED, &|_, _| 0.0, &|_, _| true);
             let mut made: Vec<Design> = members.into_iter().map(|member| drafts[member]).collect();
             made.extend(any(MADE - STEERED, random));
             made
@@ -336,7 +336,10 @@ fn show(showing: Showing, looks: &[Look], belief: Option<&Belief>, random: &mut 
         order
     };
     match (showing, belief) {
-        (Showing::MostUseful, Some(belief)) => most_useful(belief, looks, SHOWN, belief.apart(), &|_, _| true),
+        (Showing::MostUseful, Some(belief)) => {
+            let apart = |a: usize, b: usize| belief.apart() * looks[a].distance(&looks[b]);
+            most_useful(belief, looks, SHOWN, &apart, &|_, _| true)
+        }
         (Showing::BestByBelief, Some(belief)) => by(&|look| belief.likes(look)),
         (Showing::Random, _) => {
             let mut order: Vec<usize> = (0..looks.len()).collect();

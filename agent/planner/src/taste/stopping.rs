@@ -17,13 +17,17 @@ use super::selection::usefulness;
 /// their regret is .05 higher than after eight turns.
 const A_LOOK: f64 = 0.06;
 
+/// Things done from which on somebody is told that looking on is not worth it.
+const KNOWN: usize = 2;
+
 /// What going on is expected to bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GoingOn {
     /// How much more the best of another set would be liked than the best of this one, thousandths of a standard deviation of what
     /// the person thinks of all designs.
     pub gain: u16,
-    /// Whether that is more than another turn costs: a look, and the more of the money that is left the more.
+    /// Whether that is more than another turn costs: a look, and the more of the money that is left the more. While hardly anything
+    /// was done by which the person is known it always is: what they would like may be nothing that was made.
     pub pays: bool,
 }
 
@@ -35,37 +39,45 @@ impl GoingOn {
         let costs = A_LOOK * (1.0 + share.clamp(0.0, 1.0));
         // As it is told: nothing hangs on what was rounded away.
         let (gain, costs) = (libm::round(gain * 1_000.0) as u16, libm::round(costs * 1_000.0) as u16);
-        Self { gain, pays: gain >= costs }
+        Self { gain, pays: gain >= costs || belief.done() < KNOWN }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use design::Random;
+
     use super::super::{Evidence, FEATURES, PARTICLES, Said};
     use super::*;
 
-    /// Looks of which all features are as much.
-    fn looks(values: &[f64]) -> Vec<Look> {
-        values.iter().map(|value| Look::new([*value; FEATURES], 0.0)).collect()
+    fn made() -> Vec<Look> {
+        let mut random = Random::new(4);
+        (0..10).map(|_| Look::new([(); FEATURES].map(|()| random.range(-1.5, 1.5)), 0.0)).collect()
     }
 
     #[test]
     fn looking_on_pays_while_there_is_something_to_see_and_money_for_it() {
-        let nothing_known = Belief::new(&Said::default(), &[], 1, PARTICLES);
-        let made = looks(&[-2.0, -1.0, 0.0, 1.0, 2.0]);
-        let going_on = |belief: &Belief, shown: &[f64], share| GoingOn::after(belief, &made, &looks(shown), share);
-        // The middle is shown, and some like the ends.
-        let middle = going_on(&nothing_known, &[-0.1, 0.0, 0.1], 0.0);
-        assert!(middle.pays && middle.gain > 60, "{middle:?}");
-        // All there is was shown.
-        let all = going_on(&nothing_known, &[-2.0, -1.0, 0.0, 1.0, 2.0], 0.0);
-        assert_eq!(all, GoingOn { gain: 0, pays: false });
-        // The dearer a turn, the less it pays; and who is known to like the middle has it.
-        let dear = (0..=100).map(|share| going_on(&nothing_known, &[-0.6, 0.0, 0.6], f64::from(share) / 100.0));
-        assert!(dear.is_sorted_by(|a, b| a.pays >= b.pays && a.gain == b.gain));
-        let picked = |turn| Evidence::Picked { turn, shown: looks(&[-2.0, 0.0, 2.0]), picked: 1 };
-        let known = Belief::new(&Said::default(), &(1..=9).map(picked).collect::<Vec<_>>(), 1, PARTICLES);
-        let after = going_on(&known, &[-0.1, 0.0, 0.1], 0.0);
-        assert!(after.gain < middle.gain / 2, "{after:?} {middle:?}");
+        let made = made();
+        let first_over = |other: usize| {
+            let shown = vec![made[0], made[other], made[other % 9 + 1]];
+            Evidence::Picked { turn: other as u32, shown, picked: 0 }
+        };
+        let believed = |picks: usize| {
+            let picks: Vec<Evidence> = (1..=picks).map(first_over).collect();
+            Belief::new(&Said::default(), &picks, 1, PARTICLES)
+        };
+        let (unknown, hardly, known) = (believed(0), believed(2), believed(9));
+        let after = |belief: &Belief, shown: &[Look], share| GoingOn::after(belief, &made, shown, share);
+        let first = after(&unknown, &made[..3], 0.0);
+        assert!(first.pays && first.gain > 60, "{first:?}");
+        // All there is was shown; but who is not known may like what was not made.
+        assert_eq!(after(&unknown, &made, 0.0), GoingOn { gain: 0, pays: true });
+        assert_eq!(after(&hardly, &made, 0.0), GoingOn { gain: 0, pays: false });
+        // Who picks the same again and again has it.
+        let last = after(&known, &made[..3], 0.0);
+        assert!(last.gain < first.gain / 2 && !last.pays, "{last:?} after {first:?}");
+        // The dearer a turn, the less it pays.
+        let dear = |share: u32| after(&hardly, &made[1..4], f64::from(share) / 100.0);
+        assert!((0..=100).map(dear).is_sorted_by(|a, b| a.pays >= b.pays && a.gain == b.gain));
     }
 }

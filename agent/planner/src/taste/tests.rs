@@ -67,7 +67,7 @@ fn three_alike_are_not_shown_where_others_may_be_liked_as_well() {
     let one = look(&mut random);
     let mut looks = vec![one, one, one];
     looks.extend((0..3).map(|_| look(&mut random)));
-    let members = most_useful(&belief, &looks, 3, 0.0, &|_, _| true);
+    let members = most_useful(&belief, &looks, 3, &|_, _| 0.0, &|_, _| true);
     assert!(members.iter().filter(|member| **member < 3).count() <= 1, "{members:?}");
     assert!(usefulness(&belief, &[one, one, one]) <= usefulness(&belief, &[looks[0], looks[3], looks[4]]));
     assert_eq!(usefulness(&belief, &[]), 0.0);
@@ -87,7 +87,7 @@ proptest! {
         let looks: Vec<Look> = (0..7).map(|_| look(&mut random)).collect();
         let belief = Belief::new(&Said::default(), &[], seed, 300);
         let allowed = |a: usize, b: usize| a != forbidden && b != forbidden;
-        let members = most_useful(&belief, &looks, 3, 0.0, &allowed);
+        let members = most_useful(&belief, &looks, 3, &|_, _| 0.0, &allowed);
         let mut best = f64::NEG_INFINITY;
         for a in 0..7 {
             for b in a + 1..7 {

@@ -18,6 +18,8 @@ pub struct Place {
     pub after: Option<u32>,
     /// Turns in which something new can still be made, where that is known.
     pub turns_left: Option<u32>,
+    /// The turns that people call 1, 2, …; empty where a turn is called by its own number.
+    pub made: Vec<u32>,
     /// How many options it has.
     pub count: u32,
     /// What stays as it is.
@@ -33,6 +35,7 @@ impl From<&OptionSet> for Place {
             before: set.before,
             after: set.after,
             turns_left: set.turns_left,
+            made: set.made.clone(),
             count: u32::try_from(set.options.len()).unwrap_or(u32::MAX),
             locked: set.locked.clone(),
             leanings: set.taste.iter().map(|leaning| leaning.feature).collect(),
@@ -51,7 +54,7 @@ impl Place {
             Answer::Choose(choice) => choice.clone(),
             Answer::Undo => Choice::Back { turn: self.before.ok_or(Unclear::NothingBefore)?, forget: true },
             Answer::Redo => Choice::Back { turn: self.after.ok_or(Unclear::NothingAfter)?, forget: false },
-            Answer::Back(turn) => Choice::Back { turn: *turn, forget: false },
+            Answer::Back(called) => Choice::Back { turn: self.turn_called(*called)?, forget: false },
             Answer::Keep(aspects, keep) => {
                 let kept = self.kept(aspects, *keep);
                 if kept == self.locked {
@@ -95,6 +98,17 @@ impl Place {
         named.into_iter().find(|index| !is_here(*index)).map_or(Ok(()), |index| Err(Unclear::NoSuch(index)))
     }
 
+    /// The turn that people call by a number.
+    fn turn_called(&self, called: u32) -> Result<u32, Unclear> {
+        if self.made.is_empty() {
+            return Ok(called);
+        }
+        let now = u32::try_from(self.made.len()).unwrap_or(u32::MAX);
+        let place = usize::try_from(called).ok().and_then(|called| called.checked_sub(1));
+        let turn = place.and_then(|place| self.made.get(place)).copied();
+        turn.filter(|turn| *turn < self.turn).ok_or(Unclear::NoSuchTurn { turn: called, now })
+    }
+
     /// The features that are forgotten; none is all of them.
     fn forgotten(&self, what: &Forgotten) -> Result<BTreeSet<Feature>, Unclear> {
         match what {
@@ -121,7 +135,16 @@ mod tests {
 
     fn place(turn: u32, before: Option<u32>) -> Place {
         let (locked, leanings) = ([Aspect::Colour].into(), vec![Feature::Density, Feature::Warmth]);
-        Place { turn, before, after: before.map(|turn| turn + 2), turns_left: Some(1), count: 3, locked, leanings }
+        Place {
+            turn,
+            before,
+            after: before.map(|turn| turn + 2),
+            turns_left: Some(1),
+            made: Vec::new(),
+            count: 3,
+            locked,
+            leanings,
+        }
     }
 
     #[track_caller]
@@ -141,6 +164,9 @@ mod tests {
         check(&Place { turns_left: Some(0), ..third.clone() }, "n", Err(Unclear::NoTurnsLeft));
         check(&Place { turns_left: Some(0), ..third.clone() }, "2", Ok(Some(Choice::Pick { index: 2 })));
         check(&third, "back 1", Ok(Some(Choice::Back { turn: 1, forget: false })));
+        let revisited = Place { made: vec![1, 3, 4], ..third.clone() };
+        check(&revisited, "back 2", Ok(Some(Choice::Back { turn: 3, forget: false })));
+        check(&revisited, "back 4", Err(Unclear::NoSuchTurn { turn: 4, now: 3 }));
         check(&third, "forget 2", Ok(Some(Choice::Forget { features: [Feature::Warmth].into() })));
         check(&third, "forget 3", Err(Unclear::NoSuchLeaning(3)));
         check(&third, "forget that", Ok(Some(Choice::Forget { features: BTreeSet::new() })));

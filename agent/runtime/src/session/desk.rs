@@ -80,7 +80,8 @@ fn left<T>(
     let Some(chosen) = chosen else { return ChoiceError::Over };
     let locked = BTreeSet::new();
     let leanings = Vec::new();
-    let then = Place { turn, before: None, after: None, turns_left: None, count: u32::MAX, locked, leanings };
+    let made = Vec::new();
+    let then = Place { turn, before: None, after: None, turns_left: None, made, count: u32::MAX, locked, leanings };
     match read(&then) {
         Ok((Some(again), _)) if again == *chosen => ChoiceError::Twice { set: set.clone() },
         _ => ChoiceError::Late { set: set.clone(), chosen: Box::new(chosen.clone()) },

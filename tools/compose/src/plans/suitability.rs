@@ -88,6 +88,13 @@ impl Studio<'_> {
         if best.is_empty() { vec!["abstract".to_owned()] } else { best }
     }
 
+    /// The motifs that a plan may have in the place of another: where photographs are made, those.
+    pub(crate) fn other_motifs(&self) -> Vec<String> {
+        let photographs = self.photographs.iter().filter(|_| self.request.photographed);
+        let photographs: Vec<String> = photographs.cloned().collect();
+        if photographs.is_empty() { self.best_motifs() } else { photographs }
+    }
+
     /// Another family for the picture of a plan; `None` when it has none.
     pub(crate) fn other_imagery(&self, plan: &DesignPlan, random: &mut Random) -> Option<String> {
         let archetype = crate::archetype::find(&plan.archetype.0)?;
@@ -111,7 +118,7 @@ impl Studio<'_> {
             plan.motif = "abstract".to_owned();
         } else {
             if plan.motif == "abstract" {
-                plan.motif = self.best_motifs().swap_remove(0);
+                plan.motif = self.other_motifs().swap_remove(0);
             }
             self.settle(plan);
         }

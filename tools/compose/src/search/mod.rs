@@ -218,7 +218,7 @@ fn changed(studio: &Studio<'_>, parent: &DesignPlan, random: &mut Random) -> Opt
                 plan.palette = studio.best_palette(&plan.scheme, random.index(3));
             }
             3 => plan.palette = studio.best_palette(&plan.scheme, random.index(5)),
-            4 => plan.motif = random.pick(&studio.best_motifs())?.clone(),
+            4 => plan.motif = random.pick(&studio.other_motifs())?.clone(),
             _ => plan.imagery = studio.other_imagery(&plan, random)?,
         }
     }

@@ -38,6 +38,7 @@ fn set() -> OptionSet {
         again: None,
         turns_left: Some(3),
         going_on: None,
+        made: Vec::new(),
         before: Some(1),
         after: None,
         notes: Vec::new(),

@@ -20,7 +20,7 @@ pub(super) fn search(request: &ProposeRequest<'_>, steering: &Steering, wanted: 
     let heard = heard(steering, &looks, count);
     let of_heard: Vec<Look> = heard.iter().map(|draft| looks[*draft]).collect();
     let belief = steering.taste.belief(request.seed);
-    let members = most_useful(&belief, &of_heard, (count * BY_TASTE_TENTHS).div_ceil(10), 0.0, &|_, _| true);
+    let members = most_useful(&belief, &of_heard, (count * BY_TASTE_TENTHS).div_ceil(10), &|_, _| 0.0, &|_, _| true);
     let mut chosen: Vec<usize> = members.into_iter().map(|member| heard[member]).collect();
     for draft in heard {
         if chosen.len() < count && !chosen.contains(&draft) {
