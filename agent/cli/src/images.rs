@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! [images.studio]
-//! kind = "openai"                     # or "queue"
+//! kind = "openai"                     # or "queue", or "comfyui" with a `workflow` and what is set for it in `comfy`
 //! base_url = "http://127.0.0.1:8000/v1"
 //! tiers = [{ what = "as it is", model = "flux", sizes = [[1024, 1024], [1024, 1536]] }]
 //! usd = "0"                           # a picture, where the price book says nothing
@@ -14,6 +14,8 @@ use maquette::NanoUsd;
 use maquette::tools::PriceBook;
 use maquette::tools::prices::{ImageRate, PicoUsd, Prices};
 use maquette::tools::provider::ProviderSettings;
+#[cfg(feature = "comfyui")]
+use maquette::tools::provider::comfy::{ComfySettings, ComfyUi};
 use maquette::tools::provider::openai::{Endpoint, ImageTier, OpenAiImages};
 use maquette::tools::provider::queue::{QueueImages, QueueSettings};
 use secrecy::SecretString;
@@ -47,6 +49,20 @@ pub(crate) enum BackEnd {
         #[serde(default)]
         stack: ProviderSettings,
     },
+    /// A workflow at a ComfyUI server.
+    #[cfg(feature = "comfyui")]
+    Comfyui {
+        base_url: String,
+        #[serde(default)]
+        key_env: Option<String>,
+        /// The file of the workflow, in the format for the API.
+        workflow: std::path::PathBuf,
+        #[serde(default)]
+        comfy: Box<ComfySettings>,
+        /// What is set otherwise than is usual for a server of one's own.
+        #[serde(default)]
+        stack: toml::Table,
+    },
 }
 
 /// The engine with the back end of that name.
@@ -75,6 +91,15 @@ pub(crate) fn with(builder: Builder, name: &str, prices: PriceBook) -> Result<Bu
             let images = QueueImages::new(queue, key(key_env.as_deref()), named(stack), &prices, &day);
             builder.images(images.map_err(|error| wrong(chain(&error)))?)
         }
+        #[cfg(feature = "comfyui")]
+        BackEnd::Comfyui { base_url, key_env, workflow, comfy, stack } => {
+            let stack = over(ComfyUi::usual(name), stack).map_err(|error| wrong(format!("`stack`: {error}")))?;
+            let endpoint = Endpoint::new(&base_url, key(key_env.as_deref()), named(stack));
+            let endpoint = endpoint.map_err(|error| wrong(chain(&error)))?;
+            let workflow = written(&workflow).map_err(wrong)?;
+            let images = ComfyUi::new(endpoint, &workflow, *comfy, &prices, &day);
+            builder.images(images.map_err(|error| wrong(chain(&error)))?)
+        }
     })
 }
 
@@ -82,6 +107,31 @@ pub(crate) fn with(builder: Builder, name: &str, prices: PriceBook) -> Result<Bu
 fn key(variable: Option<&str>) -> Option<SecretString> {
     let value = std::env::var(variable.unwrap_or("MAQUETTE_IMAGES_KEY")).ok()?;
     Some(value).filter(|key| !key.is_empty()).map(SecretString::from)
+}
+
+/// The usual settings with what a table says otherwise.
+#[cfg(feature = "comfyui")]
+fn over(usual: ProviderSettings, stack: toml::Table) -> Result<ProviderSettings, String> {
+    let mut whole = toml::Table::try_from(usual).map_err(|error| error.to_string())?;
+    whole.extend(stack);
+    whole.try_into().map_err(|error: toml::de::Error| error.message().to_owned())
+}
+
+/// The workflow in a file.
+#[cfg(feature = "comfyui")]
+fn written(path: &std::path::Path) -> Result<String, String> {
+    use std::io::Read;
+
+    use maquette::tools::provider::comfy::WORKFLOW_BYTES_MAX;
+
+    let wrong = |what: String| format!("{}: {what}", path.display());
+    let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let mut text = String::new();
+    file.take(WORKFLOW_BYTES_MAX as u64 + 1).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
+    if text.len() > WORKFLOW_BYTES_MAX {
+        return Err(wrong(format!("it is larger than {WORKFLOW_BYTES_MAX} bytes")));
+    }
+    Ok(text)
 }
 
 /// The price book with what a table says of its own models, where the book does not.
@@ -95,4 +145,44 @@ fn priced(mut prices: PriceBook, tiers: &[ImageTier], usd: Option<&str>) -> Resu
         prices.0.entry(tier.model.clone()).or_insert_with(|| vec![own]);
     }
     Ok(prices)
+}
+
+#[cfg(all(test, feature = "comfyui"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_a_comfyui_server_is_read() {
+        let table: toml::Table = toml::from_str(
+            r#"
+            kind = "comfyui"
+            base_url = "http://127.0.0.1:8188"
+            workflow = "poster.json"
+            comfy = { model = "sdxl", slots = { prompt = "6.text", seed = ["3.seed"] }, image_nano_usd = 0 }
+            stack = { call_ms = 300000 }
+            "#,
+        )
+        .unwrap();
+        let BackEnd::Comfyui { comfy, stack, key_env, .. } = table.try_into().unwrap() else { panic!("another kind") };
+        assert_eq!(
+            (comfy.model.as_str(), comfy.image_nano_usd, comfy.slots.len(), key_env),
+            ("sdxl", Some(0), 2, None)
+        );
+        let usual = ComfyUi::usual("studio");
+        let stack = over(usual.clone(), stack).unwrap();
+        assert_eq!(stack, ProviderSettings { call_ms: 300_000, ..usual.clone() });
+        let wrong: toml::Table = toml::from_str("cal_ms = 1").unwrap();
+        assert!(over(usual, wrong).unwrap_err().contains("cal_ms"));
+    }
+
+    #[test]
+    fn a_workflow_has_a_largest_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("poster.json");
+        std::fs::write(&path, "{}").unwrap();
+        assert_eq!(written(&path).unwrap(), "{}");
+        std::fs::write(&path, " ".repeat((256 << 10) + 1)).unwrap();
+        assert!(written(&path).unwrap_err().ends_with("it is larger than 262144 bytes"));
+        assert!(written(&folder.path().join("none.json")).is_err());
+    }
 }

@@ -8,7 +8,8 @@
 //! [`grant`] the money of one call; [`prices`] what bounds are made from; [`provider`] the stack around what leaves the process;
 //! [`tenant`] whose work it is; [`error`] what went
 //! wrong and what to do; [`context`] and [`blobs`] what a call may use; [`builtin`] the tools that come
-//! with the house; [`foreign`] those of somebody else; [`image_model`] whatever makes pictures.
+//! with the house; [`foreign`] those of somebody else; [`image_model`] whatever makes pictures, and
+//! [`image_progress`] how far they are.
 
 pub mod args;
 pub mod blobs;
@@ -23,6 +24,7 @@ mod fixture;
 pub mod foreign;
 pub mod grant;
 pub mod image_model;
+pub mod image_progress;
 #[cfg(feature = "onnx-models")]
 pub mod judge_by_picture;
 #[cfg(feature = "local-models")]
@@ -54,6 +56,7 @@ pub use error::{Problem, Recovery, ToolError};
 pub use foreign::{ForeignSpec, ForeignTool};
 pub use grant::{Grant, More};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
+pub use image_progress::{ImageProgress, Preview, ProgressSink};
 pub use moderator::{AnyModerator, Likelihoods, Moderated, Moderator};
 pub use permitted::{Permission, SafetyError};
 #[cfg(feature = "onnx-models")]

@@ -13,8 +13,12 @@
 //! Two things of a call lie around the stack, for they are the run's decisions and on its record: its reservation, which a
 //! [`Grant`] stands for, and the tiers that it falls back to ([`Tool::tiers`](crate::Tool::tiers)).
 
+#[cfg(feature = "comfyui")]
+mod bare;
 mod batch;
 mod breaker;
+#[cfg(feature = "comfyui")]
+pub mod comfy;
 mod error;
 #[cfg(test)]
 #[cfg(feature = "openai")]
@@ -30,6 +34,8 @@ mod pace;
 pub mod queue;
 mod retry;
 mod settings;
+#[cfg(feature = "openai")]
+mod sizes;
 mod step;
 #[cfg(test)]
 mod tests;

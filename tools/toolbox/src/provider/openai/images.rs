@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::error::ToolError;
 use crate::image_model::{ImageModel, Media, Picture};
 use crate::prices::{PriceBook, PriceError};
+use crate::provider::sizes::nearest;
 use crate::provider::{Asked, Fault, FaultClass, Provider, ProviderCall};
 use crate::quote::Quote;
 use crate::tool::Tier;
@@ -46,10 +47,8 @@ pub struct ImageTier {
 impl ImageTier {
     /// The size to ask for, as it is written on the wire and in a price book: `1024x1536`.
     fn size(&self, request: &ImageRequest) -> String {
-        let wanted = libm::log(request.width / request.height);
-        let off = |&(w, h): &(u32, u32)| (libm::log(f64::from(w) / f64::from(h)) - wanted).abs();
-        let nearest = self.sizes.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
-        nearest.map_or_else(String::new, |(w, h)| format!("{w}x{h}"))
+        let size = nearest(&self.sizes, request).and_then(|place| self.sizes.get(place));
+        size.map_or_else(String::new, |(w, h)| format!("{w}x{h}"))
     }
 }
 
@@ -134,8 +133,7 @@ impl OpenAiImages {
     }
 
     fn quote_of((tier, quotes): &(ImageTier, Vec<Quote>), request: &ImageRequest) -> Quote {
-        let size = tier.size(request);
-        let place = tier.sizes.iter().position(|(w, h)| format!("{w}x{h}") == size);
+        let place = nearest(&tier.sizes, request);
         place.and_then(|place| quotes.get(place)).copied().unwrap_or(Quote::UNLIMITED)
     }
 }

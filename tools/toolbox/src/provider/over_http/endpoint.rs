@@ -71,6 +71,21 @@ pub(in crate::provider) fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]")
 }
 
+/// A client that follows no redirect, and goes by no proxy to what is on this machine.
+fn client(settings: &ProviderSettings, is_here: bool) -> reqwest::ClientBuilder {
+    // Whichever was installed first serves.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder()
+        .connect_timeout(ms(settings.connect_ms))
+        .redirect(reqwest::redirect::Policy::none())
+        .pool_idle_timeout(Duration::from_secs(90));
+    if is_here { builder.no_proxy() } else { builder }
+}
+
+fn made(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, EndpointError> {
+    builder.build().map_err(|error| EndpointError::Client { reason: error.to_string() })
+}
+
 impl Endpoint {
     /// Whether it is on this machine, by its name.
     #[must_use]
@@ -102,14 +117,7 @@ impl Endpoint {
             return Err(bad());
         }
         let is_here = is_loopback(host);
-        // Whichever was installed first serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = reqwest::Client::builder()
-            .connect_timeout(ms(settings.connect_ms))
-            .redirect(reqwest::redirect::Policy::none())
-            .pool_idle_timeout(Duration::from_secs(90));
-        let builder = if is_here { builder.no_proxy() } else { builder };
-        let http = builder.build().map_err(|error| EndpointError::Client { reason: error.to_string() })?;
+        let http = made(client(&settings, is_here))?;
         let is_open = url.scheme() == "http" && !is_here;
         let key = key.filter(|key| !key.expose_secret().is_empty());
         let open = Self {
@@ -150,6 +158,13 @@ impl Endpoint {
         let name = HeaderName::try_from(name).map_err(|_| EndpointError::BadHeader)?;
         self.headers.insert(name, HeaderValue::from_str(value).map_err(|_| EndpointError::BadHeader)?);
         Ok(self)
+    }
+
+    /// The same over HTTP/1.1 alone, which is what a WebSocket begins with.
+    #[cfg(feature = "comfyui")]
+    pub(in crate::provider) fn over_http1(self) -> Result<Self, EndpointError> {
+        let http = made(client(&self.settings, self.is_here).http1_only())?;
+        Ok(Self { http, ..self })
     }
 
     fn with_sent(mut self, name: &str, value: &str) -> Result<Self, EndpointError> {

@@ -10,6 +10,8 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use planner::WorldOutcome;
 use reqwest::{Request, Response, StatusCode};
 use serde::Deserialize;
+#[cfg(feature = "comfyui")]
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -59,6 +61,11 @@ impl Transport {
 
     /// Sends a request and has the beginning of its answer, if that is a success.
     pub(in crate::provider) async fn begin(&self, request: Request) -> Result<Response, Fault> {
+        self.begin_or(request).await.map_err(|refusal| refusal.fault)
+    }
+
+    /// The same, with what a refusal was read from.
+    async fn begin_or(&self, request: Request) -> Result<Response, Refusal> {
         let response = self.begin_any(request).await?;
         if response.status().is_success() { Ok(response) } else { Err(self.refused(response).await) }
     }
@@ -87,17 +94,18 @@ impl Transport {
         {
             return Fault { request_id: self.request_id(&headers), ..fault };
         }
-        let shown: String = kind.chars().take(60).collect();
+        let shown: String = self.hide(kind).chars().take(60).collect();
         let fault = Fault::new(FaultClass::Unreadable, format!("it answered with {shown:?}, not {wanted}"));
         Fault { request_id: self.request_id(&headers), ..fault }
     }
 
     /// Reads an answer that is not a success.
-    async fn refused(&self, response: Response) -> Fault {
+    async fn refused(&self, response: Response) -> Refusal {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         // What it is, is known; why, is not worth waiting for.
         let body = tokio::time::timeout(self.idle.min(ERROR_WAIT_MAX), self.read(response, ERROR_BYTES_MAX)).await;
-        let said = self.said(&body.ok().and_then(Result::ok).unwrap_or_default());
+        let body = body.ok().and_then(Result::ok).unwrap_or_default();
+        let said = self.said(&body);
         let class = said.class(status);
         let mut fault = Fault::new(class, said.message);
         // Somebody on the way may have passed it on before it said so.
@@ -108,17 +116,18 @@ impl Transport {
         fault.code = said.code;
         fault.retry_after = retry_after(&headers, SystemTime::now());
         fault.request_id = self.request_id(&headers);
-        fault
+        Refusal { fault, body }
     }
 
     /// Sends a request and has its whole JSON answer; servers send errors as successes too.
     pub(in crate::provider) async fn whole(&self, request: Request) -> Result<(StatusCode, HeaderMap, Bytes), Fault> {
         let response = self.begin(request).await?;
-        if !Self::is_of(&response, "json") {
-            return Err(self.of_another_kind(response, "JSON").await);
-        }
+        self.whole_of(response).await
+    }
+
+    async fn whole_of(&self, response: Response) -> Result<(StatusCode, HeaderMap, Bytes), Fault> {
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = self.read(response, self.bytes_max).await?;
+        let body = self.json_of(response).await?;
         let json = std::str::from_utf8(&body).map_err(|error| broken_json(&error))?;
         if let Some(fault) = self.fault_in(json)? {
             return Err(Fault { request_id: self.request_id(&headers), ..fault });
@@ -129,11 +138,44 @@ impl Transport {
     /// Sends a request and has its JSON answer, in which an `error` is a word like any other.
     pub(in crate::provider) async fn value(&self, request: Request) -> Result<Value, Fault> {
         let response = self.begin(request).await?;
+        let body = self.json_of(response).await?;
+        serde_json::from_slice(&body).map_err(|error| broken_json(&error))
+    }
+
+    /// Sends a request and reads its whole JSON answer, with what a refusal was read from.
+    #[cfg(feature = "comfyui")]
+    pub(in crate::provider) async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Refusal> {
+        let response = self.begin_or(request).await?;
+        let (_, _, body) = self.whole_of(response).await?;
+        Ok(serde_json::from_slice(&body).map_err(|error| broken_json(&error))?)
+    }
+
+    /// Sends a request whose answer says nothing but that it was done.
+    #[cfg(feature = "comfyui")]
+    pub(in crate::provider) async fn done(&self, request: Request) -> Result<(), Fault> {
+        self.begin(request).await.map(drop)
+    }
+
+    /// Reads an answer that says that it is JSON, or does not say.
+    async fn json_of(&self, response: Response) -> Result<Bytes, Fault> {
         if !Self::is_of(&response, "json") {
             return Err(self.of_another_kind(response, "JSON").await);
         }
-        let body = self.read(response, self.bytes_max).await?;
-        serde_json::from_slice(&body).map_err(|error| broken_json(&error))
+        self.read(response, self.bytes_max).await
+    }
+
+    /// Reads a picture of so many bytes at most. What comes in its place is not repeated: it may hold a signature.
+    pub(in crate::provider) async fn picture(&self, response: Response, bytes_max: usize) -> Result<Bytes, Fault> {
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let low = kind.to_ascii_lowercase();
+        if !(low.is_empty() || low.starts_with("image/") || low.contains("octet-stream")) {
+            let shown: String = self.hide(kind).chars().take(60).collect();
+            return Err(Fault::new(FaultClass::Unreadable, format!("{shown:?} in the place of its picture")));
+        }
+        if response.content_length().is_some_and(|length| length > bytes_max as u64) {
+            return Err(too_large(bytes_max));
+        }
+        self.read(response, bytes_max).await
     }
 
     /// Reads a body of so many bytes at most.
@@ -250,6 +292,19 @@ impl Transport {
     fn request_id(&self, headers: &HeaderMap) -> Option<String> {
         let id = headers.get("x-request-id").and_then(|id| id.to_str().ok())?;
         Some(self.secrets.hide(id).chars().take(128).collect())
+    }
+}
+
+/// A refusal, and what it was read from: some servers say more in it than is understood here.
+pub(in crate::provider) struct Refusal {
+    pub(in crate::provider) fault: Fault,
+    #[cfg_attr(not(feature = "comfyui"), expect(dead_code, reason = "only some dialects read more out of a refusal"))]
+    pub(in crate::provider) body: Bytes,
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self { fault, body: Bytes::new() }
     }
 }
 

@@ -9,6 +9,7 @@ use super::QueueImagesError;
 use super::dialect::{Dialect, QueueDialect, SizeField};
 use super::hosts::is_entry;
 use crate::prices::PriceBook;
+use crate::provider::sizes::nearest;
 use crate::quote::Quote;
 
 /// Largest side that is asked for, px.
@@ -181,10 +182,8 @@ impl Priced {
 
     /// The size of the nearest proportions, and what it costs.
     fn size(&self, request: &ImageRequest) -> Option<((u32, u32), Quote)> {
-        let wanted = libm::log(request.width / request.height);
-        let off = |(w, h): (u32, u32)| (libm::log(f64::from(w) / f64::from(h)) - wanted).abs();
-        let sizes = self.tier.sizes.iter().copied().zip(self.quotes.iter().copied());
-        sizes.min_by(|a, b| off(a.0).total_cmp(&off(b.0)))
+        let place = nearest(&self.tier.sizes, request)?;
+        Some((*self.tier.sizes.get(place)?, *self.quotes.get(place)?))
     }
 
     /// What a picture costs at most.

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Has a real ComfyUI server make pictures of noise, without any weights, and holds them against what is claimed of them: the same
+# seed has the same pixels over the socket, by asking now and then and out of the cache; nothing of the workflow is in the files;
+# what nobody waits for is taken back.
+#
+#   COMFYUI_URL=http://127.0.0.1:8188 scripts/check-comfyui.sh
+#
+# Opt-in: it needs a server of that address (its own nodes are enough), and COMFYUI_KEY where that wants a key. It leaves pictures
+# named maquette_… in the server's output folder.
+set -euo pipefail
+: "${COMFYUI_URL:?names the server, such as http://127.0.0.1:8188}"
+export COMFYUI_URL
+cd "$(dirname "$0")/.."
+cargo test --quiet --package maquette-tools --features comfyui --lib comfy::tests::engine -- --nocapture --test-threads 1

@@ -1,0 +1,184 @@
+//! What the double does with a prompt: node by node, in the order in which a real server tells it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::protocol::Message;
+
+use super::KEY;
+use super::double::{Fate, Prompt, Shared, restart};
+use crate::provider::bare::tests::png_of;
+
+/// The pixels of a picture of noise.
+pub(super) fn noise(seed: u64, width: u32, height: u32) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    };
+    (0..width * height * 3).map(|_| next()).collect()
+}
+
+/// What one node of a workflow is to do.
+fn input(graph: &Value, name: &str) -> Option<u64> {
+    graph.as_object()?.values().find_map(|node| node["inputs"][name].as_u64())
+}
+
+fn picture(graph: &Value) -> Vec<u8> {
+    let size = |name: &str| u32::try_from(input(graph, name).unwrap_or(8)).unwrap();
+    let (width, height) = (size("width"), size("height"));
+    let words = format!("prompt\0{graph}").into_bytes();
+    png_of(width, height, &noise(input(graph, "seed").unwrap_or(0), width, height), &[(b"tEXt", &words)])
+}
+
+/// Runs one prompt after the other.
+pub(super) async fn work(shared: Arc<Shared>) {
+    loop {
+        let next = {
+            let mut world = shared.world();
+            let next = if shared.manner.is_held { None } else { world.waiting.pop_front() };
+            world.running.clone_from(&next);
+            world.interrupted = false;
+            next
+        };
+        match next {
+            Some(prompt) => run(&shared, prompt).await,
+            None => shared.more.notified().await,
+        }
+    }
+}
+
+/// How a run ended.
+enum End {
+    Success,
+    Error(Value),
+    Interrupted,
+    Gone,
+}
+
+async fn run(shared: &Arc<Shared>, prompt: Prompt) {
+    let (id, client) = (prompt.id.clone(), prompt.client.clone());
+    let fate = {
+        let mut world = shared.world();
+        world.begun += 1;
+        shared.manner.fates.get(world.begun - 1).copied().unwrap_or(Fate::Made)
+    };
+    let ended = nodes(shared, &prompt, fate).await;
+    let (outputs, end) = ended;
+    let (kind, status, data) = match end {
+        End::Gone => return,
+        End::Success => ("execution_success", "success", json!({ "prompt_id": id, "timestamp": 1 })),
+        End::Error(data) => ("execution_error", "error", data),
+        End::Interrupted => {
+            ("execution_interrupted", "error", json!({ "prompt_id": id, "node_id": "2", "executed": [] }))
+        }
+    };
+    shared.tell(&client, kind, data.clone());
+    tokio::time::sleep(Duration::from_millis(shared.manner.race_ms)).await;
+    {
+        let mut world = shared.world();
+        let messages = json!([["execution_start", { "prompt_id": id }], [kind, data]]);
+        let entry = json!({
+            "prompt": [1, id, prompt.graph, {}, []], "outputs": outputs,
+            "status": { "status_str": status, "completed": status == "success", "messages": messages },
+        });
+        world.history.insert(id.clone(), entry);
+        world.running = None;
+    }
+    shared.tell(&client, "executing", json!({ "node": null, "prompt_id": id }));
+}
+
+async fn nodes(shared: &Arc<Shared>, prompt: &Prompt, fate: Fate) -> (Value, End) {
+    let Prompt { id, client, graph } = prompt;
+    let key = graph.to_string();
+    let cached = shared.world().cache.get(&key).cloned();
+    shared.tell(client, "status", json!({ "status": { "exec_info": { "queue_remaining": 1 } } }));
+    shared.tell(client, "execution_start", json!({ "prompt_id": id, "timestamp": 1 }));
+    let known: Vec<&String> = if cached.is_some() { graph.as_object().unwrap().keys().collect() } else { Vec::new() };
+    shared.tell(client, "execution_cached", json!({ "nodes": known, "prompt_id": id }));
+    let mut outputs = json!({});
+    for (node, value) in graph.as_object().unwrap() {
+        let class = value["class_type"].as_str().unwrap();
+        if cached.is_none() {
+            shared.tell(client, "executing", json!({ "node": node, "display_node": node, "prompt_id": id }));
+        }
+        if value["inputs"]["seed"].is_u64()
+            && cached.is_none()
+            && let Some(end) = steps(shared, prompt, node, fate).await
+        {
+            return (outputs, end);
+        }
+        match class {
+            "SaveImage" | "PreviewImage" => {
+                let name = cached.clone().unwrap_or_else(|| {
+                    let mut world = shared.world();
+                    world.runs += 1;
+                    let name = format!("maquette_{:05}_.png", world.runs);
+                    world.files.insert(name.clone(), picture(graph));
+                    world.cache.insert(key.clone(), name.clone());
+                    name
+                });
+                let made = json!({ "images": [{ "filename": name, "subfolder": "of a test", "type": "output" }] });
+                outputs[node.as_str()] = made.clone();
+                if shared.manner.tells_files {
+                    shared.tell(
+                        client,
+                        "executed",
+                        json!({ "node": node, "display_node": node, "output": made, "prompt_id": id }),
+                    );
+                }
+            }
+            "SaveImageWebsocket" => {
+                shared.world().runs += 1;
+                shared.send(client, frame(2, &picture(graph)));
+            }
+            _ => {}
+        }
+    }
+    (outputs, End::Success)
+}
+
+/// The steps of a node, and how it ended if it did not go on.
+async fn steps(shared: &Arc<Shared>, prompt: &Prompt, node: &str, fate: Fate) -> Option<End> {
+    let Prompt { id, client, .. } = prompt;
+    let of = shared.manner.steps;
+    for step in 1..=of {
+        tokio::time::sleep(Duration::from_millis(shared.manner.step_ms)).await;
+        {
+            let world = shared.world();
+            if world.is_away || world.running.as_ref().is_none_or(|running| running.id != *id) {
+                return Some(End::Gone);
+            }
+            if world.interrupted {
+                return Some(End::Interrupted);
+            }
+        }
+        let state = json!({ node: { "value": step, "max": of, "state": "running", "node_id": node, "prompt_id": id } });
+        shared.tell(client, "progress_state", json!({ "prompt_id": id, "nodes": state }));
+        shared.tell(client, "progress", json!({ "value": step, "max": of, "prompt_id": id, "node": node }));
+        shared.send(client, frame(1, format!("look {step}").as_bytes()));
+        match fate {
+            _ if step < 2 => {}
+            Fate::Made => {}
+            Fate::Interrupted => return Some(End::Interrupted),
+            Fate::Restarts => {
+                restart(shared);
+                return Some(End::Gone);
+            }
+            Fate::Fails(kind) => {
+                let data = json!({
+                    "prompt_id": id, "node_id": node, "node_type": "KSampler", "exception_type": kind,
+                    "exception_message": format!("it cannot be done {}{KEY}\n", "-".repeat(130)), "traceback": ["…"], "current_inputs": {}, "executed": [],
+                });
+                return Some(End::Error(data));
+            }
+        }
+    }
+    None
+}
+
+fn frame(format: u32, bytes: &[u8]) -> Message {
+    let head = [1_u32, format].into_iter().flat_map(u32::to_be_bytes);
+    Message::binary(head.chain(bytes.iter().copied()).collect::<Vec<u8>>())
+}

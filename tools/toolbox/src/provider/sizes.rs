@@ -1,0 +1,29 @@
+//! The size that a picture is asked for in.
+
+use design::ImageRequest;
+
+/// The place of the width and height, px, of the proportions nearest to those that a picture is wanted in; the first of equals,
+/// `None` where there are none.
+pub(super) fn nearest(sizes: &[(u32, u32)], request: &ImageRequest) -> Option<usize> {
+    let wanted = libm::log(request.width / request.height);
+    let off = |&(w, h): &(u32, u32)| (libm::log(f64::from(w) / f64::from(h)) - wanted).abs();
+    let sizes = sizes.iter().enumerate();
+    sizes.min_by(|a, b| off(a.1).total_cmp(&off(b.1))).map(|(place, _)| place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_proportions_are_taken_and_the_first_of_equals() {
+        let sizes = [(1024, 1024), (832, 1216), (1216, 832), (512, 512)];
+        let wanted = |width: f64, height: f64| ImageRequest { width, height, ..crate::fixture::image_request() };
+        let check = |size: (f64, f64), place: usize| assert_eq!(nearest(&sizes, &wanted(size.0, size.1)), Some(place));
+        check((400.0, 400.0), 0);
+        check((20.0, 30.0), 1);
+        check((3_000.0, 1_000.0), 2);
+        check((f64::NAN, 100.0), 0);
+        assert_eq!(nearest(&[], &wanted(1.0, 1.0)), None);
+    }
+}
