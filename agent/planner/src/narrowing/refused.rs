@@ -19,7 +19,7 @@ pub(super) fn ask(run: &mut Run) -> Option<Effect> {
     let taste = run.taste.as_ref().filter(|_| run.settings.questions > 0)?;
     let shown: Vec<&[Look]> = taste.evidence.iter().rev().map_while(refusal).collect();
     // Asked again after as many more, and never twice of the same.
-    if shown.is_empty() || shown.len() % REFUSALS != 0 {
+    if shown.is_empty() || !shown.len().is_multiple_of(REFUSALS) {
         return None;
     }
     let looks: Vec<Look> = shown.into_iter().take(REFUSALS).flatten().copied().collect();
