@@ -127,9 +127,9 @@ fn event_of(text: &str, id: &str) -> Event {
         "progress" => steps_of(data).unwrap_or(Event::Other),
         "progress_state" if is_own => {
             let nodes = data.get("nodes").and_then(Value::as_object).into_iter().flatten();
-            let running =
-                nodes.map(|(_, node)| node).find(|node| node.get("state").and_then(Value::as_str) == Some("running"));
-            running.and_then(steps_of).unwrap_or(Event::Other)
+            let mut running =
+                nodes.map(|(_, node)| node).filter(|node| node.get("state").and_then(Value::as_str) == Some("running"));
+            running.find_map(steps_of).unwrap_or(Event::Other)
         }
         "executed" if is_own => match node() {
             Some(node) => Event::Made(node, data.get("output").and_then(File::first_of)),
@@ -142,11 +142,13 @@ fn event_of(text: &str, id: &str) -> Event {
     }
 }
 
+/// Steps of a node that counts: every node begins with none of one, and most never say more.
 fn steps_of(data: &Value) -> Option<Event> {
     // Some nodes count in fractions.
     let count =
         |name: &str| data.get(name)?.as_f64().filter(|count| (0.0..1e9).contains(count)).map(|count| count as u32);
-    Some(Event::Steps(count("value")?, count("max")?))
+    let of = count("max").filter(|of| *of > 1)?;
+    Some(Event::Steps(count("value")?, of))
 }
 
 fn picture_of(bytes: &Bytes) -> Event {
@@ -182,13 +184,19 @@ mod tests {
             ("executing", json!({ "node": null, "prompt_id": "a" }), Event::Done),
             ("executing", json!({ "node": null }), Event::Other),
             ("progress", json!({ "value": 3, "max": 20, "prompt_id": "a", "node": "3" }), Event::Steps(3, 20)),
-            ("progress", json!({ "value": 0.5, "max": 1.0 }), Event::Steps(0, 1)),
+            ("progress", json!({ "value": 2.5, "max": 4.0 }), Event::Steps(2, 4)),
+            ("progress", json!({ "value": 0, "max": 1, "prompt_id": "a", "node": "9" }), Event::Other),
             ("progress", json!({ "value": -1, "max": 20 }), Event::Other),
             (
                 "progress_state",
-                json!({ "prompt_id": "a", "nodes": { "1": { "state": "finished", "value": 1, "max": 1 },
-                    "3": { "state": "running", "value": 2, "max": 9 } } }),
+                json!({ "prompt_id": "a", "nodes": { "1": { "state": "finished", "value": 20, "max": 20 },
+                    "2": { "state": "running", "value": 0.0, "max": 1.0 }, "3": { "state": "running", "value": 2, "max": 9 } } }),
                 Event::Steps(2, 9),
+            ),
+            (
+                "progress_state",
+                json!({ "prompt_id": "a", "nodes": { "2": { "state": "running", "value": 0.0, "max": 1.0 } } }),
+                Event::Other,
             ),
             (
                 "executed",

@@ -105,8 +105,8 @@ pub(super) struct World {
     pub(super) history: BTreeMap<String, Value>,
     pub(super) sockets: BTreeMap<String, mpsc::UnboundedSender<Message>>,
     pub(super) files: BTreeMap<String, Vec<u8>>,
-    /// Files by the workflow that made them.
-    pub(super) cache: BTreeMap<String, String>,
+    /// The workflow that it ran last, and the file that came of it: nothing older is remembered.
+    pub(super) cache: Option<(String, String)>,
     pub(super) is_away: bool,
     /// How often a graph was really run.
     pub(super) runs: usize,

@@ -86,26 +86,29 @@ async fn run(shared: &Arc<Shared>, prompt: Prompt) {
         world.history.insert(id.clone(), entry);
         world.running = None;
     }
+    shared.tell(&client, "status", json!({ "status": { "exec_info": { "queue_remaining": 0 } } }));
     shared.tell(&client, "executing", json!({ "node": null, "prompt_id": id }));
 }
 
 async fn nodes(shared: &Arc<Shared>, prompt: &Prompt, fate: Fate) -> (Value, End) {
     let Prompt { id, client, graph } = prompt;
     let key = graph.to_string();
-    let cached = shared.world().cache.get(&key).cloned();
+    let cached = shared.world().cache.clone().filter(|(own, _)| *own == key).map(|(_, name)| name);
     shared.tell(client, "status", json!({ "status": { "exec_info": { "queue_remaining": 1 } } }));
     shared.tell(client, "execution_start", json!({ "prompt_id": id, "timestamp": 1 }));
     let known: Vec<&String> = if cached.is_some() { graph.as_object().unwrap().keys().collect() } else { Vec::new() };
     shared.tell(client, "execution_cached", json!({ "nodes": known, "prompt_id": id }));
     let mut outputs = json!({});
+    let mut states = json!({});
     for (node, value) in graph.as_object().unwrap() {
         let class = value["class_type"].as_str().unwrap();
         if cached.is_none() {
+            at(shared, prompt, &mut states, node, ("running", 0, 1));
             shared.tell(client, "executing", json!({ "node": node, "display_node": node, "prompt_id": id }));
         }
         if value["inputs"]["seed"].is_u64()
             && cached.is_none()
-            && let Some(end) = steps(shared, prompt, node, fate).await
+            && let Some(end) = steps(shared, prompt, &mut states, node, fate).await
         {
             return (outputs, end);
         }
@@ -116,7 +119,7 @@ async fn nodes(shared: &Arc<Shared>, prompt: &Prompt, fate: Fate) -> (Value, End
                     world.runs += 1;
                     let name = format!("maquette_{:05}_.png", world.runs);
                     world.files.insert(name.clone(), picture(graph));
-                    world.cache.insert(key.clone(), name.clone());
+                    world.cache = Some((key.clone(), name.clone()));
                     name
                 });
                 let made = json!({ "images": [{ "filename": name, "subfolder": "of a test", "type": "output" }] });
@@ -131,16 +134,33 @@ async fn nodes(shared: &Arc<Shared>, prompt: &Prompt, fate: Fate) -> (Value, End
             }
             "SaveImageWebsocket" => {
                 shared.world().runs += 1;
+                at(shared, prompt, &mut states, node, ("running", 0, 1));
+                shared.tell(client, "progress", json!({ "value": 0, "max": 1, "prompt_id": id, "node": node }));
                 shared.send(client, frame(2, &picture(graph)));
             }
             _ => {}
+        }
+        // Of what comes out of the cache, only outputs are told.
+        if cached.is_none() || !outputs[node.as_str()].is_null() {
+            let of = states[node.as_str()]["max"].as_f64().unwrap_or(1.0) as u32;
+            at(shared, prompt, &mut states, node, ("finished", of, of));
         }
     }
     (outputs, End::Success)
 }
 
+/// Tells where each node is that has begun: one of them is there now.
+fn at(shared: &Shared, prompt: &Prompt, states: &mut Value, node: &str, (state, value, of): (&str, u32, u32)) {
+    let Prompt { id, client, .. } = prompt;
+    states[node] = json!({
+        "value": f64::from(value), "max": f64::from(of), "state": state, "node_id": node, "prompt_id": id,
+        "display_node_id": node, "parent_node_id": null, "real_node_id": node,
+    });
+    shared.tell(client, "progress_state", json!({ "prompt_id": id, "nodes": states.clone() }));
+}
+
 /// The steps of a node, and how it ended if it did not go on.
-async fn steps(shared: &Arc<Shared>, prompt: &Prompt, node: &str, fate: Fate) -> Option<End> {
+async fn steps(shared: &Arc<Shared>, prompt: &Prompt, states: &mut Value, node: &str, fate: Fate) -> Option<End> {
     let Prompt { id, client, .. } = prompt;
     let of = shared.manner.steps;
     for step in 1..=of {
@@ -154,8 +174,7 @@ async fn steps(shared: &Arc<Shared>, prompt: &Prompt, node: &str, fate: Fate) ->
                 return Some(End::Interrupted);
             }
         }
-        let state = json!({ node: { "value": step, "max": of, "state": "running", "node_id": node, "prompt_id": id } });
-        shared.tell(client, "progress_state", json!({ "prompt_id": id, "nodes": state }));
+        at(shared, prompt, states, node, ("running", step, of));
         shared.tell(client, "progress", json!({ "value": step, "max": of, "prompt_id": id, "node": node }));
         shared.send(client, frame(1, format!("look {step}").as_bytes()));
         match fate {
