@@ -5,6 +5,10 @@
 #
 #   COMFYUI_URL=http://127.0.0.1:8188 scripts/check-comfyui.sh
 #
+# With COMFYUI_CHECKPOINT, the name of a checkpoint of the shape of Stable Diffusion 1.5 which the server has, it paints too: every
+# step is told once, what runs is interrupted and what waits is dropped. With COMFYUI_RESTART, a command that restarts the server
+# and ends when it is there again, what it loses in that is held against what is claimed as well.
+#
 # Opt-in: it needs a server of that address (its own nodes are enough), and COMFYUI_KEY where that wants a key. It leaves pictures
 # named maquette_… in the server's output folder.
 set -euo pipefail
