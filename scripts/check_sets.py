@@ -108,6 +108,17 @@ def candidates(out):
     return found
 
 
+def waits(out):
+    """From each pick to the next set, ms."""
+    picked = None
+    for record in records(out):
+        if record["kind"] == "choice.made":
+            picked = record["ts"]
+        elif record["kind"] == "options.presented" and picked is not None:
+            yield record["ts"] - picked
+            picked = None
+
+
 def check(name, text):
     out = pathlib.Path(OUT) / name
     made = run("design", text, "--auto", PICKS, "--questions", "1", "--out", str(out))
@@ -119,7 +130,7 @@ def check(name, text):
     option = sets[-1]["options"]
     total = max(one["scores"]["total"] for one in option)
     shown = [[one["id"] for one in shown["options"]] for shown in sets]
-    return [check_set(folder) for folder in folders], shown, candidates(out), total, asked
+    return [check_set(folder) for folder in folders], shown, candidates(out), total, asked, list(waits(out))
 
 
 def spread(looks, deviations):
@@ -169,6 +180,9 @@ def main():
     low, high = bootstrap(ratios)
     print(f"mean feature distance {sum(ours) / len(ours):.3f}, of the three best by score {sum(best) / len(best):.3f}: "
           f"{sum(ours) / sum(best):.2f} times; beyond 1.3 times by {low:.3f} to {high:.3f} ({len(ours)} sets)")
+    waited = sorted(ms for one in made for ms in one[5])
+    print(f"from a pick to the next set, two runs at a time: {waited[len(waited) // 2]} ms at the median, "
+          f"{waited[len(waited) * 95 // 100]} ms for 95 %, {waited[-1]} ms at most ({len(waited)} sets)")
     pairs = [(results[f"{at:03}-0"], results[f"{at:03}-1"]) for at in range(len(rows))] if len(columns) > 1 else []
     pairs = [(a, b) for a, b in pairs if a and b]
     if pairs:

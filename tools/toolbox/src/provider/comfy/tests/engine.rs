@@ -144,7 +144,8 @@ fn painting(seed: u64) -> ImageRequest {
 /// What a server says at one of its doors.
 async fn said(comfy: &ComfyUi, door: &str) -> Value {
     let endpoint = comfy.server.endpoint();
-    let answer = endpoint.http().execute(endpoint.get(&endpoint.url(door).unwrap()).unwrap()).await.unwrap();
+    let asked = endpoint.request(reqwest::Method::GET, &endpoint.url(door).unwrap()).unwrap();
+    let answer = endpoint.http().execute(asked).await.unwrap();
     serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
 }
 
