@@ -71,6 +71,23 @@ pub(super) fn is_colour(w: &str) -> bool {
     )
 }
 
+/// Whether words say how a design should feel and nothing else: "calm and light", "pastel colours". Nobody prints that.
+pub(super) fn is_all_manner<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let mut says_how = false;
+    for word in words {
+        let around = one_of!(
+            word,
+            "and but with very a in light airy soft colour colours color colors tone tones palette style look feel \
+             mood vibe vibes design please"
+        );
+        if !around && !is_tone(word) && !is_colour(word) {
+            return false;
+        }
+        says_how |= is_tone(word);
+    }
+    says_how
+}
+
 /// The words after *targets*, *aimed at* or *targeting*, or people named by what they are.
 pub(super) fn audience(reading: &Reading<'_>) -> Option<String> {
     for i in 0..reading.len() {

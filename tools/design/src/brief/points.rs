@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::words::one_of;
-use super::{lexicon, literal};
+use super::{lexicon, literal, manner};
 
 /// Most points that are kept.
 const POINTS_MAX: usize = 6;
@@ -57,7 +57,8 @@ fn listed(reading: &Reading<'_>) -> Option<String> {
         start = if start == sentence.start { i + 1 } else { start };
         // A segment of plain words between marks, joined to the one before it by a comma.
         let end = (i + 1..sentence.end).find(|&k| reading.tokens[k].is_stop()).unwrap_or(sentence.end);
-        let whole = end > i + 1 && (i + 1..end).all(plain);
+        let of_manner = || manner::is_all_manner((i + 1..end).map(|k| reading.lower(k)));
+        let whole = end > i + 1 && (i + 1..end).all(plain) && !of_manner();
         if !whole {
             start = end + 1;
             continue;
@@ -184,6 +185,13 @@ mod tests {
             "An ad for a creamery selling ripe, raw cheese that emphasizes the patience and care of its makers.",
             &["ripe, raw cheese", "patience and care"],
         );
+    }
+
+    #[test]
+    fn how_it_should_feel_is_no_point() {
+        check("Yoga class for beginners every Tuesday at 7pm, calm and light, Studio Fern", &[]);
+        check("Baby shower for Priya, 21 February at 3pm, pastel colours", &[]);
+        check("Night market, 9 May: street food, vinyl, second-hand", &["street food, vinyl, second-hand"]);
     }
 
     #[test]
