@@ -32,15 +32,17 @@ pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
         request = request.personal(person.as_of(now).map_err(wrong)?);
         request = request.taste(Some(person.taste_as_of(now, &kit).map_err(wrong)?));
     }
+    let was_known = request.taste.as_ref().is_some_and(|taste| !taste.is_empty());
     let delivered = follower.follow(engine.run(request))?;
-    person.map_or(Ok(()), |person| remember(&person, &kit, &delivered))
+    person.map_or(Ok(()), |person| remember(&person, &kit, was_known, &delivered))
 }
 
 /// Tells a person's file what a design shows of the kit, and what is known of their taste now.
-fn remember(person: &PersonFile, kit: &str, delivered: &Delivered) -> Result<(), Failure> {
+fn remember(person: &PersonFile, kit: &str, was_known: bool, delivered: &Delivered) -> Result<(), Failure> {
     let worth_it = |kind| matches!(kind, AssetKind::Logo | AssetKind::Font | AssetKind::Imagery | AssetKind::Template);
     let used = delivered.used.iter().filter(|used| worth_it(used.kind)).map(|used| Signal::Used(used.id.clone()));
-    let taste = delivered.taste.clone().filter(|taste| !taste.is_empty());
+    // What was forgotten is told too, or it would be known again the next time.
+    let taste = delivered.taste.clone().filter(|taste| was_known || !taste.is_empty());
     let likes = taste.map(|taste| Signal::Likes(Likes { kit: kit.to_owned(), taste }));
     let told: Vec<Signal> = used.chain(likes).collect();
     let told = if told.is_empty() { Ok(()) } else { person.add(now_ms(), &told) };

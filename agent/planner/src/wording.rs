@@ -283,7 +283,9 @@ fn picture(plan: &DesignPlan) -> String {
     if plan.imagery == "none" || plan.motif.is_empty() || plan.motif == "abstract" {
         return value(IMAGERY, &plan.imagery);
     }
-    format!("{}: {}", value(IMAGERY, &plan.imagery), plain(&plan.motif))
+    // What an image model is asked for is told in the brief's own words.
+    let shown = plan.motif.strip_prefix("made:").map_or_else(|| plain(&plan.motif), str::to_owned);
+    format!("{}: {shown}", value(IMAGERY, &plan.imagery))
 }
 
 fn headline(candidate: &Candidate) -> String {

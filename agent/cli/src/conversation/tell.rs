@@ -50,12 +50,12 @@ impl Turn<'_> {
     }
 }
 
-/// Two lines for who was never here, and one for who seems to speak the trade.
+/// Two lines for who was never here, and one for who is told scores and sizes.
 pub(crate) fn welcome(page: &mut Page, details: bool) {
     page.quiet("Look at the options, then say what you want next: a number, or your own words.");
     page.quiet("Nothing is final until you take one. Type ? for help at any time.");
     if details {
-        page.quiet("You speak the trade, so scores and sizes are told as well; `details` leaves them out.");
+        page.quiet("Scores and sizes are told as well; `details` leaves them out.");
     }
     page.gap();
 }

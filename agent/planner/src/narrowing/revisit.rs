@@ -93,6 +93,7 @@ pub(super) fn forgot(run: &mut Run, features: &BTreeSet<Feature>) -> Next {
         let mut then = Taste { evidence: std::mem::take(&mut past.evidence), ..Taste::default() };
         then.forget(features);
         past.evidence = then.evidence;
+        past.set.going_on = None;
     }
     if let Some(set) = &mut run.set {
         set.notes.clear();

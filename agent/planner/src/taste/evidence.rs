@@ -81,9 +81,9 @@ impl Evidence {
     /// Whether anything is left of it once a feature tells nothing: what was shown is as if it were alike in that.
     pub(super) fn forget(&mut self, feature: Feature) -> bool {
         match self {
-            Self::Picked { shown, .. } | Self::NoneOf { shown, .. } => {
-                shown.iter_mut().for_each(|look| look.level(feature));
-            }
+            Self::Picked { shown, .. } => shown.iter_mut().for_each(|look| look.level(feature)),
+            // It is held against what somebody hopes for: levelled, it would say that the middle was turned down.
+            Self::NoneOf { .. } => return false,
             Self::Wished { feature: of, .. } if *of == feature => return false,
             Self::Wished { .. } => {}
             Self::Changed { before, after, .. } => {

@@ -333,9 +333,9 @@ fn forgotten(words: &[&str]) -> Option<Answer> {
         (!features.is_empty() && read.with.is_none()).then_some(Forgotten::Features(features))
     };
     let what = match rest {
-        [] | ["that" | "it" | "everything" | "all"] | ["my", "taste"] | ["what", "you", "know"] => {
-            Some(Forgotten::Everything)
-        }
+        [] | ["everything" | "all"] | ["my", "taste"] | ["what", "you", "know"] => Some(Forgotten::Everything),
+        // What is told first; all of it is said by name, for it does not come back.
+        ["that"] => Some(Forgotten::Leaning(1)),
         _ => number(rest).map(Forgotten::Leaning).or_else(named),
     };
     Some(what.map_or(Answer::Unclear(Unclear::Words), Answer::Forget))
@@ -508,10 +508,12 @@ mod tests {
 
     #[test]
     fn what_is_believed_is_forgotten_by_name() {
-        for text in ["forget", "forget that", "Forget everything!", "forget my taste"] {
+        for text in ["forget", "Forget everything!", "forget my taste"] {
             check(text, Answer::Forget(Forgotten::Everything));
         }
         check("forget 2", Answer::Forget(Forgotten::Leaning(2)));
+        check("forget that", Answer::Forget(Forgotten::Leaning(1)));
+        check("forget it", Answer::Unclear(Unclear::Words));
         check("forget warmer colours", Answer::Forget(Forgotten::Features([Feature::Warmth].into())));
         check("forget the milk", Answer::Unclear(Unclear::Words));
     }

@@ -169,7 +169,7 @@ mod tests {
         check(&revisited, "back 4", Err(Unclear::NoSuchTurn { turn: 4, now: 3 }));
         check(&third, "forget 2", Ok(Some(Choice::Forget { features: [Feature::Warmth].into() })));
         check(&third, "forget 3", Err(Unclear::NoSuchLeaning(3)));
-        check(&third, "forget that", Ok(Some(Choice::Forget { features: BTreeSet::new() })));
+        check(&third, "forget everything", Ok(Some(Choice::Forget { features: BTreeSet::new() })));
         check(&third, "why", Ok(None));
         check(&third, "q", Ok(None));
         check(&third, "lock type", Ok(Some(Choice::Lock { aspects: [Aspect::Colour, Aspect::Type].into() })));

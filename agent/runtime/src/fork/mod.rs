@@ -171,6 +171,7 @@ impl Fork {
         settings.judges.splice(0..0, required.cloned().collect::<Vec<_>>());
         settings.filters.clone_from(&engine.shared.filters);
         settings.called.clone_from(&engine.shared.called);
+        settings.photographs = engine.shared.photographs;
         if let Some(policy) = self.policy {
             settings.policy = policy;
         }

@@ -91,7 +91,7 @@ impl GenerateImage {
 
 impl Tool for GenerateImage {
     const NAME: &'static str = Request::TOOL;
-    const VERSION: &'static str = "1.1.0";
+    const VERSION: &'static str = "1.0.0";
     const DESCRIPTION: &'static str = "Makes the picture that a composed design waits for.";
     const AUDIENCE: Audience = Audience::Internal;
     type Input = Request;

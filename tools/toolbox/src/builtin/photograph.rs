@@ -24,6 +24,9 @@ const BLANK: u64 = 1;
 const COLOURS: [&str; 4] = ["ground", "accent", "panel", "spark"];
 /// Tags of the brand's own pictures that are named.
 const STYLE_TAGS_MAX: usize = 6;
+/// Longest tag that is named, words and bytes: what is longer is a sentence, and may want something.
+const TAG_WORDS_MAX: usize = 2;
+const TAG_BYTES_MAX: usize = 24;
 /// Share of a picture that words must take for it to be said where they lie.
 const CALM_MIN: f64 = 0.04;
 
@@ -34,9 +37,10 @@ pub(super) struct Photographer {
 }
 
 impl Photographer {
-    /// Who asks by what is in production of `prompts`; nobody, where they do not say how.
+    /// Who asks by what is in production of `prompts`; where they do not say how, by what is built in.
     pub(super) fn new(prompts: &Library) -> Option<Self> {
-        told::in_production(prompts, PROMPT).map(|prompt| Self { prompt: Arc::new(prompt.clone()) })
+        let prompt = told::in_production(prompts, PROMPT).or_else(|| told::in_production(Library::embedded(), PROMPT));
+        prompt.map(|prompt| Self { prompt: Arc::new(prompt.clone()) })
     }
 
     /// The request as the model is told it.
@@ -132,7 +136,11 @@ fn calm(request: &ImageRequest) -> &'static str {
 /// What the brand's own pictures show; data, and said as a list of nouns.
 fn style(kit: &BrandKit) -> String {
     let tags: BTreeSet<&str> = kit.imagery.iter().flat_map(|image| image.tags.iter().map(String::as_str)).collect();
-    let plain = |tag: &&str| tag.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
+    let plain = |tag: &&str| {
+        tag.len() <= TAG_BYTES_MAX
+            && tag.split(' ').count() <= TAG_WORDS_MAX
+            && tag.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'))
+    };
     tags.into_iter().filter(plain).take(STYLE_TAGS_MAX).collect::<Vec<_>>().join(", ")
 }
 
