@@ -438,8 +438,9 @@ fn a_brief_that_says_nothing_is_asked_about_once_and_ctrl_c_is_safe_everywhere()
     terminal.prompt();
     assert!(!terminal.said().contains("What is it for?"), "{}", terminal.said());
     terminal.say("1");
-    // While it works.
+    // While it works, and what was chosen is on the disk.
     terminal.wait_for("Going on from 1");
+    terminal.wait_for("planned the candidates");
     terminal.press(CTRL_C);
     assert_eq!(terminal.end(), 130, "{}", terminal.said());
 
