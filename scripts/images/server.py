@@ -1,8 +1,8 @@
 """A server of image generations in the OpenAI dialect that sends real photographs after a while; see ../check-images.sh.
 
 The photographs are those that come with scikit-image. No more than PLACES are made at a time: what is over that is answered with
-429. On stopping it prints, as JSON, how many were made, how many at most at a time, and for how long places were free while
-somebody waited for one (who asks too much waits; so does whoever asks next).
+429. Asked for anything else it says, as JSON, how many were made, how many at most at a time, how many were refused, and for how
+long each place stood free that another picture then took.
 """
 
 import base64
@@ -78,10 +78,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, {"created": 0, "data": [{"b64_json": encoded}]})
 
     def do_GET(self):
-        # Every place that became free, against the next request that took one.
+        # Of the design since the last time that this was asked: every place that became free while a picture was still to come,
+        # against the request that took it.
         with lock:
             later = sorted(began)[PLACES:]
             gaps = [1000 * (start - end) for end, start in zip(sorted(ended), later)]
+            began.clear()
+            ended.clear()
             self.answer(200, {"made": made, "most_at_once": most_running, "refused": refused, "gaps_ms": gaps})
 
 
