@@ -10,7 +10,7 @@
 use std::path::Path;
 
 use maquette::answer::Answer;
-use maquette::{Brief, ChoiceError, Maquette, Request, Resume, RunEventBody, Session};
+use maquette::{Brief, ChoiceError, Maquette, Request, Resume, RunEventBody, Session, Waiting};
 
 async fn begin_or_go_on(engine: &Maquette, folder: &str, brief: &str) -> anyhow::Result<Session> {
     if Path::new(folder).join("run").is_dir() {
@@ -42,14 +42,20 @@ async fn main() -> anyhow::Result<()> {
     });
 
     // What people say comes back, with the set that they saw.
-    while let Some(set) = session.waits().await {
+    while let Some(waiting) = session.waits().await {
+        if let Waiting::Question(question) = &waiting {
+            println!("{} {}", question.text, question.choices.join(" / "));
+        }
         let line = tokio::task::spawn_blocking(|| std::io::stdin().lines().next()).await?;
         let Some(words) = line.transpose()? else { return Ok(()) };
-        match session.say(&set, &words).await {
-            Ok(Answer::Leave) => return Ok(()),
-            Ok(_) => {}
-            Err(ChoiceError::Expired { .. }) => session.renew(&set).await?,
-            Err(error) => println!("{error}"),
+        match waiting {
+            Waiting::Question(question) => session.answer(&question.id.to_string(), Some(words)).await?,
+            Waiting::Set(set) => match session.say(&set, &words).await {
+                Ok(Answer::Leave) => return Ok(()),
+                Ok(_) => {}
+                Err(ChoiceError::Expired { .. }) => session.renew(&set).await?,
+                Err(error) => println!("{error}"),
+            },
         }
     }
     let delivered = session.finish().await?;

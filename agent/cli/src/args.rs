@@ -242,6 +242,9 @@ pub(crate) struct ResumeArgs {
     /// Folder of a foreign tool that the run was begun with
     #[arg(long, value_name = "DIR")]
     pub(crate) tool: Vec<PathBuf>,
+    /// The person's file that the run was begun with; told of what the design shows and of what was picked
+    #[arg(long, value_name = "FILE", env = "MAQUETTE_PERSON")]
+    pub(crate) person: Option<PathBuf>,
     /// Choose without asking: `best`, or one pick a turn such as `2,1,best` [default: as the run began]
     #[arg(long, value_name = "best|IDX[,IDX…]")]
     pub(crate) auto: Option<String>,

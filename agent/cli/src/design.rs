@@ -4,15 +4,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
-use maquette::retrieval::AssetKind;
-use maquette::{Auto, BrandKit, Delivered, Likes, Maquette, Model, NanoUsd, PersonFile, Request, Signal, now_ms};
+use maquette::{Auto, BrandKit, Maquette, Model, NanoUsd, PersonFile, Request, now_ms};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
 use crate::conversation::{Manner, Person};
-use crate::failure::{Exit, Failure, chain};
+use crate::failure::{Failure, chain};
 use crate::follow::{Follower, Leaver};
-use crate::{attended, catalogue, endpoint, fonts, guests, permission};
+use crate::{attended, catalogue, endpoint, fonts, guests, permission, remember};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
@@ -32,23 +31,12 @@ pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
         request = request.personal(person.as_of(now).map_err(wrong)?);
         request = request.taste(Some(person.taste_as_of(now, &kit).map_err(wrong)?));
     }
-    let was_known = request.taste.as_ref().is_some_and(|taste| !taste.is_empty());
-    let delivered = follower.follow(engine.run(request))?;
-    person.map_or(Ok(()), |person| remember(&person, &kit, was_known, &delivered))
-}
-
-/// Tells a person's file what a design shows of the kit, and what is known of their taste now.
-fn remember(person: &PersonFile, kit: &str, was_known: bool, delivered: &Delivered) -> Result<(), Failure> {
-    let worth_it = |kind| matches!(kind, AssetKind::Logo | AssetKind::Font | AssetKind::Imagery | AssetKind::Template);
-    let used = delivered.used.iter().filter(|used| worth_it(used.kind)).map(|used| Signal::Used(used.id.clone()));
-    // What was forgotten is told too, or it would be known again the next time.
-    let taste = delivered.taste.clone().filter(|taste| was_known || !taste.is_empty());
-    let likes = taste.map(|taste| Signal::Likes(Likes { kit: kit.to_owned(), taste }));
-    let told: Vec<Signal> = used.chain(likes).collect();
-    let told = if told.is_empty() { Ok(()) } else { person.add(now_ms(), &told) };
-    told.map_err(|error| {
-        Failure::new(Exit::Internal, chain(&error)).hint("the design itself was delivered; it is not remembered")
-    })
+    let out = request.out.clone();
+    let delivered = follower.follow(engine.run(request));
+    match person {
+        Some(person) => remember::of(&person, &kit, out.as_deref(), delivered).map(drop),
+        None => delivered.map(drop),
+    }
 }
 
 fn read_brief(args: &DesignArgs) -> Result<Brief, Failure> {

@@ -21,6 +21,7 @@ mod learned;
 mod permission;
 mod progress;
 mod prompt;
+mod remember;
 mod render;
 mod replay;
 mod resume;

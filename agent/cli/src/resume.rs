@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use maquette::{Auto, Maquette, Resume, RunFolder, WorldOutcome};
+use maquette::{Auto, Maquette, PersonFile, Resume, RunFolder, WorldOutcome};
 
 use crate::args::{CatalogueArgs, EndpointArgs, ResumeArgs};
 use crate::conversation::{Manner, Person};
 use crate::failure::{Exit, Failure, chain};
 use crate::follow::{Follower, failure};
-use crate::{attended, catalogue, endpoint, guests};
+use crate::{attended, catalogue, endpoint, guests, remember};
 
 pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     let manner = Manner::of(&args.talk);
@@ -27,7 +27,12 @@ pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     for seq in &args.did_not_happen {
         resume = resume.reconciled(*seq, WorldOutcome::DidNotHappen);
     }
-    follower.follow(engine.resume(resume)).map(drop)
+    let kit = engine.kit().id.clone();
+    let delivered = follower.follow(engine.resume(resume));
+    match &args.person {
+        Some(person) => remember::of(&PersonFile::at(person), &kit, Some(&args.run), delivered).map(drop),
+        None => delivered.map(drop),
+    }
 }
 
 /// The engine that a recorded run was made with: its own kit and faces.

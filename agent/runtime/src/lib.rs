@@ -90,7 +90,7 @@ pub use run::{Canceller, Delivered, DeliveredFile, Run};
 pub use run_folder::{ReadError, Recorded, RunFolder};
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use salvage::{Salvaged, salvage};
-pub use session::{ChoiceError, Events, Session, SetId, SetIdError};
+pub use session::{ChoiceError, Events, Session, SetId, SetIdError, Waiting};
 pub use toolbox::{SafetyError, TenantId, TenantNameError};
 
 /// What documents are made of.

@@ -1,4 +1,5 @@
-//! What a person used and marked, kept in a file: a line for each time, so that it is known how things were at any moment.
+//! What a person used and marked, kept in a file: a line for each time, so that it is known how things were at any moment; and what
+//! is known of their taste in what is made for a brand, a line for each brand, so that what they have forgotten is nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
@@ -6,11 +7,14 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use design::{Personal, REMEMBERED_MAX};
-use planner::taste::Taste;
+use planner::taste::{Learned, Taste};
+use same_file::Handle;
 use serde::{Deserialize, Serialize};
 
 /// Largest file that is read, bytes.
 const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Times that a file is opened again which was put in the place of the one that was waited for.
+const OPENED_MAX: usize = 1_000;
 /// Longest id or language that is kept, bytes.
 const ID_BYTES_MAX: usize = 256;
 /// Version of the lines.
@@ -31,7 +35,8 @@ pub enum Signal {
     Unmarked(String),
     /// Works in a language.
     Works(String),
-    /// Is known, in what is made for a brand, to have this taste; what was known of that before is part of it.
+    /// Is known, in what is made for a brand, to have this taste; what was known of that before is part of it. Of two for the same
+    /// brand the last one counts; see [`PersonFile::learn`].
     Likes(Likes),
 }
 
@@ -62,6 +67,15 @@ struct Line {
     at: u64,
     #[serde(flatten)]
     signal: Signal,
+}
+
+impl Line {
+    fn taste(&self) -> Option<Taste> {
+        match &self.signal {
+            Signal::Likes(likes) => Some(likes.taste.clone().within_limits()),
+            _ => None,
+        }
+    }
 }
 
 /// Why a person's file cannot be used.
@@ -125,10 +139,7 @@ impl PersonFile {
             signals.iter().map(|signal| serde_json::to_string(&Line { v: VERSION, at, signal: signal.clone() }));
         let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|error| self.io()(error.into()))?;
         let text: String = lines.into_iter().map(|line| line + "\n").collect();
-        self.is_file()?;
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&self.0).map_err(self.io())?;
-        file.lock().map_err(self.io())?;
+        let mut file = self.locked()?;
         // Nothing is added to, or cut off, a file that is none of ours.
         let (_, length) = self.read(&mut file)?;
         if length + text.len() as u64 > FILE_BYTES_MAX {
@@ -141,6 +152,63 @@ impl PersonFile {
             let _ = file.set_len(length);
             self.io()(error)
         })
+    }
+
+    /// Adds what a run for a brand learned of the person's taste, at a moment, ms since 1970, to what others learned meanwhile; on disk
+    /// when it returns. What was known before is no longer in the file, and so nothing is that was forgotten.
+    ///
+    /// # Errors
+    ///
+    /// [`PersonFileError`]; the file is as it was then.
+    pub fn learn(&self, at: u64, kit: &str, learned: &Learned) -> Result<(), PersonFileError> {
+        if !(1..=ID_BYTES_MAX).contains(&kit.len()) {
+            return Err(PersonFileError::About);
+        }
+        let mut file = self.locked()?;
+        let (lines, _) = self.read(&mut file)?;
+        let is_of_kit = |line: &Line| matches!(&line.signal, Signal::Likes(likes) if likes.kit == kit);
+        let known = lines.iter().rev().find(|line| is_of_kit(line)).and_then(Line::taste);
+        let taste = learned.onto(known.unwrap_or_default());
+        let others = lines.into_iter().filter(|line| !is_of_kit(line));
+        let now = Line { v: VERSION, at, signal: Signal::Likes(Likes { kit: kit.to_owned(), taste: taste.clone() }) };
+        let lines = others.chain((!taste.is_empty()).then_some(now)).map(|line| serde_json::to_string(&line));
+        let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|error| self.io()(error.into()))?;
+        let text: String = lines.into_iter().map(|line| line + "\n").collect();
+        if text.len() as u64 > FILE_BYTES_MAX {
+            return Err(PersonFileError::TooLarge { file: self.0.clone() });
+        }
+        self.replace(text.as_bytes())
+    }
+
+    /// Puts a file with that text in the place of the one that is locked.
+    fn replace(&self, text: &[u8]) -> Result<(), PersonFileError> {
+        // A name that leads elsewhere goes on to.
+        let place = std::fs::canonicalize(&self.0).map_err(self.io())?;
+        let folder = place.parent().unwrap_or(Path::new("."));
+        let permissions = std::fs::metadata(&place).map_err(self.io())?.permissions();
+        let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(self.io())?;
+        draft.write_all(text).and_then(|()| draft.as_file().set_permissions(permissions)).map_err(self.io())?;
+        draft.as_file().sync_data().map_err(self.io())?;
+        draft.persist(&place).map(drop).map_err(|error| self.io()(error.error))
+    }
+
+    /// The file, made where there is none, and nobody else's until it is dropped.
+    fn locked(&self) -> Result<File, PersonFileError> {
+        for _ in 0..OPENED_MAX {
+            self.is_file()?;
+            let mut options = OpenOptions::new();
+            let file = options.read(true).write(true).create(true).truncate(false).open(&self.0).map_err(self.io())?;
+            file.lock().map_err(self.io())?;
+            let held = file.try_clone().and_then(Handle::from_file).map_err(self.io())?;
+            // While it was waited for, another may have been put in its place.
+            match Handle::from_path(&self.0) {
+                Ok(there) if there == held => return Ok(file),
+                Ok(_) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(self.io()(error)),
+            }
+        }
+        Err(self.io()(std::io::Error::other("others write to it all the time")))
     }
 
     /// What was known of the person at a moment, ms since 1970: what came later has no say. Nothing, where there is no file.
@@ -169,11 +237,9 @@ impl PersonFile {
         }
         let mut file = File::open(&self.0).map_err(self.io())?;
         let (lines, _) = self.read(&mut file)?;
-        let last = lines.into_iter().rev().find_map(|line| match line.signal {
-            Signal::Likes(likes) if line.at <= at && likes.kit == kit => Some(likes.taste.within_limits()),
-            _ => None,
-        });
-        Ok(last.unwrap_or_default())
+        let is_of_kit = |signal: &Signal| matches!(signal, Signal::Likes(likes) if likes.kit == kit);
+        let last = lines.iter().rev().find(|line| line.at <= at && is_of_kit(&line.signal));
+        Ok(last.and_then(Line::taste).unwrap_or_default())
     }
 
     /// Whether there is a file. A device or a pipe may be read, or take lines, for ever.
@@ -250,7 +316,7 @@ fn folded(signals: &[Signal]) -> Personal {
 
 #[cfg(test)]
 mod tests {
-    use planner::taste::{EVIDENCE_MAX, Evidence, Look};
+    use planner::taste::{EVIDENCE_MAX, Evidence, Feature, Look};
 
     use super::*;
 
@@ -338,6 +404,54 @@ mod tests {
         assert_eq!((turn(20, "other"), turn(20, "nobody"), file.as_of(20).unwrap().recent.len()), (Some(3), None, 1));
         let longest = std::fs::read_to_string(file.path()).unwrap().lines().map(str::len).max().unwrap();
         assert!(longest < LINE_BYTES_MAX, "{longest}");
+    }
+
+    #[test]
+    fn what_runs_learn_is_added_and_what_is_forgotten_is_nowhere() {
+        let (_place, file) = file();
+        let wished = |feature| Evidence::Wished { turn: 0, feature, more: true, of: Look::default() };
+        let taste = |evidence: &[Evidence]| Taste { evidence: evidence.to_vec(), ..Taste::default() };
+        let known = |at| file.taste_as_of(at, "acme").unwrap();
+        file.add(5, &[Signal::Used("a".into())]).unwrap();
+        let learned = |now: &[Evidence]| Learned { now: taste(now), ..Learned::default() };
+        // Two runs that began with nothing.
+        file.learn(10, "acme", &learned(&[wished(Feature::Warmth)])).unwrap();
+        file.learn(20, "acme", &learned(&[wished(Feature::Play)])).unwrap();
+        file.learn(20, "other", &learned(&[wished(Feature::Weight)])).unwrap();
+        assert_eq!(known(20), taste(&[wished(Feature::Warmth), wished(Feature::Play)]));
+        let forgot = vec![[Feature::Warmth].into()];
+        let now = taste(&[wished(Feature::Play)]);
+        file.learn(30, "acme", &Learned { before: known(20), forgot, now: now.clone() }).unwrap();
+        assert_eq!(known(30), now);
+        assert!(!std::fs::read_to_string(file.path()).unwrap().contains("warmth"));
+        let all = Learned { before: now.clone(), forgot: vec![BTreeSet::new()], now: Taste::default() };
+        file.learn(40, "acme", &all).unwrap();
+        assert_eq!(std::fs::read_to_string(file.path()).unwrap().lines().count(), 2);
+        assert_eq!((known(40), file.as_of(40).unwrap().recent), (Taste::default(), vec!["a".to_owned()]));
+        file.learn(40, "", &learned(&[])).unwrap_err();
+        std::fs::write(file.path(), "notes of mine").unwrap();
+        file.learn(50, "acme", &all).unwrap_err();
+        assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "notes of mine");
+    }
+
+    #[test]
+    fn runs_that_learn_at_the_same_time_lose_nothing() {
+        let (_place, file) = file();
+        let wished = |turn| Evidence::Wished { turn, feature: Feature::Play, more: true, of: Look::default() };
+        std::thread::scope(|scope| {
+            for writer in 0..6_u64 {
+                let file = &file;
+                scope.spawn(move || {
+                    for at in 0..6 {
+                        let now = Taste { evidence: vec![wished(1)], ..Taste::default() };
+                        file.learn(at, "acme", &Learned { now, ..Learned::default() }).unwrap();
+                        file.add(at, &[Signal::Used(format!("{writer}-{at}"))]).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(file.taste_as_of(99, "acme").unwrap().evidence.len(), 36);
+        assert_eq!(file.as_of(99).unwrap().recent.len(), 36);
     }
 
     #[test]

@@ -177,7 +177,7 @@ pub struct Request {
     /// Whom the designs are for and where, rules beside the house's, and what somebody answers for.
     pub safety: Safety,
     /// Questions that whoever picks may be asked before anything is made: one where that is a person, unless said otherwise, and
-    /// none where it is not.
+    /// none where it is not. Where any may be, one is also asked after every two sets in a row of which none was liked.
     pub questions: Option<u32>,
     /// How long an option set is offered by a [`Session`](crate::Session), seconds; for good, where nothing is said.
     pub expires_after_s: Option<u32>,
@@ -308,7 +308,8 @@ impl Request {
         Self { chooser: Box::new(chooser), ..self }
     }
 
-    /// Sets how many questions may be asked before anything is made; one is asked only where it is worth more than it costs.
+    /// Sets how many questions may be asked before anything is made; one is asked only where it is worth more than it costs. With 0
+    /// nothing is ever asked.
     pub fn questions(self, questions: u32) -> Self {
         Self { questions: Some(questions), ..self }
     }

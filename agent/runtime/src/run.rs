@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use design::{BlobRef, Format};
-use planner::taste::Taste;
+use planner::taste::Learned;
 use planner::{NanoUsd, OptionSet};
 use retrieval::Used;
 use serde_json::{Value, json};
@@ -62,8 +62,9 @@ pub struct Delivered {
     pub spent: NanoUsd,
     /// What of the kit the design shows.
     pub used: Vec<Used>,
-    /// What is known of the person's taste now, for their next run ([`Request::taste`]); nothing, where the run did not go by it.
-    pub taste: Option<Taste>,
+    /// What was learned of the person's taste: [`now`](Learned::now) is for their next run ([`Request::taste`]), and where others go
+    /// on at the same time it is added to what those learned ([`Learned::onto`]). Nothing, where the run did not go by it.
+    pub learned: Option<Learned>,
     pub(crate) bytes: BTreeMap<String, Arc<[u8]>>,
 }
 

@@ -1,6 +1,6 @@
 //! A recorded run as it lies on disk: read, verified, never written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,8 @@ use std::sync::Arc;
 use design::canonical::to_canonical_json;
 use design::{BlobRef, Sha256};
 use planner::record::kind;
-use planner::{Event, LogError, Record, chain};
+use planner::taste::Feature;
+use planner::{Choice, Event, LogError, Record, chain};
 use serde_json::Value;
 use toolbox::BlobError;
 
@@ -205,6 +206,19 @@ impl RunFolder {
         let mut room = PAYLOADS_BYTES_MAX;
         records.iter_mut().try_for_each(|record| self.put_back_within(record, &mut room))?;
         Ok(records.into_iter().map(Record::upcast).collect())
+    }
+
+    /// What the person had forgotten of their taste, in the order in which they had: features, or none of them for all.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_records`](Self::read_records).
+    pub fn forgotten(&self) -> Result<Vec<BTreeSet<Feature>>, ReadError> {
+        let forgotten = |record: &Record| match record.event() {
+            Ok(Some(Event::ChoiceMade { choice: Choice::Forget { features }, .. })) => Some(features),
+            _ => None,
+        };
+        Ok(self.read_records()?.iter().filter_map(forgotten).collect())
     }
 
     /// One record of the log, whole again; `None` beyond its end.

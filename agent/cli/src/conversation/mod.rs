@@ -52,13 +52,16 @@ struct Talk {
     is_new: bool,
     /// Whether scores and values stand beside every option, where the person said so.
     details: Option<bool>,
+    /// How the last choice was understood, until it is on record.
+    understood: Option<String>,
 }
 
 impl Person {
     /// Somebody who is asked about the run in `out`.
     pub(crate) fn new(manner: &Manner, leaver: Leaver, out: &Path) -> Self {
         let keyboard = Keyboard::new(manner.plain);
-        let talk = Talk { keyboard, manner: manner.clone(), out: out.to_owned(), is_new: true, details: None };
+        let (manner, out) = (manner.clone(), out.to_owned());
+        let talk = Talk { keyboard, manner, out, is_new: true, details: None, understood: None };
         Self { talk: Arc::new(Mutex::new(talk)), leaver }
     }
 
@@ -89,6 +92,16 @@ impl Chooser for Person {
         let question = question.clone();
         self.talk(move |talk| talk.answer(&question)).await
     }
+
+    fn recorded(&mut self) {
+        // Whoever goes away as soon as they read it finds that it was done.
+        PAUSE.hold(|| {
+            let mut talk = lock(&self.talk);
+            if let Some(understood) = talk.understood.take() {
+                talk.say(|page| page.line(&understood));
+            }
+        });
+    }
 }
 
 impl Talk {
@@ -110,7 +123,7 @@ impl Talk {
             match (place.choice(&answer), answer) {
                 (_, Answer::Leave) => return Said::Left,
                 (Ok(Some(choice)), _) => {
-                    self.say(|page| page.line(&tell::understood(&choice, &turn)));
+                    self.understood = Some(tell::understood(&choice, &turn));
                     return Said::This(choice);
                 }
                 (_, Answer::Show(Show::Options, _)) => self.show_options(&turn),

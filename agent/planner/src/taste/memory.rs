@@ -27,6 +27,46 @@ pub struct Taste {
     pub evidence: Vec<Evidence>,
 }
 
+/// What a run learned of somebody's taste: with what it began, what was forgotten in it, and what was known at its end. Only what
+/// changed counts beyond the run, so that of two at the same time neither undoes the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// What was known when it began.
+    pub before: Taste,
+    /// The features that were forgotten, in the order in which they were; none is all of them.
+    pub forgot: Vec<BTreeSet<Feature>>,
+    /// What was known at its end.
+    pub now: Taste,
+}
+
+impl Learned {
+    /// Whether a taste stays as it is with it.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.forgot.is_empty() && self.before.evidence == self.now.evidence
+    }
+
+    /// What is known once it is added to what is known elsewhere, by whatever else was learned since the run began.
+    #[must_use]
+    pub fn onto(&self, mut known: Taste) -> Taste {
+        let (mut before, mut now) = (self.before.clone(), self.now.clone());
+        for taste in [&mut before, &mut known] {
+            self.forgot.iter().for_each(|features| taste.forget(features));
+        }
+        for taste in [&mut before, &mut now, &mut known] {
+            taste.evidence.iter_mut().for_each(Evidence::set_before);
+        }
+        // What both know is no news; each is known as often as it was done.
+        for old in &before.evidence {
+            if let Some(at) = now.evidence.iter().position(|one| one == old) {
+                now.evidence.remove(at);
+            }
+        }
+        now.evidence.into_iter().for_each(|one| known.learn(one));
+        known
+    }
+}
+
 /// A wish for more or less of something: "calmer", "bolder type".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Wish {

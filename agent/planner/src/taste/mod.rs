@@ -19,7 +19,7 @@ mod words;
 pub use belief::{Belief, Opinion, PARTICLES};
 pub use evidence::Evidence;
 pub use feature::{FEATURES, Feature, Look};
-pub use memory::{EVIDENCE_MAX, Leaning, Steering, Taste, Wish};
+pub use memory::{EVIDENCE_MAX, Leaning, Learned, Steering, Taste, Wish};
 pub use prior::{Said, SaidOf};
 pub use selection::{most_useful, usefulness};
 pub use stopping::GoingOn;

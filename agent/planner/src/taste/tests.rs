@@ -1,5 +1,7 @@
 //! Whether what is believed is what somebody likes, and whether showing by it leads people sooner to what they want.
 
+use std::collections::BTreeSet;
+
 use design::Random;
 use proptest::prelude::*;
 
@@ -137,4 +139,41 @@ fn what_is_learned_a_thing_at_a_time_is_believed_as_if_all_of_it_came_at_once() 
     picks[2..].iter().for_each(|pick| belief.learn(pick.clone()));
     let at_once = Belief::new(&Said::default(), &picks, 9, 400);
     assert_eq!(belief.opinions(), at_once.opinions());
+}
+
+#[test]
+fn of_two_runs_at_a_time_neither_undoes_what_the_other_learned() {
+    let wished = |turn, feature| Evidence::Wished { turn, feature, more: true, of: Look::default() };
+    let taste = |evidence: &[Evidence]| Taste { evidence: evidence.to_vec(), ..Taste::default() };
+    let before = taste(&[wished(0, Feature::Warmth), wished(0, Feature::Density)]);
+    let run = |forgot: &[Feature], now: &[Evidence]| {
+        let forgot = forgot.iter().map(|one| [*one].into()).collect();
+        Learned { before: before.clone(), forgot, now: taste(now) }
+    };
+    let (warm, dense) = (wished(0, Feature::Warmth), wished(0, Feature::Density));
+    let one = run(&[], &[warm.clone(), dense.clone(), wished(1, Feature::Play), wished(2, Feature::Play)]);
+    let other = run(&[Feature::Warmth], &[dense.clone(), wished(1, Feature::Weight)]);
+    let played = [wished(0, Feature::Play), wished(0, Feature::Play)];
+    assert_eq!(
+        other.onto(one.onto(before.clone())),
+        taste(&[&[dense.clone()][..], &played, &[wished(0, Feature::Weight)]].concat())
+    );
+    assert_eq!(
+        one.onto(other.onto(before.clone())),
+        taste(&[&[dense, wished(0, Feature::Weight)][..], &played].concat())
+    );
+    // All that was known is forgotten, and what was learned after that is not.
+    let all =
+        Learned { before: before.clone(), forgot: vec![BTreeSet::new()], now: taste(&[wished(3, Feature::Play)]) };
+    assert_eq!(all.onto(one.onto(before.clone())), taste(&[wished(0, Feature::Play)]));
+    let nothing = run(&[], &before.evidence);
+    assert!(nothing.is_nothing() && !all.is_nothing());
+    assert_eq!(nothing.onto(before.clone()), before);
+    // What somebody picked is as level as it was made where it is known.
+    let picked = |turn| Evidence::Picked { turn, shown: vec![Look::default(); 3], picked: 1 };
+    let mut level = picked(0);
+    level.forget(Feature::Warmth);
+    let forgot =
+        Learned { before: taste(&[picked(2)]), forgot: vec![[Feature::Warmth].into()], now: taste(&[level.clone()]) };
+    assert_eq!(forgot.onto(taste(&[picked(2)])), taste(&[level]));
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use design::BlobRef;
-use planner::{Effect, Entry, Event, Outcome};
+use planner::taste::Learned;
+use planner::{Choice, Effect, Entry, Event, OptionSet, Outcome};
 use serde_json::json;
 
 use super::{Done, Driver, money};
@@ -116,12 +117,25 @@ impl Driver {
             option,
             seed: self.plan.settings.seed,
             files,
+            learned: self.learned(),
             sets: std::mem::take(&mut self.sets),
             out,
             spent: self.ledger.accounts().settled.money,
             used,
-            taste: self.state.taste(),
             bytes,
         }
+    }
+
+    /// What was learned of the person's taste.
+    fn learned(&self) -> Option<Learned> {
+        let forgot = |set: &OptionSet| match &set.choice {
+            Some(Choice::Forget { features }) => Some(features.clone()),
+            _ => None,
+        };
+        Some(Learned {
+            before: self.plan.settings.taste.as_deref().cloned().unwrap_or_default(),
+            forgot: self.sets.iter().filter_map(forgot).collect(),
+            now: self.state.taste()?,
+        })
     }
 }

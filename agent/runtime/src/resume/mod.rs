@@ -161,7 +161,7 @@ fn shown(records: &[Record]) -> BTreeMap<u32, Shown> {
     let mut shown: BTreeMap<u32, Shown> = BTreeMap::new();
     for record in records {
         if let Ok(Some(Effect::Present(set))) = record.effect() {
-            shown.insert(set.turn, Shown { set: set.id, shown_ms: record.ts, choice: None });
+            shown.insert(set.turn, Shown::new(&set, record.ts));
         } else if let Ok(Some(Event::ChoiceMade { turn, choice })) = record.event()
             && let Some(shown) = shown.get_mut(&turn)
         {

@@ -1,30 +1,40 @@
 //! Where what is asked waits for what is answered: the run on one side, people on the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use planner::{Choice, OptionSet, Question};
 use tokio::sync::{oneshot, watch};
 
+use super::Waiting;
 use super::error::{ChoiceError, SetId};
 use crate::answer::Place;
 use crate::chooser::Chooser;
 
 /// What was shown in a turn, and what was chosen.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shown {
     /// The id of its set.
     pub(crate) set: String,
+    /// Where a person stood who was shown it: by this an answer is read also when it comes a second time.
+    place: Place,
     /// When, ms since 1970.
     pub(crate) shown_ms: u64,
     /// What was chosen, once it is.
     pub(crate) choice: Option<Choice>,
 }
 
+impl Shown {
+    /// A set that was shown at a moment, ms since 1970, and has no choice yet.
+    pub(crate) fn new(set: &OptionSet, shown_ms: u64) -> Self {
+        Self { set: set.id.clone(), place: Place::from(set), shown_ms, choice: None }
+    }
+}
+
 /// What waits for an answer.
 enum Asked {
-    Choice { turn: u32, place: Place, reply: oneshot::Sender<Choice> },
+    Choice { turn: u32, reply: oneshot::Sender<Choice> },
     Question { id: String, reply: oneshot::Sender<Option<String>> },
 }
 
@@ -34,8 +44,8 @@ pub(super) enum Waits {
     /// It works, or waits for another answer.
     #[default]
     Not,
-    /// A set waits for a choice.
-    For(SetId),
+    /// A set waits for a choice, or a question for an answer.
+    For(Waiting),
     /// It has its end.
     Over,
 }
@@ -73,16 +83,11 @@ impl Inner {
 /// Why nothing is chosen any more from a set that was left.
 fn left<T>(
     set: &SetId,
-    turn: u32,
-    chosen: Option<&Choice>,
+    shown: &Shown,
     read: impl FnOnce(&Place) -> Result<(Option<Choice>, T), ChoiceError>,
 ) -> ChoiceError {
-    let Some(chosen) = chosen else { return ChoiceError::Over };
-    let locked = BTreeSet::new();
-    let leanings = Vec::new();
-    let made = Vec::new();
-    let then = Place { turn, before: None, after: None, turns_left: None, made, count: u32::MAX, locked, leanings };
-    match read(&then) {
+    let Some(chosen) = &shown.choice else { return ChoiceError::Over };
+    match read(&shown.place) {
         Ok((Some(again), _)) if again == *chosen => ChoiceError::Twice { set: set.clone() },
         _ => ChoiceError::Late { set: set.clone(), chosen: Box::new(chosen.clone()) },
     }
@@ -158,14 +163,13 @@ impl Desk {
         }
         let known = inner.shown.iter().find(|(_, shown)| shown.set == set.set);
         let Some((&turn, shown)) = known else { return Err(ChoiceError::NeverShown { set: set.clone() }) };
-        let place = match &inner.asked {
-            Some(Asked::Choice { turn: waits, place, .. }) if *waits == turn => place,
-            _ => return Err(left(set, turn, shown.choice.as_ref(), read)),
-        };
+        if !matches!(&inner.asked, Some(Asked::Choice { turn: waits, .. }) if *waits == turn) {
+            return Err(left(set, shown, read));
+        }
         if let Some(since_ms) = inner.ends_ms(turn).filter(|ends| !renews && (self.clock)() >= *ends) {
             return Err(ChoiceError::Expired { set: set.clone(), since_ms });
         }
-        let (choice, said) = read(place)?;
+        let (choice, said) = read(&shown.place)?;
         let Some(choice) = choice else { return Ok((None, said)) };
         let Some(Asked::Choice { reply, .. }) = inner.asked.take() else { return Err(ChoiceError::Over) };
         reply.send(choice.clone()).map_err(|_| ChoiceError::Over)?;
@@ -185,6 +189,7 @@ impl Desk {
             return Err(ChoiceError::NotAsked { id: id.chars().take(60).collect() });
         };
         reply.send(answer).map_err(|_| ChoiceError::Over)?;
+        self.waits.send_replace(Waits::Not);
         Ok(inner.taken())
     }
 
@@ -192,14 +197,20 @@ impl Desk {
         let (reply, answer) = oneshot::channel();
         let mut inner = self.lock();
         let now = (self.clock)();
-        let shown = inner.shown.entry(set.turn).or_default();
-        if shown.set != set.id {
-            *shown = Shown { set: set.id.clone(), shown_ms: now, choice: None };
+        if inner.shown.get(&set.turn).is_none_or(|shown| shown.set != set.id) {
+            inner.shown.insert(set.turn, Shown::new(set, now));
         }
-        inner.asked = Some(Asked::Choice { turn: set.turn, place: Place::from(set), reply });
+        inner.asked = Some(Asked::Choice { turn: set.turn, reply });
         let id = inner.id(&set.id);
         drop(inner);
-        self.waits.send_replace(Waits::For(id));
+        self.waits.send_replace(Waits::For(Waiting::Set(id)));
+        answer
+    }
+
+    fn put_question(&self, question: &Question) -> oneshot::Receiver<Option<String>> {
+        let (reply, answer) = oneshot::channel();
+        self.lock().asked = Some(Asked::Question { id: question.id.to_string(), reply });
+        self.waits.send_replace(Waits::For(Waiting::Question(question.clone())));
         answer
     }
 
@@ -227,9 +238,7 @@ impl Chooser for AtDesk {
     }
 
     async fn answer(&mut self, question: &Question) -> Option<String> {
-        let (reply, answer) = oneshot::channel();
-        self.0.lock().asked = Some(Asked::Question { id: question.id.to_string(), reply });
-        match answer.await {
+        match self.0.put_question(question).await {
             Ok(answer) => answer,
             Err(_) => std::future::pending().await,
         }

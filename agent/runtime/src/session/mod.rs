@@ -8,7 +8,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use planner::{Aspect, Choice};
+use planner::{Aspect, Choice, Question};
 use tokio::sync::watch;
 
 pub(crate) use self::desk::{AtDesk, Desk, Shown};
@@ -30,7 +30,7 @@ use crate::run::{Canceller, Delivered, Run};
 /// another process or on another machine, with [`Maquette::resume_session`].
 ///
 /// ```
-/// use maquette::{Brief, Choice, Maquette, Request};
+/// use maquette::{Brief, Maquette, Request, Waiting};
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let engine = Maquette::builder().build()?;
@@ -39,10 +39,13 @@ use crate::run::{Canceller, Delivered, Run};
 /// let mut events = session.events();
 /// // A product sends these to its screens.
 /// tokio::spawn(async move { while let Some(event) = events.next().await { println!("{event:?}") } });
-/// let first = session.waits().await.ok_or("the run ended")?;
-/// session.say(&first, "2, but calmer").await?;
-/// let second = session.waits().await.ok_or("the run ended")?;
-/// session.choose(&second, Choice::Accept { index: 1 }).await?;
+/// let mut said = ["2, but calmer", "a1"].into_iter();
+/// while let Some(waiting) = session.waits().await {
+///     match waiting {
+///         Waiting::Set(set) => drop(session.say(&set, said.next().unwrap_or("best")).await?),
+///         Waiting::Question(question) => session.answer(&question.id.to_string(), None).await?,
+///     }
+/// }
 /// let delivered = session.finish().await?;
 /// # Ok(())
 /// # }
@@ -53,6 +56,15 @@ pub struct Session {
     run: Run,
     desk: Arc<Desk>,
     waits: watch::Receiver<Waits>,
+}
+
+/// What a session waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// A set, for a choice.
+    Set(SetId),
+    /// A question, for an answer.
+    Question(Question),
 }
 
 /// What happens in a session, as it happens.
@@ -108,11 +120,11 @@ impl Session {
         Events(self.run.take_events())
     }
 
-    /// Waits for a set that waits for a choice; `None` once the run has its end.
-    pub async fn waits(&mut self) -> Option<SetId> {
+    /// Waits for a set that waits for a choice, or a question that does for an answer; `None` once the run has its end.
+    pub async fn waits(&mut self) -> Option<Waiting> {
         loop {
             match self.waits.borrow_and_update().clone() {
-                Waits::For(set) => return Some(set),
+                Waits::For(waiting) => return Some(waiting),
                 Waits::Over => return None,
                 Waits::Not => {}
             }

@@ -20,6 +20,14 @@ async fn session(out: &Path) -> Session {
     fixture::engine(2).session(request(out)).await.unwrap()
 }
 
+/// The set that waits next.
+async fn waits(session: &mut Session) -> SetId {
+    match session.waits().await.unwrap() {
+        Waiting::Set(set) => set,
+        Waiting::Question(question) => panic!("{question:?}"),
+    }
+}
+
 /// The set that is shown last in `out`.
 fn last_set(out: &Path) -> OptionSet {
     let turn = |turn: u32| fs::read(out.join(format!("options/turn-{turn}/set.json"))).ok();
@@ -32,24 +40,24 @@ async fn what_is_answered_is_chosen_and_replays() {
     let out = tempfile::tempdir().unwrap();
     let mut session = session(out.path()).await;
     let mut events = session.events();
-    let first = session.waits().await.unwrap();
+    let first = waits(&mut session).await;
     assert_eq!(first.run, session.id());
     session.choose(&first, Choice::Pick { index: 2 }).await.unwrap();
-    let second = session.waits().await.unwrap();
+    let second = waits(&mut session).await;
     session.lock(&second, [Aspect::Colour].into()).await.unwrap();
-    let third = session.waits().await.unwrap();
+    let third = waits(&mut session).await;
     assert!(last_set(out.path()).locked.contains(&Aspect::Colour));
     let said = session.say(&third, "what do you think I like?").await.unwrap();
     assert!(matches!(said, Answer::Show(answer::Show::Taste, None)), "{said:?}");
-    assert_eq!(session.waits().await.unwrap(), third);
+    assert_eq!(waits(&mut session).await, third);
     session.say(&third, "undo").await.unwrap();
-    let undone = session.waits().await.unwrap();
+    let undone = waits(&mut session).await;
     assert!(last_set(out.path()).locked.is_empty());
     session.say(&undone, "2: headline 96 px").await.unwrap();
-    let edited = session.waits().await.unwrap();
+    let edited = waits(&mut session).await;
     assert_eq!(last_set(out.path()).notes, ["headline 96 px"]);
     session.choose(&edited, Choice::Back { turn: 1, forget: true }).await.unwrap();
-    let fourth = session.waits().await.unwrap();
+    let fourth = waits(&mut session).await;
     assert_eq!(last_set(out.path()).again, Some(1));
     assert_eq!(session.say(&fourth, "a1").await.unwrap(), Answer::Choose(Choice::Accept { index: 1 }));
     assert_eq!(session.waits().await, None);
@@ -74,7 +82,7 @@ fn late(set: &SetId, chosen: Choice) -> ChoiceError {
 async fn a_choice_counts_once_and_says_why_it_does_not() {
     let out = tempfile::tempdir().unwrap();
     let mut session = session(out.path()).await;
-    let first = session.waits().await.unwrap();
+    let first = waits(&mut session).await;
     let foreign = SetId { run: "another".to_owned(), ..first.clone() };
     let unknown = SetId { set: "t9".to_owned(), ..first.clone() };
     let pick = |index| Choice::Pick { index };
@@ -88,25 +96,53 @@ async fn a_choice_counts_once_and_says_why_it_does_not() {
     assert_eq!(session.say(&first, "undo").await, Err(ChoiceError::Unclear(Unclear::NothingBefore)));
     let none = session.answer("main.1", None).await;
     assert_eq!(none, Err(ChoiceError::NotAsked { id: "main.1".to_owned() }));
-    assert_eq!(session.waits().await.unwrap(), first);
+    assert_eq!(waits(&mut session).await, first);
 
     session.choose(&first, pick(2)).await.unwrap();
     assert_eq!(session.choose(&first, pick(2)).await, Err(ChoiceError::Twice { set: first.clone() }));
     assert_eq!(session.choose(&first, pick(1)).await, Err(late(&first, pick(2))));
     assert_eq!(session.say(&first, "2").await, Err(ChoiceError::Twice { set: first.clone() }));
-    let second = session.waits().await.unwrap();
+    waits(&mut session).await;
     // While the next set waits the first one stays what it is.
     assert_eq!(session.choose(&first, Choice::Stop).await, Err(late(&first, pick(2))));
     assert_eq!(last_set(out.path()).turn, 2);
-    session.choose(&second, Choice::Stop).await.unwrap();
-    assert_eq!(session.finish().await.unwrap().sets.len(), 2);
+    // What is read by where it was said is the same when it comes again.
+    for said in ["lock the colours", "forget everything", "undo", "back 1"] {
+        let set = waits(&mut session).await;
+        session.say(&set, said).await.unwrap();
+        assert_eq!(session.say(&set, said).await, Err(ChoiceError::Twice { set: set.clone() }), "{said}");
+        waits(&mut session).await;
+        assert_eq!(session.say(&set, said).await, Err(ChoiceError::Twice { set }), "{said}");
+    }
+    let last = waits(&mut session).await;
+    session.choose(&last, Choice::Stop).await.unwrap();
+    assert_eq!(session.finish().await.unwrap().sets.len(), 6);
+}
+
+#[tokio::test]
+async fn a_question_wakes_whoever_waits_and_is_answered_once() {
+    let out = tempfile::tempdir().unwrap();
+    let request = request(out.path()).taste(Some(planner::taste::Taste::default())).questions(1);
+    let mut session = fixture::engine(2).session(request).await.unwrap();
+    for _ in 0..2 {
+        let set = waits(&mut session).await;
+        session.say(&set, "none of these").await.unwrap();
+    }
+    let Some(Waiting::Question(question)) = session.waits().await else { panic!("nothing is asked") };
+    let id = question.id.to_string();
+    session.answer(&id, Some("calmer".to_owned())).await.unwrap();
+    assert_eq!(session.answer(&id, None).await, Err(ChoiceError::NotAsked { id }));
+    let set = waits(&mut session).await;
+    session.choose(&set, Choice::Stop).await.unwrap();
+    assert_eq!(session.waits().await, None);
+    session.finish().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_choices_at_once_one_is_taken() {
     let out = tempfile::tempdir().unwrap();
     let mut session = session(out.path()).await;
-    let first = session.waits().await.unwrap();
+    let first = waits(&mut session).await;
     let session = Arc::new(session);
     let choices = (0..24).map(|place| {
         let (session, first) = (Arc::clone(&session), first.clone());
@@ -140,9 +176,9 @@ async fn a_session_goes_on_elsewhere_where_it_was() {
     let (out, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let engine = fixture::engine(2);
     let mut session = engine.session(request(out.path())).await.unwrap();
-    let first = session.waits().await.unwrap();
+    let first = waits(&mut session).await;
     session.choose(&first, Choice::Pick { index: 2 }).await.unwrap();
-    let second = session.waits().await.unwrap();
+    let second = waits(&mut session).await;
     let before = (results(out.path()), last_set(out.path()));
     copy(out.path(), elsewhere.path());
     // The one who has it is not disturbed by the one who would.
@@ -151,7 +187,7 @@ async fn a_session_goes_on_elsewhere_where_it_was() {
     drop(session);
 
     let mut moved = engine.resume_session(Resume::new(elsewhere.path())).await.unwrap();
-    assert_eq!(moved.waits().await.unwrap(), second);
+    assert_eq!(waits(&mut moved).await, second);
     assert_eq!((results(elsewhere.path()), last_set(elsewhere.path())), before);
     // What was chosen before the break was chosen.
     assert_eq!(moved.choose(&first, Choice::Pick { index: 2 }).await, Err(ChoiceError::Twice { set: first.clone() }));
@@ -167,14 +203,14 @@ async fn a_set_is_offered_for_its_time_and_shown_again_after_it() {
     let desk = Desk::new(|| NOW.load(Ordering::SeqCst));
     let run = fixture::engine(2).run(request(out.path()).expires_after(60).at_desk(&desk)).await.unwrap();
     let mut session = Session::new(run, desk);
-    let first = session.waits().await.unwrap();
+    let first = waits(&mut session).await;
     assert_eq!(session.ends_ms(), Some(1_060_000));
     assert_eq!(last_set(out.path()).expires_after_s, Some(60));
     NOW.store(1_060_000, Ordering::SeqCst);
     let expired = Err(ChoiceError::Expired { set: first.clone(), since_ms: 1_060_000 });
     assert_eq!(session.choose(&first, Choice::Stop).await, expired);
     session.renew(&first).await.unwrap();
-    let second = session.waits().await.unwrap();
+    let second = waits(&mut session).await;
     assert_eq!((session.ends_ms(), last_set(out.path()).again), (Some(1_120_000), Some(1)));
     assert!(matches!(session.choose(&first, Choice::Stop).await, Err(ChoiceError::Late { .. })));
     NOW.store(1_119_999, Ordering::SeqCst);
@@ -187,7 +223,7 @@ async fn a_set_is_offered_for_its_time_and_shown_again_after_it() {
 async fn a_session_that_is_called_off_takes_nothing_more() {
     let out = tempfile::tempdir().unwrap();
     let mut session = session(out.path()).await;
-    let first = session.waits().await.unwrap();
+    let first = waits(&mut session).await;
     session.canceller().cancel();
     assert_eq!(session.choose(&first, Choice::Best).await, Err(ChoiceError::Over));
     assert_eq!(session.waits().await, None);
@@ -204,13 +240,13 @@ async fn played(breaks_off: bool) -> (std::collections::BTreeMap<String, Vec<u8>
     let mut folder = tempfile::tempdir().unwrap();
     let mut session = engine.session(request(folder.path()).id("played").turns(5)).await.unwrap();
     for said in SAID {
-        let mut set = session.waits().await.unwrap();
+        let mut set = waits(&mut session).await;
         if breaks_off {
             let (shown, elsewhere) = (last_set(folder.path()), tempfile::tempdir().unwrap());
             copy(folder.path(), elsewhere.path());
             drop(session);
             session = engine.resume_session(Resume::new(elsewhere.path())).await.unwrap();
-            let again = session.waits().await.unwrap();
+            let again = waits(&mut session).await;
             assert_eq!((&again, last_set(elsewhere.path())), (&set, shown), "before {said}");
             (set, folder) = (again, elsewhere);
         }
@@ -261,7 +297,7 @@ async fn a_question_is_answered_once_and_waits_through_a_break() {
     }
     answered.unwrap();
     assert_eq!(session.answer(&id, None).await, Err(ChoiceError::NotAsked { id: id.clone() }));
-    let set = session.waits().await.unwrap();
+    let set = waits(&mut session).await;
     session.choose(&set, Choice::Stop).await.unwrap();
     session.finish().await.unwrap();
     let records = crate::RunFolder::open(elsewhere.path()).unwrap().read().unwrap().records;
