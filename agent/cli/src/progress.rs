@@ -1,5 +1,6 @@
 //! How a run goes, in plain words on stderr.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -83,18 +84,27 @@ pub(crate) enum Telling {
 pub(crate) struct Progress {
     telling: Telling,
     stage: String,
+    /// What was noted since options were last shown: many designs may have the same said of them, which is one thing to know.
+    noted: BTreeSet<String>,
 }
 
 impl Progress {
     pub(crate) fn new(telling: Telling) -> Self {
-        Self { telling, stage: String::new() }
+        Self { telling, stage: String::new(), noted: BTreeSet::new() }
     }
 
     /// Shows what just happened.
     pub(crate) fn show(&mut self, event: &RunEventBody) {
         match event {
             RunEventBody::Progress { stage, message, .. } => self.step(stage, message),
-            RunEventBody::Degraded { what, why } => self.note(&format!("note: {what}: {why}")),
+            RunEventBody::Degraded { what, why } => {
+                let note = format!("note: {what}: {why}");
+                if !self.noted.contains(&note) {
+                    self.note(&note);
+                    self.noted.insert(note);
+                }
+            }
+            RunEventBody::OptionsPresented { .. } => self.noted.clear(),
             RunEventBody::BudgetWarned { message, .. } => self.note(&format!("budget: {message}")),
             _ => {}
         }

@@ -184,7 +184,7 @@ pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
         seed: seed(run, "plans"),
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
         vary: run.varied_axes(),
-        photographed: run.settings.photographs,
+        photographed: run.is_photographed(),
         steering: run.steering(),
     };
     vec![run.call(MAIN, Awaited::Plans, &args)]

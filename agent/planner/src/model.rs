@@ -306,7 +306,7 @@ fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<
         seed,
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
         vary: run.varied_axes(),
-        photographed: run.settings.photographs,
+        photographed: run.is_photographed(),
     };
     effects.push(run.call(MAIN, Awaited::ModelPlans(place), &args));
     Doing::Tool

@@ -220,6 +220,9 @@ pub(crate) struct Run {
     pub(crate) ledger: Ledger,
     /// The most that was reserved for a picture.
     picture: NanoUsd,
+    /// The least that a picture would have taken for which there was no money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    too_dear: Option<NanoUsd>,
     /// What is known of the person's taste; nothing, where the run does not go by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) taste: Option<Box<Taste>>,
@@ -439,6 +442,7 @@ impl Run {
             next: BTreeMap::new(),
             ledger,
             picture: NanoUsd::ZERO,
+            too_dear: None,
             comparing: None,
         }
     }
@@ -541,6 +545,20 @@ impl Run {
         if matches!(awaited, Some(Awaited::Image(_))) {
             self.picture = self.picture.max(amount);
         }
+    }
+
+    /// Learns what there was no money for.
+    pub(crate) fn refused(&mut self, id: &EffectId, amount: NanoUsd) {
+        let awaited = self.pending.get(&id.lane).and_then(|lane| lane.get(&id.ord));
+        if matches!(awaited, Some(Awaited::Image(_))) {
+            self.too_dear = Some(self.too_dear.map_or(amount, |before| before.min(amount)));
+        }
+    }
+
+    /// Whether designs are laid out for photographs that an image model makes: where it makes some, and the run can still pay for
+    /// one. What is planned as a drawing is better than a photograph that cannot be had.
+    pub(crate) fn is_photographed(&self) -> bool {
+        self.settings.photographs && self.too_dear.is_none_or(|amount| amount <= self.ledger.left())
     }
 
     /// Waits for nothing any more: what still arrives is late.

@@ -85,6 +85,7 @@ fn react(run: &mut Run, event: &Event) -> Next {
             if !run.is_by_the_way(id) {
                 run.ledger.fold(run.turn, event);
             }
+            run.refused(id, *amount);
             let message = format!("it would have taken {amount} USD and {left} USD were left");
             let error = EffectError { code: "budget".to_owned(), message, outcome: WorldOutcome::DidNotHappen };
             answer(run, id, Err(&error))

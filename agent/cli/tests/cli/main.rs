@@ -10,8 +10,11 @@ mod fonts;
 #[cfg(feature = "sandbox")]
 #[path = "../../../../sandbox/tests/it/guest.rs"]
 mod guest;
+#[cfg(feature = "openai")]
+mod out_of_money;
 mod rendering;
 mod replaying;
+mod terminal;
 #[cfg(feature = "sandbox")]
 mod tools;
 mod tracing;
