@@ -14,6 +14,7 @@ mod guests;
 mod injection;
 mod judging;
 mod ladder;
+mod locking;
 mod marks;
 mod model;
 mod moderation;

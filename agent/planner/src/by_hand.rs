@@ -43,7 +43,7 @@ fn from(lane: &Lane, idea: Option<String>) -> Lane {
 
 /// Has a design drawn another picture.
 pub(crate) fn draw(run: &mut Run, asked: Drawing, effects: &mut Vec<Effect>) -> Result<String, String> {
-    if run.locked.contains(&Aspect::Picture) {
+    if run.fixed().contains(&Aspect::Picture) {
         return Err("the person keeps the picture as it is".to_owned());
     }
     let (lane, _) = made(run, &asked.design)?;
@@ -88,7 +88,7 @@ pub(crate) fn edit(run: &mut Run, asked: Edits, effects: &mut Vec<Effect>) -> Re
     for (place, edit) in asked.edits.into_iter().enumerate() {
         let edit = DesignEdit::try_from(edit).map_err(|what| format!("/edits/{place}: {what}"))?;
         let aspect = changes(&edit);
-        if run.locked.contains(&aspect) {
+        if run.fixed().contains(&aspect) {
             return Err(format!("/edits/{place}: the person keeps the {} as it is", aspect.words()));
         }
         edits.push(edit);

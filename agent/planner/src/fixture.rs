@@ -106,6 +106,7 @@ pub(crate) fn candidate(id: &str, total: f64) -> crate::Candidate {
         png: BlobRef::of(id.as_bytes()),
         critique,
         cost: NanoUsd::ZERO,
+        kept: None,
     }
 }
 

@@ -165,7 +165,7 @@ pub(crate) fn seed(run: &Run, purpose: &str) -> u64 {
 }
 
 pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
-    run.reveal = aspect::open(run.reveal, &run.locked);
+    run.reveal = aspect::open(run.reveal, &run.fixed());
     if model::leads(run) {
         return model::begin(run);
     }
@@ -175,7 +175,7 @@ pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
     }
     run.phase = Phase::Planning;
     // Plans of archetypes that were turned down are dropped, and those that do not keep what is kept, so more are asked for.
-    let count = run.settings.candidates * if run.avoid.is_empty() && run.locked.is_empty() { 1 } else { 2 };
+    let count = run.settings.candidates * if run.avoid.is_empty() && run.fixed().is_empty() { 1 } else { 2 };
     let args = PlanDesigns {
         brief: run.brief.clone(),
         copy: run.copy.clone(),
@@ -359,7 +359,7 @@ impl Choosable {
 
     /// Whether another wave would help: too few passed or, where options must differ at a glance, too few differ.
     fn is_short(&self, run: &Run) -> bool {
-        let is_kept = run.locked.contains(&Aspect::Layout) || run.merged.contains(&Aspect::Layout);
+        let is_kept = run.fixed().contains(&Aspect::Layout) || run.merged.contains(&Aspect::Layout);
         let must_differ = matches!(run.reveal, Reveal::Direction | Reveal::Layout) && !is_kept;
         self.chosen.members.len() < run.settings.options as usize || (must_differ && self.chosen.relaxed.is_some())
     }

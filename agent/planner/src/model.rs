@@ -181,7 +181,7 @@ fn variables(run: &Run, settings: &ModelSettings) -> Value {
     if !wishes.is_empty() {
         variables["wishes"] = json!(wishes.join(", "));
     }
-    let kept: Vec<&str> = run.locked.union(&run.merged).map(|aspect| aspect.words()).collect();
+    let kept: Vec<&str> = run.fixed().union(&run.merged).map(|aspect| aspect.words()).collect();
     if !kept.is_empty() {
         variables["kept"] = json!(kept.join(", "));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, Operation, Score};
+use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, KeptLayer, Operation, Role, Score};
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::{self, Aspect};
@@ -285,6 +285,9 @@ pub(crate) struct Lane {
     pub(crate) without_foreign: Option<(BlobRef, Vec<Operation>)>,
     /// What a model that made it by hand is told besides.
     pub(crate) notes: Vec<String>,
+    /// What of the design that was drawn last is locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<Kept>,
     /// How it ended.
     pub(crate) end: Option<End>,
 }
@@ -352,6 +355,18 @@ pub struct Candidate {
     pub critique: Critique,
     /// What it cost.
     pub cost: NanoUsd,
+    /// What of it is locked, layer by layer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+}
+
+/// Layers that a person locked: designs that are made from there on have them as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The document that they are in.
+    pub design: BlobRef,
+    /// Which they are.
+    pub layers: Vec<KeptLayer>,
 }
 
 /// The critique with how well the design suits the brief, which the rules of craft do not ask: they like large type on an
@@ -400,6 +415,7 @@ impl Lane {
             repaired: false,
             without_foreign: None,
             notes: Vec::new(),
+            kept: None,
             end: None,
         }
     }
@@ -460,21 +476,39 @@ impl Run {
         self.taste.as_ref().map(|taste| taste.belief(self.settings.seed))
     }
 
+    /// The layers that designs of this turn have as they are: those of what was picked.
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        self.parent.as_ref()?.kept.as_ref()
+    }
+
+    /// The aspects that stay as they are: those that are locked, and those that locked layers are of. Where one layer stays in its
+    /// place, the others lie around it as they did.
+    pub(crate) fn fixed(&self) -> BTreeSet<Aspect> {
+        let layers = self.kept().map_or(&[][..], |kept| &kept.layers);
+        let is_worded =
+            |role| !matches!(role, Role::Background | Role::Underlay | Role::Image | Role::Logo | Role::Embellishment);
+        let mut fixed = self.locked.clone();
+        fixed.extend((!layers.is_empty()).then_some(Aspect::Layout));
+        fixed.extend(layers.iter().any(|layer| is_worded(layer.role)).then_some(Aspect::Words));
+        fixed.extend(layers.iter().any(|layer| layer.role == Role::Image).then_some(Aspect::Picture));
+        fixed
+    }
+
     /// Whether a plan has what is kept, and what was taken over, in common with what the turn narrows from.
     pub(crate) fn keeps(&self, plan: &DesignPlan) -> bool {
         let Some(parent) = &self.parent else { return true };
-        self.locked.union(&self.merged).all(|aspect| aspect.is_shared(plan, &parent.plan))
+        self.fixed().union(&self.merged).all(|aspect| aspect.is_shared(plan, &parent.plan))
     }
 
     /// Gives a plan what is kept and what was taken over.
     pub(crate) fn keep(&self, plan: &mut DesignPlan) {
         let Some(parent) = &self.parent else { return };
-        self.locked.union(&self.merged).for_each(|aspect| aspect.take(plan, &parent.plan));
+        self.fixed().union(&self.merged).for_each(|aspect| aspect.take(plan, &parent.plan));
     }
 
     /// The axes that may vary in this turn; none means all.
     pub(crate) fn varied_axes(&self) -> Vec<String> {
-        let axes = aspect::varied_axes(self.reveal, &self.wishes, &self.locked, &self.merged);
+        let axes = aspect::varied_axes(self.reveal, &self.wishes, &self.fixed(), &self.merged);
         axes.into_iter().map(str::to_owned).collect()
     }
 
@@ -583,6 +617,7 @@ impl Run {
                     .fit
                     .map_or_else(|| made.critique.clone(), |fit| fitted(&made.critique, fit, fit_percent)),
                 cost: self.ledger.totals(Scope::Lane(id)).committed(),
+                kept: lane.kept.clone(),
             })
         })
     }

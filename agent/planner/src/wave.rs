@@ -15,7 +15,7 @@ use crate::calls::{
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
 use crate::guests;
-use crate::state::{Awaited, End, FIT, Lane, MAIN, Made, Run, degraded};
+use crate::state::{Awaited, End, FIT, Kept, Lane, MAIN, Made, Run, degraded};
 use crate::wording;
 
 /// Most pictures that one design may wait for.
@@ -98,7 +98,10 @@ fn written(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> R
 fn composed(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
     let ComposedDesign { design, mut images, findings } = parse(result)?;
     images.truncate(IMAGES_MAX);
+    let kept = run.kept().map(|kept| kept.layers.clone()).unwrap_or_default();
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
+    // What is kept is not made again, nor paid for.
+    images.retain(|request| !kept.iter().any(|layer| layer.id == request.node));
     at.composed = Some(design);
     at.findings = findings;
     at.images.clone_from(&images);
@@ -164,16 +167,19 @@ pub(crate) fn draw_first(run: &mut Run, lane: &str) -> Vec<Effect> {
 
 /// Has a design drawn, with the exact values that the person said.
 pub(crate) fn render(run: &mut Run, lane: &str, design: BlobRef, operations: Vec<Operation>) -> Effect {
-    let exact = run.exact.clone();
-    run.call(lane, Awaited::Render, &RenderDesign { design, operations, exact })
+    // What is edited has its locked layers, and may be to lose them.
+    let kept = run.kept().filter(|_| run.editing.as_ref().is_none_or(|editing| editing.lane != lane));
+    let (exact, kept) = (run.exact.clone(), kept.map(|kept| kept.design));
+    run.call(lane, Awaited::Render, &RenderDesign { design, operations, exact, kept })
 }
 
 fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
-    let RenderedDesign { design, png, said, unread, .. } = parse(result)?;
+    let RenderedDesign { design, png, said, unread, locked, .. } = parse(result)?;
     if let Some(editing) = run.editing.as_mut().filter(|editing| editing.lane == lane) {
         (editing.said, editing.unread) = (said, unread);
     }
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
+    at.kept = (!locked.is_empty()).then(|| Kept { design, layers: locked });
     (at.drawn, at.without_foreign) = (Some((design, png)), None);
     let weights = run.settings.weights.iter().filter(|weight| weight.scorer != FIT).cloned().collect();
     let args = CritiqueDesign { design, copy: at.copy.clone(), weights };

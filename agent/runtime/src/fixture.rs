@@ -156,7 +156,7 @@ fn render(context: &Context, args: &RenderDesign, sabotage: bool) -> Result<Rend
     let design = keep(context, "drawn document", args, false)?;
     let png = keep(context, "png", args, sabotage)?;
     let said = args.exact.clone();
-    Ok(RenderedDesign { design, png, width: 1080, height: 1080, said, unread: Vec::new() })
+    Ok(RenderedDesign { design, png, width: 1080, height: 1080, said, unread: Vec::new(), locked: Vec::new() })
 }
 
 fn critique(_: &Context, args: &CritiqueDesign, sabotage: bool) -> Result<CritiquedDesign, ToolError> {

@@ -219,7 +219,7 @@ async fn a_run_that_cannot_be_written_fails_and_leaves_no_result() {
         let _ = fs::write(&blobs, "in the way");
         let png = context.keep("render", b"png")?;
         let (said, unread) = (Vec::new(), Vec::new());
-        Ok(RenderedDesign { design: args.design, png, width: 1, height: 1, said, unread })
+        Ok(RenderedDesign { design: args.design, png, width: 1, height: 1, said, unread, locked: Vec::new() })
     }
     let out = std::env::temp_dir().join("maquette-test-unwritable").join(std::process::id().to_string());
     let engine = Maquette::builder().toolbox(fixture::toolbox("").replace(scripted(render))).build().unwrap();

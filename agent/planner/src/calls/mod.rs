@@ -9,7 +9,8 @@ mod judging;
 use std::collections::BTreeMap;
 
 use design::{
-    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, NodeId, Operation, Personal, Score, Sha256,
+    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, KeptLayer, NodeId, Operation, Personal, Score,
+    Sha256,
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -248,6 +249,10 @@ pub struct RenderDesign {
     /// Exact values that somebody said, each text read as edits after those: "headline 96 px, Inter 800".
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exact: Vec<String>,
+    /// A document of the same page whose locked layers take the place of their namesakes, after the edits and before the exact
+    /// values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<BlobRef>,
 }
 
 /// A drawn design.
@@ -267,6 +272,9 @@ pub struct RenderedDesign {
     /// What was not, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
+    /// The layers of which something is locked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locked: Vec<KeptLayer>,
 }
 
 /// Scores a design and looks for faults.

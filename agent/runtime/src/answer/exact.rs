@@ -9,6 +9,37 @@ const UNITS: &[&str] = &["px", "pt", "mm", "cm", "%", "°", "deg", "degrees"];
 /// Words that the values may be introduced by.
 const EDITS: &[&str] = &["edit", "set", "change", "make", "in", "on", "option", "number"];
 
+/// Words by which a layer is locked, or no longer is.
+const LOCKS: &[&str] = &["lock", "unlock"];
+/// Longest name of a layer that is locked, words.
+const LAYER_WORDS_MAX: usize = 6;
+
+/// "2: lock the headline", "lock the headline of 2": a layer of an option, where what is locked is no aspect of all designs.
+pub(super) fn locked(text: &str, count: u32) -> Option<Answer> {
+    let (index, said) = of_which(text);
+    let (index, said) = match index {
+        Some(index) => (Some(index), said.to_owned()),
+        None => of_last(text).map_or((None, text.to_owned()), |(index, said)| (Some(index), said)),
+    };
+    let mut words = said.split_whitespace();
+    let verb = words.next().map(str::to_lowercase).filter(|verb| LOCKS.contains(&verb.as_str()))?;
+    let layer: Vec<&str> = words.collect();
+    if !(1..=LAYER_WORDS_MAX).contains(&layer.len()) {
+        return None;
+    }
+    let Some(index) = index.or((count == 1).then_some(1)) else { return Some(Answer::Unclear(Unclear::OfWhich)) };
+    let exact = format!("{} {verb}ed", layer.join(" "));
+    Some(Answer::Choose(Choice::Edit { index, operations: Vec::new(), exact }))
+}
+
+/// The option that is spoken of last, and what is said of it: "lock the headline of 2".
+fn of_last(text: &str) -> Option<(u32, String)> {
+    let (said, index) = text.trim().rsplit_once(' ')?;
+    let (said, joint) = said.trim().rsplit_once(' ')?;
+    let index = index.trim_end_matches(['.', '!']).parse().ok()?;
+    matches!(joint.to_lowercase().as_str(), "of" | "in" | "on").then(|| (index, said.trim().to_owned()))
+}
+
 /// An answer that says values; `None` for one that says none.
 pub(super) fn read(text: &str, count: u32) -> Option<Answer> {
     if !text
@@ -70,6 +101,28 @@ mod tests {
             Answer::Choose(Choice::Edit { index, operations: Vec::new(), exact: exact.to_owned() })
         };
         assert_eq!(read(text, 3), said.map(edit), "{text}");
+    }
+
+    #[test]
+    fn a_layer_is_locked_where_it_is_said_of_which_option() {
+        let edit = |index, exact: &str| {
+            Some(Answer::Choose(Choice::Edit { index, operations: Vec::new(), exact: exact.to_owned() }))
+        };
+        assert_eq!(locked("2: lock the headline", 3), edit(2, "the headline locked"));
+        assert_eq!(locked("lock the headline and the logo of 2", 3), edit(2, "the headline and the logo locked"));
+        assert_eq!(locked("unlock headline in 1", 3), edit(1, "headline unlocked"));
+        assert_eq!(locked("lock the headline", 1), edit(1, "the headline locked"));
+        assert_eq!(locked("lock the headline", 3), Some(Answer::Unclear(Unclear::OfWhich)));
+        for other in [
+            "keep it simple",
+            "lock",
+            "2",
+            "2 but calmer",
+            "a lock on 2",
+            "lock one two three four five six seven of 2",
+        ] {
+            assert_eq!(locked(other, 3), None, "{other}");
+        }
     }
 
     #[test]

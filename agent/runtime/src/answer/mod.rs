@@ -304,6 +304,7 @@ pub fn parse(answer: &str, count: u32) -> Answer {
     let words = words(&text);
     let answer = named(&words)
         .or_else(|| kept(&words))
+        .or_else(|| exact::locked(said.trim(), count))
         .or_else(|| forgotten(&words))
         .unwrap_or_else(|| own_words(&text, &words, count));
     within(answer, count)

@@ -12,6 +12,8 @@ pub(super) enum Change {
     Family(String),
     Weight(u16),
     Italic(bool),
+    /// Whether nothing of it changes any more.
+    Lock(bool),
     Colour(Asked),
     /// 0–1.
     Opacity(f64),
@@ -150,6 +152,7 @@ impl<'a> Resolver<'a> {
             Atom::Family(family) => self.changes.push(Change::Family(family.clone())),
             Atom::Weight(weight) => self.changes.push(Change::Weight(*weight)),
             Atom::Italic(italic) => self.changes.push(Change::Italic(*italic)),
+            Atom::Lock(lock) => self.changes.push(Change::Lock(*lock)),
             Atom::Case(case) => self.changes.push(Change::Case(*case)),
             Atom::Centred => self.centred(),
             Atom::Edge(edge) if self.has(&Atom::Aligned) => self.changes.push(Change::VAlign(*edge)),

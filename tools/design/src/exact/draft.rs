@@ -6,7 +6,7 @@ use super::atom::{Asked, Target};
 use super::change::{Axis, Change, Side, plain};
 use super::colour::matched;
 use super::setting::{set_text, text_said};
-use crate::document::{Align, Content, Document, Fit, Node, NodeId, Paint, Role};
+use crate::document::{Align, Content, Document, Fit, Lock, Node, NodeId, Paint, Role};
 use crate::editing::{EditError, forbidden};
 use crate::geometry::Rect;
 use crate::kit::BrandKit;
@@ -74,6 +74,11 @@ impl<'a> Draft<'a> {
                 self.each(&tops, |id| Operation::SetRotation { id: id.clone(), rotation })?;
                 format!("turned by {}°", plain(rotation))
             }
+            Change::Lock(is_locked) => {
+                let locked = if is_locked { vec![Lock::Move, Lock::Style, Lock::Content] } else { Vec::new() };
+                self.each(&tops, |id| Operation::SetLocks { id: id.clone(), locked: locked.clone() })?;
+                if is_locked { "locked" } else { "unlocked" }.to_owned()
+            }
             Change::At(x, y) => self.put(&tops, x, y)?,
             Change::Move(dx, dy) => {
                 let mut moved = BTreeSet::new();
@@ -98,7 +103,8 @@ impl<'a> Draft<'a> {
             Operation::SetRotation { .. } => 1,
             Operation::SetOpacity { .. } => 2,
             Operation::SetFill { .. } => 3,
-            _ => 4,
+            Operation::SetLocks { .. } => 4,
+            _ => 5,
         };
         let place = *self.places.entry((operation.target().clone(), kind)).or_insert(self.operations.len());
         match self.operations.get_mut(place) {

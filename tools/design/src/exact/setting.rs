@@ -49,7 +49,8 @@ pub(super) fn set_text(mut text: Text, change: &Change) -> Result<Text, String> 
         | Change::Move(..)
         | Change::Width(_)
         | Change::Height(_)
-        | Change::Centre(_) => {}
+        | Change::Centre(_)
+        | Change::Lock(_) => {}
     }
     Ok(text)
 }
@@ -115,6 +116,7 @@ pub(super) fn text_said(change: &Change) -> String {
         | Change::Move(..)
         | Change::Width(_)
         | Change::Height(_)
-        | Change::Centre(_) => String::new(),
+        | Change::Centre(_)
+        | Change::Lock(_) => String::new(),
     }
 }

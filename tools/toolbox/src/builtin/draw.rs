@@ -47,6 +47,9 @@ impl PureTool for Render {
                 .apply(operation)
                 .map_err(|error| ToolError::invalid(Self::NAME, format!("/operations/{index}"), error.to_string()))?;
         }
+        if let Some(kept) = &input.kept {
+            document.keep_layers_of(&context.document(Self::NAME, kept)?);
+        }
         let (document, ExactRead { said, unread, .. }) = exactly(document, context, &input.exact)?;
         let design = context.keep(Self::NAME, &document.to_bytes())?;
         let drawn = context.lay_out(Self::NAME, design, &document)?;
@@ -54,7 +57,8 @@ impl PureTool for Render {
         let pixels = drawn.pixels(&wanted).map_err(drawing_failed(Self::NAME))?;
         let png = pixels.to_png_while(&wanted).map_err(drawing_failed(Self::NAME))?;
         let png = context.keep(Self::NAME, &png)?;
-        Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height, said, unread })
+        let locked = document.kept_layers();
+        Ok(RenderedDesign { design, png, width: pixels.width, height: pixels.height, said, unread, locked })
     }
 }
 

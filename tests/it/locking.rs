@@ -1,0 +1,69 @@
+//! Layers that a person locked, through as many turns as a run may have.
+
+use std::path::Path;
+
+use design::{Document, Node, NodeId};
+use maquette::{Choice, Maquette, Session, SetId, Verdict, Waiting};
+
+use crate::{BRIEFS, request};
+
+/// Turns of a run, those included in which an edited set is shown again.
+const TURNS: u32 = 20;
+
+async fn set(session: &mut Session) -> Option<SetId> {
+    loop {
+        match session.waits().await? {
+            Waiting::Set(set) => return Some(set),
+            Waiting::Question(question) => session.answer(&question.id.to_string(), None).await.unwrap(),
+        }
+    }
+}
+
+/// The designs of the set that was shown last.
+fn shown(out: &Path) -> Vec<Document> {
+    let folder = |turn: u32| Some(out.join(format!("options/turn-{turn}"))).filter(|folder| folder.exists());
+    let last = (1..).map_while(folder).last().unwrap();
+    let design = |index: u32| std::fs::read(last.join(format!("option-{index}.json"))).ok();
+    (1..).map_while(design).map(|bytes| serde_json::from_slice(&bytes).unwrap()).collect()
+}
+
+fn bytes(node: &Node) -> Vec<u8> {
+    serde_json::to_vec(node).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn locked_layers_are_the_same_bytes_twenty_turns_later() {
+    let out = tempfile::tempdir().unwrap();
+    let asked = request(BRIEFS[1]).seed(7).format("360x360").candidates(5).turns(TURNS).out(out.path());
+    let engine = Maquette::builder().build().unwrap();
+    let mut session = engine.session(asked).await.unwrap();
+    let first = set(&mut session).await.unwrap();
+    session.say(&first, "lock the headline of 2").await.unwrap();
+    let locked = set(&mut session).await.unwrap();
+    let headline = NodeId::from("headline");
+    let kept = bytes(shown(out.path())[1].node(&headline).unwrap());
+    assert!(String::from_utf8_lossy(&kept).contains(r#""locked":["move","style","content"]"#));
+    session.choose(&locked, Choice::Pick { index: 2 }).await.unwrap();
+    let (mut turns, mut others) = (0, std::collections::BTreeSet::new());
+    while let Some(set) = set(&mut session).await {
+        for design in shown(out.path()) {
+            assert_eq!(bytes(design.node(&headline).unwrap()), kept, "turn {turns}");
+            others.insert(design.to_bytes());
+        }
+        turns += 1;
+        let said = ["1", "warmer colours", "n", "2", "lock the colours", "calmer", "undo", "unlock the colours"];
+        let said = said[turns % said.len()];
+        // What cannot be done here is not done, and nothing of it counts.
+        if session.say(&set, said).await.is_err() {
+            session.choose(&set, Choice::Pick { index: 1 }).await.unwrap();
+        }
+    }
+    let delivered = session.finish().await.unwrap();
+    assert!(turns >= TURNS as usize - 1, "{turns} turns");
+    assert!(others.len() > 20, "{} designs", others.len());
+    let design: Document = serde_json::from_slice(&delivered.bytes("design.json").unwrap()).unwrap();
+    assert_eq!(bytes(design.node(&headline).unwrap()), kept);
+    println!("{turns} turns after the lock, {} designs", others.len());
+    let report = maquette::Replay::new(out.path()).run().await.unwrap();
+    assert_eq!(report.verdict, Verdict::Identical, "{report:?}");
+}
