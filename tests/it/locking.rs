@@ -1,4 +1,4 @@
-//! Layers that a person locked, through as many turns as a run may have.
+//! What a person fixes: layers that they lock, through as many turns as a run may have, and values that their brief gives.
 
 use std::path::Path;
 
@@ -66,4 +66,39 @@ async fn locked_layers_are_the_same_bytes_twenty_turns_later() {
     println!("{turns} turns after the lock, {} designs", others.len());
     let report = maquette::Replay::new(out.path()).run().await.unwrap();
     assert_eq!(report.verdict, Verdict::Identical, "{report:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_brief_says_exactly_is_set_and_not_printed() {
+    let brief =
+        "Poster for the open day of our boat shop, Saturday 14 June, Quay 3. Headline 44 px, Inter 800, button 20 px.";
+    let engine = Maquette::builder().build().unwrap();
+    let asked = request(brief).seed(3).format("600x600").candidates(6);
+    let delivered = crate::deliver(&engine, asked).await;
+    let set = crate::first_set(&delivered);
+    assert!(set.notes.iter().any(|note| note == "headline: 44 px"), "{:?}", set.notes);
+    let design: Document = serde_json::from_slice(&delivered.bytes("design.json").unwrap()).unwrap();
+    let texts = design.walk().filter_map(|node| match &node.content {
+        design::document::Content::Text { text, .. } => Some((node.id.0.as_str(), text)),
+        _ => None,
+    });
+    let texts: Vec<_> = texts.collect();
+    let headline = texts.iter().find(|(id, _)| *id == "headline").unwrap().1;
+    assert!(headline.runs.iter().any(|run| run.size == 44.0 && run.font.weight == 800 && run.font.family == "Inter"));
+    assert!(texts.iter().all(|(_, text)| !text.plain().contains("Inter")), "{texts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_had_exactly_is_left_out_and_said() {
+    let brief = "Poster for the open day of our boat shop, Saturday 14 June, Quay 3. Headline 1900 px.";
+    let engine = Maquette::builder().build().unwrap();
+    let mut run = engine.run(request(brief).seed(3).format("480x480").candidates(3)).await.unwrap();
+    let mut told = Vec::new();
+    while let Some(event) = run.next().await {
+        if let maquette::RunEventBody::Degraded { what, .. } = event.body {
+            told.push(what);
+        }
+    }
+    run.finish().await.unwrap();
+    assert!(told.iter().any(|what| what == "exact values of the brief are left out"), "{told:?}");
 }

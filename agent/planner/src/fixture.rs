@@ -66,6 +66,7 @@ pub(crate) fn brief() -> Brief {
         cta: None,
         tone: Vec::new(),
         colours: Vec::new(),
+        exact: Vec::new(),
         language: "en".to_owned(),
         missing: Vec::new(),
         inferred: Vec::new(),

@@ -304,9 +304,20 @@ fn barrier(run: &mut Run) -> Next {
     let may_go_on = !is_spent(run) && !was_rejected_for(run, "storage") && !is_unheard(run);
     let choosable = Choosable::of(run);
     if run.wave < WAVES_MAX && may_go_on && choosable.is_short(run) {
-        return start_wave(run).into();
+        let without = without_exact(run, &choosable);
+        return Next::from(start_wave(run)).after(without.into_iter().collect());
     }
     choosable.offer(run)
+}
+
+/// Lets go of what the brief says exactly, where no design passes with it and there is one more wave: a design is better than none.
+fn without_exact(run: &mut Run, choosable: &Choosable) -> Option<Effect> {
+    if run.set.is_some() || run.exact.is_empty() || !choosable.passed.is_empty() || run.wave + 1 < WAVES_MAX {
+        return None;
+    }
+    let why = format!("no design passes with {}", run.exact.join("; "));
+    run.exact.clear();
+    Some(degraded(MAIN, "exact values of the brief are left out", why))
 }
 
 /// Does what is left of a turn that somebody else led.
@@ -392,7 +403,11 @@ impl Choosable {
             effects.extend(chosen.relaxed.map(|relaxed| degraded(MAIN, relaxed.what(), relaxed.why())));
             passed
         };
-        let set = OptionSet { preferred, ..present::option_set(run, &pool, &chosen) };
+        let mut set = OptionSet { preferred, ..present::option_set(run, &pool, &chosen) };
+        if run.set.is_none() {
+            let first = chosen.members.first().and_then(|&member| run.lanes.get(&pool.get(member)?.id));
+            set.notes = first.map(|lane| lane.exactly.clone()).unwrap_or_default();
+        }
         let shown = chosen.members.iter().filter_map(|&member| pool.get(member));
         run.offered.extend(shown.map(|candidate| (candidate.id.clone(), candidate.clone())));
         if run.taste.is_some() {

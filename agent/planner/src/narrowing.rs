@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-pub(crate) use edit::{Editing, edited};
+pub(crate) use edit::{EXACT_MAX, Editing, edited};
 pub(crate) use refused::answered as answered_refusals;
 pub(crate) use revisit::Past;
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, KeptLayer, Operation, Role, Score};
+use design::{
+    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, KeptLayer, Operation, Role, Score, exact,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::{self, Aspect};
@@ -13,7 +15,7 @@ use crate::intent::Asking;
 use crate::ledger::{Ledger, Scope};
 use crate::model::Talk;
 use crate::money::NanoUsd;
-use crate::narrowing::{Editing, Past};
+use crate::narrowing::{EXACT_MAX, Editing, Past};
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
 use crate::settings::{Judge, Settings};
@@ -285,6 +287,9 @@ pub(crate) struct Lane {
     pub(crate) without_foreign: Option<(BlobRef, Vec<Operation>)>,
     /// What a model that made it by hand is told besides.
     pub(crate) notes: Vec<String>,
+    /// What was understood of the exact values of the brief, and what was not; told with the first set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) exactly: Vec<String>,
     /// What of the design that was drawn last is locked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) kept: Option<Kept>,
@@ -415,6 +420,7 @@ impl Lane {
             repaired: false,
             without_foreign: None,
             notes: Vec::new(),
+            exactly: Vec::new(),
             kept: None,
             end: None,
         }
@@ -432,7 +438,12 @@ impl Run {
         Self {
             taste,
             wishes: Vec::new(),
-            exact: Vec::new(),
+            exact: brief
+                .exact
+                .iter()
+                .take(EXACT_MAX)
+                .map(|said| said.chars().take(exact::TEXT_CHARS_MAX).collect())
+                .collect(),
             editing: None,
             locked: BTreeSet::new(),
             merged: BTreeSet::new(),

@@ -177,6 +177,10 @@ fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Res
     let RenderedDesign { design, png, said, unread, locked, .. } = parse(result)?;
     if let Some(editing) = run.editing.as_mut().filter(|editing| editing.lane == lane) {
         (editing.said, editing.unread) = (said, unread);
+    } else if run.set.is_none()
+        && let Some(at) = run.lanes.get_mut(lane)
+    {
+        at.exactly = said.into_iter().chain(unread.iter().map(|line| format!("Not read: {line}"))).collect();
     }
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
     at.kept = (!locked.is_empty()).then(|| Kept { design, layers: locked });

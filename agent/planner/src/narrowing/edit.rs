@@ -14,7 +14,7 @@ use crate::wave;
 /// Most edits by hand at once.
 const OPERATIONS_MAX: usize = 64;
 /// Most texts of exact values that hold at a time; the oldest are forgotten first.
-const EXACT_MAX: usize = 16;
+pub(crate) const EXACT_MAX: usize = 16;
 
 /// An edit that is being made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -61,7 +61,12 @@ fn overlay(brief: &mut Brief, fields: &Map<String, Value>) -> Result<(), BriefEr
         brief.language = language(&line(value, "/language")?)?;
         said.push("language");
     }
-    for (field, slot) in [("tone", &mut brief.tone), ("colours", &mut brief.colours), ("missing", &mut brief.missing)] {
+    for (field, slot) in [
+        ("tone", &mut brief.tone),
+        ("colours", &mut brief.colours),
+        ("exact", &mut brief.exact),
+        ("missing", &mut brief.missing),
+    ] {
         if let Some(value) = given(fields, field) {
             *slot = array(value, &format!("/{field}"))?
                 .iter()

@@ -8,6 +8,7 @@ mod answer;
 mod clause;
 mod contact;
 mod date;
+mod exactly;
 mod heading;
 mod json;
 mod lexicon;
@@ -127,6 +128,9 @@ pub struct Brief {
     pub tone: Vec<String>,
     /// Colours asked for, by name or hex.
     pub colours: Vec<String>,
+    /// Exact values of its layers, which are set and not printed: "headline 96 px, Inter 800"; see [`exact`](crate::exact).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<String>,
     /// Language of the copy, BCP 47.
     pub language: String,
     /// Facts that were asked for but not given: "church address".

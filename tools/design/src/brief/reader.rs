@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::reading::{Mention, Reading, What};
 use super::{
-    BRIEF_BYTES_MAX, Brief, BriefError, CopyRequest, CopyRole, Fact, absence, address, contact, date, literal, manner,
-    money, name, page, points, position, quotation, statement, subject, terse, text, time,
+    BRIEF_BYTES_MAX, Brief, BriefError, CopyRequest, CopyRole, Fact, absence, address, contact, date, exactly, literal,
+    manner, money, name, page, points, position, quotation, statement, subject, terse, text, time,
 };
 
 /// Most pieces of copy, and most facts, that are kept; the rest of a brief that long is no design's copy.
@@ -28,7 +28,8 @@ impl Brief {
         if text.is_empty() {
             return Err(BriefError::Empty);
         }
-        let mut reading = Reading::new(&text);
+        let (printed, exact) = exactly::take(&text);
+        let mut reading = Reading::new(&printed);
         quotation::recognise(&mut reading);
         contact::recognise(&mut reading);
         literal::recognise_announced(&mut reading);
@@ -46,7 +47,9 @@ impl Brief {
         terse::recognise_loud(&mut reading);
         terse::recognise_shouted(&mut reading);
         name::recognise(&mut reading);
-        Ok(assemble(&reading))
+        // A colour may be told with the layer that is to have it.
+        let colours = manner::colours(&Reading::new(&text));
+        Ok(Self { text: text.clone(), colours, exact, ..assemble(&reading) })
     }
 
     /// What must appear in a delivered design, spelt as given: no item twice, none that another holds, in the order of the text.
@@ -119,6 +122,7 @@ fn noted(reading: &Reading<'_>) -> (Vec<CopyRequest>, Vec<Fact>) {
     (copy, facts)
 }
 
+/// What was read; the words as given, the colours and the exact values are of more than that.
 fn assemble(reading: &Reading<'_>) -> Brief {
     let (mut copy, facts) = noted(reading);
     let mut seen: BTreeSet<String> =
@@ -151,7 +155,7 @@ fn assemble(reading: &Reading<'_>) -> Brief {
     inferred.push("/language".to_owned());
     Brief {
         v: 1,
-        text: reading.text.to_owned(),
+        text: String::new(),
         format: format.map(|(name, _)| name),
         copy,
         facts,
@@ -160,7 +164,8 @@ fn assemble(reading: &Reading<'_>) -> Brief {
         audience,
         cta,
         tone: manner::tone(reading),
-        colours: manner::colours(reading),
+        colours: Vec::new(),
+        exact: Vec::new(),
         language: manner::language(reading),
         missing: absence::missing(reading),
         inferred,
