@@ -183,7 +183,7 @@ fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Res
         at.exactly = said.into_iter().chain(unread.iter().map(|line| format!("Not read: {line}"))).collect();
     }
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
-    at.kept = (!locked.is_empty()).then(|| Kept { design, layers: locked });
+    at.kept = (!locked.is_empty()).then_some(Kept { design, layers: locked });
     (at.drawn, at.without_foreign) = (Some((design, png)), None);
     let weights = run.settings.weights.iter().filter(|weight| weight.scorer != FIT).cloned().collect();
     let args = CritiqueDesign { design, copy: at.copy.clone(), weights };

@@ -32,7 +32,7 @@ impl Document {
 
     /// Puts in the layers that are kept of another design of the same page, each as it is there, whatever of it is locked. One
     /// takes the place of its namesake; else it lies on what it lay on, as far as that is here.
-    pub fn keep_layers_of(&mut self, from: &Document) {
+    pub fn keep_layers_of(&mut self, from: &Self) {
         let mut below: Vec<&NodeId> = Vec::new();
         for own in &from.nodes {
             if is_kept(own) {
