@@ -69,6 +69,76 @@ async fn locked_layers_are_the_same_bytes_twenty_turns_later() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kits_logo_keeps_nothing_in_its_place() {
+    let out = tempfile::tempdir().unwrap();
+    let kit = maquette::load_kit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/brands/northlight")).unwrap();
+    let asked = request(BRIEFS[1]).seed(7).format("480x480").candidates(8).turns(3).out(out.path());
+    let engine = Maquette::builder().kit(kit).build().unwrap();
+    let mut session = engine.session(asked).await.unwrap();
+    let first = set(&mut session).await.unwrap();
+    assert!(shown(out.path()).iter().any(|design| design.walk().any(|node| node.role == design::Role::Logo)));
+    session.choose(&first, Choice::Pick { index: 1 }).await.unwrap();
+    let second = set(&mut session).await.unwrap();
+    session.choose(&second, Choice::Stop).await.unwrap();
+    let sets = session.finish().await.unwrap().sets;
+    assert_eq!(sets[1].reveal, maquette::Reveal::Layout);
+    assert!(sets[1].axes.iter().any(|axis| axis.id == "archetype"), "{:?}", sets[1].axes);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_is_of_one_design_and_can_be_lifted() {
+    let out = tempfile::tempdir().unwrap();
+    let asked = request(BRIEFS[1]).seed(7).format("360x360").candidates(6).turns(6).out(out.path());
+    let engine = Maquette::builder().build().unwrap();
+    let mut session = engine.session(asked).await.unwrap();
+    let is_locked = || shown(out.path()).iter().map(|design| !design.kept_layers().is_empty()).collect::<Vec<_>>();
+    let first = set(&mut session).await.unwrap();
+    session.say(&first, "2: headline locked, subhead at 0,0").await.unwrap();
+    let locked = set(&mut session).await.unwrap();
+    assert_eq!(is_locked(), [false, true, false]);
+    // Another design was locked, and this one never.
+    session.choose(&locked, Choice::Pick { index: 1 }).await.unwrap();
+    let other = set(&mut session).await.unwrap();
+    assert!(!is_locked().contains(&true), "{:?}", is_locked());
+    session.say(&other, "lock the headline of 1").await.unwrap();
+    let again = set(&mut session).await.unwrap();
+    session.choose(&again, Choice::Pick { index: 1 }).await.unwrap();
+    let kept = set(&mut session).await.unwrap();
+    assert!(!is_locked().contains(&false), "{:?}", is_locked());
+    // By hand, as a product does it, and then in words.
+    let unlock = design::Operation::SetLocks { id: NodeId::from("headline"), locked: Vec::new() };
+    let by_hand = Choice::Edit { index: 1, operations: vec![unlock], exact: String::new() };
+    session.choose(&kept, by_hand).await.unwrap();
+    let free = set(&mut session).await.unwrap();
+    assert!(!is_locked()[0], "{:?}", is_locked());
+    if is_locked().len() > 1 {
+        session.say(&free, "unlock the headline of 2").await.unwrap();
+        assert!(set(&mut session).await.is_some() && !is_locked()[1], "{:?}", is_locked());
+    }
+    drop(session);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_understood_of_an_edit_is_no_edit_though_the_brief_has_values() {
+    let out = tempfile::tempdir().unwrap();
+    let brief = "Poster for the open day of our boat shop, Saturday 14 June, Quay 3. Headline 40 px.";
+    let asked = request(brief).seed(3).format("480x480").candidates(4).turns(3).out(out.path());
+    let mut session = Maquette::builder().build().unwrap().session(asked).await.unwrap();
+    let first = set(&mut session).await.unwrap();
+    let before = shown(out.path());
+    session.say(&first, "lock the frobnicator of 1").await.unwrap();
+    let again = set(&mut session).await.unwrap();
+    assert_eq!(shown(out.path()), before);
+    session.choose(&again, Choice::Stop).await.unwrap();
+    let sets = session.finish().await.unwrap().sets;
+    assert!(
+        sets[1].notes.iter().all(|note| note.starts_with("Not read:")) && !sets[1].notes.is_empty(),
+        "{:?}",
+        sets[1].notes
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_brief_says_exactly_is_set_and_not_printed() {
     let brief =
         "Poster for the open day of our boat shop, Saturday 14 June, Quay 3. Headline 44 px, Inter 800, button 20 px.";

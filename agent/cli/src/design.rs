@@ -31,10 +31,11 @@ pub(crate) fn run(mut args: DesignArgs) -> Result<(), Failure> {
         request = request.personal(person.as_of(now).map_err(wrong)?);
         request = request.taste(Some(person.taste_as_of(now, &kit).map_err(wrong)?));
     }
-    let out = request.out.clone();
+    let (id, out) = (maquette::new_run_id(), request.out.clone().unwrap_or_default());
+    request = request.id(id.as_str());
     let delivered = follower.follow(engine.run(request));
     match person {
-        Some(person) => remember::of(&person, &kit, out.as_deref(), delivered).map(drop),
+        Some(person) => remember::of(&person, &kit, (&id, &out), delivered).map(drop),
         None => delivered.map(drop),
     }
 }

@@ -4,19 +4,19 @@ use std::path::Path;
 
 use maquette::retrieval::AssetKind;
 use maquette::taste::Learned;
-use maquette::{Delivered, PersonFile, PersonFileError, RunFolder, Signal, now_ms};
+use maquette::{Delivered, Lesson, PersonFile, PersonFileError, RunFolder, Signal, now_ms};
 
 use crate::failure::{Exit, Failure, chain};
 
-/// Tells a person's file how a run of theirs in the folder `out` ended: what the design shows of the kit and what was learned of
-/// their taste, or else what they had forgotten, which holds though they left.
+/// Tells a person's file how a run of theirs ended, with the folder that it is recorded in: what the design shows of the kit and
+/// what was learned of their taste, or else what they had forgotten, which holds though they left.
 pub(crate) fn of(
     person: &PersonFile,
     kit: &str,
-    out: Option<&Path>,
-    run: Result<Delivered, Failure>,
+    (run, out): (&str, &Path),
+    ended: Result<Delivered, Failure>,
 ) -> Result<Delivered, Failure> {
-    match run {
+    match ended {
         Ok(delivered) => {
             let told = delivered_to(person, kit, &delivered);
             told.map(|()| delivered).map_err(|error| {
@@ -25,10 +25,12 @@ pub(crate) fn of(
             })
         }
         Err(failure) => {
-            // What cannot be read is told elsewhere.
-            let forgot = out.and_then(|out| RunFolder::open(out).ok()?.forgotten().ok()).unwrap_or_default();
-            let learned = Learned { forgot, ..Learned::default() };
-            match if learned.is_nothing() { Ok(()) } else { person.learn(now_ms(), kit, &learned) } {
+            // What cannot be read is told elsewhere; and what lies there may be an earlier run, where this one did not begin.
+            let folder = RunFolder::open(out).ok().filter(|folder| folder.id().is_ok_and(|id| id == run));
+            let forgot = folder.and_then(|folder| folder.forgotten().ok()).unwrap_or_default();
+            let learned = &Learned { forgot, ..Learned::default() };
+            let lesson = Lesson { kit, run, over: false, learned };
+            match if learned.is_nothing() { Ok(()) } else { person.learn(now_ms(), lesson) } {
                 Ok(()) => Err(failure),
                 Err(error) => Err(failure.hint(format!("what you had forgotten is still known: {}", chain(&error)))),
             }
@@ -44,7 +46,9 @@ fn delivered_to(person: &PersonFile, kit: &str, delivered: &Delivered) -> Result
         person.add(now_ms(), &used)?;
     }
     match &delivered.learned {
-        Some(learned) if !learned.is_nothing() => person.learn(now_ms(), kit, learned),
+        Some(learned) if !learned.is_nothing() => {
+            person.learn(now_ms(), Lesson { kit, run: &delivered.run, over: true, learned })
+        }
         _ => Ok(()),
     }
 }

@@ -27,10 +27,10 @@ pub(crate) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     for seq in &args.did_not_happen {
         resume = resume.reconciled(*seq, WorldOutcome::DidNotHappen);
     }
-    let kit = engine.kit().id.clone();
+    let (kit, id) = (engine.kit().id.clone(), folder.id().map_err(|error| failure(error.into()))?);
     let delivered = follower.follow(engine.resume(resume));
     match &args.person {
-        Some(person) => remember::of(&PersonFile::at(person), &kit, Some(&args.run), delivered).map(drop),
+        Some(person) => remember::of(&PersonFile::at(person), &kit, (&id, &args.run), delivered).map(drop),
         None => delivered.map(drop),
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn settings() -> Settings {
         filters: Vec::new(),
         called: Vec::new(),
         photographs: false,
+        spares_photographs: false,
         personal: design::Personal::default(),
         taste: None,
         questions: 0,

@@ -211,7 +211,9 @@ pub(crate) fn add_lane(run: &mut Run, lane: Lane) -> String {
 fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
     let plans = wave::parse::<PlannedDesigns>(result).map(|planned| match fresh_plans(run, planned) {
         // Copy that fits no archetype at all is still to be set somehow.
-        none if none.is_empty() && run.lanes.is_empty() => notices(run).into_iter().map(|plan| (plan, None)).collect(),
+        none if none.is_empty() && run.lanes.is_empty() && run.kept().is_none() => {
+            notices(run).into_iter().map(|plan| (plan, None)).collect()
+        }
         fresh => fresh,
     });
     match plans {
@@ -255,7 +257,8 @@ pub(crate) fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<(DesignPlan
     }
     fresh.sort_by_key(|(plan, _)| run.avoid.contains(&plan.archetype.0));
     fresh.truncate(run.settings.candidates as usize);
-    if run.wave == WAVES_MAX && run.passed().len() < run.settings.options as usize {
+    // What is locked stays in its place, and no notice has one for it.
+    if run.kept().is_none() && run.wave == WAVES_MAX && run.passed().len() < run.settings.options as usize {
         rescue(&mut fresh);
     }
     fresh

@@ -18,7 +18,7 @@ use crate::event::Choice;
 use crate::house::{self, Next};
 use crate::model;
 use crate::option_set::Reveal;
-use crate::state::{Candidate, MAIN, Phase, Run, degraded};
+use crate::state::{Candidate, Kept, MAIN, Phase, Run, degraded};
 use crate::taste::{Evidence, WISHES_MAX, Wish};
 
 /// Takes what the person chose.
@@ -137,15 +137,23 @@ fn change(run: &mut Run, option: Option<&str>, wishes: &[Wish], with: Option<(St
     }
     run.merged.clear();
     let giver = with.and_then(|(id, aspects)| Some((run.offered.get(&id)?.clone(), aspects)));
+    let kept = run.kept().map(Kept::fixed).unwrap_or_default();
+    let mut told = Vec::new();
     if let (Some((giver, aspects)), Some(parent)) = (&giver, &mut run.parent) {
-        for aspect in *aspects {
+        let (fixed, free): (BTreeSet<Aspect>, BTreeSet<Aspect>) = aspects.iter().partition(|one| kept.contains(one));
+        let not_taken = |aspect: &Aspect| {
+            let what = format!("the {} of the other design is not taken over", aspect.words());
+            degraded(MAIN, what, "a layer is locked that goes with it; unlock that first")
+        };
+        told.extend(fixed.iter().map(not_taken));
+        for aspect in &free {
             aspect.take(&mut parent.plan, &giver.plan);
             if *aspect == Aspect::Words {
                 parent.copy.clone_from(&giver.copy);
                 run.copy.clone_from(&giver.copy);
             }
         }
-        run.merged.clone_from(aspects);
+        run.merged = free;
     }
     if run.parent.is_some() {
         // A wish is about the arrangement or about colours and type, and shows what it is about.
@@ -156,7 +164,7 @@ fn change(run: &mut Run, option: Option<&str>, wishes: &[Wish], with: Option<(St
             (false, false) => Reveal::Style,
         };
     }
-    next_turn_with(run, wishes.to_vec()).into()
+    Next::from(next_turn_with(run, wishes.to_vec())).after(told)
 }
 
 fn narrow(run: &mut Run, option: &str) -> Next {

@@ -181,6 +181,10 @@ pub struct Settings {
     /// Whether an image model makes photographs.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub photographs: bool,
+    /// Whether designs are planned without photographs once there was no money for one; in runs of before they were planned all the
+    /// same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spares_photographs: bool,
     /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
     #[serde(default, skip_serializing_if = "Personal::is_empty")]
     pub personal: Personal,

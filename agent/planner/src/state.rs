@@ -290,9 +290,9 @@ pub(crate) struct Lane {
     /// What was understood of the exact values of the brief, and what was not; told with the first set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) exactly: Vec<String>,
-    /// What of the design that was drawn last is locked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) kept: Option<Kept>,
+    /// The layers of the design that was drawn last of which something is locked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) locked: Vec<KeptLayer>,
     /// How it ended.
     pub(crate) end: Option<End>,
 }
@@ -332,6 +332,9 @@ pub(crate) struct Made {
     pub(crate) design: BlobRef,
     pub(crate) png: BlobRef,
     pub(crate) critique: Critique,
+    /// The layers of it of which something is locked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) locked: Vec<KeptLayer>,
 }
 
 /// Name of the score for how well a design suits the brief.
@@ -372,6 +375,22 @@ pub struct Kept {
     pub design: BlobRef,
     /// Which they are.
     pub layers: Vec<KeptLayer>,
+}
+
+impl Kept {
+    fn of(made: &Made) -> Option<Self> {
+        (!made.locked.is_empty()).then(|| Self { design: made.design, layers: made.locked.clone() })
+    }
+
+    /// The aspects that stay as they are with them. Where one layer stays in its place, the others lie around it as they did.
+    pub(crate) fn fixed(&self) -> BTreeSet<Aspect> {
+        let is_worded =
+            |role| !matches!(role, Role::Background | Role::Underlay | Role::Image | Role::Logo | Role::Embellishment);
+        let mut fixed: BTreeSet<Aspect> = [Aspect::Layout].into();
+        fixed.extend(self.layers.iter().any(|layer| is_worded(layer.role)).then_some(Aspect::Words));
+        fixed.extend(self.layers.iter().any(|layer| layer.role == Role::Image).then_some(Aspect::Picture));
+        fixed
+    }
 }
 
 /// The critique with how well the design suits the brief, which the rules of craft do not ask: they like large type on an
@@ -421,7 +440,7 @@ impl Lane {
             without_foreign: None,
             notes: Vec::new(),
             exactly: Vec::new(),
-            kept: None,
+            locked: Vec::new(),
             end: None,
         }
     }
@@ -492,17 +511,10 @@ impl Run {
         self.parent.as_ref()?.kept.as_ref()
     }
 
-    /// The aspects that stay as they are: those that are locked, and those that locked layers are of. Where one layer stays in its
-    /// place, the others lie around it as they did.
+    /// The aspects that stay as they are: those that are locked, and those that locked layers are of.
     pub(crate) fn fixed(&self) -> BTreeSet<Aspect> {
-        let layers = self.kept().map_or(&[][..], |kept| &kept.layers);
-        let is_worded =
-            |role| !matches!(role, Role::Background | Role::Underlay | Role::Image | Role::Logo | Role::Embellishment);
-        let mut fixed = self.locked.clone();
-        fixed.extend((!layers.is_empty()).then_some(Aspect::Layout));
-        fixed.extend(layers.iter().any(|layer| is_worded(layer.role)).then_some(Aspect::Words));
-        fixed.extend(layers.iter().any(|layer| layer.role == Role::Image).then_some(Aspect::Picture));
-        fixed
+        let of_layers = self.kept().map(Kept::fixed).unwrap_or_default();
+        &self.locked | &of_layers
     }
 
     /// Whether a plan has what is kept, and what was taken over, in common with what the turn narrows from.
@@ -603,7 +615,10 @@ impl Run {
     /// Whether designs are laid out for photographs that an image model makes: where it makes some, and the run can still pay for
     /// one. What is planned as a drawing is better than a photograph that cannot be had.
     pub(crate) fn is_photographed(&self) -> bool {
-        self.settings.photographs && self.too_dear.is_none_or(|amount| amount <= self.ledger.left())
+        // Who limits a turn may have money in the next one; otherwise there will be no more than there was.
+        let left = self.settings.turn_budget.map_or(NanoUsd::ZERO, |limit| limit.min(self.ledger.left()));
+        let is_out = self.settings.spares_photographs && self.too_dear.is_some_and(|amount| amount > left);
+        self.settings.photographs && !is_out
     }
 
     /// Waits for nothing any more: what still arrives is late.
@@ -621,14 +636,14 @@ impl Run {
                 plan: lane.plan.clone(),
                 idea: lane.idea.clone(),
                 copy: lane.copy.clone(),
-                is_pictured: !lane.images.is_empty(),
+                is_pictured: !lane.images.is_empty() || made.locked.iter().any(|layer| layer.role == Role::Image),
                 design: made.design,
                 png: made.png,
                 critique: lane
                     .fit
                     .map_or_else(|| made.critique.clone(), |fit| fitted(&made.critique, fit, fit_percent)),
                 cost: self.ledger.totals(Scope::Lane(id)).committed(),
-                kept: lane.kept.clone(),
+                kept: Kept::of(made),
             })
         })
     }

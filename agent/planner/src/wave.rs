@@ -15,7 +15,7 @@ use crate::calls::{
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
 use crate::guests;
-use crate::state::{Awaited, End, FIT, Kept, Lane, MAIN, Made, Run, degraded};
+use crate::state::{Awaited, End, FIT, Lane, MAIN, Made, Run, degraded};
 use crate::wording;
 
 /// Most pictures that one design may wait for.
@@ -167,10 +167,12 @@ pub(crate) fn draw_first(run: &mut Run, lane: &str) -> Vec<Effect> {
 
 /// Has a design drawn, with the exact values that the person said.
 pub(crate) fn render(run: &mut Run, lane: &str, design: BlobRef, operations: Vec<Operation>) -> Effect {
+    let editing = run.editing.as_ref().filter(|editing| editing.lane == lane);
+    let edited = editing.is_some_and(|editing| !editing.exact.is_empty());
     // What is edited has its locked layers, and may be to lose them.
-    let kept = run.kept().filter(|_| run.editing.as_ref().is_none_or(|editing| editing.lane != lane));
-    let (exact, kept) = (run.exact.clone(), kept.map(|kept| kept.design));
-    run.call(lane, Awaited::Render, &RenderDesign { design, operations, exact, kept })
+    let kept = run.kept().filter(|_| editing.is_none()).map(|kept| kept.design);
+    let exact = run.exact.clone();
+    run.call(lane, Awaited::Render, &RenderDesign { design, operations, exact, edited, kept })
 }
 
 fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
@@ -183,7 +185,7 @@ fn drawn(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Res
         at.exactly = said.into_iter().chain(unread.iter().map(|line| format!("Not read: {line}"))).collect();
     }
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
-    at.kept = (!locked.is_empty()).then_some(Kept { design, layers: locked });
+    at.locked = locked;
     (at.drawn, at.without_foreign) = (Some((design, png)), None);
     let weights = run.settings.weights.iter().filter(|weight| weight.scorer != FIT).cloned().collect();
     let args = CritiqueDesign { design, copy: at.copy.clone(), weights };
@@ -196,7 +198,7 @@ fn criticised(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -
     let Some((design, png)) = at.drawn.take() else { return Ok(Vec::new()) };
     let critique = with_composed(critique, at);
     repairs.truncate(REPAIRS_MAX);
-    let made = Made { design, png, critique };
+    let made = Made { design, png, critique, locked: std::mem::take(&mut at.locked) };
     if run.settings.judges.is_empty() {
         Ok(weighed(run, lane, made, repairs, Vec::new()))
     } else {
@@ -308,7 +310,7 @@ mod tests {
         let made = |name: &str, (gates, total): (usize, f64)| {
             let mut candidate = fixture::candidate(name, total);
             candidate.critique.findings = vec![Finding::new("overflow", Severity::Gate, "too long"); gates];
-            Made { design: candidate.design, png: candidate.png, critique: candidate.critique }
+            Made { design: candidate.design, png: candidate.png, critique: candidate.critique, locked: Vec::new() }
         };
         let mut lane = Lane::new(fixture::plan("spine", 1), fixture::copy("Swap"));
         let first = made("before", before);

@@ -79,7 +79,7 @@ pub use judged::{Judged, SecondOpinion};
 pub use kit_folder::{KitLoadError, KitMakeError, begin_kit, import_kit, load_kit};
 pub use ledger::{Accounts, FileStore, Ledger, LedgerError, LedgerRecord, LedgerStore, Scope, Window, WrappingUp};
 pub use manifest::{RunKit, RunManifest};
-pub use person_file::{Likes, PersonFile, PersonFileError, Signal};
+pub use person_file::{Heard, Lesson, Likes, PersonFile, PersonFileError, Signal};
 pub use pinned::{PinnedFiles, PinnedFont, PinnedKitError};
 pub use prompt_folder::{PromptFolder, PromptFolderError};
 pub use recorder::log::{LogWriter, now_ms};

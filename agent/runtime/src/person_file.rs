@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 
 use design::{Personal, REMEMBERED_MAX};
 use planner::taste::{Learned, Taste};
-use same_file::Handle;
 use serde::{Deserialize, Serialize};
 
 /// Largest file that is read, bytes.
 const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// Times that a file is opened again which was put in the place of the one that was waited for.
-const OPENED_MAX: usize = 1_000;
+/// Most runs of a brand that are remembered as counted; the earliest are forgotten first.
+const RUNS_MAX: usize = 64;
 /// Longest id or language that is kept, bytes.
 const ID_BYTES_MAX: usize = 256;
 /// Version of the lines.
@@ -48,6 +47,34 @@ pub struct Likes {
     pub kit: String,
     /// The taste.
     pub taste: Taste,
+    /// The runs that it was learned from, the latest last: a run may be gone on with, and is counted once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<Heard>,
+}
+
+/// What a run has told so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heard {
+    /// The run's id.
+    pub run: String,
+    /// How many things the person had forgotten in it.
+    pub forgot: u32,
+    /// Whether it had its end: then all of it is known.
+    pub over: bool,
+}
+
+/// What a run for a brand tells of a person's taste.
+#[derive(Debug, Clone, Copy)]
+pub struct Lesson<'a> {
+    /// The brand kit's id.
+    pub kit: &'a str,
+    /// The run's id.
+    pub run: &'a str,
+    /// Whether the run has its end; one that was left tells what was forgotten alone.
+    pub over: bool,
+    /// What was learned.
+    pub learned: &'a Learned,
 }
 
 impl Signal {
@@ -70,12 +97,28 @@ struct Line {
 }
 
 impl Line {
-    fn taste(&self) -> Option<Taste> {
+    fn likes(&self) -> Option<Likes> {
         match &self.signal {
-            Signal::Likes(likes) => Some(likes.taste.clone().within_limits()),
+            Signal::Likes(likes) => Some(Likes { taste: likes.taste.clone().within_limits(), ..likes.clone() }),
             _ => None,
         }
     }
+}
+
+/// What is known once a run was heard; `None` where all that it tells is.
+fn taught(known: Option<Likes>, lesson: Lesson<'_>) -> Option<Likes> {
+    let Likes { taste, mut runs, .. } =
+        known.unwrap_or_else(|| Likes { kit: lesson.kit.to_owned(), taste: Taste::default(), runs: Vec::new() });
+    let before = runs.iter().position(|heard| heard.run == lesson.run).map(|at| runs.remove(at));
+    let told = before.as_ref().map_or(0, |heard| heard.forgot);
+    let forgot = u32::try_from(lesson.learned.forgot.len()).unwrap_or(u32::MAX);
+    if before.is_some_and(|heard| heard.over || (!lesson.over && forgot <= told)) {
+        return None;
+    }
+    runs.push(Heard { run: lesson.run.to_owned(), forgot: forgot.max(told), over: lesson.over });
+    runs.drain(..runs.len().saturating_sub(RUNS_MAX));
+    let taste = lesson.learned.onto(taste, usize::try_from(told).unwrap_or(usize::MAX));
+    Some(Likes { kit: lesson.kit.to_owned(), taste, runs })
 }
 
 /// Why a person's file cannot be used.
@@ -139,7 +182,9 @@ impl PersonFile {
             signals.iter().map(|signal| serde_json::to_string(&Line { v: VERSION, at, signal: signal.clone() }));
         let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|error| self.io()(error.into()))?;
         let text: String = lines.into_iter().map(|line| line + "\n").collect();
-        let mut file = self.locked()?;
+        let _lock = self.lock()?;
+        let mut options = OpenOptions::new();
+        let mut file = options.read(true).write(true).create(true).truncate(false).open(&self.0).map_err(self.io())?;
         // Nothing is added to, or cut off, a file that is none of ours.
         let (_, length) = self.read(&mut file)?;
         if length + text.len() as u64 > FILE_BYTES_MAX {
@@ -154,24 +199,24 @@ impl PersonFile {
         })
     }
 
-    /// Adds what a run for a brand learned of the person's taste, at a moment, ms since 1970, to what others learned meanwhile; on disk
-    /// when it returns. What was known before is no longer in the file, and so nothing is that was forgotten.
+    /// Adds what a run for a brand learned of the person's taste, at a moment, ms since 1970, to what others learned meanwhile, once
+    /// for each run; on disk when it returns. What was known before is no longer in the file, and so nothing is that was forgotten.
     ///
     /// # Errors
     ///
     /// [`PersonFileError`]; the file is as it was then.
-    pub fn learn(&self, at: u64, kit: &str, learned: &Learned) -> Result<(), PersonFileError> {
-        if !(1..=ID_BYTES_MAX).contains(&kit.len()) {
+    pub fn learn(&self, at: u64, lesson: Lesson<'_>) -> Result<(), PersonFileError> {
+        if [lesson.kit, lesson.run].iter().any(|name| !(1..=ID_BYTES_MAX).contains(&name.len())) {
             return Err(PersonFileError::About);
         }
-        let mut file = self.locked()?;
-        let (lines, _) = self.read(&mut file)?;
-        let is_of_kit = |line: &Line| matches!(&line.signal, Signal::Likes(likes) if likes.kit == kit);
-        let known = lines.iter().rev().find(|line| is_of_kit(line)).and_then(Line::taste);
-        let taste = learned.onto(known.unwrap_or_default());
+        let _lock = self.lock()?;
+        let (lines, _) = self.read_all()?;
+        let is_of_kit = |line: &Line| matches!(&line.signal, Signal::Likes(likes) if likes.kit == lesson.kit);
+        let known = lines.iter().rev().find(|line| is_of_kit(line)).and_then(Line::likes);
+        let Some(likes) = taught(known, lesson) else { return Ok(()) };
         let others = lines.into_iter().filter(|line| !is_of_kit(line));
-        let now = Line { v: VERSION, at, signal: Signal::Likes(Likes { kit: kit.to_owned(), taste: taste.clone() }) };
-        let lines = others.chain((!taste.is_empty()).then_some(now)).map(|line| serde_json::to_string(&line));
+        let now = Line { v: VERSION, at, signal: Signal::Likes(likes) };
+        let lines = others.chain([now]).map(|line| serde_json::to_string(&line));
         let lines = lines.collect::<Result<Vec<_>, _>>().map_err(|error| self.io()(error.into()))?;
         let text: String = lines.into_iter().map(|line| line + "\n").collect();
         if text.len() as u64 > FILE_BYTES_MAX {
@@ -180,35 +225,43 @@ impl PersonFile {
         self.replace(text.as_bytes())
     }
 
-    /// Puts a file with that text in the place of the one that is locked.
+    /// Puts a file with that text in the place of what is there.
     fn replace(&self, text: &[u8]) -> Result<(), PersonFileError> {
         // A name that leads elsewhere goes on to.
-        let place = std::fs::canonicalize(&self.0).map_err(self.io())?;
-        let folder = place.parent().unwrap_or(Path::new("."));
-        let permissions = std::fs::metadata(&place).map_err(self.io())?.permissions();
+        let there = std::fs::canonicalize(&self.0).ok();
+        let place = there.clone().unwrap_or_else(|| self.0.clone());
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(self.io())?;
-        draft.write_all(text).and_then(|()| draft.as_file().set_permissions(permissions)).map_err(self.io())?;
-        draft.as_file().sync_data().map_err(self.io())?;
-        draft.persist(&place).map(drop).map_err(|error| self.io()(error.error))
+        draft.write_all(text).map_err(self.io())?;
+        if there.is_some() {
+            let permissions = std::fs::metadata(&place).map_err(self.io())?.permissions();
+            draft.as_file().set_permissions(permissions).map_err(self.io())?;
+        }
+        draft.as_file().sync_all().map_err(self.io())?;
+        draft.persist(&place).map_err(|error| self.io()(error.error))?;
+        // The name, too, outlives a machine that stops; elsewhere a folder is no file to be synced.
+        #[cfg(unix)]
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(self.io())?;
+        Ok(())
     }
 
-    /// The file, made where there is none, and nobody else's until it is dropped.
-    fn locked(&self) -> Result<File, PersonFileError> {
-        for _ in 0..OPENED_MAX {
-            self.is_file()?;
-            let mut options = OpenOptions::new();
-            let file = options.read(true).write(true).create(true).truncate(false).open(&self.0).map_err(self.io())?;
-            file.lock().map_err(self.io())?;
-            let held = file.try_clone().and_then(Handle::from_file).map_err(self.io())?;
-            // While it was waited for, another may have been put in its place.
-            match Handle::from_path(&self.0) {
-                Ok(there) if there == held => return Ok(file),
-                Ok(_) => {}
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(self.io()(error)),
-            }
+    /// Keeps others from writing until it is dropped: a file beside, which nothing is ever put in the place of.
+    fn lock(&self) -> Result<File, PersonFileError> {
+        self.is_file()?;
+        let mut name = self.0.clone().into_os_string();
+        name.push(".lock");
+        let mut options = OpenOptions::new();
+        let lock = options.write(true).create(true).truncate(false).open(PathBuf::from(name)).map_err(self.io())?;
+        lock.lock().map_err(self.io())?;
+        Ok(lock)
+    }
+
+    /// The lines that there are, none where there is no file.
+    fn read_all(&self) -> Result<(Vec<Line>, u64), PersonFileError> {
+        if !self.is_file()? {
+            return Ok((Vec::new(), 0));
         }
-        Err(self.io()(std::io::Error::other("others write to it all the time")))
+        self.read(&mut File::open(&self.0).map_err(self.io())?)
     }
 
     /// What was known of the person at a moment, ms since 1970: what came later has no say. Nothing, where there is no file.
@@ -217,11 +270,7 @@ impl PersonFile {
     ///
     /// [`PersonFileError`] when it cannot be read as it was written.
     pub fn as_of(&self, at: u64) -> Result<Personal, PersonFileError> {
-        if !self.is_file()? {
-            return Ok(Personal::default());
-        }
-        let mut file = File::open(&self.0).map_err(self.io())?;
-        let (lines, _) = self.read(&mut file)?;
+        let (lines, _) = self.read_all()?;
         let then: Vec<Signal> = lines.into_iter().filter(|line| line.at <= at).map(|line| line.signal).collect();
         Ok(folded(&then))
     }
@@ -232,14 +281,10 @@ impl PersonFile {
     ///
     /// [`PersonFileError`] when it cannot be read as it was written.
     pub fn taste_as_of(&self, at: u64, kit: &str) -> Result<Taste, PersonFileError> {
-        if !self.is_file()? {
-            return Ok(Taste::default());
-        }
-        let mut file = File::open(&self.0).map_err(self.io())?;
-        let (lines, _) = self.read(&mut file)?;
+        let (lines, _) = self.read_all()?;
         let is_of_kit = |signal: &Signal| matches!(signal, Signal::Likes(likes) if likes.kit == kit);
         let last = lines.iter().rev().find(|line| line.at <= at && is_of_kit(&line.signal));
-        Ok(last.and_then(Line::taste).unwrap_or_default())
+        Ok(last.and_then(Line::likes).map(|likes| likes.taste).unwrap_or_default())
     }
 
     /// Whether there is a file. A device or a pipe may be read, or take lines, for ever.
@@ -395,7 +440,7 @@ mod tests {
         let evidence = |turn| vec![Evidence::NoneOf { turn, shown: vec![Look::default(); 3] }; EVIDENCE_MAX];
         let likes = |kit: &str, turn| {
             let taste = Taste { evidence: evidence(turn), ..Taste::default() };
-            Signal::Likes(Likes { kit: kit.to_owned(), taste })
+            Signal::Likes(Likes { kit: kit.to_owned(), taste, runs: Vec::new() })
         };
         file.add(10, &[likes("acme", 1), Signal::Used("a".into()), likes("other", 3)]).unwrap();
         file.add(20, &[likes("acme", 2)]).unwrap();
@@ -414,24 +459,47 @@ mod tests {
         let known = |at| file.taste_as_of(at, "acme").unwrap();
         file.add(5, &[Signal::Used("a".into())]).unwrap();
         let learned = |now: &[Evidence]| Learned { now: taste(now), ..Learned::default() };
+        let learn = |at, kit, run, learned: &Learned| file.learn(at, Lesson { kit, run, over: true, learned });
         // Two runs that began with nothing.
-        file.learn(10, "acme", &learned(&[wished(Feature::Warmth)])).unwrap();
-        file.learn(20, "acme", &learned(&[wished(Feature::Play)])).unwrap();
-        file.learn(20, "other", &learned(&[wished(Feature::Weight)])).unwrap();
+        learn(10, "acme", "one", &learned(&[wished(Feature::Warmth)])).unwrap();
+        learn(20, "acme", "two", &learned(&[wished(Feature::Play)])).unwrap();
+        learn(20, "other", "two", &learned(&[wished(Feature::Weight)])).unwrap();
+        // A run that has its end is delivered again where it is gone on with, and counts once.
+        learn(20, "acme", "one", &learned(&[wished(Feature::Warmth)])).unwrap();
         assert_eq!(known(20), taste(&[wished(Feature::Warmth), wished(Feature::Play)]));
         let forgot = vec![[Feature::Warmth].into()];
         let now = taste(&[wished(Feature::Play)]);
-        file.learn(30, "acme", &Learned { before: known(20), forgot, now: now.clone() }).unwrap();
+        learn(30, "acme", "three", &Learned { before: known(20), forgot, now: now.clone() }).unwrap();
         assert_eq!(known(30), now);
         assert!(!std::fs::read_to_string(file.path()).unwrap().contains("warmth"));
         let all = Learned { before: now.clone(), forgot: vec![BTreeSet::new()], now: Taste::default() };
-        file.learn(40, "acme", &all).unwrap();
-        assert_eq!(std::fs::read_to_string(file.path()).unwrap().lines().count(), 2);
+        learn(40, "acme", "four", &all).unwrap();
+        assert_eq!(std::fs::read_to_string(file.path()).unwrap().lines().count(), 3);
         assert_eq!((known(40), file.as_of(40).unwrap().recent), (Taste::default(), vec!["a".to_owned()]));
-        file.learn(40, "", &learned(&[])).unwrap_err();
+        learn(40, "", "five", &learned(&[])).unwrap_err();
+        learn(40, "acme", "", &learned(&[])).unwrap_err();
         std::fs::write(file.path(), "notes of mine").unwrap();
-        file.learn(50, "acme", &all).unwrap_err();
+        learn(50, "acme", "six", &all).unwrap_err();
         assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "notes of mine");
+    }
+
+    #[test]
+    fn what_was_forgotten_in_a_run_that_was_left_is_not_forgotten_again_when_it_goes_on() {
+        let (_place, file) = file();
+        let wished = |turn, feature| Evidence::Wished { turn, feature, more: true, of: Look::default() };
+        let taste = |evidence: &[Evidence]| Taste { evidence: evidence.to_vec(), ..Taste::default() };
+        let learn = |at, run, over, learned: &Learned| {
+            file.learn(at, Lesson { kit: "acme", run, over, learned }).unwrap();
+            file.taste_as_of(at, "acme").unwrap()
+        };
+        let (old, since) = (taste(&[wished(0, Feature::Warmth)]), wished(0, Feature::Weight));
+        learn(10, "first", true, &Learned { now: old.clone(), ..Learned::default() });
+        let left = Learned { forgot: vec![BTreeSet::new()], ..Learned::default() };
+        assert_eq!(learn(20, "second", false, &left), Taste::default());
+        learn(30, "third", true, &Learned { now: taste(&[wished(1, Feature::Weight)]), ..Learned::default() });
+        assert_eq!(learn(40, "second", false, &left), taste(std::slice::from_ref(&since)));
+        let end = Learned { before: old, forgot: vec![BTreeSet::new()], now: taste(&[wished(2, Feature::Play)]) };
+        assert_eq!(learn(50, "second", true, &end), taste(&[since, wished(0, Feature::Play)]));
     }
 
     #[test]
@@ -444,7 +512,8 @@ mod tests {
                 scope.spawn(move || {
                     for at in 0..6 {
                         let now = Taste { evidence: vec![wished(1)], ..Taste::default() };
-                        file.learn(at, "acme", &Learned { now, ..Learned::default() }).unwrap();
+                        let (run, learned) = (format!("{writer}-{at}"), Learned { now, ..Learned::default() });
+                        file.learn(at, Lesson { kit: "acme", run: &run, over: true, learned: &learned }).unwrap();
                         file.add(at, &[Signal::Used(format!("{writer}-{at}"))]).unwrap();
                     }
                 });

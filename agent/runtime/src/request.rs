@@ -361,6 +361,7 @@ impl Request {
             filters: Vec::new(),
             called: Vec::new(),
             photographs: false,
+            spares_photographs: false,
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),

@@ -160,6 +160,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     settings.filters.clone_from(&engine.shared.filters);
     settings.called.clone_from(&engine.shared.called);
     settings.photographs = engine.shared.photographs;
+    settings.spares_photographs = settings.photographs;
     if let Some(model) = &request.model {
         settings.policy = planner::Policy::Model;
         settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));

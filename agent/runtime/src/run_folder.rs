@@ -208,6 +208,16 @@ impl RunFolder {
         Ok(records.into_iter().map(Record::upcast).collect())
     }
 
+    /// The run's id, as its manifest has it.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] where there is no manifest that can be read.
+    pub fn id(&self) -> Result<String, ReadError> {
+        let (records, _) = self.read_log()?;
+        Ok(self.read_manifest(records.first())?["run"].as_str().unwrap_or_default().to_owned())
+    }
+
     /// What the person had forgotten of their taste, in the order in which they had: features, or none of them for all.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Content, Document, Node, NodeId, Role};
+use crate::document::{Content, Document, Lock, Node, NodeId, Provenance, Role};
 
 /// A layer that is kept as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,9 +17,11 @@ pub struct KeptLayer {
     pub role: Role,
 }
 
-/// Whether anything of a layer, or of one in it, is locked.
+/// Whether anything of a layer, or of one in it, was locked by somebody. The colours and the form of a kit's logo are locked in
+/// every design; one that stays is locked in its place, too.
 fn is_kept(node: &Node) -> bool {
-    node.walk().any(|node| !node.locked.is_empty())
+    let is_of_kit = |node: &Node| node.role == Role::Logo && node.provenance == Provenance::Kit;
+    node.walk().any(|node| if is_of_kit(node) { node.locked.contains(&Lock::Move) } else { !node.locked.is_empty() })
 }
 
 impl Document {
@@ -72,7 +74,7 @@ fn remove(nodes: &mut Vec<Node>, names: &BTreeSet<&NodeId>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Lock, Shape};
+    use crate::document::Shape;
     use crate::{BrandKit, Format, Rect};
 
     fn form(id: &str, x: f64) -> Node {
@@ -114,6 +116,18 @@ mod tests {
         assert_eq!(to, again);
         to.keep_layers_of(&before);
         assert_eq!(to, again);
+    }
+
+    #[test]
+    fn a_kits_logo_is_kept_where_its_place_is() {
+        let logo = |locked: &[Lock]| {
+            let mut logo = Node { role: Role::Logo, provenance: Provenance::Kit, ..form("logo", 0.0) };
+            logo.locked = locked.to_vec();
+            document(vec![logo])
+        };
+        // As it is composed.
+        assert!(logo(&[Lock::Style, Lock::Content]).kept_layers().is_empty());
+        assert_eq!(logo(&[Lock::Move, Lock::Style, Lock::Content]).kept_layers().len(), 1);
     }
 
     #[test]

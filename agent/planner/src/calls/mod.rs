@@ -249,8 +249,11 @@ pub struct RenderDesign {
     /// Exact values that somebody said, each text read as edits after those: "headline 96 px, Inter 800".
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exact: Vec<String>,
-    /// A document of the same page whose locked layers take the place of their namesakes, after the edits and before the exact
-    /// values.
+    /// Whether the last of those texts is said of this very design: then that alone locks layers, or unlocks them, and is told of.
+    /// What was said of another is set here, too, and locks nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
+    /// A document of the same page whose locked layers take the place of their namesakes, after the edits and the exact values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<BlobRef>,
 }

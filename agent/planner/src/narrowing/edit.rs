@@ -24,7 +24,7 @@ pub(crate) struct Editing {
     /// Where the edited design is made.
     pub(crate) lane: String,
     operations: Vec<Operation>,
-    exact: String,
+    pub(crate) exact: String,
     /// What was understood of the exact values.
     pub(crate) said: Vec<String>,
     /// What was not.
@@ -58,11 +58,11 @@ pub(super) fn begin(run: &mut Run, index: u32, operations: &[Operation], exact: 
         run.exact.drain(..over);
     }
     let operations = operations.to_vec();
-    let drawn = wave::render(run, &lane, candidate.design, operations.clone());
     let (said, unread) = (Vec::new(), Vec::new());
-    run.editing = Some(Box::new(Editing { option, lane, operations, exact, said, unread }));
+    let editing = Editing { option, lane: lane.clone(), operations: operations.clone(), exact, said, unread };
+    run.editing = Some(Box::new(editing));
     run.phase = Phase::Making;
-    drawn.into()
+    wave::render(run, &lane, candidate.design, operations).into()
 }
 
 /// Shows the set again once the edited design was judged; `None` while it is not.

@@ -46,13 +46,13 @@ impl Learned {
         self.forgot.is_empty() && self.before.evidence == self.now.evidence
     }
 
-    /// What is known once it is added to what is known elsewhere, by whatever else was learned since the run began.
+    /// What is known once it is added to what is known elsewhere, by whatever else was learned since the run began; the first `told`
+    /// things that were forgotten, that was told of before, and what was learned there since is not forgotten with them.
     #[must_use]
-    pub fn onto(&self, mut known: Taste) -> Taste {
+    pub fn onto(&self, mut known: Taste, told: usize) -> Taste {
         let (mut before, mut now) = (self.before.clone(), self.now.clone());
-        for taste in [&mut before, &mut known] {
-            self.forgot.iter().for_each(|features| taste.forget(features));
-        }
+        self.forgot.iter().for_each(|features| before.forget(features));
+        self.forgot.iter().skip(told).for_each(|features| known.forget(features));
         for taste in [&mut before, &mut now, &mut known] {
             taste.evidence.iter_mut().for_each(Evidence::set_before);
         }

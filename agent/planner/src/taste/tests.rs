@@ -155,25 +155,25 @@ fn of_two_runs_at_a_time_neither_undoes_what_the_other_learned() {
     let other = run(&[Feature::Warmth], &[dense.clone(), wished(1, Feature::Weight)]);
     let played = [wished(0, Feature::Play), wished(0, Feature::Play)];
     assert_eq!(
-        other.onto(one.onto(before.clone())),
+        other.onto(one.onto(before.clone(), 0), 0),
         taste(&[&[dense.clone()][..], &played, &[wished(0, Feature::Weight)]].concat())
     );
     assert_eq!(
-        one.onto(other.onto(before.clone())),
+        one.onto(other.onto(before.clone(), 0), 0),
         taste(&[&[dense, wished(0, Feature::Weight)][..], &played].concat())
     );
     // All that was known is forgotten, and what was learned after that is not.
     let all =
         Learned { before: before.clone(), forgot: vec![BTreeSet::new()], now: taste(&[wished(3, Feature::Play)]) };
-    assert_eq!(all.onto(one.onto(before.clone())), taste(&[wished(0, Feature::Play)]));
+    assert_eq!(all.onto(one.onto(before.clone(), 0), 0), taste(&[wished(0, Feature::Play)]));
     let nothing = run(&[], &before.evidence);
     assert!(nothing.is_nothing() && !all.is_nothing());
-    assert_eq!(nothing.onto(before.clone()), before);
+    assert_eq!(nothing.onto(before.clone(), 0), before);
     // What somebody picked is as level as it was made where it is known.
     let picked = |turn| Evidence::Picked { turn, shown: vec![Look::default(); 3], picked: 1 };
     let mut level = picked(0);
     level.forget(Feature::Warmth);
     let forgot =
         Learned { before: taste(&[picked(2)]), forgot: vec![[Feature::Warmth].into()], now: taste(&[level.clone()]) };
-    assert_eq!(forgot.onto(taste(&[picked(2)])), taste(&[level]));
+    assert_eq!(forgot.onto(taste(&[picked(2)]), 0), taste(&[level]));
 }

@@ -201,15 +201,15 @@ impl Desk {
             inner.shown.insert(set.turn, Shown::new(set, now));
         }
         inner.asked = Some(Asked::Choice { turn: set.turn, reply });
-        let id = inner.id(&set.id);
-        drop(inner);
-        self.waits.send_replace(Waits::For(Waiting::Set(id)));
+        // While it is locked: whoever knows the set by its event may answer at once.
+        self.waits.send_replace(Waits::For(Waiting::Set(inner.id(&set.id))));
         answer
     }
 
     fn put_question(&self, question: &Question) -> oneshot::Receiver<Option<String>> {
         let (reply, answer) = oneshot::channel();
-        self.lock().asked = Some(Asked::Question { id: question.id.to_string(), reply });
+        let mut inner = self.lock();
+        inner.asked = Some(Asked::Question { id: question.id.to_string(), reply });
         self.waits.send_replace(Waits::For(Waiting::Question(question.clone())));
         answer
     }

@@ -47,6 +47,73 @@ const STYLES: &[&str] = &[
     "regular",
     "extra",
 ];
+/// Words of the names of faces that people ask for: a number after one of them is its weight, after others it is anything.
+const FACES: &[&str] = &[
+    "inter",
+    "tight",
+    "roboto",
+    "slab",
+    "helvetica",
+    "neue",
+    "arial",
+    "futura",
+    "garamond",
+    "eb",
+    "georgia",
+    "times",
+    "playfair",
+    "display",
+    "lora",
+    "merriweather",
+    "montserrat",
+    "poppins",
+    "lato",
+    "raleway",
+    "oswald",
+    "bebas",
+    "nunito",
+    "rubik",
+    "manrope",
+    "dm",
+    "sans",
+    "serif",
+    "mono",
+    "plex",
+    "ibm",
+    "source",
+    "noto",
+    "open",
+    "work",
+    "space",
+    "grotesk",
+    "archivo",
+    "libertinus",
+    "libre",
+    "baskerville",
+    "bodoni",
+    "didot",
+    "caslon",
+    "franklin",
+    "gothic",
+    "gill",
+    "avenir",
+    "proxima",
+    "nova",
+    "fraunces",
+    "bitter",
+    "karla",
+    "barlow",
+    "condensed",
+    "cormorant",
+    "spectral",
+    "epilogue",
+    "sora",
+    "outfit",
+    "urbanist",
+    "dejavu",
+    "ubuntu",
+    "fira",
+];
 /// Longest clause that is a value, words.
 const CLAUSE_WORDS_MAX: usize = 8;
 
@@ -57,8 +124,10 @@ pub(super) fn take(text: &str) -> (String, Vec<String>) {
         let clauses: Vec<&str> = split_inclusive(sentence, |c, next| c == ',' && next.is_none_or(char::is_whitespace));
         let mut run: Vec<&str> = Vec::new();
         for clause in clauses {
+            // What is quoted is printed, whatever it says.
+            let is_quoted = clause.contains(['"', '“', '”', '„', '«', '»', '‘']);
             let goes_on = !run.is_empty() && is_value(&words(clause), true);
-            if taken.len() < EXACT_MAX && (goes_on || begins(&words(clause))) {
+            if taken.len() < EXACT_MAX && !is_quoted && (goes_on || begins(&words(clause))) {
                 run.push(clause);
             } else {
                 taken.extend(said(&std::mem::take(&mut run)));
@@ -135,14 +204,18 @@ fn is_value(words: &[&str], is_set: bool) -> bool {
     if words.is_empty() || words.len() > CLAUSE_WORDS_MAX {
         return false;
     }
-    let (mut at, mut has_figures) = (0, false);
+    let (mut at, mut has_figures, mut has_family) = (0, false, false);
     while at < words.len() {
         let (word, next) = (words[at], words.get(at + 1).copied().unwrap_or_default());
         let step = value_at(word, next, is_set);
         has_figures |= step > 0;
         let is_word = STYLES.contains(&word.to_lowercase().as_str()) || word.eq_ignore_ascii_case("and");
-        let is_family =
-            is_set && word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+        let is_family = is_set && FACES.contains(&word.to_lowercase().as_str());
+        has_family |= is_family;
+        // A bare weight is one of a face.
+        if step == 1 && word.bytes().all(|byte| byte.is_ascii_digit()) && !has_family {
+            return false;
+        }
         if step == 0 && !is_word && !is_family {
             return false;
         }
@@ -197,6 +270,7 @@ mod tests {
             "Sale;  12 High St",
             &["the headline in Playfair Display 700"],
         );
+        check("Gig, 9pm; headline 96 px, Studio 300, Saturday", "Gig, 9pm; Studio 300, Saturday", &["headline 96 px"]);
         check("Body 18pt, 24 px of joy, free entry", "24 px of joy, free entry", &["Body 18pt"]);
     }
 
@@ -210,6 +284,8 @@ mod tests {
             "The headline is Summer Sale, the button Book now",
             "headline 96 px",
             "Inter 800 won 3 to 2. Heading home 500",
+            "The Legal 500, gala dinner. Body Balance 300, Saturday",
+            "A talk called “Headline 96 px”, on type",
         ] {
             assert_eq!(take(text), (text.to_owned(), Vec::new()), "{text}");
         }

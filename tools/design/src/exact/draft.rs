@@ -98,13 +98,18 @@ impl<'a> Draft<'a> {
             return Err(EditError::Locked { id: operation.target().clone(), by, lock }.to_string());
         }
         self.document.apply(&operation).map_err(|error| error.to_string())?;
+        if let Operation::SetLocks { id, .. } = &operation {
+            // What follows may be done because of it, and what went before could not be done after it.
+            self.places.retain(|(node, _), _| node != id);
+            self.operations.push(operation);
+            return Ok(());
+        }
         let kind = match operation {
             Operation::SetBox { .. } => 0,
             Operation::SetRotation { .. } => 1,
             Operation::SetOpacity { .. } => 2,
             Operation::SetFill { .. } => 3,
-            Operation::SetLocks { .. } => 4,
-            _ => 5,
+            _ => 4,
         };
         let place = *self.places.entry((operation.target().clone(), kind)).or_insert(self.operations.len());
         match self.operations.get_mut(place) {

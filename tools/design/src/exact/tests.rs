@@ -371,6 +371,8 @@ const PIECES: &[&str] = &[
     "right",
     "aligned",
     "centred",
+    "locked",
+    "unlocked",
     "vertically",
     "top",
     "Inter",
@@ -497,4 +499,21 @@ proptest! {
             read.operations.iter().for_each(|operation| { document.apply(operation).unwrap(); });
         }
     }
+}
+
+#[test]
+fn what_is_unlocked_changed_and_locked_again_can_be_made_in_that_order() {
+    let mut locked = design();
+    let all = [Lock::Move, Lock::Style, Lock::Content];
+    locked.nodes[2].locked = all.to_vec();
+    let said = "headline unlocked, 90 px, locked";
+    let (read, draft) = read(said, &locked, &BrandKit::builtin(), &families());
+    assert_eq!((read.said.len(), read.unread.as_slice()), (3, &[] as &[String]), "{read:?}");
+    let mut editing = Editing::new(locked.clone()).unwrap();
+    read.operations.iter().for_each(|operation| drop(editing.apply(operation).unwrap()));
+    assert_eq!(editing.document(), &draft);
+    assert_eq!((text_of(&draft, "headline").runs[0].size, draft.nodes[2].locked.as_slice()), (90.0, &all[..]));
+    // Without unlocking nothing is done.
+    let (read, _) = super::read("headline 90 px", &locked, &BrandKit::builtin(), &families());
+    assert!(read.operations.is_empty() && read.unread.len() == 1);
 }

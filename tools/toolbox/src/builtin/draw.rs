@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use design::{Document, EditError, Editing, ExactRead, read_exact};
+use design::{Document, EditError, Editing, ExactRead, Operation, read_exact};
 use planner::calls::{
     Call, CritiqueDesign, CritiquedDesign, ExportDesign, ExportedDesign, RenderDesign, RenderedDesign,
 };
@@ -30,7 +30,7 @@ pub struct Render;
 
 impl PureTool for Render {
     const NAME: &'static str = RenderDesign::TOOL;
-    const VERSION: &'static str = "1.1.0";
+    const VERSION: &'static str = "1.2.0";
     const DESCRIPTION: &'static str = "Makes edits to a design, in order, and draws the result as PNG.";
     const AUDIENCE: Audience = Audience::Internal;
     type Input = RenderDesign;
@@ -47,10 +47,10 @@ impl PureTool for Render {
                 .apply(operation)
                 .map_err(|error| ToolError::invalid(Self::NAME, format!("/operations/{index}"), error.to_string()))?;
         }
+        let (mut document, ExactRead { said, unread, .. }) = exactly(document, context, &input)?;
         if let Some(kept) = &input.kept {
             document.keep_layers_of(&context.document(Self::NAME, kept)?);
         }
-        let (document, ExactRead { said, unread, .. }) = exactly(document, context, &input.exact)?;
         let design = context.keep(Self::NAME, &document.to_bytes())?;
         let drawn = context.lay_out(Self::NAME, design, &document)?;
         let wanted = || !context.is_stopped();
@@ -63,8 +63,8 @@ impl PureTool for Render {
 }
 
 /// A document with exact values as they were said, as far as they can be had in it.
-fn exactly(document: Document, context: &Context, said: &[String]) -> Result<(Document, ExactRead), ToolError> {
-    let mut all = ExactRead::default();
+fn exactly(document: Document, context: &Context, input: &RenderDesign) -> Result<(Document, ExactRead), ToolError> {
+    let (mut all, said) = (ExactRead::default(), &input.exact);
     if said.is_empty() {
         return Ok((document, all));
     }
@@ -75,10 +75,16 @@ fn exactly(document: Document, context: &Context, said: &[String]) -> Result<(Do
     let families = context.fonts().families();
     let invalid = |error: EditError| ToolError::invalid(RenderDesign::TOOL, "/exact", error.to_string());
     let mut editing = Editing::new(document).map_err(invalid)?;
-    for text in said {
+    for (place, text) in said.iter().enumerate() {
+        let is_of_this = input.edited && place + 1 == said.len();
         let read = read_exact(text, editing.document(), context.kit(), &families);
         for operation in &read.operations {
-            editing.apply(operation).map_err(invalid)?;
+            if is_of_this || !matches!(operation, Operation::SetLocks { .. }) {
+                editing.apply(operation).map_err(invalid)?;
+            }
+        }
+        if input.edited && !is_of_this {
+            continue;
         }
         all.said.extend(read.said);
         all.unread.extend(read.unread);
