@@ -71,21 +71,23 @@ pub(super) fn is_colour(w: &str) -> bool {
     )
 }
 
-/// Whether words say how a design should feel and nothing else: "calm and light", "pastel colours". Nobody prints that.
+/// Whether words say how a design should feel and nothing else: "calm and light", "pastel colours", "deep red and gold". Nobody prints that.
 pub(super) fn is_all_manner<'w>(words: impl Iterator<Item = &'w str>) -> bool {
-    let mut says_how = false;
+    let (mut says_how, mut colours) = (false, 0);
     for word in words {
         let around = one_of!(
             word,
-            "and but with very a in light airy soft colour colours color colors tone tones palette style look feel \
+            "and or but with very a in light airy soft deep dark bright pale rich warm colour colours color colors tone tones palette style look feel \
              mood vibe vibes design please"
         );
         if !around && !is_tone(word) && !is_colour(word) {
             return false;
         }
         says_how |= is_tone(word);
+        colours += u32::from(is_colour(word));
     }
-    says_how
+    // One colour may be a name, "Black"; two are a palette.
+    says_how || colours > 1
 }
 
 /// The words after *targets*, *aimed at* or *targeting*, or people named by what they are.

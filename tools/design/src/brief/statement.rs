@@ -10,7 +10,7 @@ use super::clause::{Clause, Sense, clauses, labelled, segments};
 use super::heading::{Heading, heading};
 use super::reading::Reading;
 use super::words::one_of;
-use super::{CopyRequest, CopyRole, FactKind, lexicon, plain};
+use super::{CopyRequest, CopyRole, FactKind, lexicon, manner, plain};
 
 /// Most lines that are stated beside the heading.
 const LINES_MAX: usize = 10;
@@ -56,6 +56,7 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<CopyRequest> {
         }
     }
     lines.retain(|line| sense.has_words(reading, &line.range) || !line.lists);
+    lines.retain(|line| !manner::is_all_manner(line.range.clone().map(|k| reading.lower(k))));
     let mut out = Vec::new();
     if let Some(head) = head {
         out.push(CopyRequest { role: CopyRole::Headline, text: reading.source(head).to_owned(), required: false });
@@ -234,6 +235,16 @@ mod tests {
         check(
             "Winter check! Full service for £79 until 30 November.",
             &[(CopyRole::Headline, "Winter check"), (CopyRole::Body, "Full service for £79")],
+        );
+    }
+
+    #[test]
+    fn how_a_design_should_feel_is_no_statement() {
+        let head = [(CopyRole::Headline, "Christmas market on the quay")];
+        check("Christmas market on the quay, 12-13 December. Festive, deep red and gold.", &head);
+        check(
+            "Yoga by the sea every Sunday at 8am, North Beach. Calm and light.",
+            &[(CopyRole::Headline, "Yoga by the sea")],
         );
     }
 

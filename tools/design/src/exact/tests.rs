@@ -510,7 +510,9 @@ fn what_is_unlocked_changed_and_locked_again_can_be_made_in_that_order() {
     let (read, draft) = read(said, &locked, &BrandKit::builtin(), &families());
     assert_eq!((read.said.len(), read.unread.as_slice()), (3, &[] as &[String]), "{read:?}");
     let mut editing = Editing::new(locked.clone()).unwrap();
-    read.operations.iter().for_each(|operation| drop(editing.apply(operation).unwrap()));
+    for operation in &read.operations {
+        editing.apply(operation).unwrap();
+    }
     assert_eq!(editing.document(), &draft);
     assert_eq!((text_of(&draft, "headline").runs[0].size, draft.nodes[2].locked.as_slice()), (90.0, &all[..]));
     // Without unlocking nothing is done.
