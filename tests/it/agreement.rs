@@ -45,6 +45,7 @@ fn designed(page: &str, brief: &str) -> Layout {
         around: None,
         vary: &[],
         photographed: false,
+        edits: &[],
     });
     let composed = plans.iter().find_map(|plan| compose::compose(plan, &copy, &kit, &fonts, &format).ok());
     let composition = composed.unwrap_or_else(|| panic!("nothing composes on {page}"));

@@ -34,6 +34,7 @@ pub(crate) fn settings() -> Settings {
         called: Vec::new(),
         photographs: false,
         spares_photographs: false,
+        edits: Vec::new(),
         personal: design::Personal::default(),
         taste: None,
         questions: 0,

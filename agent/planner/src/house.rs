@@ -185,6 +185,7 @@ pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
         vary: run.varied_axes(),
         photographed: run.is_photographed(),
+        edits: run.settings.edits.clone(),
         steering: run.steering(),
     };
     vec![run.call(MAIN, Awaited::Plans, &args)]

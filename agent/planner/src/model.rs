@@ -307,6 +307,7 @@ fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<
         around: run.parent.as_ref().map(|parent| parent.plan.clone()),
         vary: run.varied_axes(),
         photographed: run.is_photographed(),
+        edits: run.settings.edits.clone(),
     };
     effects.push(run.call(MAIN, Awaited::ModelPlans(place), &args));
     Doing::Tool

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use design::Personal;
+use design::{EditKind, Personal};
 use safety::policy::{Audience, Override, Pack};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -185,6 +185,9 @@ pub struct Settings {
     /// same.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spares_photographs: bool,
+    /// What can be done to pictures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<EditKind>,
     /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
     #[serde(default, skip_serializing_if = "Personal::is_empty")]
     pub personal: Personal,

@@ -3,14 +3,14 @@
 //! A lane knows nothing of the other lanes: its answers depend on its own events alone, so lanes commute.
 
 use design::document::Fit;
-use design::{BlobRef, Critique, Operation, Severity};
+use design::{BlobRef, Critique, ImageRequest, Operation, Severity};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::by_hand;
 use crate::calls::{
-    ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, GenerateImage, GeneratedImage, PaintImage,
-    RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
+    ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, EditImage, GenerateImage, GeneratedImage,
+    PaintImage, RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
 };
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
@@ -47,6 +47,7 @@ pub(crate) fn compose(run: &mut Run, lane: &str) -> Vec<Effect> {
         copy: at.copy.clone(),
         format: run.settings.format.clone(),
         colours: run.brief.colours.clone(),
+        edits: run.settings.edits.clone(),
     };
     vec![run.call(lane, Awaited::Compose, &args)]
 }
@@ -96,7 +97,7 @@ fn written(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> R
 }
 
 fn composed(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> Result<Vec<Effect>, EffectError> {
-    let ComposedDesign { design, mut images, findings } = parse(result)?;
+    let ComposedDesign { design, mut images, findings, mut edits } = parse(result)?;
     images.truncate(IMAGES_MAX);
     let kept = run.kept().map(|kept| kept.layers.clone()).unwrap_or_default();
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
@@ -108,15 +109,24 @@ fn composed(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> 
     if images.is_empty() {
         return Ok(draw_first(run, lane));
     }
-    let requests = (0..).zip(images);
-    Ok(requests.map(|(i, request)| run.call(lane, Awaited::Image(i), &GenerateImage { request })).collect())
+    edits.retain(|_, edit| run.settings.edits.contains(&edit.kind()));
+    let ask = |(i, request): (u32, ImageRequest)| match edits.remove(&request.node) {
+        Some(edit) => run.call(lane, Awaited::Image(i), &EditImage { request, edit }),
+        None => run.call(lane, Awaited::Image(i), &GenerateImage { request }),
+    };
+    Ok((0..).zip(images).map(ask).collect())
 }
 
 /// Has a picture painted that could not be had otherwise, and says so.
 fn painted_instead(run: &mut Run, lane: &str, index: u32, error: &EffectError) -> Vec<Effect> {
     let request = run.lanes.get(lane).and_then(|at| at.images.get(index as usize)).cloned();
     let Some(request) = request else { return Vec::new() };
-    let told = degraded(lane, "a picture is painted by rule", &error.message);
+    let what = if request.motif.starts_with("kit:") && !run.settings.edits.is_empty() {
+        "a photograph of the kit is shown as it is"
+    } else {
+        "a picture is painted by rule"
+    };
+    let told = degraded(lane, what, &error.message);
     vec![told, run.call(lane, Awaited::Painted(index), &PaintImage { request })]
 }
 

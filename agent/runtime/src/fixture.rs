@@ -136,7 +136,7 @@ fn compose(context: &Context, args: &ComposeDesign, sabotage: bool) -> Result<Co
         seed: args.plan.seed,
     };
     let design = keep(context, "document", args, sabotage)?;
-    Ok(ComposedDesign { design, images: vec![request], findings: Vec::new() })
+    Ok(ComposedDesign { design, images: vec![request], findings: Vec::new(), edits: BTreeMap::new() })
 }
 
 fn generate_image(context: &Context, args: &GenerateImage, sabotage: bool) -> Result<GeneratedImage, ToolError> {

@@ -362,6 +362,7 @@ impl Request {
             called: Vec::new(),
             photographs: false,
             spares_photographs: false,
+            edits: Vec::new(),
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use design::BrandKit;
+use design::{BrandKit, EditKind};
 use planner::Judge;
 #[cfg(feature = "onnx-models")]
 use planner::calls::JUDGE_BY_PICTURE;
@@ -12,8 +12,8 @@ use prompts::Library;
 use render::FaceFile;
 use tokio::sync::Semaphore;
 use toolbox::builtin::{
-    self, BrandSearch, Catalogue, CompareDesigns, Converse, GenerateImage, JudgeByRubric, Moderate, Moderation,
-    WriteVariants,
+    self, BrandSearch, Catalogue, CompareDesigns, Converse, EditImage, GenerateImage, JudgeByRubric, Moderate,
+    Moderation, WriteVariants,
 };
 use toolbox::{
     AnyChatModel, AnyImageModel, AnyModerator, ChatModel, ImageModel, Moderator, TenantId, Tool, Toolbox,
@@ -68,6 +68,8 @@ pub(crate) struct Shared {
     pub(crate) called: Vec<String>,
     /// Whether an image model makes photographs.
     pub(crate) photographs: bool,
+    /// What it can do to pictures.
+    pub(crate) edits: Vec<EditKind>,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -256,6 +258,7 @@ impl RuntimeBuilder {
         let scratch = self.scratch.take().map(open).transpose()?;
         let converses = self.chat.is_some();
         let photographs = self.images.as_ref().is_some_and(AnyImageModel::photographs);
+        let edits = self.images.as_ref().map(AnyImageModel::edits).unwrap_or_default();
         let (judged, grader) = self.with_images().with_judges()?;
         let Self { toolbox, judges, filters, called, prompts, fonts, workers, active, .. } = judged.with_models();
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));
@@ -273,12 +276,16 @@ impl RuntimeBuilder {
             filters,
             called,
             photographs,
+            edits,
         })))
     }
 
     /// What makes pictures, where it is not the house.
     fn with_images(mut self) -> Self {
         if let Some(model) = self.images.take() {
+            if model.photographs() {
+                self.toolbox = self.toolbox.tool(EditImage::asking(model.clone(), &self.prompts));
+            }
             self.toolbox = self.toolbox.replace(GenerateImage::asking(model, &self.prompts));
         }
         self

@@ -200,7 +200,12 @@ async fn a_tool_that_panics_costs_its_candidate_and_not_the_run() {
     fn compose(context: &Context, args: &ComposeDesign, _: bool) -> Result<ComposedDesign, ToolError> {
         assert!(args.plan.variant != 1, "no room");
         let design = context.keep("compose", args.plan.archetype.0.as_bytes())?;
-        Ok(ComposedDesign { design, images: Vec::new(), findings: Vec::new() })
+        Ok(ComposedDesign {
+            design,
+            images: Vec::new(),
+            findings: Vec::new(),
+            edits: std::collections::BTreeMap::new(),
+        })
     }
     let engine = Maquette::builder().toolbox(fixture::toolbox("").replace(scripted(compose))).build().unwrap();
     let delivered = deliver(&engine, Request::new(fixture::brief()).candidates(5)).await;

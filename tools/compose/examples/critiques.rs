@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         around: None,
         vary: &[],
         photographed: false,
+        edits: &[],
     };
     let plans = compose::propose(&request);
     let composed = plans.iter().filter_map(|plan| compose::compose(plan, &copy, &kit, &fonts, &format).ok());

@@ -298,6 +298,7 @@ fn ten_plans_differ_and_are_spread_over_the_axes() {
             around: None,
             vary: &[],
             photographed: false,
+            edits: &[],
         };
         let plans = propose(&request);
         assert_eq!(plans, propose(&request), "{name}");
@@ -328,6 +329,7 @@ fn later_turns_vary_what_they_are_asked_to_and_nothing_else() {
         around: None,
         vary: &[],
         photographed: false,
+        edits: &[],
     };
     let base = propose(&first).remove(0);
     let vary = ["scheme".to_owned(), "palette".to_owned()];

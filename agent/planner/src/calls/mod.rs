@@ -4,13 +4,14 @@
 
 mod by_hand;
 mod conversing;
+mod editing_images;
 mod judging;
 
 use std::collections::BTreeMap;
 
 use design::{
-    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, KeptLayer, NodeId, Operation, Personal, Score,
-    Sha256,
+    BlobRef, Brief, Copy, Critique, DesignPlan, EditKind, Finding, ImageEdit, ImageRequest, KeptLayer, NodeId,
+    Operation, Personal, Score, Sha256,
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use by_hand::*;
 pub use conversing::*;
+pub use editing_images::*;
 pub use judging::*;
 
 use crate::settings::ScorerWeight;
@@ -50,6 +52,7 @@ calls! {
     ComposeDesign => "compose", ComposedDesign;
     GenerateImage => "generate_image", GeneratedImage;
     PaintImage => "paint_image", GeneratedImage;
+    EditImage => "edit_image", GeneratedImage;
     RenderDesign => "render", RenderedDesign;
     CritiqueDesign => "critique", CritiquedDesign;
     ExportDesign => "export", ExportedDesign;
@@ -156,6 +159,9 @@ pub struct PlanDesigns {
     /// Whether an image model makes photographs for them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub photographed: bool,
+    /// What can be done to pictures for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<EditKind>,
 }
 
 /// Planned candidates.
@@ -183,6 +189,9 @@ pub struct ComposeDesign {
     /// Colours that the brief asks for, by name or hex: the plan's palettes are numbered within them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub colours: Vec<String>,
+    /// What can be done to pictures for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<EditKind>,
 }
 
 /// A design that may still wait for pictures.
@@ -194,6 +203,9 @@ pub struct ComposedDesign {
     pub images: Vec<ImageRequest>,
     /// What composing found.
     pub findings: Vec<Finding>,
+    /// What is to be done for those of them that are no picture yet: by the node that shows it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub edits: BTreeMap<NodeId, ImageEdit>,
 }
 
 /// Paints a picture by rule, at no cost: what a design has when its picture cannot be had otherwise.
@@ -237,6 +249,12 @@ pub struct MadeBy {
     pub seed: u64,
     /// What it sent, before it was cropped and coloured.
     pub original: BlobRef,
+    /// What it did to a picture, where it did not make one out of nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<EditKind>,
+    /// The pictures that were handed to it, as they were kept: the one that it changed first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<BlobRef>,
 }
 
 /// Edits a design and draws it.

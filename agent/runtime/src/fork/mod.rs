@@ -172,6 +172,7 @@ impl Fork {
         settings.filters.clone_from(&engine.shared.filters);
         settings.called.clone_from(&engine.shared.called);
         settings.photographs = engine.shared.photographs;
+        settings.edits.clone_from(&engine.shared.edits);
         if let Some(policy) = self.policy {
             settings.policy = policy;
         }

@@ -41,6 +41,13 @@ impl Crop {
         Self(Rect::new(x / pw, y / ph, w / pw, h / ph))
     }
 
+    /// The share of what draws the eye that it holds.
+    pub(super) fn holds(self, map: &Salience) -> f64 {
+        let (w, h) = (map.width as f64, map.height as f64);
+        let Rect { x, y, w: cw, h: ch } = self.0;
+        map.within(Rect::new(x * w, y * h, cw * w, ch * h))
+    }
+
     /// The window of `source`, `width` × `height` px.
     pub(super) fn cut(self, source: &Pixels, width: u32, height: u32) -> Pixels {
         let (w, h) = (f64::from(source.width), f64::from(source.height));
@@ -50,7 +57,7 @@ impl Crop {
 }
 
 /// How much each pixel of a small print draws the eye; all together 1.
-struct Salience {
+pub(super) struct Salience {
     width: usize,
     height: usize,
     /// Sums of all pixels above and to the left, a row and a column longer than the print.
@@ -60,7 +67,7 @@ struct Salience {
 impl Salience {
     /// How far a colour is from the mean one, and how much it differs from its neighbours. Source of the first: Achanta et
     /// al., "Frequency-tuned salient region detection", 2009, on opponent axes instead of CIELAB.
-    fn of(print: &Pixels) -> Self {
+    pub(super) fn of(print: &Pixels) -> Self {
         let (width, height) = (print.width as usize, print.height as usize);
         let opponents: Vec<[f64; 3]> = print
             .data
@@ -99,7 +106,7 @@ impl Salience {
     }
 
     /// The share inside a box, to whole pixels.
-    fn within(&self, area: Rect) -> f64 {
+    pub(super) fn within(&self, area: Rect) -> f64 {
         let column = |x: f64| (libm::round(x).max(0.0) as usize).min(self.width);
         let row = |y: f64| (libm::round(y).max(0.0) as usize).min(self.height);
         let (left, right, top, bottom) = (column(area.x), column(area.right()), row(area.y), row(area.bottom()));
@@ -159,7 +166,7 @@ pub(super) fn sampled(source: &Pixels, window: Rect, width: u32, height: u32) ->
 }
 
 /// The pixels under each of `count` new ones along one side, one at least.
-fn spans(from: f64, length: f64, count: u32, most: u32) -> Vec<(usize, usize)> {
+pub(super) fn spans(from: f64, length: f64, count: u32, most: u32) -> Vec<(usize, usize)> {
     let step = length / f64::from(count.max(1));
     let most = most.max(1) as usize;
     (0..count)

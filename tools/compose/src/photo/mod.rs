@@ -5,10 +5,15 @@
 //! Everything is arithmetic on pixels in a fixed order: the same request gives the same bytes.
 
 mod crop;
+pub(crate) mod cut;
+pub(crate) mod cut_out;
+pub(crate) mod edits;
 mod frame;
 mod grade;
 pub(crate) mod made;
+pub(crate) mod outward;
 mod scrim;
+mod shadow;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +38,8 @@ pub(crate) const DUOTONE: &str = "photo_duotone";
 pub(crate) const FRAMED: &str = "photo_framed";
 /// The imagery that shows a photograph.
 pub const TREATMENTS: [&str; 3] = [GRADED, DUOTONE, FRAMED];
+/// Graded, and cut out of its ground by an image model; framed, where nobody cuts it out.
+pub(crate) const CUT_OUT: &str = "photo_cut_out";
 /// Longest side of what is looked at for where the subject is, px.
 const LOOK_PX: u32 = 96;
 /// Longest side of a developed photograph, px.
@@ -57,7 +64,7 @@ pub(crate) fn is_photograph(motif: &str) -> bool {
 /// Whether an imagery is one that shows photographs.
 #[must_use]
 pub(crate) fn is_treatment(imagery: &str) -> bool {
-    TREATMENTS.contains(&imagery)
+    TREATMENTS.contains(&imagery) || imagery == CUT_OUT
 }
 
 /// What a picture of the kit shows, in its own words.
@@ -161,14 +168,10 @@ fn read(request: &ImageRequest, kit: &BrandKit) -> Result<Pixels, ImageryError> 
 
 /// The photograph, cropped, coloured, framed and quiet where words lie, `side_max` px at most.
 fn develop(source: &Pixels, request: &ImageRequest, kit: &BrandKit, side_max: f64) -> Result<Pixels, ImageryError> {
-    let role = |name: &str| -> Result<Srgb, ImageryError> {
-        let token = request.palette.get(name).ok_or(ImageryError::NoColours)?;
-        kit.color(token).ok_or_else(|| ImageryError::UnknownColour { token: token.clone() })
-    };
+    let role = |name: &str| role_of(request, kit, name);
     let sheet = Rect::new(0.0, 0.0, request.width, request.height);
-    let framed = request.imagery == FRAMED;
-    let place = if framed { request.focus.map_or(sheet, |focus| focus.intersection(sheet)) } else { sheet };
-    let place = if place.w < 4.0 || place.h < 4.0 { sheet } else { place };
+    let framed = request.imagery == FRAMED || request.imagery == CUT_OUT;
+    let place = if framed { place_of(request) } else { sheet };
     let frame = framed.then(|| Frame::of(place, request.seed));
     let window = frame.as_ref().map_or(place, |frame| frame.area);
     let scale = (side_max / request.width.max(request.height)).min(1.0);
@@ -188,6 +191,19 @@ fn develop(source: &Pixels, request: &ImageRequest, kit: &BrandKit, side_max: f6
         return Ok(print);
     };
     Ok(frame.mount(&print, width, height, scale))
+}
+
+/// A colour of the design by its role.
+fn role_of(request: &ImageRequest, kit: &BrandKit, name: &str) -> Result<Srgb, ImageryError> {
+    let token = request.palette.get(name).ok_or(ImageryError::NoColours)?;
+    kit.color(token).ok_or_else(|| ImageryError::UnknownColour { token: token.clone() })
+}
+
+/// Where on its sheet a picture of a thing stands.
+fn place_of(request: &ImageRequest) -> Rect {
+    let sheet = Rect::new(0.0, 0.0, request.width, request.height);
+    let place = request.focus.map_or(sheet, |focus| focus.intersection(sheet));
+    if place.w < 4.0 || place.h < 4.0 { sheet } else { place }
 }
 
 fn px(length: f64) -> u32 {

@@ -209,6 +209,7 @@ fn a_design_shows_the_photograph_of_its_subject() {
         around: None,
         vary: &[],
         photographed: false,
+        edits: &[],
     };
     let found = crate::search(&asked);
     let shown: Vec<_> = found.iter().filter(|found| is_treatment(&found.plan.imagery)).collect();

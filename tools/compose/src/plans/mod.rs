@@ -9,10 +9,12 @@ pub(crate) use pictures::family_of;
 
 use std::collections::BTreeMap;
 
-use design::{Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, FactKind, Format, Random, Srgb};
+use design::{
+    Archetype as ArchetypeName, BrandKit, Brief, Copy, CopyRole, DesignPlan, EditKind, FactKind, Format, Random, Srgb,
+};
 use render::FontBook;
 
-use crate::archetype::{Archetype, Art, CATALOGUE, Depth, NOTICE, Part};
+use crate::archetype::{Archetype, Art, CATALOGUE, Depth, Kind, NOTICE, Part};
 use crate::colour::{Colours, Paintbox, SCHEMES};
 use crate::content::Content;
 use crate::photo;
@@ -59,6 +61,8 @@ pub struct ProposeRequest<'a> {
     pub vary: &'a [String],
     /// Whether an image model makes photographs: every arrangement that has a place for one shows one.
     pub photographed: bool,
+    /// What can be done to pictures: where things can be cut out of their ground, those of the kit are.
+    pub edits: &'a [EditKind],
 }
 
 /// Proposes distinct plans, best first, spread over archetypes, schemes, voices and imagery.
@@ -186,6 +190,8 @@ pub(crate) struct Studio<'a> {
     motifs: Vec<String>,
     /// Photographs of the kit that show what the brief names, as motifs.
     photographs: Vec<String>,
+    /// Those of them that show a thing which can be cut out.
+    cuts: Vec<String>,
     /// How well each archetype that holds the content suits the brief, 0–1; the seed has its say.
     suitability: BTreeMap<String, f64>,
 }
@@ -269,8 +275,13 @@ impl<'a> Studio<'a> {
         if request.photographed {
             photographs.push(photo::made::motif(request.brief));
         }
+        let cuts = if request.edits.contains(&EditKind::RemoveBackground) {
+            photo::cut::things(&photographs, request.kit)
+        } else {
+            Vec::new()
+        };
         let mut studio =
-            Self { request, moods, random, leads, palettes, voices: ranked, motifs, photographs, suitability };
+            Self { request, moods, random, leads, palettes, voices: ranked, motifs, photographs, cuts, suitability };
         studio.suitability =
             studio.ranked().into_iter().map(|(archetype, _, score)| (archetype.name.to_owned(), score)).collect();
         studio
@@ -462,13 +473,19 @@ impl<'a> Studio<'a> {
             .map_or_else(|| "abstract".to_owned(), |(_, motif)| motif.clone())
     }
 
+    /// What a photograph can be made to be that kind of picture.
+    pub(super) fn treatments(&self, kind: Kind, motif: &str) -> &'static [&'static str] {
+        let is_thing = kind == Kind::Object && self.cuts.iter().any(|own| own == motif);
+        if is_thing { &[photo::CUT_OUT] } else { pictures::treatments(kind) }
+    }
+
     /// A photograph of the kit, for every other plan that has a place for one: treatment and motif.
     fn photographed(&self, art: Option<&Art>, place: usize) -> Option<(String, String)> {
         let every = if self.request.photographed { 1 } else { PHOTOGRAPH_EVERY };
         let art = art.filter(|art| art.depth == Depth::Apart && place.is_multiple_of(every))?;
         let turn = place / every;
         let motif = self.photographs.get(turn % self.photographs.len().max(1))?;
-        let treatments = pictures::treatments(art.kind);
+        let treatments = self.treatments(art.kind, motif);
         let treatment = treatments.get(turn % treatments.len().max(1))?;
         Some(((*treatment).to_owned(), motif.clone()))
     }
@@ -478,8 +495,11 @@ impl<'a> Studio<'a> {
         let Some(archetype) = crate::archetype::find(&plan.archetype.0) else { return };
         let layout = archetype.layout(self.request.format.aspect(), plan.variant);
         let shown = photo::is_photograph(&plan.motif);
+        if plan.imagery == photo::CUT_OUT && !self.cuts.contains(&plan.motif) {
+            plan.imagery = photo::FRAMED.to_owned();
+        }
         if shown != photo::is_treatment(&plan.imagery) {
-            let treatment = layout.arts.first().and_then(|art| pictures::treatments(art.kind).first());
+            let treatment = layout.arts.first().and_then(|art| self.treatments(art.kind, &plan.motif).first());
             match (shown, treatment) {
                 (true, Some(treatment)) => plan.imagery = (*treatment).to_owned(),
                 (true, None) => plan.motif = self.best_motifs().swap_remove(0),

@@ -31,7 +31,9 @@ pub(super) fn painted(kind: Kind) -> Vec<&'static str> {
 
 /// Whether an imagery can be that kind of picture.
 pub(super) fn suits(imagery: &str, kind: Kind) -> bool {
-    treatments(kind).contains(&imagery) || painted(kind).contains(&imagery)
+    treatments(kind).contains(&imagery)
+        || (kind == Kind::Object && imagery == photo::CUT_OUT)
+        || painted(kind).contains(&imagery)
 }
 
 /// What a photograph can be made to be that kind of picture.

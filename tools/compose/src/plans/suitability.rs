@@ -100,7 +100,7 @@ impl Studio<'_> {
         let archetype = crate::archetype::find(&plan.archetype.0)?;
         let art = archetype.layout(self.request.format.aspect(), plan.variant).arts.first()?;
         if photo::is_photograph(&plan.motif) {
-            return random.pick(pictures::treatments(art.kind)).map(|treatment| (*treatment).to_owned());
+            return random.pick(self.treatments(art.kind, &plan.motif)).map(|treatment| (*treatment).to_owned());
         }
         let families: Vec<&'static str> = pictures::painted(art.kind);
         let fitting: Vec<&'static str> =

@@ -171,6 +171,7 @@ impl Studio<'_> {
                 around: Some(own),
                 vary: &vary,
                 photographed: false,
+                edits: &[],
             }));
         }
         // A lead that the other arrangements have no place for is given up before the text is set as a notice.

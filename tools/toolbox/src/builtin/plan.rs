@@ -104,6 +104,7 @@ impl PureTool for PlanDesigns {
             around: input.around.as_ref(),
             vary: &input.vary,
             photographed: input.photographed,
+            edits: &input.edits,
         };
         let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
         let wanted = || !context.is_stopped();
@@ -146,6 +147,7 @@ impl PureTool for Compose {
         // Nodes that wait for a picture show this one; without it a design whose picture failed could not be drawn.
         context.keep(Self::NAME, EMPTY_SVG.as_bytes())?;
         let design = context.keep(Self::NAME, &document.to_bytes())?;
-        Ok(ComposedDesign { design, images: composition.images, findings })
+        let edits = compose::edits_for(&composition.images, &narrowed.kit, &input.edits);
+        Ok(ComposedDesign { design, images: composition.images, findings, edits })
     }
 }
