@@ -49,6 +49,21 @@ pub enum ToolError {
         /// Which rule, and why.
         reason: String,
     },
+    /// A back end is asked for what it cannot do: nothing was reserved or sent.
+    #[error(
+        "`{tool}`: {by} does not do `{operation}`; it {offered}: name a back end that does, or set one up for it \
+         (`[images.NAME.edit.{operation}]` of maquette.toml)"
+    )]
+    Unsupported {
+        /// The tool.
+        tool: String,
+        /// The back end.
+        by: String,
+        /// What it was asked for: the name of a kind of edit.
+        operation: &'static str,
+        /// What it does instead, in words.
+        offered: String,
+    },
     /// The arguments name a blob that is not in the store.
     #[error("`{tool}` was given {blob}, which is not in the store")]
     MissingBlob {
@@ -155,6 +170,7 @@ impl ToolError {
             | Self::InvalidInput { .. }
             | Self::DoesNotFit { .. }
             | Self::Refused { .. }
+            | Self::Unsupported { .. }
             | Self::MissingBlob { .. }
             | Self::Overloaded { .. }
             | Self::NotDeterministic { .. }
@@ -177,6 +193,7 @@ impl ToolError {
             Self::UnknownTool { .. } | Self::InvalidInput { .. } => Recovery::AskAgain,
             Self::DoesNotFit { .. }
             | Self::Refused { .. }
+            | Self::Unsupported { .. }
             | Self::MissingBlob { .. }
             | Self::DeadlinePassed { sent: true, .. }
             // What a repeat could mend was repeated already.
@@ -200,6 +217,7 @@ impl ToolError {
             Self::InvalidInput { .. } => "invalid_input",
             Self::DoesNotFit { .. } => "does_not_fit",
             Self::Refused { .. } => "refused",
+            Self::Unsupported { .. } => "unsupported",
             Self::MissingBlob { .. } => "missing_blob",
             Self::Overloaded { .. } => "overloaded",
             Self::DeadlinePassed { .. } => "deadline",

@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use design::ImageRequest;
+use design::{EditKind, ImageEdit, ImageRequest};
 
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
+use crate::image_edit::{AskedEdit, Capabilities};
 use crate::quote::Quote;
 use crate::tool::Tier;
 use crate::toolbox::BoxFuture;
@@ -81,6 +82,33 @@ pub trait ImageModel: Send + Sync + 'static {
         false
     }
 
+    /// What it can do besides making pictures of words. What is not among it is refused before anything is reserved or sent.
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+    }
+
+    /// The size that it makes where an edit asks for one, px: of the nearest proportions, where it does not make any.
+    fn edit_size(&self, edit: &ImageEdit) -> (u32, u32) {
+        (edit.width, edit.height)
+    }
+
+    /// A true upper bound on what an edit may cost.
+    fn quote_edit(&self, edit: &ImageEdit) -> Quote {
+        let _ = edit;
+        Quote::UNLIMITED
+    }
+
+    /// Changes a picture, or makes one like others.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError::Unsupported`] for a kind that it does not offer; as [`generate`](Self::generate).
+    fn edit(&self, context: &Context, asked: AskedEdit) -> impl Future<Output = Result<Picture, ToolError>> + Send {
+        let _ = context;
+        let refused = self.capabilities().refusal(self.name(), asked.edit.kind());
+        async { Err(refused) }
+    }
+
     /// A true upper bound on what one picture may cost.
     fn quote(&self, request: &ImageRequest) -> Quote;
 
@@ -134,6 +162,30 @@ impl AnyImageModel {
         self.0.photographs()
     }
 
+    /// What it can do besides making pictures of words.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    /// What it can do to pictures in a run: nothing, where it makes no photographs.
+    #[must_use]
+    pub fn edits(&self) -> Vec<EditKind> {
+        if self.photographs() { self.capabilities().edits.into_iter().collect() } else { Vec::new() }
+    }
+
+    pub(crate) fn edit_size(&self, edit: &ImageEdit) -> (u32, u32) {
+        self.0.edit_size(edit)
+    }
+
+    pub(crate) fn quote_edit(&self, edit: &ImageEdit) -> Quote {
+        self.0.quote_edit(edit)
+    }
+
+    pub(crate) async fn edit(&self, context: &Context, asked: AskedEdit) -> Result<Picture, ToolError> {
+        self.0.edit(context.clone(), asked).await
+    }
+
     pub(crate) fn quote(&self, request: &ImageRequest) -> Quote {
         self.0.quote(request)
     }
@@ -161,6 +213,10 @@ trait DynImageModel: Send + Sync {
     fn name(&self) -> &str;
     fn deterministic(&self) -> bool;
     fn photographs(&self) -> bool;
+    fn capabilities(&self) -> Capabilities;
+    fn edit_size(&self, edit: &ImageEdit) -> (u32, u32);
+    fn quote_edit(&self, edit: &ImageEdit) -> Quote;
+    fn edit(&self, context: Context, asked: AskedEdit) -> BoxFuture<Result<Picture, ToolError>>;
     fn quote(&self, request: &ImageRequest) -> Quote;
     fn tiers(&self, request: &ImageRequest) -> Vec<Tier>;
     fn marks(&self) -> bool;
@@ -180,6 +236,23 @@ impl<M: ImageModel> DynImageModel for Held<M> {
 
     fn photographs(&self) -> bool {
         self.0.photographs()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    fn edit_size(&self, edit: &ImageEdit) -> (u32, u32) {
+        self.0.edit_size(edit)
+    }
+
+    fn quote_edit(&self, edit: &ImageEdit) -> Quote {
+        self.0.quote_edit(edit)
+    }
+
+    fn edit(&self, context: Context, asked: AskedEdit) -> BoxFuture<Result<Picture, ToolError>> {
+        let model = self.0.clone();
+        Box::pin(async move { model.edit(&context, asked).await })
     }
 
     fn quote(&self, request: &ImageRequest) -> Quote {

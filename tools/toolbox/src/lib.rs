@@ -8,8 +8,8 @@
 //! [`grant`] the money of one call; [`prices`] what bounds are made from; [`provider`] the stack around what leaves the process;
 //! [`tenant`] whose work it is; [`error`] what went
 //! wrong and what to do; [`context`] and [`blobs`] what a call may use; [`builtin`] the tools that come
-//! with the house; [`foreign`] those of somebody else; [`image_model`] whatever makes pictures, and
-//! [`image_progress`] how far they are.
+//! with the house; [`foreign`] those of somebody else; [`image_model`] whatever makes pictures,
+//! [`image_edit`] what it does to them, and [`image_progress`] how far they are.
 
 pub mod args;
 pub mod blobs;
@@ -23,6 +23,7 @@ pub mod error;
 mod fixture;
 pub mod foreign;
 pub mod grant;
+pub mod image_edit;
 pub mod image_model;
 pub mod image_progress;
 #[cfg(feature = "onnx-models")]
@@ -55,6 +56,7 @@ pub use embedder::{AnyEmbedder, AssetEncoder, Embedder};
 pub use error::{Problem, Recovery, ToolError};
 pub use foreign::{ForeignSpec, ForeignTool};
 pub use grant::{Grant, More};
+pub use image_edit::{AskedEdit, Capabilities, HandedPicture};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
 pub use image_progress::{ImageProgress, Preview, ProgressSink};
 pub use moderator::{AnyModerator, Likelihoods, Moderated, Moderator};

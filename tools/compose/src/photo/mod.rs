@@ -154,6 +154,13 @@ pub fn developed(made: &Pixels, request: &ImageRequest, kit: &BrandKit) -> Resul
     print.to_png().map_err(|_| ImageryError::Size { width: request.width, height: request.height })
 }
 
+/// A picture at another size, of opaque pixels.
+#[must_use]
+pub fn resized(picture: &Pixels, width: u32, height: u32) -> Pixels {
+    let whole = Rect::new(0.0, 0.0, f64::from(picture.width), f64::from(picture.height));
+    crop::sampled(picture, whole, width.max(1), height.max(1))
+}
+
 fn read(request: &ImageRequest, kit: &BrandKit) -> Result<Pixels, ImageryError> {
     if made::subject_of(&request.motif).is_some() {
         return Ok(made::stand_in());

@@ -132,7 +132,7 @@ impl Tool for GenerateImage {
 }
 
 /// Holds what a model is asked to show against the policy of the run.
-fn permitted(context: &Context, request: &ImageRequest) -> Result<(), ToolError> {
+pub(super) fn permitted(context: &Context, request: &ImageRequest) -> Result<(), ToolError> {
     let words = format!("{}\n{}", request.prompt, request.motif);
     match context.permission().rule(&words, Scope::Prompt).stopped {
         None => Ok(()),
@@ -141,7 +141,7 @@ fn permitted(context: &Context, request: &ImageRequest) -> Result<(), ToolError>
 }
 
 /// Whether there is writing in a picture, as far as a rule can tell.
-fn has_writing(made: &render::Picture) -> Result<bool, ToolError> {
+pub(super) fn has_writing(made: &render::Picture) -> Result<bool, ToolError> {
     let likely = |pixels: &Pixels| lettering::find(pixels).score.as_f64() >= LETTERING_LIKELY;
     match made {
         render::Picture::Raster(pixels) => Ok(likely(pixels)),

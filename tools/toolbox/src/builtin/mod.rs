@@ -7,6 +7,8 @@ mod compare_designs;
 mod conversation;
 mod converse;
 mod draw;
+mod edit_image;
+mod edited;
 mod generate_image;
 mod judge_by_rubric;
 mod moderate;
@@ -28,6 +30,7 @@ pub use converse::Converse;
 #[cfg(feature = "onnx-models")]
 pub(crate) use draw::drawing_failed;
 pub use draw::{Critique, Export, Render};
+pub use edit_image::EditImage;
 pub use generate_image::{GenerateImage, PaintImage};
 pub use judge_by_rubric::{INDICATORS, JudgeByRubric};
 pub(crate) use moderate::PACK as MODERATOR_PACK;

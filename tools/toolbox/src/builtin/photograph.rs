@@ -62,14 +62,21 @@ impl Photographer {
         Ok(ImageRequest { prompt, ..request.clone() })
     }
 
+    /// The prompt: `name@version`.
+    pub(super) fn prompt_name(&self) -> String {
+        format!("{}@{}", self.prompt.name(), self.prompt.version())
+    }
+
     /// How a picture was made, for whoever asks later.
     pub(super) fn made_by(&self, model: &AnyImageModel, asked: &ImageRequest, original: BlobRef) -> MadeBy {
         MadeBy {
             by: model.name().to_owned(),
-            prompt: format!("{}@{}", self.prompt.name(), self.prompt.version()),
+            prompt: self.prompt_name(),
             prompt_sha256: Sha256::of(asked.prompt.as_bytes()),
             seed: asked.seed,
             original,
+            operation: None,
+            sources: Vec::new(),
         }
     }
 }

@@ -40,6 +40,10 @@ pub(super) async fn attempt(server: &Server, call: &ComfyCall, grant: &Grant) ->
             (id, made)
         }
         Place::Free(id) => {
+            for upload in &call.parts.uploads {
+                // What it is to be made of has to be there, and costs nothing.
+                server.upload(upload).await.map_err(free)?;
+            }
             let socket = Socket::open(server, &client).await;
             let id = submit(server, call, &id, paid.clone()).await?;
             let made = Watch::new(server, call, (&id, &client), socket, false).end().await;

@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 use super::graph::Output;
 use super::server::Server;
 use crate::context::Context;
+use crate::image_edit::HandedPicture;
 use crate::image_model::Picture;
 use crate::image_progress::{ImageProgress, Preview, ProgressSink};
 use crate::provider::ProviderCall;
@@ -19,10 +20,34 @@ pub(super) struct Parts {
     /// The workflow, filled.
     pub(super) graph: Map<String, Value>,
     pub(super) outputs: Vec<Output>,
+    /// Pictures that the workflow names, which have to be there first.
+    pub(super) uploads: Vec<Upload>,
     pub(super) price: Quote,
     /// The node that will show the picture.
     pub(super) node: NodeId,
     pub(super) progress: Option<ProgressSink>,
+}
+
+/// A picture that is brought to the server, under a name that is that of what it holds.
+pub(super) struct Upload {
+    pub(super) name: String,
+    pub(super) png: Arc<[u8]>,
+    pub(super) sha256: Sha256,
+}
+
+impl Upload {
+    /// The folder of inputs that they are in.
+    pub(super) const FOLDER: &'static str = "maquette";
+
+    pub(super) fn of(picture: &HandedPicture) -> Self {
+        let hex: String = picture.sha256.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { name: format!("{hex}.png"), png: picture.png.clone(), sha256: picture.sha256 }
+    }
+
+    /// What a workflow calls it.
+    pub(super) fn path(&self) -> String {
+        format!("{}/{}", Self::FOLDER, self.name)
+    }
 }
 
 /// A call, shared by its attempts.

@@ -1,6 +1,7 @@
 //! Why a ComfyUI server, or a workflow, cannot be used; all of it is said before the first call.
 
-use super::graph::{Slot, WORKFLOW_BYTES_MAX};
+use super::graph::WORKFLOW_BYTES_MAX;
+use super::slots::Slot;
 use crate::prices::PriceError;
 use crate::provider::over_http::EndpointError;
 use crate::provider::{Fault, SettingsError};
@@ -98,7 +99,8 @@ pub enum ComfyError {
     },
     /// A placeholder names no slot.
     #[error(
-        "`{{{{{name}}}}}` in `{node}.{input}` names no slot; there are prompt, negative, width, height, seed and batch"
+        "`{{{{{name}}}}}` in `{node}.{input}` names no slot; there are prompt, negative, width, height, seed and batch, and image, mask, \
+         reference, reference2, left, top, right and bottom for edits"
     )]
     UnknownSlot {
         /// The node.
@@ -125,6 +127,26 @@ pub enum ComfyError {
         node: String,
         /// Its class.
         class: String,
+    },
+    /// A slot has nothing to be filled with there.
+    #[error("node `{node}` waits for `{slot}`, which nothing gives for `{operation}`")]
+    NotGiven {
+        /// The slot.
+        slot: Slot,
+        /// The node.
+        node: String,
+        /// What the workflow is for.
+        operation: &'static str,
+    },
+    /// A workflow has no place for what it is about.
+    #[error(
+        "a workflow for `{operation}` needs a place for `{slot}`: name one in `slots`, or write `{{{{{slot}}}}}` there"
+    )]
+    NoPlace {
+        /// The slot.
+        slot: Slot,
+        /// What the workflow is for.
+        operation: &'static str,
     },
     /// One side of the picture is given and the other is not.
     #[error("only one side of the picture has a place: name one for `{slot}` too")]

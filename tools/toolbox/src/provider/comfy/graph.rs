@@ -4,12 +4,12 @@
 //! workflow itself, as a whole value of an input (`"text": "{{prompt}}"`). Both may be used, and a slot may have several places.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use design::EditKind;
+use serde_json::{Map, Value};
 
 use super::ComfyError;
+use super::slots::{Places, Slot, Values, needed};
 
 /// Largest workflow, bytes.
 pub const WORKFLOW_BYTES_MAX: usize = 256 * 1024;
@@ -23,105 +23,6 @@ const PLACES_MAX: usize = 16;
 const OUTPUT_CLASSES: [&str; 3] = ["SaveImage", "PreviewImage", SOCKET_CLASS];
 /// The one of them whose pictures come over the socket alone.
 const SOCKET_CLASS: &str = "SaveImageWebsocket";
-
-/// What a call fills in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Slot {
-    /// What the picture is to show: a text.
-    Prompt,
-    /// What it is not to show: a text.
-    Negative,
-    /// Its width, px.
-    Width,
-    /// Its height, px.
-    Height,
-    /// Its seed, 0 to 2⁶⁴ − 1.
-    Seed,
-    /// How many pictures are made: one.
-    Batch,
-}
-
-impl Slot {
-    const ALL: [Self; 6] = [Self::Prompt, Self::Negative, Self::Width, Self::Height, Self::Seed, Self::Batch];
-
-    /// Its name, as configurations and workflows have it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Prompt => "prompt",
-            Self::Negative => "negative",
-            Self::Width => "width",
-            Self::Height => "height",
-            Self::Seed => "seed",
-            Self::Batch => "batch",
-        }
-    }
-
-    fn is_text(self) -> bool {
-        matches!(self, Self::Prompt | Self::Negative)
-    }
-
-    /// The slot that a whole value names; an error for a name that is no slot's.
-    fn of_placeholder(value: &str) -> Option<Result<Self, &str>> {
-        let name = value.strip_prefix("{{")?.strip_suffix("}}")?.trim();
-        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        plain.then(|| Self::ALL.into_iter().find(|slot| slot.name() == name).ok_or(name))
-    }
-}
-
-impl fmt::Display for Slot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// Where a slot is: `"6.text"`, or several such in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Places {
-    /// One place.
-    One(String),
-    /// Several, which all have the same value.
-    Several(Vec<String>),
-}
-
-impl Places {
-    fn all(&self) -> &[String] {
-        match self {
-            Self::One(place) => std::slice::from_ref(place),
-            Self::Several(places) => places,
-        }
-    }
-}
-
-impl From<&str> for Places {
-    fn from(place: &str) -> Self {
-        Self::One(place.to_owned())
-    }
-}
-
-/// What a call fills in, slot by slot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Values {
-    pub(super) prompt: String,
-    pub(super) negative: String,
-    pub(super) size: (u32, u32),
-    pub(super) seed: u64,
-}
-
-impl Values {
-    fn of(&self, slot: Slot) -> Value {
-        match slot {
-            Slot::Prompt => json!(self.prompt),
-            Slot::Negative => json!(self.negative),
-            Slot::Width => json!(self.size.0),
-            Slot::Height => json!(self.size.1),
-            Slot::Seed => json!(self.seed),
-            Slot::Batch => json!(1),
-        }
-    }
-}
 
 /// A node whose pictures are the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,7 +103,19 @@ impl Graph {
         self.places.iter().map(|(_, node, input)| (node.as_str(), input.as_str()))
     }
 
-    fn has(&self, slot: Slot) -> bool {
+    /// Checks that a workflow has what it needs for an edit, or for a picture of words alone, and waits for nothing that it is not
+    /// given there.
+    pub(super) fn check_for(&self, kind: Option<EditKind>) -> Result<(), ComfyError> {
+        if let Some((slot, node, _)) = self.places.iter().find(|(slot, ..)| !slot.is_given(kind)) {
+            return Err(ComfyError::NotGiven { slot: *slot, node: node.clone(), operation: operation(kind) });
+        }
+        match needed(kind).iter().find(|slot| !self.has(**slot)) {
+            Some(slot) => Err(ComfyError::NoPlace { slot: *slot, operation: operation(kind) }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn has(&self, slot: Slot) -> bool {
         self.places.iter().any(|(own, ..)| *own == slot)
     }
 
@@ -231,6 +144,11 @@ impl Graph {
             _ => Ok(()),
         }
     }
+}
+
+/// What a workflow is for, by its name.
+fn operation(kind: Option<EditKind>) -> &'static str {
+    kind.map_or("generate", EditKind::name)
 }
 
 fn class_of(node: &Value) -> &str {
@@ -328,6 +246,8 @@ fn outputs_of(nodes: &Map<String, Value>, named: &[String]) -> Result<Vec<Output
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     /// A graph with weights, as the editor exports it.
@@ -363,8 +283,13 @@ mod tests {
     #[test]
     fn places_are_filled_and_nothing_else_is_touched() {
         let graph = read(&diffusion(), &ALL).unwrap();
-        let values =
-            Values { prompt: "a \"red\" {bike}".into(), negative: "text".into(), size: (640, 960), seed: u64::MAX };
+        let values = Values {
+            prompt: "a \"red\" {bike}".into(),
+            negative: "text".into(),
+            size: (640, 960),
+            seed: u64::MAX,
+            ..Values::default()
+        };
         let filled = Value::Object(graph.filled(&values));
         let mut wanted = diffusion();
         wanted["6"]["inputs"]["text"] = json!("a \"red\" {bike}");
@@ -384,7 +309,8 @@ mod tests {
         let mut plain = diffusion();
         plain["7"]["inputs"]["text"] = json!("x");
         let graph = Graph::read(&plain.to_string(), &both, &[], &[]).unwrap();
-        let filled = graph.filled(&Values { prompt: "p".into(), negative: "n".into(), size: (8, 8), seed: 0 });
+        let filled =
+            graph.filled(&Values { prompt: "p".into(), negative: "n".into(), size: (8, 8), ..Values::default() });
         assert_eq!((&filled["6"]["inputs"]["text"], &filled["7"]["inputs"]["text"]), (&json!("p"), &json!("p")));
     }
 
@@ -397,7 +323,7 @@ mod tests {
         });
         let read = read(&graph, &[]).unwrap();
         assert_eq!(read.outputs(), [Output { node: "3".to_owned(), is_sent: true }]);
-        let filled = read.filled(&Values { prompt: String::new(), negative: String::new(), size: (64, 48), seed: 7 });
+        let filled = read.filled(&Values { size: (64, 48), seed: 7, ..Values::default() });
         assert_eq!((&filled["1"]["inputs"]["width"], &filled["2"]["inputs"]["seed"]), (&json!(64), &json!(7)));
     }
 

@@ -10,10 +10,12 @@
 
 mod attempt;
 mod call;
+mod edits;
 mod error;
 mod graph;
 mod history;
 mod server;
+mod slots;
 mod socket;
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,7 @@ mod watch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use design::ImageRequest;
+use design::{EditKind, ImageEdit, ImageRequest};
 use planner::NanoUsd;
 use serde::{Deserialize, Serialize};
 use tower::service_fn;
@@ -32,18 +34,23 @@ use super::sizes::nearest;
 use super::{Asked, Fault, FaultClass, Provider, ProviderSettings};
 use crate::context::Context;
 use crate::error::ToolError;
+use crate::image_edit::{AskedEdit, Capabilities};
 use crate::image_model::{ImageModel, Picture};
 use crate::image_progress::ProgressSink;
 use crate::prices::PriceBook;
 use crate::quote::Quote;
 
 pub use super::over_http::{Endpoint, EndpointError};
+pub use edits::ComfyEdit;
 pub use error::ComfyError;
-pub use graph::{Places, Slot, WORKFLOW_BYTES_MAX};
+pub use graph::WORKFLOW_BYTES_MAX;
+pub use slots::{Places, Slot};
 
 use call::ComfyCall;
-use graph::{Graph, Values};
+use edits::Edit;
+use graph::Graph;
 use server::Server;
+use slots::Values;
 
 /// Longest prompt, characters.
 const PROMPT_CHARS_MAX: usize = 4_000;
@@ -141,6 +148,8 @@ pub struct ComfyUi {
     name: Arc<str>,
     settings: Arc<ComfySettings>,
     graph: Arc<Graph>,
+    /// The workflows of what it does to pictures.
+    edits: BTreeMap<EditKind, Edit>,
     /// By size, in the order of the settings; a single one where any size costs the same.
     quotes: Arc<[Quote]>,
     server: Arc<Server>,
@@ -177,6 +186,7 @@ impl ComfyUi {
     ) -> Result<Self, ComfyError> {
         settings.check()?;
         let graph = Graph::read(workflow, &settings.slots, &settings.without, &settings.output)?;
+        graph.check_for(None)?;
         let quotes = quotes(&settings, prices, day)?;
         let name = format!("{}/{}", endpoint.settings().name, settings.model).into();
         let stack = endpoint.settings().clone();
@@ -194,7 +204,16 @@ impl ComfyUi {
         });
         let provider = Provider::new(stack, adaptor).map_err(EndpointError::from)?;
         let (settings, graph) = (Arc::new(settings), Arc::new(graph));
-        Ok(Self { name, settings, graph, quotes: quotes.into(), server, progress: None, provider })
+        Ok(Self {
+            name,
+            settings,
+            graph,
+            edits: BTreeMap::new(),
+            quotes: quotes.into(),
+            server,
+            progress: None,
+            provider,
+        })
     }
 
     /// Tells there how far pictures are, and shows what comes of them meanwhile.
@@ -216,21 +235,16 @@ impl ComfyUi {
 
     async fn check_nodes(&self) -> Result<(), ComfyError> {
         let mut known: BTreeMap<&str, Option<Vec<String>>> = BTreeMap::new();
-        for (node, class) in self.graph.classes() {
-            let inputs = match known.get(class) {
-                Some(inputs) => inputs,
-                None => {
-                    let inputs = self.server.inputs_of(class).await.map_err(ComfyError::Server)?;
-                    known.entry(class).or_insert(inputs)
-                }
-            };
-            let unknown = || ComfyError::UnknownClass { node: node.to_owned(), class: class.to_owned() };
-            let inputs = inputs.as_ref().ok_or_else(unknown)?;
-            // What has a dot in its name belongs to another, and is listed with it.
-            let mut own = self.graph.places().filter(|(own, input)| *own == node && !input.contains('.'));
-            if let Some((_, input)) = own.find(|(_, input)| !inputs.iter().any(|known| known == input)) {
-                let (node, class, input) = (node.to_owned(), class.to_owned(), input.to_owned());
-                return Err(ComfyError::UnknownInput { node, class, input });
+        for graph in std::iter::once(&*self.graph).chain(self.edits.values().map(|edit| &*edit.graph)) {
+            for (node, class) in graph.classes() {
+                let inputs = match known.get(class) {
+                    Some(inputs) => inputs,
+                    None => {
+                        let inputs = self.server.inputs_of(class).await.map_err(ComfyError::Server)?;
+                        known.entry(class).or_insert(inputs)
+                    }
+                };
+                check_node(graph, (node, class), inputs.as_deref())?;
             }
         }
         Ok(())
@@ -239,6 +253,18 @@ impl ComfyUi {
     fn quote_of(&self, size: (u32, u32)) -> Quote {
         let place = self.settings.sizes.iter().position(|own| *own == size).unwrap_or(0);
         self.quotes.get(place).copied().unwrap_or(Quote::UNLIMITED)
+    }
+}
+
+/// Checks that a server has a node's class, and what is filled of it.
+fn check_node(graph: &Graph, (node, class): (&str, &str), inputs: Option<&[String]>) -> Result<(), ComfyError> {
+    let (node, class) = (node.to_owned(), class.to_owned());
+    let Some(inputs) = inputs else { return Err(ComfyError::UnknownClass { node, class }) };
+    // What has a dot in its name belongs to another, and is listed with it.
+    let mut own = graph.places().filter(|(own, input)| *own == node && !input.contains('.'));
+    match own.find(|(_, input)| !inputs.iter().any(|known| known == input)) {
+        Some((_, input)) => Err(ComfyError::UnknownInput { node, class, input: input.to_owned() }),
+        None => Ok(()),
     }
 }
 
@@ -288,11 +314,12 @@ impl ImageModel for ComfyUi {
             negative: self.settings.negative.clone(),
             size,
             seed: request.seed,
+            ..Values::default()
         };
-        let graph = self.graph.filled(&values);
         let parts = call::Parts {
-            graph,
+            graph: self.graph.filled(&values),
             outputs: self.graph.outputs().to_vec(),
+            uploads: Vec::new(),
             price: self.quote_of(size),
             node: request.node,
             progress: self.progress.clone(),
@@ -300,5 +327,21 @@ impl ImageModel for ComfyUi {
         let call = ComfyCall::new(self.server.clone(), context, parts);
         let made = self.provider.ask(context, call).await;
         made.map_err(|source| ToolError::Provider { tool: tool(), source })
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.own_capabilities()
+    }
+
+    fn edit_size(&self, edit: &ImageEdit) -> (u32, u32) {
+        self.size_of(edit)
+    }
+
+    fn quote_edit(&self, edit: &ImageEdit) -> Quote {
+        self.edits.get(&edit.kind()).map_or(Quote::UNLIMITED, |own| own.quote)
+    }
+
+    async fn edit(&self, context: &Context, asked: AskedEdit) -> Result<Picture, ToolError> {
+        self.edited(context, asked).await
     }
 }

@@ -8,9 +8,10 @@ use reqwest::{Request, Url};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::call::Upload;
 use super::graph::Output;
 use super::history::{File, Queue, Sight, explained, in_history};
-use crate::provider::over_http::{Endpoint, EndpointError, Transport};
+use crate::provider::over_http::{Endpoint, EndpointError, Multipart, Transport};
 use crate::provider::{Fault, FaultClass};
 
 /// Largest answer that is no picture, bytes.
@@ -33,6 +34,7 @@ pub(super) struct Server {
     prompt: Url,
     queue: Url,
     interrupt: Url,
+    upload: Url,
     /// Time between two questions.
     pub(super) poll: Duration,
     /// How long it is asked in vain.
@@ -68,6 +70,7 @@ impl Server {
             prompt: endpoint.url("/prompt")?,
             queue: endpoint.url("/queue")?,
             interrupt: endpoint.url("/interrupt")?,
+            upload: endpoint.url("/upload/image")?,
             endpoint,
             poll,
             patience,
@@ -117,6 +120,23 @@ impl Server {
             |own: &&str| own.len() <= ID_BYTES_MAX && own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let own = own.filter(is_name).filter(|own| !own.is_empty());
         own.map(str::to_owned).ok_or_else(|| Fault::new(FaultClass::Unreadable, "its answer names no prompt"))
+    }
+
+    /// Brings a picture there, which may be there already: it has the name of what it holds.
+    pub(super) async fn upload(&self, upload: &Upload) -> Result<(), Fault> {
+        let form = Multipart::new(&upload.sha256)
+            .text("type", "input")
+            .text("subfolder", Upload::FOLDER)
+            .text("overwrite", "true")
+            .png("image", &upload.name, &upload.png);
+        let (kind, body) = form.end();
+        let request = self.endpoint.post_as(&self.upload, &kind, body)?;
+        let answer: Value = self.answers.json(request).await.map_err(|refusal| refusal.fault)?;
+        let said = |name: &str| answer.get(name).and_then(Value::as_str).unwrap_or_default();
+        if said("name") == upload.name && said("subfolder") == Upload::FOLDER {
+            return Ok(());
+        }
+        Err(Fault::new(FaultClass::Unreadable, "it keeps a picture that was brought to it under another name"))
     }
 
     /// Where a prompt is.

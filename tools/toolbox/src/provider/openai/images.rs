@@ -1,18 +1,21 @@
 //! Image generations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use design::ImageRequest;
+use design::{EditKind, ImageEdit, ImageRequest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tower::service_fn;
 
+use super::image_edits::proportions;
 use super::{Endpoint, EndpointError, fault_of};
 use crate::context::Context;
 use crate::error::ToolError;
+use crate::image_edit::{AskedEdit, Capabilities};
 use crate::image_model::{ImageModel, Media, Picture};
 use crate::prices::{PriceBook, PriceError};
 use crate::provider::sizes::nearest;
@@ -23,14 +26,15 @@ use crate::tool::Tier;
 /// Largest side that is asked for, px.
 const SIDE_MAX: u32 = 4_096;
 /// Fields that would make a picture cost more than it is quoted.
-const UNBOUNDED: [&str; 4] = ["n", "quality", "stream", "partial_images"];
+pub(super) const UNBOUNDED: [&str; 4] = ["n", "quality", "stream", "partial_images"];
 /// Longest prompt, characters.
-const PROMPT_CHARS_MAX: usize = 4_000;
+pub(super) const PROMPT_CHARS_MAX: usize = 4_000;
 
 /// A way of having a picture made: the first is what is wanted, those after it are for when there is no money for that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageTier {
     /// What it is for people, from the second on: `a smaller picture is made`.
+    #[serde(default)]
     pub what: String,
     /// The model.
     pub model: String,
@@ -45,9 +49,14 @@ pub struct ImageTier {
 }
 
 impl ImageTier {
+    /// The size to ask for where those proportions are wanted, px.
+    pub(super) fn nearest_size(&self, request: &ImageRequest) -> Option<(u32, u32)> {
+        nearest(&self.sizes, request).and_then(|place| self.sizes.get(place)).copied()
+    }
+
     /// The size to ask for, as it is written on the wire and in a price book: `1024x1536`.
     fn size(&self, request: &ImageRequest) -> String {
-        let size = nearest(&self.sizes, request).and_then(|place| self.sizes.get(place));
+        let size = self.nearest_size(request);
         size.map_or_else(String::new, |(w, h)| format!("{w}x{h}"))
     }
 }
@@ -74,9 +83,18 @@ pub enum OpenAiImagesError {
 }
 
 #[derive(Debug)]
-struct ImageCall {
-    body: Value,
-    price: Quote,
+pub(super) struct ImageCall {
+    pub(super) body: Body,
+    pub(super) price: Quote,
+}
+
+/// What is sent.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// Words alone.
+    Words(Value),
+    /// A form with pictures, and its content type.
+    Form(String, Bytes),
 }
 
 impl ProviderCall for ImageCall {
@@ -89,7 +107,9 @@ impl ProviderCall for ImageCall {
 pub struct OpenAiImages {
     name: Arc<str>,
     tiers: Arc<[(ImageTier, Vec<Quote>)]>,
-    provider: Provider<ImageCall>,
+    /// What it does to pictures, and what that costs by size.
+    pub(super) edits: BTreeMap<EditKind, (ImageTier, Vec<Quote>)>,
+    pub(super) provider: Provider<ImageCall>,
 }
 
 impl OpenAiImages {
@@ -109,14 +129,7 @@ impl OpenAiImages {
         let name = format!("{}/{}", endpoint.settings().name, first.model).into();
         let mut priced = Vec::new();
         for (place, tier) in (1..).zip(tiers) {
-            let sound = |&(w, h): &(u32, u32)| (1..=SIDE_MAX).contains(&w) && (1..=SIDE_MAX).contains(&h);
-            if tier.sizes.is_empty() || !tier.sizes.iter().all(sound) {
-                return Err(OpenAiImagesError::Size { place });
-            }
-            let quote = |(w, h): &(u32, u32)| {
-                prices.quote_images(&tier.model, &format!("{w}x{h}"), tier.quality.as_deref(), 1, day)
-            };
-            let quotes = tier.sizes.iter().map(quote).collect::<Result<_, _>>()?;
+            let quotes = quotes(&tier, place, prices, day)?;
             priced.push((tier, quotes));
         }
         let settings = endpoint.settings().clone();
@@ -129,16 +142,61 @@ impl OpenAiImages {
             }
         });
         let provider = Provider::new(settings, adaptor).map_err(EndpointError::from)?;
-        Ok(Self { name, tiers: priced.into(), provider })
+        Ok(Self { name, tiers: priced.into(), edits: BTreeMap::new(), provider })
     }
 
-    fn quote_of((tier, quotes): &(ImageTier, Vec<Quote>), request: &ImageRequest) -> Quote {
+    /// The same with a way of doing an edit of that kind, at the prices of a day.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenAiImagesError`] when it has no price or no size.
+    pub fn with_edit(
+        mut self,
+        kind: EditKind,
+        tier: ImageTier,
+        prices: &PriceBook,
+        day: &str,
+    ) -> Result<Self, OpenAiImagesError> {
+        let quotes = quotes(&tier, 1, prices, day)?;
+        self.edits.insert(kind, (tier, quotes));
+        Ok(self)
+    }
+
+    pub(super) fn quote_of((tier, quotes): &(ImageTier, Vec<Quote>), request: &ImageRequest) -> Quote {
         let place = nearest(&tier.sizes, request);
         place.and_then(|place| quotes.get(place)).copied().unwrap_or(Quote::UNLIMITED)
     }
 }
 
+/// What a picture of a tier costs in each of its sizes.
+fn quotes(tier: &ImageTier, place: usize, prices: &PriceBook, day: &str) -> Result<Vec<Quote>, OpenAiImagesError> {
+    let sound = |&(w, h): &(u32, u32)| (1..=SIDE_MAX).contains(&w) && (1..=SIDE_MAX).contains(&h);
+    if tier.sizes.is_empty() || !tier.sizes.iter().all(sound) {
+        return Err(OpenAiImagesError::Size { place });
+    }
+    let quote =
+        |(w, h): &(u32, u32)| prices.quote_images(&tier.model, &format!("{w}x{h}"), tier.quality.as_deref(), 1, day);
+    Ok(tier.sizes.iter().map(quote).collect::<Result<_, _>>()?)
+}
+
 impl ImageModel for OpenAiImages {
+    fn capabilities(&self) -> Capabilities {
+        self.own_capabilities()
+    }
+
+    fn edit_size(&self, edit: &ImageEdit) -> (u32, u32) {
+        self.size_of(edit)
+    }
+
+    fn quote_edit(&self, edit: &ImageEdit) -> Quote {
+        let own = self.edits.get(&edit.kind());
+        own.map_or(Quote::UNLIMITED, |own| Self::quote_of(own, &proportions(edit)))
+    }
+
+    async fn edit(&self, context: &Context, asked: AskedEdit) -> Result<Picture, ToolError> {
+        self.edited(context, asked).await
+    }
+
     fn name(&self) -> &str {
         &self.name
     }
@@ -179,16 +237,16 @@ impl ImageModel for OpenAiImages {
         if let Some(quality) = &tier.quality {
             body.insert("quality".to_owned(), json!(quality));
         }
-        let answer = self.provider.ask(context, ImageCall { body: Value::Object(body), price }).await;
+        let answer = self.provider.ask(context, ImageCall { body: Body::Words(Value::Object(body)), price }).await;
         let bytes = answer.map_err(|source| ToolError::Provider { tool: tool(), source })?;
-        let media = match bytes.first() {
-            Some(0x89) => Media::Png,
-            Some(0xff) => Media::Jpeg,
-            // Whatever else it is, whoever reads it will say.
-            _ => Media::WebP,
-        };
-        Ok(Picture { bytes: bytes.to_vec(), media })
+        Ok(picture_of(&bytes))
     }
+}
+
+/// A picture of what was sent.
+pub(super) fn picture_of(bytes: &Bytes) -> Picture {
+    // Whatever else it is, whoever reads it will say.
+    Picture { bytes: bytes.to_vec(), media: Media::of_pixels(bytes).unwrap_or(Media::WebP) }
 }
 
 /// An answer, without what is of no use.
@@ -204,9 +262,20 @@ struct MadeImage {
 }
 
 async fn generate(endpoint: &Endpoint, call: &ImageCall) -> Result<Bytes, Fault> {
-    let answer: Result<Made, _> = endpoint.client(usize::MAX, None).images().generate_byot(&call.body).await;
-    let answer = answer.map_err(|error| fault_of(&error))?;
     let unreadable = |what: &str| Fault::new(FaultClass::Unreadable, what);
+    let answer: Made = match &call.body {
+        Body::Words(body) => {
+            let answer: Result<Made, _> = endpoint.client(usize::MAX, None).images().generate_byot(body).await;
+            answer.map_err(|error| fault_of(&error))?
+        }
+        Body::Form(kind, body) => {
+            let url =
+                endpoint.url("/images/edits").map_err(|error| Fault::new(FaultClass::Invalid, error.to_string()))?;
+            let request = endpoint.post_as(&url, kind, body.clone())?;
+            let (.., answer) = endpoint.transport().whole(request).await?;
+            serde_json::from_slice(&answer).map_err(|_| unreadable("the answer is not JSON as it should be"))?
+        }
+    };
     let image = answer.data.into_iter().next().ok_or_else(|| unreadable("the answer holds no image"))?;
     let encoded = image.b64_json.ok_or_else(|| {
         unreadable("the answer holds no bytes; addresses are not followed: set `response_format` to `b64_json`")

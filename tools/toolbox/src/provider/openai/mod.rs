@@ -6,6 +6,7 @@
 
 mod chat;
 mod embeddings;
+mod image_edits;
 mod images;
 mod moderations;
 mod post;

@@ -203,8 +203,13 @@ impl Endpoint {
 
     /// A request; `body` is JSON.
     pub(in crate::provider) fn post(&self, url: &Url, body: Bytes) -> Result<Request, Fault> {
+        self.post_as(url, "application/json", body)
+    }
+
+    /// A request with a body of that type.
+    pub(in crate::provider) fn post_as(&self, url: &Url, kind: &str, body: Bytes) -> Result<Request, Fault> {
         let request = self.http.post(url.clone()).headers(self.headers.clone());
-        let request = request.header(CONTENT_TYPE, "application/json").body(body);
+        let request = request.header(CONTENT_TYPE, kind).body(body);
         request.build().map_err(|_| Fault::new(FaultClass::Invalid, "the request could not be made"))
     }
 

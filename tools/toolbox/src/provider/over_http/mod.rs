@@ -3,9 +3,11 @@
 
 mod endpoint;
 mod events;
+mod multipart;
 mod secrets;
 mod transport;
 
 pub(super) use endpoint::is_loopback;
 pub use endpoint::{Endpoint, EndpointError};
+pub(super) use multipart::Multipart;
 pub(super) use transport::Transport;

@@ -1,0 +1,214 @@
+//! `edit_image`: a picture of the kit changed by an image model, or one made like those, checked before it is kept.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use design::{BlobRef, EditKind, ImageEdit, ImageRequest, Sha256};
+use planner::calls::{Call, EditImage as Request, GeneratedImage, MadeBy};
+use prompts::{Library, Prompt};
+use serde_json::json;
+
+use super::edited::{self, Prepared};
+use super::generate_image::permitted;
+use super::photograph::Photographer;
+use super::told;
+use crate::context::Context;
+use crate::error::ToolError;
+use crate::image_model::{AnyImageModel, Media};
+use crate::quote::Quote;
+use crate::tool::{Audience, Tool, ToolEffect};
+
+/// The prompt by which changes of the kit's photographs are asked for.
+const PROMPT: &str = "edit_picture";
+/// Largest side of a picture that is asked for, px.
+const SIDE_MAX: f64 = 16_384.0;
+/// Largest side of an edit, px.
+const EDIT_PX_MAX: u32 = 8_192;
+/// Longest words of an edit, characters.
+const PROMPT_CHARS_MAX: usize = 4_000;
+/// Edits of runs that are remembered, so that one is not paid for twice.
+const REMEMBERED_MAX: usize = 64;
+
+/// Has an image model change pictures.
+#[derive(Debug, Clone)]
+pub struct EditImage {
+    model: AnyImageModel,
+    /// How photographs in the manner of others are asked for.
+    photographer: Option<Photographer>,
+    prompt: Option<Arc<Prompt>>,
+    made: Arc<Mutex<Remembered>>,
+}
+
+/// What one edit made, once it is there: whoever asks for the same waits for it.
+type Slot = Arc<tokio::sync::Mutex<Option<BlobRef>>>;
+
+/// What was made in the runs of late.
+#[derive(Debug, Default)]
+struct Remembered {
+    slots: BTreeMap<Sha256, Slot>,
+    order: VecDeque<Sha256>,
+}
+
+impl Remembered {
+    fn slot(&mut self, key: Sha256) -> Slot {
+        if let Some(slot) = self.slots.get(&key) {
+            return slot.clone();
+        }
+        if self.order.len() >= REMEMBERED_MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.slots.remove(&oldest);
+        }
+        self.order.push_back(key);
+        self.slots.entry(key).or_default().clone()
+    }
+}
+
+impl EditImage {
+    /// Has `model` make edits, which are asked for by what is in production of `prompts`.
+    #[must_use]
+    pub fn asking(model: AnyImageModel, prompts: &Library) -> Self {
+        let own = told::in_production(prompts, PROMPT).or_else(|| told::in_production(Library::embedded(), PROMPT));
+        let prompt = own.map(|prompt| Arc::new(prompt.clone()));
+        Self { model, photographer: Photographer::new(prompts), prompt, made: Arc::default() }
+    }
+
+    /// The edit in the words that the model is told, and the prompt that they are of.
+    fn told(&self, context: &Context, request: &ImageRequest, edit: &ImageEdit) -> Result<(String, String), ToolError> {
+        if edit.kind() == EditKind::StyleReference
+            && let Some(photographer) = &self.photographer
+        {
+            let told = photographer.told(Self::NAME, request, context.kit())?;
+            return Ok((told.prompt, photographer.prompt_name()));
+        }
+        let task = match edit.kind() {
+            EditKind::Outpaint => {
+                "The photograph goes on beyond its edges: the same place, the same light, nothing new."
+            }
+            EditKind::RemoveBackground => "The thing itself, whole, cut out of its ground, on nothing.",
+            // Somebody's own words say what is done.
+            EditKind::Instruct | EditKind::Inpaint | EditKind::StyleReference => {
+                return Ok((edit.prompt.clone(), "as asked".to_owned()));
+            }
+        };
+        let Some(prompt) = &self.prompt else { return Ok((task.to_owned(), "as built in".to_owned())) };
+        let variables = json!({ "task": task, "shown": edit.prompt });
+        let said = told::filled_in(Self::NAME, prompt, &variables)?;
+        let words = said.iter().filter_map(told::words).collect::<Vec<_>>().join("\n");
+        Ok((words, format!("{}@{}", prompt.name(), prompt.version())))
+    }
+
+    /// What the model makes of it, from this run's store where it was made before.
+    async fn made(&self, context: &Context, prepared: &Prepared) -> Result<(BlobRef, Vec<u8>), ToolError> {
+        let slot = self.made.lock().unwrap_or_else(PoisonError::into_inner).slot(key(context, &self.model, prepared));
+        let mut held = slot.lock().await;
+        if let Some(original) = *held
+            && let Ok(bytes) = context.fetch(Self::NAME, &original)
+        {
+            if let Some(grant) = context.grant() {
+                // Nothing leaves for it, so nothing is paid.
+                grant.did_not_happen();
+            }
+            return Ok((original, bytes.to_vec()));
+        }
+        let picture = self.model.edit(context, prepared.asked.clone()).await?;
+        let original = context.keep(Self::NAME, &picture.bytes)?;
+        *held = Some(original);
+        Ok((original, picture.bytes))
+    }
+}
+
+/// What an edit is known by: the same of the same pictures in the same run.
+fn key(context: &Context, model: &AnyImageModel, prepared: &Prepared) -> Sha256 {
+    let asked = &prepared.asked;
+    let edit = serde_json::to_vec(&asked.edit).unwrap_or_default();
+    let pictures = asked.image.iter().chain(&asked.mask).chain(&asked.references);
+    let pictures: Vec<u8> = pictures.flat_map(|picture| *picture.sha256.as_bytes()).collect();
+    let began = context.began_ms().to_le_bytes();
+    let parts = [context.tenant().name().as_bytes(), &began, &context.seed().to_le_bytes(), model.name().as_bytes()];
+    Sha256::of_parts(&[&parts.concat(), &edit, &pictures])
+}
+
+impl Tool for EditImage {
+    const NAME: &'static str = Request::TOOL;
+    const VERSION: &'static str = "1.0.0";
+    const DESCRIPTION: &'static str =
+        "Has an image model change a picture, or make one like others, for a composed design.";
+    const AUDIENCE: Audience = Audience::Internal;
+    type Input = Request;
+    type Output = GeneratedImage;
+
+    fn effect(&self) -> ToolEffect {
+        ToolEffect::Read
+    }
+
+    fn deterministic(&self) -> bool {
+        self.model.deterministic()
+    }
+
+    fn quote(&self, input: &Request) -> Quote {
+        if !self.model.capabilities().offers(input.edit.kind()) {
+            // It is refused before anything is spent, so nothing is reserved for it.
+            return Quote::FREE;
+        }
+        self.model.quote_edit(&input.edit)
+    }
+
+    fn marks(&self) -> bool {
+        self.model.marks()
+    }
+
+    async fn call(&self, context: &Context, input: Request) -> Result<GeneratedImage, ToolError> {
+        let Request { request, edit } = input;
+        let capabilities = self.model.capabilities();
+        if !capabilities.offers(edit.kind()) {
+            return Err(capabilities.refusal(self.model.name(), edit.kind()));
+        }
+        check(&request, &edit)?;
+        let (words, prompt) = self.told(context, &request, &edit)?;
+        let asked = ImageRequest { prompt: words.clone(), ..request.clone() };
+        if !self.model.deterministic() {
+            permitted(context, &asked)?;
+        }
+        let (inner, size) = (context.clone(), self.model.edit_size(&edit));
+        let mut told = ImageEdit { prompt: words, ..edit };
+        told.references.truncate(capabilities.references_max);
+        let wanted = request.clone();
+        let prepared = context.compute(Self::NAME, move || edited::prepared(&inner, &wanted, &told, size)).await?;
+        let (original, bytes) = self.made(context, &prepared).await?;
+        let inner = context.clone();
+        let made = MadeBy {
+            by: self.model.name().to_owned(),
+            prompt,
+            prompt_sha256: Sha256::of(asked.prompt.as_bytes()),
+            seed: prepared.asked.edit.seed,
+            original,
+            operation: Some(prepared.asked.edit.kind()),
+            sources: prepared.sources.clone(),
+        };
+        let kept = context.compute(Self::NAME, move || {
+            let developed = edited::developed(&inner, &request, &prepared, &bytes)?;
+            let blob = inner.keep(Self::NAME, &developed)?;
+            let media = Media::Png.name().to_owned();
+            Ok(GeneratedImage { blob, media, node: request.node.clone(), made: Some(Box::new(made)) })
+        });
+        kept.await
+    }
+}
+
+fn check(request: &ImageRequest, edit: &ImageEdit) -> Result<(), ToolError> {
+    let sides = [("/request/width", request.width), ("/request/height", request.height)];
+    if let Some((pointer, side)) = sides.into_iter().find(|(_, side)| !(1.0..=SIDE_MAX).contains(side)) {
+        return Err(ToolError::invalid(EditImage::NAME, pointer, format!("{side} px is not between 1 and {SIDE_MAX}")));
+    }
+    let sides = [("/edit/width", edit.width), ("/edit/height", edit.height)];
+    if let Some((pointer, side)) = sides.into_iter().find(|(_, side)| !(1..=EDIT_PX_MAX).contains(side)) {
+        let message = format!("{side} px is not between 1 and {EDIT_PX_MAX}");
+        return Err(ToolError::invalid(EditImage::NAME, pointer, message));
+    }
+    if edit.prompt.chars().count() > PROMPT_CHARS_MAX || edit.negative.chars().count() > PROMPT_CHARS_MAX {
+        let message = format!("is longer than {PROMPT_CHARS_MAX} characters");
+        return Err(ToolError::invalid(EditImage::NAME, "/edit/prompt", message));
+    }
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! The pictures of an edit: as they are handed to a model, and what is made of what it sends.
+
+use compose::{CutOutError, OutpaintError, Place};
+use design::image_edit::REFERENCES_MAX;
+use design::{BlobRef, EditKind, EditOperation, ImageEdit, ImageRequest, PictureRef, Sha256};
+use render::{Picture, Pixels, decode_picture};
+
+use super::generate_image::has_writing;
+use super::photograph;
+use crate::context::{Context, does_not_fit};
+use crate::error::ToolError;
+use crate::image_edit::{AskedEdit, HandedPicture};
+
+/// The tool whose pictures they are.
+const TOOL: &str = "edit_image";
+/// Longest side of a picture that is handed to a model, px.
+const SIDE_MAX: u32 = 2_048;
+/// Longest side of one that shows the manner of others, px.
+const REFERENCE_PX: u32 = 1_024;
+/// Sides of the strips that are looked through for writing, from so many pixels on.
+const STRIP_MIN: u32 = 24;
+
+/// An edit with its pictures at hand.
+pub(super) struct Prepared {
+    /// As the model is asked.
+    pub(super) asked: AskedEdit,
+    /// The picture that is changed, in its own size.
+    pub(super) photo: Option<Pixels>,
+    /// What was handed over, as it is kept: the picture that is changed first.
+    pub(super) sources: Vec<BlobRef>,
+}
+
+/// Has the pictures of an edit at hand; the result is of `size`.
+///
+/// # Errors
+///
+/// [`ToolError`] where a picture is not there, is none, or is not of the proportions that it has to be.
+pub(super) fn prepared(
+    context: &Context,
+    request: &ImageRequest,
+    edit: &ImageEdit,
+    size: (u32, u32),
+) -> Result<Prepared, ToolError> {
+    if edit.references.len() > REFERENCES_MAX {
+        let message = format!("{} pictures are more than the {REFERENCES_MAX} of one edit", edit.references.len());
+        return Err(ToolError::invalid(TOOL, "/edit/references", message));
+    }
+    let mut sources = Vec::new();
+    let mut load = |picture: &PictureRef, pointer: &str| loaded(context, picture, pointer, &mut sources);
+    let photo = edit.image().map(|image| load(image, "/edit/operation/image")).transpose()?;
+    let mask = match &edit.operation {
+        EditOperation::Inpaint { mask, .. } => Some(load(mask, "/edit/operation/mask")?),
+        _ => None,
+    };
+    let references = edit.references.iter().map(|one| load(one, "/edit/references")).collect::<Result<Vec<_>, _>>()?;
+    let mut edit = ImageEdit { width: size.0, height: size.1, ..edit.clone() };
+    let place = match (&edit.operation, &photo) {
+        (EditOperation::Outpaint { stand, .. }, Some(photo)) => {
+            Some(compose::placed_on((photo.width, photo.height), size, *stand))
+        }
+        _ => None,
+    };
+    let image = photo.as_ref().map(|photo| match place {
+        Some(Place { width, height, .. }) => compose::resized(photo, width, height),
+        None => photo.within(SIDE_MAX),
+    });
+    if edit.kind() != EditKind::Outpaint
+        && let Some(image) = &image
+    {
+        (edit.width, edit.height) = (image.width, image.height);
+    }
+    let mask = match (mask, &image) {
+        (Some(mask), Some(image)) => Some(fitting(&mask, image)?),
+        _ => None,
+    };
+    let handed = |pixels: &Pixels| handed(pixels);
+    let asked = AskedEdit {
+        edit,
+        node: request.node.clone(),
+        image: image.as_ref().map(handed).transpose()?,
+        mask: mask.as_ref().map(handed).transpose()?,
+        place,
+        references: references.iter().map(|one| handed(&one.within(REFERENCE_PX))).collect::<Result<_, _>>()?,
+    };
+    Ok(Prepared { asked, photo, sources })
+}
+
+/// A picture of the kit or of the store, which is kept there.
+fn loaded(
+    context: &Context,
+    picture: &PictureRef,
+    pointer: &str,
+    sources: &mut Vec<BlobRef>,
+) -> Result<Pixels, ToolError> {
+    let decoded = |bytes: &[u8]| match decode_picture(bytes) {
+        Ok(Picture::Raster(pixels)) => Ok(pixels),
+        Ok(Picture::Vector(_)) => Err(ToolError::invalid(TOOL, pointer, "is drawn, and has no pixels to change")),
+        Err(error) => Err(ToolError::invalid(TOOL, pointer, error.to_string())),
+    };
+    match picture {
+        PictureRef::Kit(id) => {
+            let kit = context.kit();
+            let file = kit.imagery.iter().find(|image| image.id == *id).and_then(|image| kit.file(&image.file));
+            let named = design::clip(id);
+            let file =
+                file.ok_or_else(|| ToolError::invalid(TOOL, pointer, format!("the kit has no picture `{named}`")))?;
+            let pixels = decoded(file)?;
+            sources.push(context.keep(TOOL, file)?);
+            Ok(pixels)
+        }
+        PictureRef::Blob(blob) => {
+            let pixels = decoded(&context.fetch(TOOL, blob)?)?;
+            sources.push(*blob);
+            Ok(pixels)
+        }
+    }
+}
+
+/// A mask in the size of its picture.
+fn fitting(mask: &Pixels, image: &Pixels) -> Result<Pixels, ToolError> {
+    let ratio = |pixels: &Pixels| f64::from(pixels.width) / f64::from(pixels.height.max(1));
+    if (ratio(mask) / ratio(image).max(1e-9) - 1.0).abs() > 0.02 {
+        return Err(ToolError::invalid(TOOL, "/edit/operation/mask", "is not of the proportions of the picture"));
+    }
+    Ok(compose::resized(mask, image.width, image.height))
+}
+
+fn handed(pixels: &Pixels) -> Result<HandedPicture, ToolError> {
+    let png = pixels.to_png().map_err(|error| does_not_fit(TOOL, &error))?;
+    Ok(HandedPicture { sha256: Sha256::of(&png), png: png.into(), width: pixels.width, height: pixels.height })
+}
+
+/// What a model made of an edit, developed for its design: a PNG file.
+///
+/// # Errors
+///
+/// [`ToolError::Unavailable`] where it cannot be used: it was made, and is paid for.
+pub(super) fn developed(
+    context: &Context,
+    request: &ImageRequest,
+    prepared: &Prepared,
+    bytes: &[u8],
+) -> Result<Vec<u8>, ToolError> {
+    let made = decode_picture(bytes).map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
+    let Picture::Raster(made) = made else { return Err(unusable("what it made is no photograph")) };
+    let edit = &prepared.asked.edit;
+    match (edit.kind(), &prepared.photo) {
+        (EditKind::RemoveBackground, Some(photo)) => {
+            compose::cut_out(photo, &made, request, context.kit()).map_err(|error| match error {
+                CutOutError::Imagery(error) => does_not_fit(TOOL, &error),
+                error => unusable(&error.to_string()),
+            })
+        }
+        (EditKind::Outpaint, Some(photo)) => {
+            let place = prepared.asked.place.unwrap_or(Place { x: 0, y: 0, width: edit.width, height: edit.height });
+            let sheet = (edit.width, edit.height);
+            let whole = compose::outpainted(photo, &made, sheet, place)
+                .map_err(|error: OutpaintError| unusable(&error.to_string()))?;
+            check_painted(&whole, place)?;
+            photograph::developed(context, &whole, request)
+        }
+        (EditKind::Instruct | EditKind::Inpaint, Some(_)) => {
+            check_proportions(&made, edit)?;
+            check(&made)?;
+            photograph::developed(context, &made, request)
+        }
+        _ => {
+            check(&made)?;
+            photograph::developed(context, &made, request)
+        }
+    }
+}
+
+/// Whether it can be used, by what holds for every picture that a model made.
+fn check(made: &Pixels) -> Result<(), ToolError> {
+    if let Some(why) = photograph::objection(made) {
+        return Err(unusable(why));
+    }
+    if has_writing(&Picture::Raster(made.clone()))? {
+        return Err(unusable("there is writing in what it made, and nobody here reads it"));
+    }
+    Ok(())
+}
+
+/// The same for what was painted beside a photograph, which may itself have writing on it: that is the brand's own.
+fn check_painted(whole: &Pixels, place: Place) -> Result<(), ToolError> {
+    if let Some(why) = photograph::objection(whole) {
+        return Err(unusable(why));
+    }
+    let (right, bottom) = (place.x + place.width, place.y + place.height);
+    let strips = [
+        (0, 0, place.x, whole.height),
+        (right, 0, whole.width.saturating_sub(right), whole.height),
+        (0, 0, whole.width, place.y),
+        (0, bottom, whole.width, whole.height.saturating_sub(bottom)),
+    ];
+    for (x, y, width, height) in strips.into_iter().filter(|(.., w, h)| *w >= STRIP_MIN && *h >= STRIP_MIN) {
+        let Some(strip) = whole.part(x, y, width, height) else { continue };
+        if has_writing(&Picture::Raster(strip))? {
+            return Err(unusable("there is writing in what it painted, and nobody here reads it"));
+        }
+    }
+    Ok(())
+}
+
+fn check_proportions(made: &Pixels, edit: &ImageEdit) -> Result<(), ToolError> {
+    let ratio = |w: u32, h: u32| f64::from(w) / f64::from(h.max(1));
+    let off = (ratio(made.width, made.height) / ratio(edit.width, edit.height).max(1e-9) - 1.0).abs();
+    if off > 0.03 {
+        return Err(unusable(&format!(
+            "what it made is {} × {} px, which are not the proportions that were asked for",
+            made.width, made.height
+        )));
+    }
+    Ok(())
+}
+
+fn unusable(reason: &str) -> ToolError {
+    ToolError::Unavailable { tool: TOOL.to_owned(), reason: reason.to_owned() }
+}
