@@ -6,6 +6,7 @@ mod agreement;
 mod budget;
 mod crashes;
 mod determinism;
+mod edited_pictures;
 mod formats;
 mod golden;
 #[path = "../../sandbox/tests/it/guest.rs"]

@@ -7,15 +7,23 @@
 //! tiers = [{ what = "as it is", model = "flux", sizes = [[1024, 1024], [1024, 1536]] }]
 //! usd = "0"                           # a picture, where the price book says nothing
 //! stack = { running_max = 4 }
+//!
+//! [images.studio.edit.remove_background]   # what it does to photographs of the kit; at a ComfyUI server a `workflow` each
+//! model = "flux-edit"
+//! sizes = [[1024, 1024], [1024, 1536]]
+//! more = { background = "transparent" }
 //! ```
 
+use std::collections::BTreeMap;
+
+use design::EditKind;
 use maquette::Builder;
 use maquette::NanoUsd;
 use maquette::tools::PriceBook;
 use maquette::tools::prices::{ImageRate, PicoUsd, Prices};
 use maquette::tools::provider::ProviderSettings;
 #[cfg(feature = "comfyui")]
-use maquette::tools::provider::comfy::{ComfySettings, ComfyUi};
+use maquette::tools::provider::comfy::{ComfyEdit, ComfySettings, ComfyUi};
 use maquette::tools::provider::openai::{Endpoint, ImageTier, OpenAiImages};
 use maquette::tools::provider::queue::{QueueImages, QueueSettings};
 use secrecy::SecretString;
@@ -38,6 +46,9 @@ pub(crate) enum BackEnd {
         tiers: Vec<ImageTier>,
         #[serde(default)]
         usd: Option<String>,
+        /// What it does to pictures, by kind, at the same price unless the book says otherwise.
+        #[serde(default)]
+        edit: BTreeMap<EditKind, ImageTier>,
         #[serde(default)]
         stack: ProviderSettings,
     },
@@ -59,10 +70,24 @@ pub(crate) enum BackEnd {
         workflow: std::path::PathBuf,
         #[serde(default)]
         comfy: Box<ComfySettings>,
+        /// What it does to pictures: a workflow for each kind.
+        #[serde(default)]
+        edit: BTreeMap<EditKind, EditWorkflow>,
         /// What is set otherwise than is usual for a server of one's own.
         #[serde(default)]
         stack: toml::Table,
     },
+}
+
+/// A workflow that does something to pictures.
+#[cfg(feature = "comfyui")]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EditWorkflow {
+    /// Its file, in the format for the API.
+    workflow: std::path::PathBuf,
+    #[serde(default)]
+    comfy: ComfyEdit,
 }
 
 /// The engine with the back end of that name.
@@ -81,24 +106,37 @@ pub(crate) fn with(builder: Builder, name: &str, prices: PriceBook) -> Result<Bu
     let (day, named) =
         (maquette::today(), |stack: ProviderSettings| ProviderSettings { name: name.to_owned(), ..stack });
     Ok(match back_end {
-        BackEnd::Openai { base_url, key_env, tiers, usd, stack } => {
+        BackEnd::Openai { base_url, key_env, tiers, usd, edit, stack } => {
             let endpoint = Endpoint::new(&base_url, key(key_env.as_deref()), named(stack));
             let endpoint = endpoint.map_err(|error| wrong(chain(&error)))?;
-            let prices = priced(prices, &tiers, usd.as_deref()).map_err(wrong)?;
-            builder.images(OpenAiImages::new(endpoint, tiers, &prices, &day).map_err(|error| wrong(chain(&error)))?)
+            let all: Vec<ImageTier> = tiers.iter().chain(edit.values()).cloned().collect();
+            let prices = priced(prices, &all, usd.as_deref()).map_err(wrong)?;
+            let mut images = OpenAiImages::new(endpoint, tiers, &prices, &day).map_err(|error| wrong(chain(&error)))?;
+            for (kind, tier) in edit {
+                let with = images.with_edit(kind, tier, &prices, &day);
+                images = with.map_err(|error| wrong(format!("edit.{kind}: {}", chain(&error))))?;
+            }
+            builder.images(images)
         }
         BackEnd::Queue { key_env, queue, stack } => {
             let images = QueueImages::new(queue, key(key_env.as_deref()), named(stack), &prices, &day);
             builder.images(images.map_err(|error| wrong(chain(&error)))?)
         }
         #[cfg(feature = "comfyui")]
-        BackEnd::Comfyui { base_url, key_env, workflow, comfy, stack } => {
+        BackEnd::Comfyui { base_url, key_env, workflow, comfy, edit, stack } => {
             let stack = over(ComfyUi::usual(name), stack).map_err(|error| wrong(format!("`stack`: {error}")))?;
             let endpoint = Endpoint::new(&base_url, key(key_env.as_deref()), named(stack));
             let endpoint = endpoint.map_err(|error| wrong(chain(&error)))?;
             let workflow = written(&workflow).map_err(wrong)?;
             let images = ComfyUi::new(endpoint, &workflow, *comfy, &prices, &day);
-            builder.images(images.map_err(|error| wrong(chain(&error)))?)
+            let mut images = images.map_err(|error| wrong(chain(&error)))?;
+            for (kind, EditWorkflow { workflow, comfy }) in edit {
+                let wrong = |why: String| wrong(format!("edit.{kind}: {why}"));
+                let workflow = written(&workflow).map_err(wrong)?;
+                let with = images.with_edit(kind, &workflow, &comfy, &prices, &day);
+                images = with.map_err(|error| wrong(chain(&error)))?;
+            }
+            builder.images(images)
         }
     })
 }
@@ -160,10 +198,19 @@ mod tests {
             workflow = "poster.json"
             comfy = { model = "sdxl", slots = { prompt = "6.text", seed = ["3.seed"] }, image_nano_usd = 0 }
             stack = { call_ms = 300000 }
+
+            [edit.remove_background]
+            workflow = "cut.json"
+            comfy = { slots = { image = "1.image" }, image_nano_usd = 0 }
             "#,
         )
         .unwrap();
-        let BackEnd::Comfyui { comfy, stack, key_env, .. } = table.try_into().unwrap() else { panic!("another kind") };
+        let BackEnd::Comfyui { comfy, stack, key_env, edit, .. } = table.try_into().unwrap() else {
+            panic!("another kind")
+        };
+        let cut = &edit[&EditKind::RemoveBackground];
+        assert_eq!((cut.workflow.to_str(), cut.comfy.slots.len()), (Some("cut.json"), 1));
+        assert_eq!((cut.comfy.image_nano_usd, cut.comfy.side_step), (Some(0), 8));
         assert_eq!(
             (comfy.model.as_str(), comfy.image_nano_usd, comfy.slots.len(), key_env),
             ("sdxl", Some(0), 2, None)

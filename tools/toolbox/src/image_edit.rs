@@ -99,6 +99,56 @@ impl AskedEdit {
 }
 
 #[cfg(test)]
+pub(crate) mod fixture {
+    //! Edits to try adaptors on.
+
+    use design::{EditKind, EditOperation, ImageEdit, PictureRef, Sha256, Stand};
+    use render::Pixels;
+
+    use super::{AskedEdit, HandedPicture};
+
+    /// A picture, light on the right.
+    pub(crate) fn half(width: u32, height: u32) -> HandedPicture {
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let level = |x: u32, y: u32| if x < width / 2 { (20 + y % 9) as u8 } else { (220 + y % 9) as u8 };
+        let data = places.flat_map(|(x, y)| [level(x, y), level(x, y), level(x, y), 255]).collect();
+        let png = Pixels { width, height, data }.to_png().unwrap();
+        HandedPicture { sha256: Sha256::of(&png), png: png.into(), width, height }
+    }
+
+    /// An edit of that kind of a picture of 64 × 48 px.
+    pub(crate) fn asked(kind: EditKind) -> AskedEdit {
+        let image = || PictureRef::Kit("a".to_owned());
+        let operation = match kind {
+            EditKind::Instruct => EditOperation::Instruct { image: image() },
+            EditKind::Inpaint => EditOperation::Inpaint { image: image(), mask: image() },
+            EditKind::Outpaint => EditOperation::Outpaint { image: image(), stand: Stand::Start },
+            EditKind::RemoveBackground => EditOperation::RemoveBackground { image: image() },
+            EditKind::StyleReference => EditOperation::StyleReference,
+        };
+        let (width, height) = if kind == EditKind::Outpaint { (96, 48) } else { (64, 48) };
+        let edit = ImageEdit {
+            operation,
+            prompt: "a lamp".to_owned(),
+            negative: String::new(),
+            width,
+            height,
+            seed: 7,
+            references: Vec::new(),
+        };
+        let is_new = kind == EditKind::StyleReference;
+        AskedEdit {
+            edit,
+            node: "art".into(),
+            image: (!is_new).then(|| half(64, 48)),
+            mask: (kind == EditKind::Inpaint).then(|| half(64, 48)),
+            place: (kind == EditKind::Outpaint).then_some(compose::Place { x: 0, y: 0, width: 64, height: 48 }),
+            references: if is_new { vec![half(64, 48), half(48, 64)] } else { Vec::new() },
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -7,6 +7,8 @@
 mod crop;
 pub(crate) mod cut;
 pub(crate) mod cut_out;
+#[cfg(test)]
+mod edit_tests;
 pub(crate) mod edits;
 mod frame;
 mod grade;

@@ -28,7 +28,7 @@ fn is_red(rgba: &[u8]) -> bool {
 }
 
 /// The built-in kit with one photograph, and a request for it.
-fn kit_with(photo: &Pixels, tags: &[&str]) -> BrandKit {
+pub(super) fn kit_with(photo: &Pixels, tags: &[&str]) -> BrandKit {
     let mut kit = (*BrandKit::builtin()).clone();
     kit.files.0.insert("photos/ball.png".to_owned(), Arc::from(photo.to_png().unwrap()));
     kit.imagery.push(KitImage {
@@ -41,7 +41,7 @@ fn kit_with(photo: &Pixels, tags: &[&str]) -> BrandKit {
     kit
 }
 
-fn request(kit: &BrandKit, imagery: &str, width: f64, height: f64) -> ImageRequest {
+pub(super) fn request(kit: &BrandKit, imagery: &str, width: f64, height: f64) -> ImageRequest {
     let token = |name: &[TokenPath]| name[0].clone();
     let dark = kit.roles.ink.first().or(kit.roles.ground.first()).cloned().unwrap();
     ImageRequest {

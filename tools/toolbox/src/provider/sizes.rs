@@ -1,6 +1,8 @@
 //! The size that a picture is asked for in.
 
-use design::ImageRequest;
+use std::collections::BTreeMap;
+
+use design::{ImageEdit, ImageRequest};
 
 /// The place of the width and height, px, of the proportions nearest to those that a picture is wanted in; the first of equals,
 /// `None` where there are none.
@@ -9,6 +11,23 @@ pub(super) fn nearest(sizes: &[(u32, u32)], request: &ImageRequest) -> Option<us
     let off = |&(w, h): &(u32, u32)| (libm::log(f64::from(w) / f64::from(h)) - wanted).abs();
     let sizes = sizes.iter().enumerate();
     sizes.min_by(|a, b| off(a.1).total_cmp(&off(b.1))).map(|(place, _)| place)
+}
+
+/// A request of the proportions of an edit, by which sizes are chosen.
+pub(super) fn proportions(edit: &ImageEdit) -> ImageRequest {
+    ImageRequest {
+        node: "edit".into(),
+        prompt: String::new(),
+        imagery: String::new(),
+        motif: String::new(),
+        width: f64::from(edit.width.max(1)),
+        height: f64::from(edit.height.max(1)),
+        keep_clear: Vec::new(),
+        focus: None,
+        palette: BTreeMap::new(),
+        transparent: false,
+        seed: edit.seed,
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Models of that dialect make certain sizes alone, so a picture stands on a sheet of one of them, and what comes is cut to where it
 //! stood. The form is our own: what servers of the dialect take besides is not in the client's types.
 
-use design::{EditKind, ImageEdit, ImageRequest, Sha256, Stand};
+use design::{EditKind, ImageEdit, Sha256, Stand};
 use render::{Picture as Decoded, Pixels, decode_picture};
 
 use super::OpenAiImages;
@@ -13,28 +13,12 @@ use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities, HandedPicture};
 use crate::image_model::{Media, Picture};
 use crate::provider::over_http::Multipart;
+use crate::provider::sizes::proportions;
 
 /// Most pictures that show the manner of others.
 const REFERENCES_MAX: usize = 4;
 /// The tool that asks.
 const TOOL: &str = "edit_image";
-
-/// A request of the proportions of an edit, by which sizes are chosen.
-pub(super) fn proportions(edit: &ImageEdit) -> ImageRequest {
-    ImageRequest {
-        node: "edit".into(),
-        prompt: String::new(),
-        imagery: String::new(),
-        motif: String::new(),
-        width: f64::from(edit.width.max(1)),
-        height: f64::from(edit.height.max(1)),
-        keep_clear: Vec::new(),
-        focus: None,
-        palette: std::collections::BTreeMap::new(),
-        transparent: false,
-        seed: edit.seed,
-    }
-}
 
 impl OpenAiImages {
     pub(super) fn own_capabilities(&self) -> Capabilities {

@@ -11,14 +11,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tower::service_fn;
 
-use super::image_edits::proportions;
 use super::{Endpoint, EndpointError, fault_of};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities};
 use crate::image_model::{ImageModel, Media, Picture};
 use crate::prices::{PriceBook, PriceError};
-use crate::provider::sizes::nearest;
+use crate::provider::sizes::{nearest, proportions};
 use crate::provider::{Asked, Fault, FaultClass, Provider, ProviderCall};
 use crate::quote::Quote;
 use crate::tool::Tier;

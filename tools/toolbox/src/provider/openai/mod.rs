@@ -5,6 +5,8 @@
 //! that speak the dialect leave out and add what they like.
 
 mod chat;
+#[cfg(test)]
+mod edit_tests;
 mod embeddings;
 mod image_edits;
 mod images;

@@ -43,7 +43,7 @@ fn whole_answer() -> Value {
 }
 
 /// A book in which a token costs a nano-dollar.
-fn prices() -> Arc<PriceBook> {
+pub(super) fn prices() -> Arc<PriceBook> {
     let rate = PicoUsd(1_000);
     let tokens = vec![TokenRates { above: 0, input: rate, cached: None, kept: None, output: rate }];
     let images = vec![crate::prices::ImageRate { size: None, quality: None, image: PicoUsd(ATTEMPT * 1_000) }];
@@ -51,7 +51,7 @@ fn prices() -> Arc<PriceBook> {
     Arc::new(PriceBook([("tiny".to_owned(), model)].into()))
 }
 
-fn settings() -> ProviderSettings {
+pub(super) fn settings() -> ProviderSettings {
     ProviderSettings {
         name: "test".to_owned(),
         backoff_ms: 1,
@@ -67,7 +67,7 @@ fn settings() -> ProviderSettings {
 
 const KEY: &str = "sk-test-1234567890";
 
-fn endpoint(base: &str, settings: ProviderSettings) -> Endpoint {
+pub(super) fn endpoint(base: &str, settings: ProviderSettings) -> Endpoint {
     Endpoint::new(base, Some(SecretString::from(KEY)), settings).unwrap()
 }
 
@@ -84,7 +84,7 @@ fn context() -> Context {
     crate::fixture::context((*design::BrandKit::builtin()).clone())
 }
 
-fn paid(purse: &Purse, time: u64) -> Context {
+pub(super) fn paid(purse: &Purse, time: u64) -> Context {
     context().for_call(Some(purse.grant()), Some(Instant::now() + Duration::from_millis(time)), 0, None)
 }
 

@@ -6,6 +6,7 @@
 //! followed where their host is on a list, and never to another machine by a redirect.
 
 mod dialect;
+mod edits;
 mod hosts;
 mod job;
 mod picture;
@@ -13,11 +14,12 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use design::ImageRequest;
+use design::{EditKind, ImageEdit, ImageRequest};
 use planner::NanoUsd;
 use reqwest::Url;
 use secrecy::SecretString;
@@ -29,15 +31,17 @@ use super::settings::ms;
 use super::{Asked, Fault, FaultClass, Provider, ProviderCall, ProviderSettings};
 use crate::context::Context;
 use crate::error::ToolError;
+use crate::image_edit::{AskedEdit, Capabilities};
 use crate::image_model::{ImageModel, Picture};
 use crate::prices::{PriceBook, PriceError};
 use crate::quote::Quote;
 use crate::tool::Tier;
 
 pub use dialect::{QueueDialect, SizeField};
-pub use settings::{QueueSettings, QueueTier};
+pub use settings::{QueueEdit, QueueSettings, QueueTier};
 
 use dialect::{Cost, Dialect};
+use edits::PricedEdit;
 use hosts::Hosts;
 use job::Job;
 use settings::{Priced, SIDE_MAX};
@@ -126,6 +130,8 @@ pub struct QueueImages {
     name: Arc<str>,
     dialect: QueueDialect,
     tiers: Arc<[Priced]>,
+    /// What is done to pictures.
+    edits: Arc<BTreeMap<EditKind, PricedEdit>>,
     submits: Arc<[Url]>,
     names_calls: bool,
     provider: Provider<QueueCall>,
@@ -162,13 +168,21 @@ impl QueueImages {
             submits.push(endpoint.url(&priced.path(dialect))?);
             tiers.push(priced);
         }
+        let mut edits = BTreeMap::new();
+        for (kind, own) in &settings.edits {
+            own.check(*kind)?;
+            let priced = Priced::new(&own.model, 1, dialect, prices, day)?;
+            let url = endpoint.url(&priced.path(dialect))?;
+            edits.insert(*kind, PricedEdit { priced, own: own.clone(), url });
+        }
         let model = settings.tiers.first().map_or("", |tier| &tier.model);
         let name = format!("{}/{model}", stack.name).into();
         let (kind, names_calls) = (settings.dialect, settings.idempotency_header.is_some());
         let queue = Arc::new(Queue::new(endpoint, dialect, settings)?);
         let adaptor = service_fn(move |asked: Asked<QueueCall>| make(queue.clone(), asked));
         let provider = Provider::new(stack, adaptor).map_err(EndpointError::from)?;
-        Ok(Self { name, dialect: kind, tiers: tiers.into(), submits: submits.into(), names_calls, provider })
+        let (tiers, submits, edits) = (tiers.into(), submits.into(), Arc::new(edits));
+        Ok(Self { name, dialect: kind, tiers, edits, submits, names_calls, provider })
     }
 
     /// The stack around its calls.
@@ -213,6 +227,22 @@ impl ImageModel for QueueImages {
 
     fn marks(&self) -> bool {
         true
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.own_capabilities()
+    }
+
+    fn edit_size(&self, edit: &ImageEdit) -> (u32, u32) {
+        self.size_of(edit)
+    }
+
+    fn quote_edit(&self, edit: &ImageEdit) -> Quote {
+        self.quote_of_edit(edit)
+    }
+
+    async fn edit(&self, context: &Context, asked: AskedEdit) -> Result<Picture, ToolError> {
+        self.edited(context, asked).await
     }
 
     async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {

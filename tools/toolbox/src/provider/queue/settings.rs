@@ -1,6 +1,8 @@
 //! What is set for a queue and its models.
 
-use design::ImageRequest;
+use std::collections::BTreeMap;
+
+use design::{EditKind, ImageRequest};
 use planner::NanoUsd;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -58,6 +60,9 @@ pub struct QueueSettings {
     /// name.
     #[serde(default)]
     pub idempotency_header: Option<String>,
+    /// What is done to pictures, by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub edits: BTreeMap<EditKind, QueueEdit>,
     /// Time before a job is asked after, 1–60 000; it grows by a half each time.
     #[serde(default = "poll_ms")]
     pub poll_ms: u64,
@@ -83,6 +88,32 @@ fn picture_bytes_max() -> usize {
 
 fn yes() -> bool {
     true
+}
+
+/// A way of having something done to a picture: the model, and what its fields for pictures are called.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueEdit {
+    /// The model.
+    pub model: QueueTier,
+    /// Whether it is told a size.
+    #[serde(default)]
+    pub sized: bool,
+    /// Whether pictures are sent in base64 alone, and not as `data:` addresses.
+    #[serde(default)]
+    pub bare_base64: bool,
+    /// The field of the picture that is changed, such as `image_url`.
+    #[serde(default)]
+    pub image: Option<String>,
+    /// The field of the mask.
+    #[serde(default)]
+    pub mask: Option<String>,
+    /// The field of the pictures that the result is to look like: a list.
+    #[serde(default)]
+    pub references: Option<String>,
+    /// The fields of how much is painted on at the left, the top, the right and the bottom.
+    #[serde(default)]
+    pub padding: Option<[String; 4]>,
 }
 
 /// A way of having a picture made.
@@ -181,7 +212,7 @@ impl Priced {
     }
 
     /// The size of the nearest proportions, and what it costs.
-    fn size(&self, request: &ImageRequest) -> Option<((u32, u32), Quote)> {
+    pub(super) fn size(&self, request: &ImageRequest) -> Option<((u32, u32), Quote)> {
         let place = nearest(&self.tier.sizes, request)?;
         Some((*self.tier.sizes.get(place)?, *self.quotes.get(place)?))
     }

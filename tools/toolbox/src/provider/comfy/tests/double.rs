@@ -42,6 +42,16 @@ pub(super) enum Taking {
     Renames,
 }
 
+/// What it does about a picture that is brought to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Bringing {
+    Takes,
+    /// Keeps it under another name.
+    Renames,
+    Page,
+    HangsUp,
+}
+
 /// What becomes of the prompts that it runs, until so many have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fate {
@@ -69,6 +79,7 @@ pub(super) struct Manner {
     pub(super) fates: Vec<Fate>,
     pub(super) view: View,
     pub(super) taking: Taking,
+    pub(super) bringing: Bringing,
     /// How long it is away when it restarts.
     pub(super) away_ms: u64,
 }
@@ -85,6 +96,7 @@ impl Default for Manner {
             fates: Vec::new(),
             view: View::Picture,
             taking: Taking::Takes,
+            bringing: Bringing::Takes,
             away_ms: 60,
         }
     }
@@ -105,6 +117,8 @@ pub(super) struct World {
     pub(super) history: BTreeMap<String, Value>,
     pub(super) sockets: BTreeMap<String, mpsc::UnboundedSender<Message>>,
     pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// Pictures that were brought to it, by what workflows call them.
+    pub(super) brought: BTreeMap<String, Vec<u8>>,
     /// The workflow that it ran last, and the file that came of it: nothing older is remembered.
     pub(super) cache: Option<(String, String)>,
     pub(super) is_away: bool,
@@ -224,6 +238,7 @@ pub(super) fn restart(shared: &Arc<Shared>) {
         world.waiting.clear();
         world.running = None;
         world.history.clear();
+        world.brought.clear();
         world.sockets.clear();
         world.is_away = true;
     }
@@ -269,6 +284,9 @@ async fn serve(shared: Arc<Shared>, mut socket: TcpStream) {
             return listen(shared, socket, query.to_owned(), &head).await;
         }
         return answer(&mut socket, "404 Not Found", "text/plain", "", b"404: Not Found").await;
+    }
+    if line == "POST /upload/image" {
+        return bring(&shared, &mut socket, &body).await;
     }
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     match line.as_str() {
@@ -316,10 +334,40 @@ fn info(class: &str) -> Value {
             json!({ "required": { "width": ["INT"], "height": ["INT"], "batch_size": ["INT"] }, "optional": { "color": ["INT"] } })
         }
         "ImageAddNoise" => json!({ "required": { "image": ["IMAGE"], "seed": ["INT"], "strength": ["FLOAT"] } }),
+        "LoadImage" => json!({ "required": { "image": [["a.png"]] } }),
+        "LoadImageMask" => json!({ "required": { "image": [["a.png"]], "channel": [["red"]] } }),
+        "ImagePadForOutpaint" => {
+            json!({ "required": { "image": ["IMAGE"], "left": ["INT"], "top": ["INT"], "right": ["INT"], "bottom": ["INT"] } })
+        }
+        "JoinImageWithAlpha" => json!({ "required": { "image": ["IMAGE"], "alpha": ["MASK"] } }),
+        "ImageBlend" => json!({ "required": { "image1": ["IMAGE"], "image2": ["IMAGE"] } }),
         "SaveImage" => json!({ "required": { "images": ["IMAGE"], "filename_prefix": ["STRING"] } }),
         _ => return json!({}),
     };
     json!({ class: { "input": inputs, "output_node": class == "SaveImage" } })
+}
+
+/// Keeps a picture that comes in a form.
+async fn bring(shared: &Arc<Shared>, socket: &mut TcpStream, body: &[u8]) {
+    let find =
+        |part: &[u8], from: usize| body[from..].windows(part.len()).position(|own| own == part).map(|at| from + at);
+    let head = find(b"filename=\"", 0).unwrap() + 10;
+    let name = String::from_utf8_lossy(&body[head..find(b"\"", head).unwrap()]).into_owned();
+    let start = find(b"\r\n\r\n", head).unwrap() + 4;
+    let end = find(b"\r\n--maquette-", start).unwrap();
+    let text = String::from_utf8_lossy(body);
+    assert!(text.contains("name=\"subfolder\"\r\n\r\nmaquette\r\n") && text.contains("name=\"overwrite\"\r\n\r\ntrue"));
+    match shared.manner.bringing {
+        Bringing::HangsUp => drop(socket.set_zero_linger()),
+        Bringing::Page => answer(socket, "200 OK", "text/html", "", b"<html>Sign in</html>").await,
+        Bringing::Renames => {
+            says(socket, "200 OK", &json!({ "name": "a (1).png", "subfolder": "maquette", "type": "input" })).await;
+        }
+        Bringing::Takes => {
+            shared.world().brought.insert(format!("maquette/{name}"), body[start..end].to_vec());
+            says(socket, "200 OK", &json!({ "name": name, "subfolder": "maquette", "type": "input" })).await;
+        }
+    }
 }
 
 async fn take(shared: &Arc<Shared>, socket: &mut TcpStream, body: &Value) {

@@ -5,7 +5,7 @@ use tokio::sync::mpsc::Receiver;
 use super::*;
 use crate::image_progress::{ImageProgress, ProgressSink};
 
-fn real() -> Option<(String, Option<SecretString>)> {
+pub(super) fn real() -> Option<(String, Option<SecretString>)> {
     let Ok(url) = std::env::var("COMFYUI_URL") else {
         println!("skipped: COMFYUI_URL names no server");
         return None;
@@ -14,7 +14,7 @@ fn real() -> Option<(String, Option<SecretString>)> {
 }
 
 /// The same workflow, which ends as `class`.
-fn ending(class: &str) -> Value {
+pub(super) fn ending(class: &str) -> Value {
     let mut graph = workflow();
     graph["3"]["class_type"] = json!(class);
     if class != "SaveImage" {
@@ -23,7 +23,7 @@ fn ending(class: &str) -> Value {
     graph
 }
 
-fn at(real: &(String, Option<SecretString>), workflow: &Value, socket: bool) -> ComfyUi {
+pub(super) fn at(real: &(String, Option<SecretString>), workflow: &Value, socket: bool) -> ComfyUi {
     let stack = ProviderSettings { attempt_ms: 60_000, first_byte_ms: 30_000, ..stack() };
     let endpoint = Endpoint::new(&real.0, real.1.clone(), stack).unwrap();
     let settings = ComfySettings { socket, ..settings() };
@@ -31,7 +31,7 @@ fn at(real: &(String, Option<SecretString>), workflow: &Value, socket: bool) -> 
 }
 
 /// A seed that no earlier run of this test has had.
-fn fresh() -> u64 {
+pub(super) fn fresh() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     since.as_micros() as u64
 }

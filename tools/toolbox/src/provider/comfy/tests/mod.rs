@@ -2,6 +2,8 @@
 
 mod cancelled;
 mod double;
+mod edits;
+mod edits_engine;
 mod engine;
 mod faults;
 mod made;

@@ -1,8 +1,10 @@
 //! What the double does with a prompt: node by node, in the order in which a real server tells it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use render::Pixels;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::protocol::Message;
 
@@ -25,7 +27,32 @@ fn input(graph: &Value, name: &str) -> Option<u64> {
     graph.as_object()?.values().find_map(|node| node["inputs"][name].as_u64())
 }
 
-fn picture(graph: &Value) -> Vec<u8> {
+/// What becomes of pictures that were brought, where the workflow begins with those: as much as tests look at.
+fn edited(brought: &BTreeMap<String, Vec<u8>>, graph: &Value) -> Option<Vec<u8>> {
+    let nodes = graph.as_object()?;
+    let of = |class: &str| nodes.values().find(|node| node["class_type"] == class);
+    let load = of("LoadImage")?;
+    let file = brought.get(load["inputs"]["image"].as_str()?).expect("it was brought before");
+    let mut pixels = render::decode_picture(file).unwrap().into_pixels().unwrap();
+    if of("JoinImageWithAlpha").is_some() {
+        pixels.data.chunks_exact_mut(4).for_each(|rgba| rgba[3] = if rgba[0] > 128 { 255 } else { 0 });
+    }
+    if let Some(pad) = of("ImagePadForOutpaint") {
+        let side = |name: &str| pad["inputs"][name].as_u64().unwrap() as u32;
+        let (width, height) =
+            (pixels.width + side("left") + side("right"), pixels.height + side("top") + side("bottom"));
+        let place = |x: u32, y: u32| Some((x.checked_sub(side("left"))?, y.checked_sub(side("top"))?));
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let at = |(x, y)| place(x, y).and_then(|(x, y)| pixels.at(x, y)).unwrap_or([127, 127, 127, 255]);
+        pixels = Pixels { width, height, data: places.flat_map(at).collect() };
+    }
+    Some(pixels.to_png().unwrap())
+}
+
+fn picture(shared: &Shared, graph: &Value) -> Vec<u8> {
+    if let Some(edited) = edited(&shared.world().brought, graph) {
+        return edited;
+    }
     let size = |name: &str| u32::try_from(input(graph, name).unwrap_or(8)).unwrap();
     let (width, height) = (size("width"), size("height"));
     let words = format!("prompt\0{graph}").into_bytes();
@@ -115,10 +142,11 @@ async fn nodes(shared: &Arc<Shared>, prompt: &Prompt, fate: Fate) -> (Value, End
         match class {
             "SaveImage" | "PreviewImage" => {
                 let name = cached.clone().unwrap_or_else(|| {
+                    let made = picture(shared, graph);
                     let mut world = shared.world();
                     world.runs += 1;
                     let name = format!("maquette_{:05}_.png", world.runs);
-                    world.files.insert(name.clone(), picture(graph));
+                    world.files.insert(name.clone(), made);
                     world.cache = Some((key.clone(), name.clone()));
                     name
                 });
@@ -136,7 +164,7 @@ async fn nodes(shared: &Arc<Shared>, prompt: &Prompt, fate: Fate) -> (Value, End
                 shared.world().runs += 1;
                 at(shared, prompt, &mut states, node, ("running", 0, 1));
                 shared.tell(client, "progress", json!({ "value": 0, "max": 1, "prompt_id": id, "node": node }));
-                shared.send(client, frame(2, &picture(graph)));
+                shared.send(client, frame(2, &picture(shared, graph)));
             }
             _ => {}
         }

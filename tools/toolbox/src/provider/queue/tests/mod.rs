@@ -1,6 +1,7 @@
 //! The queues against doubles on this machine that answer as they do, and fail in every way.
 
 mod double;
+mod edits;
 mod faults;
 mod stops;
 mod ways;
