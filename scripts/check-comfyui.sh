@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Has a real ComfyUI server make pictures of noise, without any weights, and holds them against what is claimed of them: the same
 # seed has the same pixels over the socket, by asking now and then and out of the cache; nothing of the workflow is in the files;
-# what nobody waits for is taken back.
+# what nobody waits for is taken back; pictures that are brought to it are cut out, painted on and blended, and developed for a
+# design with their mask.
 #
 #   COMFYUI_URL=http://127.0.0.1:8188 scripts/check-comfyui.sh
 #
@@ -15,4 +16,5 @@ set -euo pipefail
 : "${COMFYUI_URL:?names the server, such as http://127.0.0.1:8188}"
 export COMFYUI_URL
 cd "$(dirname "$0")/.."
-cargo test --quiet --package maquette-tools --features comfyui --lib comfy::tests::engine -- --nocapture --test-threads 1
+cargo test --quiet --package maquette-tools --features comfyui --lib -- comfy::tests::engine comfy::tests::edits_engine \
+    --nocapture --test-threads 1

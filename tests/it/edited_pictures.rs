@@ -1,15 +1,16 @@
 //! Runs whose photographs an image model changes: things of the kit cut out, photographs painted on, made ones made like the kit's;
 //! shown as they were where that fails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use design::document::{Content, Role};
-use design::kit::KitImage;
 use design::{BrandKit, Document, EditKind, ImageEdit, ImageRequest};
 use maquette::tools::{AskedEdit, Capabilities, Context, ImageModel, Media, Picture, Quote, ToolError};
-use maquette::{Delivered, Maquette, NanoUsd, RunEventBody, Verdict};
+use maquette::{Delivered, Maquette, NanoUsd, RunEventBody, Verdict, load_kit};
 use render::{Picture as Decoded, Pixels, decode_picture};
+use serde_json::{Value, json};
 
 use crate::{first_set, request};
 
@@ -17,6 +18,8 @@ use crate::{first_set, request};
 const EDIT: u64 = 20_000_000;
 /// What a picture costs.
 const PICTURE: u64 = 10_000_000;
+/// The brand that has them.
+const KIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/brands/northlight");
 const BRIEF: &str = "An Instagram post for our desk lamp: 20% off until 30 June. Order at www.lumen.example.";
 
 /// How a studio works.
@@ -173,16 +176,18 @@ fn painted_on(image: &Pixels, asked: &AskedEdit, badly: bool) -> Pixels {
     Pixels { width, height, data }
 }
 
-/// The kit of a maker of lamps.
+/// The kit of a maker of lamps: a brand of the examples with photographs.
 fn kit() -> BrandKit {
-    let mut kit = (*BrandKit::builtin()).clone();
+    let mut files = load_kit(Path::new(KIT)).unwrap().files;
+    let mut manifest: Value = serde_json::from_slice(&files.0["kit.json"]).unwrap();
+    manifest["imagery"] = json!([]);
     for (id, pixels, tags) in [("lamp", lamp(), ["desk lamp", "product"]), ("shelf", shelf(), ["lamp", "shop"])] {
         let file = format!("photos/{id}.png");
-        kit.files.0.insert(file.clone(), Arc::from(pixels.to_png().unwrap()));
-        let tags = tags.map(str::to_owned).to_vec();
-        kit.imagery.push(KitImage { id: id.to_owned(), file, tags, licence: None, expires: None });
+        files.0.insert(file.clone(), Arc::from(pixels.to_png().unwrap()));
+        manifest["imagery"].as_array_mut().unwrap().push(json!({ "id": id, "file": file, "tags": tags }));
     }
-    kit
+    files.0.insert("kit.json".to_owned(), Arc::from(manifest.to_string().into_bytes()));
+    BrandKit::from_files(&files).unwrap()
 }
 
 fn engine(studio: &Studio) -> Maquette {
@@ -190,7 +195,7 @@ fn engine(studio: &Studio) -> Maquette {
 }
 
 /// The pictures of designs that were shown, decoded.
-fn pictures(delivered: &Delivered, place: &std::path::Path) -> Vec<Pixels> {
+fn pictures(delivered: &Delivered, place: &Path) -> Vec<Pixels> {
     let mut all = Vec::new();
     for k in 1..=first_set(delivered).options.len() {
         let bytes = std::fs::read(place.join(format!("options/turn-1/option-{k}.json"))).unwrap();
@@ -204,9 +209,9 @@ fn pictures(delivered: &Delivered, place: &std::path::Path) -> Vec<Pixels> {
     all
 }
 
-fn stored(place: &std::path::Path, blob: &str) -> Option<Pixels> {
+fn stored(place: &Path, blob: &str) -> Option<Pixels> {
     let hex = blob.trim_start_matches("sha256:");
-    let path = place.join("blobs/sha256").join(&hex[..2]).join(&hex[2..4]).join(hex);
+    let path = place.join("run/blobs/sha256").join(&hex[..2]).join(&hex[2..]);
     match decode_picture(&std::fs::read(path).ok()?).ok()? {
         Decoded::Raster(pixels) => Some(pixels),
         Decoded::Vector(_) => None,
@@ -220,10 +225,12 @@ async fn things_of_the_kit_are_cut_out_once_and_placed_with_their_mask() {
     let asked = request(BRIEF).format("540x540").candidates(10).budget(NanoUsd(80 * PICTURE)).out(place.path());
     let delivered = engine(&studio).run(asked).await.unwrap().finish().await.unwrap();
     let cuts = studio.asked(EditKind::RemoveBackground);
-    assert_eq!(cuts.len(), 1, "the same thing is cut out once for all designs");
+    let things: BTreeSet<_> = cuts.iter().map(|asked| asked.image.as_ref().unwrap().sha256).collect();
+    assert!((1..=2).contains(&things.len()), "{} things", things.len());
+    assert_eq!(cuts.len(), things.len(), "the same thing is cut out once for all designs");
     assert!(cuts[0].edit.prompt.contains("lamp") && cuts[0].edit.prompt.contains("No text"), "{}", cuts[0].edit.prompt);
     let made = *studio.made.lock().unwrap() as u64;
-    assert_eq!(delivered.spent, NanoUsd(EDIT + made * PICTURE));
+    assert_eq!(delivered.spent, NanoUsd(cuts.len() as u64 * EDIT + made * PICTURE));
     // Around the thing there is nothing, under it its shadow, and it is as red as it was.
     let shown = pictures(&delivered, place.path());
     let is_cut = |pixels: &&Pixels| {
@@ -237,8 +244,8 @@ async fn things_of_the_kit_are_cut_out_once_and_placed_with_their_mask() {
     // Replayed by another engine, which has no studio: what it sent is on record.
     let report = maquette::replay(place.path()).await.unwrap();
     assert!(matches!(report.verdict, Verdict::Identical | Verdict::Equivalent), "{:?}", report.verdict);
-    assert_eq!(studio.asked(EditKind::RemoveBackground).len(), 1);
-    let log = std::fs::read_to_string(place.path().join("log/000001.jsonl")).unwrap();
+    assert_eq!(studio.asked(EditKind::RemoveBackground).len(), cuts.len());
+    let log = std::fs::read_to_string(place.path().join("run/log/000001.jsonl")).unwrap();
     for recorded in ["\"operation\":\"remove_background\"", "\"sources\":[\"sha256:", "edit_picture@1.0.0", "studio/1"]
     {
         assert!(log.contains(recorded), "{recorded}");
@@ -291,8 +298,9 @@ async fn what_fails_is_shown_as_it_was_and_said_so() {
         let mut run = engine(&studio).run(asked).await.unwrap();
         let mut told = Vec::new();
         while let Some(event) = run.next().await {
-            if let RunEventBody::Degraded { what, why } = event.body {
-                assert_eq!(what, "a photograph of the kit is shown as it is", "{name}: {why}");
+            if let RunEventBody::Degraded { what, why } = event.body
+                && what == "a photograph of the kit is shown as it is"
+            {
                 assert!(whys.iter().any(|part| why.contains(part)), "{name}: {why}");
                 told.push(why);
             }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::calls::{
     BrandSearch, Call, ComposeDesign, Converse, CritiqueDesign, DescribeDesign, DrawIllustration, EditDesign,
-    GenerateImage, PaintImage, PlanDesigns, RenderDesign, WriteVariants,
+    EditImage, GenerateImage, PaintImage, PlanDesigns, RenderDesign, WriteVariants,
 };
 use crate::{
     Choice, Effect, EffectError, Event, ModelSettings, NanoUsd, Person, Policy, PromptRef, Settings, State, ToolCall,
@@ -174,9 +174,19 @@ impl World {
             PlanDesigns::TOOL if self.no_plans => json!({ "plans": [] }),
             PlanDesigns::TOOL => plans(&serde_json::from_value(call.args.clone()).unwrap()),
             ComposeDesign::TOOL => {
-                json!({ "design": blob("document"), "images": [request("art"), request("mark")], "findings": [] })
+                let mut composed =
+                    json!({ "design": blob("document"), "images": [request("art"), request("mark")], "findings": [] });
+                if !call.args["edits"].is_null() {
+                    composed["edits"] = json!({
+                        "art": { "operation": { "kind": "remove_background", "image": { "kit": "lamp" } },
+                            "prompt": "lamp", "width": 64, "height": 64, "seed": 1 },
+                        "mark": { "operation": { "kind": "style_reference" }, "prompt": "x", "width": 64, "height": 64,
+                            "seed": 1 },
+                    });
+                }
+                composed
             }
-            GenerateImage::TOOL | PaintImage::TOOL => {
+            GenerateImage::TOOL | PaintImage::TOOL | EditImage::TOOL => {
                 json!({ "blob": blob("picture"), "media": "image/svg+xml", "node": call.args["request"]["node"] })
             }
             RenderDesign::TOOL => {

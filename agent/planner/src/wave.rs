@@ -311,8 +311,8 @@ fn failed(run: &mut Run, lane: &str, awaited: Awaited, error: &EffectError) -> V
 mod tests {
     use super::*;
     use crate::fixture::{self, World, run};
-    use crate::{Event, State, step};
-    use design::{Finding, Score};
+    use crate::{Event, Settings, State, step};
+    use design::{EditKind, Finding, Score};
 
     /// Checks which of two critiques of a lane is kept: (failed gates, total) before and after the repair.
     #[track_caller]
@@ -357,6 +357,39 @@ mod tests {
         assert!(
             matches!(&effects[1], Effect::Note(Note::CandidateMade { candidate, passed: true, .. }) if candidate == lane)
         );
+    }
+
+    #[test]
+    fn pictures_are_edited_where_that_can_be_done_and_made_where_not() {
+        let settings = Settings { edits: vec![EditKind::RemoveBackground], ..fixture::settings() };
+        let trace = run(&settings, &World::default(), &[], 1);
+        let calls = trace.steps.iter().flat_map(|(_, effects)| effects).filter_map(|effect| match effect {
+            Effect::CallTool(call) if call.tool.ends_with("_image") => Some(call),
+            _ => None,
+        });
+        let calls: Vec<_> = calls.collect();
+        let nodes = |tool: &str| {
+            let own = calls.iter().filter(|call| call.tool == tool);
+            own.map(|call| call.args["request"]["node"].as_str().unwrap()).collect::<Vec<_>>()
+        };
+        let (edited, made) = (nodes("edit_image"), nodes("generate_image"));
+        assert!(!edited.is_empty() && edited.iter().all(|node| *node == "art"), "{edited:?}");
+        assert_eq!(made, vec!["mark"; edited.len()], "what the back end does not do is made as ever");
+    }
+
+    #[test]
+    fn an_edit_that_fails_leaves_the_photograph_as_it_is() {
+        let settings = Settings { edits: vec![EditKind::RemoveBackground], ..fixture::settings() };
+        let trace = run(&settings, &World::default(), &[], 1);
+        let asks = |effect: &Effect| matches!(effect, Effect::CallTool(call) if call.tool == "edit_image");
+        let cut = trace.steps.iter().position(|(_, effects)| effects.iter().any(asks)).unwrap();
+        let state = trace.steps[..=cut].iter().fold(State::default(), |state, (event, _)| step(state, event).0);
+        let Some(Effect::CallTool(call)) = trace.steps[cut].1.iter().find(|effect| asks(effect)) else { panic!() };
+        let failure = Event::EffectFailed { id: call.id.clone(), error: fixture::error("provider") };
+        let (_, effects) = step(state, &failure);
+        assert!(matches!(&effects[0], Effect::Note(Note::Degraded { .. })), "{effects:?}");
+        let Effect::CallTool(instead) = &effects[1] else { panic!("{effects:?}") };
+        assert_eq!((instead.tool.as_str(), &instead.args["request"]["node"]), ("paint_image", &"art".into()));
     }
 
     #[test]

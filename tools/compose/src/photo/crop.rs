@@ -65,34 +65,21 @@ pub(super) struct Salience {
 }
 
 impl Salience {
-    /// How far a colour is from the mean one, and how much it differs from its neighbours. Source of the first: Achanta et
-    /// al., "Frequency-tuned salient region detection", 2009, on opponent axes instead of CIELAB.
+    /// That of a print.
     pub(super) fn of(print: &Pixels) -> Self {
+        Self::summed(print, &weights(print))
+    }
+
+    /// That of what stands out alone: what is like most of the picture does not count.
+    pub(super) fn standing_out(print: &Pixels) -> Self {
+        let mut weights = weights(print);
+        let mean = weights.iter().sum::<f64>() / weights.len().max(1) as f64;
+        weights.iter_mut().for_each(|weight| *weight = (*weight - mean).max(0.0));
+        Self::summed(print, &weights)
+    }
+
+    fn summed(print: &Pixels, weights: &[f64]) -> Self {
         let (width, height) = (print.width as usize, print.height as usize);
-        let opponents: Vec<[f64; 3]> = print
-            .data
-            .chunks_exact(4)
-            .map(|rgba| {
-                let [r, g, b] = [0, 1, 2].map(|channel| f64::from(rgba[channel]));
-                [(r + g + b) / 3.0, (r - g) * 0.7, ((r + g) / 2.0 - b) * 0.7]
-            })
-            .collect();
-        let count = opponents.len().max(1) as f64;
-        let mean = [0, 1, 2].map(|axis| opponents.iter().map(|o| o[axis]).sum::<f64>() / count);
-        let apart =
-            |a: &[f64; 3], b: &[f64; 3]| libm::sqrt(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>());
-        let mut weights = vec![0.0; opponents.len()];
-        for y in 0..height {
-            for x in 0..width {
-                let at = y * width + x;
-                let right = opponents[y * width + (x + 1).min(width - 1)];
-                let below = opponents[(y + 1).min(height - 1) * width + x];
-                let edge = apart(&opponents[at], &right) + apart(&opponents[at], &below);
-                let (dx, dy) = (x as f64 / width as f64 - 0.5, y as f64 / height as f64 - 0.5);
-                let middle = 1.0 + MIDDLE * (1.0 - 4.0 * (dx * dx + dy * dy));
-                weights[at] = (apart(&opponents[at], &mean) + 0.8 * edge) * middle;
-            }
-        }
         let total = weights.iter().sum::<f64>().max(1e-9);
         let mut sums = vec![0.0; (width + 1) * (height + 1)];
         for y in 0..height {
@@ -137,6 +124,36 @@ impl Salience {
             .sum();
         held - 0.8 * (held - self.within(inner)) - 1.2 * covered
     }
+}
+
+/// How far a colour is from the mean one, and how much it differs from its neighbours. Source of the first: Achanta et
+/// al., "Frequency-tuned salient region detection", 2009, on opponent axes instead of CIELAB.
+fn weights(print: &Pixels) -> Vec<f64> {
+    let (width, height) = (print.width as usize, print.height as usize);
+    let opponents: Vec<[f64; 3]> = print
+        .data
+        .chunks_exact(4)
+        .map(|rgba| {
+            let [r, g, b] = [0, 1, 2].map(|channel| f64::from(rgba[channel]));
+            [(r + g + b) / 3.0, (r - g) * 0.7, ((r + g) / 2.0 - b) * 0.7]
+        })
+        .collect();
+    let count = opponents.len().max(1) as f64;
+    let mean = [0, 1, 2].map(|axis| opponents.iter().map(|o| o[axis]).sum::<f64>() / count);
+    let apart = |a: &[f64; 3], b: &[f64; 3]| libm::sqrt(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>());
+    let mut weights = vec![0.0; opponents.len()];
+    for y in 0..height {
+        for x in 0..width {
+            let at = y * width + x;
+            let right = opponents[y * width + (x + 1).min(width - 1)];
+            let below = opponents[(y + 1).min(height - 1) * width + x];
+            let edge = apart(&opponents[at], &right) + apart(&opponents[at], &below);
+            let (dx, dy) = (x as f64 / width as f64 - 0.5, y as f64 / height as f64 - 0.5);
+            let middle = 1.0 + MIDDLE * (1.0 - 4.0 * (dx * dx + dy * dy));
+            weights[at] = (apart(&opponents[at], &mean) + 0.8 * edge) * middle;
+        }
+    }
+    weights
 }
 
 /// A part of a picture at another size: the mean of the pixels under each new one, which between them is the two nearest.

@@ -75,7 +75,7 @@ pub(super) fn needed(print: &Pixels, request: &ImageRequest) -> Option<Stand> {
     if !(LEFT.0..LEFT.1).contains(&ratio.min(1.0 / ratio)) {
         return None;
     }
-    let map = Salience::of(print);
+    let map = Salience::standing_out(print);
     let crop = Crop::of(print, request.width, request.height, &request.keep_clear);
     (crop.holds(&map) < KEPT).then(|| stand(print, &map, request))
 }

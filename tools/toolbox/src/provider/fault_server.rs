@@ -35,12 +35,12 @@ async fn read_request(socket: &mut TcpStream) -> Option<String> {
     loop {
         let read = socket.read(&mut piece).await.ok().filter(|read| *read > 0)?;
         bytes.extend_from_slice(&piece[..read]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let length =
             head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
-        if body.len() >= length.and_then(|length| length.parse().ok()).unwrap_or(0) {
-            return Some(text);
+        if bytes.len() - end - 4 >= length.and_then(|length| length.parse().ok()).unwrap_or(0) {
+            return Some(String::from_utf8_lossy(&bytes).into_owned());
         }
     }
 }

@@ -27,15 +27,15 @@ fn images(base: &str, kinds: &[EditKind]) -> OpenAiImages {
 }
 
 /// A picture of that size, see-through on the left.
-fn made(width: u32, height: u32) -> Act {
+fn made(width: u32, height: u32) -> Vec<Act> {
     let alpha = |x: u32| if x < width / 2 { 0 } else { 255 };
     let data = (0..height).flat_map(|_| (0..width).flat_map(move |x| [9, 9, (x % 90) as u8, alpha(x)])).collect();
     let png = Pixels { width, height, data }.to_png().unwrap();
     says(&json!({ "data": [{ "b64_json": STANDARD.encode(png) }] }))
 }
 
-async fn edited(act: Act, kind: EditKind) -> (Result<Picture, ToolError>, u64, Vec<u8>) {
-    let mut server = FaultServer::start(vec![act]).await;
+async fn edited(script: Vec<Act>, kind: EditKind) -> (Result<Picture, ToolError>, u64, Vec<u8>) {
+    let mut server = FaultServer::start(vec![script]).await;
     let purse = Purse::with(1_000);
     let context = paid(&purse, 5_000);
     let result = images(&server.base, &[kind]).edit(&context, asked(kind)).await;
@@ -81,13 +81,13 @@ async fn masks_and_what_is_painted_on_are_see_through_where_something_is_made() 
 #[tokio::test]
 async fn what_a_server_refuses_loses_or_sends_broken_is_said_and_paid_for_as_it_was() {
     let faults = [
-        (refuses("400 Bad Request"), "invalid", 0),
+        (refuses("400 Bad Request", "", &json!({ "error": { "message": "no such model" } })), "invalid", 0),
         (says(&json!({ "data": [] })), "unreadable", ATTEMPT),
         (says(&json!({ "data": [{ "url": "http://127.0.0.1:1/x.png" }] })), "unreadable", ATTEMPT),
         (says(&json!({ "data": [{ "b64_json": "***" }] })), "unreadable", ATTEMPT),
     ];
-    for (act, class, cost) in faults {
-        let (result, spent, _) = edited(act, EditKind::Instruct).await;
+    for (script, class, cost) in faults {
+        let (result, spent, _) = edited(script, EditKind::Instruct).await;
         let error = result.unwrap_err();
         let ToolError::Provider { source, .. } = &error else { panic!("{error}") };
         assert_eq!((source.name(), spent), (class, cost), "{error}");

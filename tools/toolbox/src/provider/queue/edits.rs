@@ -26,7 +26,7 @@ const SIZE_FIELDS: [&str; 4] = ["image_size", "width", "height", "aspect_ratio"]
 const FIELD_BYTES_MAX: usize = 64;
 
 /// An edit with its price and its door.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct PricedEdit {
     pub(super) priced: Priced,
     pub(super) own: QueueEdit,

@@ -107,13 +107,13 @@ async fn a_picture_that_cannot_be_brought_costs_nothing() {
     for (bringing, class) in [
         (Bringing::Renames, FaultClass::Unreadable),
         (Bringing::Page, FaultClass::Unreadable),
-        (Bringing::HangsUp, FaultClass::Connection),
+        (Bringing::HangsUp, FaultClass::Broken),
     ] {
         let double = Double::start(Manner { bringing, ..Manner::default() }).await;
         let comfy = with_edits(comfy(&double), &[EditKind::RemoveBackground]);
         let (result, spent) = edited(&comfy, EditKind::RemoveBackground).await;
         let error = result.unwrap_err();
-        let ToolError::Provider { source: CallError::Failed(fault), .. } = &error else { panic!("{error}") };
+        let ToolError::Provider { source: CallError::Fault { fault, .. }, .. } = &error else { panic!("{error}") };
         assert_eq!((fault.class, spent, double.prompts().len()), (class, 0, 0), "{bringing:?}: {error}");
     }
 }
