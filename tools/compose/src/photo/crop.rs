@@ -20,11 +20,20 @@ impl Crop {
     /// The best window of the shape `w` × `h` px, judged on a small print; nothing that draws the eye may lie in `clear`,
     /// px of the window.
     pub(super) fn of(print: &Pixels, w: f64, h: f64, clear: &[Rect]) -> Self {
+        Self::of_sizes(print, (w, h), clear, &SIZES)
+    }
+
+    /// The best of the largest windows of that shape: nothing is cut off that need not be.
+    pub(super) fn widest(print: &Pixels, w: f64, h: f64, clear: &[Rect]) -> Self {
+        Self::of_sizes(print, (w, h), clear, &SIZES[..1])
+    }
+
+    fn of_sizes(print: &Pixels, (w, h): (f64, f64), clear: &[Rect], sizes: &[f64]) -> Self {
         let map = Salience::of(print);
         let (pw, ph) = (f64::from(print.width), f64::from(print.height));
         let fits = (pw / w).min(ph / h);
         let mut best = (f64::MIN, Rect::new(0.0, 0.0, pw, ph));
-        for size in SIZES {
+        for &size in sizes {
             let (cw, ch) = (w * fits * size, h * fits * size);
             for row in 0..=STEPS {
                 for column in 0..=STEPS {

@@ -1,6 +1,6 @@
 //! A thing that an image model cut out of a photograph of the kit: the model's mask, the photograph's own colours.
 
-use design::{BrandKit, ImageRequest, Rect};
+use design::{BrandKit, ImageRequest, Rect, Srgb};
 use render::Pixels;
 
 use super::crop::spans;
@@ -15,6 +15,8 @@ const SHARE: (u64, u64) = (15, 940);
 const AIR: f64 = 0.05;
 /// How far proportions may be from those of the photograph.
 const PROPORTIONS: f64 = 0.02;
+/// How much of a scene's toning a thing has, per cent.
+const TONED: u32 = 30;
 /// Cells along a side when what belongs together is looked for, and the least share of the largest part that is kept.
 const CELLS: usize = 96;
 const PART: usize = 30;
@@ -61,7 +63,7 @@ pub fn cut_out(photo: &Pixels, made: &Pixels, request: &ImageRequest, kit: &Bran
     let place = Rect::new(place.x * scale, place.y * scale, place.w * scale, place.h * scale);
     let mut print = mask.mounted(photo, place, size);
     let shade = role_of(request, kit, "shade")?;
-    grade::toward(&mut print.pixels, shade, role_of(request, kit, "light")?);
+    print.tone(shade, role_of(request, kit, "light")?);
     let sheet = print.over_shadow([shade.r, shade.g, shade.b]);
     let encoded = sheet.to_png();
     Ok(encoded.map_err(|_| ImageryError::Size { width: request.width, height: request.height })?)
@@ -198,6 +200,15 @@ impl Mask {
 }
 
 impl Print {
+    /// Draws it a little towards the colours of the design: less than a scene, for people know the colour of what they buy.
+    fn tone(&mut self, shade: Srgb, light: Srgb) {
+        let own = self.pixels.data.clone();
+        grade::toward(&mut self.pixels, shade, light);
+        for (graded, own) in self.pixels.data.iter_mut().zip(own) {
+            *graded = ((u32::from(*graded) * TONED + u32::from(own) * (100 - TONED) + 50) / 100) as u8;
+        }
+    }
+
     /// The thing above its shadow.
     fn over_shadow(self, shade: [u8; 3]) -> Pixels {
         let Pixels { width, height, mut data } = self.pixels;

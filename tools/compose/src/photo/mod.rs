@@ -152,7 +152,19 @@ pub(crate) fn photograph(request: &ImageRequest, kit: &BrandKit) -> Result<Pixel
 ///
 /// [`ImageryError::NoColours`], [`ImageryError::UnknownColour`]; [`ImageryError::Size`] where it cannot be encoded.
 pub fn developed(made: &Pixels, request: &ImageRequest, kit: &BrandKit) -> Result<Vec<u8>, ImageryError> {
-    let print = develop(made, request, kit, SIDE_MAX)?;
+    encoded(develop(made, request, kit, SIDE_MAX)?, request)
+}
+
+/// The same of a photograph that was painted on for the request: it has the proportions of its place, and is not cropped closer.
+///
+/// # Errors
+///
+/// As [`developed`].
+pub fn developed_whole(made: &Pixels, request: &ImageRequest, kit: &BrandKit) -> Result<Vec<u8>, ImageryError> {
+    encoded(develop_by(made, request, kit, SIDE_MAX, Crop::widest)?, request)
+}
+
+fn encoded(print: Pixels, request: &ImageRequest) -> Result<Vec<u8>, ImageryError> {
     print.to_png().map_err(|_| ImageryError::Size { width: request.width, height: request.height })
 }
 
@@ -177,6 +189,17 @@ fn read(request: &ImageRequest, kit: &BrandKit) -> Result<Pixels, ImageryError> 
 
 /// The photograph, cropped, coloured, framed and quiet where words lie, `side_max` px at most.
 fn develop(source: &Pixels, request: &ImageRequest, kit: &BrandKit, side_max: f64) -> Result<Pixels, ImageryError> {
+    develop_by(source, request, kit, side_max, Crop::of)
+}
+
+/// The same, cropped by `crop`: of a small print, for a size, away from areas.
+fn develop_by(
+    source: &Pixels,
+    request: &ImageRequest,
+    kit: &BrandKit,
+    side_max: f64,
+    crop: fn(&Pixels, f64, f64, &[Rect]) -> Crop,
+) -> Result<Pixels, ImageryError> {
     let role = |name: &str| role_of(request, kit, name);
     let sheet = Rect::new(0.0, 0.0, request.width, request.height);
     let framed = request.imagery == FRAMED || request.imagery == CUT_OUT;
@@ -186,7 +209,7 @@ fn develop(source: &Pixels, request: &ImageRequest, kit: &BrandKit, side_max: f6
     let scale = (side_max / request.width.max(request.height)).min(1.0);
     let (width, height) = (px(request.width * scale), px(request.height * scale));
     let clear: Vec<Rect> = request.keep_clear.iter().map(|area| area.translate(-window.x, -window.y)).collect();
-    let crop = Crop::of(&reduced(source, LOOK_PX), window.w, window.h, &clear);
+    let crop = crop(&reduced(source, LOOK_PX), window.w, window.h, &clear);
     let inside = (px(window.w * scale), px(window.h * scale));
     let mut print = crop.cut(source, inside.0, inside.1);
     if request.imagery == DUOTONE {

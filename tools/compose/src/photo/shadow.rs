@@ -26,7 +26,13 @@ pub(super) fn of(alpha: &[u8], width: usize, height: usize, short: f64) -> Vec<u
             averaged(&spare, &mut shadow, x, width, height, radius);
         }
     }
-    shadow.iter_mut().for_each(|level| *level = ((u32::from(*level) * DEPTH + 127) / 255) as u8);
+    // What would be cut off at the edge of the sheet has faded by then, or that edge would be seen.
+    let reach = (2 * radius + fall) as u32;
+    for (at, level) in shadow.iter_mut().enumerate() {
+        let (x, y) = (at % width, at / width);
+        let inside = x.min(width - 1 - x).min(y).min(height - 1 - y) as u32;
+        *level = (u32::from(*level) * DEPTH / 255 * inside.min(reach) / reach.max(1)) as u8;
+    }
     shadow
 }
 
@@ -60,5 +66,9 @@ mod tests {
         assert!(at(60, 60) > 80 && at(5, 5) == 0, "{} {}", at(60, 60), at(5, 5));
         assert!(at(60, 82) > at(60, 38), "more of it below than above");
         assert!(at(60, 82) > at(60, 84) && at(60, 84) > 0, "soft");
+        // A thing at the edge of its sheet: the shadow is gone where the sheet ends.
+        let low: Vec<u8> = (0..width * height).map(|at| if at / width > 100 { 255 } else { 0 }).collect();
+        let shadow = of(&low, width, height, 40.0);
+        assert!((0..width).all(|x| shadow[(height - 1) * width + x] == 0));
     }
 }

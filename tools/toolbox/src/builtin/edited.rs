@@ -2,7 +2,7 @@
 
 use compose::{CutOutError, OutpaintError, Place};
 use design::image_edit::REFERENCES_MAX;
-use design::{BlobRef, EditKind, EditOperation, ImageEdit, ImageRequest, PictureRef, Sha256};
+use design::{BlobRef, EditKind, EditOperation, ImageEdit, ImageRequest, PictureRef, Sha256, Stand};
 use render::{Picture, Pixels, decode_picture};
 
 use super::generate_image::has_writing;
@@ -26,6 +26,8 @@ pub(super) struct Prepared {
     pub(super) asked: AskedEdit,
     /// The picture that is changed, in its own size.
     pub(super) photo: Option<Pixels>,
+    /// The part of what is made that has the proportions that were wanted, where a model makes certain sizes alone.
+    pub(super) window: Place,
     /// What was handed over, as it is kept: the picture that is changed first.
     pub(super) sources: Vec<BlobRef>,
 }
@@ -53,10 +55,12 @@ pub(super) fn prepared(
         _ => None,
     };
     let references = edit.references.iter().map(|one| load(one, "/edit/references")).collect::<Result<Vec<_>, _>>()?;
+    let window = compose::placed_on((edit.width, edit.height), size, Stand::Middle);
     let mut edit = ImageEdit { width: size.0, height: size.1, ..edit.clone() };
     let place = match (&edit.operation, &photo) {
         (EditOperation::Outpaint { stand, .. }, Some(photo)) => {
-            Some(compose::placed_on((photo.width, photo.height), size, *stand))
+            let own = compose::placed_on((photo.width, photo.height), (window.width, window.height), *stand);
+            Some(Place { x: window.x + own.x, y: window.y + own.y, ..own })
         }
         _ => None,
     };
@@ -82,7 +86,7 @@ pub(super) fn prepared(
         place,
         references: references.iter().map(|one| handed(&one.within(REFERENCE_PX))).collect::<Result<_, _>>()?,
     };
-    Ok(Prepared { asked, photo, sources })
+    Ok(Prepared { asked, photo, window, sources })
 }
 
 /// A picture of the kit or of the store, which is kept there.
@@ -157,7 +161,9 @@ pub(super) fn developed(
             let whole = compose::outpainted(photo, &made, sheet, place)
                 .map_err(|error: OutpaintError| unusable(&error.to_string()))?;
             check_painted(&whole, place)?;
-            photograph::developed(context, &whole, request)
+            let Place { x, y, width, height } = prepared.window;
+            let wanted = whole.part(x, y, width, height).unwrap_or(whole);
+            compose::developed_whole(&wanted, request, context.kit()).map_err(|error| does_not_fit(TOOL, &error))
         }
         (EditKind::Instruct | EditKind::Inpaint, Some(_)) => {
             check_proportions(&made, edit)?;
