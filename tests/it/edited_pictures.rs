@@ -294,7 +294,7 @@ async fn what_fails_is_shown_as_it_was_and_said_so() {
     ]);
     for (name, (manner, whys)) in faults {
         let studio = Studio::with(manner, &all);
-        let asked = request(BRIEF).format("540x960").candidates(8).budget(NanoUsd(80 * PICTURE));
+        let asked = request(BRIEF).format("270x480").candidates(6).budget(NanoUsd(80 * PICTURE));
         let mut run = engine(&studio).run(asked).await.unwrap();
         let mut told = Vec::new();
         while let Some(event) = run.next().await {

@@ -284,7 +284,7 @@ impl RuntimeBuilder {
     fn with_images(mut self) -> Self {
         if let Some(model) = self.images.take() {
             if model.photographs() {
-                self.toolbox = self.toolbox.tool(EditImage::asking(model.clone(), &self.prompts));
+                self.toolbox = self.toolbox.replace(EditImage::asking(model.clone(), &self.prompts));
             }
             self.toolbox = self.toolbox.replace(GenerateImage::asking(model, &self.prompts));
         }

@@ -109,7 +109,7 @@ fn a_photograph_is_painted_on_where_cropping_loses_too_much() {
     assert_eq!(asked(400.0, 360.0, &[EditKind::RemoveBackground, EditKind::StyleReference]), None);
     // One thing in the middle is cropped to.
     let lone = picture(900, 300, |x, y| {
-        if (x - 0.5).hypot((y - 0.5) / 3.0) < 0.08 { [200, 20, 20, 255] } else { [180, 180, 182, 255] }
+        if libm::hypot(x - 0.5, (y - 0.5) / 3.0) < 0.08 { [200, 20, 20, 255] } else { [180, 180, 182, 255] }
     });
     let lone_kit = kit_with(&lone, &["ball"]);
     let request = request(&lone_kit, GRADED, 400.0, 300.0);

@@ -38,6 +38,8 @@ pub use moderate::{Moderate, Moderation};
 pub use plan::{Compose, PlanDesigns, WriteCopy};
 pub use write_variants::WriteVariants;
 
+use prompts::Library;
+
 use crate::image_model::{AnyImageModel, Procedural};
 use crate::toolbox::{Toolbox, ToolboxBuilder};
 
@@ -49,6 +51,7 @@ pub fn standard() -> ToolboxBuilder {
         .pure(PlanDesigns)
         .pure(Compose)
         .tool(GenerateImage::new(AnyImageModel::new(Procedural)))
+        .tool(EditImage::asking(AnyImageModel::new(Procedural), Library::embedded()))
         .pure(PaintImage)
         .pure(Render)
         .pure(Critique)
