@@ -19,6 +19,7 @@ mod locking;
 mod marks;
 mod model;
 mod moderation;
+mod paid_once;
 mod pdf;
 mod personal;
 mod photographs;

@@ -201,6 +201,16 @@ pub(crate) struct EndpointArgs {
     pub(crate) prompts: Option<PathBuf>,
 }
 
+/// The name of what the house draws itself.
+pub(crate) const PROCEDURAL: &str = "procedural";
+
+impl EndpointArgs {
+    /// Whether it was said that pictures are drawn by rule.
+    pub(crate) fn draws(&self) -> bool {
+        self.images.as_deref() == Some(PROCEDURAL)
+    }
+}
+
 /// Make a recorded run again, without network or cost, and compare.
 #[derive(Debug, Args)]
 #[command(

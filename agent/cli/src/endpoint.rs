@@ -93,7 +93,7 @@ fn book(args: &EndpointArgs) -> Result<maquette::tools::PriceBook, Failure> {
 /// A build without a client for models takes none.
 #[cfg(not(feature = "openai"))]
 fn with_models(builder: Builder, args: &EndpointArgs) -> Result<Builder, Failure> {
-    let photographed = args.images.as_deref().is_some_and(|name| name != "procedural");
+    let photographed = args.images.is_some() && !args.draws();
     if args.base_url.is_some() || photographed {
         return Err(Failure::usage("this build has no client for models").hint("build it with --features openai"));
     }

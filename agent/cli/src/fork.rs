@@ -20,6 +20,9 @@ pub(crate) fn run(args: &ForkArgs) -> Result<(), Failure> {
     let chosen: Vec<&Change> = changes.iter().collect();
     let engine = engine_of(&folder, &chosen, args.threads, &args.endpoint, &args.tool, &args.catalogue)?;
     let mut fork = changes.iter().fold(Fork::new(&args.run, args.at, &out), |fork, change| change.applied(fork));
+    if args.endpoint.draws() {
+        fork = fork.drawn();
+    }
     if let Some(words) = args.auto.as_deref() {
         fork = fork.chooser(Auto::parse(words).map_err(|error| Failure::usage(chain(&error)))?);
     } else if attended() && !args.json {

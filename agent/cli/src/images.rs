@@ -29,10 +29,14 @@ use maquette::tools::provider::queue::{QueueImages, QueueSettings};
 use secrecy::SecretString;
 use serde::Deserialize;
 
+use crate::args::PROCEDURAL;
+#[cfg(feature = "comfyui")]
+use crate::failure::Exit;
 use crate::failure::{Failure, chain};
 
-/// The name of what the house draws itself.
-const PROCEDURAL: &str = "procedural";
+/// How long a server is asked what it has.
+#[cfg(feature = "comfyui")]
+const CHECK_MAX: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// A back end as its table says it.
 #[derive(Debug, Deserialize)]
@@ -125,20 +129,41 @@ pub(crate) fn with(builder: Builder, name: &str, prices: PriceBook) -> Result<Bu
         #[cfg(feature = "comfyui")]
         BackEnd::Comfyui { base_url, key_env, workflow, comfy, edit, stack } => {
             let stack = over(ComfyUi::usual(name), stack).map_err(|error| wrong(format!("`stack`: {error}")))?;
-            let endpoint = Endpoint::new(&base_url, key(key_env.as_deref()), named(stack));
-            let endpoint = endpoint.map_err(|error| wrong(chain(&error)))?;
             let workflow = written(&workflow).map_err(wrong)?;
-            let images = ComfyUi::new(endpoint, &workflow, *comfy, &prices, &day);
-            let mut images = images.map_err(|error| wrong(chain(&error)))?;
-            for (kind, EditWorkflow { workflow, comfy }) in edit {
-                let wrong = |why: String| wrong(format!("edit.{kind}: {why}"));
-                let workflow = written(&workflow).map_err(wrong)?;
-                let with = images.with_edit(kind, &workflow, &comfy, &prices, &day);
-                images = with.map_err(|error| wrong(chain(&error)))?;
-            }
-            builder.images(images)
+            let images = || {
+                let endpoint = Endpoint::new(&base_url, key(key_env.as_deref()), named(stack.clone()));
+                let endpoint = endpoint.map_err(|error| wrong(chain(&error)))?;
+                let images = ComfyUi::new(endpoint, &workflow, (*comfy).clone(), &prices, &day);
+                let mut images = images.map_err(|error| wrong(chain(&error)))?;
+                for (kind, EditWorkflow { workflow, comfy }) in &edit {
+                    let wrong = |why: String| wrong(format!("edit.{kind}: {why}"));
+                    let workflow = written(workflow).map_err(wrong)?;
+                    let with = images.with_edit(*kind, &workflow, comfy, &prices, &day);
+                    images = with.map_err(|error| wrong(chain(&error)))?;
+                }
+                Ok::<_, Failure>(images)
+            };
+            // One that is asked here and now, and another for the run: connections do not outlive what they were made in.
+            check(name, &images()?)?;
+            builder.images(images()?)
         }
     })
+}
+
+/// Asks a server whether it has what a workflow is made of, before anything is begun.
+#[cfg(feature = "comfyui")]
+fn check(name: &str, images: &ComfyUi) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|error| Failure::new(Exit::Internal, format!("threads cannot be started: {error}")))?;
+    let asked = runtime.block_on(async { tokio::time::timeout(CHECK_MAX, images.check()).await });
+    let why = match asked {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => chain(&error),
+        Err(_) => format!("the server did not say within {} s what it has", CHECK_MAX.as_secs()),
+    };
+    Err(Failure::new(Exit::Provider, format!("[images.{name}]: {why}"))
+        .hint("nothing was begun; mend the workflow or the server, or leave --images out and pictures are drawn"))
 }
 
 /// The key in an environment variable: keys do not stand in files that are shared.

@@ -1,6 +1,6 @@
 //! How a run goes, in plain words on stderr.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -86,17 +86,37 @@ pub(crate) struct Progress {
     stage: String,
     /// What was noted since options were last shown: many designs may have the same said of them, which is one thing to know.
     noted: BTreeSet<String>,
+    /// Steps made and steps in all of the pictures that are on their way, by the candidates that wait for them.
+    pictures: BTreeMap<String, (u32, u32)>,
+}
+
+/// Most pictures on their way that are told of at once.
+const PICTURES_MAX: usize = 8;
+
+/// How far pictures are, on a line: `making pictures: 12 of 20, 3 of 20`.
+fn pictures(under_way: &BTreeMap<String, (u32, u32)>) -> String {
+    let told = under_way.values().map(|(step, of)| match of {
+        0 => format!("step {step}"),
+        of => format!("{} of {of}", step.min(of)),
+    });
+    format!("making pictures: {}", told.collect::<Vec<_>>().join(", "))
 }
 
 impl Progress {
     pub(crate) fn new(telling: Telling) -> Self {
-        Self { telling, stage: String::new(), noted: BTreeSet::new() }
+        Self { telling, stage: String::new(), noted: BTreeSet::new(), pictures: BTreeMap::new() }
     }
 
     /// Shows what just happened.
     pub(crate) fn show(&mut self, event: &RunEventBody) {
         match event {
-            RunEventBody::Progress { stage, message, .. } => self.step(stage, message),
+            RunEventBody::Progress { stage, message, .. } => {
+                if matches!(stage.as_str(), "generate_image" | "edit_image") {
+                    self.pictures.clear();
+                }
+                self.step(stage, message);
+            }
+            RunEventBody::PictureProgress { candidate, step, of, .. } => self.picture(candidate, *step, *of),
             RunEventBody::Degraded { what, why } => {
                 let note = format!("note: {what}: {why}");
                 if !self.noted.contains(&note) {
@@ -107,6 +127,19 @@ impl Progress {
             RunEventBody::OptionsPresented { .. } => self.noted.clear(),
             RunEventBody::BudgetWarned { message, .. } => self.note(&format!("budget: {message}")),
             _ => {}
+        }
+    }
+
+    /// Shows how far pictures are: all of them in the line that changes, or once that they are on their way.
+    fn picture(&mut self, candidate: &str, step: u32, of: u32) {
+        if !self.pictures.contains_key(candidate) && self.pictures.len() >= PICTURES_MAX {
+            self.pictures.pop_first();
+        }
+        self.pictures.insert(candidate.to_owned(), (step, of));
+        match self.telling {
+            Telling::Nothing => {}
+            Telling::Line => PAUSE.line().show(&pictures(&self.pictures)),
+            Telling::Plain => self.step("picture.progress", "a picture is on its way"),
         }
     }
 
@@ -158,5 +191,22 @@ impl Counter {
     /// Takes the line off the screen.
     pub(crate) fn clear(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_picture_on_its_way_has_a_place_on_the_line() {
+        let mut progress = Progress::new(Telling::Nothing);
+        progress.picture("t1.c02", 3, 20);
+        progress.picture("t1.c01", 12, 20);
+        progress.picture("t1.c02", 4, 20);
+        progress.picture("t1.c03", 7, 0);
+        assert_eq!(pictures(&progress.pictures), "making pictures: 12 of 20, 4 of 20, step 7");
+        (0..40).for_each(|at| progress.picture(&format!("t2.c{at:02}"), 1, 9));
+        assert_eq!(progress.pictures.len(), PICTURES_MAX);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Each makes a design of its own out of one that is there, so nothing that passed its gates is ever lost to a revision.
 
+use std::collections::BTreeMap;
+
 use design::{DesignPlan, NodeId, Operation};
 use serde_json::{Value, json};
 
@@ -14,6 +16,7 @@ use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house;
 use crate::offered::{DrawIllustration as Drawing, EditDesign as Edits, LookAtDesign};
+use crate::photograph::Photograph;
 use crate::state::{Awaited, Lane, MAIN, Made, Run};
 use crate::wave;
 
@@ -37,8 +40,15 @@ fn from(lane: &Lane, idea: Option<String>) -> Lane {
         fit: lane.fit,
         findings: lane.findings.clone(),
         images: lane.images.clone(),
+        photographs: shown_again(lane),
         ..Lane::new(plan, lane.copy.clone())
     }
+}
+
+/// The photographs of a lane that another goes on from: they were made for that one.
+fn shown_again(lane: &Lane) -> BTreeMap<u32, Photograph> {
+    let again = |(place, one): (&u32, &Photograph)| (*place, Photograph { is_new: false, ..one.clone() });
+    lane.photographs.iter().map(again).collect()
 }
 
 /// Has a design drawn another picture.
@@ -74,6 +84,7 @@ pub(crate) fn drawn(
     let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
     let Some(request) = at.images.first() else { return Ok(Vec::new()) };
     let id: NodeId = request.node.clone();
+    at.photographs.remove(&0);
     at.pictures.insert(0, Ok(Operation::SetSvg { id, blob, fit: design::document::Fit::Cover }));
     at.notes = notes;
     Ok(wave::draw_first(run, lane))

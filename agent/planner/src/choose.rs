@@ -10,6 +10,7 @@ use design::score::Arrangement;
 use design::{DesignPlan, Score};
 
 use crate::option_set::Reveal;
+use crate::photograph;
 use crate::state::Candidate;
 use crate::taste::{self, Belief};
 
@@ -86,8 +87,10 @@ pub fn choose(candidates: &[Candidate], count: usize, reveal: Reveal, belief: Op
 
 /// The first two of `members` that look alike.
 pub(crate) fn first_alike(candidates: &[Candidate], members: &[usize]) -> Option<(usize, usize)> {
-    let hash = |place: usize| candidates.get(place).and_then(|candidate| pdq_bits(&candidate.critique.pdq));
-    let alike = |a: usize, b: usize| hash(a).zip(hash(b)).is_some_and(|(a, b)| bits_apart(a, b) < PDQ_BITS_MIN);
+    let alike = |a: usize, b: usize| {
+        let both = candidates.get(a).zip(candidates.get(b));
+        both.and_then(|(a, b)| look_apart(a, b)).is_some_and(|bits| bits < PDQ_BITS_MIN)
+    };
     let pairs = members.iter().enumerate().flat_map(|(at, a)| members[at + 1..].iter().map(move |b| (*a, *b)));
     pairs.into_iter().find(|(a, b)| alike(*a, *b))
 }
@@ -100,6 +103,13 @@ pub(crate) fn by_total(candidates: &[Candidate]) -> Vec<usize> {
         b.critique.total().cmp(&a.critique.total()).then_with(|| a.id.cmp(&b.id))
     });
     order
+}
+
+/// Bits in which the looks of two candidates differ, none where both show one photograph that was made for each; `None` when a hash
+/// cannot be read.
+pub(crate) fn look_apart(a: &Candidate, b: &Candidate) -> Option<u32> {
+    let bits = pdq_distance(&a.critique.pdq, &b.critique.pdq)?;
+    Some(if photograph::are_copies(&a.photographs, &b.photographs) { 0 } else { bits })
 }
 
 /// Bits in which two PDQ hashes differ; `None` when either cannot be read.
@@ -271,7 +281,8 @@ impl Pairs {
 
 /// Both ways alike.
 fn pair(a: &Look<'_>, b: &Look<'_>, reveal: Reveal) -> Pair {
-    let pdq = a.pdq.zip(b.pdq).map_or(0, |(a, b)| bits_apart(a, b));
+    let are_copies = photograph::are_copies(&a.candidate.photographs, &b.candidate.photographs);
+    let pdq = a.pdq.zip(b.pdq).filter(|_| !are_copies).map_or(0, |(a, b)| bits_apart(a, b));
     let look = pdq.min(PDQ_BITS_FAR) * STEPS / PDQ_BITS_FAR;
     let measured = a.arrangement.zip(b.arrangement).map(|(a, b)| Score::from_f64(a.distance(&b)));
     let measured = measured.map(|distance| u32::from(distance.steps()));

@@ -148,6 +148,9 @@ fn change(run: &mut Run, option: Option<&str>, wishes: &[Wish], with: Option<(St
         told.extend(fixed.iter().map(not_taken));
         for aspect in &free {
             aspect.take(&mut parent.plan, &giver.plan);
+            if *aspect == Aspect::Picture {
+                parent.photographs.clone_from(&giver.photographs);
+            }
             if *aspect == Aspect::Words {
                 parent.copy.clone_from(&giver.copy);
                 run.copy.clone_from(&giver.copy);

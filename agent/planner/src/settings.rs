@@ -188,6 +188,10 @@ pub struct Settings {
     /// What can be done to pictures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<EditKind>,
+    /// Whether a photograph that stays in a turn is developed anew for its place, and not made again: in runs of before it was made
+    /// again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_photographs: bool,
     /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
     #[serde(default, skip_serializing_if = "Personal::is_empty")]
     pub personal: Personal,

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use design::{
-    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageRequest, KeptLayer, Operation, Role, Score, exact,
+    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageEdit, ImageRequest, KeptLayer, NodeId, Operation, Role,
+    Score, exact,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::{self, Aspect};
-use crate::calls::{BrandHit, Call, GeneratedImage, JudgedDesign};
+use crate::calls::{BrandHit, Call, GeneratedImage, JudgedDesign, MadeBy};
 use crate::compare::Comparing;
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::intent::Asking;
@@ -18,6 +19,7 @@ use crate::money::NanoUsd;
 use crate::narrowing::{EXACT_MAX, Editing, Past};
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
+use crate::photograph::Photograph;
 use crate::settings::{Judge, Settings};
 use crate::taste::{Belief, Evidence, Look, Said, Steering, Taste, Wish};
 
@@ -271,6 +273,15 @@ pub(crate) struct Lane {
     /// The document before its pictures.
     pub(crate) composed: Option<BlobRef>,
     pub(crate) images: Vec<ImageRequest>,
+    /// The photographs that are shown again, by the index of their request; asked for anew where they do not fit.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) carried: BTreeMap<u32, Box<MadeBy>>,
+    /// What is done to pictures for it, by the nodes that show them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) edits: BTreeMap<NodeId, ImageEdit>,
+    /// The photographs that it shows, by the index of their request.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) photographs: BTreeMap<u32, Photograph>,
     /// Pictures that a filter is changing, by the index of their request.
     pub(crate) unfiltered: BTreeMap<u32, Unfiltered>,
     /// The answer to each request by its index; `Err` says why there is none.
@@ -355,6 +366,9 @@ pub struct Candidate {
     pub copy: Copy,
     /// Whether its arrangement has a place for a picture; the plan of one that has none may name one.
     pub is_pictured: bool,
+    /// The photographs in it that a model made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photographs: Vec<Photograph>,
     /// Its document.
     pub design: BlobRef,
     /// Its picture.
@@ -431,6 +445,9 @@ impl Lane {
             findings: Vec::new(),
             composed: None,
             images: Vec::new(),
+            carried: BTreeMap::new(),
+            edits: BTreeMap::new(),
+            photographs: BTreeMap::new(),
             unfiltered: BTreeMap::new(),
             pictures: BTreeMap::new(),
             drawn: None,
@@ -637,6 +654,7 @@ impl Run {
                 idea: lane.idea.clone(),
                 copy: lane.copy.clone(),
                 is_pictured: !lane.images.is_empty() || made.locked.iter().any(|layer| layer.role == Role::Image),
+                photographs: lane.photographs.values().cloned().collect(),
                 design: made.design,
                 png: made.png,
                 critique: lane

@@ -15,6 +15,7 @@ use crate::calls::{
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
 use crate::guests;
+use crate::photograph::{self, Photograph};
 use crate::state::{Awaited, End, FIT, Lane, MAIN, Made, Run, degraded};
 use crate::wording;
 
@@ -63,8 +64,11 @@ pub(crate) fn answered(
         Awaited::LaneCopy => written(run, lane, result),
         Awaited::Compose => composed(run, lane, result),
         Awaited::Image(index) => match parse::<GeneratedImage>(result) {
-            Err(error) => Ok(painted_instead(run, lane, index, &error)),
-            Ok(made) => Ok(guests::filter(run, lane, index, &made)),
+            Err(error) => Ok(made_otherwise(run, lane, index, &error)),
+            Ok(made) => {
+                remember(run, lane, index, &made);
+                Ok(guests::filter(run, lane, index, &made))
+            }
         },
         Awaited::Filtered(index) => Ok(guests::filtered(run, lane, index, result)),
         Awaited::Painted(index) => pictured(run, lane, index, result),
@@ -110,11 +114,42 @@ fn composed(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> 
         return Ok(draw_first(run, lane));
     }
     edits.retain(|_, edit| run.settings.edits.contains(&edit.kind()));
-    let ask = |(i, request): (u32, ImageRequest)| match edits.remove(&request.node) {
-        Some(edit) => run.call(lane, Awaited::Image(i), &EditImage { request, edit }),
-        None => run.call(lane, Awaited::Image(i), &GenerateImage { request }),
-    };
-    Ok((0..).zip(images).map(ask).collect())
+    let plan = at.plan.clone();
+    let carried = photograph::carried(run, &plan, &images);
+    if let Some(at) = run.lanes.get_mut(lane) {
+        (at.carried, at.edits) = (carried, edits);
+    }
+    Ok((0..).zip(images).map(|(index, request)| ask(run, lane, index, request)).collect())
+}
+
+/// Asks for a picture: for one that stays as it was made, else for an edit where one was planned, else for a new one.
+fn ask(run: &mut Run, lane: &str, index: u32, request: ImageRequest) -> Effect {
+    let at = run.lanes.get(lane);
+    let made = at.and_then(|at| at.carried.get(&index)).cloned();
+    let edit = at.and_then(|at| at.edits.get(&request.node)).cloned();
+    match edit.filter(|_| made.is_none()) {
+        Some(edit) => run.call(lane, Awaited::Image(index), &EditImage { request, edit }),
+        None => run.call(lane, Awaited::Image(index), &GenerateImage { request, made }),
+    }
+}
+
+/// Remembers a photograph that a model made, for the turns that keep it.
+fn remember(run: &mut Run, lane: &str, index: u32, answer: &GeneratedImage) {
+    let Some(at) = run.lanes.get_mut(lane) else { return };
+    let Some(request) = at.images.get(index as usize) else { return };
+    let photograph = Photograph::of(request, answer, !at.carried.contains_key(&index));
+    at.photographs.extend(photograph.map(|photograph| (index, photograph)));
+}
+
+/// What follows when a picture cannot be had: one that was to stay is made anew, and any other is painted by rule.
+fn made_otherwise(run: &mut Run, lane: &str, index: u32, error: &EffectError) -> Vec<Effect> {
+    let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
+    if at.carried.remove(&index).is_none() {
+        return painted_instead(run, lane, index, error);
+    }
+    let Some(request) = at.images.get(index as usize).cloned() else { return Vec::new() };
+    let told = degraded(lane, "a photograph is made anew", &error.message);
+    vec![told, ask(run, lane, index, request)]
 }
 
 /// Has a picture painted that could not be had otherwise, and says so.

@@ -284,7 +284,7 @@ fn picture(plan: &DesignPlan) -> String {
         return value(IMAGERY, &plan.imagery);
     }
     // What an image model is asked for is told in the brief's own words.
-    let shown = plan.motif.strip_prefix("made:").map_or_else(|| plain(&plan.motif), str::to_owned);
+    let shown = design::made_subject(&plan.motif).map_or_else(|| plain(&plan.motif), str::to_owned);
     format!("{}: {shown}", value(IMAGERY, &plan.imagery))
 }
 
@@ -430,7 +430,7 @@ pub(crate) fn passed_over(candidate: &Candidate, shown: &[&Candidate]) -> String
     if let Some((_, place)) = same {
         return format!("passed, but is the same design as option {place}");
     }
-    let distance = |other: &Candidate| choose::pdq_distance(&candidate.critique.pdq, &other.critique.pdq);
+    let distance = |other: &Candidate| choose::look_apart(candidate, other);
     let nearest = shown.iter().zip(1..).filter_map(|(other, place)| Some((distance(other)?, place))).min();
     match nearest {
         Some((bits, place)) if bits < choose::PDQ_BITS_MIN => format!("passed, but looks too much like option {place}"),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use design::{BrandKit, Finding};
-use planner::calls::JUDGE_BY_RUBRIC;
-use planner::{Pin, PinShapes, Policy, PromptRef, Settings};
+use planner::calls::{GeneratedImage, JUDGE_BY_RUBRIC};
+use planner::{Event, Pin, PinShapes, Policy, PromptRef, Record, Settings};
 use render::{FaceFile, FaceInfo, FontBook, RenderError};
+use serde::Deserialize;
 use toolbox::builtin::{Catalogue, Moderation};
 use toolbox::provider::Lane;
 use toolbox::{ChatModel, ImageModel, Moderator, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
@@ -111,6 +112,20 @@ impl Engine {
         let pinned = pin(&kit, &fonts, &shared.toolbox).into();
         let (interactive, batch) = (Stack::new(), Stack::new());
         Ok(Self { shared, tenant, ledger: None, interactive, batch, kit, fonts, pinned, findings })
+    }
+
+    /// Whether there is an image model here, where one makes the photographs of a run.
+    pub(crate) fn can_photograph(&self, settings: &Settings, records: &[Record]) -> Result<(), RunError> {
+        if !settings.photographs || self.shared.photographs {
+            return Ok(());
+        }
+        let made_by = |record: &Record| match record.event() {
+            Ok(Some(Event::EffectCompleted { output, .. })) => {
+                Some(GeneratedImage::deserialize(&output).ok()?.made?.by)
+            }
+            _ => None,
+        };
+        Err(RunError::NoImages { by: records.iter().rev().find_map(made_by) })
     }
 
     /// Whether runs of these settings can be led here: the model's endpoint is there, and the prompts that it was told.

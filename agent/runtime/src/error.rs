@@ -93,6 +93,12 @@ pub enum RunError {
         /// Why not.
         reason: String,
     },
+    /// An image model makes the run's photographs, and the engine has none.
+    #[error("an image model{} makes the photographs of that run, and none is here", named(by.as_deref()))]
+    NoImages {
+        /// Who made those that there are.
+        by: Option<String>,
+    },
     /// The run broke off in a call that changes something, and nobody knows whether that happened.
     #[error("record {seq} asked for the call {id} of `{tool}`, which may have happened")]
     Unreconciled {
@@ -128,6 +134,7 @@ impl RunError {
             | Self::Model { .. }
             | Self::OutUnwritable { .. }
             | Self::OutOccupied { .. }
+            | Self::NoImages { .. }
             | Self::Unreconciled { .. }
             | Self::Busy { .. } => "usage",
             Self::Recorded(error) => error.code(),
@@ -159,6 +166,9 @@ impl RunError {
             }
             Self::Recorded(ReadError::NotARun { .. }) => Some("give an output folder, or the `run` folder in one"),
             Self::Recorded(_) => Some("its sound part can be saved into a new folder: maquette trace salvage"),
+            Self::NoImages { .. } => Some(
+                "name it with --images NAME, its table in maquette.toml; or fork the run with --images procedural, which draws instead from there on",
+            ),
             Self::NotResumable { .. } => Some("fork it, or resume it with the engine that began it"),
             Self::Setting { .. }
             | Self::Scorer { .. }
@@ -193,4 +203,9 @@ pub(crate) fn with_causes(error: &dyn Error) -> String {
         source = cause.source();
     }
     text
+}
+
+/// The name of a back end between words, where it is known.
+fn named(by: Option<&str>) -> String {
+    by.map_or_else(String::new, |by| format!(" (`{}`)", design::shown(&design::clip(by))))
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use design::BlobRef;
+use design::{BlobRef, NodeId};
 use planner::{Choice, NanoUsd, OptionSet, Question};
 use retrieval::Used;
 use schemars::JsonSchema;
 use serde::Serialize;
+use toolbox::Preview;
 
 /// Version of the events' format.
 const EVENT_VERSION: u32 = 1;
@@ -61,6 +62,22 @@ pub enum RunEventBody {
         total: u32,
         /// The same in words.
         message: String,
+    },
+    /// A back end says how far a picture is. It is no part of the record: a run that is made again tells none.
+    #[serde(rename = "picture.progress")]
+    PictureProgress {
+        /// The candidate that waits for it.
+        candidate: String,
+        /// The node that will show it.
+        node: NodeId,
+        /// Steps made, of those of the part of the work that is under way.
+        step: u32,
+        /// Steps in all; 0 where nobody says.
+        of: u32,
+        /// What it looks like so far, where the back end shows it and nobody has to judge it first; in memory alone. It comes from
+        /// outside as it is: at most a mebibyte, to be decoded within limits.
+        #[serde(skip)]
+        preview: Option<Preview>,
     },
     /// A candidate is complete.
     #[serde(rename = "candidate.scored")]

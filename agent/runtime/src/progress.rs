@@ -25,7 +25,7 @@ impl Progress {
             "write_copy" => "wrote the copy",
             "plan_designs" => "planned the candidates",
             "compose" => "laid out designs",
-            "generate_image" | "paint_image" => "made pictures",
+            "generate_image" | "edit_image" | "paint_image" => "made pictures",
             "render" => "drew designs",
             "critique" => "looked designs over",
             "export" => "wrote the files",

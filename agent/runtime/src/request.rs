@@ -363,6 +363,7 @@ impl Request {
             photographs: false,
             spares_photographs: false,
             edits: Vec::new(),
+            keeps_photographs: false,
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),

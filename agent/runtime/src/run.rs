@@ -162,6 +162,7 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     settings.photographs = engine.shared.photographs;
     settings.spares_photographs = settings.photographs;
     settings.edits.clone_from(&engine.shared.edits);
+    settings.keeps_photographs = engine.shared.photographs;
     if let Some(model) = &request.model {
         settings.policy = planner::Policy::Model;
         settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));

@@ -283,10 +283,15 @@ impl RuntimeBuilder {
     /// What makes pictures, where it is not the house.
     fn with_images(mut self) -> Self {
         if let Some(model) = self.images.take() {
-            if model.photographs() {
-                self.toolbox = self.toolbox.replace(EditImage::asking(model.clone(), &self.prompts));
+            let (mut edit, mut generate) =
+                (EditImage::asking(model.clone(), &self.prompts), GenerateImage::asking(model.clone(), &self.prompts));
+            if let Some(moderate) = &self.moderate {
+                (edit, generate) = (edit.moderated_by(moderate.clone()), generate.moderated_by(moderate.clone()));
             }
-            self.toolbox = self.toolbox.replace(GenerateImage::asking(model, &self.prompts));
+            self.toolbox = self.toolbox.replace(generate);
+            if model.photographs() {
+                self.toolbox = self.toolbox.replace(edit);
+            }
         }
         self
     }

@@ -328,7 +328,7 @@ impl Writer<'_> {
             let tags: Vec<&str> = image.tags.iter().take(3).map(String::as_str).collect();
             return Some(if tags.is_empty() { image.id.replace(['-', '_'], " ") } else { tags.join(", ") });
         }
-        if let Some(subject) = photo::made::subject_of(&self.plan.motif) {
+        if let Some(subject) = design::made_subject(&self.plan.motif) {
             return Some(subject.to_owned());
         }
         (self.plan.motif != "abstract").then(|| self.plan.motif.replace(['-', '_', ':'], " "))

@@ -39,7 +39,6 @@ pub use idea::idea_objection;
 pub use imagery::{ImageryError, motif_names, paint, subjects};
 pub use photo::cut_out::{CutOutError, cut_out};
 pub use photo::edits::{edits_for, is_cut_out};
-pub use photo::made::subject_of as made_subject;
 pub use photo::outward::{OutpaintError, Place, outpainted, placed_on};
 pub use photo::{TREATMENTS, developed, developed_whole, resized};
 pub use picture::{Painted, Pictures, picture};

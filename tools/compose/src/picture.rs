@@ -77,7 +77,7 @@ impl Composition {
 ///
 /// [`ImageryError`], as of [`paint`]; a photograph that the kit does not hold is an unknown motif.
 pub fn picture(request: &ImageRequest, kit: &BrandKit) -> Result<Painted, ImageryError> {
-    if photo::made::subject_of(&request.motif).is_some() {
+    if design::made_subject(&request.motif).is_some() {
         // Nobody made it: a drawing of the same thing stands in its place.
         return paint(&photo::made::drawn(request), kit).map(Painted::Svg);
     }

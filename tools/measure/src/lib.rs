@@ -27,6 +27,7 @@ mod gates;
 pub mod grid;
 mod head;
 pub mod lettering;
+pub mod look_alike;
 mod palette;
 pub mod pdq;
 mod pixels;

@@ -15,6 +15,7 @@ use crate::builtin::Searched;
 use crate::chat_model::Message;
 use crate::error::ToolError;
 use crate::grant::Grant;
+use crate::image_progress::ProgressSink;
 use crate::permitted::Permission;
 use crate::provider::Lane;
 use crate::tenant::TenantId;
@@ -62,6 +63,7 @@ pub struct Context {
     drawn: Arc<Recent>,
     searched: Arc<Searched>,
     conversation: Arc<Mutex<Option<Conversation>>>,
+    progress: Option<ProgressSink>,
     call: Call,
 }
 
@@ -93,6 +95,7 @@ impl Context {
             drawn: Arc::default(),
             searched: Arc::default(),
             conversation: Arc::default(),
+            progress: None,
             call: Call::default(),
         }
     }
@@ -107,6 +110,23 @@ impl Context {
         key: Option<Arc<str>>,
     ) -> Self {
         Self { call: Call { grant, deadline, tier, key, stopped: Arc::default() }, ..self.clone() }
+    }
+
+    /// The same for calls that say there how far their pictures are.
+    #[must_use]
+    pub fn with_progress(&self, progress: ProgressSink) -> Self {
+        Self { progress: Some(progress), ..self.clone() }
+    }
+
+    /// The same, which shows nothing of what is not done.
+    pub(crate) fn without_previews(&self) -> Self {
+        Self { progress: self.progress.clone().map(ProgressSink::without_previews), ..self.clone() }
+    }
+
+    /// Where it is said how far a picture is, where anybody wants to hear it.
+    #[must_use]
+    pub fn progress(&self) -> Option<&ProgressSink> {
+        self.progress.as_ref()
     }
 
     /// Whether nobody waits for the call any more: work that takes long looks now and then, and stops.

@@ -64,6 +64,14 @@ pub enum ToolError {
         /// What it does instead, in words.
         offered: String,
     },
+    /// What came back may not be shown: it was made, and nothing of it is kept.
+    #[error("`{tool}` made what is not shown: {reason}")]
+    NotShown {
+        /// The tool.
+        tool: String,
+        /// Which rule, and why.
+        reason: String,
+    },
     /// The arguments name a blob that is not in the store.
     #[error("`{tool}` was given {blob}, which is not in the store")]
     MissingBlob {
@@ -182,7 +190,7 @@ impl ToolError {
                 WorldOutcome::InDoubt
             }
             Self::Provider { source, .. } => source.outcome(),
-            Self::Storage { .. } => WorldOutcome::Landed,
+            Self::NotShown { .. } | Self::Storage { .. } => WorldOutcome::Landed,
         }
     }
 
@@ -194,6 +202,7 @@ impl ToolError {
             Self::DoesNotFit { .. }
             | Self::Refused { .. }
             | Self::Unsupported { .. }
+            | Self::NotShown { .. }
             | Self::MissingBlob { .. }
             | Self::DeadlinePassed { sent: true, .. }
             // What a repeat could mend was repeated already.
@@ -216,7 +225,7 @@ impl ToolError {
             Self::UnknownTool { .. } => "unknown_tool",
             Self::InvalidInput { .. } => "invalid_input",
             Self::DoesNotFit { .. } => "does_not_fit",
-            Self::Refused { .. } => "refused",
+            Self::Refused { .. } | Self::NotShown { .. } => "refused",
             Self::Unsupported { .. } => "unsupported",
             Self::MissingBlob { .. } => "missing_blob",
             Self::Overloaded { .. } => "overloaded",

@@ -123,6 +123,19 @@ pub trait ImageModel: Send + Sync + 'static {
         false
     }
 
+    /// The proportions, width over height, in which a picture is asked for in that [tier](Self::tiers): one that it makes in others is
+    /// cut, and not taken where less than half of it would be left.
+    fn proportions(&self, request: &ImageRequest, tier: u32) -> f64 {
+        let _ = tier;
+        request.width / request.height
+    }
+
+    /// Whether it makes one picture, and charges for one, however often it is asked for it with one
+    /// [idempotency key](Context::idempotency_key), also after a crash of whoever asks.
+    fn makes_once(&self) -> bool {
+        false
+    }
+
     /// Makes a picture.
     ///
     /// # Errors
@@ -198,6 +211,14 @@ impl AnyImageModel {
         self.0.marks()
     }
 
+    pub(crate) fn proportions(&self, request: &ImageRequest, tier: u32) -> f64 {
+        self.0.proportions(request, tier)
+    }
+
+    pub(crate) fn makes_once(&self) -> bool {
+        self.0.makes_once()
+    }
+
     pub(crate) async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
         self.0.generate(context.clone(), request).await
     }
@@ -220,6 +241,8 @@ trait DynImageModel: Send + Sync {
     fn quote(&self, request: &ImageRequest) -> Quote;
     fn tiers(&self, request: &ImageRequest) -> Vec<Tier>;
     fn marks(&self) -> bool;
+    fn proportions(&self, request: &ImageRequest, tier: u32) -> f64;
+    fn makes_once(&self) -> bool;
     fn generate(&self, context: Context, request: ImageRequest) -> BoxFuture<Result<Picture, ToolError>>;
 }
 
@@ -265,6 +288,14 @@ impl<M: ImageModel> DynImageModel for Held<M> {
 
     fn marks(&self) -> bool {
         self.0.marks()
+    }
+
+    fn proportions(&self, request: &ImageRequest, tier: u32) -> f64 {
+        self.0.proportions(request, tier)
+    }
+
+    fn makes_once(&self) -> bool {
+        self.0.makes_once()
     }
 
     fn generate(&self, context: Context, request: ImageRequest) -> BoxFuture<Result<Picture, ToolError>> {

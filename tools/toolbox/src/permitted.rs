@@ -27,6 +27,9 @@ const REGION_BYTES_MAX: usize = 32;
 /// thresholds that come with PDQ.
 const MATCH_MAX: u32 = 31;
 const QUALITY_MIN: u8 = 50;
+/// The parts of a picture that are looked at where one that is known may be a part of it: shares of its sides in hundredths, and how
+/// many lie in a row.
+const PARTS: [(u32, u32); 3] = [(75, 3), (50, 5), (33, 7)];
 /// Longest side of what is hashed of a picture without pixels, px.
 const FORMS_PX: u32 = 512;
 
@@ -264,6 +267,20 @@ impl Permission {
         refuse(judged.collect(), critique);
     }
 
+    /// Whether there are pictures that no design shows.
+    pub(crate) fn knows_pictures(&self) -> bool {
+        !self.pictures.is_empty()
+    }
+
+    /// The pack that knows a picture, or one that is a part of it.
+    pub(crate) fn known_within(&self, pixels: &Pixels) -> Option<&str> {
+        if self.pictures.is_empty() {
+            return None;
+        }
+        let parts = PARTS.iter().flat_map(|(share, steps)| windows(pixels, *share, *steps));
+        self.known(pixels).or_else(|| parts.filter_map(|part| self.known(&part)).next())
+    }
+
     /// The pack that knows a picture, by how near their hashes are.
     fn known(&self, pixels: &Pixels) -> Option<&str> {
         let (hash, quality) = pdq::hash(pixels);
@@ -271,6 +288,16 @@ impl Permission {
         let known = self.pictures.iter().find(near).filter(|_| quality >= QUALITY_MIN);
         known.map(|(_, pack)| pack.as_str())
     }
+}
+
+/// Overlapping parts of a picture: of that share of its sides, in hundredths, so many in a row and in a column.
+fn windows(pixels: &Pixels, share: u32, steps: u32) -> impl Iterator<Item = Pixels> + '_ {
+    let (width, height) = ((pixels.width * share / 100).max(1), (pixels.height * share / 100).max(1));
+    let places = (0..steps).flat_map(move |down| (0..steps).map(move |across| (across, down)));
+    places.filter_map(move |(across, down)| {
+        let at = |length: u32, part: u32, step: u32| (length - part) * step / (steps - 1).max(1);
+        pixels.part(at(pixels.width, width, across), at(pixels.height, height, down), width, height)
+    })
 }
 
 /// A picture as it is hashed.

@@ -220,6 +220,9 @@ pub struct PaintImage {
 pub struct GenerateImage {
     /// What it is to be.
     pub request: ImageRequest,
+    /// How it was made already: then nobody is asked, and it is developed for its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Box<MadeBy>>,
 }
 
 /// A picture.
@@ -255,6 +258,9 @@ pub struct MadeBy {
     /// The pictures that were handed to it, as they were kept: the one that it changed first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<BlobRef>,
+    /// The PDQ hash of that, 64 hex digits, where it says something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pdq: Option<String>,
 }
 
 /// Edits a design and draws it.

@@ -73,7 +73,9 @@ pub(crate) fn edited(run: &mut Run) -> Option<Next> {
     let is_read = !editing.said.is_empty() || !editing.operations.is_empty();
     let Some(mut made) = made.filter(|_| is_read) else { return Some(not_made(run, &editing)) };
     // Its document has its picture in it.
-    made.is_pictured = run.offered.get(&editing.option).is_none_or(|before| before.is_pictured);
+    let before = run.offered.get(&editing.option);
+    made.is_pictured = before.is_none_or(|before| before.is_pictured);
+    made.photographs = before.map(|before| before.photographs.clone()).unwrap_or_default();
     let note = Effect::Note(Note::EditApplied {
         candidate: editing.lane.clone(),
         option: editing.option.clone(),

@@ -6,13 +6,16 @@ use design::Sha256;
 use planner::calls::{Call as _, ExportDesign};
 use planner::{EffectError, EffectId, Event, Held, Instead, NanoUsd, ToolCall, WorldOutcome};
 use serde_json::Value;
-use toolbox::{Grant, PreparedCall, Quote, Recovery, Refused, Reservation, Reserve, Tier, ToolEffect, ToolError};
+use toolbox::{
+    Context, Grant, PreparedCall, Quote, Recovery, Refused, Reservation, Reserve, Tier, ToolEffect, ToolError,
+};
 use tracing::Instrument;
 
 use super::money::{self, Again, AskDriver, Asking};
 use super::{Done, Driver, Intent, Next};
 use crate::conversation;
 use crate::error::RunError;
+use crate::events::RunEventBody;
 
 /// A tool call that is over.
 pub(super) struct Call {
@@ -92,6 +95,9 @@ impl Driver {
                 }
                 // Whoever cannot tell a repeat from another call may have charged for it.
                 let spent = (outcome != WorldOutcome::DidNotHappen).then_some(quote);
+                if spent.is_some() && amount > NanoUsd::ZERO {
+                    self.tell_doubt(&call.tool, amount);
+                }
                 self.end_attempt(&call.id, reservation, spent, prepared.effect != ToolEffect::Write)?;
             }
         }
@@ -101,6 +107,16 @@ impl Driver {
             return Ok([Next::Take(Event::EffectFailed { id: call.id, error })].into());
         }
         Ok(self.call(call))
+    }
+
+    /// Tells what may have been charged for a call that is made once more.
+    fn tell_doubt(&mut self, tool: &str, amount: NanoUsd) {
+        let what = format!("up to {amount} USD may have been paid for nothing");
+        let why = format!(
+            "the run broke off while `{tool}` was asked, and whoever was asked cannot tell a repeat from another call: \
+             what they may have charged counts as spent, and they are asked again"
+        );
+        self.emit(RunEventBody::Degraded { what, why });
     }
 
     /// Ends what was held back for a call that the run does without by now: it may have been charged.
@@ -174,7 +190,7 @@ impl Driver {
             maquette.cost_nano_usd = tracing::field::Empty,
         );
         let light = prepared.is_light();
-        let (stack, context) = (self.engine.stack(self.context.lane()).clone(), self.context.clone());
+        let (stack, context) = (self.engine.stack(self.context.lane()).clone(), self.context_for(&id));
         let task = async move {
             let marks = prepared.marks();
             let result = stack.call_tier(prepared, &context, &grant, tier).await;
@@ -186,6 +202,14 @@ impl Driver {
             return Next::Make(Box::pin(task));
         }
         Next::Start(Box::pin(async move { Done::Call(task.await) }), intent)
+    }
+
+    /// What a call may use; what it says of its picture is said of its candidate.
+    fn context_for(&self, id: &EffectId) -> Context {
+        match self.context.progress() {
+            Some(progress) => self.context.with_progress(progress.for_candidate(&id.lane)),
+            None => self.context.clone(),
+        }
     }
 
     /// Reserves for a call: as it is asked for, or in the best of its cheaper tiers that there is money for. What delivers may

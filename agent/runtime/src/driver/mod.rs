@@ -19,7 +19,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::task::JoinSet;
 use toolbox::toolbox::BoxFuture;
-use toolbox::{Context, Grant};
+use toolbox::{Context, Grant, ImageProgress, ProgressSink};
 
 use crate::chooser::DynChooser;
 use crate::conversation::Exchange;
@@ -35,6 +35,9 @@ use crate::run::Delivered;
 pub(crate) use branch::{Branch, Reuse, THEN};
 use money::Again;
 use waiting::{Asking, Resting};
+
+/// Most reports of how far pictures are that wait to be told; more are dropped.
+const REPORTS_MAX: usize = 64;
 
 /// What a run starts from.
 pub(crate) struct Plan {
@@ -95,6 +98,8 @@ pub(crate) struct Driver {
     ledger: Purse,
     ask: mpsc::UnboundedSender<Box<Again>>,
     asked: mpsc::UnboundedReceiver<Box<Again>>,
+    /// How far pictures are, where somebody listens.
+    pictures: mpsc::Receiver<Box<ImageProgress>>,
     chooser: Option<Box<dyn DynChooser>>,
     events: mpsc::Sender<Box<RunEvent>>,
     cancelled: watch::Receiver<bool>,
@@ -144,6 +149,8 @@ impl Driver {
     ) -> Self {
         // One question at a time from each call that is under way. What is sent is boxed: a channel makes room for 32 at once.
         let (ask, asked) = mpsc::unbounded_channel();
+        let (progress, pictures) = ProgressSink::channel(REPORTS_MAX);
+        let context = if events.is_closed() { context } else { context.with_progress(progress) };
         Self {
             engine,
             plan,
@@ -153,6 +160,7 @@ impl Driver {
             ledger,
             ask,
             asked,
+            pictures,
             chooser: Some(chooser),
             events,
             cancelled,
@@ -251,6 +259,10 @@ impl Driver {
                     continue;
                 }
                 done = self.tasks.join_next() => done,
+                Some(picture) = self.pictures.recv() => {
+                    self.tell_progress(*picture);
+                    continue;
+                }
             };
             match done {
                 Some(Ok(done)) => self.take(done).await?,
@@ -412,6 +424,13 @@ impl Driver {
     }
 
     /// Tells of something as soon as there is nothing to do for the moment.
+    /// Tells how far a picture is: once for each step, and for what it looks like.
+    fn tell_progress(&mut self, picture: ImageProgress) {
+        let ImageProgress { candidate, node, step, of, preview } = picture;
+        let candidate = candidate.map_or_else(String::new, |candidate| candidate.to_string());
+        self.emit(RunEventBody::PictureProgress { candidate, node, step, of, preview });
+    }
+
     fn emit(&mut self, body: RunEventBody) {
         if !self.events.is_closed() {
             self.untold.push_back(Box::new(RunEvent::new(self.emitted, body)));

@@ -53,6 +53,7 @@ pub struct Fork {
     chooser: Option<Box<dyn DynChooser>>,
     ledger: Option<Ledger>,
     lane: Lane,
+    is_drawn: bool,
 }
 
 impl std::fmt::Debug for Fork {
@@ -80,7 +81,14 @@ impl Fork {
             chooser: None,
             ledger: None,
             lane: Lane::default(),
+            is_drawn: false,
         }
+    }
+
+    /// Has pictures drawn from there on that an image model made before, where the engine has none: without that word, such a run is
+    /// not branched off.
+    pub fn drawn(self) -> Self {
+        Self { is_drawn: true, ..self }.says("images", "procedural".to_owned())
     }
 
     /// Sets the most that it may spend, what the other run spent before it branched off included.
@@ -173,6 +181,7 @@ impl Fork {
         settings.called.clone_from(&engine.shared.called);
         settings.photographs = engine.shared.photographs;
         settings.edits.clone_from(&engine.shared.edits);
+        settings.keeps_photographs = before.photographs || engine.shared.photographs;
         if let Some(policy) = self.policy {
             settings.policy = policy;
         }
@@ -250,6 +259,9 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
         return Err(RunError::OutOccupied { path: fork.out.clone(), file: "run".to_owned() });
     }
     let point = Point::of(&recorded, fork.at)?;
+    if !fork.is_drawn {
+        engine.can_photograph(&point.settings, &recorded.records)?;
+    }
     let settings = fork.settings(&point.settings, engine)?;
     let mut set = fork.set;
     if before.kit.sha256 != engine.kit.sha256 {

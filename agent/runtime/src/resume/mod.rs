@@ -145,6 +145,9 @@ fn take_up(engine: &Engine, path: &Path, reconciled: &BTreeMap<u64, WorldOutcome
     let shown = shown(&recorded.records);
     if let Some(settings) = settings_of(&recorded.records) {
         engine.can_lead(&settings)?;
+        if !standing.state.is_finished() {
+            engine.can_photograph(&settings, &recorded.records)?;
+        }
         same_guests(engine, &settings, &recorded.records).map_err(stays)?;
     }
     if !standing.differences.is_empty() {

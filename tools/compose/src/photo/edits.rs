@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use design::{BrandKit, EditKind, EditOperation, ImageEdit, ImageRequest, NodeId, PictureRef, Random};
 use render::Pixels;
 
-use super::{CUT_OUT, DUOTONE, GRADED, LOOK_PX, described, id_of, is_raster, made, outward, read, reduced};
+use super::{CUT_OUT, DUOTONE, GRADED, LOOK_PX, described, id_of, is_raster, outward, read, reduced};
 
 /// Longest side of a picture that is asked for, px.
 const SIDE_MAX: f64 = 2_048.0;
@@ -30,7 +30,7 @@ pub fn edits_for(images: &[ImageRequest], kit: &BrandKit, offered: &[EditKind]) 
 }
 
 fn edit_for(request: &ImageRequest, kit: &BrandKit, offered: &[EditKind]) -> Option<ImageEdit> {
-    if made::subject_of(&request.motif).is_some() {
+    if design::made_subject(&request.motif).is_some() {
         return offered.contains(&EditKind::StyleReference).then(|| like_the_kit(request, kit)).flatten();
     }
     let id = id_of(&request.motif)?;

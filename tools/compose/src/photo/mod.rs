@@ -60,7 +60,7 @@ pub(crate) fn id_of(motif: &str) -> Option<&str> {
 /// Whether a motif is a photograph: the kit's, or one that an image model makes.
 #[must_use]
 pub(crate) fn is_photograph(motif: &str) -> bool {
-    id_of(motif).is_some() || made::subject_of(motif).is_some()
+    id_of(motif).is_some() || design::made_subject(motif).is_some()
 }
 
 /// Whether an imagery is one that shows photographs.
@@ -176,7 +176,7 @@ pub fn resized(picture: &Pixels, width: u32, height: u32) -> Pixels {
 }
 
 fn read(request: &ImageRequest, kit: &BrandKit) -> Result<Pixels, ImageryError> {
-    if made::subject_of(&request.motif).is_some() {
+    if design::made_subject(&request.motif).is_some() {
         return Ok(made::stand_in());
     }
     let unknown = || ImageryError::UnknownMotif { name: request.motif.clone() };

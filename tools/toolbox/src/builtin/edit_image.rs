@@ -10,6 +10,8 @@ use serde_json::json;
 
 use super::edited::{self, Prepared};
 use super::generate_image::permitted;
+use super::made_picture::{Asked, Checker, MadePicture};
+use super::moderate::Moderate;
 use super::photograph::Photographer;
 use super::told;
 use crate::context::Context;
@@ -34,13 +36,14 @@ const REMEMBERED_MAX: usize = 64;
 pub struct EditImage {
     model: AnyImageModel,
     /// How photographs in the manner of others are asked for.
-    photographer: Option<Photographer>,
-    prompt: Option<Arc<Prompt>>,
+    photographer: Photographer,
+    prompt: Arc<Prompt>,
+    checker: Checker,
     made: Arc<Mutex<Remembered>>,
 }
 
-/// What one edit made, once it is there: whoever asks for the same waits for it.
-type Slot = Arc<tokio::sync::Mutex<Option<BlobRef>>>;
+/// What one edit made and its PDQ hash, once it is there: whoever asks for the same waits for it.
+type Slot = Arc<tokio::sync::Mutex<Option<(BlobRef, Option<String>)>>>;
 
 /// What was made in the runs of late.
 #[derive(Debug, Default)]
@@ -68,18 +71,22 @@ impl EditImage {
     /// Has `model` make edits, which are asked for by what is in production of `prompts`.
     #[must_use]
     pub fn asking(model: AnyImageModel, prompts: &Library) -> Self {
-        let own = told::in_production(prompts, PROMPT).or_else(|| told::in_production(Library::embedded(), PROMPT));
-        let prompt = own.map(|prompt| Arc::new(prompt.clone()));
-        Self { model, photographer: Photographer::new(prompts), prompt, made: Arc::default() }
+        let prompt = told::in_production(prompts, PROMPT).unwrap_or_else(|| told::built_in(PROMPT));
+        let (photographer, prompt) = (Photographer::new(prompts), Arc::new(prompt.clone()));
+        Self { model, photographer, prompt, checker: Checker::default(), made: Arc::default() }
+    }
+
+    /// The same; and a moderator that sees looks at what it makes before it is kept.
+    #[must_use]
+    pub fn moderated_by(self, moderate: Moderate) -> Self {
+        Self { checker: Checker::asking(moderate), ..self }
     }
 
     /// The edit in the words that the model is told, and the prompt that they are of.
     fn told(&self, context: &Context, request: &ImageRequest, edit: &ImageEdit) -> Result<(String, String), ToolError> {
-        if edit.kind() == EditKind::StyleReference
-            && let Some(photographer) = &self.photographer
-        {
-            let told = photographer.told(Self::NAME, request, context.kit())?;
-            return Ok((told.prompt, photographer.prompt_name()));
+        if edit.kind() == EditKind::StyleReference {
+            let told = self.photographer.told(Self::NAME, request, context.kit())?;
+            return Ok((told.prompt, self.photographer.prompt_name()));
         }
         let task = match edit.kind() {
             EditKind::Outpaint => {
@@ -91,30 +98,43 @@ impl EditImage {
                 return Ok((edit.prompt.clone(), "as asked".to_owned()));
             }
         };
-        let Some(prompt) = &self.prompt else { return Ok((task.to_owned(), "as built in".to_owned())) };
         let variables = json!({ "task": task, "shown": edit.prompt });
-        let said = told::filled_in(Self::NAME, prompt, &variables)?;
+        let said = told::filled_in(Self::NAME, &self.prompt, &variables)?;
         let words = said.iter().filter_map(told::words).collect::<Vec<_>>().join("\n");
-        Ok((words, format!("{}@{}", prompt.name(), prompt.version())))
+        Ok((words, format!("{}@{}", self.prompt.name(), self.prompt.version())))
     }
 
-    /// What the model makes of it, from this run's store where it was made before.
-    async fn made(&self, context: &Context, prepared: &Prepared) -> Result<(BlobRef, Vec<u8>), ToolError> {
+    /// What the model makes of it, looked over before it is kept; from this run's store where it was made before.
+    async fn made(
+        &self,
+        context: &Context,
+        prepared: &Arc<Prepared>,
+        asked: &Asked,
+    ) -> Result<(BlobRef, MadePicture), ToolError> {
         let slot = self.made.lock().unwrap_or_else(PoisonError::into_inner).slot(key(context, &self.model, prepared));
         let mut held = slot.lock().await;
-        if let Some(original) = *held
-            && let Ok(bytes) = context.fetch(Self::NAME, &original)
-        {
-            if let Some(grant) = context.grant() {
-                // Nothing leaves for it, so nothing is paid.
-                grant.did_not_happen();
+        let kept = held.clone().and_then(|known| Some((context.fetch(Self::NAME, &known.0).ok()?.to_vec(), known)));
+        let bytes = match &kept {
+            Some((bytes, _)) => {
+                if let Some(grant) = context.grant() {
+                    // Nothing leaves for it, so nothing is paid.
+                    grant.did_not_happen();
+                }
+                bytes.clone()
             }
-            return Ok((original, bytes.to_vec()));
+            None => self.model.edit(&self.checker.for_asking(context), prepared.asked.clone()).await?.bytes,
+        };
+        let (inner, own, file) = (prepared.clone(), asked.clone(), bytes.clone());
+        let sent = context.compute(Self::NAME, move || edited::sent(&inner, &own, file)).await?;
+        if let Some((_, (original, pdq))) = kept {
+            // It passed when it was made, in this run and by its rules.
+            return Ok((original, MadePicture { picture: sent.into_picture(asked)?, pdq }));
         }
-        let picture = self.model.edit(context, prepared.asked.clone()).await?;
-        let original = context.keep(Self::NAME, &picture.bytes)?;
-        *held = Some(original);
-        Ok((original, picture.bytes))
+        self.checker.priced(context, &self.model, || self.model.quote_edit(&prepared.asked.edit));
+        let made = self.checker.looked_over(context, asked, sent).await?;
+        let original = context.keep(Self::NAME, &bytes)?;
+        *held = Some((original, made.pdq.clone()));
+        Ok((original, made))
     }
 }
 
@@ -139,7 +159,7 @@ impl Tool for EditImage {
     type Output = GeneratedImage;
 
     fn effect(&self) -> ToolEffect {
-        ToolEffect::Read
+        if self.model.makes_once() { ToolEffect::Idempotent } else { ToolEffect::Read }
     }
 
     fn deterministic(&self) -> bool {
@@ -151,7 +171,7 @@ impl Tool for EditImage {
             // It is refused before anything is spent, so nothing is reserved for it.
             return Quote::FREE;
         }
-        self.model.quote_edit(&input.edit)
+        self.checker.with_price(self.model.quote_edit(&input.edit))
     }
 
     fn marks(&self) -> bool {
@@ -175,19 +195,24 @@ impl Tool for EditImage {
         told.references.truncate(capabilities.references_max);
         let wanted = request.clone();
         let prepared = context.compute(Self::NAME, move || edited::prepared(&inner, &wanted, &told, size)).await?;
-        let (original, bytes) = self.made(context, &prepared).await?;
-        let inner = context.clone();
+        let prepared = Arc::new(prepared);
+        let edit = &prepared.asked.edit;
+        let wanted = Asked { tool: Self::NAME, words: edit.prompt.clone(), photograph: edited::proportions(edit) };
+        let (original, MadePicture { picture, pdq }) = self.made(context, &prepared, &wanted).await?;
         let made = MadeBy {
             by: self.model.name().to_owned(),
             prompt,
             prompt_sha256: Sha256::of(asked.prompt.as_bytes()),
-            seed: prepared.asked.edit.seed,
+            seed: edit.seed,
             original,
-            operation: Some(prepared.asked.edit.kind()),
+            operation: Some(edit.kind()),
             sources: prepared.sources.clone(),
+            // What is made of the kit's photographs is not what a model has only one answer for.
+            pdq: pdq.filter(|_| edit.image().is_none()),
         };
+        let inner = context.clone();
         let kept = context.compute(Self::NAME, move || {
-            let developed = edited::developed(&inner, &request, &prepared, &bytes)?;
+            let developed = edited::developed(&inner, &request, &prepared, &wanted, picture)?;
             let blob = inner.keep(Self::NAME, &developed)?;
             let media = Media::Png.name().to_owned();
             Ok(GeneratedImage { blob, media, node: request.node.clone(), made: Some(Box::new(made)) })

@@ -5,7 +5,7 @@ use design::image_edit::REFERENCES_MAX;
 use design::{BlobRef, EditKind, EditOperation, ImageEdit, ImageRequest, PictureRef, Sha256, Stand};
 use render::{Picture, Pixels, decode_picture};
 
-use super::generate_image::has_writing;
+use super::made_picture::{Asked, Sent};
 use super::photograph;
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
@@ -17,8 +17,8 @@ const TOOL: &str = "edit_image";
 const SIDE_MAX: u32 = 2_048;
 /// Longest side of one that shows the manner of others, px.
 const REFERENCE_PX: u32 = 1_024;
-/// Sides of the strips that are looked through for writing, from so many pixels on.
-const STRIP_MIN: u32 = 24;
+/// How far proportions of a changed picture may be from those of what it was.
+const PROPORTIONS_MAX: f64 = 0.03;
 
 /// An edit with its pictures at hand.
 pub(super) struct Prepared {
@@ -134,7 +134,42 @@ fn handed(pixels: &Pixels) -> Result<HandedPicture, ToolError> {
     Ok(HandedPicture { sha256: Sha256::of(&png), png: png.into(), width: pixels.width, height: pixels.height })
 }
 
-/// What a model made of an edit, developed for its design: a PNG file.
+/// What a model sent, as it is looked over. Of a photograph that stays the brand's own in its place, what lies around that is looked
+/// through; of one that was cut out only the outline is a model's.
+///
+/// # Errors
+///
+/// [`ToolError::Unavailable`] where it cannot be used: it was made, and is paid for.
+pub(super) fn sent(prepared: &Prepared, asked: &Asked, bytes: Vec<u8>) -> Result<Sent, ToolError> {
+    let edit = &prepared.asked.edit;
+    match (edit.kind(), &prepared.photo) {
+        (EditKind::RemoveBackground, _) => {
+            let cut = pixels(asked, asked.read(&bytes)?)?;
+            let all = Place { x: 0, y: 0, width: cut.width, height: cut.height };
+            Ok(Sent::Around(cut, all))
+        }
+        (EditKind::Outpaint, Some(photo)) => {
+            let painted = pixels(asked, asked.read(&bytes)?)?;
+            let (sheet, place) = ((edit.width, edit.height), prepared.place());
+            let whole = compose::outpainted(photo, &painted, sheet, place);
+            let whole = whole.map_err(|error: OutpaintError| asked.unusable(&error.to_string()))?;
+            Ok(Sent::Around(whole, place))
+        }
+        (EditKind::Instruct | EditKind::Inpaint, _) => {
+            check_proportions(&pixels(asked, asked.read(&bytes)?)?, edit, asked)?;
+            Ok(Sent::File(bytes))
+        }
+        _ => Ok(Sent::File(bytes)),
+    }
+}
+
+/// The proportions, width over height, in which what a model makes of an edit is a picture; none where that is an outline.
+pub(super) fn proportions(edit: &ImageEdit) -> Option<f64> {
+    let is_photograph = edit.kind() != EditKind::RemoveBackground;
+    is_photograph.then(|| f64::from(edit.width) / f64::from(edit.height.max(1)))
+}
+
+/// What a model made of an edit and that was looked over, developed for its design: a PNG file.
 ///
 /// # Errors
 ///
@@ -143,84 +178,49 @@ pub(super) fn developed(
     context: &Context,
     request: &ImageRequest,
     prepared: &Prepared,
-    bytes: &[u8],
+    asked: &Asked,
+    made: Picture,
 ) -> Result<Vec<u8>, ToolError> {
-    let made = decode_picture(bytes).map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
-    let Picture::Raster(made) = made else { return Err(unusable("what it made is no photograph")) };
-    let edit = &prepared.asked.edit;
-    match (edit.kind(), &prepared.photo) {
+    let made = pixels(asked, made)?;
+    match (prepared.asked.edit.kind(), &prepared.photo) {
         (EditKind::RemoveBackground, Some(photo)) => {
             compose::cut_out(photo, &made, request, context.kit()).map_err(|error| match error {
                 CutOutError::Imagery(error) => does_not_fit(TOOL, &error),
-                error => unusable(&error.to_string()),
+                error => asked.unusable(&error.to_string()),
             })
         }
-        (EditKind::Outpaint, Some(photo)) => {
-            let place = prepared.asked.place.unwrap_or(Place { x: 0, y: 0, width: edit.width, height: edit.height });
-            let sheet = (edit.width, edit.height);
-            let whole = compose::outpainted(photo, &made, sheet, place)
-                .map_err(|error: OutpaintError| unusable(&error.to_string()))?;
-            check_painted(&whole, place)?;
+        (EditKind::Outpaint, Some(_)) => {
             let Place { x, y, width, height } = prepared.window;
-            let wanted = whole.part(x, y, width, height).unwrap_or(whole);
+            let wanted = made.part(x, y, width, height).unwrap_or(made);
             compose::developed_whole(&wanted, request, context.kit()).map_err(|error| does_not_fit(TOOL, &error))
         }
-        (EditKind::Instruct | EditKind::Inpaint, Some(_)) => {
-            check_proportions(&made, edit)?;
-            check(&made)?;
-            photograph::developed(context, &made, request)
-        }
-        _ => {
-            check(&made)?;
-            photograph::developed(context, &made, request)
-        }
+        _ => photograph::developed(context, &made, request),
     }
 }
 
-/// Whether it can be used, by what holds for every picture that a model made.
-fn check(made: &Pixels) -> Result<(), ToolError> {
-    if let Some(why) = photograph::objection(made) {
-        return Err(unusable(why));
+impl Prepared {
+    /// Where the photograph stands on what is made of it.
+    fn place(&self) -> Place {
+        let edit = &self.asked.edit;
+        self.asked.place.unwrap_or(Place { x: 0, y: 0, width: edit.width, height: edit.height })
     }
-    if has_writing(&Picture::Raster(made.clone()))? {
-        return Err(unusable("there is writing in what it made, and nobody here reads it"));
-    }
-    Ok(())
 }
 
-/// The same for what was painted beside a photograph, which may itself have writing on it: that is the brand's own.
-fn check_painted(whole: &Pixels, place: Place) -> Result<(), ToolError> {
-    if let Some(why) = photograph::objection(whole) {
-        return Err(unusable(why));
+fn pixels(asked: &Asked, picture: Picture) -> Result<Pixels, ToolError> {
+    match picture {
+        Picture::Raster(pixels) => Ok(pixels),
+        Picture::Vector(_) => Err(asked.unusable("what it made is no photograph")),
     }
-    let (right, bottom) = (place.x + place.width, place.y + place.height);
-    let strips = [
-        (0, 0, place.x, whole.height),
-        (right, 0, whole.width.saturating_sub(right), whole.height),
-        (0, 0, whole.width, place.y),
-        (0, bottom, whole.width, whole.height.saturating_sub(bottom)),
-    ];
-    for (x, y, width, height) in strips.into_iter().filter(|(.., w, h)| *w >= STRIP_MIN && *h >= STRIP_MIN) {
-        let Some(strip) = whole.part(x, y, width, height) else { continue };
-        if has_writing(&Picture::Raster(strip))? {
-            return Err(unusable("there is writing in what it painted, and nobody here reads it"));
-        }
-    }
-    Ok(())
 }
 
-fn check_proportions(made: &Pixels, edit: &ImageEdit) -> Result<(), ToolError> {
+fn check_proportions(made: &Pixels, edit: &ImageEdit, asked: &Asked) -> Result<(), ToolError> {
     let ratio = |w: u32, h: u32| f64::from(w) / f64::from(h.max(1));
     let off = (ratio(made.width, made.height) / ratio(edit.width, edit.height).max(1e-9) - 1.0).abs();
-    if off > 0.03 {
-        return Err(unusable(&format!(
+    if off > PROPORTIONS_MAX {
+        return Err(asked.unusable(&format!(
             "what it made is {} × {} px, which are not the proportions that were asked for",
             made.width, made.height
         )));
     }
     Ok(())
-}
-
-fn unusable(reason: &str) -> ToolError {
-    ToolError::Unavailable { tool: TOOL.to_owned(), reason: reason.to_owned() }
 }

@@ -1,12 +1,12 @@
 //! `generate_image`: a picture from whatever makes pictures, checked before it is kept; `paint_image`: one by rule.
 
 use design::ImageRequest;
-use measure::lettering;
-use planner::calls::{Call, GenerateImage as Request, GeneratedImage, PaintImage as Paint};
+use planner::calls::{Call, GenerateImage as Request, GeneratedImage, MadeBy, PaintImage as Paint};
 use prompts::Library;
-use render::Pixels;
 use safety::policy::Scope;
 
+use super::made_picture::{self, Asked, Checker, Sent};
+use super::moderate::Moderate;
 use super::photograph::{self, Photographer};
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
@@ -16,10 +16,6 @@ use crate::tool::{Audience, PureTool, Tier, Tool, ToolEffect};
 
 /// Largest side of a picture that is asked for, px.
 const SIDE_MAX: f64 = 16_384.0;
-/// From so likely on there is writing in a picture: texts are layers, and what no rule can read is not shown.
-const LETTERING_LIKELY: f64 = 0.5;
-/// Longer side at which a picture without pixels is looked at, px.
-const FORMS_PX: u32 = 1_024;
 
 /// Makes a picture with an image model.
 #[derive(Debug, Clone)]
@@ -27,30 +23,41 @@ pub struct GenerateImage {
     model: AnyImageModel,
     /// How photographs are asked for, where the model makes those: then it is asked for nothing else.
     photographer: Option<Photographer>,
+    checker: Checker,
 }
 
 impl GenerateImage {
     /// Makes every picture with `model`, which is told what a design's own words for it are.
     #[must_use]
     pub fn new(model: AnyImageModel) -> Self {
-        Self { model, photographer: None }
+        Self { model, photographer: None, checker: Checker::default() }
     }
 
     /// The same; but a model that makes photographs is asked for those alone, by what is in production of `prompts`.
     #[must_use]
     pub fn asking(model: AnyImageModel, prompts: &Library) -> Self {
-        let photographer = model.photographs().then(|| Photographer::new(prompts)).flatten();
-        Self { model, photographer }
+        let photographer = model.photographs().then(|| Photographer::new(prompts));
+        Self { model, photographer, checker: Checker::default() }
     }
 
-    /// Whether the house draws that picture itself.
+    /// The same; and a moderator that sees looks at what it makes before it is kept.
+    #[must_use]
+    pub fn moderated_by(self, moderate: Moderate) -> Self {
+        Self { checker: Checker::asking(moderate), ..self }
+    }
+
+    /// Whether the house makes that picture itself: it is one to be drawn, or it was made already.
+    fn is_free(&self, input: &Request) -> bool {
+        input.made.is_some() || self.is_drawn(&input.request)
+    }
+
     fn is_drawn(&self, request: &ImageRequest) -> bool {
-        self.photographer.is_some() && compose::made_subject(&request.motif).is_none()
+        self.photographer.is_some() && design::made_subject(&request.motif).is_none()
     }
 
     /// Has the model make a picture, and looks at it before it is kept.
     async fn asked(&self, context: &Context, request: ImageRequest) -> Result<GeneratedImage, ToolError> {
-        // What paints by rule obeys nobody's words.
+        // What paints by rule obeys nobody's words, and is not looked over.
         let is_outside = !self.model.deterministic();
         let asked = match &self.photographer {
             Some(photographer) => photographer.told(Self::NAME, &request, context.kit())?,
@@ -59,34 +66,66 @@ impl GenerateImage {
         if is_outside {
             permitted(context, &asked)?;
         }
-        let picture = self.model.generate(context, asked.clone()).await?;
+        let asking = self.checker.for_asking(context);
+        let Picture { bytes, media } = self.model.generate(&asking, asked.clone()).await?;
+        // A back end is outside: what it sends must be a picture that can be drawn, and was made for money if it is none.
+        let made = if is_outside {
+            self.checker.priced(context, &self.model, || self.granted(context, &asked));
+            let wanted = Asked {
+                tool: Self::NAME,
+                words: asked.prompt.clone(),
+                photograph: self.photographer.is_some().then(|| self.model.proportions(&asked, context.tier())),
+            };
+            Some(self.checker.looked_over(context, &wanted, Sent::File(bytes.clone())).await?)
+        } else {
+            None
+        };
         let inner = context.clone();
         let (model, photographer) = (self.model.clone(), self.photographer.clone());
         let kept = context.compute(Self::NAME, move || {
-            // A back end is outside: what it sends must be a picture that can be drawn, and was made for money if it is none.
-            let made = render::decode_picture(&picture.bytes);
-            let made = made.map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
-            if is_outside && has_writing(&made)? {
-                return Err(unusable("there is writing in what it made, and nobody here reads it"));
-            }
-            let original = inner.keep(Self::NAME, &picture.bytes)?;
             let node = request.node.clone();
-            let Some(photographer) = photographer else {
-                return Ok(GeneratedImage { blob: original, media: picture.media.name().to_owned(), node, made: None });
+            let Some((photographer, made)) = photographer.zip(made) else {
+                render::decode_picture(&bytes)
+                    .map_err(|error| unusable(&format!("what it made is no picture: {error}")))?;
+                let blob = inner.keep(Self::NAME, &bytes)?;
+                return Ok(GeneratedImage { blob, media: media.name().to_owned(), node, made: None });
             };
-            let render::Picture::Raster(pixels) = &made else {
+            let render::Picture::Raster(pixels) = &made.picture else {
                 return Err(unusable("what it made is no photograph"));
             };
-            if let Some(why) = photograph::objection(pixels) {
-                return Err(unusable(why));
-            }
             let developed = photograph::developed(&inner, pixels, &request)?;
+            let original = inner.keep(Self::NAME, &bytes)?;
             let blob = inner.keep(Self::NAME, &developed)?;
-            let made = Some(Box::new(photographer.made_by(&model, &asked, original)));
+            let made = Some(Box::new(photographer.made_by(&model, &asked, (original, made.pdq))));
             Ok(GeneratedImage { blob, media: Media::Png.name().to_owned(), node, made })
         });
         kept.await
     }
+
+    /// What a picture costs in the tier that was granted.
+    fn granted(&self, context: &Context, asked: &ImageRequest) -> Quote {
+        let tier = context.tier().checked_sub(1).and_then(|tier| usize::try_from(tier).ok());
+        let tier = tier.and_then(|tier| self.model.tiers(asked).into_iter().nth(tier));
+        tier.map_or_else(|| self.model.quote(asked), |tier| tier.quote)
+    }
+}
+
+/// Develops a photograph that was made already for another place; `asked` are the proportions that another would be asked for in.
+fn again(
+    context: &Context,
+    request: &ImageRequest,
+    made: Box<MadeBy>,
+    asked: f64,
+) -> Result<GeneratedImage, ToolError> {
+    let bytes = context.fetch(GenerateImage::NAME, &made.original)?;
+    let picture = render::decode_picture(&bytes).and_then(render::Picture::into_pixels);
+    let pixels = picture.map_err(|error| unusable(&format!("what was made cannot be read: {error}")))?;
+    if made_picture::is_worth_another(&pixels, request.width / request.height, asked) {
+        return Err(unusable("what was made is for another place: less than half of it would be left"));
+    }
+    let blob = context.keep(GenerateImage::NAME, &photograph::developed(context, &pixels, request)?)?;
+    let (media, node) = (Media::Png.name().to_owned(), request.node.clone());
+    Ok(GeneratedImage { blob, media, node, made: Some(made) })
 }
 
 impl Tool for GenerateImage {
@@ -98,7 +137,7 @@ impl Tool for GenerateImage {
     type Output = GeneratedImage;
 
     fn effect(&self) -> ToolEffect {
-        ToolEffect::Read
+        if self.model.makes_once() { ToolEffect::Idempotent } else { ToolEffect::Read }
     }
 
     fn deterministic(&self) -> bool {
@@ -106,14 +145,15 @@ impl Tool for GenerateImage {
     }
 
     fn quote(&self, input: &Request) -> Quote {
-        if self.is_drawn(&input.request) {
+        if self.is_free(input) {
             return Procedural.quote(&input.request);
         }
-        self.model.quote(&input.request)
+        self.checker.with_price(self.model.quote(&input.request))
     }
 
     fn tiers(&self, input: &Request) -> Vec<Tier> {
-        if self.is_drawn(&input.request) { Vec::new() } else { self.model.tiers(&input.request) }
+        let tiers = if self.is_free(input) { Vec::new() } else { self.model.tiers(&input.request) };
+        tiers.into_iter().map(|tier| Tier { quote: self.checker.with_price(tier.quote), ..tier }).collect()
     }
 
     fn marks(&self) -> bool {
@@ -121,8 +161,12 @@ impl Tool for GenerateImage {
     }
 
     async fn call(&self, context: &Context, input: Request) -> Result<GeneratedImage, ToolError> {
-        let Request { request } = input;
+        let Request { request, made } = input;
         check(Self::NAME, &request)?;
+        if let Some(made) = made {
+            let (inner, proportions) = (context.clone(), self.model.proportions(&request, 0));
+            return context.compute(Self::NAME, move || again(&inner, &request, made, proportions)).await;
+        }
         if self.is_drawn(&request) {
             let inner = context.clone();
             return context.compute(Self::NAME, move || painted(Self::NAME, &inner, &request)).await;
@@ -137,18 +181,6 @@ pub(super) fn permitted(context: &Context, request: &ImageRequest) -> Result<(),
     match context.permission().rule(&words, Scope::Prompt).stopped {
         None => Ok(()),
         Some(reason) => Err(ToolError::Refused { tool: GenerateImage::NAME.to_owned(), reason }),
-    }
-}
-
-/// Whether there is writing in a picture, as far as a rule can tell.
-pub(super) fn has_writing(made: &render::Picture) -> Result<bool, ToolError> {
-    let likely = |pixels: &Pixels| lettering::find(pixels).score.as_f64() >= LETTERING_LIKELY;
-    match made {
-        render::Picture::Raster(pixels) => Ok(likely(pixels)),
-        forms @ render::Picture::Vector(_) => {
-            let drawn = forms.thumbnail(FORMS_PX).map_err(|error| unusable(&format!("it cannot be drawn: {error}")))?;
-            Ok(likely(&drawn))
-        }
     }
 }
 
@@ -230,7 +262,8 @@ mod tests {
         let count = Arc::default();
         let tool = GenerateImage::new(AnyImageModel::new(Sends(png, Arc::clone(&count))));
         let request = ImageRequest { prompt: prompt.to_owned(), ..crate::fixture::image_request() };
-        let made = tool.call(&crate::fixture::context((*BrandKit::builtin()).clone()), Request { request }).await;
+        let made =
+            tool.call(&crate::fixture::context((*BrandKit::builtin()).clone()), Request { request, made: None }).await;
         (made, count.load(Ordering::Relaxed))
     }
 

@@ -11,6 +11,7 @@ mod edit_image;
 mod edited;
 mod generate_image;
 mod judge_by_rubric;
+mod made_picture;
 mod moderate;
 mod photograph;
 mod plan;

@@ -62,6 +62,47 @@ impl Moderate {
         format!("{} {}", self.moderator.name(), &how[..12.min(how.len())])
     }
 
+    /// Whether it looks at pictures.
+    pub(super) fn sees(&self) -> bool {
+        self.moderator.sees()
+    }
+
+    /// A true upper bound on what one judgement may cost.
+    pub(super) fn price(&self) -> Quote {
+        self.moderator.quote()
+    }
+
+    /// Why a thing is held or refused; nothing, where it is not.
+    ///
+    /// # Errors
+    ///
+    /// As [`judged`](Self::judged).
+    pub(super) async fn objection(
+        &self,
+        tool: &str,
+        context: &Context,
+        moderated: Moderated,
+    ) -> Result<Option<String>, ToolError> {
+        let said = self.judged(tool, context, moderated).await?;
+        let findings = self.findings(&said, context).into_iter();
+        Ok(findings.filter(|finding| finding.severity == Severity::Gate).map(|finding| finding.message).next())
+    }
+
+    /// What the moderator says, within its time.
+    ///
+    /// # Errors
+    ///
+    /// [`ToolError`] where it says nothing, or nothing that is a judgement.
+    async fn judged(&self, tool: &str, context: &Context, moderated: Moderated) -> Result<Likelihoods, ToolError> {
+        let within = self.moderation.within;
+        let judging = self.moderator.judge(tool, context, moderated);
+        tokio::time::timeout(within, judging).await.map_err(|_| ToolError::DeadlinePassed {
+            tool: tool.to_owned(),
+            limit_ms: u64::try_from(within.as_millis()).unwrap_or(u64::MAX),
+            sent: true,
+        })?
+    }
+
     fn findings(&self, said: &Likelihoods, context: &Context) -> Vec<Finding> {
         let found = |(label, likely): (&String, &f64)| {
             let (hold, block) =
@@ -123,13 +164,7 @@ impl Tool for Moderate {
             let png = if sees { Some(png().map_err(failed)?.into()) } else { None };
             Ok(Moderated { text: words(drawn.layout().document()), png })
         });
-        let judging = self.moderator.judge(Self::NAME, context, moderated.await?);
-        let within = self.moderation.within;
-        let said = tokio::time::timeout(within, judging).await.map_err(|_| ToolError::DeadlinePassed {
-            tool: Self::NAME.to_owned(),
-            limit_ms: u64::try_from(within.as_millis()).unwrap_or(u64::MAX),
-            sent: true,
-        })??;
+        let said = self.judged(Self::NAME, context, moderated.await?).await?;
         let likeliest = said.values().copied().fold(0.0, f64::max);
         let findings = self.findings(&said, context);
         Ok(JudgedDesign { score: Score::from_f64(1.0 - likeliest), findings, usage: GuestUsage::default() })

@@ -16,10 +16,6 @@ use crate::image_model::AnyImageModel;
 
 /// The prompt by which it is asked.
 const PROMPT: &str = "make_picture";
-/// Shorter side below which a picture is a thumbnail, px.
-const SIDE_MIN: u32 = 64;
-/// Mean difference of neighbours below which there is nothing on a picture, levels of 255.
-const BLANK: u64 = 1;
 /// Colours of the design that are named.
 const COLOURS: [&str; 4] = ["ground", "accent", "panel", "spark"];
 /// Tags of the brand's own pictures that are named.
@@ -38,9 +34,9 @@ pub(super) struct Photographer {
 
 impl Photographer {
     /// Who asks by what is in production of `prompts`; where they do not say how, by what is built in.
-    pub(super) fn new(prompts: &Library) -> Option<Self> {
-        let prompt = told::in_production(prompts, PROMPT).or_else(|| told::in_production(Library::embedded(), PROMPT));
-        prompt.map(|prompt| Self { prompt: Arc::new(prompt.clone()) })
+    pub(super) fn new(prompts: &Library) -> Self {
+        let prompt = told::in_production(prompts, PROMPT).unwrap_or_else(|| told::built_in(PROMPT));
+        Self { prompt: Arc::new(prompt.clone()) }
     }
 
     /// The request as the model is told it.
@@ -49,7 +45,7 @@ impl Photographer {
     ///
     /// [`ToolError`] where the prompt cannot be filled in.
     pub(super) fn told(&self, tool: &str, request: &ImageRequest, kit: &BrandKit) -> Result<ImageRequest, ToolError> {
-        let subject = compose::made_subject(&request.motif).unwrap_or(&request.prompt);
+        let subject = design::made_subject(&request.motif).unwrap_or(&request.prompt);
         let variables = json!({
             "subject": subject,
             "shape": shape(request),
@@ -68,7 +64,13 @@ impl Photographer {
     }
 
     /// How a picture was made, for whoever asks later.
-    pub(super) fn made_by(&self, model: &AnyImageModel, asked: &ImageRequest, original: BlobRef) -> MadeBy {
+    pub(super) fn made_by(
+        &self,
+        model: &AnyImageModel,
+        asked: &ImageRequest,
+        kept: (BlobRef, Option<String>),
+    ) -> MadeBy {
+        let (original, pdq) = kept;
         MadeBy {
             by: model.name().to_owned(),
             prompt: self.prompt_name(),
@@ -77,32 +79,9 @@ impl Photographer {
             original,
             operation: None,
             sources: Vec::new(),
+            pdq,
         }
     }
-}
-
-/// Why a picture cannot be used; `None` where it can.
-pub(super) fn objection(made: &Pixels) -> Option<&'static str> {
-    if made.width.min(made.height) < SIDE_MIN {
-        return Some("what it made is smaller than a thumbnail");
-    }
-    is_blank(made).then_some("there is nothing on what it made")
-}
-
-/// Whether neighbours hardly differ anywhere.
-fn is_blank(made: &Pixels) -> bool {
-    let row = made.width as usize * 4;
-    let differences = made.data.chunks_exact(row).flat_map(|row| {
-        row.chunks_exact(4).zip(row.chunks_exact(4).skip(1)).map(|(a, b)| {
-            let apart = |at: usize| u64::from(a[at].abs_diff(b[at]));
-            apart(0) + apart(1) + apart(2)
-        })
-    });
-    let (mut sum, mut count, mut most) = (0_u64, 0_u64, 0_u64);
-    for apart in differences {
-        (sum, count, most) = (sum + apart, count + 1, most.max(apart));
-    }
-    sum < BLANK * count.max(1) / 4 && most < 48
 }
 
 /// Makes what a model sent belong to the design: a PNG file.
@@ -198,20 +177,6 @@ fn in_words(colour: Srgb) -> String {
 mod tests {
     use super::*;
 
-    fn picture(width: u32, height: u32, level: impl Fn(u32, u32) -> u8) -> Pixels {
-        let data = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-        Pixels { width, height, data: data.flat_map(|(x, y)| [level(x, y), level(x, y), level(x, y), 255]).collect() }
-    }
-
-    #[test]
-    fn what_shows_nothing_or_can_hardly_be_seen_is_not_taken() {
-        assert!(objection(&picture(128, 128, |_, _| 40)).is_some_and(|why| why.contains("nothing")));
-        assert!(objection(&picture(63, 128, |x, _| x as u8)).is_some_and(|why| why.contains("thumbnail")));
-        assert_eq!(objection(&picture(128, 128, |x, y| (x * 3 + y * 5) as u8)), None);
-        // A dark thing on a plain ground is a picture.
-        assert_eq!(objection(&picture(128, 128, |x, y| if x > 50 && x < 70 && y > 50 { 20 } else { 200 })), None);
-    }
-
     #[test]
     fn colours_have_the_names_that_people_give_them() {
         for (hex, name) in [
@@ -237,12 +202,12 @@ mod tests {
             keep_clear: vec![Rect::new(0.0, 0.0, 150.0, 400.0)],
             ..crate::fixture::image_request()
         };
-        let told = Photographer::new(Library::embedded()).unwrap().told("generate_image", &request, &kit).unwrap();
+        let told = Photographer::new(Library::embedded()).told("generate_image", &request, &kit).unwrap();
         for said in ["a spring plant sale, with leaf", "The left part is calm", "Square format", "No text"] {
             assert!(told.prompt.contains(said), "{said}: {}", told.prompt);
         }
         let open = ImageRequest { keep_clear: Vec::new(), ..request };
-        let told = Photographer::new(Library::embedded()).unwrap().told("generate_image", &open, &kit).unwrap();
+        let told = Photographer::new(Library::embedded()).told("generate_image", &open, &kit).unwrap();
         assert!(!told.prompt.contains("calm") && !told.prompt.contains("  "), "{}", told.prompt);
     }
 }

@@ -83,7 +83,7 @@ pub struct PlanDesigns;
 
 impl PureTool for PlanDesigns {
     const NAME: &'static str = PlanArgs::TOOL;
-    const VERSION: &'static str = "1.3.0";
+    const VERSION: &'static str = "1.4.0";
     const DESCRIPTION: &'static str =
         "Searches for candidates that suit a brief, are good, and differ on the axes that may.";
     type Input = PlanArgs;

@@ -30,6 +30,15 @@ pub(super) fn in_production<'a>(library: &'a Library, name: &str) -> Option<&'a 
     library.resolve(name, PRODUCTION).or_else(|| library.get(name))
 }
 
+/// What is in production of a prompt as it is built in.
+///
+/// # Panics
+///
+/// Never, for a name that a test asks for.
+pub(super) fn built_in(name: &str) -> &'static Prompt {
+    in_production(Library::embedded(), name).expect("a test asks for it")
+}
+
 /// The words of a message to a model that reads no conversation.
 pub(super) fn words(said: &Said) -> Option<&str> {
     match said {

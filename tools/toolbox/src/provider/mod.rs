@@ -24,6 +24,8 @@ mod error;
 #[cfg(feature = "openai")]
 mod fault_server;
 mod flight;
+#[cfg(feature = "openai")]
+mod image_back_end;
 mod lanes;
 #[cfg(feature = "openai")]
 pub mod openai;
@@ -87,6 +89,12 @@ pub trait ProviderCall: Send + Sync + 'static {
 
     /// Tokens that it may take at most, for providers with a limit of tokens a minute.
     fn tokens(&self) -> u64 {
+        0
+    }
+
+    /// How long it is expected to take, in a measure of its provider's own: of those that wait for a place the longest goes first. It
+    /// follows from the request alone, and nothing that is recorded depends on who goes first.
+    fn expected(&self) -> u64 {
         0
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use design::{ImageEdit, ImageRequest};
+use serde_json::{Map, Value};
 
 /// The place of the width and height, px, of the proportions nearest to those that a picture is wanted in; the first of equals,
 /// `None` where there are none.
@@ -30,6 +31,17 @@ pub(super) fn proportions(edit: &ImageEdit) -> ImageRequest {
     }
 }
 
+/// Fields of a request that say in how many steps a picture is made.
+const STEPS: [&str; 3] = ["num_inference_steps", "steps", "num_steps"];
+/// Steps beyond which nobody counts.
+const STEPS_MAX: u64 = 1_000;
+
+/// How long a picture is expected to take: its pixels in as many steps as are asked for.
+pub(super) fn expected((width, height): (u32, u32), more: &Map<String, Value>) -> u64 {
+    let steps = STEPS.iter().find_map(|name| more.get(*name)?.as_u64()).unwrap_or(1);
+    u64::from(width) * u64::from(height) * steps.clamp(1, STEPS_MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +56,13 @@ mod tests {
         check((3_000.0, 1_000.0), 2);
         check((f64::NAN, 100.0), 0);
         assert_eq!(nearest(&[], &wanted(1.0, 1.0)), None);
+    }
+
+    #[test]
+    fn more_pixels_and_more_steps_take_longer() {
+        let steps = |steps: u64| Map::from_iter([("steps".to_owned(), Value::from(steps))]);
+        assert_eq!(expected((10, 20), &Map::new()), 200);
+        assert_eq!(expected((10, 20), &steps(4)), 800);
+        assert_eq!(expected((10, 20), &steps(u64::MAX)), 200_000);
     }
 }

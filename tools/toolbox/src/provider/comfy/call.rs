@@ -23,9 +23,12 @@ pub(super) struct Parts {
     /// Pictures that the workflow names, which have to be there first.
     pub(super) uploads: Vec<Upload>,
     pub(super) price: Quote,
+    /// How long it is expected to take.
+    pub(super) expected: u64,
     /// The node that will show the picture.
     pub(super) node: NodeId,
-    pub(super) progress: Option<ProgressSink>,
+    /// Who is told how far it is.
+    pub(super) progress: Vec<ProgressSink>,
 }
 
 /// A picture that is brought to the server, under a name that is that of what it holds.
@@ -65,6 +68,10 @@ impl ProviderCall for ComfyCall {
     fn identity(&self) -> Option<Sha256> {
         Some(self.identity)
     }
+
+    fn expected(&self) -> u64 {
+        self.parts.expected
+    }
 }
 
 impl ComfyCall {
@@ -85,8 +92,9 @@ impl ComfyCall {
 
     /// Tells how far it is.
     pub(super) fn tell(&self, (step, of): (u32, u32), preview: Option<Preview>) {
-        if let Some(progress) = &self.parts.progress {
-            progress.tell(ImageProgress { node: self.parts.node.clone(), step, of, preview });
+        for progress in &self.parts.progress {
+            let (node, preview) = (self.parts.node.clone(), preview.clone());
+            progress.tell(ImageProgress { candidate: None, node, step, of, preview });
         }
     }
 }

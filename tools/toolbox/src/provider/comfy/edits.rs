@@ -6,6 +6,7 @@ use std::sync::Arc;
 use design::{EditKind, ImageEdit};
 use planner::NanoUsd;
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 
 use super::call::{ComfyCall, Parts, Upload};
 use super::graph::Graph;
@@ -16,6 +17,8 @@ use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities};
 use crate::image_model::Picture;
 use crate::prices::PriceBook;
+use crate::provider::image_back_end::unedited;
+use crate::provider::sizes::expected;
 use crate::quote::Quote;
 
 /// What is set for a workflow that does something to pictures.
@@ -135,12 +138,13 @@ impl ComfyUi {
             outputs: own.graph.outputs().to_vec(),
             uploads,
             price: own.quote,
+            expected: expected(values.size, &Map::new()),
             node: asked.node,
-            progress: self.progress.clone(),
+            progress: self.progress.iter().chain(context.progress()).cloned().collect(),
         };
         let call = ComfyCall::new(self.server.clone(), context, parts);
         let made = self.provider.ask(context, call).await;
-        made.map_err(|source| ToolError::Provider { tool: "edit_image".to_owned(), source })
+        made.map_err(unedited)
     }
 }
 

@@ -27,10 +27,12 @@ use std::sync::Arc;
 use design::{EditKind, ImageEdit, ImageRequest};
 use planner::NanoUsd;
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 use tower::service_fn;
 
+use super::image_back_end::{behind_the_stack, no_such_tier, unanswered};
 use super::settings::ms;
-use super::sizes::nearest;
+use super::sizes::{expected, nearest};
 use super::{Asked, Fault, FaultClass, Provider, ProviderSettings};
 use crate::context::Context;
 use crate::error::ToolError;
@@ -286,27 +288,26 @@ impl ImageModel for ComfyUi {
         &self.name
     }
 
-    /// On one machine it may be; on the next it is not.
-    fn deterministic(&self) -> bool {
-        false
-    }
-
-    fn photographs(&self) -> bool {
-        true
-    }
+    // The same on one machine it may be; on the next it is not.
+    behind_the_stack!();
 
     fn quote(&self, request: &ImageRequest) -> Quote {
         self.quote_of(self.settings.size(request))
     }
 
-    fn marks(&self) -> bool {
+    fn proportions(&self, request: &ImageRequest, _: u32) -> f64 {
+        let (width, height) = self.settings.size(request);
+        f64::from(width) / f64::from(height.max(1))
+    }
+
+    /// A prompt has the name that was made for it, and is looked for before it is sent.
+    fn makes_once(&self) -> bool {
         true
     }
 
     async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
-        let tool = || "generate_image".to_owned();
         if context.tier() != 0 {
-            return Err(ToolError::Internal { tool: tool(), reason: "no such tier".to_owned() });
+            return Err(no_such_tier());
         }
         let size = self.settings.size(&request);
         let values = Values {
@@ -321,12 +322,13 @@ impl ImageModel for ComfyUi {
             outputs: self.graph.outputs().to_vec(),
             uploads: Vec::new(),
             price: self.quote_of(size),
+            expected: expected(size, &Map::new()),
             node: request.node,
-            progress: self.progress.clone(),
+            progress: self.progress.iter().chain(context.progress()).cloned().collect(),
         };
         let call = ComfyCall::new(self.server.clone(), context, parts);
         let made = self.provider.ask(context, call).await;
-        made.map_err(|source| ToolError::Provider { tool: tool(), source })
+        made.map_err(unanswered)
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -12,8 +12,9 @@ use crate::context::Context;
 use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities, HandedPicture};
 use crate::image_model::{Media, Picture};
+use crate::provider::image_back_end::unedited;
 use crate::provider::over_http::Multipart;
-use crate::provider::sizes::proportions;
+use crate::provider::sizes::{expected, proportions};
 
 /// Most pictures that show the manner of others.
 const REFERENCES_MAX: usize = 4;
@@ -46,8 +47,8 @@ impl OpenAiImages {
         let prepared = context.compute(TOOL, move || Sheet::of(&asked, size).map(|sheet| (asked, sheet)));
         let (asked, sheet) = prepared.await?;
         let (form, body) = form(&tier, &asked, &sheet, size);
-        let answer = self.provider.ask(context, ImageCall { body: Body::Form(form, body), price }).await;
-        let bytes = answer.map_err(|source| ToolError::Provider { tool: TOOL.to_owned(), source })?;
+        let call = ImageCall { body: Body::Form(form, body), price, expected: expected(size, &tier.more) };
+        let bytes = self.provider.ask(context, call).await.map_err(unedited)?;
         let Some(place) = sheet.window else { return Ok(picture_of(&bytes)) };
         context.compute(TOOL, move || cut(&bytes, size, place)).await
     }

@@ -17,7 +17,8 @@ use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities};
 use crate::image_model::{ImageModel, Media, Picture};
 use crate::prices::{PriceBook, PriceError};
-use crate::provider::sizes::{nearest, proportions};
+use crate::provider::image_back_end::{behind_the_stack, no_such_tier, unanswered};
+use crate::provider::sizes::{expected, nearest, proportions};
 use crate::provider::{Asked, Fault, FaultClass, Provider, ProviderCall};
 use crate::quote::Quote;
 use crate::tool::Tier;
@@ -85,6 +86,7 @@ pub enum OpenAiImagesError {
 pub(super) struct ImageCall {
     pub(super) body: Body,
     pub(super) price: Quote,
+    pub(super) expected: u64,
 }
 
 /// What is sent.
@@ -99,6 +101,10 @@ pub(super) enum Body {
 impl ProviderCall for ImageCall {
     type Answer = Bytes;
     const OPERATION: &'static str = "generate_content";
+
+    fn expected(&self) -> u64 {
+        self.expected
+    }
 }
 
 /// An image model behind an endpoint. Cheap to clone; clones share the endpoint's stack.
@@ -200,13 +206,7 @@ impl ImageModel for OpenAiImages {
         &self.name
     }
 
-    fn deterministic(&self) -> bool {
-        false
-    }
-
-    fn photographs(&self) -> bool {
-        true
-    }
+    behind_the_stack!();
 
     fn quote(&self, request: &ImageRequest) -> Quote {
         self.tiers.first().map_or(Quote::UNLIMITED, |tier| Self::quote_of(tier, request))
@@ -217,16 +217,19 @@ impl ImageModel for OpenAiImages {
         cheaper.map(|tier| Tier { what: tier.0.what.clone(), quote: Self::quote_of(tier, request) }).collect()
     }
 
-    fn marks(&self) -> bool {
-        true
+    fn proportions(&self, request: &ImageRequest, tier: u32) -> f64 {
+        let tier = usize::try_from(tier).ok().and_then(|tier| self.tiers.get(tier));
+        let size = tier.and_then(|(tier, _)| tier.sizes.get(nearest(&tier.sizes, request)?));
+        size.map_or(request.width / request.height, |&(width, height)| f64::from(width) / f64::from(height))
     }
 
     async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
-        let tool = || "generate_image".to_owned();
         let tier = usize::try_from(context.tier()).ok().and_then(|tier| self.tiers.get(tier));
-        let tier = tier.ok_or_else(|| ToolError::Internal { tool: tool(), reason: "no such tier".to_owned() })?;
+        let tier = tier.ok_or_else(no_such_tier)?;
         let price = Self::quote_of(tier, &request);
         let (tier, _) = tier;
+        let size = nearest(&tier.sizes, &request).and_then(|place| tier.sizes.get(place)).copied();
+        let expected = expected(size.unwrap_or_default(), &tier.more);
         let mut body = tier.more.clone();
         body.retain(|name, _| !UNBOUNDED.contains(&name.as_str()));
         body.insert("model".to_owned(), json!(tier.model));
@@ -236,8 +239,8 @@ impl ImageModel for OpenAiImages {
         if let Some(quality) = &tier.quality {
             body.insert("quality".to_owned(), json!(quality));
         }
-        let answer = self.provider.ask(context, ImageCall { body: Body::Words(Value::Object(body)), price }).await;
-        let bytes = answer.map_err(|source| ToolError::Provider { tool: tool(), source })?;
+        let call = ImageCall { body: Body::Words(Value::Object(body)), price, expected };
+        let bytes = self.provider.ask(context, call).await.map_err(unanswered)?;
         Ok(picture_of(&bytes))
     }
 }

@@ -15,7 +15,8 @@ use crate::context::Context;
 use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities, HandedPicture};
 use crate::image_model::Picture;
-use crate::provider::sizes::proportions;
+use crate::provider::image_back_end::unedited;
+use crate::provider::sizes::{expected, proportions};
 use crate::quote::Quote;
 
 /// Most pictures that show the manner of others.
@@ -120,6 +121,7 @@ impl QueueImages {
         let request = design::ImageRequest { prompt: asked.edit.prompt.clone(), ..request };
         let body = own.with_pictures(priced.body(dialect, &request), dialect, &asked).to_string().into();
         let drawn = || format!("{:016x}", RandomState::new().hash_one(&request.prompt));
+        let size = priced.size(&request).map_or((asked.edit.width, asked.edit.height), |(size, _)| size);
         let name = self.names_calls.then(|| context.idempotency_key().map_or_else(drawn, str::to_owned));
         let call = QueueCall {
             url: url.clone(),
@@ -129,9 +131,10 @@ impl QueueImages {
             second: priced.second,
             seed: priced.seed(&request),
             name,
+            expected: expected(size, &priced.tier.more),
         };
         let answer = self.provider.ask(context, call).await;
-        let picture = answer.map_err(|source| ToolError::Provider { tool: "edit_image".to_owned(), source })?;
+        let picture = answer.map_err(unedited)?;
         Ok(std::sync::Arc::unwrap_or_clone(picture))
     }
 }

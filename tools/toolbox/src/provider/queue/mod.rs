@@ -26,8 +26,10 @@ use secrecy::SecretString;
 use serde_json::Value;
 use tower::service_fn;
 
+use super::image_back_end::{behind_the_stack, no_such_tier, unanswered};
 use super::over_http::{Endpoint, EndpointError, Transport};
 use super::settings::ms;
+use super::sizes::expected;
 use super::{Asked, Fault, FaultClass, Provider, ProviderCall, ProviderSettings};
 use crate::context::Context;
 use crate::error::ToolError;
@@ -104,11 +106,16 @@ struct QueueCall {
     seed: Option<u64>,
     /// What the call is called, where the queue is told.
     name: Option<String>,
+    expected: u64,
 }
 
 impl ProviderCall for QueueCall {
     type Answer = Arc<Picture>;
     const OPERATION: &'static str = "generate_content";
+
+    fn expected(&self) -> u64 {
+        self.expected
+    }
 }
 
 /// A queue as its jobs see it.
@@ -199,7 +206,9 @@ impl QueueImages {
         let drawn = || format!("{:016x}", RandomState::new().hash_one(&request.prompt));
         let name = self.names_calls.then(|| context.idempotency_key().map_or_else(drawn, str::to_owned));
         let (price, seed) = (priced.quote(request), priced.seed(request));
-        Some(QueueCall { url: url.clone(), app: priced.app(), body, price, second: priced.second, seed, name })
+        let (second, app) = (priced.second, priced.app());
+        let expected = priced.size(request).map_or(0, |(size, _)| expected(size, &priced.tier.more));
+        Some(QueueCall { url: url.clone(), app, body, price, second, seed, name, expected })
     }
 }
 
@@ -208,13 +217,7 @@ impl ImageModel for QueueImages {
         &self.name
     }
 
-    fn deterministic(&self) -> bool {
-        false
-    }
-
-    fn photographs(&self) -> bool {
-        true
-    }
+    behind_the_stack!();
 
     fn quote(&self, request: &ImageRequest) -> Quote {
         self.tiers.first().map_or(Quote::UNLIMITED, |tier| tier.quote(request))
@@ -225,8 +228,15 @@ impl ImageModel for QueueImages {
         cheaper.map(|priced| Tier { what: priced.tier.what.clone(), quote: priced.quote(request) }).collect()
     }
 
-    fn marks(&self) -> bool {
-        true
+    fn proportions(&self, request: &ImageRequest, tier: u32) -> f64 {
+        let tier = usize::try_from(tier).ok().and_then(|tier| self.tiers.get(tier));
+        let size = tier.and_then(|tier| tier.size(request));
+        size.map_or(request.width / request.height, |((width, height), _)| f64::from(width) / f64::from(height.max(1)))
+    }
+
+    /// A queue that is told of each call by a name takes it up once.
+    fn makes_once(&self) -> bool {
+        self.names_calls
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -246,11 +256,10 @@ impl ImageModel for QueueImages {
     }
 
     async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
-        let tool = || "generate_image".to_owned();
         let call = self.call(context, &request);
-        let call = call.ok_or_else(|| ToolError::Internal { tool: tool(), reason: "no such tier".to_owned() })?;
+        let call = call.ok_or_else(no_such_tier)?;
         let answer = self.provider.ask(context, call).await;
-        let picture = answer.map_err(|source| ToolError::Provider { tool: tool(), source })?;
+        let picture = answer.map_err(unanswered)?;
         Ok(Arc::unwrap_or_clone(picture))
     }
 }

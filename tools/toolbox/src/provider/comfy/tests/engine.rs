@@ -194,7 +194,7 @@ async fn a_real_server_tells_how_far_it_is() {
 }
 
 /// Waits until the first step of a painting is made.
-async fn painted(reports: &mut Receiver<ImageProgress>) {
+async fn painted(reports: &mut Receiver<Box<ImageProgress>>) {
     while reports.recv().await.unwrap().step < 1 {}
 }
 

@@ -230,7 +230,7 @@ async fn a_corrupt_picture_is_found_out_by_the_tool() {
     let model = AnyImageModel::new(images(settings(Fal, &double.server.base), stack()));
     let purse = Purse::with(1_000);
     let context = paid(&purse, 20_000);
-    let input = planner::calls::GenerateImage { request: request() };
+    let input = planner::calls::GenerateImage { request: request(), made: None };
     let error = GenerateImage::new(model).call(&context, input).await.unwrap_err();
     assert!(matches!(&error, ToolError::Unavailable { reason, .. } if reason.contains("no picture")), "{error}");
     assert_eq!(error.outcome(), InDoubt);
