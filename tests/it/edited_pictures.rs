@@ -308,6 +308,14 @@ async fn what_fails_is_shown_as_it_was_and_said_so() {
         let delivered = run.finish().await.unwrap();
         assert!(!told.is_empty() && !studio.asked.lock().unwrap().is_empty(), "{name}");
         assert_eq!(first_set(&delivered).options.len(), 3, "{name}");
+        // What was refused is not asked for again, though many designs wait for it.
+        let asked: Vec<String> = studio.asked.lock().unwrap().iter().map(|asked| format!("{asked:?}")).collect();
+        let different: BTreeSet<&String> = asked.iter().collect();
+        if manner != Manner::Refuses {
+            assert_eq!(different.len(), asked.len(), "{name}");
+            let (edits, made) = (asked.len() as u64, *studio.made.lock().unwrap() as u64);
+            assert_eq!(delivered.spent, NanoUsd(edits * EDIT + made * PICTURE), "{name}");
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use design::document::{Content, Provenance, Role};
-use design::{Document, ImageRequest, Random};
+use design::document::{Content, Lock, Provenance, Role};
+use design::{Document, ImageRequest, Node, NodeId, Operation, Random};
 use maquette::taste::{Feature, Wish};
 use maquette::tools::builtin::Moderation;
 use maquette::tools::{
@@ -16,7 +16,7 @@ use maquette::tools::{
 };
 use maquette::{
     Aspect, BlobRef, Choice, Chooser, Delivered, Fork, Maquette, NanoUsd, OptionSet, Resume, Reveal, RunEventBody,
-    RunFolder, Verdict,
+    RunFolder, Session, SetId, Verdict, Waiting,
 };
 use render::Pixels;
 
@@ -115,12 +115,13 @@ pub(crate) fn scene(seed: u64) -> Vec<u8> {
 
 /// The pictures of a design that a model made.
 fn photographs(document: &Document) -> usize {
-    let made = |node: &&design::Node| {
-        matches!(node.content, Content::Image { .. })
-            && node.role == Role::Image
-            && node.provenance == Provenance::Generated
-    };
-    document.walk().filter(made).count()
+    document.walk().filter(|node| is_photograph(node)).count()
+}
+
+fn is_photograph(node: &Node) -> bool {
+    matches!(node.content, Content::Image { .. })
+        && node.role == Role::Image
+        && node.provenance == Provenance::Generated
 }
 
 /// The three that are shown first.
@@ -243,6 +244,61 @@ async fn a_photograph_that_stays_is_not_paid_for_again() {
     assert!(photographs(&document) > 0, "the photograph is still there");
     let report = maquette::replay(place.path()).await.unwrap();
     assert!(matches!(report.verdict, Verdict::Identical | Verdict::Equivalent), "{report:?}");
+}
+
+/// The next set, past questions.
+async fn set(session: &mut Session) -> SetId {
+    loop {
+        match session.waits().await.expect("the run goes on") {
+            Waiting::Set(set) => return set,
+            Waiting::Question(question) => session.answer(&question.id.to_string(), None).await.unwrap(),
+        }
+    }
+}
+
+/// The first design of the last set that shows a photograph: its place from 1, and the layer that shows it.
+fn photographed(out: &Path) -> (u32, NodeId) {
+    let folder = |turn: u32| Some(out.join(format!("options/turn-{turn}"))).filter(|folder| folder.exists());
+    let last = (1..).map_while(folder).last().unwrap();
+    let design = |index: u32| -> Document {
+        serde_json::from_slice(&std::fs::read(last.join(format!("option-{index}.json"))).unwrap()).unwrap()
+    };
+    let layer = |index: u32| Some((index, design(index).walk().find(|node| is_photograph(node))?.id.clone()));
+    (1..=3).find_map(layer).expect("one of them shows a photograph")
+}
+
+#[tokio::test]
+async fn a_photograph_that_was_locked_for_a_while_is_still_known() {
+    let out = tempfile::tempdir().unwrap();
+    let camera = Camera::with(Film::Scene);
+    let engine = Maquette::builder().workers(2).images(camera.clone()).build().unwrap();
+    let asked = request(BRIEFS[2]).format("540x540").candidates(6).turns(8).budget(NanoUsd(90 * PICTURE));
+    let mut session = engine.session(asked.out(out.path())).await.unwrap();
+    let locks = |id: &NodeId, index: u32, locked: &[Lock]| {
+        let operations = vec![Operation::SetLocks { id: id.clone(), locked: locked.to_vec() }];
+        Choice::Edit { index, operations, exact: String::new() }
+    };
+    let warmer = |index: u32, more: bool| {
+        let wishes = vec![Wish { feature: Feature::Warmth, more }];
+        Choice::More { index: Some(index), wishes, with: None }
+    };
+    let first = set(&mut session).await;
+    let (index, layer) = photographed(out.path());
+    session.choose(&first, locks(&layer, index, &[Lock::Move, Lock::Style, Lock::Content])).await.unwrap();
+    let locked = set(&mut session).await;
+    session.choose(&locked, warmer(index, true)).await.unwrap();
+    let kept = set(&mut session).await;
+    let before = camera.asked.lock().unwrap().len();
+    let (index, layer) = photographed(out.path());
+    session.choose(&kept, locks(&layer, index, &[])).await.unwrap();
+    let unlocked = set(&mut session).await;
+    session.choose(&unlocked, warmer(index, false)).await.unwrap();
+    let cooler = set(&mut session).await;
+    photographed(out.path());
+    assert_eq!(camera.asked.lock().unwrap().len(), before, "it is developed anew, and not made");
+    session.choose(&cooler, Choice::Accept { index: 1 }).await.unwrap();
+    let delivered = session.finish().await.unwrap();
+    assert_eq!(delivered.spent, NanoUsd(before as u64 * PICTURE));
 }
 
 #[tokio::test]

@@ -361,6 +361,11 @@ pub(crate) struct RenderArgs {
     /// Pixels per page px, for pictures
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub(crate) scale: f64,
+    /// Sign what is written, so that readers see what it is made of and which of it a model made (C2PA); `[credentials]` of
+    /// maquette.toml names the certificates and the key. A PDF has its credentials in a file beside it
+    #[cfg(feature = "c2pa")]
+    #[arg(long)]
+    pub(crate) credentials: bool,
     #[command(flatten)]
     pub(crate) safety: SafetyArgs,
 }

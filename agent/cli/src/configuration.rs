@@ -31,6 +31,14 @@ pub(crate) struct Configuration {
     #[cfg_attr(not(feature = "openai"), expect(dead_code, reason = "a build without a client for models takes none"))]
     #[serde(default)]
     images: BTreeMap<String, toml::Table>,
+    /// Who signs what is written.
+    #[cfg(feature = "c2pa")]
+    #[serde(default)]
+    credentials: Option<crate::credentials::CredentialsTable>,
+    /// The same, for a build that signs nothing.
+    #[cfg(not(feature = "c2pa"))]
+    #[serde(default, rename = "credentials")]
+    _credentials: Option<toml::Table>,
 }
 
 impl Configuration {
@@ -55,6 +63,12 @@ impl Configuration {
     #[cfg(feature = "openai")]
     pub(crate) fn images(self) -> BTreeMap<String, toml::Table> {
         self.images
+    }
+
+    /// Who signs what is written.
+    #[cfg(feature = "c2pa")]
+    pub(crate) fn credentials(self) -> Option<crate::credentials::CredentialsTable> {
+        self.credentials
     }
 
     /// The font folder that it names.

@@ -20,6 +20,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     for (what, is_in) in [
         ("models behind an endpoint", cfg!(feature = "openai")),
         ("foreign tools in a sandbox", cfg!(feature = "sandbox")),
+        ("content credentials", cfg!(feature = "c2pa")),
     ] {
         print_line(&format!(
             "{}   {what}{}",

@@ -38,6 +38,9 @@ use crate::failure::{Failure, chain};
 #[cfg(feature = "comfyui")]
 const CHECK_MAX: std::time::Duration = std::time::Duration::from_secs(20);
 
+/// The field of every table that says under what terms pictures of it may be used.
+const LICENCE: &str = "licence";
+
 /// A back end as its table says it.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
@@ -100,12 +103,16 @@ pub(crate) fn with(builder: Builder, name: &str, prices: PriceBook) -> Result<Bu
         return Ok(builder);
     }
     let tables = crate::configuration::Configuration::read(std::path::Path::new("."))?.images();
-    let table = tables.get(name).cloned().ok_or_else(|| {
+    let mut table = tables.get(name).cloned().ok_or_else(|| {
         let known: Vec<&str> = std::iter::once(PROCEDURAL).chain(tables.keys().map(String::as_str)).collect();
         Failure::usage(format!("there is no [images.{name}] in maquette.toml"))
             .hint(format!("there is: {}", known.join(", ")))
     })?;
     let wrong = |why: String| Failure::usage(format!("maquette.toml: [images.{name}]: {why}"));
+    let licence = match table.remove(LICENCE).map(toml::Value::try_into::<String>).transpose() {
+        Ok(licence) => licence.unwrap_or_default(),
+        Err(_) => return Err(wrong(format!("`{LICENCE}` is a text: under what terms its pictures may be used"))),
+    };
     let back_end: BackEnd = table.try_into().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
     let (day, named) =
         (maquette::today(), |stack: ProviderSettings| ProviderSettings { name: name.to_owned(), ..stack });
@@ -120,11 +127,11 @@ pub(crate) fn with(builder: Builder, name: &str, prices: PriceBook) -> Result<Bu
                 let with = images.with_edit(kind, tier, &prices, &day);
                 images = with.map_err(|error| wrong(format!("edit.{kind}: {}", chain(&error))))?;
             }
-            builder.images(images)
+            builder.images_under(images, &licence)
         }
         BackEnd::Queue { key_env, queue, stack } => {
             let images = QueueImages::new(queue, key(key_env.as_deref()), named(stack), &prices, &day);
-            builder.images(images.map_err(|error| wrong(chain(&error)))?)
+            builder.images_under(images.map_err(|error| wrong(chain(&error)))?, &licence)
         }
         #[cfg(feature = "comfyui")]
         BackEnd::Comfyui { base_url, key_env, workflow, comfy, edit, stack } => {
@@ -145,7 +152,7 @@ pub(crate) fn with(builder: Builder, name: &str, prices: PriceBook) -> Result<Bu
             };
             // One that is asked here and now, and another for the run: connections do not outlive what they were made in.
             check(name, &images()?)?;
-            builder.images(images()?)
+            builder.images_under(images()?, &licence)
         }
     })
 }
@@ -163,7 +170,7 @@ fn check(name: &str, images: &ComfyUi) -> Result<(), Failure> {
         Err(_) => format!("the server did not say within {} s what it has", CHECK_MAX.as_secs()),
     };
     Err(Failure::new(Exit::Provider, format!("[images.{name}]: {why}"))
-        .hint("nothing was begun; mend the workflow or the server, or leave --images out and pictures are drawn"))
+        .hint("nothing was begun; mend the workflow or the server, or have pictures drawn: --images procedural where a run is forked, no --images where one begins"))
 }
 
 /// The key in an environment variable: keys do not stand in files that are shared.

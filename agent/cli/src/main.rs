@@ -6,6 +6,7 @@ mod catalogue;
 mod configuration;
 mod conversation;
 mod crash;
+mod credentials;
 mod design;
 mod doctor;
 mod encoder;

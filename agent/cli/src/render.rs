@@ -1,11 +1,12 @@
 //! `maquette render`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use design::Severity;
 use maquette::{DesignFile, Format, OutputFormat, Page};
 
 use crate::args::RenderArgs;
+use crate::credentials::Credentials;
 use crate::design::load_kit;
 use crate::failure::{Exit, Failure, chain};
 use crate::{fonts, permission, print_line};
@@ -26,10 +27,19 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
         let node = refusal.node.as_ref().map(|node| format!("`{node}`: ")).unwrap_or_default();
         return Err(Failure::new(Exit::Refused, design::shown(&format!("{node}{}", refusal.message))));
     }
+    let credentials = Credentials::of(args, &file)?;
+    let save = |design: &DesignFile, path: &Path| {
+        let bytes = design.write(form, args.scale).map_err(|error| usage(&error))?;
+        let (bytes, beside) = credentials.given(form, path, bytes)?;
+        write(path, &bytes)?;
+        print_line(&path.display().to_string())?;
+        let Some(beside) = beside else { return Ok(()) };
+        let path = with_ending(path, ".c2pa");
+        write(&path, &beside)?;
+        print_line(&path.display().to_string())
+    };
     if formats.is_empty() {
-        let bytes = file.write(form, args.scale).map_err(|error| usage(&error))?;
-        write(&args.out, &bytes)?;
-        return print_line(&args.out.display().to_string());
+        return save(&file, &args.out);
     }
     let mut stopped = 0;
     for format in &formats {
@@ -43,9 +53,7 @@ pub(crate) fn run(args: &RenderArgs) -> Result<(), Failure> {
             }
             Err(error) => return Err(usage(&error)),
         };
-        let bytes = page.design.write(form, args.scale).map_err(|error| usage(&error))?;
-        write(&path, &bytes)?;
-        print_line(&path.display().to_string())?;
+        save(&page.design, &path)?;
         stopped += usize::from(warn_of_gates(&page));
     }
     match stopped {
@@ -78,10 +86,16 @@ fn formats(names: &[String]) -> Result<Vec<Format>, Failure> {
     Ok(formats)
 }
 
+/// A path whose name ends in something more.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// Writes beside the goal and renames, so that a full disk leaves no half a file.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(".tmp");
+    let draft = with_ending(path, ".tmp");
     let written = std::fs::write(&draft, bytes).and_then(|()| std::fs::rename(&draft, path));
     written.map_err(|error| {
         // What is left of the draft is of no use to anybody.

@@ -56,6 +56,12 @@ pub(crate) fn carried(run: &Run, plan: &DesignPlan, images: &[ImageRequest]) -> 
     (0..).zip(images).filter_map(|(place, request)| Some((place, again(request)?))).collect()
 }
 
+/// The photographs in layers that somebody locked, of which so many are not asked for again.
+pub(crate) fn kept(run: &Run, count: usize) -> Vec<Photograph> {
+    let shown = run.parent.as_ref().map(|parent| parent.photographs.as_slice()).unwrap_or_default();
+    shown.iter().take(count).map(|one| Photograph { is_new: false, ..one.clone() }).collect()
+}
+
 /// Whether the turn is about something else than the picture, which it keeps.
 fn stays(run: &Run, plan: &DesignPlan, parent: &DesignPlan) -> bool {
     let varied = run.varied_axes();
@@ -78,6 +84,7 @@ mod tests {
             original: BlobRef::of(hash.as_bytes()),
             operation: None,
             sources: Vec::new(),
+            licence: None,
             pdq: Some(hash.to_owned()),
         };
         Photograph { motif: design::made_motif("a bicycle"), made: Box::new(made), is_new }

@@ -613,18 +613,25 @@ impl Run {
         matches!(awaited, Some(Awaited::Judge(_) | Awaited::Filtered(_) | Awaited::Compared(_)))
     }
 
+    /// Whether a call has a new photograph made: what is done to the brand's own has other prices.
+    fn is_photograph(&self, id: &EffectId) -> bool {
+        let awaited = self.pending.get(&id.lane).and_then(|lane| lane.get(&id.ord));
+        let Some(Awaited::Image(index)) = awaited else { return false };
+        let Some(lane) = self.lanes.get(&id.lane) else { return true };
+        let edit = lane.images.get(*index as usize).and_then(|request| lane.edits.get(&request.node));
+        edit.is_none_or(|edit| edit.image().is_none())
+    }
+
     /// Learns what was reserved for a call.
     pub(crate) fn priced(&mut self, id: &EffectId, amount: NanoUsd) {
-        let awaited = self.pending.get(&id.lane).and_then(|lane| lane.get(&id.ord));
-        if matches!(awaited, Some(Awaited::Image(_))) {
+        if self.is_photograph(id) {
             self.picture = self.picture.max(amount);
         }
     }
 
     /// Learns what there was no money for.
     pub(crate) fn refused(&mut self, id: &EffectId, amount: NanoUsd) {
-        let awaited = self.pending.get(&id.lane).and_then(|lane| lane.get(&id.ord));
-        if matches!(awaited, Some(Awaited::Image(_))) {
+        if self.is_photograph(id) {
             self.too_dear = Some(self.too_dear.map_or(amount, |before| before.min(amount)));
         }
     }

@@ -21,6 +21,8 @@ use crate::wording;
 
 /// Most pictures that one design may wait for.
 const IMAGES_MAX: usize = 16;
+/// From where on photographs have their places that were asked for in no request.
+const BEYOND: u32 = 1_000;
 /// Most repairs that one pass makes.
 pub(crate) const REPAIRS_MAX: usize = 64;
 
@@ -104,9 +106,12 @@ fn composed(run: &mut Run, lane: &str, result: Result<&Value, &EffectError>) -> 
     let ComposedDesign { design, mut images, findings, mut edits } = parse(result)?;
     images.truncate(IMAGES_MAX);
     let kept = run.kept().map(|kept| kept.layers.clone()).unwrap_or_default();
-    let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
-    // What is kept is not made again, nor paid for.
+    // What is kept is not made again, nor paid for; it is known of later turns, where nobody may keep it any more.
+    let asked = images.len();
     images.retain(|request| !kept.iter().any(|layer| layer.id == request.node));
+    let locked = photograph::kept(run, asked - images.len());
+    let Some(at) = run.lanes.get_mut(lane) else { return Ok(Vec::new()) };
+    at.photographs = (BEYOND..).zip(locked).collect();
     at.composed = Some(design);
     at.findings = findings;
     at.images.clone_from(&images);

@@ -113,6 +113,18 @@ pub enum DesignFileError {
 }
 
 impl OutputFormat {
+    /// Its media type.
+    #[must_use]
+    pub fn media(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+            Self::Svg | Self::LiveSvg => "image/svg+xml",
+            Self::Pdf => "application/pdf",
+        }
+    }
+
     /// The form that a file's name asks for.
     ///
     /// # Errors
@@ -160,6 +172,9 @@ pub struct DesignFile {
     pictures: Pictures,
     findings: Vec<Finding>,
     permission: Arc<Permission>,
+    /// What lies beside it.
+    #[cfg_attr(not(feature = "c2pa"), expect(dead_code, reason = "only credentials say where a design comes from"))]
+    run: Option<RunFolder>,
 }
 
 /// The design for one page, and what is good and bad about it.
@@ -218,7 +233,7 @@ impl DesignFile {
         let (fonts, findings) = faces(path, &kit, &known_faces(run.as_ref(), fonts))?;
         let permission =
             run.as_ref().and_then(safety_of).map_or_else(Permission::house, |safety| Permission::of(&safety));
-        Ok(Self { permission, ..Self::lay_out(path, &document, &kit, fonts, Pictures(pictures), findings)? })
+        Ok(Self { permission, run, ..Self::lay_out(path, &document, &kit, fonts, Pictures(pictures), findings)? })
     }
 
     fn import(path: &Path, bytes: &[u8], kit: Option<BrandKit>, fonts: &[FaceFile]) -> Result<Self, DesignFileError> {
@@ -241,7 +256,8 @@ impl DesignFile {
     ) -> Result<Self, DesignFileError> {
         let layout = render::lay_out(document, kit, &fonts, &pictures)
             .map_err(|source| DesignFileError::Render { path: path.to_owned(), source })?;
-        Ok(Self { path: path.to_owned(), layout, fonts, pictures, findings, permission: Permission::house() })
+        let permission = Permission::house();
+        Ok(Self { path: path.to_owned(), layout, fonts, pictures, findings, permission, run: None })
     }
 
     /// The design.
@@ -292,6 +308,7 @@ impl DesignFile {
                 pictures: self.pictures.clone(),
                 findings: self.findings.clone(),
                 permission: self.permission.clone(),
+                run: self.run.clone(),
             };
             return Ok(Page { format: format.clone(), critique: design.critique()?, design });
         }
@@ -313,6 +330,7 @@ impl DesignFile {
             pictures,
             findings: self.findings.clone(),
             permission: self.permission.clone(),
+            run: self.run.clone(),
         };
         let mut critique = reflowed.critique;
         design.hold(&mut critique);
@@ -362,6 +380,13 @@ impl DesignFile {
             OutputFormat::Pdf => self.layout.to_pdf(),
         }
         .map_err(|source| self.fails(source))
+    }
+
+    /// What it is made of, as far as it, its kit and its run say.
+    #[cfg(feature = "c2pa")]
+    #[must_use]
+    pub fn origins(&self) -> crate::credentials::Origins {
+        crate::credentials::Origins::of(self.document(), self.layout.kit(), self.run.as_ref())
     }
 
     /// Critiques it. Where the design does not say what it was composed from, its own text counts as its copy.

@@ -307,6 +307,11 @@ impl Builder {
         Self { runtime: self.runtime.images(model), ..self }
     }
 
+    /// The same under terms of use that go on record with every picture; see [`RuntimeBuilder::images_under`].
+    pub fn images_under(self, model: impl ImageModel, licence: &str) -> Self {
+        Self { runtime: self.runtime.images_under(model, licence), ..self }
+    }
+
     /// Has a classifier judge every design before anybody sees it; see [`RuntimeBuilder::moderator`].
     pub fn moderator(self, moderator: impl Moderator, moderation: Moderation) -> Self {
         Self { runtime: self.runtime.moderator(moderator, moderation), ..self }

@@ -32,6 +32,8 @@
 pub mod answer;
 mod chooser;
 mod conversation;
+#[cfg(feature = "c2pa")]
+pub mod credentials;
 mod design_file;
 mod driver;
 mod engine;

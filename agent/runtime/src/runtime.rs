@@ -204,6 +204,11 @@ impl RuntimeBuilder {
         Self { images: Some(AnyImageModel::new(model)), ..self }
     }
 
+    /// The same under terms of use that go on record with every picture that it makes; see [`AnyImageModel::under`].
+    pub fn images_under(self, model: impl ImageModel, licence: &str) -> Self {
+        Self { images: Some(AnyImageModel::new(model).under(licence)), ..self }
+    }
+
     /// Has a classifier judge every design, its words and where it sees its picture, before anybody sees it: what it holds or
     /// refuses, and what it could not be asked about, is not shown.
     pub fn moderator(self, moderator: impl Moderator, moderation: Moderation) -> Self {

@@ -64,6 +64,8 @@ pub struct Context {
     searched: Arc<Searched>,
     conversation: Arc<Mutex<Option<Conversation>>>,
     progress: Option<ProgressSink>,
+    /// Whether nobody sees pictures before they are done.
+    is_unseen: bool,
     call: Call,
 }
 
@@ -96,6 +98,7 @@ impl Context {
             searched: Arc::default(),
             conversation: Arc::default(),
             progress: None,
+            is_unseen: false,
             call: Call::default(),
         }
     }
@@ -120,13 +123,25 @@ impl Context {
 
     /// The same, which shows nothing of what is not done.
     pub(crate) fn without_previews(&self) -> Self {
-        Self { progress: self.progress.clone().map(ProgressSink::without_previews), ..self.clone() }
+        Self { is_unseen: true, ..self.clone() }
     }
 
-    /// Where it is said how far a picture is, where anybody wants to hear it.
+    /// The same for a question that belongs to the call, which that grant pays for.
+    pub(crate) fn paid_by(&self, grant: Option<Grant>) -> Self {
+        Self { call: Call { grant, ..self.call.clone() }, ..self.clone() }
+    }
+
+    /// Where it is said how far a picture is, where anybody who runs the call wants to hear it.
     #[must_use]
     pub fn progress(&self) -> Option<&ProgressSink> {
         self.progress.as_ref()
+    }
+
+    /// The same, and where whoever makes the picture says it too.
+    #[must_use]
+    pub fn sinks(&self, own: Option<&ProgressSink>) -> Vec<ProgressSink> {
+        let all = own.into_iter().chain(&self.progress).cloned();
+        all.map(|sink| if self.is_unseen { sink.without_previews() } else { sink }).collect()
     }
 
     /// Whether nobody waits for the call any more: work that takes long looks now and then, and stops.

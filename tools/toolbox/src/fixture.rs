@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use design::{BrandKit, Format, ImageRequest};
+use design::document::{Align, Case, Content, FontRef, Paint, Role, Run, Text, VAlign};
+use design::{BrandKit, Document, Format, ImageRequest, Node};
 use render::FontBook;
 use tokio::sync::Semaphore;
 
@@ -44,4 +45,34 @@ pub(crate) fn image_request() -> ImageRequest {
         transparent: false,
         seed: 1,
     }
+}
+
+/// A page with those lines on it.
+pub(crate) fn page(lines: &[&str]) -> Vec<u8> {
+    let kit = BrandKit::builtin();
+    let mut document = Document::new(&Format::default(), kit.reference());
+    let dark = |token: &&design::TokenPath| kit.color(token).is_some_and(|color| color.luminance() < 0.05);
+    let ink = Paint::token(kit.neutrals.iter().find(dark).unwrap());
+    let mut place = 80.0;
+    for (at, line) in lines.iter().enumerate() {
+        let text = Text {
+            runs: vec![Run::new(*line, FontRef::new("Inter", 700), 96.0)],
+            align: Align::Start,
+            valign: VAlign::Top,
+            leading: 1.1,
+            case: Case::AsIs,
+            wrap: true,
+            language: "en".to_owned(),
+        };
+        let content = Content::Text { text, fill: ink.clone() };
+        document.nodes.push(Node::new(
+            format!("line-{at}").as_str(),
+            Role::Body,
+            [60.0, place, 960.0, 150.0].into(),
+            content,
+        ));
+        place += 190.0;
+    }
+    let layout = render::lay_out(&document, &kit, &render::FontBook::embedded(), &std::collections::BTreeMap::new());
+    layout.unwrap().to_png(1.0).unwrap()
 }

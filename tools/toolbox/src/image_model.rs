@@ -148,37 +148,56 @@ pub trait ImageModel: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Picture, ToolError>> + Send;
 }
 
+/// Longest terms of a back end, characters.
+const LICENCE_CHARS_MAX: usize = 500;
+
 /// Any image model; cheap to clone.
 #[derive(Clone)]
-pub struct AnyImageModel(Arc<dyn DynImageModel>);
+pub struct AnyImageModel {
+    model: Arc<dyn DynImageModel>,
+    licence: Option<Arc<str>>,
+}
 
 impl AnyImageModel {
     /// Erases the type of `model`.
     #[must_use]
     pub fn new(model: impl ImageModel) -> Self {
-        Self(Arc::new(Held(Arc::new(model))))
+        Self { model: Arc::new(Held(Arc::new(model))), licence: None }
+    }
+
+    /// The same, under terms of use that go with every picture that it makes: a licence's name, an address; 500 characters of it.
+    #[must_use]
+    pub fn under(self, licence: &str) -> Self {
+        let licence: String = licence.chars().filter(|c| !c.is_control()).take(LICENCE_CHARS_MAX).collect();
+        Self { licence: Some(licence).filter(|terms| !terms.is_empty()).map(Arc::from), ..self }
+    }
+
+    /// Under what terms what it makes may be used.
+    #[must_use]
+    pub fn licence(&self) -> Option<&str> {
+        self.licence.as_deref()
     }
 
     /// Its name and version.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.name()
+        self.model.name()
     }
 
     pub(crate) fn deterministic(&self) -> bool {
-        self.0.deterministic()
+        self.model.deterministic()
     }
 
     /// Whether it makes photographs.
     #[must_use]
     pub fn photographs(&self) -> bool {
-        self.0.photographs()
+        self.model.photographs()
     }
 
     /// What it can do besides making pictures of words.
     #[must_use]
     pub fn capabilities(&self) -> Capabilities {
-        self.0.capabilities()
+        self.model.capabilities()
     }
 
     /// What it can do to pictures in a run: nothing, where it makes no photographs.
@@ -188,39 +207,39 @@ impl AnyImageModel {
     }
 
     pub(crate) fn edit_size(&self, edit: &ImageEdit) -> (u32, u32) {
-        self.0.edit_size(edit)
+        self.model.edit_size(edit)
     }
 
     pub(crate) fn quote_edit(&self, edit: &ImageEdit) -> Quote {
-        self.0.quote_edit(edit)
+        self.model.quote_edit(edit)
     }
 
     pub(crate) async fn edit(&self, context: &Context, asked: AskedEdit) -> Result<Picture, ToolError> {
-        self.0.edit(context.clone(), asked).await
+        self.model.edit(context.clone(), asked).await
     }
 
     pub(crate) fn quote(&self, request: &ImageRequest) -> Quote {
-        self.0.quote(request)
+        self.model.quote(request)
     }
 
     pub(crate) fn tiers(&self, request: &ImageRequest) -> Vec<Tier> {
-        self.0.tiers(request)
+        self.model.tiers(request)
     }
 
     pub(crate) fn marks(&self) -> bool {
-        self.0.marks()
+        self.model.marks()
     }
 
     pub(crate) fn proportions(&self, request: &ImageRequest, tier: u32) -> f64 {
-        self.0.proportions(request, tier)
+        self.model.proportions(request, tier)
     }
 
     pub(crate) fn makes_once(&self) -> bool {
-        self.0.makes_once()
+        self.model.makes_once()
     }
 
     pub(crate) async fn generate(&self, context: &Context, request: ImageRequest) -> Result<Picture, ToolError> {
-        self.0.generate(context.clone(), request).await
+        self.model.generate(context.clone(), request).await
     }
 }
 

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
+use design::canonical::to_canonical_json;
 use design::document::Content;
-use design::{BlobRef, Critique, Document, Finding, Score, Severity};
+use design::{BlobRef, Critique, Document, Finding, Score, Severity, Sha256};
 use measure::pdq::{self, Hash};
 use planner::Safety;
 use render::{Picture, Pixels, decode_picture};
@@ -265,6 +266,11 @@ impl Permission {
             })
         });
         refuse(judged.collect(), critique);
+    }
+
+    /// What it is known by: the same of the same rules.
+    pub(crate) fn digest(&self) -> Sha256 {
+        Sha256::of(&to_canonical_json(&self.safety))
     }
 
     /// Whether there are pictures that no design shows.

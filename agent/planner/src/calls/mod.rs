@@ -258,7 +258,10 @@ pub struct MadeBy {
     /// The pictures that were handed to it, as they were kept: the one that it changed first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<BlobRef>,
-    /// The PDQ hash of that, 64 hex digits, where it says something.
+    /// Under what terms it may be used, as whoever set the back end up says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// The PDQ hash of what it sent, 64 hex digits, where it says something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pdq: Option<String>,
 }

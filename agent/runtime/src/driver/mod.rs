@@ -423,7 +423,6 @@ impl Driver {
         }
     }
 
-    /// Tells of something as soon as there is nothing to do for the moment.
     /// Tells how far a picture is: once for each step, and for what it looks like.
     fn tell_progress(&mut self, picture: ImageProgress) {
         let ImageProgress { candidate, node, step, of, preview } = picture;
@@ -431,6 +430,7 @@ impl Driver {
         self.emit(RunEventBody::PictureProgress { candidate, node, step, of, preview });
     }
 
+    /// Tells of something as soon as there is nothing to do for the moment.
     fn emit(&mut self, body: RunEventBody) {
         if !self.events.is_closed() {
             self.untold.push_back(Box::new(RunEvent::new(self.emitted, body)));

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::edited::{self, Prepared};
 use super::generate_image::permitted;
-use super::made_picture::{Asked, Checker, MadePicture};
+use super::made_picture::{Asked, Checker, MadePicture, Sent};
 use super::moderate::Moderate;
 use super::photograph::Photographer;
 use super::told;
@@ -42,8 +42,30 @@ pub struct EditImage {
     made: Arc<Mutex<Remembered>>,
 }
 
-/// What one edit made and its PDQ hash, once it is there: whoever asks for the same waits for it.
-type Slot = Arc<tokio::sync::Mutex<Option<(BlobRef, Option<String>)>>>;
+/// What came of one edit, once that is known: whoever asks for the same waits for it.
+type Slot = Arc<tokio::sync::Mutex<Option<Came>>>;
+
+/// What came of an edit.
+#[derive(Debug, Clone)]
+enum Came {
+    /// A picture, kept, and its PDQ hash.
+    Picture(BlobRef, Option<String>),
+    /// One that cannot be used, for that reason: another would be no other.
+    Unusable(String),
+    /// One that may not be shown, for that reason.
+    NotShown(String),
+}
+
+impl Came {
+    /// What is remembered of what did not pass; nothing, where another may.
+    fn refused(error: &ToolError) -> Option<Self> {
+        match error {
+            ToolError::Unavailable { reason, .. } => Some(Self::Unusable(reason.clone())),
+            ToolError::NotShown { reason, .. } => Some(Self::NotShown(reason.clone())),
+            _ => None,
+        }
+    }
+}
 
 /// What was made in the runs of late.
 #[derive(Debug, Default)]
@@ -112,30 +134,44 @@ impl EditImage {
         asked: &Asked,
     ) -> Result<(BlobRef, MadePicture), ToolError> {
         let slot = self.made.lock().unwrap_or_else(PoisonError::into_inner).slot(key(context, &self.model, prepared));
-        let mut held = slot.lock().await;
-        let kept = held.clone().and_then(|known| Some((context.fetch(Self::NAME, &known.0).ok()?.to_vec(), known)));
-        let bytes = match &kept {
-            Some((bytes, _)) => {
-                if let Some(grant) = context.grant() {
-                    // Nothing leaves for it, so nothing is paid.
-                    grant.did_not_happen();
-                }
-                bytes.clone()
-            }
-            None => self.model.edit(&self.checker.for_asking(context), prepared.asked.clone()).await?.bytes,
-        };
-        let (inner, own, file) = (prepared.clone(), asked.clone(), bytes.clone());
-        let sent = context.compute(Self::NAME, move || edited::sent(&inner, &own, file)).await?;
-        if let Some((_, (original, pdq))) = kept {
-            // It passed when it was made, in this run and by its rules.
-            return Ok((original, MadePicture { picture: sent.into_picture(asked)?, pdq }));
+        // Nothing leaves for it while it waits for another, nor where that has what it wants.
+        let marked = context.grant().filter(|_| !self.model.marks());
+        if let Some(grant) = marked {
+            grant.did_not_happen();
         }
+        let mut held = slot.lock().await;
+        let tool = || Self::NAME.to_owned();
+        match held.clone() {
+            Some(Came::Unusable(reason)) => return Err(ToolError::Unavailable { tool: tool(), reason }),
+            Some(Came::NotShown(reason)) => return Err(ToolError::NotShown { tool: tool(), reason }),
+            // It passed when it was made, in this run and by its rules.
+            Some(Came::Picture(original, pdq)) => {
+                let bytes = context.fetch(Self::NAME, &original)?.to_vec();
+                let picture = sent(context, prepared, asked, bytes).await?.into_picture(asked)?;
+                return Ok((original, MadePicture { picture, pdq }));
+            }
+            None => {}
+        }
+        if marked.is_some_and(|grant| !grant.mark_sent()) {
+            return Err(ToolError::Unavailable { tool: tool(), reason: "its time is over".to_owned() });
+        }
+        let bytes = self.model.edit(&self.checker.for_asking(context), prepared.asked.clone()).await?.bytes;
         self.checker.priced(context, &self.model, || self.model.quote_edit(&prepared.asked.edit));
-        let made = self.checker.looked_over(context, asked, sent).await?;
+        let looked = match sent(context, prepared, asked, bytes.clone()).await {
+            Ok(sent) => self.checker.looked_over(context, asked, sent).await,
+            Err(error) => Err(error),
+        };
+        let made = looked.inspect_err(|error| *held = Came::refused(error))?;
         let original = context.keep(Self::NAME, &bytes)?;
-        *held = Some((original, made.pdq.clone()));
+        *held = Some(Came::Picture(original, made.pdq.clone()));
         Ok((original, made))
     }
+}
+
+/// What came, as it is looked over.
+async fn sent(context: &Context, prepared: &Arc<Prepared>, asked: &Asked, bytes: Vec<u8>) -> Result<Sent, ToolError> {
+    let (prepared, asked) = (prepared.clone(), asked.clone());
+    context.compute(EditImage::NAME, move || edited::sent(&prepared, &asked, bytes)).await
 }
 
 /// What an edit is known by: the same of the same pictures in the same run.
@@ -144,9 +180,12 @@ fn key(context: &Context, model: &AnyImageModel, prepared: &Prepared) -> Sha256 
     let edit = serde_json::to_vec(&asked.edit).unwrap_or_default();
     let pictures = asked.image.iter().chain(&asked.mask).chain(&asked.references);
     let pictures: Vec<u8> = pictures.flat_map(|picture| *picture.sha256.as_bytes()).collect();
-    let began = context.began_ms().to_le_bytes();
-    let parts = [context.tenant().name().as_bytes(), &began, &context.seed().to_le_bytes(), model.name().as_bytes()];
-    Sha256::of_parts(&[&parts.concat(), &edit, &pictures])
+    // Where the picture stands, too: others may stand elsewhere on a sheet of the same size.
+    let sides = asked.padding().map(u32::to_le_bytes).concat();
+    let (began, seed) = (context.began_ms().to_le_bytes(), context.seed().to_le_bytes());
+    let (kit, rules) = (context.kit().sha256, context.permission().digest());
+    let run = [context.tenant().name().as_bytes(), &began, &seed, kit.as_bytes(), rules.as_bytes()].concat();
+    Sha256::of_parts(&[&run, model.name().as_bytes(), &edit, &sides, &pictures])
 }
 
 impl Tool for EditImage {
@@ -159,7 +198,8 @@ impl Tool for EditImage {
     type Output = GeneratedImage;
 
     fn effect(&self) -> ToolEffect {
-        if self.model.makes_once() { ToolEffect::Idempotent } else { ToolEffect::Read }
+        // Whoever looks at it would be paid again.
+        if self.model.makes_once() && self.checker.is_free() { ToolEffect::Idempotent } else { ToolEffect::Read }
     }
 
     fn deterministic(&self) -> bool {
@@ -188,7 +228,7 @@ impl Tool for EditImage {
         let (words, prompt) = self.told(context, &request, &edit)?;
         let asked = ImageRequest { prompt: words.clone(), ..request.clone() };
         if !self.model.deterministic() {
-            permitted(context, &asked)?;
+            permitted(Self::NAME, context, &asked)?;
         }
         let (inner, size) = (context.clone(), self.model.edit_size(&edit));
         let mut told = ImageEdit { prompt: words, ..edit };
@@ -207,6 +247,7 @@ impl Tool for EditImage {
             original,
             operation: Some(edit.kind()),
             sources: prepared.sources.clone(),
+            licence: self.model.licence().map(str::to_owned),
             // What is made of the kit's photographs is not what a model has only one answer for.
             pdq: pdq.filter(|_| edit.image().is_none()),
         };
@@ -236,4 +277,32 @@ fn check(request: &ImageRequest, edit: &ImageEdit) -> Result<(), ToolError> {
         return Err(ToolError::invalid(EditImage::NAME, "/edit/prompt", message));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use design::{BrandKit, EditOperation, PictureRef, Stand};
+    use render::Pixels;
+
+    use super::*;
+    use crate::fixture::{context, image_request};
+    use crate::image_model::Procedural;
+
+    #[tokio::test]
+    async fn edits_are_told_apart_by_where_the_picture_stands() {
+        let context = context((*BrandKit::builtin()).clone());
+        let model = AnyImageModel::new(Procedural);
+        let photo = Pixels { width: 200, height: 300, data: (0..240_000_u32).map(|at| (at % 251) as u8).collect() };
+        let blob = context.keep("edit_image", &photo.to_png().unwrap()).unwrap();
+        let key_of = |width: u32, height: u32| {
+            let operation = EditOperation::Outpaint { image: PictureRef::Blob(blob), stand: Stand::Start };
+            let (prompt, negative) = (String::new(), String::new());
+            let edit = ImageEdit { operation, prompt, negative, width, height, seed: 1, references: Vec::new() };
+            // A model of one size: what is wanted stands on it as a window.
+            let prepared = edited::prepared(&context, &image_request(), &edit, (1_536, 1_024)).unwrap();
+            key(&context, &model, &prepared)
+        };
+        assert_eq!(key_of(600, 400), key_of(1_500, 1_000));
+        assert_ne!(key_of(600, 400), key_of(500, 400), "it stands elsewhere on the same sheet");
+    }
 }

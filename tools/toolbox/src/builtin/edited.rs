@@ -55,6 +55,11 @@ pub(super) fn prepared(
         _ => None,
     };
     let references = edit.references.iter().map(|one| load(one, "/edit/references")).collect::<Result<Vec<_>, _>>()?;
+    let is_changed = matches!(edit.kind(), EditKind::Instruct | EditKind::Inpaint);
+    if let Some(photo) = photo.as_ref().filter(|photo| is_changed && !is_alike(photo, (edit.width, edit.height))) {
+        let message = format!("is not of the proportions of the picture, {} × {} px", photo.width, photo.height);
+        return Err(ToolError::invalid(TOOL, "/edit/width", message));
+    }
     let window = compose::placed_on((edit.width, edit.height), size, Stand::Middle);
     let mut edit = ImageEdit { width: size.0, height: size.1, ..edit.clone() };
     let place = match (&edit.operation, &photo) {
@@ -122,8 +127,7 @@ fn loaded(
 
 /// A mask in the size of its picture.
 fn fitting(mask: &Pixels, image: &Pixels) -> Result<Pixels, ToolError> {
-    let ratio = |pixels: &Pixels| f64::from(pixels.width) / f64::from(pixels.height.max(1));
-    if (ratio(mask) / ratio(image).max(1e-9) - 1.0).abs() > 0.02 {
+    if !is_alike(mask, (image.width, image.height)) {
         return Err(ToolError::invalid(TOOL, "/edit/operation/mask", "is not of the proportions of the picture"));
     }
     Ok(compose::resized(mask, image.width, image.height))
@@ -143,10 +147,15 @@ fn handed(pixels: &Pixels) -> Result<HandedPicture, ToolError> {
 pub(super) fn sent(prepared: &Prepared, asked: &Asked, bytes: Vec<u8>) -> Result<Sent, ToolError> {
     let edit = &prepared.asked.edit;
     match (edit.kind(), &prepared.photo) {
-        (EditKind::RemoveBackground, _) => {
+        (EditKind::RemoveBackground, Some(photo)) => {
             let cut = pixels(asked, asked.read(&bytes)?)?;
-            let all = Place { x: 0, y: 0, width: cut.width, height: cut.height };
-            Ok(Sent::Around(cut, all))
+            let (width, height) = (cut.width, cut.height);
+            let mut shown = compose::resized(photo, width, height);
+            for (own, made) in shown.data.chunks_exact_mut(4).zip(cut.data.chunks_exact(4)) {
+                own[3] = made[3];
+            }
+            let outline = cut.data.chunks_exact(4).flat_map(|made| [made[3], made[3], made[3], 255]).collect();
+            Ok(Sent::Cut(shown, Pixels { width, height, data: outline }))
         }
         (EditKind::Outpaint, Some(photo)) => {
             let painted = pixels(asked, asked.read(&bytes)?)?;
@@ -194,7 +203,7 @@ pub(super) fn developed(
             let wanted = made.part(x, y, width, height).unwrap_or(made);
             compose::developed_whole(&wanted, request, context.kit()).map_err(|error| does_not_fit(TOOL, &error))
         }
-        _ => photograph::developed(context, &made, request),
+        _ => photograph::developed(TOOL, context, &made, request),
     }
 }
 
@@ -213,10 +222,15 @@ fn pixels(asked: &Asked, picture: Picture) -> Result<Pixels, ToolError> {
     }
 }
 
-fn check_proportions(made: &Pixels, edit: &ImageEdit, asked: &Asked) -> Result<(), ToolError> {
+/// Whether a picture has the proportions of a size, nearly.
+fn is_alike(picture: &Pixels, (width, height): (u32, u32)) -> bool {
     let ratio = |w: u32, h: u32| f64::from(w) / f64::from(h.max(1));
-    let off = (ratio(made.width, made.height) / ratio(edit.width, edit.height).max(1e-9) - 1.0).abs();
-    if off > PROPORTIONS_MAX {
+    let off = ratio(picture.width, picture.height) / ratio(width, height).max(1e-9) - 1.0;
+    off.abs() <= PROPORTIONS_MAX
+}
+
+fn check_proportions(made: &Pixels, edit: &ImageEdit, asked: &Asked) -> Result<(), ToolError> {
+    if !is_alike(made, (edit.width, edit.height)) {
         return Err(asked.unusable(&format!(
             "what it made is {} × {} px, which are not the proportions that were asked for",
             made.width, made.height

@@ -64,7 +64,7 @@ impl GenerateImage {
             None => request.clone(),
         };
         if is_outside {
-            permitted(context, &asked)?;
+            permitted(Self::NAME, context, &asked)?;
         }
         let asking = self.checker.for_asking(context);
         let Picture { bytes, media } = self.model.generate(&asking, asked.clone()).await?;
@@ -93,7 +93,7 @@ impl GenerateImage {
             let render::Picture::Raster(pixels) = &made.picture else {
                 return Err(unusable("what it made is no photograph"));
             };
-            let developed = photograph::developed(&inner, pixels, &request)?;
+            let developed = photograph::developed(Self::NAME, &inner, pixels, &request)?;
             let original = inner.keep(Self::NAME, &bytes)?;
             let blob = inner.keep(Self::NAME, &developed)?;
             let made = Some(Box::new(photographer.made_by(&model, &asked, (original, made.pdq))));
@@ -110,7 +110,8 @@ impl GenerateImage {
     }
 }
 
-/// Develops a photograph that was made already for another place; `asked` are the proportions that another would be asked for in.
+/// Develops a photograph that was made already for another place; `asked` are the proportions that another would be asked for in. It is
+/// held against the rules again: a run that branched off may have others.
 fn again(
     context: &Context,
     request: &ImageRequest,
@@ -118,12 +119,14 @@ fn again(
     asked: f64,
 ) -> Result<GeneratedImage, ToolError> {
     let bytes = context.fetch(GenerateImage::NAME, &made.original)?;
-    let picture = render::decode_picture(&bytes).and_then(render::Picture::into_pixels);
-    let pixels = picture.map_err(|error| unusable(&format!("what was made cannot be read: {error}")))?;
+    let own = Asked { tool: GenerateImage::NAME, words: String::new(), photograph: None };
+    let picture = made_picture::by_rules(context, &own, Sent::File(bytes.to_vec()))?.picture;
+    let pixels = picture.into_pixels().map_err(|error| unusable(&format!("what was made cannot be read: {error}")))?;
     if made_picture::is_worth_another(&pixels, request.width / request.height, asked) {
         return Err(unusable("what was made is for another place: less than half of it would be left"));
     }
-    let blob = context.keep(GenerateImage::NAME, &photograph::developed(context, &pixels, request)?)?;
+    let blob =
+        context.keep(GenerateImage::NAME, &photograph::developed(GenerateImage::NAME, context, &pixels, request)?)?;
     let (media, node) = (Media::Png.name().to_owned(), request.node.clone());
     Ok(GeneratedImage { blob, media, node, made: Some(made) })
 }
@@ -137,7 +140,8 @@ impl Tool for GenerateImage {
     type Output = GeneratedImage;
 
     fn effect(&self) -> ToolEffect {
-        if self.model.makes_once() { ToolEffect::Idempotent } else { ToolEffect::Read }
+        // Whoever looks at it would be paid again.
+        if self.model.makes_once() && self.checker.is_free() { ToolEffect::Idempotent } else { ToolEffect::Read }
     }
 
     fn deterministic(&self) -> bool {
@@ -176,11 +180,11 @@ impl Tool for GenerateImage {
 }
 
 /// Holds what a model is asked to show against the policy of the run.
-pub(super) fn permitted(context: &Context, request: &ImageRequest) -> Result<(), ToolError> {
+pub(super) fn permitted(tool: &str, context: &Context, request: &ImageRequest) -> Result<(), ToolError> {
     let words = format!("{}\n{}", request.prompt, request.motif);
     match context.permission().rule(&words, Scope::Prompt).stopped {
         None => Ok(()),
-        Some(reason) => Err(ToolError::Refused { tool: GenerateImage::NAME.to_owned(), reason }),
+        Some(reason) => Err(ToolError::Refused { tool: tool.to_owned(), reason }),
     }
 }
 
@@ -230,10 +234,10 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use design::document::{Align, Case, Content, FontRef, Paint, Role, Run, Text, VAlign};
-    use design::{BrandKit, Document, Format, Node};
+    use design::BrandKit;
 
     use super::*;
+    use crate::fixture::page;
     use crate::image_model::{ImageModel, Media};
 
     /// Sends the picture that it was made with, and counts what it is asked.
@@ -265,37 +269,6 @@ mod tests {
         let made =
             tool.call(&crate::fixture::context((*BrandKit::builtin()).clone()), Request { request, made: None }).await;
         (made, count.load(Ordering::Relaxed))
-    }
-
-    /// A page with those lines on it.
-    fn page(lines: &[&str]) -> Vec<u8> {
-        let kit = BrandKit::builtin();
-        let mut document = Document::new(&Format::default(), kit.reference());
-        let dark = |token: &&design::TokenPath| kit.color(token).is_some_and(|color| color.luminance() < 0.05);
-        let ink = Paint::token(kit.neutrals.iter().find(dark).unwrap());
-        let mut place = 80.0;
-        for (at, line) in lines.iter().enumerate() {
-            let text = Text {
-                runs: vec![Run::new(*line, FontRef::new("Inter", 700), 96.0)],
-                align: Align::Start,
-                valign: VAlign::Top,
-                leading: 1.1,
-                case: Case::AsIs,
-                wrap: true,
-                language: "en".to_owned(),
-            };
-            let content = Content::Text { text, fill: ink.clone() };
-            document.nodes.push(Node::new(
-                format!("line-{at}").as_str(),
-                Role::Body,
-                [60.0, place, 960.0, 150.0].into(),
-                content,
-            ));
-            place += 190.0;
-        }
-        let layout =
-            render::lay_out(&document, &kit, &render::FontBook::embedded(), &std::collections::BTreeMap::new());
-        layout.unwrap().to_png(1.0).unwrap()
     }
 
     #[tokio::test]

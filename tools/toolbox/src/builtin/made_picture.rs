@@ -2,11 +2,13 @@
 
 use compose::Place;
 use measure::{lettering, look_alike, pdq};
+use planner::NanoUsd;
 use render::{Picture, Pixels};
 
 use super::moderate::Moderate;
 use crate::context::Context;
 use crate::error::ToolError;
+use crate::grant::Grant;
 use crate::image_model::AnyImageModel;
 use crate::moderator::Moderated;
 use crate::quote::Quote;
@@ -57,6 +59,8 @@ pub(super) enum Sent {
     File(Vec<u8>),
     /// A picture of which a part is the brand's own: that may have writing and marks on it.
     Around(Pixels, Place),
+    /// A thing of the brand's as a model cut it out, and the outline by itself, light on dark: that is the model's.
+    Cut(Pixels, Pixels),
 }
 
 impl Sent {
@@ -68,7 +72,7 @@ impl Sent {
     pub(super) fn into_picture(self, asked: &Asked) -> Result<Picture, ToolError> {
         match self {
             Self::File(bytes) => asked.read(&bytes),
-            Self::Around(pixels, _) => Ok(Picture::Raster(pixels)),
+            Self::Around(pixels, _) | Self::Cut(pixels, _) => Ok(Picture::Raster(pixels)),
         }
     }
 }
@@ -93,15 +97,21 @@ impl Checker {
 
     /// The context in which a picture is asked for: what is to be judged is not shown before it was.
     pub(super) fn for_asking(&self, context: &Context) -> Context {
-        let is_judged = self.moderate.is_some() || context.permission().knows_pictures();
+        let has_marks = !context.kit().logos.is_empty();
+        let is_judged = self.moderate.is_some() || has_marks || context.permission().knows_pictures();
         if is_judged { context.without_previews() } else { context.clone() }
+    }
+
+    /// Whether it costs nothing, however often it is asked.
+    pub(super) fn is_free(&self) -> bool {
+        self.moderate.as_ref().is_none_or(|moderate| moderate.price().money == NanoUsd::ZERO)
     }
 
     /// Says what a picture has cost where its model leaves that to its quote: whoever looks at it says what that cost, and would
     /// speak for both.
     pub(super) fn priced(&self, context: &Context, model: &AnyImageModel, quote: impl FnOnce() -> Quote) {
-        let said_nothing = context.grant().is_some_and(|grant| grant.charged().is_none());
-        if self.moderate.is_some() && said_nothing && !model.marks() {
+        let left = |grant: &Grant| grant.charged().is_none() && (grant.is_sent() || !model.marks());
+        if self.moderate.is_some() && context.grant().is_some_and(left) {
             context.charge(quote().money);
         }
     }
@@ -132,7 +142,12 @@ impl Checker {
         let (made, png) = context.compute(asked.tool, looked).await?;
         if let (Some(moderate), Some(png)) = (&self.moderate, png) {
             let moderated = Moderated { text: asked.words.clone(), png: Some(png.into()) };
-            if let Some(why) = moderate.objection(asked.tool, context, moderated).await? {
+            let part = context.grant().map(|grant| grant.part(moderate.price().money));
+            let said = moderate.objection(asked.tool, &context.paid_by(part.clone()), moderated).await;
+            if let Some(part) = part {
+                part.close();
+            }
+            if let Some(why) = said? {
                 return Err(asked.not_shown(why));
             }
         }
@@ -141,10 +156,15 @@ impl Checker {
 }
 
 /// What rules say of a picture.
-fn by_rules(context: &Context, asked: &Asked, sent: Sent) -> Result<MadePicture, ToolError> {
+pub(super) fn by_rules(context: &Context, asked: &Asked, sent: Sent) -> Result<MadePicture, ToolError> {
+    // What a model drew, where that is not all of it.
     let (picture, own) = match sent {
         Sent::File(bytes) => (asked.read(&bytes)?, None),
-        Sent::Around(pixels, own) => (Picture::Raster(pixels), Some(own)),
+        Sent::Around(pixels, own) => {
+            let strips = around(&pixels, own);
+            (Picture::Raster(pixels), Some(strips))
+        }
+        Sent::Cut(pixels, outline) => (Picture::Raster(pixels), Some(vec![outline])),
     };
     if let Some(proportions) = asked.photograph {
         let Picture::Raster(pixels) = &picture else {
@@ -163,7 +183,7 @@ fn by_rules(context: &Context, asked: &Asked, sent: Sent) -> Result<MadePicture,
     context.wanted(asked.tool)?;
     match own {
         None => check_drawn(context, asked, &drawn)?,
-        Some(own) => around(&drawn, own).iter().try_for_each(|strip| check_drawn(context, asked, strip))?,
+        Some(parts) => parts.iter().try_for_each(|part| check_drawn(context, asked, part))?,
     }
     let hash = || {
         let (hash, quality) = pdq::hash(&drawn);
@@ -426,6 +446,19 @@ mod tests {
         is_not_shown(&looked(&part, house(), &safety, None).await, "`never` does not show");
         looked(&known, house(), &Safety::default(), None).await.unwrap();
         looked(&scene(), house(), &safety, None).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_outline_that_spells_something_is_not_taken() {
+        let context = crate::fixture::context(house());
+        let lines = ["Closing down sale", "Everything must go", "Half price today", "Open until nine"];
+        let Picture::Raster(spelt) = render::decode_picture(&crate::fixture::page(&lines)).unwrap() else { panic!() };
+        let round = |x: u32, y: u32| if x.abs_diff(170).pow(2) + y.abs_diff(190).pow(2) < 90 * 90 { 255 } else { 0 };
+        let own = Asked { photograph: None, ..asked() };
+        let cut = |outline: Pixels| Sent::Cut(scene(), outline);
+        by_rules(&context, &own, cut(picture(480, 360, round))).unwrap();
+        let refused = by_rules(&context, &own, cut(spelt)).map(|made| made.picture.size());
+        assert!(matches!(&refused, Err(ToolError::Unavailable { reason, .. }) if reason.contains("writing")));
     }
 
     #[tokio::test]

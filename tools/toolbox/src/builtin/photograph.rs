@@ -79,14 +79,20 @@ impl Photographer {
             original,
             operation: None,
             sources: Vec::new(),
+            licence: model.licence().map(str::to_owned),
             pdq,
         }
     }
 }
 
 /// Makes what a model sent belong to the design: a PNG file.
-pub(super) fn developed(context: &Context, made: &Pixels, request: &ImageRequest) -> Result<Vec<u8>, ToolError> {
-    compose::developed(made, request, context.kit()).map_err(|error| does_not_fit("generate_image", &error))
+pub(super) fn developed(
+    tool: &str,
+    context: &Context,
+    made: &Pixels,
+    request: &ImageRequest,
+) -> Result<Vec<u8>, ToolError> {
+    compose::developed(made, request, context.kit()).map_err(|error| does_not_fit(tool, &error))
 }
 
 fn shape(request: &ImageRequest) -> &'static str {

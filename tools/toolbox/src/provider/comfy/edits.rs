@@ -140,7 +140,7 @@ impl ComfyUi {
             price: own.quote,
             expected: expected(values.size, &Map::new()),
             node: asked.node,
-            progress: self.progress.iter().chain(context.progress()).cloned().collect(),
+            progress: context.sinks(self.progress.as_ref()),
         };
         let call = ComfyCall::new(self.server.clone(), context, parts);
         let made = self.provider.ask(context, call).await;

@@ -324,7 +324,7 @@ impl ImageModel for ComfyUi {
             price: self.quote_of(size),
             expected: expected(size, &Map::new()),
             node: request.node,
-            progress: self.progress.iter().chain(context.progress()).cloned().collect(),
+            progress: context.sinks(self.progress.as_ref()),
         };
         let call = ComfyCall::new(self.server.clone(), context, parts);
         let made = self.provider.ask(context, call).await;

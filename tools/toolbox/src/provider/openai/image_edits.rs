@@ -3,6 +3,7 @@
 //! Models of that dialect make certain sizes alone, so a picture stands on a sheet of one of them, and what comes is cut to where it
 //! stood. The form is our own: what servers of the dialect take besides is not in the client's types.
 
+use design::image_edit::REFERENCES_MAX;
 use design::{EditKind, ImageEdit, Sha256, Stand};
 use render::{Picture as Decoded, Pixels, decode_picture};
 
@@ -16,8 +17,8 @@ use crate::provider::image_back_end::unedited;
 use crate::provider::over_http::Multipart;
 use crate::provider::sizes::{expected, proportions};
 
-/// Most pictures that show the manner of others.
-const REFERENCES_MAX: usize = 4;
+/// Fields that are filled in here.
+const OWN: [&str; 6] = ["model", "prompt", "size", "image", "image[]", "mask"];
 /// The tool that asks.
 const TOOL: &str = "edit_image";
 
@@ -123,7 +124,8 @@ fn form(tier: &super::ImageTier, asked: &AskedEdit, sheet: &Sheet, size: (u32, u
     let prompt: String = asked.edit.prompt.chars().take(PROMPT_CHARS_MAX).collect();
     let digests: Vec<[u8; 32]> = pictures.iter().map(|bytes| *Sha256::of(bytes).as_bytes()).collect();
     let mut form = Multipart::new(&Sha256::of_parts(&[prompt.as_bytes(), &digests.concat()]));
-    for (name, value) in tier.more.iter().filter(|(name, _)| !UNBOUNDED.contains(&name.as_str()) && is_plain(name)) {
+    let is_more = |name: &str| !UNBOUNDED.contains(&name) && !OWN.contains(&name) && is_plain(name);
+    for (name, value) in tier.more.iter().filter(|(name, _)| is_more(name)) {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         form = form.text(name, &value);
     }

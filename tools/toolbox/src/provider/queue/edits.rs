@@ -4,6 +4,7 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use design::image_edit::REFERENCES_MAX;
 use design::{EditKind, ImageEdit};
 use reqwest::Url;
 use serde_json::{Map, Value, json};
@@ -19,8 +20,6 @@ use crate::provider::image_back_end::unedited;
 use crate::provider::sizes::{expected, proportions};
 use crate::quote::Quote;
 
-/// Most pictures that show the manner of others.
-const REFERENCES_MAX: usize = 4;
 /// Fields that tell a size.
 const SIZE_FIELDS: [&str; 4] = ["image_size", "width", "height", "aspect_ratio"];
 /// Longest name of a field, bytes.
