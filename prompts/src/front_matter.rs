@@ -43,7 +43,8 @@ pub(crate) fn split(file: &str, text: &str) -> Result<Parts, PromptError> {
     if head.len() > BYTES_MAX {
         return Err(wrong(format!("the front matter is longer than {BYTES_MAX} bytes")));
     }
-    let head: Value = serde_saphyr::from_str(head).map_err(|error| wrong(error.to_string()))?;
+    let mut head: Value = serde_saphyr::from_str(head).map_err(|error| wrong(error.to_string()))?;
+    head.sort_all_objects();
     let Value::Object(head) = head else { return Err(wrong("the front matter holds no keys".to_owned())) };
     let mut ext: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     let mut known = Map::new();

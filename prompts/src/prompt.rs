@@ -154,6 +154,8 @@ impl Prompt {
         if contract.input.is_null() {
             contract.input = json!({ "type": "object", "properties": {}, "additionalProperties": false });
         }
+        contract.input.sort_all_objects();
+        contract.output.sort_all_objects();
         for tool in head.get("tools").and_then(Value::as_array).into_iter().flatten() {
             let tool = tool.as_str().ok_or_else(|| wrong(format!("{tool} is no name of a tool")))?;
             contract.tools.push(tool.to_owned());
@@ -174,9 +176,11 @@ impl Prompt {
         let unreadable = |what: String| PromptError::Template { file: file.to_owned(), what };
         let body = template::with_partials(&body, partials).map_err(&unreadable)?.trim().to_owned();
         let template = Template::read(&body).map_err(&unreadable)?;
-        let shaping = json!({
+        let mut shaping = json!({
             "config": config, "contract": contract, "defaults": defaults, "format": output.get("format"), "model": head.get("model"),
         });
+        // Whoever builds the program may have objects that keep their order: what a prompt is known by does not go by it.
+        shaping.sort_all_objects();
         let digest = digest_of([name.as_str(), &version.to_string(), &shaping.to_string(), &body]);
         let description = text_of("description")?.unwrap_or_default();
         let role = text_of("model")?;
@@ -282,6 +286,8 @@ impl Prompt {
             given.entry(name.clone()).or_insert_with(|| default.clone());
         }
         let mut given = Value::Object(given);
+        // Told in one order, whatever order the program keeps objects in.
+        given.sort_all_objects();
         if has_long_list(&given) {
             return Err(wrong(vec![format!("a list has more than {ITEMS_MAX} items")]));
         }

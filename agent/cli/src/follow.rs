@@ -22,6 +22,7 @@ pub(crate) struct Follower {
     interrupt: Interrupt,
     json: bool,
     telling: Telling,
+    manner: Manner,
 }
 
 impl Follower {
@@ -38,7 +39,7 @@ impl Follower {
             (true, true) => Telling::Plain,
             (true, false) => Telling::Line,
         };
-        Ok(Self { runtime, interrupt, json, telling })
+        Ok(Self { runtime, interrupt, json, telling, manner: manner.clone() })
     }
 
     /// By which whoever is asked calls the run off.
@@ -52,7 +53,8 @@ impl Follower {
         self.interrupt.check()?;
         let delivered = self.runtime.block_on(async {
             let run = start.await.map_err(failure)?;
-            watch(run, self.json, self.telling, &self.interrupt).await
+            let progress = Progress::new(self.telling, &self.manner);
+            watch(run, self.json, progress, &self.interrupt).await
         });
         conversation::give_back();
         // A question that nobody answers may still hold stdin: it must not hold the exit.
@@ -67,8 +69,7 @@ impl Follower {
 }
 
 /// Follows a run to its end, telling the person or the script how it goes.
-async fn watch(mut run: Run, json: bool, telling: Telling, interrupt: &Interrupt) -> Result<Delivered, Failure> {
-    let mut progress = Progress::new(telling);
+async fn watch(mut run: Run, json: bool, mut progress: Progress, interrupt: &Interrupt) -> Result<Delivered, Failure> {
     interrupt.cancels(run.canceller());
     let mut told = false;
     while let Some(event) = run.next().await {

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use maquette::RunEventBody;
+
+use crate::conversation::Manner;
+use crate::conversation::early::Early;
 
 /// Keeps the progress line off the screen while a person is asked.
 pub(crate) static PAUSE: Pause = Pause(Mutex::new(Line { bar: None, asked: false }));
@@ -53,7 +56,8 @@ impl Line {
 
     fn note(&self, note: &str) {
         match &self.bar {
-            Some(bar) => bar.println(note),
+            // Whole, whatever is in it: pictures are no lines to be cut to the width.
+            Some(bar) => drop(bar.suspend(|| writeln!(std::io::stderr(), "{note}"))),
             // A closed pipe ends the run elsewhere.
             None => drop(writeln!(std::io::stderr(), "{note}")),
         }
@@ -88,6 +92,7 @@ pub(crate) struct Progress {
     noted: BTreeSet<String>,
     /// Steps made and steps in all of the pictures that are on their way, by the candidates that wait for them.
     pictures: BTreeMap<String, (u32, u32)>,
+    early: Early,
 }
 
 /// Most pictures on their way that are told of at once.
@@ -103,12 +108,16 @@ fn pictures(under_way: &BTreeMap<String, (u32, u32)>) -> String {
 }
 
 impl Progress {
-    pub(crate) fn new(telling: Telling) -> Self {
-        Self { telling, stage: String::new(), noted: BTreeSet::new(), pictures: BTreeMap::new() }
+    pub(crate) fn new(telling: Telling, manner: &Manner) -> Self {
+        let early = Early::new(manner, Instant::now());
+        Self { telling, stage: String::new(), noted: BTreeSet::new(), pictures: BTreeMap::new(), early }
     }
 
     /// Shows what just happened.
     pub(crate) fn show(&mut self, event: &RunEventBody) {
+        if let Some(first) = self.early.heard(event, Instant::now()) {
+            self.note(&first);
+        }
         match event {
             RunEventBody::Progress { stage, message, .. } => {
                 if matches!(stage.as_str(), "generate_image" | "edit_image") {
@@ -200,7 +209,7 @@ mod tests {
 
     #[test]
     fn every_picture_on_its_way_has_a_place_on_the_line() {
-        let mut progress = Progress::new(Telling::Nothing);
+        let mut progress = Progress::new(Telling::Nothing, &Manner { plain: true, colour: false, previews: None });
         progress.picture("t1.c02", 3, 20);
         progress.picture("t1.c01", 12, 20);
         progress.picture("t1.c02", 4, 20);

@@ -173,7 +173,6 @@ pub struct DesignFile {
     findings: Vec<Finding>,
     permission: Arc<Permission>,
     /// What lies beside it.
-    #[cfg_attr(not(feature = "c2pa"), expect(dead_code, reason = "only credentials say where a design comes from"))]
     run: Option<RunFolder>,
 }
 

@@ -208,8 +208,9 @@ pub fn write_value(value: &Value, out: &mut Vec<u8>) {
         Value::Object(fields) => {
             out.push(b'{');
             // Keys are sorted by their UTF-16 code units. The map has them by code points, which is the same order unless
-            // some lie beyond the basic plane.
-            if fields.keys().all(|key| key.is_ascii() || key.chars().all(|c| c < '\u{e000}')) {
+            // some lie beyond the basic plane; or as they came, where something else in the program has maps keep that order.
+            let is_plain = |key: &String| key.is_ascii() || key.chars().all(|c| c < '\u{e000}');
+            if fields.keys().all(is_plain) && fields.keys().is_sorted() {
                 write_fields(fields.iter(), out);
             } else {
                 let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();

@@ -1,6 +1,7 @@
 //! A person at the keyboard: shown options, asked, told what was understood.
 
 mod details;
+pub(crate) mod early;
 mod facts;
 mod line;
 mod manner;

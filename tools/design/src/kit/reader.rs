@@ -140,7 +140,9 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Value, KitError> {
     if bytes.len() > JSON_BYTES_MAX {
         return Err(invalid(file, format!("{} bytes of JSON; at most {JSON_BYTES_MAX} are read", bytes.len())));
     }
-    let value = serde_json::from_slice(without_mark(bytes)).map_err(|error| malformed(file, &error))?;
+    let mut value: Value = serde_json::from_slice(without_mark(bytes)).map_err(|error| malformed(file, &error))?;
+    // One order, whatever order the program keeps objects in: which of two errors is named goes by it.
+    value.sort_all_objects();
     if depth(&value) > DEPTH_MAX {
         return Err(invalid(file, format!("nested deeper than {DEPTH_MAX} levels")));
     }

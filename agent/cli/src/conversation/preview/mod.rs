@@ -83,9 +83,22 @@ pub(crate) struct Pictured {
 /// The pictures as a terminal of that size shows them, each row with its captions under it; what cannot be read is left out.
 pub(crate) fn show(pictures: &[Pictured], protocol: Protocol, size: Size) -> String {
     let read = pictures.iter().filter_map(|picture| Some((read(&picture.file)?, picture.caption.as_str())));
-    let read: Vec<(RgbaImage, &str)> = read.collect();
+    shown(&read.collect::<Vec<_>>(), protocol, size)
+}
+
+/// One picture that is at hand, in a terminal of that size; nothing, where it cannot be read.
+pub(crate) fn show_one(bytes: &[u8], caption: &str, protocol: Protocol, size: Size) -> String {
+    let mut reader = image::ImageReader::with_format(std::io::Cursor::new(bytes), image::ImageFormat::Png);
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(DECODED_BYTES_MAX);
+    reader.limits(limits);
+    let Ok(picture) = reader.decode() else { return String::new() };
+    shown(&[(picture.to_rgba8(), caption)], protocol, size)
+}
+
+fn shown(pictures: &[(RgbaImage, &str)], protocol: Protocol, size: Size) -> String {
     let mut out = String::new();
-    for strip in strip::strips(&read, size) {
+    for strip in strip::strips(pictures, size) {
         out += &drawn(&strip, protocol, size.cell);
         out += &captions(&strip);
         out.push('\n');

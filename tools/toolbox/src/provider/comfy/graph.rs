@@ -163,8 +163,10 @@ fn nodes_of(workflow: &str) -> Result<Map<String, Value>, ComfyError> {
     if workflow.len() > WORKFLOW_BYTES_MAX {
         return Err(ComfyError::TooLarge { bytes: workflow.len() });
     }
-    let value: Value =
+    let mut value: Value =
         serde_json::from_str(workflow).map_err(|error| ComfyError::NotJson { reason: error.to_string() })?;
+    // A prompt is known by what it is, whatever order the program keeps objects in.
+    value.sort_all_objects();
     if value.get("nodes").is_some_and(Value::is_array) {
         return Err(ComfyError::EditorFormat);
     }

@@ -9,6 +9,8 @@ mod chat;
 mod edit_tests;
 mod embeddings;
 mod image_edits;
+#[cfg(test)]
+mod image_tests;
 mod images;
 mod moderations;
 mod post;

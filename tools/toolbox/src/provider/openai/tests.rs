@@ -65,7 +65,7 @@ pub(super) fn settings() -> ProviderSettings {
     }
 }
 
-const KEY: &str = "sk-test-1234567890";
+pub(super) const KEY: &str = "sk-test-1234567890";
 
 pub(super) fn endpoint(base: &str, settings: ProviderSettings) -> Endpoint {
     Endpoint::new(base, Some(SecretString::from(KEY)), settings).unwrap()
