@@ -116,12 +116,13 @@ fn the_schema_takes_what_the_reader_takes() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(at in 0..JUDGE.len(), byte in any::<u8>(), cut in 0..JUDGE.len()) {
+    fn no_bytes_make_it_panic(at in 0..JUDGE.len(), byte in any::<u8>(), cut in 0..JUDGE.trim_end().len()) {
         let mut bytes = JUDGE.as_bytes().to_vec();
         bytes[at] = byte;
         if let Err(error) = Manifest::from_json(&bytes) {
             prop_assert!(!error.to_string().contains(char::is_control));
         }
-        prop_assert!(Manifest::from_json(&bytes[..cut]).is_err());
+        // Without its last brace it is none.
+        prop_assert!(Manifest::from_json(&JUDGE.as_bytes()[..cut]).is_err());
     }
 }
