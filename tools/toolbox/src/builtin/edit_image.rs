@@ -12,7 +12,7 @@ use super::edited::{self, Prepared};
 use super::generate_image::permitted;
 use super::made_picture::{Asked, Checker, MadePicture, Sent};
 use super::moderate::Moderate;
-use super::photograph::Photographer;
+use super::photograph::{Photographer, seed_for_models};
 use super::told;
 use crate::context::Context;
 use crate::error::ToolError;
@@ -231,7 +231,7 @@ impl Tool for EditImage {
             permitted(Self::NAME, context, &asked)?;
         }
         let (inner, size) = (context.clone(), self.model.edit_size(&edit));
-        let mut told = ImageEdit { prompt: words, ..edit };
+        let mut told = ImageEdit { prompt: words, seed: seed_for_models(edit.seed), ..edit };
         told.references.truncate(capabilities.references_max);
         let wanted = request.clone();
         let prepared = context.compute(Self::NAME, move || edited::prepared(&inner, &wanted, &told, size)).await?;

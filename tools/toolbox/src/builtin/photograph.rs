@@ -55,7 +55,7 @@ impl Photographer {
         });
         let said = told::filled_in(tool, &self.prompt, &variables)?;
         let prompt = said.iter().filter_map(told::words).collect::<Vec<_>>().join("\n");
-        Ok(ImageRequest { prompt, ..request.clone() })
+        Ok(ImageRequest { prompt, seed: seed_for_models(request.seed), ..request.clone() })
     }
 
     /// The prompt: `name@version`.
@@ -93,6 +93,11 @@ pub(super) fn developed(
     request: &ImageRequest,
 ) -> Result<Vec<u8>, ToolError> {
     compose::developed(made, request, context.kit()).map_err(|error| does_not_fit(tool, &error))
+}
+
+/// A seed as every back end takes it and every record keeps it: 31 bits.
+pub(super) fn seed_for_models(seed: u64) -> u64 {
+    seed >> 33
 }
 
 fn shape(request: &ImageRequest) -> &'static str {
@@ -209,6 +214,9 @@ mod tests {
             ..crate::fixture::image_request()
         };
         let told = Photographer::new(Library::embedded()).told("generate_image", &request, &kit).unwrap();
+        let large = Photographer::new(Library::embedded());
+        let large = large.told("generate_image", &ImageRequest { seed: u64::MAX, ..request.clone() }, &kit).unwrap();
+        assert_eq!(large.seed, (1 << 31) - 1, "what is on record is what was asked for");
         for said in ["a spring plant sale, with leaf", "The left part is calm", "Square format", "No text"] {
             assert!(told.prompt.contains(said), "{said}: {}", told.prompt);
         }
