@@ -30,6 +30,7 @@ fn request(kit: &BrandKit, imagery: &str, motif: &str) -> ImageRequest {
     ImageRequest {
         node: "art".into(),
         prompt: String::new(),
+        negative: String::new(),
         imagery: imagery.to_owned(),
         motif: motif.to_owned(),
         width: SIDE,

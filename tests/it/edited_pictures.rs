@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use design::document::{Content, Role};
 use design::{BrandKit, Document, EditKind, ImageEdit, ImageRequest};
 use maquette::tools::{AskedEdit, Capabilities, Context, ImageModel, Media, Picture, Quote, ToolError};
-use maquette::{Delivered, Maquette, NanoUsd, RunEventBody, Verdict, load_kit};
+use maquette::{Delivered, Maquette, NanoUsd, Resume, RunEventBody, RunFolder, Verdict, load_kit};
 use render::{Picture as Decoded, Pixels, decode_picture};
 use serde_json::{Value, json};
 
@@ -246,7 +246,7 @@ async fn things_of_the_kit_are_cut_out_once_and_placed_with_their_mask() {
     assert!(matches!(report.verdict, Verdict::Identical | Verdict::Equivalent), "{:?}", report.verdict);
     assert_eq!(studio.asked(EditKind::RemoveBackground).len(), cuts.len());
     let log = std::fs::read_to_string(place.path().join("run/log/000001.jsonl")).unwrap();
-    for recorded in ["\"operation\":\"remove_background\"", "\"sources\":[\"sha256:", "edit_picture@1.0.0", "studio/1"]
+    for recorded in ["\"operation\":\"remove_background\"", "\"sources\":[\"sha256:", "edit_picture@1.1.0", "studio/1"]
     {
         assert!(log.contains(recorded), "{recorded}");
     }
@@ -325,4 +325,34 @@ async fn what_a_back_end_does_not_offer_is_never_asked_of_it() {
     let asked = request(BRIEF).format("540x540").candidates(5).budget(NanoUsd(80 * PICTURE));
     engine(&studio).run(asked).await.unwrap().finish().await.unwrap();
     assert!(studio.asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_cut_out_before_a_run_was_taken_up_elsewhere_is_not_paid_for_again() {
+    let place = tempfile::tempdir().unwrap();
+    let studio = Studio::with(Manner::Well, &[EditKind::RemoveBackground]);
+    let asked = request(BRIEF).format("540x540").candidates(10).turns(2).budget(NanoUsd(80 * PICTURE));
+    engine(&studio).run(asked.out(place.path())).await.unwrap().finish().await.unwrap();
+    let cuts = studio.asked(EditKind::RemoveBackground).len();
+    assert!(cuts > 0);
+    // It broke off where the person had chosen.
+    let records = RunFolder::open(place.path()).unwrap().read().unwrap().records;
+    let chosen = records.iter().position(|record| record.kind.as_str() == "choice.made").unwrap();
+    let log = place.path().join("run/log/000001.jsonl");
+    let whole = std::fs::read(&log).unwrap();
+    let length = whole.split_inclusive(|byte| *byte == b'\n').take(chosen + 1).map(<[u8]>::len).sum::<usize>();
+    std::fs::write(&log, &whole[..length]).unwrap();
+    // Another process, which remembers nothing of the first one's.
+    let later = Studio::with(Manner::Well, &[EditKind::RemoveBackground]);
+    let delivered = engine(&later).resume(Resume::new(place.path())).await.unwrap().finish().await.unwrap();
+    assert_eq!(delivered.sets.len(), 2);
+    assert_eq!(later.asked(EditKind::RemoveBackground).len(), 0, "{cuts} things were cut out and paid for");
+    let log = std::fs::read_to_string(log).unwrap();
+    let turn = log.split("choice.made").nth(1).unwrap();
+    assert!(
+        turn.contains("\"tool\":\"edit_image\"") && turn.contains("\"made\":{\"by\":\"studio/1\""),
+        "it is shown again"
+    );
+    let report = maquette::replay(place.path()).await.unwrap();
+    assert!(matches!(report.verdict, Verdict::Identical | Verdict::Equivalent), "{:?}", report.verdict);
 }

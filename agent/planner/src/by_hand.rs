@@ -15,9 +15,10 @@ use crate::calls::{
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house;
+use crate::lane::{Lane, Made};
 use crate::offered::{DrawIllustration as Drawing, EditDesign as Edits, LookAtDesign};
 use crate::photograph::Photograph;
-use crate::state::{Awaited, Lane, MAIN, Made, Run};
+use crate::state::{Awaited, MAIN, Run};
 use crate::wave;
 
 /// Most bytes of layers that a look tells.

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use design::score::Arrangement;
 use design::{DesignPlan, Score};
 
+use crate::candidate::Candidate;
 use crate::option_set::Reveal;
 use crate::photograph;
-use crate::state::Candidate;
 use crate::taste::{self, Belief};
 
 /// Least PDQ distance between two options, bits of 256: nearer pictures look alike.

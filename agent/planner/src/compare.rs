@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::calls::{Better, CompareDesigns, ComparedDesigns, JUDGE_BY_RUBRIC};
+use crate::candidate::Candidate;
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house::{Choosable, Next};
 use crate::option_set::Preferred;
-use crate::state::{Awaited, Candidate, MAIN, Phase, Run, degraded};
+use crate::state::{Awaited, MAIN, Phase, Run, degraded};
 use crate::wave;
 
 /// Totals that are further apart, in steps of a ten-thousandth, are not asked about: the rules have said which is better.

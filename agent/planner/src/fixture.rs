@@ -306,6 +306,7 @@ fn request(node: &str) -> ImageRequest {
     ImageRequest {
         node: NodeId::from(node),
         prompt: "books".to_owned(),
+        negative: String::new(),
         imagery: "cut_paper".to_owned(),
         motif: "book".to_owned(),
         width: 540.0,

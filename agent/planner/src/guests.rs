@@ -11,8 +11,9 @@ use serde_json::Value;
 use crate::calls::{FilterImage, FilteredImage, GeneratedImage, JudgeDesign, JudgedDesign};
 use crate::effect::Effect;
 use crate::event::EffectError;
+use crate::lane::{Judging, Made, Unfiltered};
 use crate::settings::Judge;
-use crate::state::{Awaited, Judging, Made, Run, Unfiltered, degraded};
+use crate::state::{Awaited, Run, degraded};
 use crate::wave::{self, REPAIRS_MAX};
 use crate::wording;
 

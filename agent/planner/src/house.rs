@@ -9,17 +9,19 @@ use crate::aspect::{self, Aspect};
 use crate::calls::{
     BrandHits, BrandSearch, ExportDesign, ExportedDesign, PlanDesigns, PlannedDesigns, WriteCopy, WrittenCopy,
 };
+use crate::candidate::Candidate;
 use crate::choose::{self, Chosen};
 use crate::compare;
 use crate::effect::{Effect, Outcome};
 use crate::event::EffectError;
 use crate::intent;
+use crate::lane::{End, Lane};
 use crate::ledger::Scope;
 use crate::model;
 use crate::narrowing;
 use crate::option_set::{OptionSet, Preferred, Reveal};
 use crate::present;
-use crate::state::{Awaited, Candidate, End, Lane, MAIN, Phase, Run, degraded};
+use crate::state::{Awaited, MAIN, Phase, Run, degraded};
 use crate::wave;
 use crate::wording;
 use crate::writer;

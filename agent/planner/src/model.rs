@@ -18,12 +18,13 @@ use crate::choose;
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house::{self, Choosable, Next};
+use crate::lane::Lane;
 use crate::offered::{
     self, DrawIllustration, EditDesign, LookAtDesign, MakeDesign, Offered, PresentOptions, ProposeDesigns, SearchBrand,
 };
 use crate::option_set::Reveal;
 use crate::settings::{ModelSettings, Policy, PromptRef};
-use crate::state::{Awaited, Lane, MAIN, Phase, Run, degraded};
+use crate::state::{Awaited, MAIN, Phase, Run, degraded};
 use crate::wave;
 use crate::wording;
 

@@ -13,12 +13,14 @@ pub(crate) use refused::answered as answered_refusals;
 pub(crate) use revisit::Past;
 
 use crate::aspect::{self, Aspect};
+use crate::candidate::{Candidate, Kept};
 use crate::effect::Effect;
 use crate::event::Choice;
 use crate::house::{self, Next};
 use crate::model;
 use crate::option_set::Reveal;
-use crate::state::{Candidate, Kept, MAIN, Phase, Run, degraded};
+use crate::photograph;
+use crate::state::{MAIN, Phase, Run, degraded};
 use crate::taste::{Evidence, WISHES_MAX, Wish};
 
 /// Takes what the person chose.
@@ -189,6 +191,7 @@ fn next_turn_with(run: &mut Run, wishes: Vec<Wish>) -> Vec<Effect> {
     run.turn += 1;
     run.wave = 0;
     model::end_turn(run);
+    photograph::remember_edits(run);
     run.lanes.clear();
     house::start_wave(run)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use design::{DesignPlan, ImageRequest, made_subject};
+use design::{DesignPlan, ImageEdit, ImageRequest, made_subject};
 use serde::{Deserialize, Serialize};
 
 use crate::calls::{GeneratedImage, MadeBy};
@@ -12,6 +12,9 @@ use crate::state::Run;
 
 /// Bits by which the hashes of two copies of a picture may differ. Source: the thresholds that come with PDQ.
 const COPY_BITS_MAX: u32 = 31;
+
+/// Most edits of the kit's photographs that a run remembers.
+const EDITED_MAX: usize = 64;
 
 /// A photograph in a design.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,6 +63,36 @@ pub(crate) fn carried(run: &Run, plan: &DesignPlan, images: &[ImageRequest]) -> 
 pub(crate) fn kept(run: &Run, count: usize) -> Vec<Photograph> {
     let shown = run.parent.as_ref().map(|parent| parent.photographs.as_slice()).unwrap_or_default();
     shown.iter().take(count).map(|one| Photograph { is_new: false, ..one.clone() }).collect()
+}
+
+/// What came of an edit of a photograph of the kit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Edited {
+    edit: ImageEdit,
+    made: Box<MadeBy>,
+}
+
+/// What came of that edit in a turn before: it is the same of the same photograph, and was paid for.
+pub(crate) fn edited(run: &Run, edit: &ImageEdit) -> Option<Box<MadeBy>> {
+    run.edited.iter().find(|one| one.edit == *edit).map(|one| one.made.clone())
+}
+
+/// Remembers what came of edits of the kit's photographs in the turn that ends, for all turns after it.
+pub(crate) fn remember_edits(run: &mut Run) {
+    let mut edited = std::mem::take(&mut run.edited);
+    for lane in run.lanes.values() {
+        let of = |(index, photograph): (&u32, &Photograph)| {
+            let edit = lane.edits.get(&lane.images.get(*index as usize)?.node)?;
+            let is_edit = edit.image().is_some() && photograph.made.operation == Some(edit.kind());
+            is_edit.then(|| Edited { edit: edit.clone(), made: photograph.made.clone() })
+        };
+        for one in lane.photographs.iter().filter_map(of) {
+            if edited.len() < EDITED_MAX && edited.iter().all(|known| known.edit != one.edit) {
+                edited.push(one);
+            }
+        }
+    }
+    run.edited = edited;
 }
 
 /// Whether the turn is about something else than the picture, which it keeps.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use design::{Brief, Finding, Severity};
 
+use crate::candidate::Candidate;
 use crate::choose::Chosen;
 use crate::ledger::Scope;
 use crate::money::NanoUsd;
 use crate::option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
 use crate::seen;
-use crate::state::{Candidate, Run};
+use crate::state::Run;
 use crate::taste::{Belief, GoingOn};
 use crate::wording;
 

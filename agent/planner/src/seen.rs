@@ -1,7 +1,7 @@
 //! Axes as they are seen: a plan may name a picture that its arrangement has no place for, and two palettes may come out alike.
 
+use crate::candidate::Candidate;
 use crate::option_set::Axis;
-use crate::state::Candidate;
 use crate::taste::{Feature, Wish};
 
 /// Least difference of a measured feature that is told, standard deviations.

@@ -2,26 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{
-    BlobRef, Brief, Copy, Critique, DesignPlan, Finding, ImageEdit, ImageRequest, KeptLayer, NodeId, Operation, Role,
-    Score, exact,
-};
+use design::{Brief, Copy, DesignPlan, Role, exact};
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::{self, Aspect};
-use crate::calls::{BrandHit, Call, GeneratedImage, JudgedDesign, MadeBy};
+use crate::calls::{BrandHit, Call};
+use crate::candidate::{Candidate, FIT, FIT_PERCENT, Kept, fitted};
 use crate::compare::Comparing;
 use crate::effect::{Effect, EffectId, Note, Outcome, ToolCall};
 use crate::intent::Asking;
+use crate::lane::{End, Lane};
 use crate::ledger::{Ledger, Scope};
 use crate::model::Talk;
 use crate::money::NanoUsd;
 use crate::narrowing::{EXACT_MAX, Editing, Past};
 use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
-use crate::photograph::Photograph;
-use crate::settings::{Judge, Settings};
-use crate::taste::{Belief, Evidence, Look, Said, Steering, Taste, Wish};
+use crate::photograph::Edited;
+use crate::settings::Settings;
+use crate::taste::{Belief, Evidence, Said, Steering, Taste, Wish};
 
 /// The lane of what belongs to the whole run.
 pub const MAIN: &str = "main";
@@ -254,213 +253,12 @@ pub(crate) struct Run {
     /// Turns in which a set was shown again.
     #[serde(default)]
     pub(crate) revisits: u32,
+    /// What came of edits of the kit's photographs in the turns before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) edited: Vec<Edited>,
     /// The options that are being compared before a set is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) comparing: Option<Box<Comparing>>,
-}
-
-/// One candidate at work.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Lane {
-    pub(crate) plan: DesignPlan,
-    /// The idea behind it, where somebody had one.
-    pub(crate) idea: Option<String>,
-    pub(crate) copy: Copy,
-    /// How well the plan suits the brief, where that is known.
-    pub(crate) fit: Option<Score>,
-    /// What composing found.
-    pub(crate) findings: Vec<Finding>,
-    /// The document before its pictures.
-    pub(crate) composed: Option<BlobRef>,
-    pub(crate) images: Vec<ImageRequest>,
-    /// The photographs that are shown again, by the index of their request; asked for anew where they do not fit.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) carried: BTreeMap<u32, Box<MadeBy>>,
-    /// What is done to pictures for it, by the nodes that show them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) edits: BTreeMap<NodeId, ImageEdit>,
-    /// The photographs that it shows, by the index of their request.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) photographs: BTreeMap<u32, Photograph>,
-    /// Pictures that a filter is changing, by the index of their request.
-    pub(crate) unfiltered: BTreeMap<u32, Unfiltered>,
-    /// The answer to each request by its index; `Err` says why there is none.
-    pub(crate) pictures: BTreeMap<u32, Result<Operation, String>>,
-    /// What was drawn last and waits for its critique.
-    pub(crate) drawn: Option<(BlobRef, BlobRef)>,
-    /// What the house found, as long as foreign tools are asked about the same design.
-    pub(crate) judging: Option<Box<Judging>>,
-    /// The better of what was criticised.
-    pub(crate) best: Option<Made>,
-    /// Whether the one repair pass was used.
-    pub(crate) repaired: bool,
-    /// The repairs of the house, while those of foreign tools are tried along with them.
-    pub(crate) without_foreign: Option<(BlobRef, Vec<Operation>)>,
-    /// What a model that made it by hand is told besides.
-    pub(crate) notes: Vec<String>,
-    /// What was understood of the exact values of the brief, and what was not; told with the first set.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) exactly: Vec<String>,
-    /// The layers of the design that was drawn last of which something is locked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) locked: Vec<KeptLayer>,
-    /// How it ended.
-    pub(crate) end: Option<End>,
-}
-
-/// A design that the house criticised, and what foreign tools say of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Judging {
-    pub(crate) made: Made,
-    pub(crate) repairs: Vec<Operation>,
-    /// Who was asked.
-    pub(crate) judges: Vec<Judge>,
-    /// By their place among those; `Err` says why there is none.
-    pub(crate) said: BTreeMap<u32, Result<JudgedDesign, String>>,
-}
-
-/// A picture on its way through the filters.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Unfiltered {
-    pub(crate) made: GeneratedImage,
-    pub(crate) filters: Vec<String>,
-    /// How many of them had it.
-    pub(crate) done: u32,
-}
-
-/// How a lane ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) enum End {
-    /// There is a design: `best`.
-    Made,
-    /// There is none.
-    Rejected { code: String, reason: String },
-}
-
-/// A design that was drawn and criticised.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Made {
-    pub(crate) design: BlobRef,
-    pub(crate) png: BlobRef,
-    pub(crate) critique: Critique,
-    /// The layers of it of which something is locked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) locked: Vec<KeptLayer>,
-}
-
-/// Name of the score for how well a design suits the brief.
-pub const FIT: &str = "fit";
-/// What it counts in the total, per cent.
-pub const FIT_PERCENT: u32 = 45;
-
-/// A complete candidate: what [`choose`](crate::choose) chooses from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// Its lane, unique in the run.
-    pub id: String,
-    /// What it was to be.
-    pub plan: DesignPlan,
-    /// The idea behind it, where somebody had one.
-    pub idea: Option<String>,
-    /// The words it shows.
-    pub copy: Copy,
-    /// Whether its arrangement has a place for a picture; the plan of one that has none may name one.
-    pub is_pictured: bool,
-    /// The photographs in it that a model made.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub photographs: Vec<Photograph>,
-    /// Its document.
-    pub design: BlobRef,
-    /// Its picture.
-    pub png: BlobRef,
-    /// Its critique.
-    pub critique: Critique,
-    /// What it cost.
-    pub cost: NanoUsd,
-    /// What of it is locked, layer by layer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kept: Option<Kept>,
-}
-
-/// Layers that a person locked: designs that are made from there on have them as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// The document that they are in.
-    pub design: BlobRef,
-    /// Which they are.
-    pub layers: Vec<KeptLayer>,
-}
-
-impl Kept {
-    fn of(made: &Made) -> Option<Self> {
-        (!made.locked.is_empty()).then(|| Self { design: made.design, layers: made.locked.clone() })
-    }
-
-    /// The aspects that stay as they are with them. Where one layer stays in its place, the others lie around it as they did.
-    pub(crate) fn fixed(&self) -> BTreeSet<Aspect> {
-        let is_worded =
-            |role| !matches!(role, Role::Background | Role::Underlay | Role::Image | Role::Logo | Role::Embellishment);
-        let mut fixed: BTreeSet<Aspect> = [Aspect::Layout].into();
-        fixed.extend(self.layers.iter().any(|layer| is_worded(layer.role)).then_some(Aspect::Words));
-        fixed.extend(self.layers.iter().any(|layer| layer.role == Role::Image).then_some(Aspect::Picture));
-        fixed
-    }
-}
-
-/// The critique with how well the design suits the brief, which the rules of craft do not ask: they like large type on an
-/// empty page whatever it is for.
-fn fitted(critique: &Critique, fit: Score, percent: u32) -> Critique {
-    let mut fitted = critique.clone();
-    fitted.scores.insert(FIT.to_owned(), fit);
-    if critique.passes() {
-        let (craft, fit) = (u32::from(critique.total().steps()), u32::from(fit.steps()));
-        let total = (craft * (100 - percent) + fit * percent) / 100;
-        fitted.scores.insert("total".to_owned(), Score::from_f64(f64::from(total) / f64::from(Score::BEST.steps())));
-    }
-    fitted
-}
-
-impl Candidate {
-    /// How it looks, as tastes know it.
-    #[must_use]
-    pub fn look(&self) -> Look {
-        Look::of(&self.plan, &self.critique.features)
-    }
-
-    /// How those look that may be chosen among.
-    #[must_use]
-    pub fn looks<'a>(candidates: impl IntoIterator<Item = &'a Self>) -> Vec<Look> {
-        let look = |candidate: &Self| (candidate.look(), candidate.critique.total());
-        Look::among(&candidates.into_iter().map(look).collect::<Vec<_>>())
-    }
-}
-
-impl Lane {
-    pub(crate) fn new(plan: DesignPlan, copy: Copy) -> Self {
-        Self {
-            plan,
-            idea: None,
-            copy,
-            fit: None,
-            findings: Vec::new(),
-            composed: None,
-            images: Vec::new(),
-            carried: BTreeMap::new(),
-            edits: BTreeMap::new(),
-            photographs: BTreeMap::new(),
-            unfiltered: BTreeMap::new(),
-            pictures: BTreeMap::new(),
-            drawn: None,
-            judging: None,
-            best: None,
-            repaired: false,
-            without_foreign: None,
-            notes: Vec::new(),
-            exactly: Vec::new(),
-            locked: Vec::new(),
-            end: None,
-        }
-    }
 }
 
 impl Run {
@@ -506,6 +304,7 @@ impl Run {
             ledger,
             picture: NanoUsd::ZERO,
             too_dear: None,
+            edited: Vec::new(),
             comparing: None,
         }
     }
@@ -696,23 +495,6 @@ impl Run {
     /// The same, where sets tell it.
     pub(crate) fn turns_left(&self) -> Option<u32> {
         self.taste.as_ref().map(|_| self.turns_to_come())
-    }
-}
-
-impl Lane {
-    pub(crate) fn rejection(&self, id: &str) -> Option<Rejected> {
-        let (reason, findings) = match (self.end.as_ref()?, &self.best) {
-            (End::Rejected { reason, .. }, best) => {
-                let findings =
-                    best.as_ref().map_or_else(|| self.findings.clone(), |made| made.critique.findings.clone());
-                (reason.clone(), findings)
-            }
-            (End::Made, Some(made)) if !made.critique.passes() => {
-                (crate::wording::gate_failure(&made.critique), made.critique.findings.clone())
-            }
-            (End::Made, _) => return None,
-        };
-        Some(Rejected { id: id.to_owned(), reason, findings })
     }
 }
 

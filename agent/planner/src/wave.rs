@@ -12,11 +12,13 @@ use crate::calls::{
     ComposeDesign, ComposedDesign, CritiqueDesign, CritiquedDesign, EditImage, GenerateImage, GeneratedImage,
     PaintImage, RenderDesign, RenderedDesign, WriteCopy, WrittenCopy,
 };
+use crate::candidate::FIT;
 use crate::effect::{Effect, EffectId, Note};
 use crate::event::{EffectError, Instead, WorldOutcome};
 use crate::guests;
+use crate::lane::{End, Lane, Made};
 use crate::photograph::{self, Photograph};
-use crate::state::{Awaited, End, FIT, Lane, MAIN, Made, Run, degraded};
+use crate::state::{Awaited, MAIN, Run, degraded};
 use crate::wording;
 
 /// Most pictures that one design may wait for.
@@ -133,7 +135,10 @@ fn ask(run: &mut Run, lane: &str, index: u32, request: ImageRequest) -> Effect {
     let made = at.and_then(|at| at.carried.get(&index)).cloned();
     let edit = at.and_then(|at| at.edits.get(&request.node)).cloned();
     match edit.filter(|_| made.is_none()) {
-        Some(edit) => run.call(lane, Awaited::Image(index), &EditImage { request, edit }),
+        Some(edit) => {
+            let made = photograph::edited(run, &edit);
+            run.call(lane, Awaited::Image(index), &EditImage { request, edit, made })
+        }
         None => run.call(lane, Awaited::Image(index), &GenerateImage { request, made }),
     }
 }

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use design::{CopyRole, Critique, DesignPlan, Finding, Score, Severity};
 
+use crate::candidate::Candidate;
 use crate::choose;
 use crate::event::EffectError;
 use crate::option_set::{Axis, Reveal};
-use crate::state::{Awaited, Candidate};
+use crate::state::Awaited;
 
 /// Value of a plan's axis → its name for people, and the phrase that a label is made of.
 type Values = &'static [(&'static str, &'static str, &'static str)];

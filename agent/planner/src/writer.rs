@@ -4,11 +4,13 @@ use design::{Copy, CopyRole};
 use serde_json::Value;
 
 use crate::calls::{CopySlot, CopyVariant, WriteVariants, WrittenVariants};
+use crate::candidate::Candidate;
 use crate::effect::Effect;
 use crate::event::EffectError;
 use crate::house::{self, Next};
+use crate::lane::Lane;
 use crate::model;
-use crate::state::{Awaited, Candidate, Lane, MAIN, Phase, Run, degraded};
+use crate::state::{Awaited, MAIN, Phase, Run, degraded};
 use crate::wave;
 
 /// Most ways that are asked for.

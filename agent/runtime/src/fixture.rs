@@ -125,6 +125,7 @@ fn compose(context: &Context, args: &ComposeDesign, sabotage: bool) -> Result<Co
     let request = ImageRequest {
         node: NodeId::from("art"),
         prompt: "books".to_owned(),
+        negative: String::new(),
         imagery: "cut_paper".to_owned(),
         motif: "book".to_owned(),
         width: 540.0,

@@ -50,6 +50,7 @@ impl Writer<'_> {
         ImageRequest {
             node: NodeId::from(id),
             prompt: format!("{subject}, flat colours, no text"),
+            negative: String::new(),
             // The plan's imagery was chosen for the first picture.
             imagery: if index == 0 { self.plan.imagery.clone() } else { family_of(&self.plan.imagery, art.kind) },
             // Tiles beside the thing itself need not show it again.

@@ -68,6 +68,9 @@ pub struct ImageRequest {
     pub node: NodeId,
     /// What it is to show, in words.
     pub prompt: String,
+    /// What it is not to show, in words, where whoever makes it takes that apart from the prompt.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub negative: String,
     /// The family of imagery.
     pub imagery: String,
     /// The motif.

@@ -35,6 +35,7 @@ pub(crate) fn image_request() -> ImageRequest {
     ImageRequest {
         node: "art".into(),
         prompt: "a quiet harbour".to_owned(),
+        negative: String::new(),
         imagery: "photo".to_owned(),
         motif: "abstract".to_owned(),
         width: 400.0,

@@ -20,12 +20,14 @@ pub(crate) struct Early {
     previews: Option<Protocol>,
     out: Option<PathBuf>,
     since: Instant,
+    /// The first one, where it was there before the turn took long.
+    held: Option<BlobRef>,
     is_told: bool,
 }
 
 impl Early {
     pub(crate) fn new(manner: &Manner, now: Instant) -> Self {
-        Self { previews: manner.previews, out: None, since: now, is_told: false }
+        Self { previews: manner.previews, out: None, since: now, held: None, is_told: false }
     }
 
     /// What is to be shown at what happened now.
@@ -33,17 +35,25 @@ impl Early {
         match event {
             RunEventBody::RunStarted { out, .. } => {
                 self.out.clone_from(out);
-                (self.since, self.is_told) = (now, false);
+                self.begin(now);
             }
-            RunEventBody::ChoiceMade { .. } => (self.since, self.is_told) = (now, false),
+            RunEventBody::ChoiceMade { .. } => self.begin(now),
             RunEventBody::OptionsPresented { .. } => self.is_told = true,
-            RunEventBody::CandidateScored { passed: true, png, .. } if !self.is_told => {
-                self.is_told = true;
-                return (now.duration_since(self.since) >= LONG).then(|| self.shown(png));
+            RunEventBody::CandidateScored { passed: true, png, .. } => {
+                self.held.get_or_insert(*png);
             }
             _ => {}
         }
-        None
+        if self.is_told || now.duration_since(self.since) < LONG {
+            return None;
+        }
+        let png = self.held.take()?;
+        self.is_told = true;
+        Some(self.shown(&png))
+    }
+
+    fn begin(&mut self, now: Instant) {
+        (self.since, self.held, self.is_told) = (now, None, false);
     }
 
     fn shown(&self, png: &BlobRef) -> String {
@@ -75,10 +85,22 @@ mod tests {
         assert_eq!(early.heard(&scored(false), at(4)), None, "one that failed is none");
         assert_eq!(early.heard(&scored(true), at(5)).as_deref(), Some(WORDS));
         assert_eq!(early.heard(&scored(true), at(6)), None);
-        // The next turn begins with a choice; what is there at once comes with the others.
+        // The next turn begins with a choice; what is there at once is held until the turn has taken long, whatever comes then.
         let pick = maquette::Choice::Pick { index: 1 };
         assert_eq!(early.heard(&RunEventBody::ChoiceMade { turn: 1, choice: pick }, at(60)), None);
         assert_eq!(early.heard(&scored(true), at(61)), None);
-        assert_eq!(early.heard(&scored(true), at(66)), None, "others came before it");
+        assert_eq!(early.heard(&scored(false), at(64)).as_deref(), Some(WORDS));
+        assert_eq!(early.heard(&scored(true), at(66)), None, "it was told");
+    }
+
+    #[test]
+    fn a_turn_that_takes_no_time_tells_of_its_designs_together() {
+        let (began, manner) = (Instant::now(), Manner { plain: true, colour: false, previews: None });
+        let mut early = Early::new(&manner, began);
+        assert_eq!(early.heard(&scored(true), began), None);
+        let set = Box::new(super::super::tell::tests::set());
+        let shown = RunEventBody::OptionsPresented { turn: 1, set, folder: None };
+        assert_eq!(early.heard(&shown, began + Duration::from_secs(2)), None);
+        assert_eq!(early.heard(&scored(true), began + Duration::from_secs(9)), None);
     }
 }

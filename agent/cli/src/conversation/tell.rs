@@ -358,4 +358,4 @@ pub(crate) fn unclear(unclear: &Unclear, count: u32) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,6 +4,8 @@ use design::{ImageEdit, ImageRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::MadeBy;
+
 /// Has a picture changed, or made like others, for the design that waits for it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EditImage {
@@ -11,4 +13,7 @@ pub struct EditImage {
     pub request: ImageRequest,
     /// What is done for it.
     pub edit: ImageEdit,
+    /// How it was done already: then nobody is asked, and what came of it is developed for its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Box<MadeBy>>,
 }

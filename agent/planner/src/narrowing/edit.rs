@@ -4,10 +4,12 @@ use design::{Operation, exact};
 use serde::{Deserialize, Serialize};
 
 use super::revisit;
+use crate::candidate::{Candidate, FIT};
 use crate::effect::{Effect, Note};
 use crate::house::Next;
+use crate::lane::Lane;
 use crate::present;
-use crate::state::{Candidate, FIT, Lane, Phase, Run};
+use crate::state::{Phase, Run};
 use crate::taste::Evidence;
 use crate::wave;
 

@@ -1,10 +1,11 @@
 //! Somebody who turned down one set after another is asked what should be different: by then it is worth more than another look.
 
 use super::{change, next_turn};
+use crate::candidate::Candidate;
 use crate::effect::{Effect, Question};
 use crate::house::Next;
 use crate::intent::Asking;
-use crate::state::{Candidate, MAIN, Phase, Run, degraded};
+use crate::state::{MAIN, Phase, Run, degraded};
 use crate::taste::{self, Evidence, Feature, Look, Wish};
 
 /// Sets that are turned down one after the other before the question is asked.

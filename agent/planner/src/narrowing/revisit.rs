@@ -6,10 +6,11 @@ use design::Copy;
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::Aspect;
+use crate::candidate::Candidate;
 use crate::effect::Effect;
 use crate::house::Next;
 use crate::option_set::{OptionSet, Reveal};
-use crate::state::{Candidate, MAIN, Phase, Run, degraded};
+use crate::state::{MAIN, Phase, Run, degraded};
 use crate::taste::{Evidence, Feature, Taste};
 
 /// Sets that are kept to go back to; the oldest are forgotten first.

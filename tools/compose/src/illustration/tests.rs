@@ -15,6 +15,7 @@ fn request(transparent: bool) -> ImageRequest {
     ImageRequest {
         node: NodeId::from("art"),
         prompt: "a loaf".to_owned(),
+        negative: String::new(),
         imagery: "flat".to_owned(),
         motif: "bread".to_owned(),
         width: 400.0,

@@ -48,6 +48,7 @@ fn request(imagery: &str, motif: &str, width: f64, height: f64) -> ImageRequest 
     ImageRequest {
         node: NodeId::from("art"),
         prompt: String::new(),
+        negative: String::new(),
         imagery: imagery.into(),
         motif: motif.into(),
         width,

@@ -47,6 +47,7 @@ pub(super) fn request(kit: &BrandKit, imagery: &str, width: f64, height: f64) ->
     ImageRequest {
         node: "art".into(),
         prompt: String::new(),
+        negative: String::new(),
         imagery: imagery.to_owned(),
         motif: "kit:ball".to_owned(),
         width,

@@ -76,6 +76,7 @@ pub fn furnish(imported: Imported, kit: &BrandKit, fonts: &FontBook) -> Furnishe
         let request = ImageRequest {
             node: NodeId(id.0.clone()),
             prompt: String::new(),
+            negative: String::new(),
             imagery: if plan.imagery == "none" { "cutouts".to_owned() } else { plan.imagery.clone() },
             motif: plan.motif.clone(),
             width: node.area.w,

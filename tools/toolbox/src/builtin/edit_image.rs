@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use design::{BlobRef, EditKind, ImageEdit, ImageRequest, Sha256};
 use planner::calls::{Call, EditImage as Request, GeneratedImage, MadeBy};
 use prompts::{Library, Prompt};
+use render::Picture;
 use serde_json::json;
 
 use super::edited::{self, Prepared};
-use super::generate_image::permitted;
-use super::made_picture::{Asked, Checker, MadePicture, Sent};
+use super::image_request::{check, check_edit, check_negative, permitted};
+use super::made_picture::{Asked, Checker, MadePicture, Sent, by_rules};
 use super::moderate::Moderate;
-use super::photograph::{Photographer, seed_for_models};
+use super::photograph::{self, Photographer, seed_for_models};
 use super::told;
 use crate::context::Context;
 use crate::error::ToolError;
@@ -22,12 +23,6 @@ use crate::tool::{Audience, Tool, ToolEffect};
 
 /// The prompt by which changes of the kit's photographs are asked for.
 const PROMPT: &str = "edit_picture";
-/// Largest side of a picture that is asked for, px.
-const SIDE_MAX: f64 = 16_384.0;
-/// Largest side of an edit, px.
-const EDIT_PX_MAX: u32 = 8_192;
-/// Longest words of an edit, characters.
-const PROMPT_CHARS_MAX: usize = 4_000;
 /// Edits of runs that are remembered, so that one is not paid for twice.
 const REMEMBERED_MAX: usize = 64;
 
@@ -106,8 +101,9 @@ impl EditImage {
 
     /// The edit in the words that the model is told, and the prompt that they are of.
     fn told(&self, context: &Context, request: &ImageRequest, edit: &ImageEdit) -> Result<(String, String), ToolError> {
+        let capabilities = self.model.capabilities();
         if edit.kind() == EditKind::StyleReference {
-            let told = self.photographer.told(Self::NAME, request, context.kit())?;
+            let told = self.photographer.told(Self::NAME, request, context.kit(), &capabilities)?;
             return Ok((told.prompt, self.photographer.prompt_name()));
         }
         let task = match edit.kind() {
@@ -120,7 +116,7 @@ impl EditImage {
                 return Ok((edit.prompt.clone(), "as asked".to_owned()));
             }
         };
-        let variables = json!({ "task": task, "shown": edit.prompt });
+        let variables = json!({ "task": task, "shown": edit.prompt, "apart": capabilities.negative });
         let said = told::filled_in(Self::NAME, &self.prompt, &variables)?;
         let words = said.iter().filter_map(told::words).collect::<Vec<_>>().join("\n");
         Ok((words, format!("{}@{}", self.prompt.name(), self.prompt.version())))
@@ -174,6 +170,38 @@ async fn sent(context: &Context, prepared: &Arc<Prepared>, asked: &Asked, bytes:
     context.compute(EditImage::NAME, move || edited::sent(&prepared, &asked, bytes)).await
 }
 
+/// What came of an edit in a turn before, held against the rules again: a run that branched off may have others.
+async fn again(
+    context: &Context,
+    prepared: &Arc<Prepared>,
+    asked: &Asked,
+    original: &BlobRef,
+) -> Result<Picture, ToolError> {
+    let bytes = context.fetch(EditImage::NAME, original)?.to_vec();
+    let sent = sent(context, prepared, asked, bytes).await?;
+    let (inner, own) = (context.clone(), asked.clone());
+    context.compute(EditImage::NAME, move || Ok(by_rules(&inner, &own, sent)?.picture)).await
+}
+
+/// Develops what came of an edit for the place that waits for it.
+async fn placed(
+    context: &Context,
+    request: ImageRequest,
+    prepared: Arc<Prepared>,
+    asked: Asked,
+    picture: Picture,
+    made: Box<MadeBy>,
+) -> Result<GeneratedImage, ToolError> {
+    let inner = context.clone();
+    let kept = context.compute(EditImage::NAME, move || {
+        let developed = edited::developed(&inner, &request, &prepared, &asked, picture)?;
+        let blob = inner.keep(EditImage::NAME, &developed)?;
+        let media = Media::Png.name().to_owned();
+        Ok(GeneratedImage { blob, media, node: request.node.clone(), made: Some(made) })
+    });
+    kept.await
+}
+
 /// What an edit is known by: the same of the same pictures in the same run.
 fn key(context: &Context, model: &AnyImageModel, prepared: &Prepared) -> Sha256 {
     let asked = &prepared.asked;
@@ -198,8 +226,7 @@ impl Tool for EditImage {
     type Output = GeneratedImage;
 
     fn effect(&self) -> ToolEffect {
-        // Whoever looks at it would be paid again.
-        if self.model.makes_once() && self.checker.is_free() { ToolEffect::Idempotent } else { ToolEffect::Read }
+        self.checker.effect(&self.model)
     }
 
     fn deterministic(&self) -> bool {
@@ -207,8 +234,8 @@ impl Tool for EditImage {
     }
 
     fn quote(&self, input: &Request) -> Quote {
-        if !self.model.capabilities().offers(input.edit.kind()) {
-            // It is refused before anything is spent, so nothing is reserved for it.
+        if input.made.is_some() || !self.model.capabilities().offers(input.edit.kind()) {
+            // Nobody is asked, or it is refused before anything is spent, so nothing is reserved for it.
             return Quote::FREE;
         }
         self.checker.with_price(self.model.quote_edit(&input.edit))
@@ -219,30 +246,37 @@ impl Tool for EditImage {
     }
 
     async fn call(&self, context: &Context, input: Request) -> Result<GeneratedImage, ToolError> {
-        let Request { request, edit } = input;
+        let Request { request, edit, made } = input;
         let capabilities = self.model.capabilities();
         if !capabilities.offers(edit.kind()) {
             return Err(capabilities.refusal(self.model.name(), edit.kind()));
         }
-        check(&request, &edit)?;
+        check(Self::NAME, &request)?;
+        check_edit(Self::NAME, &edit)?;
+        check_negative((Self::NAME, "/edit/negative"), &edit.negative, (self.model.name(), &capabilities))?;
         let (words, prompt) = self.told(context, &request, &edit)?;
         let asked = ImageRequest { prompt: words.clone(), ..request.clone() };
         if !self.model.deterministic() {
             permitted(Self::NAME, context, &asked)?;
         }
         let (inner, size) = (context.clone(), self.model.edit_size(&edit));
-        let mut told = ImageEdit { prompt: words, seed: seed_for_models(edit.seed), ..edit };
+        let negative = photograph::negative(&edit.negative, &capabilities);
+        let mut told = ImageEdit { prompt: words, negative, seed: seed_for_models(edit.seed), ..edit };
         told.references.truncate(capabilities.references_max);
         let wanted = request.clone();
         let prepared = context.compute(Self::NAME, move || edited::prepared(&inner, &wanted, &told, size)).await?;
         let prepared = Arc::new(prepared);
         let edit = &prepared.asked.edit;
         let wanted = Asked { tool: Self::NAME, words: edit.prompt.clone(), photograph: edited::proportions(edit) };
+        if let Some(made) = made {
+            let picture = again(context, &prepared, &wanted, &made.original).await?;
+            return placed(context, request, prepared, wanted, picture, made).await;
+        }
         let (original, MadePicture { picture, pdq }) = self.made(context, &prepared, &wanted).await?;
         let made = MadeBy {
             by: self.model.name().to_owned(),
             prompt,
-            prompt_sha256: Sha256::of(asked.prompt.as_bytes()),
+            prompt_sha256: photograph::prompt_sha256(&edit.prompt, &edit.negative),
             seed: edit.seed,
             original,
             operation: Some(edit.kind()),
@@ -251,32 +285,8 @@ impl Tool for EditImage {
             // What is made of the kit's photographs is not what a model has only one answer for.
             pdq: pdq.filter(|_| edit.image().is_none()),
         };
-        let inner = context.clone();
-        let kept = context.compute(Self::NAME, move || {
-            let developed = edited::developed(&inner, &request, &prepared, &wanted, picture)?;
-            let blob = inner.keep(Self::NAME, &developed)?;
-            let media = Media::Png.name().to_owned();
-            Ok(GeneratedImage { blob, media, node: request.node.clone(), made: Some(Box::new(made)) })
-        });
-        kept.await
+        placed(context, request, prepared, wanted, picture, Box::new(made)).await
     }
-}
-
-fn check(request: &ImageRequest, edit: &ImageEdit) -> Result<(), ToolError> {
-    let sides = [("/request/width", request.width), ("/request/height", request.height)];
-    if let Some((pointer, side)) = sides.into_iter().find(|(_, side)| !(1.0..=SIDE_MAX).contains(side)) {
-        return Err(ToolError::invalid(EditImage::NAME, pointer, format!("{side} px is not between 1 and {SIDE_MAX}")));
-    }
-    let sides = [("/edit/width", edit.width), ("/edit/height", edit.height)];
-    if let Some((pointer, side)) = sides.into_iter().find(|(_, side)| !(1..=EDIT_PX_MAX).contains(side)) {
-        let message = format!("{side} px is not between 1 and {EDIT_PX_MAX}");
-        return Err(ToolError::invalid(EditImage::NAME, pointer, message));
-    }
-    if edit.prompt.chars().count() > PROMPT_CHARS_MAX || edit.negative.chars().count() > PROMPT_CHARS_MAX {
-        let message = format!("is longer than {PROMPT_CHARS_MAX} characters");
-        return Err(ToolError::invalid(EditImage::NAME, "/edit/prompt", message));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use design::ImageRequest;
 use planner::calls::{Call, GenerateImage as Request, GeneratedImage, MadeBy, PaintImage as Paint};
 use prompts::Library;
-use safety::policy::Scope;
 
+use super::image_request::{check, check_negative, permitted};
 use super::made_picture::{self, Asked, Checker, Sent};
 use super::moderate::Moderate;
 use super::photograph::{self, Photographer};
@@ -13,9 +13,6 @@ use crate::error::ToolError;
 use crate::image_model::{AnyImageModel, ImageModel as _, Media, Picture, Procedural};
 use crate::quote::Quote;
 use crate::tool::{Audience, PureTool, Tier, Tool, ToolEffect};
-
-/// Largest side of a picture that is asked for, px.
-const SIDE_MAX: f64 = 16_384.0;
 
 /// Makes a picture with an image model.
 #[derive(Debug, Clone)]
@@ -60,7 +57,7 @@ impl GenerateImage {
         // What paints by rule obeys nobody's words, and is not looked over.
         let is_outside = !self.model.deterministic();
         let asked = match &self.photographer {
-            Some(photographer) => photographer.told(Self::NAME, &request, context.kit())?,
+            Some(photographer) => photographer.told(Self::NAME, &request, context.kit(), &self.model.capabilities())?,
             None => request.clone(),
         };
         if is_outside {
@@ -140,8 +137,7 @@ impl Tool for GenerateImage {
     type Output = GeneratedImage;
 
     fn effect(&self) -> ToolEffect {
-        // Whoever looks at it would be paid again.
-        if self.model.makes_once() && self.checker.is_free() { ToolEffect::Idempotent } else { ToolEffect::Read }
+        self.checker.effect(&self.model)
     }
 
     fn deterministic(&self) -> bool {
@@ -171,20 +167,13 @@ impl Tool for GenerateImage {
             let (inner, proportions) = (context.clone(), self.model.proportions(&request, 0));
             return context.compute(Self::NAME, move || again(&inner, &request, made, proportions)).await;
         }
+        let own = (self.model.name(), &self.model.capabilities());
+        check_negative((Self::NAME, "/request/negative"), &request.negative, own)?;
         if self.is_drawn(&request) {
             let inner = context.clone();
             return context.compute(Self::NAME, move || painted(Self::NAME, &inner, &request)).await;
         }
         self.asked(context, request).await
-    }
-}
-
-/// Holds what a model is asked to show against the policy of the run.
-pub(super) fn permitted(tool: &str, context: &Context, request: &ImageRequest) -> Result<(), ToolError> {
-    let words = format!("{}\n{}", request.prompt, request.motif);
-    match context.permission().rule(&words, Scope::Prompt).stopped {
-        None => Ok(()),
-        Some(reason) => Err(ToolError::Refused { tool: tool.to_owned(), reason }),
     }
 }
 
@@ -217,16 +206,6 @@ fn painted(tool: &str, context: &Context, request: &ImageRequest) -> Result<Gene
     let Picture { bytes, media } = painted.into();
     let blob = context.keep(tool, &bytes)?;
     Ok(GeneratedImage { blob, media: media.name().to_owned(), node: request.node.clone(), made: None })
-}
-
-fn check(tool: &str, request: &ImageRequest) -> Result<(), ToolError> {
-    for (pointer, side) in [("/request/width", request.width), ("/request/height", request.height)] {
-        if !(1.0..=SIDE_MAX).contains(&side) {
-            let message = format!("{side} px is not between 1 and {SIDE_MAX}");
-            return Err(ToolError::invalid(tool, pointer, message));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

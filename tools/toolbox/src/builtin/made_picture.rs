@@ -12,6 +12,7 @@ use crate::grant::Grant;
 use crate::image_model::AnyImageModel;
 use crate::moderator::Moderated;
 use crate::quote::Quote;
+use crate::tool::ToolEffect;
 
 /// From so likely on there is writing in a picture: texts are layers, and what no rule can read is not shown.
 const LETTERING_LIKELY: f64 = 0.5;
@@ -102,9 +103,11 @@ impl Checker {
         if is_judged { context.without_previews() } else { context.clone() }
     }
 
-    /// Whether it costs nothing, however often it is asked.
-    pub(super) fn is_free(&self) -> bool {
-        self.moderate.as_ref().is_none_or(|moderate| moderate.price().money == NanoUsd::ZERO)
+    /// What a tool does to the world that has a model make a picture and this look at it. Where a model makes a picture once and
+    /// charges once, whoever looks at it may still be paid again.
+    pub(super) fn effect(&self, model: &AnyImageModel) -> ToolEffect {
+        let is_free = self.moderate.as_ref().is_none_or(|moderate| moderate.price().money == NanoUsd::ZERO);
+        if model.makes_once() && is_free { ToolEffect::Idempotent } else { ToolEffect::Read }
     }
 
     /// Says what a picture has cost where its model leaves that to its quote: whoever looks at it says what that cost, and would

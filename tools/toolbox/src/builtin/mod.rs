@@ -10,6 +10,7 @@ mod draw;
 mod edit_image;
 mod edited;
 mod generate_image;
+mod image_request;
 mod judge_by_rubric;
 mod made_picture;
 mod moderate;

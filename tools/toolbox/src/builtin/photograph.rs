@@ -12,6 +12,7 @@ use serde_json::json;
 use super::told;
 use crate::context::{Context, does_not_fit};
 use crate::error::ToolError;
+use crate::image_edit::Capabilities;
 use crate::image_model::AnyImageModel;
 
 /// The prompt by which it is asked.
@@ -23,6 +24,9 @@ const STYLE_TAGS_MAX: usize = 6;
 /// Longest tag that is named, words and bytes: what is longer is a sentence, and may want something.
 const TAG_WORDS_MAX: usize = 2;
 const TAG_BYTES_MAX: usize = 24;
+/// What a photograph in a design is not to show, for a model that is told that apart: in a sentence, many models read a "no" as a wish.
+pub(super) const NEGATIVE: &str =
+    "text, letters, numbers, lettering, logo, watermark, signature, frame, border, collage, screen, page";
 /// Share of a picture that words must take for it to be said where they lie.
 const CALM_MIN: f64 = 0.04;
 
@@ -44,7 +48,13 @@ impl Photographer {
     /// # Errors
     ///
     /// [`ToolError`] where the prompt cannot be filled in.
-    pub(super) fn told(&self, tool: &str, request: &ImageRequest, kit: &BrandKit) -> Result<ImageRequest, ToolError> {
+    pub(super) fn told(
+        &self,
+        tool: &str,
+        request: &ImageRequest,
+        kit: &BrandKit,
+        capabilities: &Capabilities,
+    ) -> Result<ImageRequest, ToolError> {
         let subject = design::made_subject(&request.motif).unwrap_or(&request.prompt);
         let variables = json!({
             "subject": subject,
@@ -52,10 +62,16 @@ impl Photographer {
             "colours": colours(request, kit),
             "calm": calm(request),
             "style": style(kit),
+            "apart": capabilities.negative,
         });
         let said = told::filled_in(tool, &self.prompt, &variables)?;
         let prompt = said.iter().filter_map(told::words).collect::<Vec<_>>().join("\n");
-        Ok(ImageRequest { prompt, seed: seed_for_models(request.seed), ..request.clone() })
+        Ok(ImageRequest {
+            prompt,
+            negative: negative(&request.negative, capabilities),
+            seed: seed_for_models(request.seed),
+            ..request.clone()
+        })
     }
 
     /// The prompt: `name@version`.
@@ -74,7 +90,7 @@ impl Photographer {
         MadeBy {
             by: model.name().to_owned(),
             prompt: self.prompt_name(),
-            prompt_sha256: Sha256::of(asked.prompt.as_bytes()),
+            prompt_sha256: prompt_sha256(&asked.prompt, &asked.negative),
             seed: asked.seed,
             original,
             operation: None,
@@ -98,6 +114,24 @@ pub(super) fn developed(
 /// A seed as every back end takes it and every record keeps it: 31 bits.
 pub(super) fn seed_for_models(seed: u64) -> u64 {
     seed >> 33
+}
+
+/// What a picture is not to show, as a model is told it; nothing, where it is not told.
+pub(super) fn negative(own: &str, capabilities: &Capabilities) -> String {
+    match own {
+        _ if !capabilities.negative => String::new(),
+        "" => NEGATIVE.to_owned(),
+        own => format!("{own}, {NEGATIVE}"),
+    }
+}
+
+/// The digest of what a model was told.
+pub(super) fn prompt_sha256(prompt: &str, negative: &str) -> Sha256 {
+    if negative.is_empty() {
+        Sha256::of(prompt.as_bytes())
+    } else {
+        Sha256::of_parts(&[prompt.as_bytes(), negative.as_bytes()])
+    }
 }
 
 fn shape(request: &ImageRequest) -> &'static str {
@@ -213,15 +247,33 @@ mod tests {
             keep_clear: vec![Rect::new(0.0, 0.0, 150.0, 400.0)],
             ..crate::fixture::image_request()
         };
-        let told = Photographer::new(Library::embedded()).told("generate_image", &request, &kit).unwrap();
+        let told = Photographer::new(Library::embedded())
+            .told("generate_image", &request, &kit, &Capabilities::default())
+            .unwrap();
         let large = Photographer::new(Library::embedded());
-        let large = large.told("generate_image", &ImageRequest { seed: u64::MAX, ..request.clone() }, &kit).unwrap();
+        let large = large
+            .told("generate_image", &ImageRequest { seed: u64::MAX, ..request.clone() }, &kit, &Capabilities::default())
+            .unwrap();
         assert_eq!(large.seed, (1 << 31) - 1, "what is on record is what was asked for");
         for said in ["a spring plant sale, with leaf", "The left part is calm", "Square format", "No text"] {
             assert!(told.prompt.contains(said), "{said}: {}", told.prompt);
         }
         let open = ImageRequest { keep_clear: Vec::new(), ..request };
-        let told = Photographer::new(Library::embedded()).told("generate_image", &open, &kit).unwrap();
+        let told = Photographer::new(Library::embedded())
+            .told("generate_image", &open, &kit, &Capabilities::default())
+            .unwrap();
         assert!(!told.prompt.contains("calm") && !told.prompt.contains("  "), "{}", told.prompt);
+    }
+
+    #[test]
+    fn who_is_told_apart_what_not_to_show_is_not_told_it_in_a_sentence() {
+        let (kit, photographer) = (BrandKit::builtin(), Photographer::new(Library::embedded()));
+        let apart = Capabilities { negative: true, ..Capabilities::default() };
+        let request = ImageRequest { negative: "people".to_owned(), ..crate::fixture::image_request() };
+        let told = photographer.told("generate_image", &request, &kit, &apart).unwrap();
+        assert!(!told.prompt.contains("No text") && told.negative.starts_with("people, text, "), "{told:?}");
+        let told = photographer.told("generate_image", &request, &kit, &Capabilities::default()).unwrap();
+        assert!(told.prompt.contains("No text") && told.negative.is_empty(), "{told:?}");
+        assert_ne!(prompt_sha256("a", ""), prompt_sha256("a", "b"));
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn proportions(edit: &ImageEdit) -> ImageRequest {
     ImageRequest {
         node: "edit".into(),
         prompt: String::new(),
+        negative: String::new(),
         imagery: String::new(),
         motif: String::new(),
         width: f64::from(edit.width.max(1)),

@@ -23,7 +23,7 @@ fn option(index: u32, label: &str) -> DesignOption {
     .unwrap()
 }
 
-fn set() -> OptionSet {
+pub(crate) fn set() -> OptionSet {
     let reject = |id: &str, reason: &str| json!({ "id": id, "reason": reason, "findings": [] });
     let rejected =
         [reject("c04", "too like option 1"), reject("c05", "words hidden"), reject("c06", "too like option 1")];

@@ -96,11 +96,18 @@ impl ComfyUi {
         Ok(self)
     }
 
+    /// What a picture is not to show: what is set for all, where nothing is said of this one.
+    pub(super) fn negative(&self, own: &str) -> String {
+        let negative = if own.is_empty() { &self.settings.negative } else { own };
+        negative.chars().take(PROMPT_CHARS_MAX).collect()
+    }
+
     pub(super) fn own_capabilities(&self) -> Capabilities {
+        let graphs = self.edits.values().map(|edit| &edit.graph);
         Capabilities {
             generate: true,
             seed: self.graph.has(Slot::Seed),
-            negative: self.graph.has(Slot::Negative),
+            negative: [&self.graph].into_iter().chain(graphs).all(|graph| graph.has(Slot::Negative)),
             progress: self.settings.socket,
             edits: self.edits.keys().copied().collect(),
             references_max: if self.edits.contains_key(&EditKind::StyleReference) { 2 } else { 0 },
@@ -124,10 +131,9 @@ impl ComfyUi {
             return Err(self.own_capabilities().refusal(&self.name, asked.edit.kind()));
         };
         let (files, uploads) = handed(&asked);
-        let negative = if asked.edit.negative.is_empty() { &self.settings.negative } else { &asked.edit.negative };
         let values = Values {
             prompt: asked.edit.prompt.chars().take(PROMPT_CHARS_MAX).collect(),
-            negative: negative.chars().take(PROMPT_CHARS_MAX).collect(),
+            negative: self.negative(&asked.edit.negative),
             size: (asked.edit.width, asked.edit.height),
             seed: asked.edit.seed,
             files,

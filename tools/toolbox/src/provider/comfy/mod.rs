@@ -312,7 +312,7 @@ impl ImageModel for ComfyUi {
         let size = self.settings.size(&request);
         let values = Values {
             prompt: request.prompt.chars().take(PROMPT_CHARS_MAX).collect(),
-            negative: self.settings.negative.clone(),
+            negative: self.negative(&request.negative),
             size,
             seed: request.seed,
             ..Values::default()

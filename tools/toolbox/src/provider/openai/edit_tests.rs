@@ -15,7 +15,15 @@ use crate::{ImageModel, Picture, ToolError};
 
 fn tier(sizes: &[(u32, u32)]) -> ImageTier {
     let more = [("background".to_owned(), json!("transparent")), ("n".to_owned(), json!(9))].into_iter().collect();
-    ImageTier { what: String::new(), model: "tiny".to_owned(), sizes: sizes.to_vec(), quality: None, more }
+    ImageTier {
+        what: String::new(),
+        model: "tiny".to_owned(),
+        sizes: sizes.to_vec(),
+        quality: None,
+        seed: false,
+        negative: None,
+        more,
+    }
 }
 
 fn images(base: &str, kinds: &[EditKind]) -> OpenAiImages {
@@ -75,6 +83,22 @@ async fn masks_and_what_is_painted_on_are_see_through_where_something_is_made() 
         assert_eq!(sent.matches("content-type: image/png").count(), pictures, "{kind}");
         assert_eq!(sent.contains("name=\"mask\""), matches!(kind, EditKind::Inpaint | EditKind::Outpaint), "{kind}");
         assert_eq!(sent.contains("name=\"image[]\""), kind == EditKind::StyleReference, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_has_the_seed_and_what_not_to_show_once_where_a_server_takes_them() {
+    let mut server = FaultServer::start(vec![made(128, 128)]).await;
+    let mut open = ImageTier { seed: true, negative: Some("negative_prompt".to_owned()), ..tier(&[(128, 128)]) };
+    open.more.insert("seed".to_owned(), json!(5));
+    let images = images(&server.base, &[]).with_edit(EditKind::Instruct, open, &prices(), "2026-11-26").unwrap();
+    let mut asked = asked(EditKind::Instruct);
+    (asked.edit.negative, asked.edit.seed) = ("lettering".to_owned(), 77);
+    images.edit(&paid(&Purse::with(1_000), 5_000), asked).await.unwrap();
+    let sent = server.seen.recv().await.unwrap();
+    for (name, value) in [("seed", "77"), ("negative_prompt", "lettering")] {
+        assert_eq!(sent.matches(&format!("name=\"{name}\"")).count(), 1, "{name}");
+        assert!(sent.contains(&format!("name=\"{name}\"\r\n\r\n{value}\r\n")), "{name}");
     }
 }
 

@@ -8,7 +8,7 @@ use design::{EditKind, ImageEdit, Sha256, Stand};
 use render::{Picture as Decoded, Pixels, decode_picture};
 
 use super::OpenAiImages;
-use super::images::{Body, ImageCall, PROMPT_CHARS_MAX, UNBOUNDED, picture_of};
+use super::images::{Body, ImageCall, OWN, PROMPT_CHARS_MAX, UNBOUNDED, is_plain, picture_of};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities, HandedPicture};
@@ -17,14 +17,15 @@ use crate::provider::image_back_end::unedited;
 use crate::provider::over_http::Multipart;
 use crate::provider::sizes::{expected, proportions};
 
-/// Fields that are filled in here.
-const OWN: [&str; 6] = ["model", "prompt", "size", "image", "image[]", "mask"];
 /// The tool that asks.
 const TOOL: &str = "edit_image";
 
 impl OpenAiImages {
     pub(super) fn own_capabilities(&self) -> Capabilities {
+        let mut tiers = self.tiers.iter().chain(self.edits.values()).map(|(tier, _)| tier);
         Capabilities {
+            seed: self.tiers.first().is_some_and(|(tier, _)| tier.seed),
+            negative: tiers.all(|tier| tier.negative.is_some()),
             edits: self.edits.keys().copied().collect(),
             references_max: if self.edits.is_empty() { 0 } else { REFERENCES_MAX },
             ..Capabilities::default()
@@ -124,13 +125,18 @@ fn form(tier: &super::ImageTier, asked: &AskedEdit, sheet: &Sheet, size: (u32, u
     let prompt: String = asked.edit.prompt.chars().take(PROMPT_CHARS_MAX).collect();
     let digests: Vec<[u8; 32]> = pictures.iter().map(|bytes| *Sha256::of(bytes).as_bytes()).collect();
     let mut form = Multipart::new(&Sha256::of_parts(&[prompt.as_bytes(), &digests.concat()]));
-    let is_more = |name: &str| !UNBOUNDED.contains(&name) && !OWN.contains(&name) && is_plain(name);
+    let own: Vec<_> = tier.own_fields(&asked.edit.negative, asked.edit.seed).collect();
+    let is_own = |name: &str| OWN.contains(&name) || own.iter().any(|(field, _)| *field == name);
+    let is_more = |name: &str| !UNBOUNDED.contains(&name) && !is_own(name) && is_plain(name);
     for (name, value) in tier.more.iter().filter(|(name, _)| is_more(name)) {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         form = form.text(name, &value);
     }
     form = form.text("model", &tier.model).text("prompt", &prompt).text("n", "1");
     form = form.text("size", &format!("{}x{}", size.0, size.1));
+    for (name, value) in &own {
+        form = form.text(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    }
     if let Some(quality) = &tier.quality {
         form = form.text("quality", quality);
     }
@@ -142,11 +148,6 @@ fn form(tier: &super::ImageTier, asked: &AskedEdit, sheet: &Sheet, size: (u32, u
         form = form.png("mask", "mask.png", mask);
     }
     form.end()
-}
-
-/// Whether a field's name can stand in a form's head.
-fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'_' | b'-' | b'.'))
 }
 
 /// What came, cut to where the picture stood; what cannot be read is handed on for others to say so.

@@ -48,6 +48,8 @@ async fn made_of(script: Vec<Act>) -> (Result<(), ToolError>, usize, u64) {
         model: "tiny".to_owned(),
         sizes: vec![(256, 256)],
         quality: None,
+        seed: false,
+        negative: None,
         more: serde_json::Map::new(),
     };
     let usual = ProviderSettings::default();

@@ -27,6 +27,8 @@ use crate::tool::Tier;
 const SIDE_MAX: u32 = 4_096;
 /// Fields that would make a picture cost more than it is quoted.
 pub(super) const UNBOUNDED: [&str; 4] = ["n", "quality", "stream", "partial_images"];
+/// Fields that are filled in here.
+pub(super) const OWN: [&str; 6] = ["model", "prompt", "size", "image", "image[]", "mask"];
 /// Longest prompt, characters.
 pub(super) const PROMPT_CHARS_MAX: usize = 4_000;
 
@@ -43,6 +45,12 @@ pub struct ImageTier {
     /// The quality, where the model has several.
     #[serde(default)]
     pub quality: Option<String>,
+    /// Whether the server takes a `seed`, as those do that run open models; what it is not known to take is not sent.
+    #[serde(default)]
+    pub seed: bool,
+    /// The field in which it is told what a picture is not to show, such as `negative_prompt`, where it has one.
+    #[serde(default)]
+    pub negative: Option<String>,
     /// More fields of the request, as the server names them; those that would break the bound on its price are left out.
     #[serde(default)]
     pub more: Map<String, Value>,
@@ -52,6 +60,14 @@ impl ImageTier {
     /// The size to ask for where those proportions are wanted, px.
     pub(super) fn nearest_size(&self, request: &ImageRequest) -> Option<(u32, u32)> {
         nearest(&self.sizes, request).and_then(|place| self.sizes.get(place)).copied()
+    }
+
+    /// The fields that say what is peculiar to one picture, with their values.
+    pub(super) fn own_fields(&self, negative: &str, seed: u64) -> impl Iterator<Item = (&str, Value)> {
+        let negative: String = negative.chars().take(PROMPT_CHARS_MAX).collect();
+        let field = self.negative.as_deref().filter(|_| !negative.is_empty());
+        let seed = self.seed.then(|| ("seed", json!(seed)));
+        field.map(|field| (field, json!(negative))).into_iter().chain(seed)
     }
 
     /// The size to ask for, as it is written on the wire and in a price book: `1024x1536`.
@@ -74,6 +90,14 @@ pub enum OpenAiImagesError {
     /// A tier has no size, or one that no model makes.
     #[error("tier {place} must name sizes of 1 to {SIDE_MAX} px a side")]
     Size {
+        /// Which, from 1.
+        place: usize,
+    },
+    /// A field has a name that is none, or one that is filled in otherwise.
+    #[error(
+        "tier {place} names a field for what a picture is not to show that cannot be it: give one such as negative_prompt"
+    )]
+    Field {
         /// Which, from 1.
         place: usize,
     },
@@ -111,7 +135,7 @@ impl ProviderCall for ImageCall {
 #[derive(Debug, Clone)]
 pub struct OpenAiImages {
     name: Arc<str>,
-    tiers: Arc<[(ImageTier, Vec<Quote>)]>,
+    pub(super) tiers: Arc<[(ImageTier, Vec<Quote>)]>,
     /// What it does to pictures, and what that costs by size.
     pub(super) edits: BTreeMap<EditKind, (ImageTier, Vec<Quote>)>,
     pub(super) provider: Provider<ImageCall>,
@@ -179,9 +203,18 @@ fn quotes(tier: &ImageTier, place: usize, prices: &PriceBook, day: &str) -> Resu
     if tier.sizes.is_empty() || !tier.sizes.iter().all(sound) {
         return Err(OpenAiImagesError::Size { place });
     }
+    let is_taken = |field: &str| UNBOUNDED.contains(&field) || OWN.contains(&field) || !is_plain(field);
+    if tier.negative.as_deref().is_some_and(is_taken) {
+        return Err(OpenAiImagesError::Field { place });
+    }
     let quote =
         |(w, h): &(u32, u32)| prices.quote_images(&tier.model, &format!("{w}x{h}"), tier.quality.as_deref(), 1, day);
     Ok(tier.sizes.iter().map(quote).collect::<Result<_, _>>()?)
+}
+
+/// Whether a field's name can stand in a form's head.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, b'_' | b'-' | b'.'))
 }
 
 impl ImageModel for OpenAiImages {
@@ -228,6 +261,7 @@ impl ImageModel for OpenAiImages {
         let tier = tier.ok_or_else(no_such_tier)?;
         let price = Self::quote_of(tier, &request);
         let (tier, _) = tier;
+        let own = tier.own_fields(&request.negative, request.seed);
         let size = nearest(&tier.sizes, &request).and_then(|place| tier.sizes.get(place)).copied();
         let expected = expected(size.unwrap_or_default(), &tier.more);
         let mut body = tier.more.clone();
@@ -236,6 +270,7 @@ impl ImageModel for OpenAiImages {
         body.insert("prompt".to_owned(), json!(request.prompt.chars().take(PROMPT_CHARS_MAX).collect::<String>()));
         body.insert("size".to_owned(), json!(tier.size(&request)));
         body.insert("n".to_owned(), json!(1));
+        body.extend(own.map(|(name, value)| (name.to_owned(), value)));
         if let Some(quality) = &tier.quality {
             body.insert("quality".to_owned(), json!(quality));
         }

@@ -356,6 +356,8 @@ async fn images_are_made_in_their_tier_and_checked() {
         model: "tiny".to_owned(),
         sizes: sizes.to_vec(),
         quality: quality.map(str::to_owned),
+        seed: false,
+        negative: None,
         more: serde_json::Map::new(),
     };
     let tiers = vec![
@@ -385,9 +387,43 @@ async fn images_are_made_in_their_tier_and_checked() {
     // Outside of a live run there is no money, and nothing is asked.
     let error = images.generate(&context(), request).await.unwrap_err();
     assert!(matches!(error, ToolError::Provider { source: CallError::NotGranted { .. }, .. }), "{error}");
+    let taken = vec![ImageTier { negative: Some("prompt".to_owned()), ..tiers[0].clone() }];
+    let error = OpenAiImages::new(endpoint(&server.base, settings()), taken, &prices(), "2026-11-26").unwrap_err();
+    assert!(error.to_string().contains("negative_prompt"), "{error}");
     let unpriced = vec![ImageTier { model: "other".to_owned(), ..tiers[0].clone() }];
     let error = OpenAiImages::new(endpoint(&server.base, settings()), unpriced, &prices(), "2026-11-26").unwrap_err();
     assert!(error.to_string().contains("add a line such as"), "{error}");
+}
+
+#[tokio::test]
+async fn servers_that_take_a_seed_and_what_not_to_show_are_told_them() {
+    let made = says(&json!({ "data": [{ "b64_json": "aGVsbG8=" }] }));
+    let mut server = FaultServer::start(vec![made.clone(), made]).await;
+    let plain = ImageTier {
+        what: String::new(),
+        model: "tiny".to_owned(),
+        sizes: vec![(512, 512)],
+        quality: None,
+        seed: false,
+        negative: None,
+        more: serde_json::Map::from_iter([("num_inference_steps".to_owned(), json!(20))]),
+    };
+    let open = ImageTier { seed: true, negative: Some("negative_prompt".to_owned()), ..plain.clone() };
+    let request =
+        design::ImageRequest { negative: "text".to_owned(), seed: 1_234_567_890, ..crate::fixture::image_request() };
+    let purse = Purse::with(1_000);
+    for (tier, is_told) in [(plain, false), (open, true)] {
+        let images =
+            OpenAiImages::new(endpoint(&server.base, settings()), vec![tier], &prices(), "2026-11-26").unwrap();
+        let capabilities = images.capabilities();
+        assert_eq!((capabilities.seed, capabilities.negative), (is_told, is_told));
+        images.generate(&paid(&purse, 5_000), request.clone()).await.unwrap();
+        let body = server.seen.recv().await.unwrap();
+        let sent: Value = serde_json::from_str(body.split_once("\r\n\r\n").unwrap().1).unwrap();
+        let told = is_told.then(|| (json!(1_234_567_890), json!("text")));
+        assert_eq!(sent.get("seed").cloned().zip(sent.get("negative_prompt").cloned()), told, "{sent}");
+        assert_eq!(sent["num_inference_steps"], 20);
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use reqwest::Url;
 use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
-use super::settings::{Priced, QueueEdit};
+use super::settings::{Priced, QueueEdit, is_field};
 use super::{QueueCall, QueueImages, QueueImagesError};
 use crate::context::Context;
 use crate::error::ToolError;
@@ -22,8 +22,6 @@ use crate::quote::Quote;
 
 /// Fields that tell a size.
 const SIZE_FIELDS: [&str; 4] = ["image_size", "width", "height", "aspect_ratio"];
-/// Longest name of a field, bytes.
-const FIELD_BYTES_MAX: usize = 64;
 
 /// An edit with its price and its door.
 #[derive(Debug)]
@@ -38,11 +36,8 @@ impl QueueEdit {
     pub(super) fn check(&self, kind: EditKind) -> Result<(), QueueImagesError> {
         let fields = [&self.image, &self.mask, &self.references].into_iter().flatten();
         let mut names = fields.chain(self.padding.iter().flatten());
-        let is_name = |name: &String| {
-            (1..=FIELD_BYTES_MAX).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        };
         let wrong = |allowed| Err(QueueImagesError::Setting { setting: "edits", allowed });
-        if !names.all(is_name) {
+        if !names.all(|name| is_field(name)) {
             return wrong("names of fields: 1 to 64 letters, figures and `_`");
         }
         match kind {
@@ -94,7 +89,9 @@ impl QueueEdit {
 impl QueueImages {
     pub(super) fn own_capabilities(&self) -> Capabilities {
         let takes = self.edits.values().any(|edit| edit.own.references.is_some());
+        let mut models = self.tiers.iter().chain(self.edits.values().map(|edit| &edit.priced));
         Capabilities {
+            negative: models.all(|priced| priced.tier.negative.is_some()),
             seed: self.tiers.first().is_some_and(|priced| priced.tier.seed),
             edits: self.edits.keys().copied().collect(),
             references_max: if takes { REFERENCES_MAX } else { 0 },
@@ -117,7 +114,11 @@ impl QueueImages {
             return Err(self.own_capabilities().refusal(&self.name, asked.edit.kind()));
         };
         let (dialect, request) = (self.dialect.data(), proportions(&asked.edit));
-        let request = design::ImageRequest { prompt: asked.edit.prompt.clone(), ..request };
+        let request = design::ImageRequest {
+            prompt: asked.edit.prompt.clone(),
+            negative: asked.edit.negative.clone(),
+            ..request
+        };
         let body = own.with_pictures(priced.body(dialect, &request), dialect, &asked).to_string().into();
         let drawn = || format!("{:016x}", RandomState::new().hash_one(&request.prompt));
         let size = priced.size(&request).map_or((asked.edit.width, asked.edit.height), |(size, _)| size);

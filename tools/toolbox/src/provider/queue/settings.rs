@@ -18,6 +18,8 @@ use crate::quote::Quote;
 pub(super) const SIDE_MAX: u32 = 4_096;
 /// Longest name of a model, bytes.
 const MODEL_BYTES_MAX: usize = 200;
+/// Longest name of a field, bytes.
+const FIELD_BYTES_MAX: usize = 64;
 /// Most tiers, sizes of a tier, and hosts.
 const LIST_MAX: usize = 64;
 /// Longest prompt, characters.
@@ -137,6 +139,9 @@ pub struct QueueTier {
     /// Whether it takes a seed.
     #[serde(default = "yes")]
     pub seed: bool,
+    /// The field in which it is told what a picture is not to show, such as `negative_prompt`, where it has one.
+    #[serde(default)]
+    pub negative: Option<String>,
     /// Price of a picture, nano-USD, in the place of the price book's: 0 for a machine of one's own.
     #[serde(default)]
     pub image_nano_usd: Option<u64>,
@@ -186,6 +191,9 @@ impl Priced {
     ) -> Result<Self, QueueImagesError> {
         if !is_model(&tier.model) {
             return Err(QueueImagesError::Model { place });
+        }
+        if tier.negative.as_ref().is_some_and(|field| !is_field(field)) {
+            return Err(QueueImagesError::Setting { setting: "negative", allowed: "the name of a field of its own" });
         }
         let (field, multiple) = dialect.size;
         let tier = QueueTier {
@@ -238,6 +246,9 @@ impl Priced {
                 SizeField::AspectRatio => drop(fields.insert("aspect_ratio".to_owned(), json!(ratio(w, h)))),
             }
         }
+        if let (Some(field), false) = (&self.tier.negative, request.negative.is_empty()) {
+            fields.insert(field.clone(), json!(request.negative.chars().take(PROMPT_CHARS_MAX).collect::<String>()));
+        }
         if let Some(seed) = self.seed(request) {
             fields.insert("seed".to_owned(), json!(seed));
         }
@@ -276,6 +287,12 @@ fn ratio(w: u32, h: u32) -> String {
     }
     let common = a.max(1);
     format!("{}:{}", w / common, h / common)
+}
+
+/// Whether a text is the name of a field that may be filled in, and none that breaks the bound on the price.
+pub(super) fn is_field(name: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    (1..=FIELD_BYTES_MAX).contains(&name.len()) && name.bytes().all(is_plain) && !UNBOUNDED.contains(&name)
 }
 
 /// Whether a text is a model's name, and no way to another door.

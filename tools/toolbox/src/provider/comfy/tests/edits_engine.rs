@@ -96,7 +96,7 @@ async fn what_a_real_server_changed_is_developed_for_a_design() {
             imagery: imagery.to_owned(),
             ..crate::fixture::image_request()
         };
-        let made = tool.call(&context, Call { request, edit }).await.unwrap();
+        let made = tool.call(&context, Call { request, edit, made: None }).await.unwrap();
         let png = context.fetch("test", &made.blob).unwrap();
         let shown = render::decode_picture(&png).unwrap().into_pixels().unwrap();
         assert_eq!((shown.width, shown.height), (320, 200));

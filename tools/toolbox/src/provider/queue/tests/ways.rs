@@ -42,6 +42,25 @@ async fn a_picture_is_submitted_for_asked_after_and_fetched() {
     }
 }
 
+#[tokio::test]
+async fn a_model_that_takes_what_not_to_show_is_told_it_in_its_own_field() {
+    let request = design::ImageRequest { negative: "text".to_owned(), ..request() };
+    let mut settings = settings(QueueDialect::Replicate, "http://127.0.0.1:1");
+    let told = |settings: &QueueSettings| {
+        let images = images(settings.clone(), stack());
+        let body: Value =
+            serde_json::from_slice(&images.call(&paid(&Purse::with(1_000), 5_000), &request).unwrap().body).unwrap();
+        (images.capabilities().negative, body["input"].get("negative_prompt").cloned())
+    };
+    assert_eq!(told(&settings), (false, None));
+    settings.tiers[0].negative = Some("negative_prompt".to_owned());
+    assert_eq!(told(&settings), (true, Some(json!("text"))));
+    for field in ["", "num_outputs", "a b"] {
+        settings.tiers[0].negative = Some(field.to_owned());
+        assert!(QueueImages::new(settings.clone(), None, stack(), &prices(), "2026-11-28").is_err(), "{field}");
+    }
+}
+
 fn submission_is_right(dialect: QueueDialect, request: &str) {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let body: Value = serde_json::from_str(body).unwrap();
