@@ -59,7 +59,7 @@ fn edit_for(request: &ImageRequest, kit: &BrandKit, offered: &[EditKind]) -> Opt
         width,
         height,
         // The same of the same photograph, whatever design it is for: it need not be paid for twice.
-        seed: Random::new(0).fork(id).next_u64(),
+        seed: Random::new(0).fork(id).seed(),
         references: Vec::new(),
     })
 }
