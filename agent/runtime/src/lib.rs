@@ -114,8 +114,8 @@ pub use planner::intent;
 /// What a person likes, as far as what they did tells.
 pub use planner::taste;
 pub use planner::{
-    Aspect, Axis, Borrowed, Choice, DesignOption, NanoUsd, OptionSet, Outcome, Person, Policy, Question, Rejected,
-    Reveal, Safety, Settings, WorldOutcome,
+    Aspect, Axis, Borrowed, CONTROLS, Choice, Control, DesignOption, NanoUsd, OptionSet, Outcome, Person, Policy,
+    Question, Rejected, Reveal, Safety, Settings, WorldOutcome,
 };
 /// One line of a trace.
 pub use planner::{Record, RecordKind};

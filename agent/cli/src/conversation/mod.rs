@@ -192,7 +192,7 @@ impl Talk {
             Show::Scores => tell::scores(page, turn, index),
             Show::Budget => tell::budget(page, turn),
             Show::Files => tell::files(page, turn, index),
-            Show::Help | Show::Options | Show::Details => tell::help(page),
+            Show::Help | Show::Options | Show::Details => tell::help(page, turn.set, self.has_details(turn)),
         });
     }
 

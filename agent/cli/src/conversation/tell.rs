@@ -5,7 +5,7 @@ use std::path::Path;
 
 use design::Score;
 use maquette::taste::Wish;
-use maquette::{Choice, DesignOption, OptionSet, Reveal};
+use maquette::{CONTROLS, Choice, Control, DesignOption, OptionSet, Reveal};
 
 use super::details;
 use super::facts::Facts;
@@ -17,6 +17,8 @@ use maquette::answer::{COMMANDS, Unclear};
 const REASONS_MAX: usize = 6;
 /// Findings told of an option, at most.
 const FINDINGS_MAX: usize = 12;
+/// Things that can be said of a set that stand where it is answered.
+const SAMPLES: usize = 2;
 /// Columns of a score's name.
 const SCORE_COLUMNS: usize = 20;
 
@@ -117,12 +119,13 @@ pub(crate) fn options(page: &mut Page, turn: &Turn<'_>, details: bool) {
 pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
     let count = turn.count();
     let numbers = if count == 1 { "1".to_owned() } else { format!("1–{count}") };
+    let sample = samples(turn.set, SAMPLES).join(", ");
     if page.is_plain() {
         let numbers = numbers.replace('–', " to ");
         page.line(&match turn.is_last() {
             true => format!("Type {numbers} to take one, Enter for the best, ? for help, q to leave."),
             false => format!(
-                "Type {numbers} to go on from one, a and its number to take it, n for none, Enter to take the best, your own words, ? for help, q to leave."
+                "Type {numbers} to go on from one, a and its number to take it, n for none, Enter to take the best, your own words such as {sample}, ? for help, q to leave."
             ),
         });
         return;
@@ -130,9 +133,20 @@ pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
     page.quiet(&match turn.is_last() {
         true => format!("{numbers} to take one · Enter for the best · ? for help · q to leave"),
         false => format!(
-            "{numbers} to go on from one · a1 to take 1 · n for none · Enter for the best · your own words: “calmer” · ? for help"
+            "{numbers} to go on from one · a1 to take 1 · n for none · Enter for the best · your own words: {sample} · ? for help"
         ),
     });
+}
+
+/// What can be said of a set at its level, in quotes, so many at most.
+fn samples(set: &OptionSet, most: usize) -> Vec<String> {
+    let first = set.options.first().map_or(1, |option| option.index);
+    set.controls().take(most).map(|control| quoted(control, first)).collect()
+}
+
+/// What is said to have a control, in quotes; one that edits an option is said of that one.
+fn quoted(control: &Control, index: u32) -> String {
+    if control.is_exact { format!("“{index}: {}”", control.say) } else { format!("“{}”", control.say) }
 }
 
 /// Why these.
@@ -274,14 +288,28 @@ pub(crate) fn files(page: &mut Page, turn: &Turn<'_>, index: Option<u32>) {
     }
 }
 
-/// Every command.
-pub(crate) fn help(page: &mut Page) {
+/// Every command, and what can be said of the options at their level; with `details`, at every level.
+pub(crate) fn help(page: &mut Page, set: &OptionSet, details: bool) {
     for command in COMMANDS {
         page.entry(command.usage, command.help, 11);
     }
     page.gap();
-    page.line("Or say it in your own words: “calmer”, “2 but with bolder type”, “less colour”, “a bigger picture”.");
-    page.line("To keep things as they are: “lock colours”, “lock the headline of 2”. Exact values: “2: headline 96 px, Inter 800”.");
+    if details {
+        page.line("Or say it in your own words, at any time:");
+        controls(page, CONTROLS);
+    } else {
+        page.line(&format!("Or say it in your own words: {}.", samples(set, usize::MAX).join(", ")));
+    }
+    page.line("Any of it of one option, too: “2 but calmer”. To keep things as they are: “lock colours”, “lock the headline of 2”.");
+}
+
+/// What can be said, by what it changes.
+fn controls(page: &mut Page, all: &[Control]) {
+    for alike in all.chunk_by(|a, b| (a.reveal, a.label) == (b.reveal, b.label)) {
+        let said: Vec<String> = alike.iter().map(|control| quoted(control, 2)).collect();
+        let label = alike.first().map_or("", |control| control.label);
+        page.entry(label, &said.join(", "), 11);
+    }
 }
 
 /// How a choice was understood.

@@ -82,6 +82,18 @@ fn a_turn_says_where_it_is_and_what_is_offered() {
 }
 
 #[test]
+fn what_can_be_said_is_of_the_level_until_somebody_wants_everything() {
+    let mut set = set();
+    let told = |set: &OptionSet, details| said(&FINE, 80, |page| help(page, set, details));
+    assert!(told(&set, false).contains("“more symmetric”") && !told(&set, false).contains("headline 96 px"));
+    assert!(told(&set, true).contains("“2: headline 96 px, Inter 800”") && told(&set, true).contains("warmer colours"));
+    let invited = |set: &OptionSet| said(&FINE, 400, |page| invitation(page, &turn(set, 5)));
+    assert!(invited(&set).contains("your own words: “more symmetric”, “more dynamic”"), "{}", invited(&set));
+    set.reveal = Reveal::Fine;
+    assert!(invited(&set).contains("“1: headline 96 px, Inter 800”, “1: accent #0A7”"), "{}", invited(&set));
+}
+
+#[test]
 fn plainly_said_every_line_is_a_fact_that_says_what_it_is() {
     let set = set();
     let turn = turn(&set, 5);
@@ -119,7 +131,8 @@ fn nothing_is_wider_than_a_narrow_terminal() {
         taste(page, &set);
         scores(page, &turn, Some(2));
         budget(page, &turn);
-        help(page);
+        help(page, &set, false);
+        help(page, &set, true);
         for answer in [Unclear::Words, Unclear::NoSuch(9), Unclear::WhatOf(2), Unclear::TooLong, Unclear::NoTurnsLeft] {
             page.line(&unclear(&answer, 3));
         }
