@@ -68,6 +68,7 @@ fn drawn(text: &str, seed: u64, at_random: bool) -> anyhow::Result<Option<Vec<u8
             around: None,
             vary: &[],
             photographed: false,
+            begun: None,
             edits: &[],
         })
     };

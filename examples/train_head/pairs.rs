@@ -151,6 +151,7 @@ fn of_brief(index: usize, kit: &BrandKit, fonts: &FontBook) -> anyhow::Result<Ve
             around: None,
             vary: &[],
             photographed: false,
+            begun: None,
             edits: &[],
         };
         for (at, plan) in compose::propose(&request).into_iter().enumerate() {

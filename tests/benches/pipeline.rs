@@ -53,6 +53,7 @@ impl Studio {
             around: None,
             vary: &[],
             photographed: false,
+            begun: None,
             edits: &[],
         }
     }

@@ -45,6 +45,7 @@ fn designed(page: &str, brief: &str) -> Layout {
         around: None,
         vary: &[],
         photographed: false,
+        begun: None,
         edits: &[],
     });
     let composed = plans.iter().find_map(|plan| compose::compose(plan, &copy, &kit, &fonts, &format).ok());

@@ -136,6 +136,7 @@ fn originals<'a>(text: &str, kit: &'a BrandKit, fonts: &'a FontBook, count: usiz
             around: None,
             vary: &[],
             photographed: false,
+            begun: None,
             edits: &[],
         };
         for plan in compose::propose(&request) {

@@ -56,6 +56,7 @@ fn spread_and_seeds(kit: &BrandKit, text: &str) -> (f64, f64) {
         around: None,
         vary: &[],
         photographed: false,
+        begun: None,
         edits: &[],
     };
     let found: Vec<Seen> = compose::search(&ask).into_iter().filter_map(|found| looked_at(&ask, found.plan)).collect();

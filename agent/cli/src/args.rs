@@ -82,6 +82,9 @@ pub(crate) struct DesignArgs {
     /// Read the brief from a file: plain text, or JSON when it ends in .json
     #[arg(long, value_name = "FILE")]
     pub(crate) brief_file: Option<PathBuf>,
+    /// A design to begin with, such as out/design.json: its layers stay as they are, and the brief is set in the room that they leave
+    #[arg(long, value_name = "FILE")]
+    pub(crate) begin_with: Option<PathBuf>,
     /// Folder of the brand kit; without one a neutral kit is used
     #[arg(long, value_name = "DIR", env = "MAQUETTE_BRAND")]
     pub(crate) brand: Option<PathBuf>,

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use design::{Brief, BriefError, brief::BRIEF_BYTES_MAX};
-use maquette::{Auto, BrandKit, Maquette, Model, NanoUsd, PersonFile, Request, now_ms};
+use maquette::{Auto, BrandKit, DesignFile, Maquette, Model, NanoUsd, PersonFile, Request, now_ms};
 
 use crate::args::DesignArgs;
 use crate::configuration::Configuration;
@@ -92,6 +92,17 @@ pub(crate) fn load_kit(folder: &Path) -> Result<BrandKit, Failure> {
     })
 }
 
+/// The design that somebody begins with.
+fn begun(args: &DesignArgs, file: &Path) -> Result<DesignFile, Failure> {
+    let kit = args.brand.as_deref().map(load_kit).transpose()?;
+    let opened = DesignFile::open_with(file, kit, fonts::load(args.fonts.as_deref())?);
+    let opened = opened.map_err(|error| Failure::usage(chain(&error)))?;
+    for finding in opened.findings() {
+        eprintln!("{}", design::shown(&finding.message));
+    }
+    Ok(opened)
+}
+
 /// The model that is to lead the run, where one is.
 fn model(args: &DesignArgs) -> Result<Option<Model>, Failure> {
     if args.policy.as_deref() == Some("house") {
@@ -155,6 +166,9 @@ fn request(args: &DesignArgs, brief: Brief, manner: &Manner, leaver: Leaver) -> 
     }
     if let Some(model) = model(args)? {
         request = request.model(model);
+    }
+    if let Some(file) = &args.begin_with {
+        request = request.beginning_with(&begun(args, file)?);
     }
     request = request.safety(permission::safety(&args.safety)?);
     Ok(if attended { request.chooser(Person::new(manner, leaver, &out)) } else { request.chooser(auto) })

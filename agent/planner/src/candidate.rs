@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use design::{BlobRef, Copy, Critique, DesignPlan, KeptLayer, Role, Score};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::Aspect;
@@ -46,7 +47,7 @@ pub struct Candidate {
 }
 
 /// Layers that a person locked: designs that are made from there on have them as they are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Kept {
     /// The document that they are in.
     pub design: BlobRef,

@@ -36,6 +36,7 @@ pub(crate) fn settings() -> Settings {
         spares_photographs: false,
         edits: Vec::new(),
         keeps_photographs: false,
+        begun: None,
         personal: design::Personal::default(),
         taste: None,
         questions: 0,

@@ -188,6 +188,7 @@ pub(crate) fn start_wave(run: &mut Run) -> Vec<Effect> {
         vary: run.varied_axes(),
         photographed: run.is_photographed(),
         edits: run.settings.edits.clone(),
+        begun: run.begun(),
         steering: run.steering(),
     };
     vec![run.call(MAIN, Awaited::Plans, &args)]
@@ -214,7 +215,7 @@ pub(crate) fn add_lane(run: &mut Run, lane: Lane) -> String {
 fn planned(run: &mut Run, result: Result<&Value, &EffectError>) -> Next {
     let plans = wave::parse::<PlannedDesigns>(result).map(|planned| match fresh_plans(run, planned) {
         // Copy that fits no archetype at all is still to be set somehow.
-        none if none.is_empty() && run.lanes.is_empty() && run.kept().is_none() => {
+        none if none.is_empty() && run.lanes.is_empty() && run.locked_layers().is_none() => {
             notices(run).into_iter().map(|plan| (plan, None)).collect()
         }
         fresh => fresh,
@@ -261,7 +262,7 @@ pub(crate) fn fresh_plans(run: &Run, planned: PlannedDesigns) -> Vec<(DesignPlan
     fresh.sort_by_key(|(plan, _)| run.avoid.contains(&plan.archetype.0));
     fresh.truncate(run.settings.candidates as usize);
     // What is locked stays in its place, and no notice has one for it.
-    if run.kept().is_none() && run.wave == WAVES_MAX && run.passed().len() < run.settings.options as usize {
+    if run.locked_layers().is_none() && run.wave == WAVES_MAX && run.passed().len() < run.settings.options as usize {
         rescue(&mut fresh);
     }
     fresh

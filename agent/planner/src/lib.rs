@@ -49,7 +49,7 @@ mod wording;
 mod writer;
 
 pub use aspect::Aspect;
-pub use candidate::{Candidate, FIT, FIT_PERCENT};
+pub use candidate::{Candidate, FIT, FIT_PERCENT, Kept};
 pub use chain::{Chain, ChainError, EntryLine, LineError, Lines, LogError, verify_chain};
 pub use controls::{CONTROLS, Control};
 pub use difference::Mismatch;

@@ -309,6 +309,7 @@ fn propose(run: &mut Run, place: u32, asked: &ProposeDesigns, effects: &mut Vec<
         vary: run.varied_axes(),
         photographed: run.is_photographed(),
         edits: run.settings.edits.clone(),
+        begun: run.begun(),
     };
     effects.push(run.call(MAIN, Awaited::ModelPlans(place), &args));
     Doing::Tool

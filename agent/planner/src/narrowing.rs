@@ -139,7 +139,7 @@ fn change(run: &mut Run, option: Option<&str>, wishes: &[Wish], with: Option<(St
     }
     run.merged.clear();
     let giver = with.and_then(|(id, aspects)| Some((run.offered.get(&id)?.clone(), aspects)));
-    let kept = run.kept().map(Kept::fixed).unwrap_or_default();
+    let kept = run.locked_layers().as_ref().map(Kept::fixed).unwrap_or_default();
     let mut told = Vec::new();
     if let (Some((giver, aspects)), Some(parent)) = (&giver, &mut run.parent) {
         let (fixed, free): (BTreeSet<Aspect>, BTreeSet<Aspect>) = aspects.iter().partition(|one| kept.contains(one));

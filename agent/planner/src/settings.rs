@@ -7,6 +7,7 @@ use safety::policy::{Audience, Override, Pack};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::candidate::Kept;
 use crate::money::NanoUsd;
 use crate::taste::Taste;
 
@@ -192,6 +193,9 @@ pub struct Settings {
     /// again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keeps_photographs: bool,
+    /// The document that the person began with: all of its layers stay as they are, and designs are laid out around them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Box<Kept>>,
     /// What the person used and likes, as it was when the run began: what is marked later has no say in it.
     #[serde(default, skip_serializing_if = "Personal::is_empty")]
     pub personal: Personal,

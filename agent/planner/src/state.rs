@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{Brief, Copy, DesignPlan, Role, exact};
+use design::{BlobRef, Brief, Copy, DesignPlan, Role, exact};
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::{self, Aspect};
@@ -322,14 +322,28 @@ impl Run {
         self.taste.as_ref().map(|taste| taste.belief(self.settings.seed))
     }
 
-    /// The layers that designs of this turn have as they are: those of what was picked.
+    /// The layers that designs of this turn have as they are: those of what was picked, else those of what the person began with.
     pub(crate) fn kept(&self) -> Option<&Kept> {
-        self.parent.as_ref()?.kept.as_ref()
+        let picked = self.parent.as_ref().and_then(|parent| parent.kept.as_ref());
+        picked.or(self.settings.begun.as_deref())
+    }
+
+    /// The document that designs are laid out around, where the person began with one.
+    pub(crate) fn begun(&self) -> Option<BlobRef> {
+        self.settings.begun.as_ref().map(|begun| begun.design)
+    }
+
+    /// The layers that somebody locked in a design that was made. Those that a person began with leave room for any arrangement.
+    pub(crate) fn locked_layers(&self) -> Option<Kept> {
+        let begun = self.settings.begun.as_deref().map(|begun| begun.layers.as_slice()).unwrap_or_default();
+        let kept = self.parent.as_ref()?.kept.as_ref()?;
+        let layers: Vec<_> = kept.layers.iter().filter(|layer| !begun.contains(layer)).cloned().collect();
+        (!layers.is_empty()).then_some(Kept { layers, ..*kept })
     }
 
     /// The aspects that stay as they are: those that are locked, and those that locked layers are of.
     pub(crate) fn fixed(&self) -> BTreeSet<Aspect> {
-        let of_layers = self.kept().map(Kept::fixed).unwrap_or_default();
+        let of_layers = self.locked_layers().as_ref().map(Kept::fixed).unwrap_or_default();
         &self.locked | &of_layers
     }
 

@@ -53,6 +53,7 @@ pub(crate) fn compose(run: &mut Run, lane: &str) -> Vec<Effect> {
         format: run.settings.format.clone(),
         colours: run.brief.colours.clone(),
         edits: run.settings.edits.clone(),
+        begun: run.begun(),
     };
     vec![run.call(lane, Awaited::Compose, &args)]
 }

@@ -265,6 +265,11 @@ impl DesignFile {
         self.layout.document()
     }
 
+    /// The bytes of one of its pictures.
+    pub(crate) fn picture(&self, name: &BlobRef) -> Option<Arc<[u8]>> {
+        self.pictures.blob(name)
+    }
+
     /// What is worth knowing about it: faces that are not here, layers that could not be imported.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {

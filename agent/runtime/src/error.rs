@@ -29,6 +29,12 @@ pub enum RunError {
         /// Why not.
         reason: String,
     },
+    /// The document that the designs are to begin with cannot be used.
+    #[error("the designs cannot begin with that document: {reason}")]
+    Beginning {
+        /// Why not.
+        reason: String,
+    },
     /// What is to count otherwise is no scorer.
     #[error("`{name}` is no scorer; there are {known}")]
     Scorer {
@@ -127,6 +133,7 @@ impl RunError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Setting { .. }
+            | Self::Beginning { .. }
             | Self::Scorer { .. }
             | Self::Format(_)
             | Self::Personal(_)
@@ -170,6 +177,9 @@ impl RunError {
                 "name it with --images NAME, its table in maquette.toml; or fork the run with --images procedural, which draws instead from there on",
             ),
             Self::NotResumable { .. } => Some("fork it, or resume it with the engine that began it"),
+            Self::Beginning { .. } => Some(
+                "every layer needs a colour of the kit, a face that is here and its picture; see `maquette render`",
+            ),
             Self::Setting { .. }
             | Self::Scorer { .. }
             | Self::Format(_)

@@ -30,6 +30,7 @@
 //! workers. Nothing here prints or reads configuration.
 
 pub mod answer;
+mod beginning;
 mod chooser;
 mod conversation;
 #[cfg(feature = "c2pa")]
@@ -70,6 +71,7 @@ mod session;
 mod tests;
 mod threads;
 
+pub use beginning::Beginning;
 pub use chooser::{Auto, AutoError, Chooser};
 pub use design_file::{DesignFile, DesignFileError, OutputFormat, Page};
 pub use engine::{BuildError, Builder, Maquette};

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use design::document::Page;
 use design::{Brief, Day, Format, Personal, Sha256};
 use planner::taste::Taste;
 use planner::{CHEAPER_MAX, ModelSettings, NanoUsd, Person, Policy, PromptRef, Safety, Settings};
 use prompts::{Library, Prompt};
 
+use crate::beginning::Beginning;
 use crate::chooser::{Auto, Chooser, DynChooser};
 use crate::error::RunError;
 use crate::ledger::Ledger;
@@ -181,6 +183,8 @@ pub struct Request {
     pub questions: Option<u32>,
     /// How long an option set is offered by a [`Session`](crate::Session), seconds; for good, where nothing is said.
     pub expires_after_s: Option<u32>,
+    /// The document that designs are laid out around: all of its layers stay as they are, in every turn.
+    pub beginning: Option<Beginning>,
     /// The run's id; else a new one.
     pub id: Option<String>,
     pub(crate) chooser: Box<dyn DynChooser>,
@@ -217,6 +221,7 @@ impl Request {
             safety: Safety::default(),
             questions: None,
             expires_after_s: None,
+            beginning: None,
             id: None,
             chooser: Box::new(Auto::best()),
         }
@@ -298,6 +303,12 @@ impl Request {
         Self { out: Some(out.into()), ..self }
     }
 
+    /// Sets a document that designs are laid out around: what the brief says and it does not say yet is set in the largest room that
+    /// its layers leave, and they stay as they are. Its page is the format.
+    pub fn beginning_with(self, document: impl Into<Beginning>) -> Self {
+        Self { beginning: Some(document.into()), ..self }
+    }
+
     /// Sets the run's id.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self { id: Some(id.into()), ..self }
@@ -327,10 +338,24 @@ impl Request {
         self.chooser(AtDesk(Arc::clone(desk)))
     }
 
+    /// The page: that of a document to begin with, which an asked for format must be, else what was asked for.
+    fn page(&self) -> Result<Format, RunError> {
+        let name = self.format.as_deref().or(self.brief.format.as_deref());
+        let Some(beginning) = &self.beginning else {
+            return Ok(name.map_or_else(|| Ok(Format::default()), Format::parse)?);
+        };
+        let own = beginning.format()?;
+        match self.format.as_deref().map(Format::parse).transpose()? {
+            Some(other) if Page::of(&other) != Page::of(&own) => Err(RunError::Beginning {
+                reason: format!("it is of the format {}, and {} was asked for", own.name, other.name),
+            }),
+            _ => Ok(own),
+        }
+    }
+
     /// The run's settings and page, checked.
     pub(crate) fn settings(&self, kit: &Sha256) -> Result<(Settings, Format), RunError> {
-        let name = self.format.as_deref().or(self.brief.format.as_deref());
-        let format = name.map_or_else(|| Ok(Format::default()), Format::parse)?;
+        let format = self.page()?;
         within("candidates", self.candidates, 32, "1 to 32")?;
         within("options", self.options, 6, "1 to 6")?;
         within("turns", self.turns, 20, "1 to 20")?;
@@ -364,6 +389,7 @@ impl Request {
             spares_photographs: false,
             edits: Vec::new(),
             keeps_photographs: false,
+            begun: None,
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
             safety: self.safety.clone(),

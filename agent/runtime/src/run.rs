@@ -14,6 +14,7 @@ use toolbox::provider::Lane;
 use toolbox::{BlobStore, Context, Permission, Quote, Surroundings};
 use tracing::Instrument;
 
+use crate::beginning::Locked;
 use crate::chooser::DynChooser;
 use crate::driver::{Driver, Plan, Reuse};
 use crate::engine::{ENGINE, Engine};
@@ -163,6 +164,8 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     settings.spares_photographs = settings.photographs;
     settings.edits.clone_from(&engine.shared.edits);
     settings.keeps_photographs = engine.shared.photographs;
+    let beginning = request.beginning.clone().map(|beginning| beginning.locked(&engine)).transpose()?;
+    settings.begun = beginning.as_ref().map(|locked| Box::new(locked.kept.clone()));
     if let Some(model) = &request.model {
         settings.policy = planner::Policy::Model;
         settings.model = Some(Box::new(model.resolve(&engine.shared.prompts)?));
@@ -192,7 +195,8 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     };
     let wanted_out = request.out.clone();
     let shared = engine.clone();
-    let begun = tokio::task::spawn_blocking(move || begin(&shared, wanted_out.as_deref(), manifest)).await;
+    let begun =
+        tokio::task::spawn_blocking(move || begin(&shared, wanted_out.as_deref(), manifest, beginning.as_ref())).await;
     let Begun { out, recorder, files, manifest } = begun.map_err(|error| RunError::internal(error.to_string()))??;
     let plan = Plan {
         run: id,
@@ -306,8 +310,16 @@ pub(crate) struct Begun {
     pub(crate) manifest: Value,
 }
 
-pub(crate) fn begin(engine: &Engine, out: Option<&Path>, mut manifest: RunManifest) -> Result<Begun, RunError> {
+pub(crate) fn begin(
+    engine: &Engine,
+    out: Option<&Path>,
+    mut manifest: RunManifest,
+    beginning: Option<&Locked>,
+) -> Result<Begun, RunError> {
     let keep = |blobs: &dyn BlobStore| {
+        if let Some(beginning) = beginning {
+            beginning.keep(blobs)?;
+        }
         let kept = PinnedFiles::keep(&engine.kit, &engine.shared.installed, blobs);
         kept.map_err(|error| RunError::storage("cannot keep the brand kit and the installed faces", error))
     };

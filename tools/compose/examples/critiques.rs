@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         around: None,
         vary: &[],
         photographed: false,
+        begun: None,
         edits: &[],
     };
     let plans = compose::propose(&request);

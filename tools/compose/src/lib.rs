@@ -2,10 +2,11 @@
 //!
 //! The map: [`propose`] spreads plans and [`search`](search()) tries many for the ten best; [`compose`](compose()) turns a plan into a document by way of [`archetype`]
 //! (layouts as data), [`content`] (what there is to say), [`scale`], [`sense`], [`voice`] and [`colour`];
-//! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures, and `photo` develops those of a kit; [`picture`](picture()) does either; [`illustration`] takes the drawings of others in; [`repairs`] mends what a critique found.
+//! [`copywriter`] finds the words; [`reflow`](mod@reflow) makes a design anew for another page; [`imagery`] paints the pictures, and `photo` develops those of a kit; [`picture`](picture()) does either; [`illustration`] takes the drawings of others in; [`Begun`] is a document to which designs are added; [`repairs`] mends what a critique found.
 
 pub mod archetype;
 mod art;
+mod begun;
 pub mod colour;
 mod compose;
 pub mod content;
@@ -33,6 +34,7 @@ mod tests;
 mod typography;
 pub mod voice;
 
+pub use begun::{Begun, BegunError};
 pub use compose::{ComposeError, Composer, Composition, EMPTY_SVG, compose};
 pub use copywriter::{blocked_topic, objection, write_copy};
 pub use idea::idea_objection;

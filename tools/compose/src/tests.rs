@@ -298,6 +298,7 @@ fn ten_plans_differ_and_are_spread_over_the_axes() {
             around: None,
             vary: &[],
             photographed: false,
+            begun: None,
             edits: &[],
         };
         let plans = propose(&request);
@@ -329,6 +330,7 @@ fn later_turns_vary_what_they_are_asked_to_and_nothing_else() {
         around: None,
         vary: &[],
         photographed: false,
+        begun: None,
         edits: &[],
     };
     let base = propose(&first).remove(0);

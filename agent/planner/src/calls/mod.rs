@@ -162,6 +162,9 @@ pub struct PlanDesigns {
     /// What can be done to pictures for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<EditKind>,
+    /// The document that is added to, where somebody began one: then the page is its page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<BlobRef>,
 }
 
 /// Planned candidates.
@@ -192,6 +195,9 @@ pub struct ComposeDesign {
     /// What can be done to pictures for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<EditKind>,
+    /// The document that is added to, where somebody began one: then the page is its page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<BlobRef>,
 }
 
 /// A design that may still wait for pictures.

@@ -289,7 +289,7 @@ fn branch_off(engine: &Engine, fork: Fork) -> Result<(Plan, Begun, RunManifest),
     std::iter::once(&point.next).chain(&point.under_way).for_each(|event| exchanges.take(event));
     let branch = point.branch(Event::Forked(Box::new(forked)), reuse)?;
     // Nothing was touched so far.
-    let begun = begin(engine, Some(&fork.out), manifest.clone())?;
+    let begun = begin(engine, Some(&fork.out), manifest.clone(), None)?;
     if let Some(out) = &begun.out {
         share_blobs(&folder.path().join(BLOBS), &out.run().join(BLOBS))
             .map_err(|source| RunError::storage("cannot take the other run's blobs over", source))?;

@@ -168,6 +168,7 @@ fn things_are_cut_out_where_somebody_does_that() {
     let format = design::Format::default();
     let found = |edits: &[EditKind]| {
         let asked = crate::ProposeRequest {
+            begun: None,
             brief: &brief,
             copy: &copy,
             kit: &kit,

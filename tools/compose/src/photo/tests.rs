@@ -210,6 +210,7 @@ fn a_design_shows_the_photograph_of_its_subject() {
         around: None,
         vary: &[],
         photographed: false,
+        begun: None,
         edits: &[],
     };
     let found = crate::search(&asked);

@@ -15,6 +15,7 @@ use design::{
 use render::FontBook;
 
 use crate::archetype::{Archetype, Art, CATALOGUE, Depth, Kind, NOTICE, Part};
+use crate::begun::Begun;
 use crate::colour::{Colours, Paintbox, SCHEMES};
 use crate::content::Content;
 use crate::photo;
@@ -61,6 +62,8 @@ pub struct ProposeRequest<'a> {
     pub vary: &'a [String],
     /// Whether an image model makes photographs: every arrangement that has a place for one shows one.
     pub photographed: bool,
+    /// The document that is added to, where somebody began one; then copy and format are those of its room.
+    pub begun: Option<&'a Begun>,
     /// What can be done to pictures: where things can be cut out of their ground, those of the kit are.
     pub edits: &'a [EditKind],
 }
@@ -400,7 +403,7 @@ impl<'a> Studio<'a> {
     /// How many of `count` plans may go without a picture.
     pub(crate) fn bare_max(&self, count: usize) -> usize {
         let reads = self.leads.first().is_some_and(|(_, content)| content.facts.len() >= READ_FACTS_MIN);
-        let plain = reads || mood::asks_for_little(self.request.brief);
+        let plain = reads || mood::asks_for_little(self.request.brief) || self.is_bare();
         if plain {
             return usize::MAX;
         }
@@ -409,13 +412,19 @@ impl<'a> Studio<'a> {
         if shown { count / (2 * BARE_EVERY) } else { count.div_ceil(BARE_EVERY) }
     }
 
+    /// Whether no picture is to be added: there is one already.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.request.begun.is_some_and(Begun::is_pictured)
+    }
+
     /// The arrangement to take: `wanted`, or the next that has a picture when no more may be without one.
     fn pictured_variant(&self, archetype: &Archetype, wanted: u32, bare_allowed: bool) -> Option<u32> {
         let aspect = self.request.format.aspect();
         let layouts = archetype.layouts(aspect).len() as u32;
-        (0..layouts)
-            .map(|step| (wanted + step) % layouts.max(1))
-            .find(|&variant| bare_allowed || !archetype.layout(aspect, variant).arts.is_empty())
+        (0..layouts).map(|step| (wanted + step) % layouts.max(1)).find(|&variant| {
+            let is_bare = archetype.layout(aspect, variant).arts.is_empty();
+            if self.is_bare() { is_bare } else { bare_allowed || !is_bare }
+        })
     }
 
     /// The scheme that suits the archetype and the brief's words, has good colours for it, and was not used too often.

@@ -171,6 +171,7 @@ impl Studio<'_> {
                 around: Some(own),
                 vary: &vary,
                 photographed: false,
+                begun: None,
                 edits: &[],
             }));
         }

@@ -36,6 +36,7 @@ fn stage(brief: &str) -> Stage {
         around: None,
         vary: &[],
         photographed: false,
+        begun: None,
         edits: &[],
     });
     let made = plans.into_iter().find_map(|plan| {

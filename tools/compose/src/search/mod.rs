@@ -181,6 +181,13 @@ impl<'a> Search<'a> {
         let composition = self.composer.compose(&plan).ok()?;
         // A picture that found no room is none.
         let bare = composition.images.is_empty();
+        if !bare && self.studio.is_bare() {
+            return None;
+        }
+        let composition = match self.request.begun {
+            Some(begun) => begun.whole(composition),
+            None => composition,
+        };
         (self.wanted)().then_some(())?;
         let (document, pictures) = self.illustrated(composition)?;
         (self.wanted)().then_some(())?;
@@ -202,7 +209,11 @@ impl<'a> Search<'a> {
             let size = || ImageryError::Size { width: request.width, height: request.height };
             contacts.develop(request, kit)?.to_png().map(Painted::Png).map_err(|_| size())
         });
-        small.ok()
+        let (document, mut pictures) = small.ok()?;
+        if let Some(begun) = self.request.begun {
+            pictures.extend(begun.pictures().iter().map(|(name, bytes)| (*name, bytes.clone())));
+        }
+        Some((document, pictures))
     }
 }
 

@@ -28,6 +28,7 @@ fn with_request<T>(text: &str, seed: u64, work: impl FnOnce(&ProposeRequest<'_>)
         around: None,
         vary: &[],
         photographed: false,
+        begun: None,
         edits: &[],
     })
 }

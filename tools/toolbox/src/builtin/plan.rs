@@ -2,10 +2,12 @@
 
 mod by_taste;
 
-use compose::{Composer, EMPTY_SVG, ProposeRequest};
-use design::Format;
+use std::sync::Arc;
+
+use compose::{Begun, Composer, EMPTY_SVG, Pictures, ProposeRequest};
 use design::brief::BRIEF_BYTES_MAX;
 use design::document::Source;
+use design::{BlobRef, Format};
 use design::{Brief, Copy, Finding, Severity};
 use planner::calls::{
     Call, ComposeDesign, ComposedDesign, PlanDesigns as PlanArgs, PlannedDesigns, WriteCopy as WriteArgs, WrittenCopy,
@@ -42,6 +44,15 @@ fn check_copy(tool: &str, copy: &Copy) -> Result<(), ToolError> {
 
 fn read_format(tool: &str, name: &str) -> Result<Format, ToolError> {
     Format::parse(name).map_err(|error| ToolError::invalid(tool, "/format", error.to_string()))
+}
+
+/// The document that is added to, with the pictures that it shows.
+fn begun(tool: &str, context: &Context, blob: Option<&BlobRef>, copy: &Copy) -> Result<Option<Begun>, ToolError> {
+    let Some(blob) = blob else { return Ok(None) };
+    let document = context.document(tool, blob)?;
+    let pictures = document.blobs().into_iter().map(|name| Ok((name, Arc::from(&*context.fetch(tool, &name)?))));
+    let pictures = pictures.collect::<Result<Pictures, ToolError>>()?;
+    Begun::new(document, pictures, copy).map(Some).map_err(|error| does_not_fit(tool, &error))
 }
 
 /// A brand's colours are its own: one that it does not have is told, not made up.
@@ -93,17 +104,21 @@ impl PureTool for PlanDesigns {
         check_brief(Self::NAME, &input.brief)?;
         check_copy(Self::NAME, &input.copy)?;
         let narrowed = context.kit().narrowed_to(&input.brief.colours);
+        let format = read_format(Self::NAME, &input.format)?;
+        let begun = begun(Self::NAME, context, input.begun.as_ref(), &input.copy)?;
+        let (copy, format) = begun.as_ref().map_or((&input.copy, &format), |begun| (begun.copy(), begun.format()));
         let request = ProposeRequest {
             brief: &input.brief,
-            copy: &input.copy,
+            copy,
             kit: &narrowed.kit,
             fonts: context.fonts(),
-            format: &read_format(Self::NAME, &input.format)?,
+            format,
             count: input.count.min(PLANS_MAX) as usize,
             seed: input.seed,
             around: input.around.as_ref(),
             vary: &input.vary,
             photographed: input.photographed,
+            begun: begun.as_ref(),
             edits: &input.edits,
         };
         let subjects = compose::subjects(&input.brief).into_iter().map(str::to_owned).collect();
@@ -135,8 +150,14 @@ impl PureTool for Compose {
         let format = read_format(Self::NAME, &input.format)?;
         let narrowed = context.kit().narrowed_to(&input.colours);
         let wanted = || !context.is_stopped();
-        let mut composer = Composer::new(&input.copy, &narrowed.kit, context.fonts(), &format).as_long_as(&wanted);
+        let begun = begun(Self::NAME, context, input.begun.as_ref(), &input.copy)?;
+        let (copy, format) = begun.as_ref().map_or((&input.copy, &format), |begun| (begun.copy(), begun.format()));
+        let mut composer = Composer::new(copy, &narrowed.kit, context.fonts(), format).as_long_as(&wanted);
         let composition = composer.compose(&input.plan).map_err(|error| does_not_fit(Self::NAME, &error))?;
+        let composition = match &begun {
+            Some(begun) => begun.whole(composition),
+            None => composition,
+        };
         let mut document = composition.document;
         document.source = Some(Source { plan: input.plan, copy: input.copy, colours: input.colours });
         let mut findings = composition.findings;
