@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage up should panic")]
 
 mod agreement;
+mod begun;
 mod budget;
 mod crashes;
 mod determinism;

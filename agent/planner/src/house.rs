@@ -85,6 +85,7 @@ fn failed_by(what: &str, error: &EffectError) -> Outcome {
     let code = match error.code.as_str() {
         code @ ("budget" | "refused" | "provider" | "cancelled") => code,
         "deadline" | "overloaded" => "provider",
+        "does_not_fit" => "unfit",
         _ => "internal",
     };
     failed(code, format!("{what}: {}", error.message))

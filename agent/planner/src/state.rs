@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{BlobRef, Brief, Copy, DesignPlan, Role, exact};
+use design::{Brief, Copy, DesignPlan, Role, exact};
 use serde::{Deserialize, Serialize};
 
 use crate::aspect::{self, Aspect};
@@ -324,13 +324,19 @@ impl Run {
 
     /// The layers that designs of this turn have as they are: those of what was picked, else those of what the person began with.
     pub(crate) fn kept(&self) -> Option<&Kept> {
-        let picked = self.parent.as_ref().and_then(|parent| parent.kept.as_ref());
-        picked.or(self.settings.begun.as_deref())
+        match &self.parent {
+            Some(parent) => parent.kept.as_ref(),
+            None => self.settings.begun.as_deref(),
+        }
     }
 
-    /// The document that designs are laid out around, where the person began with one.
-    pub(crate) fn begun(&self) -> Option<BlobRef> {
-        self.settings.begun.as_ref().map(|begun| begun.design)
+    /// The layers that the person began with and that designs are laid out around: those that are still locked in what was picked.
+    pub(crate) fn begun(&self) -> Option<Kept> {
+        let begun = self.settings.begun.as_deref()?;
+        let Some(parent) = &self.parent else { return Some(begun.clone()) };
+        let kept = parent.kept.as_ref()?;
+        let layers: Vec<_> = kept.layers.iter().filter(|layer| begun.layers.contains(layer)).cloned().collect();
+        (!layers.is_empty()).then_some(Kept { layers, ..*kept })
     }
 
     /// The layers that somebody locked in a design that was made. Those that a person began with leave room for any arrangement.

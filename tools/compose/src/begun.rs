@@ -22,6 +22,8 @@ const ROOM_PX_MIN: f64 = 64.0;
 const ROOM_SIDE_MIN: f64 = 0.15;
 /// Air between the layers and the room, as a share of the page's short side.
 const AIR: f64 = 0.02;
+/// Area from which on layers meet, px².
+const MEETS_MIN: f64 = 1.0;
 /// Proportions beyond which a room counts for less than its area: little can be set on a strip.
 const STRIP: f64 = 0.35;
 /// Most layers of the top level.
@@ -49,6 +51,9 @@ pub enum BegunError {
     /// It says all of it already.
     #[error("the document says all that the brief says; say what is to be added")]
     NothingToSay,
+    /// What was composed reaches over its layers.
+    #[error("the arrangement reaches over the layers of the document; try another")]
+    Meets,
     /// It has more layers than are looked at.
     #[error("the document has more than {LAYERS_MAX} layers; group some of them")]
     TooManyLayers,
@@ -100,8 +105,11 @@ impl Begun {
     }
 
     /// The whole page: the document with what was composed for its room.
-    #[must_use]
-    pub fn whole(&self, composed: Composition) -> Composition {
+    ///
+    /// # Errors
+    ///
+    /// [`BegunError::Meets`] where something of that reaches out of the room over a layer, as a slanted band may.
+    pub fn whole(&self, composed: Composition) -> Result<Composition, BegunError> {
         let Composition { document: part, mut images, findings } = composed;
         let names: BTreeSet<&NodeId> = self.document.walk().map(|node| &node.id).collect();
         let has_logo = self.document.walk().any(|node| node.role == Role::Logo);
@@ -116,13 +124,23 @@ impl Begun {
                 let page = whole.page.area().inset(-whole.page.bleed);
                 (node.role, node.area) = if has_ground { (Role::Underlay, self.room) } else { (node.role, page) };
             }
+            if place > 0 && self.meets(&node) {
+                return Err(BegunError::Meets);
+            }
             whole.nodes.push(node);
         }
         for image in &mut images {
             image.node = renamed(&image.node, &names);
         }
         whole.keep_layers_of(&self.document);
-        Composition { document: whole, images, findings }
+        Ok(Composition { document: whole, images, findings })
+    }
+
+    /// Whether a layer lies on one of the document's.
+    fn meets(&self, node: &Node) -> bool {
+        let (own, page) = (bounds(node), self.document.page.area());
+        let mut others = self.document.nodes.iter().filter(|other| !is_ground(other, page));
+        others.any(|other| own.intersection(bounds(other)).area() > MEETS_MIN)
     }
 
     fn has_ground(&self) -> bool {
@@ -221,4 +239,164 @@ fn bounds(node: &Node) -> Rect {
     let own = node.area.rotated_bounds(node.rotation);
     let Layer::Group { children } = &node.content else { return own };
     children.iter().map(bounds).fold(own, |all, child| all.union(child))
+}
+
+#[cfg(test)]
+mod tests {
+    use design::brief::CopyRole;
+    use design::document::{Align, Case, FontRef, Lock, Paint, Run, Shape, Text, VAlign};
+    use design::{BrandKit, Brief, CopyBlock};
+    use render::FontBook;
+
+    use super::*;
+    use crate::plans::ProposeRequest;
+
+    fn text(id: &str, role: Role, area: Rect, words: &str, kit: &BrandKit) -> Node {
+        let dark = |token: &&design::TokenPath| kit.color(token).is_some_and(|color| color.luminance() < 0.05);
+        let text = Text {
+            runs: vec![Run::new(words, FontRef::new("Inter", 700), 60.0)],
+            align: Align::Start,
+            valign: VAlign::Top,
+            leading: 1.1,
+            case: Case::default(),
+            wrap: true,
+            language: "en".to_owned(),
+        };
+        let fill = Paint::token(kit.neutrals.iter().find(dark).unwrap());
+        locked(Node::new(id, role, area, Layer::Text { text, fill }))
+    }
+
+    fn locked(mut node: Node) -> Node {
+        node.locked = vec![Lock::Move, Lock::Style, Lock::Content];
+        node
+    }
+
+    fn form(id: &str, role: Role, area: Rect) -> Node {
+        locked(Node::new(id, role, area, Layer::Shape { shape: Shape::Rect { radius: 0.0 }, fill: None, stroke: None }))
+    }
+
+    fn document(nodes: Vec<Node>) -> Document {
+        let mut document = Document::new(&Format::default(), BrandKit::builtin().reference());
+        document.nodes = nodes;
+        document
+    }
+
+    fn copy(said: &[(CopyRole, &str)]) -> Copy {
+        let block = |(role, text): &(CopyRole, &str)| CopyBlock {
+            role: *role,
+            kind: None,
+            text: (*text).to_owned(),
+            required: true,
+            rank: 1,
+        };
+        Copy { blocks: said.iter().map(block).collect(), language: "en".to_owned() }
+    }
+
+    #[test]
+    fn the_room_is_the_largest_box_that_nothing_lies_in() {
+        let room = |nodes: Vec<Node>| super::room(&document(nodes)).map(|rect| (rect.x, rect.y, rect.w, rect.h));
+        let air = AIR * 1080.0;
+        assert_eq!(room(Vec::new()), Some((0.0, 0.0, 1080.0, 1080.0)));
+        let top = form("top", Role::Image, Rect::new(0.0, 0.0, 1080.0, 400.0));
+        let below = libm::ceil(400.0 + air);
+        assert_eq!(room(vec![top.clone()]), Some((0.0, below, 1080.0, 1080.0 - below)));
+        // What covers the page is its ground.
+        let ground = form("ground", Role::Background, Rect::new(-10.0, -10.0, 1100.0, 1100.0));
+        assert_eq!(room(vec![ground, top.clone()]), Some((0.0, below, 1080.0, 1080.0 - below)));
+        let side = form("side", Role::Image, Rect::new(0.0, 400.0, 500.0, 680.0));
+        let right = libm::ceil(500.0 + air);
+        assert_eq!(room(vec![top.clone(), side]), Some((right, below, 1080.0 - right, 1080.0 - below)));
+        let rest = form("rest", Role::Image, Rect::new(0.0, 400.0, 1080.0, 600.0));
+        assert_eq!(room(vec![top, rest]), None, "a strip of 80 px is no room");
+        let turned = Node { rotation: 45.0, ..form("turned", Role::Image, Rect::new(340.0, 340.0, 400.0, 400.0)) };
+        assert!(room(vec![turned]).is_some_and(|(_, _, width, height)| width.min(height) < 340.0));
+        let endless = form("endless", Role::Image, Rect::new(f64::NAN, 0.0, f64::INFINITY, 10.0));
+        let _ = room(vec![endless]);
+    }
+
+    #[test]
+    fn what_is_said_is_not_said_again() {
+        let kit = BrandKit::builtin();
+        let area = Rect::new(40.0, 40.0, 900.0, 120.0);
+        let own = document(vec![text("title", Role::Headline, area, "Fresh  bread,\ndaily", &kit)]);
+        let all = copy(&[(CopyRole::Headline, "Fresh bread, daily"), (CopyRole::Body, "12 Mill Lane")]);
+        let begun = Begun::new(own.clone(), Pictures::new(), &all).unwrap();
+        assert_eq!(begun.copy().blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["12 Mill Lane"]);
+        let said = copy(&[(CopyRole::Headline, "fresh bread, daily")]);
+        assert_eq!(Begun::new(own, Pictures::new(), &said).unwrap_err(), BegunError::NothingToSay);
+        let many = (0..=LAYERS_MAX).map(|at| form(&at.to_string(), Role::Embellishment, area)).collect();
+        assert_eq!(Begun::new(document(many), Pictures::new(), &all).unwrap_err(), BegunError::TooManyLayers);
+    }
+
+    #[test]
+    fn what_was_begun_stays_and_all_else_lies_in_its_room() {
+        let kit = BrandKit::builtin();
+        let (fonts, brief) =
+            (FontBook::embedded(), Brief::read("Plant sale on 4 May, 9am. 12 Mill Lane. Poster.").unwrap());
+        let copy = crate::write_copy(&brief, &kit, 3);
+        for place in [Rect::new(60.0, 60.0, 960.0, 200.0), Rect::new(60.0, 60.0, 380.0, 960.0)] {
+            let own = document(vec![text("headline", Role::Headline, place, "Come and see", &kit)]);
+            let begun = Begun::new(own.clone(), Pictures::new(), &copy).unwrap();
+            let request = ProposeRequest {
+                brief: &brief,
+                copy: begun.copy(),
+                kit: &kit,
+                fonts: &fonts,
+                format: begun.format(),
+                count: 6,
+                seed: 3,
+                around: None,
+                vary: &[],
+                photographed: false,
+                begun: Some(&begun),
+                edits: &[],
+            };
+            let plans = crate::search(&request);
+            assert!(plans.len() >= 4, "{}", plans.len());
+            for found in plans {
+                let composed = crate::compose(&found.plan, begun.copy(), &kit, &fonts, begun.format()).unwrap();
+                let whole = begun.whole(composed).unwrap();
+                let (document, waits) = (&whole.document, &whole.images);
+                assert_eq!(document.page, own.page);
+                assert!(document.nodes.contains(&own.nodes[0]), "byte for byte");
+                let names: BTreeSet<&NodeId> = document.walk().map(|node| &node.id).collect();
+                assert_eq!(names.len(), document.walk().count(), "no name twice");
+                assert!(waits.iter().all(|image| names.contains(&image.node)));
+                let others =
+                    document.nodes.iter().filter(|node| node.role != Role::Background && node.id != own.nodes[0].id);
+                for node in others {
+                    let meets = bounds(node).intersection(place).area();
+                    assert!(meets < 1.0, "{}: {:?} meets {place:?}", node.id, node.area);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn its_own_ground_logo_and_picture_are_the_only_ones() {
+        let kit = BrandKit::builtin();
+        let copy = copy(&[(CopyRole::Headline, "Plant sale"), (CopyRole::Body, "4 May, 9am")]);
+        let own = document(vec![
+            form("ground", Role::Background, Rect::new(0.0, 0.0, 1080.0, 1080.0)),
+            form("photo", Role::Image, Rect::new(0.0, 0.0, 1080.0, 500.0)),
+            form("logo", Role::Logo, Rect::new(40.0, 520.0, 120.0, 60.0)),
+        ]);
+        let begun = Begun::new(own, Pictures::new(), &copy).unwrap();
+        assert!(begun.is_pictured());
+        let mut part = Document::new(begun.format(), kit.reference());
+        part.nodes = vec![
+            form("ground", Role::Background, Rect::new(0.0, 0.0, 10.0, 10.0)),
+            form("logo", Role::Logo, Rect::new(0.0, 0.0, 10.0, 10.0)),
+            form("line", Role::Embellishment, Rect::new(5.0, 5.0, 10.0, 10.0)),
+        ];
+        let whole =
+            begun.whole(Composition { document: part, images: Vec::new(), findings: Vec::new() }).unwrap().document;
+        let told = whole.nodes.iter().map(|node| (node.id.0.as_str(), node.role)).collect::<Vec<_>>();
+        assert_eq!(told.iter().filter(|(_, role)| *role == Role::Logo).count(), 1, "{told:?}");
+        assert_eq!(told[..2], [("ground", Role::Background), ("photo", Role::Image)], "{told:?}");
+        let panel = whole.nodes.iter().find(|node| node.id.0 == "ground-2").unwrap();
+        assert_eq!((panel.role, panel.area), (Role::Underlay, begun.room));
+        let line = whole.nodes.iter().find(|node| node.id.0 == "line").unwrap();
+        assert_eq!((line.area.x, line.area.y), (begun.room.x + 5.0, begun.room.y + 5.0));
+    }
 }

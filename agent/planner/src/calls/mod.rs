@@ -22,6 +22,7 @@ pub use conversing::*;
 pub use editing_images::*;
 pub use judging::*;
 
+use crate::candidate::Kept;
 use crate::settings::ScorerWeight;
 use crate::taste::Steering;
 
@@ -162,9 +163,9 @@ pub struct PlanDesigns {
     /// What can be done to pictures for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<EditKind>,
-    /// The document that is added to, where somebody began one: then the page is its page.
+    /// The layers that somebody began with: what is made is laid out in the room that they leave on their page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub begun: Option<BlobRef>,
+    pub begun: Option<Kept>,
 }
 
 /// Planned candidates.
@@ -195,9 +196,9 @@ pub struct ComposeDesign {
     /// What can be done to pictures for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<EditKind>,
-    /// The document that is added to, where somebody began one: then the page is its page.
+    /// The layers that somebody began with: what is made is laid out in the room that they leave on their page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub begun: Option<BlobRef>,
+    pub begun: Option<Kept>,
 }
 
 /// A design that may still wait for pictures.

@@ -185,7 +185,7 @@ impl<'a> Search<'a> {
             return None;
         }
         let composition = match self.request.begun {
-            Some(begun) => begun.whole(composition),
+            Some(begun) => begun.whole(composition).ok()?,
             None => composition,
         };
         (self.wanted)().then_some(())?;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use compose::{Begun, Composer, EMPTY_SVG, Pictures, ProposeRequest};
 use design::brief::BRIEF_BYTES_MAX;
 use design::document::Source;
-use design::{BlobRef, Format};
-use design::{Brief, Copy, Finding, Severity};
+use design::{Brief, Copy, Finding, Format, Severity};
+use planner::Kept;
 use planner::calls::{
     Call, ComposeDesign, ComposedDesign, PlanDesigns as PlanArgs, PlannedDesigns, WriteCopy as WriteArgs, WrittenCopy,
 };
@@ -46,10 +46,11 @@ fn read_format(tool: &str, name: &str) -> Result<Format, ToolError> {
     Format::parse(name).map_err(|error| ToolError::invalid(tool, "/format", error.to_string()))
 }
 
-/// The document that is added to, with the pictures that it shows.
-fn begun(tool: &str, context: &Context, blob: Option<&BlobRef>, copy: &Copy) -> Result<Option<Begun>, ToolError> {
-    let Some(blob) = blob else { return Ok(None) };
-    let document = context.document(tool, blob)?;
+/// The layers that somebody began with, as a document of their page, with the pictures that they show.
+fn begun(tool: &str, context: &Context, kept: Option<&Kept>, copy: &Copy) -> Result<Option<Begun>, ToolError> {
+    let Some(kept) = kept else { return Ok(None) };
+    let mut document = context.document(tool, &kept.design)?;
+    document.nodes.retain(|node| kept.layers.iter().any(|layer| layer.id == node.id));
     let pictures = document.blobs().into_iter().map(|name| Ok((name, Arc::from(&*context.fetch(tool, &name)?))));
     let pictures = pictures.collect::<Result<Pictures, ToolError>>()?;
     Begun::new(document, pictures, copy).map(Some).map_err(|error| does_not_fit(tool, &error))
@@ -155,7 +156,7 @@ impl PureTool for Compose {
         let mut composer = Composer::new(copy, &narrowed.kit, context.fonts(), format).as_long_as(&wanted);
         let composition = composer.compose(&input.plan).map_err(|error| does_not_fit(Self::NAME, &error))?;
         let composition = match &begun {
-            Some(begun) => begun.whole(composition),
+            Some(begun) => begun.whole(composition).map_err(|error| does_not_fit(Self::NAME, &error))?,
             None => composition,
         };
         let mut document = composition.document;
