@@ -451,6 +451,16 @@ mod tests {
     }
 
     #[test]
+    fn every_control_is_said_as_it_is_told() {
+        for control in planner::CONTROLS {
+            let said = if control.is_exact { format!("2: {}", control.say) } else { control.say.to_owned() };
+            assert!(!matches!(parse(&said, 3), Answer::Unclear(_) | Answer::Show(..)), "{said}");
+            let of_one = format!("2 but {}", control.say);
+            assert!(control.is_exact || !matches!(parse(&of_one, 3), Answer::Unclear(_)), "{of_one}");
+        }
+    }
+
+    #[test]
     fn commands_are_read_by_every_name() {
         for text in ["2", " 2 ", "2.", "option 2", "pick 2", "narrow from 2", "the second one, please", "I like two"] {
             check(text, Answer::Choose(Choice::Pick { index: 2 }));

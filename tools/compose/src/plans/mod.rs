@@ -1,5 +1,7 @@
 //! Proposing: plans that suit a brief and differ from each other.
 
+mod around;
+mod fit;
 mod mood;
 mod nature;
 mod pictures;
@@ -14,12 +16,14 @@ use design::{
 };
 use render::FontBook;
 
-use crate::archetype::{Archetype, Art, CATALOGUE, Depth, Kind, NOTICE, Part};
+use crate::archetype::{Archetype, Art, CATALOGUE, Depth, Kind, NOTICE};
 use crate::begun::Begun;
 use crate::colour::{Colours, Paintbox, SCHEMES};
 use crate::content::Content;
 use crate::photo;
 use crate::voice::{Voice, VoiceEntry, voices};
+use around::around;
+use fit::fit;
 use mood::Moods;
 
 /// Most plans that are proposed at once.
@@ -119,65 +123,6 @@ fn has_letters(request: &ProposeRequest<'_>, voice: &str) -> bool {
     // Without anything said no face gives way to another.
     let nothing = Copy { blocks: Vec::new(), language: request.copy.language.clone() };
     request.fonts.covers(&Voice::of(voice, request.kit, request.fonts, &nothing).display, headline(request))
-}
-
-/// Plans that keep everything of `base` but the axes named.
-fn around(request: &ProposeRequest<'_>, base: &DesignPlan, count: usize) -> Vec<DesignPlan> {
-    let varies = |axis: &str| request.vary.is_empty() || request.vary.iter().any(|name| name == axis);
-    let mut plans: Vec<DesignPlan> = Vec::new();
-    for round in 0..4u64 {
-        let studio = Studio::new(request, request.seed.wrapping_add(round.wrapping_mul(0x9e37_79b9)));
-        for (index, fresh) in studio.plans(COUNT_MAX.min(count * 2 + 6)).into_iter().enumerate() {
-            let mut plan = base.clone();
-            if varies("archetype") {
-                plan.archetype = fresh.archetype.clone();
-                plan.variant = fresh.variant;
-            }
-            if varies("variant") {
-                plan.variant = if varies("archetype") { fresh.variant } else { index as u32 + round as u32 };
-            }
-            if varies("voice") {
-                plan.voice = fresh.voice.clone();
-            }
-            if varies("scheme") {
-                plan.scheme = fresh.scheme.clone();
-                plan.palette = fresh.palette;
-            }
-            if varies("palette") {
-                plan.palette = studio.palettes(&plan.scheme).get(index).copied().unwrap_or(index as u32);
-            }
-            if varies("lead") {
-                plan.lead = fresh.lead.clone();
-            }
-            if varies("imagery") {
-                plan.imagery = fresh.imagery.clone();
-            }
-            if varies("motif") {
-                plan.motif = fresh.motif.clone();
-            }
-            if varies("mirrored") && !request.vary.is_empty() {
-                plan.mirrored = index % 2 == 1;
-            }
-            if varies("seed") {
-                plan.seed = fresh.seed;
-            }
-            studio.settle(&mut plan);
-            let told_apart = |other: &DesignPlan| {
-                *other == plan
-                    || (other.axes() == plan.axes()
-                        && other.variant == plan.variant
-                        && other.palette == plan.palette
-                        && other.seed == plan.seed)
-            };
-            if !plans.iter().any(told_apart) && plan != *base {
-                plans.push(plan);
-            }
-            if plans.len() >= count {
-                return plans;
-            }
-        }
-    }
-    plans
 }
 
 /// Everything about a request that the choice of plans looks at, measured once.
@@ -498,76 +443,6 @@ impl<'a> Studio<'a> {
         let treatment = treatments.get(turn % treatments.len().max(1))?;
         Some(((*treatment).to_owned(), motif.clone()))
     }
-
-    /// Makes a mixed plan consistent: a picture where the arrangement has a place for one, none where not.
-    fn settle(&self, plan: &mut DesignPlan) {
-        let Some(archetype) = crate::archetype::find(&plan.archetype.0) else { return };
-        let layout = archetype.layout(self.request.format.aspect(), plan.variant);
-        let shown = photo::is_photograph(&plan.motif);
-        if plan.imagery == photo::CUT_OUT && !self.cuts.contains(&plan.motif) {
-            plan.imagery = photo::FRAMED.to_owned();
-        }
-        if shown != photo::is_treatment(&plan.imagery) {
-            let treatment = layout.arts.first().and_then(|art| self.treatments(art.kind, &plan.motif).first());
-            match (shown, treatment) {
-                (true, Some(treatment)) => plan.imagery = (*treatment).to_owned(),
-                (true, None) => plan.motif = self.best_motifs().swap_remove(0),
-                (false, _) => plan.imagery = "none".to_owned(),
-            }
-        }
-        match layout.arts.first() {
-            Some(art) if plan.imagery == "none" || !pictures::suits(&plan.imagery, art.kind) => {
-                plan.imagery = pictures::family(self.request.brief, &plan.motif, art.kind, &BTreeMap::new());
-            }
-            _ => {}
-        }
-    }
-}
-
-/// How well an archetype holds a content, 0–1; `None` when it does not.
-fn fit(archetype: &Archetype, content: &Content, lead: &str) -> Option<f64> {
-    let wants = &archetype.wants;
-    let head = &content.headline.text;
-    let letters = head.chars().count();
-    let words = head.split_whitespace().count();
-    let longest = head.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
-    let in_all = content.words();
-    let figure = content.lockup.is_some();
-    let has_figure_place = archetype.layouts.iter().flat_map(|layouts| layouts.iter()).any(|layout| {
-        layout
-            .columns
-            .iter()
-            .any(|column| column.head.iter().chain(column.tail).any(|part| matches!(part, Part::Lockup(_))))
-    });
-    if wants.figure != (figure && has_figure_place && wants.figure)
-        || (figure && !wants.figure && !matches!(archetype.name, "split-field" | "lone-object" | "artefact" | "spine"))
-    {
-        return None;
-    }
-    let facts = content.facts.len();
-    let holds = (wants.letters.0..=wants.letters.1).contains(&letters)
-        && words <= wants.words
-        && longest <= wants.longest
-        && in_all <= wants.words_in_all
-        && (wants.facts.0..=wants.facts.1).contains(&facts);
-    if !holds || archetype.name == "menu" && content.prices() < PRICE_ROWS_MIN {
-        return None;
-    }
-    let roomy = 1.0 - 0.5 * in_all as f64 / wants.words_in_all.clamp(1, 200) as f64;
-    let facts_first = match archetype.name {
-        "timetable" if (5..10).contains(&facts) => 0.5,
-        // A price list is read in rows, whatever else there is to say.
-        "menu" | "programme" | "timetable" if content.rows() >= PRICE_ROWS_MIN => 0.9,
-        "programme" if facts >= READ_FACTS_MIN => 0.5,
-        "numeral-lead" => 0.0,
-        "monument" if letters <= 10 => 0.3,
-        _ => 0.0,
-    };
-    let led = match lead {
-        "headline" => 0.05,
-        _ => 0.0,
-    };
-    Some((0.5 * roomy + facts_first + led + 0.2).min(if content.rows() >= PRICE_ROWS_MIN { 1.6 } else { 1.0 }))
 }
 
 /// How far a colour reaches that a brief names: people name a colour for many shades of it.
