@@ -148,7 +148,11 @@ async fn what_cannot_be_begun_with_says_why() {
     };
     let full = Document { nodes: vec![half("upper", 0.0), half("lower", 365.0)], ..begun.clone() };
     let (code, early, told) = refused(full, None, BRIEF).await;
-    assert!(code == "usage" && !early && told.contains("no room"), "{code}: {told}");
+    assert!(code == "usage" && early && told.contains("no room"), "{code}: {told}");
+    let mut foreign = begun.clone();
+    foreign.kit.id = "acme".to_owned();
+    let (_, early, told) = refused(foreign, None, BRIEF).await;
+    assert!(early && told.contains("`acme`") && told.contains("--brand"), "{told}");
     let said = Document { nodes: vec![half("upper", 0.0)], ..begun.clone() };
     let (code, _, told) = refused(said, None, "Fresh bread").await;
     assert!(code == "usage" && told.contains("says all"), "{code}: {told}");

@@ -1,6 +1,6 @@
 //! One candidate at work, as the planner remembers it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use design::{
     BlobRef, Copy, Critique, DesignPlan, Finding, ImageEdit, ImageRequest, KeptLayer, NodeId, Operation, Score,
@@ -30,6 +30,9 @@ pub(crate) struct Lane {
     /// The photographs that are shown again, by the index of their request; asked for anew where they do not fit.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) carried: BTreeMap<u32, Box<MadeBy>>,
+    /// The requests whose edits are made anew, for what came of them before cannot be used.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) anew: BTreeSet<u32>,
     /// What is done to pictures for it, by the nodes that show them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) edits: BTreeMap<NodeId, ImageEdit>,
@@ -113,6 +116,7 @@ impl Lane {
             composed: None,
             images: Vec::new(),
             carried: BTreeMap::new(),
+            anew: BTreeSet::new(),
             edits: BTreeMap::new(),
             photographs: BTreeMap::new(),
             unfiltered: BTreeMap::new(),

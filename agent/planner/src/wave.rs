@@ -137,7 +137,8 @@ fn ask(run: &mut Run, lane: &str, index: u32, request: ImageRequest) -> Effect {
     let edit = at.and_then(|at| at.edits.get(&request.node)).cloned();
     match edit.filter(|_| made.is_none()) {
         Some(edit) => {
-            let made = photograph::edited(run, &edit);
+            let is_anew = at.is_some_and(|at| at.anew.contains(&index));
+            let made = photograph::edited(run, &edit).filter(|_| !is_anew);
             run.call(lane, Awaited::Image(index), &EditImage { request, edit, made })
         }
         None => run.call(lane, Awaited::Image(index), &GenerateImage { request, made }),
@@ -154,11 +155,14 @@ fn remember(run: &mut Run, lane: &str, index: u32, answer: &GeneratedImage) {
 
 /// What follows when a picture cannot be had: one that was to stay is made anew, and any other is painted by rule.
 fn made_otherwise(run: &mut Run, lane: &str, index: u32, error: &EffectError) -> Vec<Effect> {
+    let Some(at) = run.lanes.get(lane) else { return Vec::new() };
+    let Some(request) = at.images.get(index as usize).cloned() else { return Vec::new() };
+    let edit = at.edits.get(&request.node).filter(|_| !at.carried.contains_key(&index));
+    let was_edited = edit.is_some_and(|edit| photograph::edited(run, edit).is_some());
     let Some(at) = run.lanes.get_mut(lane) else { return Vec::new() };
-    if at.carried.remove(&index).is_none() {
+    if !(at.carried.remove(&index).is_some() || was_edited && at.anew.insert(index)) {
         return painted_instead(run, lane, index, error);
     }
-    let Some(request) = at.images.get(index as usize).cloned() else { return Vec::new() };
     let told = degraded(lane, "a photograph is made anew", &error.message);
     vec![told, ask(run, lane, index, request)]
 }

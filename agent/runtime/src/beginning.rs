@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use design::document::{Lock, NODES_MAX, Page};
+use design::document::{Lock, Page};
 use design::{BlobRef, Document, Format};
 use planner::Kept;
 use render::BlobSource;
@@ -15,6 +15,9 @@ use crate::error::{RunError, with_causes};
 
 /// Most bytes of all of its pictures together.
 const PICTURE_BYTES_MAX: usize = 64 << 20;
+
+/// Most of its layers, those in groups counted: what is added has room beside them.
+const LAYERS_MAX: usize = 1_000;
 
 /// A document that designs are added to, with the pictures that it shows.
 #[derive(Debug, Clone)]
@@ -74,9 +77,19 @@ impl Beginning {
         if bytes > PICTURE_BYTES_MAX {
             return Err(unusable(format!("its pictures have more than {PICTURE_BYTES_MAX} bytes")));
         }
-        if self.document.nodes.is_empty() || self.document.walk().count() > NODES_MAX {
-            return Err(unusable(format!("it has no layer, or more than {NODES_MAX}")));
+        if self.pictures.0.iter().any(|(name, bytes)| BlobRef::of(bytes) != *name) {
+            return Err(unusable("the bytes of a picture are not those of its name".to_owned()));
         }
+        if self.document.nodes.is_empty() || self.document.walk().count() > LAYERS_MAX {
+            return Err(unusable(format!("it has no layer, or more than {LAYERS_MAX}")));
+        }
+        if self.document.kit.id != engine.kit.id {
+            let (own, other) = (design::clip(&self.document.kit.id), &engine.kit.id);
+            let reason =
+                format!("it was made with the brand kit `{own}`, and the run has `{other}` (--brand names another)");
+            return Err(unusable(reason));
+        }
+        compose::check_room(&self.document).map_err(|error| unusable(error.to_string()))?;
         for node in &mut self.document.nodes {
             node.locked = vec![Lock::Move, Lock::Style, Lock::Content];
         }

@@ -177,10 +177,8 @@ impl RunError {
                 "name it with --images NAME, its table in maquette.toml; or fork the run with --images procedural, which draws instead from there on",
             ),
             Self::NotResumable { .. } => Some("fork it, or resume it with the engine that began it"),
-            Self::Beginning { .. } => Some(
-                "every layer needs a colour of the kit, a face that is here and its picture; see `maquette render`",
-            ),
             Self::Setting { .. }
+            | Self::Beginning { .. }
             | Self::Scorer { .. }
             | Self::Format(_)
             | Self::Personal(_)

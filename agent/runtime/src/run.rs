@@ -164,7 +164,14 @@ pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, 
     settings.spares_photographs = settings.photographs;
     settings.edits.clone_from(&engine.shared.edits);
     settings.keeps_photographs = engine.shared.photographs;
-    let beginning = request.beginning.clone().map(|beginning| beginning.locked(&engine)).transpose()?;
+    let beginning = match request.beginning.clone() {
+        Some(beginning) => {
+            let shared = engine.clone();
+            let locked = tokio::task::spawn_blocking(move || beginning.locked(&shared)).await;
+            Some(locked.map_err(|error| RunError::internal(error.to_string()))??)
+        }
+        None => None,
+    };
     settings.begun = beginning.as_ref().map(|locked| Box::new(locked.kept.clone()));
     if let Some(model) = &request.model {
         settings.policy = planner::Policy::Model;

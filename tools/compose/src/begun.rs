@@ -1,20 +1,23 @@
 //! A document that somebody began: its layers stay as they are, and designs are laid out in the room that they leave.
 //!
 //! The room is the largest upright box of the page that no layer lies in. What the brief has to say and the document does not say
-//! yet is composed for a page of that size, and put there; the ground goes on under all of it, unless the document has one.
+//! yet is composed for a page of that size, and put there; the ground goes on under all of it, unless the document has one:
+//! then the room has a plate of its own, and on a picture it is the smaller part.
 
 use std::collections::BTreeSet;
 
-use design::document::Content as Layer;
-use design::{Copy, Document, Format, Node, NodeId, Rect, Role};
+use design::document::{Content as Layer, Shape};
+use design::{BrandKit, Copy, Document, Format, Node, NodeId, Rect, Role};
 
 use crate::compose::Composition;
 use crate::content::says;
 use crate::picture::Pictures;
 use crate::reflow::words_of;
 
-/// Share of the page from which on a layer is a ground that others lie on.
-const GROUND_SHARE: f64 = 0.6;
+/// Share of the page from which on a layer is the ground that all others lie on.
+const GROUND_SHARE: f64 = 0.97;
+/// Share of a picture that is the ground which what is added may lie on, by its longer side.
+const PLATE_SHARE: f64 = 0.42;
 /// Share of the page that the room must have.
 const ROOM_SHARE_MIN: f64 = 0.08;
 /// Shortest side of the room, px, and as a share of the page's short side.
@@ -22,20 +25,24 @@ const ROOM_PX_MIN: f64 = 64.0;
 const ROOM_SIDE_MIN: f64 = 0.15;
 /// Air between the layers and the room, as a share of the page's short side.
 const AIR: f64 = 0.02;
+/// How near the edge of the page something reaches it, px.
+const EDGE_PX: f64 = 0.5;
 /// Area from which on layers meet, px².
 const MEETS_MIN: f64 = 1.0;
 /// Proportions beyond which a room counts for less than its area: little can be set on a strip.
 const STRIP: f64 = 0.35;
 /// Most layers of the top level.
 const LAYERS_MAX: usize = 64;
-/// What is put behind a name that the document has already.
-const OTHER: &str = "-2";
+/// What is put behind a name that the document has already: no layer of ours ends so.
+const OTHER: &str = "-added";
 
 /// A document with the room that it leaves.
 #[derive(Debug, Clone)]
-pub struct Begun {
+pub struct Begun<'a> {
     document: Document,
     pictures: Pictures,
+    /// The kit, whatever of it is to be used for what is added.
+    kit: &'a BrandKit,
     room: Rect,
     format: Format,
     copy: Copy,
@@ -59,17 +66,30 @@ pub enum BegunError {
     TooManyLayers,
 }
 
-impl Begun {
-    /// The document with what `copy` says and it does not say yet; `pictures` are those that it shows.
+/// Whether anything can be added to a document.
+///
+/// # Errors
+///
+/// [`BegunError`] where nothing can, whatever it says.
+pub fn check_room(document: &Document) -> Result<(), BegunError> {
+    roomy(document).map(drop)
+}
+
+fn roomy(document: &Document) -> Result<Rect, BegunError> {
+    if document.nodes.len() > LAYERS_MAX {
+        return Err(BegunError::TooManyLayers);
+    }
+    room(document).ok_or(BegunError::NoRoom)
+}
+
+impl<'a> Begun<'a> {
+    /// The document with what `copy` says and it does not say yet; `pictures` are those that it shows, and `kit` is all of its kit.
     ///
     /// # Errors
     ///
     /// [`BegunError`] where nothing can be added to it.
-    pub fn new(document: Document, pictures: Pictures, copy: &Copy) -> Result<Self, BegunError> {
-        if document.nodes.len() > LAYERS_MAX {
-            return Err(BegunError::TooManyLayers);
-        }
-        let room = room(&document).ok_or(BegunError::NoRoom)?;
+    pub fn new(document: Document, pictures: Pictures, kit: &'a BrandKit, copy: &Copy) -> Result<Self, BegunError> {
+        let room = roomy(&document)?;
         let copy = left_to_say(&document, copy);
         if copy.blocks.iter().all(|block| block.text.trim().is_empty()) {
             return Err(BegunError::NothingToSay);
@@ -77,7 +97,7 @@ impl Begun {
         let side = |side: f64| side as u32;
         let (width, height, dpi) = (side(room.w), side(room.h), document.page.dpi);
         let format = Format { name: format!("{width}x{height}"), width, height, dpi, bleed_tenth_mm: 0 };
-        Ok(Self { document, pictures, room, format, copy })
+        Ok(Self { document, pictures, kit, room, format, copy })
     }
 
     /// The room as a page of its own.
@@ -90,6 +110,12 @@ impl Begun {
     #[must_use]
     pub fn copy(&self) -> &Copy {
         &self.copy
+    }
+
+    /// All of the kit that the document is of.
+    #[must_use]
+    pub fn kit(&self) -> &'a BrandKit {
+        self.kit
     }
 
     /// The pictures that the document shows.
@@ -121,6 +147,7 @@ impl Begun {
             }
             let mut node = self.moved(node, &names);
             if place == 0 && node.role == Role::Background {
+                // A ground that is a picture, too, stays to be seen around the room.
                 let page = whole.page.area().inset(-whole.page.bleed);
                 (node.role, node.area) = if has_ground { (Role::Underlay, self.room) } else { (node.role, page) };
             }
@@ -133,6 +160,10 @@ impl Begun {
             image.node = renamed(&image.node, &names);
         }
         whole.keep_layers_of(&self.document);
+        // A ground lies below all else, whatever it is: a photograph, too.
+        let (grounds, others): (Vec<Node>, Vec<Node>) =
+            whole.nodes.into_iter().partition(|node| self.is_own_ground(node));
+        whole.nodes = [grounds, others].concat();
         Ok(Composition { document: whole, images, findings })
     }
 
@@ -143,14 +174,36 @@ impl Begun {
         others.any(|other| own.intersection(bounds(other)).area() > MEETS_MIN)
     }
 
+    fn is_own_ground(&self, node: &Node) -> bool {
+        let page = self.document.page.area();
+        self.document.nodes.iter().any(|own| own.id == node.id && is_ground(own, page))
+    }
+
     fn has_ground(&self) -> bool {
         let page = self.document.page.area();
         self.document.nodes.iter().any(|node| is_ground(node, page))
     }
 
+    /// The box of a form or a picture that reaches the edge of the page, with the page's bleed there.
+    fn bled(&self, area: Rect, node: &Node) -> Rect {
+        let (page, bleed) = (&self.document.page, self.document.page.bleed);
+        let is_cut = matches!(
+            node.content,
+            Layer::Shape { shape: Shape::Rect { .. }, .. } | Layer::Image { .. } | Layer::Svg { .. }
+        );
+        if bleed <= 0.0 || !is_cut || node.rotation != 0.0 {
+            return area;
+        }
+        let beyond = |reaches: bool| if reaches { bleed } else { 0.0 };
+        let (left, top) = (beyond(area.x <= EDGE_PX), beyond(area.y <= EDGE_PX));
+        let right = beyond(area.right() >= page.w - EDGE_PX);
+        let bottom = beyond(area.bottom() >= page.h - EDGE_PX);
+        Rect::new(area.x - left, area.y - top, area.w + left + right, area.h + top + bottom)
+    }
+
     /// A layer of the room as it lies on the page.
     fn moved(&self, mut node: Node, names: &BTreeSet<&NodeId>) -> Node {
-        node.area = node.area.translate(self.room.x, self.room.y);
+        node.area = self.bled(node.area.translate(self.room.x, self.room.y), &node);
         node.id = renamed(&node.id, names);
         if let Layer::Group { children } = &mut node.content {
             let inner = std::mem::take(children);
@@ -173,12 +226,16 @@ fn is_ground(node: &Node, page: Rect) -> bool {
     node.area.intersection(page).area() >= GROUND_SHARE * page.area()
 }
 
-/// What a document does not say yet. What it says as its headline is the headline of all of it.
+/// What a document does not say yet. A word alone is said where it stands alone: "No sale today" announces no sale.
 fn left_to_say(document: &Document, copy: &Copy) -> Copy {
     let own = words_of(document);
-    let said: Vec<&str> = own.blocks.iter().map(|block| block.text.as_str()).collect();
-    let said = said.join(" \u{2014} ");
-    let blocks = copy.blocks.iter().filter(|block| !says(&said, &block.text));
+    let pieces: Vec<&str> = own.blocks.iter().map(|block| block.text.as_str()).collect();
+    let all = pieces.join(" \u{2014} ");
+    let is_said = |text: &str| {
+        let is_one_word = text.split_whitespace().nth(1).is_none();
+        if is_one_word { pieces.iter().any(|piece| says(text, piece)) } else { says(&all, text) }
+    };
+    let blocks = copy.blocks.iter().filter(|block| !is_said(&block.text));
     Copy { blocks: blocks.cloned().collect(), language: copy.language.clone() }
 }
 
@@ -211,7 +268,22 @@ fn room(document: &Document) -> Option<Rect> {
             }
         }
     }
-    best.map(|(_, rect)| rect)
+    let (_, rect) = best?;
+    let is_on_picture = document.nodes.iter().any(|node| is_ground(node, page) && is_picture(node));
+    Some(if is_on_picture { plate(rect) } else { rect })
+}
+
+/// The part of a room on a picture that is covered for what is added: its lower part, or its left one where it is wide.
+fn plate(room: Rect) -> Rect {
+    if room.w > 1.2 * room.h {
+        return whole_px(Rect { w: room.w * PLATE_SHARE, ..room });
+    }
+    let height = room.h * PLATE_SHARE;
+    whole_px(Rect { y: room.bottom() - height, h: height, ..room })
+}
+
+fn is_picture(node: &Node) -> bool {
+    node.walk().any(|node| matches!(node.content, Layer::Image { .. } | Layer::Svg { .. }))
 }
 
 /// The stretches of the page, from top to bottom, in which nothing lies between two edges.
@@ -244,8 +316,8 @@ fn bounds(node: &Node) -> Rect {
 #[cfg(test)]
 mod tests {
     use design::brief::CopyRole;
-    use design::document::{Align, Case, FontRef, Lock, Paint, Run, Shape, Text, VAlign};
-    use design::{BrandKit, Brief, CopyBlock};
+    use design::document::{Align, Case, FontRef, Lock, Paint, Run, Text, VAlign};
+    use design::{Brief, CopyBlock};
     use render::FontBook;
 
     use super::*;
@@ -320,12 +392,14 @@ mod tests {
         let area = Rect::new(40.0, 40.0, 900.0, 120.0);
         let own = document(vec![text("title", Role::Headline, area, "Fresh  bread,\ndaily", &kit)]);
         let all = copy(&[(CopyRole::Headline, "Fresh bread, daily"), (CopyRole::Body, "12 Mill Lane")]);
-        let begun = Begun::new(own.clone(), Pictures::new(), &all).unwrap();
+        let begun = Begun::new(own.clone(), Pictures::new(), &kit, &all).unwrap();
         assert_eq!(begun.copy().blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["12 Mill Lane"]);
+        let alone = copy(&[(CopyRole::Headline, "Bread"), (CopyRole::Body, "fresh bread")]);
+        assert_eq!(Begun::new(own.clone(), Pictures::new(), &kit, &alone).unwrap().copy().blocks[0].text, "Bread");
         let said = copy(&[(CopyRole::Headline, "fresh bread, daily")]);
-        assert_eq!(Begun::new(own, Pictures::new(), &said).unwrap_err(), BegunError::NothingToSay);
+        assert_eq!(Begun::new(own, Pictures::new(), &kit, &said).unwrap_err(), BegunError::NothingToSay);
         let many = (0..=LAYERS_MAX).map(|at| form(&at.to_string(), Role::Embellishment, area)).collect();
-        assert_eq!(Begun::new(document(many), Pictures::new(), &all).unwrap_err(), BegunError::TooManyLayers);
+        assert_eq!(Begun::new(document(many), Pictures::new(), &kit, &all).unwrap_err(), BegunError::TooManyLayers);
     }
 
     #[test]
@@ -336,7 +410,7 @@ mod tests {
         let copy = crate::write_copy(&brief, &kit, 3);
         for place in [Rect::new(60.0, 60.0, 960.0, 200.0), Rect::new(60.0, 60.0, 380.0, 960.0)] {
             let own = document(vec![text("headline", Role::Headline, place, "Come and see", &kit)]);
-            let begun = Begun::new(own.clone(), Pictures::new(), &copy).unwrap();
+            let begun = Begun::new(own.clone(), Pictures::new(), &kit, &copy).unwrap();
             let request = ProposeRequest {
                 brief: &brief,
                 copy: begun.copy(),
@@ -381,7 +455,7 @@ mod tests {
             form("photo", Role::Image, Rect::new(0.0, 0.0, 1080.0, 500.0)),
             form("logo", Role::Logo, Rect::new(40.0, 520.0, 120.0, 60.0)),
         ]);
-        let begun = Begun::new(own, Pictures::new(), &copy).unwrap();
+        let begun = Begun::new(own, Pictures::new(), &kit, &copy).unwrap();
         assert!(begun.is_pictured());
         let mut part = Document::new(begun.format(), kit.reference());
         part.nodes = vec![
@@ -394,9 +468,53 @@ mod tests {
         let told = whole.nodes.iter().map(|node| (node.id.0.as_str(), node.role)).collect::<Vec<_>>();
         assert_eq!(told.iter().filter(|(_, role)| *role == Role::Logo).count(), 1, "{told:?}");
         assert_eq!(told[..2], [("ground", Role::Background), ("photo", Role::Image)], "{told:?}");
-        let panel = whole.nodes.iter().find(|node| node.id.0 == "ground-2").unwrap();
+        let panel = whole.nodes.iter().find(|node| node.id.0 == "ground-added").unwrap();
         assert_eq!((panel.role, panel.area), (Role::Underlay, begun.room));
         let line = whole.nodes.iter().find(|node| node.id.0 == "line").unwrap();
         assert_eq!((line.area.x, line.area.y), (begun.room.x + 5.0, begun.room.y + 5.0));
+    }
+
+    #[test]
+    fn a_photograph_that_is_the_ground_lies_below_and_is_seen() {
+        let kit = BrandKit::builtin();
+        let copy = copy(&[(CopyRole::Headline, "Plant sale"), (CopyRole::Body, "4 May, 9am")]);
+        let blob = design::BlobRef::of(b"a photograph");
+        let content = Layer::Image { blob, fit: design::document::Fit::Cover };
+        let mut photo = locked(Node::new("photo", Role::Image, Rect::new(0.0, 0.0, 1080.0, 1080.0), content));
+        photo.alt = Some("a greenhouse".to_owned());
+        let logo = form("logo", Role::Logo, Rect::new(40.0, 40.0, 120.0, 60.0));
+        let begun = Begun::new(document(vec![photo, logo]), Pictures::new(), &kit, &copy).unwrap();
+        assert!(begun.room.area() < 0.45 * 1080.0 * 1080.0 && begun.room.bottom() > 1079.0, "{:?}", begun.room);
+        let mut part = Document::new(begun.format(), kit.reference());
+        let own = |id: &str, role| form(id, role, Rect::new(0.0, 0.0, begun.room.w, begun.room.h));
+        part.nodes = vec![own("ground", Role::Background), own("art", Role::Embellishment)];
+        let whole =
+            begun.whole(Composition { document: part, images: Vec::new(), findings: Vec::new() }).unwrap().document;
+        let told: Vec<&str> = whole.nodes.iter().map(|node| node.id.0.as_str()).collect();
+        assert_eq!((told[0], told.len()), ("photo", 4), "{told:?}");
+        assert_eq!(whole.nodes.iter().find(|node| node.id.0 == "ground").unwrap().role, Role::Underlay);
+    }
+
+    #[test]
+    fn what_reaches_the_edge_of_a_page_with_bleed_bleeds() {
+        let kit = BrandKit::builtin();
+        let format = Format::parse("A5").unwrap();
+        let mut own = Document::new(&format, kit.reference());
+        own.nodes = vec![form("top", Role::Image, Rect::new(0.0, 0.0, own.page.w, 400.0))];
+        let copy = copy(&[(CopyRole::Headline, "Plant sale")]);
+        let begun = Begun::new(own, Pictures::new(), &kit, &copy).unwrap();
+        let mut part = Document::new(begun.format(), kit.reference());
+        part.nodes = vec![
+            form("ground", Role::Background, Rect::new(0.0, 0.0, begun.room.w, begun.room.h)),
+            form("field", Role::Embellishment, Rect::new(0.0, 100.0, begun.room.w, begun.room.h - 100.0)),
+            form("inner", Role::Embellishment, Rect::new(50.0, 10.0, 100.0, 10.0)),
+        ];
+        let whole =
+            begun.whole(Composition { document: part, images: Vec::new(), findings: Vec::new() }).unwrap().document;
+        let of = |id: &str| whole.nodes.iter().find(|node| node.id.0 == id).unwrap().area;
+        let (bleed, page) = (whole.page.bleed, whole.page.area());
+        assert!(bleed > 0.0 && of("ground").contains(page.inset(-bleed), 0.01));
+        assert_eq!((of("field").x, of("field").bottom()), (-bleed, page.h + bleed));
+        assert_eq!(of("inner").w, 100.0);
     }
 }

@@ -34,7 +34,7 @@ mod tests;
 mod typography;
 pub mod voice;
 
-pub use begun::{Begun, BegunError};
+pub use begun::{Begun, BegunError, check_room};
 pub use compose::{ComposeError, Composer, Composition, EMPTY_SVG, compose};
 pub use copywriter::{blocked_topic, objection, write_copy};
 pub use idea::idea_objection;

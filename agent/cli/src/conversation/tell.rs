@@ -296,7 +296,7 @@ pub(crate) fn help(page: &mut Page, set: &OptionSet, details: bool) {
     page.gap();
     if details {
         page.line("Or say it in your own words, at any time:");
-        controls(page, CONTROLS);
+        controls(page, CONTROLS, set.options.last().map_or(1, |option| option.index));
     } else {
         page.line(&format!("Or say it in your own words: {}.", samples(set, usize::MAX).join(", ")));
     }
@@ -304,9 +304,9 @@ pub(crate) fn help(page: &mut Page, set: &OptionSet, details: bool) {
 }
 
 /// What can be said, by what it changes.
-fn controls(page: &mut Page, all: &[Control]) {
+fn controls(page: &mut Page, all: &[Control], index: u32) {
     for alike in all.chunk_by(|a, b| (a.reveal, a.label) == (b.reveal, b.label)) {
-        let said: Vec<String> = alike.iter().map(|control| quoted(control, 2)).collect();
+        let said: Vec<String> = alike.iter().map(|control| quoted(control, index)).collect();
         let label = alike.first().map_or("", |control| control.label);
         page.entry(label, &said.join(", "), 11);
     }

@@ -67,7 +67,7 @@ pub struct ProposeRequest<'a> {
     /// Whether an image model makes photographs: every arrangement that has a place for one shows one.
     pub photographed: bool,
     /// The document that is added to, where somebody began one; then copy and format are those of its room.
-    pub begun: Option<&'a Begun>,
+    pub begun: Option<&'a Begun<'a>>,
     /// What can be done to pictures: where things can be cut out of their ground, those of the kit are.
     pub edits: &'a [EditKind],
 }

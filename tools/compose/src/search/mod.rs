@@ -12,6 +12,7 @@ mod tests;
 
 use design::{Critique, DesignPlan, Document, Random, Score};
 
+use crate::begun::Begun;
 use crate::colour::SCHEMES;
 use crate::compose::{Composer, Composition};
 use crate::imagery::ImageryError;
@@ -191,7 +192,9 @@ impl<'a> Search<'a> {
         (self.wanted)().then_some(())?;
         let (document, pictures) = self.illustrated(composition)?;
         (self.wanted)().then_some(())?;
-        let layout = render::lay_out(&document, self.request.kit, self.request.fonts, &pictures).ok()?;
+        // What somebody began with may have colours that are not to be used for what is added.
+        let kit = self.request.begun.map_or(self.request.kit, Begun::kit);
+        let layout = render::lay_out(&document, kit, self.request.fonts, &pictures).ok()?;
         let critique = measure::glance(&layout, self.request.copy).ok()?;
         let suits = self.studio.suits(&plan, bare);
         let fit = (1.0 - PRESENCE_SHARE) * suits + PRESENCE_SHARE * presence(&critique);

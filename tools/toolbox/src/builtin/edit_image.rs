@@ -260,7 +260,10 @@ impl Tool for EditImage {
             permitted(Self::NAME, context, &asked)?;
         }
         let (inner, size) = (context.clone(), self.model.edit_size(&edit));
-        let negative = photograph::negative(&edit.negative, &capabilities);
+        // Somebody's own words may want what a photograph in a design is not to show otherwise.
+        let is_asked = matches!(edit.kind(), EditKind::Instruct | EditKind::Inpaint);
+        let negative =
+            if is_asked { edit.negative.clone() } else { photograph::negative(&edit.negative, &capabilities) };
         let mut told = ImageEdit { prompt: words, negative, seed: seed_for_models(edit.seed), ..edit };
         told.references.truncate(capabilities.references_max);
         let wanted = request.clone();

@@ -47,13 +47,18 @@ fn read_format(tool: &str, name: &str) -> Result<Format, ToolError> {
 }
 
 /// The layers that somebody began with, as a document of their page, with the pictures that they show.
-fn begun(tool: &str, context: &Context, kept: Option<&Kept>, copy: &Copy) -> Result<Option<Begun>, ToolError> {
+fn begun<'a>(
+    tool: &str,
+    context: &'a Context,
+    kept: Option<&Kept>,
+    copy: &Copy,
+) -> Result<Option<Begun<'a>>, ToolError> {
     let Some(kept) = kept else { return Ok(None) };
     let mut document = context.document(tool, &kept.design)?;
     document.nodes.retain(|node| kept.layers.iter().any(|layer| layer.id == node.id));
     let pictures = document.blobs().into_iter().map(|name| Ok((name, Arc::from(&*context.fetch(tool, &name)?))));
     let pictures = pictures.collect::<Result<Pictures, ToolError>>()?;
-    Begun::new(document, pictures, copy).map(Some).map_err(|error| does_not_fit(tool, &error))
+    Begun::new(document, pictures, context.kit(), copy).map(Some).map_err(|error| does_not_fit(tool, &error))
 }
 
 /// A brand's colours are its own: one that it does not have is told, not made up.
@@ -160,7 +165,9 @@ impl PureTool for Compose {
             None => composition,
         };
         let mut document = composition.document;
-        document.source = Some(Source { plan: input.plan, copy: input.copy, colours: input.colours });
+        // A plan of a room is none of the page.
+        let source = || Source { plan: input.plan, copy: input.copy, colours: input.colours };
+        document.source = input.begun.is_none().then(source);
         let mut findings = composition.findings;
         // No edit of a design brings a font file, so there is nothing to repair.
         let told = |finding| Finding { severity: Severity::Info, ..finding };

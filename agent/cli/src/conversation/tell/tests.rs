@@ -86,7 +86,7 @@ fn what_can_be_said_is_of_the_level_until_somebody_wants_everything() {
     let mut set = set();
     let told = |set: &OptionSet, details| said(&FINE, 80, |page| help(page, set, details));
     assert!(told(&set, false).contains("“more symmetric”") && !told(&set, false).contains("headline 96 px"));
-    assert!(told(&set, true).contains("“2: headline 96 px, Inter 800”") && told(&set, true).contains("warmer colours"));
+    assert!(told(&set, true).contains("“3: headline 96 px, Inter 800”") && told(&set, true).contains("warmer colours"));
     let invited = |set: &OptionSet| said(&FINE, 400, |page| invitation(page, &turn(set, 5)));
     assert!(invited(&set).contains("your own words: “more symmetric”, “more dynamic”"), "{}", invited(&set));
     set.reveal = Reveal::Fine;

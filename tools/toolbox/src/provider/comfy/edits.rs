@@ -11,7 +11,7 @@ use serde_json::Map;
 use super::call::{ComfyCall, Parts, Upload};
 use super::graph::Graph;
 use super::slots::{Places, Slot, Values};
-use super::{ANY_SIZE, ComfyError, ComfyUi, PROMPT_CHARS_MAX, SIDE_MAX};
+use super::{ANY_SIZE, ComfyError, ComfyUi, NEGATIVE, PROMPT_CHARS_MAX, SIDE_MAX};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::image_edit::{AskedEdit, Capabilities};
@@ -96,10 +96,13 @@ impl ComfyUi {
         Ok(self)
     }
 
-    /// What a picture is not to show: what is set for all, where nothing is said of this one.
+    /// What a picture is not to show: what was set for all, and what is said of this one.
     pub(super) fn negative(&self, own: &str) -> String {
-        let negative = if own.is_empty() { &self.settings.negative } else { own };
-        negative.chars().take(PROMPT_CHARS_MAX).collect()
+        let set = self.settings.negative.as_str();
+        // What is there by itself stands for what is said.
+        let set = if set == NEGATIVE && !own.is_empty() { "" } else { set };
+        let all: Vec<&str> = [set, own].into_iter().filter(|part| !part.is_empty()).collect();
+        all.join(", ").chars().take(PROMPT_CHARS_MAX).collect()
     }
 
     pub(super) fn own_capabilities(&self) -> Capabilities {

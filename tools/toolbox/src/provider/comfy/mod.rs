@@ -54,6 +54,8 @@ use graph::Graph;
 use server::Server;
 use slots::Values;
 
+/// What pictures are not to show, where nobody says anything.
+const NEGATIVE: &str = "text, lettering, watermark, signature, logo, frame";
 /// Longest prompt, characters.
 const PROMPT_CHARS_MAX: usize = 4_000;
 /// Largest side that is asked for, px.
@@ -100,7 +102,7 @@ impl Default for ComfySettings {
             slots: BTreeMap::new(),
             without: Vec::new(),
             output: Vec::new(),
-            negative: "text, lettering, watermark, signature, logo, frame".to_owned(),
+            negative: NEGATIVE.to_owned(),
             sizes: Vec::new(),
             side_step: 8,
             side_max: 2_048,

@@ -203,7 +203,8 @@ fn quotes(tier: &ImageTier, place: usize, prices: &PriceBook, day: &str) -> Resu
     if tier.sizes.is_empty() || !tier.sizes.iter().all(sound) {
         return Err(OpenAiImagesError::Size { place });
     }
-    let is_taken = |field: &str| UNBOUNDED.contains(&field) || OWN.contains(&field) || !is_plain(field);
+    let is_taken =
+        |field: &str| field == "seed" || UNBOUNDED.contains(&field) || OWN.contains(&field) || !is_plain(field);
     if tier.negative.as_deref().is_some_and(is_taken) {
         return Err(OpenAiImagesError::Field { place });
     }

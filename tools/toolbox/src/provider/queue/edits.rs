@@ -36,9 +36,14 @@ impl QueueEdit {
     pub(super) fn check(&self, kind: EditKind) -> Result<(), QueueImagesError> {
         let fields = [&self.image, &self.mask, &self.references].into_iter().flatten();
         let mut names = fields.chain(self.padding.iter().flatten());
+        let mut own =
+            [&self.image, &self.mask, &self.references].into_iter().flatten().chain(self.padding.iter().flatten());
         let wrong = |allowed| Err(QueueImagesError::Setting { setting: "edits", allowed });
         if !names.all(|name| is_field(name)) {
             return wrong("names of fields: 1 to 64 letters, figures and `_`");
+        }
+        if self.model.negative.as_ref().is_some_and(|negative| own.any(|field| field == negative)) {
+            return wrong("without a `negative` that is the field of a picture");
         }
         match kind {
             EditKind::StyleReference if self.references.is_none() => wrong("with a field for `references` there"),

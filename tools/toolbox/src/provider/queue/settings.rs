@@ -18,6 +18,8 @@ use crate::quote::Quote;
 pub(super) const SIDE_MAX: u32 = 4_096;
 /// Longest name of a model, bytes.
 const MODEL_BYTES_MAX: usize = 200;
+/// Fields that are filled in for every picture.
+const FILLED_IN: [&str; 6] = ["prompt", "seed", "image_size", "width", "height", "aspect_ratio"];
 /// Longest name of a field, bytes.
 const FIELD_BYTES_MAX: usize = 64;
 /// Most tiers, sizes of a tier, and hosts.
@@ -192,7 +194,7 @@ impl Priced {
         if !is_model(&tier.model) {
             return Err(QueueImagesError::Model { place });
         }
-        if tier.negative.as_ref().is_some_and(|field| !is_field(field)) {
+        if tier.negative.as_ref().is_some_and(|field| !is_field(field) || FILLED_IN.contains(&field.as_str())) {
             return Err(QueueImagesError::Setting { setting: "negative", allowed: "the name of a field of its own" });
         }
         let (field, multiple) = dialect.size;

@@ -55,7 +55,7 @@ async fn a_model_that_takes_what_not_to_show_is_told_it_in_its_own_field() {
     assert_eq!(told(&settings), (false, None));
     settings.tiers[0].negative = Some("negative_prompt".to_owned());
     assert_eq!(told(&settings), (true, Some(json!("text"))));
-    for field in ["", "num_outputs", "a b"] {
+    for field in ["", "num_outputs", "a b", "prompt", "seed", "width"] {
         settings.tiers[0].negative = Some(field.to_owned());
         assert!(QueueImages::new(settings.clone(), None, stack(), &prices(), "2026-11-28").is_err(), "{field}");
     }
