@@ -151,3 +151,19 @@ fn a_workflow_lacks_nothing_of_its_edit_and_waits_for_nothing_else() {
     );
     assert!(matches!(error, Err(ComfyError::NotGiven { slot: Slot::Image, operation: "generate", .. })));
 }
+
+#[test]
+fn what_somebody_set_as_not_to_be_shown_is_told_with_what_is_said_of_a_picture() {
+    let told = |set: Option<&str>, own: &str| {
+        let usual = settings();
+        let negative = set.map_or(usual.negative.clone(), str::to_owned);
+        let settings = ComfySettings { negative, ..usual };
+        let endpoint = Endpoint::new("http://127.0.0.1:1", None, stack()).unwrap();
+        let comfy = ComfyUi::new(endpoint, &workflow().to_string(), settings, &PriceBook::default(), "2026-11-26");
+        comfy.unwrap().negative(own)
+    };
+    assert_eq!(told(Some("nsfw, people"), "text, frame"), "nsfw, people, text, frame");
+    assert_eq!(told(Some("nsfw, people"), ""), "nsfw, people");
+    assert_eq!(told(None, "text, frame"), "text, frame");
+    assert!(told(None, "").contains("lettering"));
+}
