@@ -119,7 +119,7 @@ pub(crate) fn options(page: &mut Page, turn: &Turn<'_>, details: bool) {
 pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
     let count = turn.count();
     let numbers = if count == 1 { "1".to_owned() } else { format!("1–{count}") };
-    let sample = samples(turn.set, SAMPLES).join(", ");
+    let sample = samples(turn.set, true).into_iter().take(SAMPLES).collect::<Vec<_>>().join(", ");
     if page.is_plain() {
         let numbers = numbers.replace('–', " to ");
         page.line(&match turn.is_last() {
@@ -138,10 +138,16 @@ pub(crate) fn invitation(page: &mut Page, turn: &Turn<'_>) {
     });
 }
 
-/// What can be said of a set at its level, in quotes, so many at most.
-fn samples(set: &OptionSet, most: usize) -> Vec<String> {
+/// What can be said of a set at its level, in quotes; the first of each kind alone, where they are to differ.
+fn samples(set: &OptionSet, differ: bool) -> Vec<String> {
     let first = set.options.first().map_or(1, |option| option.index);
-    set.controls().take(most).map(|control| quoted(control, first)).collect()
+    let mut kinds: Vec<&str> = Vec::new();
+    let mut is_told = |control: &&Control| {
+        let is_new = !kinds.contains(&control.label);
+        kinds.push(control.label);
+        is_new || !differ
+    };
+    set.controls().filter(|control| is_told(control)).map(|control| quoted(control, first)).collect()
 }
 
 /// What is said to have a control, in quotes; one that edits an option is said of that one.
@@ -298,7 +304,7 @@ pub(crate) fn help(page: &mut Page, set: &OptionSet, details: bool) {
         page.line("Or say it in your own words, at any time:");
         controls(page, CONTROLS, set.options.last().map_or(1, |option| option.index));
     } else {
-        page.line(&format!("Or say it in your own words: {}.", samples(set, usize::MAX).join(", ")));
+        page.line(&format!("Or say it in your own words: {}.", samples(set, false).join(", ")));
     }
     page.line("Any of it of one option, too: “2 but calmer”. To keep things as they are: “lock colours”, “lock the headline of 2”.");
 }

@@ -336,6 +336,11 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
         "compass, navigation, career guidance, mentor, mentoring, strategy, vision, coaching, guide, coach",
     ),
     // Objects.
+    // Whoever is to book a table reads no book.
+    (
+        "",
+        "book online, book now, book today, book your, book a, book early, book by, book at, book here, book in advance, to book",
+    ),
     (
         "book books lamp*.5",
         "book, reading, book fair, novel, author, library, literature, poetry, book club, storytelling, poem, read, literary, publisher, bookshop, bookstore, book launch, reader, poet, storyteller, fiction, memoir, magazine, ebook, kindle",

@@ -88,7 +88,7 @@ fn what_can_be_said_is_of_the_level_until_somebody_wants_everything() {
     assert!(told(&set, false).contains("“more symmetric”") && !told(&set, false).contains("headline 96 px"));
     assert!(told(&set, true).contains("“3: headline 96 px, Inter 800”") && told(&set, true).contains("warmer colours"));
     let invited = |set: &OptionSet| said(&FINE, 400, |page| invitation(page, &turn(set, 5)));
-    assert!(invited(&set).contains("your own words: “more symmetric”, “more dynamic”"), "{}", invited(&set));
+    assert!(invited(&set).contains("your own words: “more symmetric”, “bigger type”"), "{}", invited(&set));
     set.reveal = Reveal::Fine;
     assert!(invited(&set).contains("“1: headline 96 px, Inter 800”, “1: accent #0A7”"), "{}", invited(&set));
 }
