@@ -60,6 +60,12 @@ impl Kept {
         (!made.locked.is_empty()).then(|| Self { design: made.design, layers: made.locked.clone() })
     }
 
+    /// Those of the layers that `is_wanted` says; none, where it says none.
+    pub(crate) fn only(&self, is_wanted: impl Fn(&KeptLayer) -> bool) -> Option<Self> {
+        let layers: Vec<_> = self.layers.iter().filter(|layer| is_wanted(layer)).cloned().collect();
+        (!layers.is_empty()).then_some(Self { layers, ..*self })
+    }
+
     /// The aspects that stay as they are with them. Where one layer stays in its place, the others lie around it as they did.
     pub(crate) fn fixed(&self) -> BTreeSet<Aspect> {
         let is_worded =

@@ -334,17 +334,13 @@ impl Run {
     pub(crate) fn begun(&self) -> Option<Kept> {
         let begun = self.settings.begun.as_deref()?;
         let Some(parent) = &self.parent else { return Some(begun.clone()) };
-        let kept = parent.kept.as_ref()?;
-        let layers: Vec<_> = kept.layers.iter().filter(|layer| begun.layers.contains(layer)).cloned().collect();
-        (!layers.is_empty()).then_some(Kept { layers, ..*kept })
+        parent.kept.as_ref()?.only(|layer| begun.layers.contains(layer))
     }
 
     /// The layers that somebody locked in a design that was made. Those that a person began with leave room for any arrangement.
     pub(crate) fn locked_layers(&self) -> Option<Kept> {
         let begun = self.settings.begun.as_deref().map(|begun| begun.layers.as_slice()).unwrap_or_default();
-        let kept = self.parent.as_ref()?.kept.as_ref()?;
-        let layers: Vec<_> = kept.layers.iter().filter(|layer| !begun.contains(layer)).cloned().collect();
-        (!layers.is_empty()).then_some(Kept { layers, ..*kept })
+        self.parent.as_ref()?.kept.as_ref()?.only(|layer| !begun.contains(layer))
     }
 
     /// The aspects that stay as they are: those that are locked, and those that locked layers are of.

@@ -10,7 +10,7 @@ use crate::image_edit::Capabilities;
 /// Largest side of a picture that a design waits for, px.
 const SIDE_MAX: f64 = 16_384.0;
 /// Largest side of an edit, px.
-const EDIT_PX_MAX: u32 = 8_192;
+const EDIT_PX_MAX: f64 = 8_192.0;
 /// Longest words of a request, characters.
 const WORDS_CHARS_MAX: usize = 4_000;
 
@@ -20,12 +20,10 @@ const WORDS_CHARS_MAX: usize = 4_000;
 ///
 /// [`ToolError::InvalidInput`] that names the field.
 pub(super) fn check(tool: &str, request: &ImageRequest) -> Result<(), ToolError> {
-    let sides = [("/request/width", request.width), ("/request/height", request.height)];
-    if let Some((pointer, side)) = sides.into_iter().find(|(_, side)| !(1.0..=SIDE_MAX).contains(side)) {
-        return Err(ToolError::invalid(tool, pointer, format!("{side} px is not between 1 and {SIDE_MAX}")));
-    }
-    let words = [("/request/prompt", &request.prompt), ("/request/negative", &request.negative)];
-    words.into_iter().try_for_each(|(pointer, words)| no_longer(tool, pointer, words))
+    within(tool, "/request/width", request.width, SIDE_MAX)?;
+    within(tool, "/request/height", request.height, SIDE_MAX)?;
+    no_longer(tool, "/request/prompt", &request.prompt)?;
+    no_longer(tool, "/request/negative", &request.negative)
 }
 
 /// Checks the size of an edit, and how much is said of it.
@@ -34,12 +32,17 @@ pub(super) fn check(tool: &str, request: &ImageRequest) -> Result<(), ToolError>
 ///
 /// [`ToolError::InvalidInput`] that names the field.
 pub(super) fn check_edit(tool: &str, edit: &ImageEdit) -> Result<(), ToolError> {
-    let sides = [("/edit/width", edit.width), ("/edit/height", edit.height)];
-    if let Some((pointer, side)) = sides.into_iter().find(|(_, side)| !(1..=EDIT_PX_MAX).contains(side)) {
-        return Err(ToolError::invalid(tool, pointer, format!("{side} px is not between 1 and {EDIT_PX_MAX}")));
+    within(tool, "/edit/width", f64::from(edit.width), EDIT_PX_MAX)?;
+    within(tool, "/edit/height", f64::from(edit.height), EDIT_PX_MAX)?;
+    no_longer(tool, "/edit/prompt", &edit.prompt)?;
+    no_longer(tool, "/edit/negative", &edit.negative)
+}
+
+fn within(tool: &str, pointer: &str, side: f64, most: f64) -> Result<(), ToolError> {
+    if (1.0..=most).contains(&side) {
+        return Ok(());
     }
-    let words = [("/edit/prompt", &edit.prompt), ("/edit/negative", &edit.negative)];
-    words.into_iter().try_for_each(|(pointer, words)| no_longer(tool, pointer, words))
+    Err(ToolError::invalid(tool, pointer, format!("{side} px is not between 1 and {most}")))
 }
 
 fn no_longer(tool: &str, pointer: &str, words: &str) -> Result<(), ToolError> {
