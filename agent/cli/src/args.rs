@@ -15,7 +15,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use self::brand::{
-    BrandArgs, BrandCommand, BrandImportArgs, BrandIndexArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs,
+    BrandArgs, BrandChoicesArgs, BrandCommand, BrandConsentArgs, BrandImportArgs, BrandIndexArgs, BrandMarkArgs,
+    BrandNewArgs, BrandSearchArgs,
 };
 pub(crate) use self::catalogue::CatalogueArgs;
 pub(crate) use self::fonts::{FontsAddArgs, FontsArgs, FontsCommand, FontsLsArgs};
@@ -96,6 +97,10 @@ pub(crate) struct DesignArgs {
     /// File of what a person used and marked; read before the run, and told of what the design shows after it
     #[arg(long, value_name = "FILE", env = "MAQUETTE_PERSON")]
     pub(crate) person: Option<PathBuf>,
+    /// File of what people who chose with the kit before like (see `maquette brand choices`): what you are believed to like begins
+    /// there
+    #[arg(long, value_name = "FILE", env = "MAQUETTE_PAST_CHOICES")]
+    pub(crate) past_choices: Option<PathBuf>,
     /// Page format: a name such as story, A4, leaderboard, or WxH in px [default: what the brief says, or instagram-post]
     #[arg(long, value_name = "NAME|WxH", env = "MAQUETTE_FORMAT")]
     pub(crate) format: Option<String>,

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::args::{BrandArgs, BrandCommand, BrandImportArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs};
 use crate::failure::{Failure, chain};
-use crate::{catalogue, print_line};
+use crate::{catalogue, past_choices, print_line};
 
 /// Largest picture that others are to look like, bytes.
 const PICTURE_BYTES_MAX: u64 = 32 << 20;
@@ -20,7 +20,7 @@ const SHOWN_MAX: usize = 24;
 
 pub(crate) fn json(args: &BrandArgs) -> bool {
     match &args.command {
-        BrandCommand::New(_) | BrandCommand::Mark(_) => false,
+        BrandCommand::New(_) | BrandCommand::Mark(_) | BrandCommand::Consent(_) | BrandCommand::Choices(_) => false,
         BrandCommand::Check(args) | BrandCommand::Show(args) => args.json,
         BrandCommand::Import(args) => args.json,
         BrandCommand::Index(args) => args.json,
@@ -37,10 +37,12 @@ pub(crate) fn run(args: &BrandArgs) -> Result<(), Failure> {
         BrandCommand::Search(args) => search(args),
         BrandCommand::Index(args) => catalogue::index(args),
         BrandCommand::Mark(args) => mark(args),
+        BrandCommand::Consent(args) => past_choices::consent(args),
+        BrandCommand::Choices(args) => past_choices::count(args),
     }
 }
 
-fn load(folder: &Path) -> Result<BrandKit, Failure> {
+pub(crate) fn load(folder: &Path) -> Result<BrandKit, Failure> {
     load_kit(folder).map_err(|error| Failure::usage(chain(&error)))
 }
 

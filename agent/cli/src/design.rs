@@ -11,7 +11,7 @@ use crate::configuration::Configuration;
 use crate::conversation::{Manner, Person};
 use crate::failure::{Failure, chain};
 use crate::follow::{Follower, Leaver};
-use crate::{attended, catalogue, endpoint, fonts, guests, permission, remember};
+use crate::{attended, catalogue, endpoint, fonts, guests, past_choices, permission, remember};
 
 /// Turns that a person gets unless they say otherwise.
 const TURNS_ATTENDED: u32 = 5;
@@ -169,6 +169,9 @@ fn request(args: &DesignArgs, brief: Brief, manner: &Manner, leaver: Leaver) -> 
     }
     if let Some(file) = &args.begin_with {
         request = request.beginning_with(&begun(args, file)?);
+    }
+    if let Some(file) = &args.past_choices {
+        request = request.past_choices(past_choices::read(file)?);
     }
     request = request.safety(permission::safety(&args.safety)?);
     Ok(if attended { request.chooser(Person::new(manner, leaver, &out)) } else { request.chooser(auto) })

@@ -19,6 +19,7 @@ mod guests;
 #[cfg(feature = "openai")]
 mod images;
 mod learned;
+mod past_choices;
 mod permission;
 mod progress;
 mod prompt;

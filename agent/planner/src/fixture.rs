@@ -39,6 +39,7 @@ pub(crate) fn settings() -> Settings {
         begun: None,
         personal: design::Personal::default(),
         taste: None,
+        past_choices: None,
         questions: 0,
         expires_after_s: None,
         safety: crate::Safety::default(),

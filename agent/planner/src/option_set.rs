@@ -150,6 +150,9 @@ pub struct OptionSet {
     /// What the person is believed to like, what tells the most about them first; empty where nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taste: Vec<Leaning>,
+    /// How many people's choices with the kit count in that; `None` where none do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past_choices: Option<u32>,
     /// Which of the two best a model that saw both prefers, where one was asked and said the same in both orders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred: Option<Preferred>,

@@ -51,6 +51,7 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
         expires_after_s: run.settings.expires_after_s,
         choice: None,
         taste: known(run).then_some(&belief).and_then(Option::as_ref).map(Belief::leanings).unwrap_or_default(),
+        past_choices: run.others(),
         preferred: None,
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::candidate::Kept;
 use crate::money::NanoUsd;
-use crate::taste::Taste;
+use crate::taste::{PastChoices, Taste};
 
 /// Most tokens of one answer of a model.
 const MODEL_TOKENS_MAX: u32 = 32_768;
@@ -202,6 +202,10 @@ pub struct Settings {
     /// What is known of the person's taste when the run begins; without it the run does not go by what they pick.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taste: Option<Box<Taste>>,
+    /// What people who chose with the kit before like on the whole, where somebody counted them: it says where the taste of a person
+    /// begins of whom nothing else is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past_choices: Option<Box<PastChoices>>,
     /// What its designs are held against before they are shown.
     #[serde(default, skip_serializing_if = "Safety::is_usual")]
     pub safety: Safety,

@@ -265,7 +265,9 @@ impl Run {
     pub(crate) fn new(settings: Settings, kit: String, brief: Brief) -> Self {
         let ledger = Ledger::new(settings.budget);
         let taste = settings.taste.clone().map(|mut taste| {
-            taste.said = Said::of_tone(&brief.tone).and(std::mem::take(&mut taste.said));
+            // Who is nearer has the last word: the person, then their brief, then those who chose with the kit before.
+            let others = settings.past_choices.as_ref().map(|past| past.said()).unwrap_or_default();
+            taste.said = others.and(Said::of_tone(&brief.tone)).and(std::mem::take(&mut taste.said));
             taste.evidence.iter_mut().for_each(Evidence::set_before);
             taste
         });
@@ -315,6 +317,12 @@ impl Run {
         let brought = self.settings.taste.as_ref().map(|taste| taste.said.clone()).unwrap_or_default();
         let said = brought.0.into_iter().filter(|said| taste.said.0.contains(said)).collect();
         Some(Taste { said: Said(said), evidence: taste.evidence.clone() })
+    }
+
+    /// How many people's choices with the kit count in what is believed of the person's taste; `None` where none do.
+    pub(crate) fn others(&self) -> Option<u32> {
+        let (past, taste) = (self.settings.past_choices.as_ref()?, self.taste.as_ref()?);
+        past.said().0.iter().any(|said| taste.said.0.contains(said)).then_some(past.people)
     }
 
     /// What is believed of the person's taste, where the run goes by it.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use design::{FormatError, PersonalError};
-
+use planner::taste::PastChoicesError;
 use toolbox::SafetyError;
 
 use crate::run_folder::ReadError;
@@ -49,6 +49,9 @@ pub enum RunError {
     /// What is said of the person is more than a run is told.
     #[error(transparent)]
     Personal(#[from] PersonalError),
+    /// What people who chose with the kit before like may not count.
+    #[error(transparent)]
+    PastChoices(#[from] PastChoicesError),
     /// What the designs are to be held against cannot be read, or nobody can lift what is lifted.
     #[error(transparent)]
     Safety(#[from] SafetyError),
@@ -137,6 +140,7 @@ impl RunError {
             | Self::Scorer { .. }
             | Self::Format(_)
             | Self::Personal(_)
+            | Self::PastChoices(_)
             | Self::Safety(_)
             | Self::Model { .. }
             | Self::OutUnwritable { .. }
@@ -182,6 +186,7 @@ impl RunError {
             | Self::Scorer { .. }
             | Self::Format(_)
             | Self::Personal(_)
+            | Self::PastChoices(_)
             | Self::Safety(_)
             | Self::Model { .. }
             | Self::Ended { .. }

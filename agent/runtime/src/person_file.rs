@@ -34,6 +34,10 @@ pub enum Signal {
     Unmarked(String),
     /// Works in a language.
     Works(String),
+    /// Agrees that what they chose for a brand, by its kit's id, is counted with what others chose: see [`PersonFile::counted_as_of`].
+    Agreed(String),
+    /// Agrees no more.
+    Withdrew(String),
     /// Is known, in what is made for a brand, to have this taste; what was known of that before is part of it. Of two for the same
     /// brand the last one counts; see [`PersonFile::learn`].
     Likes(Likes),
@@ -80,7 +84,12 @@ pub struct Lesson<'a> {
 impl Signal {
     fn about(&self) -> &str {
         match self {
-            Self::Used(about) | Self::Marked(about) | Self::Unmarked(about) | Self::Works(about) => about,
+            Self::Used(about)
+            | Self::Marked(about)
+            | Self::Unmarked(about)
+            | Self::Works(about)
+            | Self::Agreed(about)
+            | Self::Withdrew(about) => about,
             Self::Likes(likes) => &likes.kit,
         }
     }
@@ -287,6 +296,22 @@ impl PersonFile {
         Ok(last.and_then(Line::likes).map(|likes| likes.taste).unwrap_or_default())
     }
 
+    /// What is known at a moment, ms since 1970, of the person's taste in what is made for a brand, where they agreed that it is
+    /// counted with that of others ([`PastChoices::of`](planner::taste::PastChoices::of)); `None` where they did not, or do no more.
+    ///
+    /// # Errors
+    ///
+    /// [`PersonFileError`] when it cannot be read as it was written.
+    pub fn counted_as_of(&self, at: u64, kit: &str) -> Result<Option<Taste>, PersonFileError> {
+        let (lines, _) = self.read_all()?;
+        let agreed = lines.iter().filter(|line| line.at <= at).rev().find_map(|line| match &line.signal {
+            Signal::Agreed(of) if of == kit => Some(true),
+            Signal::Withdrew(of) if of == kit => Some(false),
+            _ => None,
+        });
+        if agreed == Some(true) { self.taste_as_of(at, kit).map(Some) } else { Ok(None) }
+    }
+
     /// Whether there is a file. A device or a pipe may be read, or take lines, for ever.
     fn is_file(&self) -> Result<bool, PersonFileError> {
         match std::fs::metadata(&self.0) {
@@ -347,7 +372,7 @@ fn folded(signals: &[Signal]) -> Personal {
             Signal::Marked(id) => drop(favourites.insert(id, at)),
             Signal::Unmarked(id) => drop(favourites.remove(id.as_str())),
             Signal::Works(tag) => language = Some(tag.clone()),
-            Signal::Likes(_) => {}
+            Signal::Agreed(_) | Signal::Withdrew(_) | Signal::Likes(_) => {}
         }
     }
     // The last ones, each once.
@@ -449,6 +474,25 @@ mod tests {
         assert_eq!((turn(20, "other"), turn(20, "nobody"), file.as_of(20).unwrap().recent.len()), (Some(3), None, 1));
         let longest = std::fs::read_to_string(file.path()).unwrap().lines().map(str::len).max().unwrap();
         assert!(longest < LINE_BYTES_MAX, "{longest}");
+    }
+
+    #[test]
+    fn who_did_not_agree_or_does_no_more_is_not_counted() {
+        let (_place, file) = file();
+        let acme = || "acme".to_owned();
+        let taste =
+            Taste { evidence: vec![Evidence::NoneOf { turn: 0, shown: vec![Look::default()] }], ..Taste::default() };
+        file.add(10, &[Signal::Likes(Likes { kit: acme(), taste: taste.clone(), runs: Vec::new() })]).unwrap();
+        file.add(20, &[Signal::Agreed("other".into())]).unwrap();
+        assert_eq!(file.counted_as_of(20, "acme").unwrap(), None);
+        file.add(30, &[Signal::Agreed(acme())]).unwrap();
+        // What is learned afterwards leaves it as it is.
+        let learned = Learned { before: taste.clone(), now: taste.clone(), ..Learned::default() };
+        file.learn(40, Lesson { kit: "acme", run: "one", over: true, learned: &learned }).unwrap();
+        assert_eq!(file.counted_as_of(40, "acme").unwrap(), Some(taste));
+        assert_eq!(file.counted_as_of(29, "acme").unwrap(), None);
+        file.add(50, &[Signal::Withdrew(acme())]).unwrap();
+        assert_eq!(file.counted_as_of(50, "acme").unwrap(), None);
     }
 
     #[test]

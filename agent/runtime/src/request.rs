@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use design::document::Page;
 use design::{Brief, Day, Format, Personal, Sha256};
-use planner::taste::Taste;
+use planner::taste::{PastChoices, Taste};
 use planner::{CHEAPER_MAX, ModelSettings, NanoUsd, Person, Policy, PromptRef, Safety, Settings};
 use prompts::{Library, Prompt};
 
@@ -176,6 +176,9 @@ pub struct Request {
     /// What is known of the person's taste before they pick: they are shown what they may like, and what they pick is learned
     /// from. Without it picks narrow, and nothing is learned.
     pub taste: Option<Taste>,
+    /// What people who chose with the kit before like on the whole, where they agreed to be counted: what the person is believed to
+    /// like begins there, and neither their brief nor what they do counts less for it. It never becomes what is known of them.
+    pub past_choices: Option<PastChoices>,
     /// Whom the designs are for and where, rules beside the house's, and what somebody answers for.
     pub safety: Safety,
     /// Questions that whoever picks may be asked before anything is made: one where that is a person, unless said otherwise, and
@@ -218,6 +221,7 @@ impl Request {
             out: None,
             personal: Personal::default(),
             taste: Some(Taste::default()),
+            past_choices: None,
             safety: Safety::default(),
             questions: None,
             expires_after_s: None,
@@ -235,6 +239,11 @@ impl Request {
     /// Sets what is known of the person's taste, or that a run does not go by it.
     pub fn taste(self, taste: Option<Taste>) -> Self {
         Self { taste, ..self }
+    }
+
+    /// Sets what people who chose with the kit before like on the whole.
+    pub fn past_choices(self, past_choices: PastChoices) -> Self {
+        Self { past_choices: Some(past_choices), ..self }
     }
 
     /// Sets whom the designs are for and where, rules beside the house's, and what somebody answers for.
@@ -392,6 +401,7 @@ impl Request {
             begun: None,
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),
+            past_choices: self.past_choices.clone().map(Box::new),
             safety: self.safety.clone(),
             questions: self.questions.unwrap_or(u32::from(self.chooser.is_person())),
             expires_after_s: self.expires_after_s,

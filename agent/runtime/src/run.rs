@@ -157,6 +157,9 @@ impl Drop for Run {
 /// Checks a request, starts its folder and sets the driver going.
 pub(crate) async fn start(engine: Arc<Engine>, request: Request) -> Result<Run, RunError> {
     let (mut settings, format) = request.settings(&engine.kit.sha256)?;
+    if let Some(past) = &settings.past_choices {
+        past.check(&engine.kit.id)?;
+    }
     settings.judges.clone_from(&engine.shared.judges);
     settings.filters.clone_from(&engine.shared.filters);
     settings.called.clone_from(&engine.shared.called);

@@ -14,7 +14,9 @@ use super::CatalogueArgs;
   maquette brand check brands/acme
   maquette brand search brands/acme \"the dark logo for a photo background\"
   maquette brand index photos --catalogue catalogue
-  maquette brand search brands/acme \"harbour at dawn\" --catalogue catalogue")]
+  maquette brand search brands/acme \"harbour at dawn\" --catalogue catalogue
+  maquette brand consent brands/acme --person ada.jsonl
+  maquette brand choices brands/acme people/*.jsonl --out acme-choices.json")]
 pub(crate) struct BrandArgs {
     #[command(subcommand)]
     pub(crate) command: BrandCommand,
@@ -36,6 +38,36 @@ pub(crate) enum BrandCommand {
     Index(BrandIndexArgs),
     /// Mark something of a kit as a favourite of a person: searches for that person find it sooner.
     Mark(BrandMarkArgs),
+    /// Agree that what a person chose with a kit is counted with what others chose, or agree no more.
+    Consent(BrandConsentArgs),
+    /// Count what people who agreed to it chose with a kit: where runs begin for those of whom nothing is known.
+    Choices(BrandChoicesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandConsentArgs {
+    /// Folder of the kit
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The person's file; made where there is none
+    #[arg(long, value_name = "FILE", env = "MAQUETTE_PERSON")]
+    pub(crate) person: PathBuf,
+    /// Agree no more: what is counted from now on is counted without them
+    #[arg(long)]
+    pub(crate) withdraw: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BrandChoicesArgs {
+    /// Folder of the kit
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The files of the people; who did not agree is left out
+    #[arg(value_name = "PERSON", required = true)]
+    pub(crate) people: Vec<PathBuf>,
+    /// Where the middles of what they like are written, for `maquette design --past-choices`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -208,7 +208,8 @@ fn sureness(page: &mut Page, set: &OptionSet) {
                 80.. => "fairly sure",
                 _ => "a guess so far",
             };
-            page.line(&format!("Your taste counted, too: {} ({sure}; `taste` tells more).", first.words));
+            let whose = if set.past_choices.is_some() { "Your taste and that of others" } else { "Your taste" };
+            page.line(&format!("{whose} counted, too: {} ({sure}; `taste` tells more).", first.words));
         }
     }
 }
@@ -219,10 +220,16 @@ pub(crate) fn taste(page: &mut Page, set: &OptionSet) {
         page.line("Nothing yet. Every pick, every “none” and every wish of yours teaches a little.");
         return;
     }
-    page.line("You seem to like:");
+    page.line(match set.past_choices {
+        Some(_) => "You seem to like, or others do who chose with this kit:",
+        None => "You seem to like:",
+    });
     for (place, leaning) in (1..).zip(&set.taste) {
         let words = format!("{}, with a likelihood of {} %", leaning.words, leaning.likely);
         page.entry(&format!("{place}"), &words, 2);
+    }
+    if let Some(people) = set.past_choices {
+        page.quiet(&format!("What {people} people chose with this kit counts until you say or do otherwise."));
     }
     page.quiet("Say so where one is wrong, “fuller pages”, or have it forgotten: “forget 1”, “forget everything”.");
 }

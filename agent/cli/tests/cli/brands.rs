@@ -197,3 +197,50 @@ fn a_folder_of_files_becomes_a_catalogue_that_is_searched_beside_the_kit() {
     let replayed = succeed(place.path(), &["replay", "out"]);
     assert_eq!(String::from_utf8(replayed.stdout).unwrap().trim(), "equivalent");
 }
+
+#[test]
+fn what_people_chose_with_a_kit_says_where_runs_of_others_begin() {
+    let place = tempfile::tempdir().unwrap();
+    let look = format!(r#"{{"features":[{}],"quality":0}}"#, ["0"; 11].join(","));
+    let wish = format!(r#"{{"did":"wished","turn":0,"feature":"warmth","more":true,"of":{look}}}"#);
+    let evidence = [wish.as_str(); 3].join(",");
+    let likes = format!(r#"{{"v":1,"at":1,"likes":{{"kit":"northlight","taste":{{"evidence":[{evidence}]}}}}}}"#);
+    let files: Vec<String> = (0..6).map(|person| format!("person-{person}.jsonl")).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    for file in &files {
+        std::fs::write(place.path().join(file), format!("{likes}\n")).unwrap();
+    }
+    let count = [&["brand", "choices", NORTHLIGHT, "--out", "past.json"][..], &files].concat();
+    let agree = |file: &str| succeed(place.path(), &["brand", "consent", NORTHLIGHT, "--person", file]);
+    // Four who agreed are too few to be nobody; the others were not asked.
+    files.iter().take(4).for_each(|file| drop(agree(file)));
+    let few = maquette(place.path(), &count);
+    assert!(few.status.code() == Some(2) && stderr(&few).contains("maquette brand consent"), "{}", stderr(&few));
+    files.iter().skip(4).for_each(|file| drop(agree(file)));
+    succeed(place.path(), &["brand", "consent", NORTHLIGHT, "--person", files[0], "--withdraw"]);
+    let counted = succeed(place.path(), &count);
+    assert!(String::from_utf8_lossy(&counted.stdout).contains("5 people counted, 1 left out"));
+    let past = std::fs::read_to_string(place.path().join("past.json")).unwrap();
+    assert!(past.contains(r#""consent": true"#) && past.contains(r#""warmth""#) && !past.contains("did"), "{past}");
+
+    let arguments = |out: &'static str, brand: &'static str| {
+        let brief = ["design", "Jazz night, Friday 8pm", "--brand", brand, "--past-choices", "past.json"];
+        [&brief[..], &["--format", "240x240", "--candidates", "4", "--auto", "1,best", "--out", out]].concat()
+    };
+    succeed(place.path(), &arguments("out", NORTHLIGHT));
+    let set = std::fs::read_to_string(place.path().join("out/options/turn-1/set.json")).unwrap();
+    assert!(set.contains(r#""past_choices": 5"#) && set.contains("warmer colours"), "{set}");
+    succeed(place.path(), &["replay", "out"]);
+    // Others chose with another kit, and those who say that nobody agreed are not used.
+    std::fs::write(place.path().join("past.json"), past.replace("northlight", "elsewhere")).unwrap();
+    let other = maquette(place.path(), &arguments("other", NORTHLIGHT));
+    assert!(other.status.code() == Some(2) && stderr(&other).contains("`elsewhere`"), "{}", stderr(&other));
+    std::fs::write(place.path().join("past.json"), past.replace("true", "false")).unwrap();
+    let refused = maquette(place.path(), &arguments("refused", NORTHLIGHT));
+    assert!(refused.status.code() == Some(2) && stderr(&refused).contains("did not agree"), "{}", stderr(&refused));
+    for garbage in ["", "[]", "\0", &past.replace("warmth", "smell")] {
+        std::fs::write(place.path().join("past.json"), garbage).unwrap();
+        let broken = maquette(place.path(), &arguments("broken", NORTHLIGHT));
+        assert!(broken.status.code() == Some(2) && stderr(&broken).contains("past.json"), "{}", stderr(&broken));
+    }
+}

@@ -118,6 +118,7 @@ pub(super) fn again(run: &mut Run, why: Option<String>) -> Next {
     }
     let seed = run.settings.seed;
     let taste = run.taste.as_ref().map(|taste| taste.leanings(seed)).unwrap_or_default();
+    let others = run.others();
     run.turn += 1;
     run.revisits += 1;
     let left = run.turns_left();
@@ -128,7 +129,7 @@ pub(super) fn again(run: &mut Run, why: Option<String>) -> Next {
     set.again = Some(first);
     set.choice = None;
     set.turns_left = left;
-    set.taste = taste;
+    (set.taste, set.past_choices) = (taste, others);
     set.made.clone_from(&run.made);
     set.going_on = set.going_on.filter(|_| left != Some(0));
     set.locked.clone_from(&run.locked);

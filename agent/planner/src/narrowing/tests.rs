@@ -185,6 +185,33 @@ fn what_was_brought_along_is_not_undone() {
 }
 
 #[test]
+fn what_others_chose_counts_until_it_is_forgotten_and_never_becomes_the_persons_own() {
+    let past = |ideal| crate::taste::PastChoices {
+        v: 1,
+        kit: "kit".into(),
+        consent: true,
+        people: 12,
+        ideals: [(Feature::Warmth, ideal)].into(),
+    };
+    let settings =
+        |past: Option<_>| Settings { taste: Some(Box::default()), past_choices: past.map(Box::new), ..settings(4) };
+    let forget = Choice::Forget { features: [Feature::Warmth].into() };
+    let choices = [Choice::Pick { index: 1 }, forget, Choice::Stop];
+    let trace = run(&settings(Some(past(1_600))), &World::default(), &choices, 1);
+    let sets = trace.sets();
+    let told: Vec<_> = sets.iter().map(|set| set.past_choices).collect();
+    assert_eq!(told, [Some(12), Some(12), None]);
+    let warm = |set: &OptionSet| set.taste.iter().any(|one| one.feature == Feature::Warmth && one.more);
+    assert!(warm(sets[0]) && !warm(sets[2]), "{:?}", sets[0].taste);
+    // What is kept of the person is what they did.
+    let learned = trace.state.taste().unwrap();
+    assert!(learned.said.is_empty() && learned.evidence.len() <= 1, "{learned:?}");
+    // Without it nothing is known at first.
+    let without = run(&settings(None), &World::default(), &choices, 1);
+    assert!(without.sets()[0].taste.is_empty() && without.sets()[0].past_choices.is_none());
+}
+
+#[test]
 fn a_wish_is_heard_before_anything_was_picked_and_an_option_that_there_is_not_teaches_nothing() {
     let warmer = Wish { feature: Feature::Warmth, more: true };
     let wish = Choice::More { index: None, wishes: vec![warmer; 40], with: None };

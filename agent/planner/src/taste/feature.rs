@@ -57,6 +57,24 @@ impl Feature {
         Self::Play,
     ];
 
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Density => "density",
+            Self::Contrast => "contrast",
+            Self::Lightness => "lightness",
+            Self::Warmth => "warmth",
+            Self::Colour => "colour",
+            Self::Picture => "picture",
+            Self::Weight => "weight",
+            Self::Scale => "scale",
+            Self::Symmetry => "symmetry",
+            Self::Formality => "formality",
+            Self::Play => "play",
+        }
+    }
+
     /// What has more of it, and what has less, for people: "warmer", "cooler".
     #[must_use]
     pub fn words(self) -> (&'static str, &'static str) {

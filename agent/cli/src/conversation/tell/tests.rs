@@ -46,6 +46,7 @@ pub(crate) fn set() -> OptionSet {
         locked: std::collections::BTreeSet::new(),
         choice: None,
         taste: Vec::new(),
+        past_choices: None,
         preferred: None,
     }
 }

@@ -1,0 +1,72 @@
+//! What people who chose with a kit before like: who agrees to be counted, the count, and runs that begin there.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use maquette::taste::{PEOPLE_MAX, PastChoices};
+use maquette::{PersonFile, Signal, now_ms};
+
+use crate::args::{BrandChoicesArgs, BrandConsentArgs};
+use crate::failure::{Failure, chain};
+use crate::{brand, print_line};
+
+/// Largest file of past choices, bytes: they are a name and a dozen numbers.
+const FILE_BYTES_MAX: u64 = 16 << 10;
+
+/// Keeps in a person's file that they agree to be counted, or no more.
+pub(crate) fn consent(args: &BrandConsentArgs) -> Result<(), Failure> {
+    let kit = brand::load(&args.folder)?;
+    let signal = if args.withdraw { Signal::Withdrew } else { Signal::Agreed };
+    PersonFile::at(&args.person)
+        .add(now_ms(), &[signal(kit.id.clone())])
+        .map_err(|error| Failure::usage(chain(&error)))?;
+    print_line(&if args.withdraw {
+        format!(
+            "no longer counted with others who choose with {}; counts that were made before hold you still",
+            kit.name
+        )
+    } else {
+        format!("counted from now on with others who choose with {}; take it back with --withdraw", kit.name)
+    })
+}
+
+/// Counts what people like who agreed to it.
+pub(crate) fn count(args: &BrandChoicesArgs) -> Result<(), Failure> {
+    let kit = brand::load(&args.folder)?;
+    let (now, mut counted, mut left_out) = (now_ms(), Vec::new(), 0_usize);
+    if args.people.len() > PEOPLE_MAX {
+        return Err(Failure::usage(format!("{} people; at most {PEOPLE_MAX} are counted", args.people.len())));
+    }
+    for file in &args.people {
+        let missing = || Failure::usage(format!("{} is no file", file.display()));
+        let person = file.is_file().then(|| PersonFile::at(file)).ok_or_else(missing)?;
+        match person.counted_as_of(now, &kit.id).map_err(|error| Failure::usage(chain(&error)))? {
+            Some(taste) => counted.push(taste),
+            None => left_out += 1,
+        }
+    }
+    let past = PastChoices::of(&kit.id, &counted).map_err(|error| {
+        Failure::usage(chain(&error)).hint("people agree with: maquette brand consent DIR --person FILE")
+    })?;
+    let unwritable = |error: std::io::Error| Failure::usage(format!("{}: {error}", args.out.display()));
+    let text = serde_json::to_string_pretty(&past).map_err(|error| unwritable(error.into()))?;
+    std::fs::write(&args.out, text + "\n").map_err(unwritable)?;
+    let says = if past.ideals.is_empty() { "; on the whole they like nothing more than anything else" } else { "" };
+    print_line(&format!(
+        "{}: {} people counted, {left_out} left out who did not agree{says}",
+        args.out.display(),
+        past.people
+    ))
+}
+
+/// Reads what was counted.
+pub(crate) fn read(file: &Path) -> Result<PastChoices, Failure> {
+    let wrong = |what: String| Failure::usage(format!("{}: {what}", file.display()));
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file).map_err(|error| wrong(error.to_string()))?;
+    opened.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| wrong(error.to_string()))?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(wrong(format!("it is larger than {FILE_BYTES_MAX} bytes")));
+    }
+    serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))
+}
