@@ -3,7 +3,7 @@
 # is named, is screened by them: it says how many of each column are held.
 # Usage: scripts/check-screen.sh [ORDINARY.csv ...]    it takes about a minute
 #
-# Where texts, phrases or constants changed, the weights are written by:
+# Where texts or phrases changed, scripts/make-screen.sh makes all anew; where constants alone did, the weights are written by:
 # cargo run --release -p maquette-safety --example train_screen
 set -euo pipefail
 files=()

@@ -4,7 +4,10 @@ use maquette_safety::screen::LENGTHS;
 use maquette_safety::screen::features::GROUPS;
 
 /// The files of the corpus, in the order in which they are read; the last are the cases of the suite.
-pub(crate) const FILES: [&str; 8] = ["people", "force", "trade", "claims", "body", "ordinary", "indirect", "everyday"];
+pub(crate) const FILES: [&str; 11] =
+    ["people", "force", "trade", "claims", "body", "ordinary", "indirect", "everyday", "plain", "coded", "languages"];
+/// Those of them that were written to sound like nothing that is unsafe.
+pub(crate) const ORDINARY_FILES: [&str; 3] = ["ordinary", "everyday", "languages"];
 /// Cases of the suite, which the screen learns from as well.
 pub(crate) const SUITE: [(&str, bool); 3] = [("unsafe", true), ("disguised", true), ("allowed", false)];
 
@@ -37,17 +40,27 @@ pub(crate) const STEP: f32 = 1.0 / 64.0;
 
 /// How much each group of features counts, its size apart: see `Group`.
 pub(crate) const WORTH: [f64; GROUPS] = [1.0, 1.0, 1.5, 0.5, 0.5];
+/// How much what words mean together counts beside them.
+pub(crate) const MEANING_WORTH: f64 = 1.5;
+/// Words whose meaning is kept, the most frequent.
+pub(crate) const MEANT: usize = 20_000;
+/// Directions of word vectors that most words share, and that tell nothing.
+pub(crate) const SHARED: usize = 3;
+/// What the regression that finds the directions of meanings counts its own size.
+pub(crate) const RIDGE: f64 = 3.0;
+/// The number of a word vector of length 1 that is the largest that a byte holds.
+pub(crate) const VECTOR_RANGE: f64 = 0.8;
 /// Rounds over all texts.
 pub(crate) const ROUNDS: usize = 24;
 
 /// Of ordinary texts that many in a hundred are held as a whole at most, and as many more for a part of them; each is scored by
 /// what was learned of others.
-pub(crate) const ORDINARY_PERCENT: [f64; 2] = [1.5, 0.3];
+pub(crate) const ORDINARY_PERCENT: [f64; 2] = [3.5, 0.25];
 /// The same of texts that only sound alike, where they are short, and where they are longer.
-pub(crate) const SHORT_ALIKE_PERCENT: [f64; 2] = [2.2, 0.0];
-pub(crate) const ALIKE_PERCENT: [f64; 2] = [3.3, 0.5];
+pub(crate) const SHORT_ALIKE_PERCENT: [f64; 2] = [10.0, 0.0];
+pub(crate) const ALIKE_PERCENT: [f64; 2] = [20.0, 0.5];
 /// How much more it takes to hold a text of each length, thousandths: a few words say little, and many are bound to say something.
-pub(crate) const MORE: [i32; LENGTHS.len() + 1] = [2_000, 900, 100, 0, 0, 0, 0, 150, 250];
+pub(crate) const MORE: [i32; LENGTHS.len() + 1] = [2_000, 900, 100, 0, 0, 0, 200, 450, 500];
 /// What the numbers that are drawn begin with.
 pub(crate) const SEED: u64 = 1;
 /// The score that makes a text e times as likely, thousandths of the margin.

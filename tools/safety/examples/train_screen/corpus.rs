@@ -7,7 +7,7 @@ use design::Random;
 use maquette_safety::policy::{Category, Scope, messages};
 use serde::Deserialize;
 
-use crate::constants::{FILES, SUITE};
+use crate::constants::{FILES, ORDINARY_FILES, SUITE};
 use crate::grammar::Grammar;
 
 /// A labelled text.
@@ -43,7 +43,7 @@ impl Text {
 
     /// Whether it is nothing that anybody would look at twice.
     pub(crate) fn is_ordinary(&self) -> bool {
-        !self.is_unsafe && self.category.as_deref() == Some("none")
+        !self.is_unsafe && self.category.as_deref() == Some("none") && ORDINARY_FILES.contains(&self.file)
     }
 }
 

@@ -4,7 +4,10 @@ use anyhow::Result;
 use design::Random;
 use maquette_safety::policy::Category;
 use maquette_safety::screen::features::{BUCKET_BITS, Features, GROUPS};
-use maquette_safety::screen::{CATEGORY_BITS, LENGTHS, Screen, Weights, digest, parts, suffices};
+use maquette_safety::screen::meaning::MEANING;
+use maquette_safety::screen::{
+    CATEGORY_BITS, CategoryWeights, LENGTHS, MEANING_STEPS, Screen, Weights, digest, parts, suffices,
+};
 use maquette_safety::text::readings;
 
 use crate::constants::*;
@@ -109,7 +112,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A table for each category: against all others of what is unsafe.
-    fn categories(&self) -> Vec<(Category, i32, Vec<i8>)> {
+    fn categories(&self) -> Vec<CategoryWeights> {
         let bits = BUCKET_BITS - CATEGORY_BITS;
         let texts = self.corpus.texts.iter().zip(&self.examples);
         let known: Vec<(Category, Example)> = texts
@@ -122,7 +125,8 @@ impl<'a> Maker<'a> {
             balance(&mut tasks);
             let machine = Machine::trained(&tasks, &mut self.random.fork("category"));
             let table = machine.weights[..1 << CATEGORY_BITS].iter().map(|weight| step(*weight)).collect();
-            (category, (machine.bias * 1000.0).round() as i32, table)
+            let (bias, meaning) = (thousandths(machine.bias), meant(&machine));
+            CategoryWeights { category, bias, meaning, table }
         };
         Category::ALL.into_iter().map(of).collect()
     }
@@ -204,13 +208,24 @@ fn rounded(machine: &Machine) -> Weights {
     Weights {
         corpus: digest(&[]),
         scales: std::array::from_fn::<_, GROUPS, _>(|at| (WORTH[at] * f64::from(STEP) * 256_000.0).round() as i32),
-        bias: (machine.bias * 1000.0).round() as i32,
+        bias: thousandths(machine.bias),
         slope: SLOPE,
         whole: [i32::MAX; LENGTHS.len() + 1],
         part: [i32::MAX; LENGTHS.len() + 1],
+        meaning: meant(machine),
         unsafe_: machine.weights.iter().map(|weight| step(*weight)).collect(),
         categories: Vec::new(),
     }
+}
+
+fn thousandths(score: f32) -> i32 {
+    (score * 1000.0).round() as i32
+}
+
+/// How far each number of a meaning speaks, as the screen weighs it.
+fn meant(machine: &Machine) -> [i32; MEANING] {
+    let worth = MEANING_WORTH * 1000.0 * f64::from(MEANING_STEPS);
+    machine.meaning.map(|weight| (f64::from(weight) * worth).round() as i32)
 }
 
 fn step(weight: f32) -> i8 {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{self, Subject};
+use super::meaning::{MEANING, Meaning, Meanings};
 use crate::text::{Reading, Spelling};
 
 /// Bits of a [`Feature::bucket`].
@@ -54,6 +55,8 @@ pub struct Features {
     list: Vec<Feature>,
     /// Where the features that end with each word begin, and the end of all.
     starts: Vec<usize>,
+    /// What each word means, where it is known.
+    meanings: Vec<Option<Meaning>>,
 }
 
 impl Features {
@@ -77,7 +80,8 @@ impl Features {
     fn spelt(reading: &Reading, spelling: Spelling) -> Self {
         let words: Vec<String> = reading.words().iter().map(|word| spelling.spell(reading.word(word))).collect();
         let subjects: Vec<&[Subject]> = words.iter().map(|word| lexicon::subjects(word, spelling)).collect();
-        let mut features = Self::default();
+        let meanings = words.iter().map(|word| Meanings::builtin().of(word, spelling).copied());
+        let mut features = Self { meanings: meanings.collect(), ..Self::default() };
         for at in 0..words.len() {
             features.starts.push(features.list.len());
             features.add_word(&words, at);
@@ -100,6 +104,12 @@ impl Features {
         let (from, list) = (words.start, start(words.start)..start(words.end));
         let inside = move |feature: &&Feature| feature.first as usize >= from && (feature.fresh_from as usize) <= from;
         self.list[list.start..list.end.max(list.start)].iter().filter(inside)
+    }
+
+    /// What a range of the words means together; `None` where no word of it is known. See [`Meanings::together`].
+    #[must_use]
+    pub fn meaning(&self, words: Range<usize>) -> Option<[i64; MEANING]> {
+        Meanings::together(self.meanings.get(words).unwrap_or_default().iter())
     }
 
     /// How many subjects of the lexicon its words are about, each counted once.

@@ -19,6 +19,7 @@
 
 pub mod features;
 mod lexicon;
+pub mod meaning;
 #[cfg(test)]
 mod tests;
 mod weights;
@@ -31,7 +32,10 @@ use std::sync::LazyLock;
 use crate::policy::Category;
 use crate::text::{Reading, TextError, readings};
 use features::{Features, GROUPS};
-pub use weights::{CATEGORY_BITS, LENGTHS, WEIGHTS_BYTES_MAX, Weights, WeightsError, digest};
+use meaning::{MEANING, MEANING_UNIT};
+pub use weights::{
+    CATEGORY_BITS, CategoryWeights, LENGTHS, MEANING_STEPS, WEIGHTS_BYTES_MAX, Weights, WeightsError, digest,
+};
 
 /// Words of a part that is looked at by itself.
 pub const PART_WORDS: usize = 16;
@@ -41,6 +45,9 @@ pub const PART_STEP: usize = 4;
 pub const FEW_WORDS: usize = 6;
 /// Subjects of the lexicon that a few words are about where they are held.
 pub const SUBJECTS_MIN: usize = 2;
+/// How much more it takes to hold a text for how it reads through a disguise, thousandths of the margin: most that have an address or
+/// a price in them read some other way, too, and sound like less and less.
+pub const DISGUISE_MORE: i32 = 400;
 /// What the likelihood is out of.
 pub const LIKELIHOOD_MAX: u16 = 10_000;
 /// The logistic function at every half of its unit, from 0, in 1/10 000.
@@ -111,9 +118,9 @@ impl Screen {
     #[must_use]
     pub fn judge_readings(&self, readings: &[Reading]) -> Vec<Suspicion> {
         let mut worst: BTreeMap<Category, (i32, Suspicion)> = BTreeMap::new();
-        for reading in readings {
+        for (at, reading) in readings.iter().enumerate() {
             let features = Features::of(reading);
-            for scored in self.held(&features) {
+            for scored in self.held(&features, if at == 0 { 0 } else { DISGUISE_MORE }) {
                 for category in self.categories(&features, scored.words.clone()) {
                     if worst.get(&category).is_some_and(|(beyond, _)| *beyond >= scored.beyond) {
                         continue;
@@ -129,10 +136,10 @@ impl Screen {
         suspicions.into_iter().map(|(_, suspicion)| suspicion).collect()
     }
 
-    /// All of a text and its parts, as far as they are beyond their thresholds. Where any is, a part counts from the score on that
+    /// All of a text and its parts, as far as they are beyond their thresholds and as much more. Where any is, a part counts from the score on that
     /// would hold it as a text of its own: the text is suspect, and what else it is about is not to hide behind the worst of it.
     #[must_use]
-    pub fn held(&self, features: &Features) -> Vec<Scored> {
+    pub fn held(&self, features: &Features, more: i32) -> Vec<Scored> {
         if !suffices(features) {
             return Vec::new();
         }
@@ -141,14 +148,15 @@ impl Screen {
         let all = whole.chain(parts(words).map(|part| (part, self.weights.part[length(words)])));
         let scored = |(words, least): (Range<usize>, i32)| {
             let score = self.score(features, words.clone());
-            Scored { beyond: score.saturating_sub(least), score, words }
+            Scored { beyond: score.saturating_sub(least).saturating_sub(more), score, words }
         };
         let mut scored: Vec<Scored> = all.map(scored).collect();
         if scored.iter().all(|one| one.beyond < 0) {
             return Vec::new();
         }
         for part in scored.iter_mut().skip(1) {
-            part.beyond = part.beyond.max(part.score.saturating_sub(self.weights.whole[length(part.words.len())]));
+            let least = self.weights.whole[length(part.words.len())].saturating_add(more);
+            part.beyond = part.beyond.max(part.score.saturating_sub(least));
         }
         scored.retain(|one| one.beyond >= 0);
         scored
@@ -167,23 +175,35 @@ impl Screen {
     #[must_use]
     pub fn score(&self, features: &Features, words: Range<usize>) -> i32 {
         let table = |bucket: u32| self.weights.unsafe_.get(bucket as usize).copied().unwrap_or(0);
-        self.sum(features, words, self.weights.bias, table)
+        self.sum(features, words, self.weights.bias, &self.weights.meaning, table)
     }
 
     /// The categories that a range of words speaks for: the one that it does most, and every other that it speaks for at all.
     fn categories(&self, features: &Features, words: Range<usize>) -> Vec<Category> {
-        let score = |(category, bias, table): &(Category, i32, Vec<i8>)| {
+        let score = |of: &CategoryWeights| {
             let low = features::BUCKET_BITS - CATEGORY_BITS;
-            let table = |bucket: u32| table.get((bucket >> low) as usize).copied().unwrap_or(0);
-            (self.sum(features, words.clone(), *bias, table), *category)
+            let table = |bucket: u32| of.table.get((bucket >> low) as usize).copied().unwrap_or(0);
+            (self.sum(features, words.clone(), of.bias, &of.meaning, table), of.category)
         };
         let scores: Vec<(i32, Category)> = self.weights.categories.iter().map(score).collect();
         let most = scores.iter().map(|(score, _)| *score).max().unwrap_or_default();
         scores.into_iter().filter(|(score, _)| *score == most || *score >= 0).map(|(_, category)| category).collect()
     }
 
-    /// The sum of a table over what is in a range of words: in each group divided by the root of how much there is.
-    fn sum(&self, features: &Features, words: Range<usize>, bias: i32, table: impl Fn(u32) -> i8) -> i32 {
+    /// The sum of a table over what is in a range of words, in each group divided by the root of how much there is, and of what the
+    /// words mean together.
+    fn sum(
+        &self,
+        features: &Features,
+        words: Range<usize>,
+        bias: i32,
+        meaning: &[i32; MEANING],
+        table: impl Fn(u32) -> i8,
+    ) -> i32 {
+        let means = features.meaning(words.clone()).map_or(0, |together| {
+            let sum: i64 = together.iter().zip(meaning).map(|(number, weight)| number * i64::from(*weight)).sum();
+            sum / (MEANING_UNIT * i64::from(MEANING_STEPS))
+        });
         let mut groups = [(0_i64, 0_u64); GROUPS];
         for feature in features.window(words) {
             let (sum, count) = &mut groups[feature.group as usize];
@@ -194,7 +214,7 @@ impl Screen {
             let root = i64::try_from((count << 16).isqrt()).unwrap_or(i64::MAX);
             sum * i64::from(*scale) / root.max(1)
         });
-        let score = i64::from(bias).saturating_add(scaled.sum());
+        let score = i64::from(bias).saturating_add(scaled.sum()).saturating_add(means);
         i32::try_from(score.clamp(i64::from(i32::MIN), i64::from(i32::MAX))).unwrap_or(0)
     }
 

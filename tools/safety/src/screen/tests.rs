@@ -6,7 +6,7 @@ use crate::policy::{
 };
 
 /// What the weights were made of, in the order of the example `train_screen`.
-const CORPUS: [&str; 13] = [
+const CORPUS: [&str; 16] = [
     include_str!("../../corpus/phrases.txt"),
     include_str!("../../corpus/people.jsonl"),
     include_str!("../../corpus/force.jsonl"),
@@ -16,6 +16,9 @@ const CORPUS: [&str; 13] = [
     include_str!("../../corpus/ordinary.jsonl"),
     include_str!("../../corpus/indirect.jsonl"),
     include_str!("../../corpus/everyday.jsonl"),
+    include_str!("../../corpus/plain.jsonl"),
+    include_str!("../../corpus/coded.jsonl"),
+    include_str!("../../corpus/languages.jsonl"),
     include_str!("../../tests/unsafe.json"),
     include_str!("../../tests/disguised.json"),
     include_str!("../../tests/allowed.json"),
@@ -46,7 +49,7 @@ fn lifted(verdict: &Verdict, rule: &str) -> Verdict {
 fn against(word: &str) -> Weights {
     let mut weights = Screen::builtin().weights().clone();
     weights.unsafe_.fill(0);
-    weights.bias = 0;
+    (weights.bias, weights.meaning) = (0, [0; MEANING]);
     (weights.whole, weights.part) = ([1; LENGTHS.len() + 1], [1; LENGTHS.len() + 1]);
     let features = Features::of(&readings(word).unwrap()[0]);
     features.window(0..1).for_each(|feature| weights.unsafe_[feature.bucket as usize] = 100);
@@ -89,7 +92,7 @@ fn weights_that_are_not_whole_do_not_read() {
     assert_eq!(with(12, b'x'), Err(WeightsError::Range { what: "corpus" }));
     let slope = 12 + 64 + 4 * (GROUPS + 1);
     assert_eq!(with(slope + 3, 0x80), Err(WeightsError::Range { what: "slope" }));
-    let category = bytes.len() - (5 + (1 << CATEGORY_BITS));
+    let category = bytes.len() - (5 + 4 * MEANING + (1 << CATEGORY_BITS));
     assert_eq!(with(category, 99), Err(WeightsError::Range { what: "category" }));
 }
 

@@ -3,6 +3,7 @@
 use design::Sha256;
 
 use super::features::{BUCKET_BITS, BUCKETS, Features, GROUPS};
+use super::meaning::{self, MEANING};
 use super::{FEW_WORDS, PART_STEP, PART_WORDS, SUBJECTS_MIN};
 use crate::policy::{Category, messages};
 use crate::text::readings;
@@ -16,11 +17,15 @@ pub const LENGTHS: [usize; 8] = [1, 3, 5, 8, 12, 20, 40, 80];
 /// How a file begins.
 const MAGIC: [u8; 8] = *b"mqscreen";
 /// The format.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Hex digits of a digest.
 const DIGEST: usize = 64;
 /// Bytes before the tables.
-const HEADER: usize = MAGIC.len() + 4 + DIGEST + 4 * (GROUPS + 2 + 2 * THRESHOLDS);
+const HEADER: usize = MAGIC.len() + 4 + DIGEST + 4 * (GROUPS + 2 + 2 * THRESHOLDS + MEANING);
+/// Bytes of a category.
+const CATEGORY: usize = 1 + 4 * (1 + MEANING) + (1 << CATEGORY_BITS);
+/// Parts of a thousandth of the margin in which meanings are weighed.
+pub const MEANING_STEPS: i32 = 16;
 /// Thresholds of one kind.
 const THRESHOLDS: usize = LENGTHS.len() + 1;
 
@@ -65,22 +70,38 @@ pub struct Weights {
     pub whole: [i32; THRESHOLDS],
     /// The least score of a part of a text, by the length of the text.
     pub part: [i32; THRESHOLDS],
+    /// How far each number of what words mean together speaks for unsafe, 1/16 000 of the margin: see [`MEANING_STEPS`].
+    pub meaning: [i32; MEANING],
     /// How far each bucket speaks for unsafe.
     pub unsafe_: Vec<i8>,
-    /// How far each bucket, less its low bits, speaks for each category; the score without features is in thousandths.
-    pub categories: Vec<(Category, i32, Vec<i8>)>,
+    /// The same of each category.
+    pub categories: Vec<CategoryWeights>,
+}
+
+/// What speaks for a category, against all others that are unsafe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryWeights {
+    /// Which.
+    pub category: Category,
+    /// The score of a text without features.
+    pub bias: i32,
+    /// How far each number of what words mean together does.
+    pub meaning: [i32; MEANING],
+    /// How far each bucket, less its low bits, does.
+    pub table: Vec<i8>,
 }
 
 /// Of so many lines of the corpus one is held against what is looked at in it.
 const LOOKED_AT: usize = 8;
 
-/// The digest of what shapes weights: `files` in their order, which are the corpus and the constants of the training, the lexicon,
+/// The digest of what shapes weights: `files` in their order, which are the corpus and the constants of the training, the lexicon, meanings,
 /// what people are told, and what is looked at in a text, by the numbers that lines of the files come to. How a machine learns of
 /// all that is not in it: the example `train_screen` with `--check` makes the weights anew.
 #[must_use]
 pub fn digest(files: &[&str]) -> Sha256 {
     let told: Vec<String> = messages().into_iter().collect();
-    let mut all = vec![Sha256::of(super::lexicon::text().as_bytes()), Sha256::of_json(&told), looked_at(files)];
+    let known = [super::lexicon::text().as_bytes(), meaning::BYTES].map(Sha256::of);
+    let mut all: Vec<Sha256> = known.into_iter().chain([Sha256::of_json(&told), looked_at(files)]).collect();
     all.extend(files.iter().map(|file| Sha256::of(file.as_bytes())));
     Sha256::of_json(&all)
 }
@@ -140,7 +161,7 @@ impl Weights {
         if (version, u32::from(bucket_bits), u32::from(category_bits)) != (VERSION, BUCKET_BITS, CATEGORY_BITS) {
             return Err(WeightsError::Version);
         }
-        let expected = HEADER + BUCKETS + usize::from(categories) * (5 + (1 << CATEGORY_BITS));
+        let expected = HEADER + BUCKETS + usize::from(categories) * CATEGORY;
         if bytes.len() != expected || expected > WEIGHTS_BYTES_MAX {
             return Err(WeightsError::Size { found: bytes.len(), expected });
         }
@@ -153,13 +174,15 @@ impl Weights {
             slope: rest.number(),
             whole: rest.numbers(),
             part: rest.numbers(),
+            meaning: rest.numbers(),
             unsafe_: rest.table(BUCKETS),
             categories: Vec::new(),
         };
         for _ in 0..categories {
             let category = rest.take(1).first().and_then(|at| Category::ALL.get(usize::from(*at)));
             let category = *category.ok_or(WeightsError::Range { what: "category" })?;
-            weights.categories.push((category, rest.number(), rest.table(1 << CATEGORY_BITS)));
+            let (bias, meaning, table) = (rest.number(), rest.numbers(), rest.table(1 << CATEGORY_BITS));
+            weights.categories.push(CategoryWeights { category, bias, meaning, table });
         }
         if weights.slope <= 0 { Err(WeightsError::Range { what: "slope" }) } else { Ok(weights) }
     }
@@ -172,12 +195,13 @@ impl Weights {
         bytes.extend([VERSION, BUCKET_BITS as u8, CATEGORY_BITS as u8, categories]);
         bytes.extend(self.corpus.to_string().bytes());
         let numbers = self.scales.iter().chain([&self.bias, &self.slope]).chain(&self.whole).chain(&self.part);
+        let numbers = numbers.chain(&self.meaning);
         bytes.extend(numbers.flat_map(|number| number.to_le_bytes()));
         bytes.extend(self.unsafe_.iter().map(|weight| weight.cast_unsigned()));
-        for (category, bias, table) in &self.categories {
+        for CategoryWeights { category, bias, meaning, table } in &self.categories {
             let place = Category::ALL.iter().position(|one| one == category).unwrap_or(usize::MAX);
             bytes.push(u8::try_from(place).unwrap_or(u8::MAX));
-            bytes.extend(bias.to_le_bytes());
+            bytes.extend([bias].into_iter().chain(meaning).flat_map(|number| number.to_le_bytes()));
             bytes.extend(table.iter().map(|weight| weight.cast_unsigned()));
         }
         bytes
