@@ -229,7 +229,7 @@ fn what_people_chose_with_a_kit_says_where_runs_of_others_begin() {
     };
     succeed(place.path(), &arguments("out", NORTHLIGHT));
     let set = std::fs::read_to_string(place.path().join("out/options/turn-1/set.json")).unwrap();
-    assert!(set.contains(r#""past_choices": 5"#) && set.contains("warmer colours"), "{set}");
+    assert!(set.contains(r#""past_choices":5"#) && set.contains("warmer colours"), "{set}");
     succeed(place.path(), &["replay", "out"]);
     // Others chose with another kit, and those who say that nobody agreed are not used.
     std::fs::write(place.path().join("past.json"), past.replace("northlight", "elsewhere")).unwrap();

@@ -4,7 +4,9 @@ use anyhow::Result;
 use maquette_safety::policy::{Policies, SCREEN_PACK, SafetyFinding, Setting, Severity, builtin, judge};
 use maquette_safety::screen::{LENGTHS, Screen, Weights};
 
-use crate::constants::{ALIKE_PERCENT, FILES, FOLDS, MORE, ORDINARY_PERCENT, SHORT_ALIKE_PERCENT, SHORT_WORDS};
+use crate::constants::{
+    ALIKE_PERCENT, FILES, FOLDS, MORE, ORDINARY_PERCENT, SHORT_ALIKE_PERCENT, SHORT_ORDINARY_PERCENT, SHORT_WORDS,
+};
 use crate::corpus::{Corpus, Text};
 use crate::making::{Held, Maker, Thresholds};
 
@@ -15,12 +17,13 @@ pub(crate) fn thresholds(corpus: &Corpus, held: &[Held]) -> Thresholds {
         let texts = texts.filter(|(text, held)| !text.is_unsafe && (held.words <= SHORT_WORDS) == is_short && is(text));
         texts.map(|(_, held)| *held).collect()
     };
-    let strictest = |is_short: bool, alike: [f64; 2]| {
-        let ordinary = few(&of(is_short, &|text| text.is_ordinary()), ORDINARY_PERCENT);
+    let strictest = |is_short: bool, ordinary: [f64; 2], alike: [f64; 2]| {
+        let ordinary = few(&of(is_short, &|text| text.is_ordinary()), ordinary);
         let alike = few(&of(is_short, &|text| !text.is_ordinary()), alike);
         [ordinary[0].max(alike[0]), ordinary[1].max(alike[1])]
     };
-    let (short, long) = (strictest(true, SHORT_ALIKE_PERCENT), strictest(false, ALIKE_PERCENT));
+    let short = strictest(true, SHORT_ORDINARY_PERCENT, SHORT_ALIKE_PERCENT);
+    let long = strictest(false, ORDINARY_PERCENT, ALIKE_PERCENT);
     // No short text has parts.
     let at = |length: usize, short: i32, long: i32| {
         let is_short = LENGTHS.get(length).is_some_and(|most| *most <= SHORT_WORDS);

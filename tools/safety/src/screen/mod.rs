@@ -7,15 +7,16 @@
 //! assert!(screen.judge("Poster for the school fair: cakes, a raffle and face painting").unwrap().is_empty());
 //! ```
 //!
-//! It is linear: every thing that is in a text (see [`features`]) speaks for or against, as far as it did in the texts of
-//! `tools/safety/corpus`, which were written for it; the example `train_screen` makes the weights of them. The whole text is looked
-//! at, and every part of so many words, so that one line of a long brief is found. It is wrong now and then, as rules are not, so
-//! that it holds a text for a person and never refuses one. All of it is in integers: every machine decides alike.
+//! It is linear: every thing that is in a text (see [`features`]) speaks for or against, and so does what its words mean together
+//! (see [`meaning`]), as far as they did in the texts of `tools/safety/corpus`, which were written for it; the example `train_screen`
+//! makes the weights of them. The whole text is looked at, and every part of so many words, so that one line of a long brief is
+//! found. It is wrong now and then, as rules are not, so that it holds a text for a person and never refuses one. All of it is in
+//! integers: every machine decides alike.
 //!
 //! Of a few words it knows little. In five folds of the training, up to [`FEW_WORDS`] are held only where they are about
 //! [`SUBJECTS_MIN`] subjects of the lexicon, at a threshold that short texts have to themselves: of 930 everyday requests, most of
-//! them of two to five words, 2 are held (10 of 1 004 with all of them kept out), of 330 ordinary briefs 5. That set the thresholds
-//! too, so these counts are in-sample by as much. The lexicon is English: in other languages fewer of such texts are held.
+//! them of two to five words, 2 are held, of 830 ordinary briefs, copy and prompts 15. That set the thresholds too, so these counts
+//! are in-sample by as much. The lexicon and the meanings are English: of other languages it knows words and parts of words alone.
 
 pub mod features;
 mod lexicon;
