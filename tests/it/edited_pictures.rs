@@ -233,7 +233,7 @@ async fn things_of_the_kit_are_cut_out_once_and_placed_with_their_mask() {
     assert!(cuts[0].edit.prompt.contains("lamp") && cuts[0].edit.prompt.contains("No text"), "{}", cuts[0].edit.prompt);
     let made = *studio.made.lock().unwrap() as u64;
     assert_eq!(delivered.spent, NanoUsd(cuts.len() as u64 * EDIT + made * PICTURE));
-    // Around the thing there is nothing, under it its shadow, and it is as red as it was.
+    // Around a thing there is nothing, under it its shadow, and the lamp, not the shelf, is as red as it was.
     let shown = pictures(&delivered, place.path());
     let is_cut = |pixels: &&Pixels| {
         let alpha = |x: u32, y: u32| pixels.at(x, y).unwrap()[3];
@@ -242,7 +242,9 @@ async fn things_of_the_kit_are_cut_out_once_and_placed_with_their_mask() {
     let cut: Vec<&Pixels> = shown.iter().filter(is_cut).collect();
     assert!(!cut.is_empty(), "{} pictures are shown, none of them cut out", shown.len());
     let red = |rgba: &[u8]| rgba[3] == 255 && rgba[0] > rgba[1].saturating_add(50);
-    assert!(cut.iter().all(|pixels| pixels.data.chunks_exact(4).filter(|rgba| red(rgba)).count() > 500));
+    let reds: Vec<usize> =
+        cut.iter().map(|pixels| pixels.data.chunks_exact(4).filter(|rgba| red(rgba)).count()).collect();
+    assert!(reds.iter().any(|count| *count > 500) && reds.iter().all(|count| *count > 500 || *count == 0), "{reds:?}");
     // Replayed by another engine, which has no studio: what it sent is on record.
     let report = maquette::replay(place.path()).await.unwrap();
     assert!(matches!(report.verdict, Verdict::Identical | Verdict::Equivalent), "{:?}", report.verdict);
