@@ -190,8 +190,8 @@ fn rotate(matrix: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
         let (one, other) = (row[p], row[q]);
         (row[p], row[q]) = (cosine * one - sine * other, sine * one + cosine * other);
     }
-    for at in 0..SIZE {
-        let (one, other) = (matrix[p][at], matrix[q][at]);
-        (matrix[p][at], matrix[q][at]) = (cosine * one - sine * other, sine * one + cosine * other);
+    let Ok([upper, lower]) = matrix.get_disjoint_mut([p, q]) else { return };
+    for (upper, lower) in upper.iter_mut().zip(lower) {
+        (*upper, *lower) = (cosine * *upper - sine * *lower, sine * *upper + cosine * *lower);
     }
 }

@@ -79,7 +79,7 @@ impl Meanings {
         }
         // In 1/16, so that the length of a single word is not rounded much.
         let length = sum.iter().map(|number| (number * number) << 8).sum::<i64>().isqrt();
-        (length > 0).then(|| sum.map(|number| (number * MEANING_UNIT << 4) / length))
+        (length > 0).then(|| sum.map(|number| ((number * MEANING_UNIT) << 4) / length))
     }
 
     /// Reads a file; `None` where it is none, or is not whole.
