@@ -1,7 +1,8 @@
 //! What people who chose with a kit before like: who agrees to be counted, the count, and runs that begin there.
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use maquette::taste::{PEOPLE_MAX, PastChoices};
 use maquette::{PersonFile, Signal, now_ms};
@@ -26,37 +27,43 @@ pub(crate) fn consent(args: &BrandConsentArgs) -> Result<(), Failure> {
             kit.name
         )
     } else {
-        format!("counted from now on with others who choose with {}; take it back with --withdraw", kit.name)
+        format!(
+            "what you choose with {}, before and from now on, is counted with what others do; take it back with --withdraw",
+            kit.name
+        )
     })
 }
 
 /// Counts what people like who agreed to it.
 pub(crate) fn count(args: &BrandChoicesArgs) -> Result<(), Failure> {
     let kit = brand::load(&args.folder)?;
-    let (now, mut counted, mut left_out) = (now_ms(), Vec::new(), 0_usize);
-    if args.people.len() > PEOPLE_MAX {
+    if args.people.len() > PEOPLE_MAX as usize {
         return Err(Failure::usage(format!("{} people; at most {PEOPLE_MAX} are counted", args.people.len())));
     }
-    for file in &args.people {
-        let missing = || Failure::usage(format!("{} is no file", file.display()));
-        let person = file.is_file().then(|| PersonFile::at(file)).ok_or_else(missing)?;
+    // A person counts once, whatever leads to their file.
+    let missing = |file: &Path| Failure::usage(format!("{} is no file", file.display()));
+    let real =
+        |file: &PathBuf| std::fs::canonicalize(file).ok().filter(|file| file.is_file()).ok_or_else(|| missing(file));
+    let people: BTreeSet<PathBuf> = args.people.iter().map(real).collect::<Result<_, _>>()?;
+    let (now, mut counted, mut left_out, mut unknown) = (now_ms(), Vec::new(), 0_usize, 0_usize);
+    for file in people {
+        let person = PersonFile::at(file);
         match person.counted_as_of(now, &kit.id).map_err(|error| Failure::usage(chain(&error)))? {
+            Some(taste) if taste.evidence.is_empty() => unknown += 1,
             Some(taste) => counted.push(taste),
             None => left_out += 1,
         }
     }
+    let others = format!("{left_out} left out who did not agree, {unknown} who chose nothing yet");
     let past = PastChoices::of(&kit.id, &counted).map_err(|error| {
-        Failure::usage(chain(&error)).hint("people agree with: maquette brand consent DIR --person FILE")
+        let failure = Failure::usage(format!("{}; {others}", chain(&error)));
+        failure.hint("people agree with: maquette brand consent DIR --person FILE")
     })?;
     let unwritable = |error: std::io::Error| Failure::usage(format!("{}: {error}", args.out.display()));
     let text = serde_json::to_string_pretty(&past).map_err(|error| unwritable(error.into()))?;
     std::fs::write(&args.out, text + "\n").map_err(unwritable)?;
     let says = if past.ideals.is_empty() { "; on the whole they like nothing more than anything else" } else { "" };
-    print_line(&format!(
-        "{}: {} people counted, {left_out} left out who did not agree{says}",
-        args.out.display(),
-        past.people
-    ))
+    print_line(&format!("{}: {} people counted, {others}{says}", args.out.display(), past.people))
 }
 
 /// Reads what was counted.

@@ -20,7 +20,7 @@ use crate::option_set::{OptionSet, Rejected, Reveal};
 use crate::outlook::Outlook;
 use crate::photograph::Edited;
 use crate::settings::Settings;
-use crate::taste::{Belief, Evidence, Said, Steering, Taste, Wish};
+use crate::taste::{Belief, Evidence, Said, SaidOf, Steering, Taste, Wish};
 
 /// The lane of what belongs to the whole run.
 pub const MAIN: &str = "main";
@@ -265,8 +265,10 @@ impl Run {
     pub(crate) fn new(settings: Settings, kit: String, brief: Brief) -> Self {
         let ledger = Ledger::new(settings.budget);
         let taste = settings.taste.clone().map(|mut taste| {
-            // Who is nearer has the last word: the person, then their brief, then those who chose with the kit before.
-            let others = settings.past_choices.as_ref().map(|past| past.said()).unwrap_or_default();
+            // Who is nearer has the last word: the person, then their brief; and those who chose with the kit before have one where
+            // nothing is known of the person alone.
+            let others = settings.past_choices.as_ref().filter(|_| taste.is_empty());
+            let others = others.map(|past| past.said()).unwrap_or_default();
             taste.said = others.and(Said::of_tone(&brief.tone)).and(std::mem::take(&mut taste.said));
             taste.evidence.iter_mut().for_each(Evidence::set_before);
             taste
@@ -322,7 +324,12 @@ impl Run {
     /// How many people's choices with the kit count in what is believed of the person's taste; `None` where none do.
     pub(crate) fn others(&self) -> Option<u32> {
         let (past, taste) = (self.settings.past_choices.as_ref()?, self.taste.as_ref()?);
-        past.said().0.iter().any(|said| taste.said.0.contains(said)).then_some(past.people)
+        // What the brief says of the same is not theirs.
+        let tone = Said::of_tone(&self.brief.tone);
+        let is_theirs = |said: &SaidOf| tone.0.iter().all(|own| own.feature != said.feature);
+        let mut theirs = past.said().0.into_iter().filter(is_theirs);
+        let cold = self.settings.taste.as_ref().is_some_and(|brought| brought.is_empty());
+        (cold && theirs.any(|said| taste.said.0.contains(&said))).then_some(past.people)
     }
 
     /// What is believed of the person's taste, where the run goes by it.

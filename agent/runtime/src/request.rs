@@ -177,7 +177,8 @@ pub struct Request {
     /// from. Without it picks narrow, and nothing is learned.
     pub taste: Option<Taste>,
     /// What people who chose with the kit before like on the whole, where they agreed to be counted: what the person is believed to
-    /// like begins there, and neither their brief nor what they do counts less for it. It never becomes what is known of them.
+    /// like begins there, where nothing is known of them and they have a [`taste`](Self::taste) at all. What their brief says of the
+    /// same goes before it, and it never becomes what is known of them.
     pub past_choices: Option<PastChoices>,
     /// Whom the designs are for and where, rules beside the house's, and what somebody answers for.
     pub safety: Safety,

@@ -229,7 +229,9 @@ pub(crate) fn taste(page: &mut Page, set: &OptionSet) {
         page.entry(&format!("{place}"), &words, 2);
     }
     if let Some(people) = set.past_choices {
-        page.quiet(&format!("What {people} people chose with this kit counts until you say or do otherwise."));
+        page.quiet(&format!(
+            "What {people} people chose with this kit counts in this run until you say or do otherwise."
+        ));
     }
     page.quiet("Say so where one is wrong, “fuller pages”, or have it forgotten: “forget 1”, “forget everything”.");
 }

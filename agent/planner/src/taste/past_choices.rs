@@ -1,7 +1,8 @@
 //! What people who chose with a brand kit before like on the whole: where a run begins with somebody of whom nothing is known.
 //!
-//! It is an aggregate. It holds a middle of many for each feature, in coarse steps, and nothing of anybody: of fewer than
-//! [`PEOPLE_MIN`] none is made, and those alone are counted who agreed to be. A file that does not say that they did is not used.
+//! It is an aggregate. It holds a middle of many for each feature, in coarse steps: of fewer than [`PEOPLE_MIN`] none is made, and
+//! those alone are counted who agreed to be. A file that does not say that they did is not used. Whoever has two counts, before and
+//! after somebody joined, can still tell something of that one from the difference.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +17,8 @@ use super::prior::{Said, SaidOf};
 /// Fewest people that an aggregate is made of, and used of.
 pub const PEOPLE_MIN: u32 = 5;
 /// Most people that one is made of.
-pub const PEOPLE_MAX: usize = 100_000;
-/// What is kept of a middle is a multiple of this, thousandths of a standard deviation: that somebody was counted cannot be read off.
+pub const PEOPLE_MAX: u32 = 5_000;
+/// What is kept of a middle is a multiple of this, thousandths of a standard deviation.
 const STEP: i16 = 100;
 /// Below that a middle says nothing, thousandths of a standard deviation.
 const SAYS_MIN: i16 = 200;
@@ -94,10 +95,10 @@ impl PastChoices {
     /// [`PEOPLE_MAX`].
     pub fn of(kit: &str, tastes: &[Taste]) -> Result<Self, PastChoicesError> {
         let known: Vec<&Taste> = tastes.iter().filter(|taste| !taste.evidence.is_empty()).collect();
-        if known.len() > PEOPLE_MAX {
+        let people = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        if people > PEOPLE_MAX {
             return Err(PastChoicesError::TooMany);
         }
-        let people = u32::try_from(known.len()).unwrap_or(u32::MAX);
         if people < PEOPLE_MIN {
             return Err(PastChoicesError::TooFew { people: known.len() });
         }
@@ -132,6 +133,9 @@ impl PastChoices {
         }
         if self.people < PEOPLE_MIN {
             return Err(PastChoicesError::TooFew { people: self.people as usize });
+        }
+        if self.people > PEOPLE_MAX {
+            return Err(PastChoicesError::TooMany);
         }
         if self.kit != kit {
             return Err(PastChoicesError::OtherKit { theirs: design::clip(&self.kit), own: kit.to_owned() });
@@ -203,6 +207,7 @@ mod tests {
         };
         assert_eq!(wrong(&|past| past.consent = false), PastChoicesError::NoConsent);
         assert_eq!(wrong(&|past| past.people = 4), PastChoicesError::TooFew { people: 4 });
+        assert_eq!(wrong(&|past| past.people = u32::MAX), PastChoicesError::TooMany);
         assert_eq!(wrong(&|past| past.v = 2), PastChoicesError::Version { v: 2 });
         assert!(matches!(wrong(&|past| past.kit = "other".into()), PastChoicesError::OtherKit { .. }));
         let far = wrong(&|past| past.ideals.extend([(Feature::Play, i16::MIN)]));

@@ -161,6 +161,8 @@ impl Fork {
             if given < 1 << 53 { Ok(given) } else { Err(RunError::Setting { what, allowed: "below 2^53", given }) }
         };
         let mut settings = before.clone();
+        // What others chose with one kit says nothing of another.
+        settings.past_choices.iter().try_for_each(|past| past.check(&engine.kit.id))?;
         if let Some(seed) = self.seed {
             settings.seed = exact("the seed", seed)?;
         }

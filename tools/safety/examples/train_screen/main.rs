@@ -32,6 +32,8 @@ fn main() -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (options, ordinary): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let is_known = |option: &String| option == "--check" || option.starts_with("--vectors=");
+    ensure!(options.iter().all(is_known), "there are --check and --vectors=FILE");
     let corpus = Corpus::read(folder)?;
     if let Some(file) = options.iter().find_map(|option| option.strip_prefix("--vectors=")) {
         let bytes = vectors::meanings(Path::new(file), &corpus)?.to_bytes();

@@ -10,7 +10,8 @@
 //! It is linear: every thing that is in a text (see [`features`]) speaks for or against, and so does what its words mean together
 //! (see [`meaning`]), as far as they did in the texts of `tools/safety/corpus`, which were written for it; the example `train_screen`
 //! makes the weights of them. The whole text is looked at, and every part of so many words, so that one line of a long brief is
-//! found. It is wrong now and then, as rules are not, so that it holds a text for a person and never refuses one. All of it is in
+//! found. It is wrong more often than rules are, so that it holds a text for a person and never refuses one. A text that reads some
+//! other way through a disguise has to be further beyond in that reading ([`DISGUISE_MORE`]). All of it is in
 //! integers: every machine decides alike.
 //!
 //! Of a few words it knows little. In five folds of the training, up to [`FEW_WORDS`] are held only where they are about
@@ -137,7 +138,8 @@ impl Screen {
         suspicions.into_iter().map(|(_, suspicion)| suspicion).collect()
     }
 
-    /// All of a text and its parts, as far as they are beyond their thresholds and as much more. Where any is, a part counts from the score on that
+    /// All of a text and its parts, as far as they are beyond their thresholds and `more` beyond that. Where any is, a part counts
+    /// from the score on that
     /// would hold it as a text of its own: the text is suspect, and what else it is about is not to hide behind the worst of it.
     #[must_use]
     pub fn held(&self, features: &Features, more: i32) -> Vec<Scored> {

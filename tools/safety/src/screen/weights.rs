@@ -4,7 +4,7 @@ use design::Sha256;
 
 use super::features::{BUCKET_BITS, BUCKETS, Features, GROUPS};
 use super::meaning::{self, MEANING};
-use super::{FEW_WORDS, PART_STEP, PART_WORDS, SUBJECTS_MIN};
+use super::{DISGUISE_MORE, FEW_WORDS, PART_STEP, PART_WORDS, SUBJECTS_MIN};
 use crate::policy::{Category, messages};
 use crate::text::readings;
 
@@ -94,7 +94,8 @@ pub struct CategoryWeights {
 /// Of so many lines of the corpus one is held against what is looked at in it.
 const LOOKED_AT: usize = 8;
 
-/// The digest of what shapes weights: `files` in their order, which are the corpus and the constants of the training, the lexicon, meanings,
+/// The digest of what shapes weights: `files` in their order, which are the corpus and the constants of the training, the lexicon,
+/// meanings,
 /// what people are told, and what is looked at in a text, by the numbers that lines of the files come to. How a machine learns of
 /// all that is not in it: the example `train_screen` with `--check` makes the weights anew.
 #[must_use]
@@ -109,6 +110,7 @@ pub fn digest(files: &[&str]) -> Sha256 {
 /// The digest of what is looked at in lines of files, as they stand and as disguises are read, and of the sizes that go with it.
 fn looked_at(files: &[&str]) -> Sha256 {
     let sizes = [BUCKETS, GROUPS, PART_WORDS, PART_STEP, FEW_WORDS, SUBJECTS_MIN].into_iter().chain(LENGTHS);
+    let sizes = sizes.chain([MEANING, DISGUISE_MORE.unsigned_abs() as usize]);
     let mut bytes: Vec<u8> = sizes.flat_map(|size| (size as u64).to_le_bytes()).collect();
     for line in files.iter().flat_map(|file| file.lines().step_by(LOOKED_AT)) {
         for reading in readings(line).unwrap_or_default().iter().take(1) {
