@@ -1,7 +1,5 @@
 //! `maquette brand`.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use design::{BrandKit, shown};
@@ -11,10 +9,11 @@ use serde_json::json;
 
 use crate::args::{BrandArgs, BrandCommand, BrandImportArgs, BrandMarkArgs, BrandNewArgs, BrandSearchArgs};
 use crate::failure::{Failure, chain};
+use crate::file;
 use crate::{catalogue, past_choices, print_line};
 
 /// Largest picture that others are to look like, bytes.
-const PICTURE_BYTES_MAX: u64 = 32 << 20;
+const PICTURE_BYTES_MAX: usize = 32 << 20;
 /// Most lines of a kind that are shown.
 const SHOWN_MAX: usize = 24;
 
@@ -211,14 +210,12 @@ fn mark(args: &BrandMarkArgs) -> Result<(), Failure> {
 }
 
 /// The bytes of a picture, and what it looks like.
-fn picture(file: &Path) -> Result<(Vec<u8>, Look), Failure> {
-    let fail = |what: String| Failure::usage(format!("{}: {what}", file.display()));
-    if !file.is_file() {
+fn picture(path: &Path) -> Result<(Vec<u8>, Look), Failure> {
+    let fail = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    if !path.is_file() {
         return Err(fail("is no file".to_owned()));
     }
-    let mut bytes = Vec::new();
-    let opened = File::open(file).map_err(|error| fail(error.to_string()))?;
-    opened.take(PICTURE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| fail(error.to_string()))?;
+    let bytes = file::bytes(path, PICTURE_BYTES_MAX)?;
     let seen = see(&bytes).ok_or_else(|| fail("is no picture that can be read".to_owned()))?;
     Ok((bytes, seen.look))
 }

@@ -1,16 +1,16 @@
 //! `maquette.toml`: defaults for flags that were not given.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::args::DesignArgs;
 use crate::failure::Failure;
+use crate::file;
 
 /// Largest configuration file, bytes.
-const FILE_BYTES_MAX: u64 = 64 * 1024;
+const FILE_BYTES_MAX: usize = 64 * 1024;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,17 +45,10 @@ impl Configuration {
     /// Reads `maquette.toml` in `folder`, when there is one.
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join("maquette.toml");
-        let unreadable = |error: std::io::Error| Failure::usage(format!("{} cannot be read: {error}", path.display()));
-        let file = match std::fs::File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(unreadable(error)),
-        };
-        let mut text = String::new();
-        file.take(FILE_BYTES_MAX + 1).read_to_string(&mut text).map_err(unreadable)?;
-        if text.len() as u64 > FILE_BYTES_MAX {
-            return Err(Failure::usage(format!("{} is larger than {FILE_BYTES_MAX} bytes", path.display())));
+        if matches!(path.try_exists(), Ok(false)) {
+            return Ok(Self::default());
         }
+        let text = file::text(&path, FILE_BYTES_MAX)?;
         toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {}", path.display(), error.message())))
     }
 

@@ -32,7 +32,6 @@ impl Credentials {
 
 #[cfg(feature = "c2pa")]
 mod signing {
-    use std::io::Read;
     use std::path::PathBuf;
 
     use maquette::credentials::{Origins, PEM_BYTES_MAX, Signer};
@@ -41,6 +40,7 @@ mod signing {
     use super::{DesignFile, Failure, OutputFormat, Path, RenderArgs, Written};
     use crate::configuration::Configuration;
     use crate::failure::chain;
+    use crate::file;
 
     /// `[credentials]` of maquette.toml.
     #[derive(Debug, Deserialize)]
@@ -102,10 +102,6 @@ mod signing {
     }
 
     fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-        let mut bytes = Vec::new();
-        let most = PEM_BYTES_MAX as u64 + 1;
-        let read = std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
-        read.map_err(|error| wrong(&format!("{} cannot be read: {error}", path.display())))?;
-        Ok(bytes)
+        file::bytes(path, PEM_BYTES_MAX).map_err(|failure| wrong(&failure.message))
     }
 }

@@ -75,16 +75,12 @@ fn prices(args: &EndpointArgs, here: bool) -> Result<maquette::tools::PriceBook,
 /// The prices of a file, where one is named.
 #[cfg(feature = "openai")]
 fn book(args: &EndpointArgs) -> Result<maquette::tools::PriceBook, Failure> {
-    use std::io::Read;
-
     /// Largest file of prices, bytes.
-    const FILE_BYTES_MAX: u64 = 8 << 20;
+    const FILE_BYTES_MAX: usize = 8 << 20;
     let mut book = maquette::tools::PriceBook::default();
     if let Some(path) = &args.prices {
         let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-        let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
-        let mut text = String::new();
-        file.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
+        let text = crate::file::text(path, FILE_BYTES_MAX)?;
         book.overridden_by(serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?);
     }
     Ok(book)

@@ -190,18 +190,9 @@ fn over(usual: ProviderSettings, stack: toml::Table) -> Result<ProviderSettings,
 /// The workflow in a file.
 #[cfg(feature = "comfyui")]
 fn written(path: &std::path::Path) -> Result<String, String> {
-    use std::io::Read;
-
     use maquette::tools::provider::comfy::WORKFLOW_BYTES_MAX;
 
-    let wrong = |what: String| format!("{}: {what}", path.display());
-    let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
-    let mut text = String::new();
-    file.take(WORKFLOW_BYTES_MAX as u64 + 1).read_to_string(&mut text).map_err(|error| wrong(error.to_string()))?;
-    if text.len() > WORKFLOW_BYTES_MAX {
-        return Err(wrong(format!("it is larger than {WORKFLOW_BYTES_MAX} bytes")));
-    }
-    Ok(text)
+    crate::file::text(path, WORKFLOW_BYTES_MAX).map_err(|failure| failure.message)
 }
 
 /// The price book with what a table says of its own models, where the book does not.

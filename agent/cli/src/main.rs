@@ -12,6 +12,7 @@ mod doctor;
 mod encoder;
 mod endpoint;
 mod failure;
+mod file;
 mod follow;
 mod fonts;
 mod fork;

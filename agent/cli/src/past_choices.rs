@@ -1,7 +1,6 @@
 //! What people who chose with a kit before like: who agrees to be counted, the count, and runs that begin there.
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use maquette::taste::{PEOPLE_MAX, PastChoices};
@@ -9,10 +8,11 @@ use maquette::{PersonFile, Signal, now_ms};
 
 use crate::args::{BrandChoicesArgs, BrandConsentArgs};
 use crate::failure::{Failure, chain};
+use crate::file;
 use crate::{brand, print_line};
 
 /// Largest file of past choices, bytes: they are a name and a dozen numbers.
-const FILE_BYTES_MAX: u64 = 16 << 10;
+const FILE_BYTES_MAX: usize = 16 << 10;
 
 /// Keeps in a person's file that they agree to be counted, or no more.
 pub(crate) fn consent(args: &BrandConsentArgs) -> Result<(), Failure> {
@@ -67,13 +67,7 @@ pub(crate) fn count(args: &BrandChoicesArgs) -> Result<(), Failure> {
 }
 
 /// Reads what was counted.
-pub(crate) fn read(file: &Path) -> Result<PastChoices, Failure> {
-    let wrong = |what: String| Failure::usage(format!("{}: {what}", file.display()));
-    let mut bytes = Vec::new();
-    let opened = std::fs::File::open(file).map_err(|error| wrong(error.to_string()))?;
-    opened.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| wrong(error.to_string()))?;
-    if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(wrong(format!("it is larger than {FILE_BYTES_MAX} bytes")));
-    }
-    serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))
+pub(crate) fn read(path: &Path) -> Result<PastChoices, Failure> {
+    let bytes = file::bytes(path, FILE_BYTES_MAX)?;
+    serde_json::from_slice(&bytes).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }

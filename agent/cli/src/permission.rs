@@ -1,6 +1,5 @@
 //! For whom designs are, and who answers for them, from the command line.
 
-use std::io::Read;
 use std::path::Path;
 
 use maquette::safety::policy::{Override, PACK_BYTES_MAX, Pack};
@@ -9,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::args::SafetyArgs;
 use crate::failure::{Failure, chain};
+use crate::file;
 
 pub(crate) fn safety(args: &SafetyArgs) -> Result<Safety, Failure> {
     let mut safety = Safety {
@@ -41,9 +41,6 @@ fn named<T: DeserializeOwned>(name: &str) -> Result<T, Failure> {
 }
 
 fn pack(path: &Path) -> Result<Pack, Failure> {
-    let fails = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|error| fails(chain(&error)))?;
-    file.take(PACK_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|error| fails(chain(&error)))?;
-    Pack::from_json(&bytes).map_err(|error| fails(chain(&error)))
+    let bytes = file::bytes(path, PACK_BYTES_MAX)?;
+    Pack::from_json(&bytes).map_err(|error| Failure::usage(format!("{}: {}", path.display(), chain(&error))))
 }

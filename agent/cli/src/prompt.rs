@@ -1,6 +1,5 @@
 //! `maquette prompt`: what a model is told, as files with versions.
 
-use std::io::Read;
 use std::path::Path;
 
 use maquette::prompts::{Alias, Level, Library, Message, Part, Prompt, Version};
@@ -9,12 +8,13 @@ use serde_json::{Value, json};
 
 use crate::args::{PromptArgs, PromptCommand, PromptMoveArgs, PromptNameArgs, PromptRenderArgs};
 use crate::failure::{Exit, Failure, chain};
+use crate::file;
 use crate::print_line;
 
 /// Most lines of a template that are compared one by one.
 const LINES_MAX: usize = 2_000;
 /// Largest variables, bytes.
-const VARIABLES_BYTES_MAX: u64 = 4 << 20;
+const VARIABLES_BYTES_MAX: usize = 4 << 20;
 
 pub(crate) fn json(args: &PromptArgs) -> bool {
     match &args.command {
@@ -125,11 +125,8 @@ fn render(library: &Library, args: &PromptRenderArgs) -> Result<(), Failure> {
 }
 
 fn variables(path: &Path) -> Result<Value, Failure> {
-    let failed = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let file = std::fs::File::open(path).map_err(|error| failed(error.to_string()))?;
-    let mut text = String::new();
-    file.take(VARIABLES_BYTES_MAX).read_to_string(&mut text).map_err(|error| failed(error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| failed(error.to_string()))
+    let text = file::text(path, VARIABLES_BYTES_MAX)?;
+    serde_json::from_str(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }
 
 fn told(message: &Message) -> String {

@@ -1,7 +1,5 @@
 //! What somebody who speaks the trade is told of every option: its scores, and how large in which face its words are set.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use design::document::{Content, Paint, Role, Run};
@@ -10,9 +8,10 @@ use maquette::DesignOption;
 
 use super::page::Page;
 use super::text::clean;
+use crate::file;
 
 /// Largest document that is read, bytes.
-const DOCUMENT_BYTES_MAX: u64 = 4 * 1024 * 1024;
+const DOCUMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Scores told beside the total: the lowest.
 const SCORES_MAX: usize = 4;
 /// The roles that are told, with their names.
@@ -38,10 +37,8 @@ fn scores(option: &DesignOption) -> String {
     format!("total {total}; lowest: {}", others.join(", "))
 }
 
-fn read(file: &Path) -> Option<Document> {
-    let mut bytes = Vec::new();
-    File::open(file).ok()?.take(DOCUMENT_BYTES_MAX).read_to_end(&mut bytes).ok()?;
-    serde_json::from_slice(&bytes).ok()
+fn read(path: &Path) -> Option<Document> {
+    serde_json::from_slice(&file::bytes(path, DOCUMENT_BYTES_MAX).ok()?).ok()
 }
 
 /// "headline 96 px Inter 800, brand.ink; body 28 px …", as a person may say it back.

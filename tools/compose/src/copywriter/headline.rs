@@ -4,7 +4,7 @@ use design::brief::FactKind;
 use design::{BrandKit, Brief, CopyRole, Random};
 
 use super::details::with_scope;
-use super::feast::{birthday, is_feast, wish, with_feast};
+use super::feast::{addressed, birthday, is_feast, wish, with_feast};
 use super::matter::{is_house, tidy, trim_point};
 use super::occasion::Occasion;
 use super::phrase::{fold, holds, is_fragment, length, sentence_case};
@@ -26,7 +26,7 @@ pub(super) fn write(
     if let Some(heading) = heading {
         return heading;
     }
-    let given = given(brief, occasion);
+    let given = given(brief, occasion).or_else(|| stated::discount(brief));
     let stock = if english { stock(brief, occasion, random) } else { None };
     let name = name(brief, occasion, sheet);
     let subject = brief.subject.as_deref().map(|s| tidy(s, english)).filter(|s| !s.is_empty());
@@ -144,7 +144,7 @@ fn stock(brief: &Brief, occasion: Occasion, random: &mut Random) -> Option<Strin
     match occasion {
         Occasion::Sympathy => pick(&["With deepest sympathy", "In loving memory", "Thinking of you"]),
         Occasion::Thanks if has("order") => Some("Thank you for your order".to_owned()),
-        Occasion::Thanks => pick(&["Thank you", "Thank you so much"]),
+        Occasion::Thanks => addressed(brief, "Thank you").or_else(|| pick(&["Thank you", "Thank you so much"])),
         Occasion::Congratulation if has("graduation") => Some("Happy graduation".to_owned()),
         Occasion::Congratulation => Some("Congratulations".to_owned()),
         Occasion::Greeting => wish(brief),

@@ -77,13 +77,14 @@ pub(super) fn is_all_manner<'w>(words: impl Iterator<Item = &'w str>) -> bool {
     for word in words {
         let around = one_of!(
             word,
-            "and or but with very a in light airy soft deep dark bright pale rich warm colour colours color colors tone tones palette style look feel \
-             mood vibe vibes design please"
+            "and or but with very a in of light airy soft deep dark bright pale rich warm colour colours color colors tone tones palette style look feel \
+             mood vibe vibes design please kind trustworthy honest hopeful tender crisp homely peaceful soothing funny lots plenty big large small"
         );
-        if !around && !is_tone(word) && !is_colour(word) {
+        let of_page = one_of!(word, "space whitespace letters lettering type typography");
+        if !around && !of_page && !is_tone(word) && !is_colour(word) {
             return false;
         }
-        says_how |= is_tone(word);
+        says_how |= of_page || is_tone(word);
         colours += u32::from(is_colour(word));
     }
     // One colour may be a name, "Black"; two are a palette.
@@ -133,7 +134,9 @@ pub(super) fn language(reading: &Reading<'_>) -> String {
         return script.to_owned();
     }
     let mut counts = [0usize; LANGUAGES.len()];
-    for token in reading.tokens.iter().filter(|t| t.is_word()) {
+    // "translator EN–DE" speaks English still.
+    let code = |t: &super::text::Token| t.upper && t.lower.len() == 2 && !super::run::shouts(reading);
+    for token in reading.tokens.iter().filter(|t| t.is_word() && !code(t)) {
         for (count, (_, words)) in counts.iter_mut().zip(LANGUAGES) {
             *count += usize::from(words.contains(&token.lower.as_str()));
         }
@@ -239,6 +242,17 @@ mod tests {
             ("logo", "en"),
         ] {
             assert_eq!(language(&Reading::new(text)), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn how_a_page_feels_is_all_manner() {
+        let all = |text: &str| is_all_manner(text.split(' '));
+        for text in ["kind and warm", "lots of white space", "calm and trustworthy", "deep red and gold", "big type"] {
+            assert!(all(text), "{text}");
+        }
+        for text in ["kind", "black", "warm soup", "lots of cake", "big and small"] {
+            assert!(!all(text), "{text}");
         }
     }
 

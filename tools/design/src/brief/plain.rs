@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::reading::Reading;
 use super::words::one_of;
-use super::{lexicon, literal, manner, run};
+use super::{lexicon, literal, manner, opening, run};
 
 /// Longest brief that is read as a notice, bytes.
 const NOTICE_BYTES_MAX: usize = 480;
@@ -17,7 +17,12 @@ const NOTICE_BREAKS_MAX: usize = 2;
 
 /// The sentences of a brief that is a notice; none where it asks somebody for a design.
 pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
-    let sentences = reading.sentences();
+    let mut sentences = reading.sentences();
+    if let Some(first) = sentences.first_mut()
+        && let Some(rest) = opening::without_page(reading, first)
+    {
+        *first = rest;
+    }
     let long = reading.text.len() > NOTICE_BYTES_MAX || sentences.len() > NOTICE_SENTENCES_MAX;
     let listed = reading.text.matches('\n').count() > NOTICE_BREAKS_MAX;
     if long || listed || run::shouts(reading) || manner::language(reading) != "en" {
@@ -26,7 +31,8 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     if sentences.iter().any(|sentence| asks_for_design(reading, sentence) || describes(reading, sentence)) {
         return Vec::new();
     }
-    sentences.into_iter().filter(|sentence| !is_said_aside(reading, sentence)).collect()
+    let told = |&(at, ref sentence): &(usize, Range<usize>)| !is_said_aside(reading, sentence, at == 0);
+    sentences.into_iter().enumerate().filter(told).map(|(_, sentence)| sentence).collect()
 }
 
 /// Whether a sentence asks for a design: it orders one, names the page it is for, or speaks of whoever writes.
@@ -36,19 +42,31 @@ fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
     let orders = one_of!(first, "promote advertise announce promoting advertising hi hey hello dear")
         || one_of!(first, "create design make generate produce draw compose craft develop prepare build")
             && one_of!(lower(sentence.start + 1), "a an the me us our my some");
+    let passed_on = first == "let" && lower(sentence.start + 2) == "know"
+        || first == "tell" && one_of!(lower(sentence.start + 1), "people everyone everybody parents customers");
     let writes = sentence.clone().any(|k| {
-        one_of!(lower(k), "i i'd i'm i'll i've my slogan tagline cta caption wording")
+        one_of!(lower(k), "i i'd i'm i'll i've slogan tagline cta caption wording")
+            || lower(k) == "my" && !is_kin(lower(k + 1))
             || lower(k) == "text" && one_of!(reading.before(k, 1), "the with following")
             || one_of!(lower(k), "we can could would")
                 && one_of!(lower(k + 1), "need want would like you") | (lower(k + 1) == "'d")
             || lower(k) == "we'd"
             || lexicon::is_platform(lower(k)) && sentence.start == 0
     });
-    if orders || writes {
+    if orders || passed_on || writes {
         return true;
     }
     let named = sentence.clone().any(|k| reading.free(k).is_some() && names_page(reading, k));
     named && !is_of_design(reading, sentence) && !ends_on_page(reading, sentence)
+}
+
+/// Whether somebody of one's own is named, of whom a notice may speak: `my dad turns 60`.
+fn is_kin(word: &str) -> bool {
+    one_of!(
+        word,
+        "dad daddy mum mom mummy mother father son daughter brother sister gran granny grandma grandad grandpa nan nana nephew niece \
+         wife husband aunt uncle cousin"
+    )
 }
 
 /// Whether a sentence describes what a design shows: at length, or with words for parts of a picture.
@@ -110,10 +128,10 @@ pub(super) fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool 
 }
 
 /// Whether a sentence of a notice is said to whoever designs it: `Photo of tomatoes.`, `Our logo, big.`
-fn is_said_aside(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+fn is_said_aside(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool) -> bool {
     let first = reading.lower(sentence.start);
     let of_page = |k: usize| reading.free(k).is_some() && literal::is_page_part(reading.lower(k));
-    let shown = sentence.start > 0 && sentence.clone().any(of_page);
+    let shown = !opens && sentence.clone().any(of_page);
     let told = one_of!(
         first,
         "include mention add highlight emphasize emphasise showcase ensure incorporate avoid convey depict illustrate \
@@ -123,7 +141,7 @@ fn is_said_aside(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
         || one_of!(first, "photo picture image illustration drawing") && reading.lower(sentence.start + 1) == "of";
     let untold = sentence.clone().all(|k| reading.free(k).is_none())
         && !reading.mentions.iter().any(|m| sentence.clone().any(|k| m.span.contains(&reading.tokens[k].span.start)));
-    shown || told && sentence.start > 0 || untold || is_of_design(reading, sentence)
+    shown || told && !opens || untold || is_of_design(reading, sentence)
 }
 
 #[cfg(test)]
