@@ -22,14 +22,14 @@ pub(super) fn birthday(brief: &Brief) -> Option<String> {
 /// `Thank you, Grandma`: what is said to somebody of one's own whom the brief names.
 pub(super) fn addressed(brief: &Brief, line: &str) -> Option<String> {
     const KIN: [&str; 20] = [
-        "dad", "daddy", "mum", "mom", "mummy", "gran", "granny", "grandma", "grandad", "grandpa", "nan", "nana", "auntie",
-        "uncle", "papa", "mama", "sister", "brother", "teacher", "coach",
+        "dad", "daddy", "mum", "mom", "mummy", "gran", "granny", "grandma", "grandad", "grandpa", "nan", "nana",
+        "auntie", "uncle", "papa", "mama", "sister", "brother", "teacher", "coach",
     ];
     let text = fold(&brief.text);
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-    let named = words.windows(3).find(|words| {
-        words[0] == "for" && matches!(words[1], "my" | "our") && KIN.contains(&words[2])
-    })?;
+    let named = words
+        .windows(3)
+        .find(|words| words[0] == "for" && matches!(words[1], "my" | "our") && KIN.contains(&words[2]))?;
     Some(format!("{line}, {}", sentence_case(named[2])))
 }
 

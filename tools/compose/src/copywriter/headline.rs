@@ -38,6 +38,7 @@ pub(super) fn write(
         .find(|p| p.contains(' ') && (5..=HEADLINE_CHARS_MAX).contains(&length(p)))
         .map(|p| sentence_case(&p));
     let house = subject.as_deref().is_some_and(is_house);
+    let subject = if english { subject.map(|s| welcome(brief, &s).unwrap_or(s)) } else { subject };
     let candidates = match occasion {
         Occasion::Mark | Occasion::BusinessCard => [name, given, subject, stock, point],
         _ if house => [given, stock, name, point, subject],
@@ -62,6 +63,18 @@ pub(super) fn write(
     let first_required = required.into_iter().next().map(|first| with_scope(brief, &first));
     let own = (kit.id != BrandKit::builtin().id).then(|| kit.name.clone()).filter(|n| !n.trim().is_empty());
     fallback.map(|(_, line)| line).or(first_required).or(own).unwrap_or_else(|| opening_words(brief))
+}
+
+/// "something nice for my shop": nobody said what, and a welcome claims nothing.
+fn welcome(brief: &Brief, subject: &str) -> Option<String> {
+    let clause = brief.text.split(['.', ',', ';', ':', '!', '?', '\n']).next()?;
+    let vague = is_vague(subject) && is_house(clause);
+    vague.then(|| "Come on in".to_owned())
+}
+
+/// Whether a subject says only that there is to be something.
+pub(super) fn is_vague(subject: &str) -> bool {
+    matches!(fold(subject).split(' ').next(), Some("something" | "anything"))
 }
 
 /// Whether somebody put the headline in quotation marks.

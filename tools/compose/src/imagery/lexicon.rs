@@ -28,7 +28,10 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
         "cleaning, cleaner, cleaning service, cleaning products, housekeeping, disinfectant, detergent, kitchen cleaning, window cleaning, spring cleaning, tidy, car cleaning, hygiene",
     ),
     ("blanket", "knitted quilt, bedding, throw blanket"),
-    ("baby_bottle", "baby formula, infant formula, baby bottle, infant nutrition"),
+    (
+        "baby_bottle",
+        "baby formula, infant formula, baby bottle, infant nutrition, midwife, midwives, doula, antenatal, postnatal",
+    ),
     ("scooter", "kick scooter, scooter, electric scooter, e-scooter"),
     ("taco citrus*.4", "taco, burrito, tamale, taqueria, mexican food"),
     ("coffee_maker cup*.6", "coffee maker, coffee machine, espresso machine"),

@@ -83,6 +83,10 @@ fn read(text: &str) -> Vec<(&'static str, f64, bool)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
+        if is_idle(&words[at..]) {
+            at += 1;
+            continue;
+        }
         let hit = (1..=3.min(words.len() - at)).rev().find_map(|n| {
             let phrase = words[at..at + n].join(" ");
             look_up(&index, &phrase).map(|entry| (n, entry))
@@ -100,6 +104,16 @@ fn read(text: &str) -> Vec<(&'static str, f64, bool)> {
         at += n;
     }
     found
+}
+
+/// Whether the first of some words means no thing here: who runs a studio does not run, and a business card is no business.
+fn is_idle(words: &[String]) -> bool {
+    let next = words.get(1).map_or("", String::as_str);
+    match words[0].as_str() {
+        "run" | "running" | "runs" => matches!(next, "a" | "an" | "the" | "our" | "my"),
+        "business" => matches!(next, "card" | "cards"),
+        _ => false,
+    }
 }
 
 /// A motif's name and its weight: `eye*.6` weighs 0.6, a bare name 1.

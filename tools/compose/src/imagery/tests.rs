@@ -139,6 +139,8 @@ fn briefs_suggest_their_subjects() {
         ("Flyer for a dog-friendly open day at the animal shelter", "paw"),
         ("Talk on artificial intelligence and the law", "profile"),
         ("Half marathon along the river", "runner"),
+        ("I run a little pottery studio and want to tell people we have evening classes", "vase"),
+        ("Business card for Anna Kowalski, midwife", "baby_bottle"),
         ("Pumpkins, cider and a bonfire: our autumn market", "pumpkin"),
         ("Cupcakes for the library", "cupcake"),
         ("Houseplants at half price", "potted_plant"),

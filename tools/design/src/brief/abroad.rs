@@ -39,7 +39,9 @@ pub(super) fn matter(reading: &Reading<'_>) -> Option<Range<usize>> {
             && one_of!(reading.before(k, 1), "einladung invitation invito invitación")
     };
     let leads = |k: usize| one_of!(reading.lower(k), "für pour para per voor för til por dla") || invites(k);
-    let lead = (0..reading.len().min(LEAD_WORDS_MAX)).find(|&k| leads(k))?;
+    // "Affiche: concert de jazz"
+    let opens = |k: usize| k <= 2 && reading.lower(k) == ":";
+    let lead = (0..reading.len().min(LEAD_WORDS_MAX)).find(|&k| leads(k) || opens(k))?;
     let article = |k: usize| {
         one_of!(
             reading.lower(k),
@@ -86,14 +88,54 @@ fn request(reading: &Reading<'_>, role: CopyRole, range: Range<usize>) -> CopyRe
 fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool {
     // Beginnings of such words, whatever their endings are.
     const MANNER: [&str; 44] = [
-        "warm", "freundlich", "verspielt", "elegant", "élégant", "schlicht", "modern", "bunt", "fröhlich", "edel",
-        "klassisch", "ruhig", "minimal", "farbenfroh", "lustig", "chaleur", "ludique", "color", "coloré", "sobre", "dou",
-        "joyeu", "épuré", "festi", "festlich", "cálid", "alegre", "divertid", "sencill", "cald", "allegr", "semplic",
-        "gioc", "festos", "vrolijk", "strak", "speels", "kleurrijk", "rustig", "bitte in", "ciepł", "nowoczesn", "vesel",
+        "warm",
+        "freundlich",
+        "verspielt",
+        "elegant",
+        "élégant",
+        "schlicht",
+        "modern",
+        "bunt",
+        "fröhlich",
+        "edel",
+        "klassisch",
+        "ruhig",
+        "minimal",
+        "farbenfroh",
+        "lustig",
+        "chaleur",
+        "ludique",
+        "color",
+        "coloré",
+        "sobre",
+        "dou",
+        "joyeu",
+        "épuré",
+        "festi",
+        "festlich",
+        "cálid",
+        "alegre",
+        "divertid",
+        "sencill",
+        "cald",
+        "allegr",
+        "semplic",
+        "gioc",
+        "festos",
+        "vrolijk",
+        "strak",
+        "speels",
+        "kleurrijk",
+        "rustig",
+        "bitte in",
+        "ciepł",
+        "nowoczesn",
+        "vesel",
         "wesoł",
     ];
     let words = || range.clone().map(|k| reading.lower(k));
-    let feels = range.len() <= MANNER_WORDS_MAX && words().any(|word| MANNER.iter().any(|start| word.starts_with(start)));
+    let feels =
+        range.len() <= MANNER_WORDS_MAX && words().any(|word| MANNER.iter().any(|start| word.starts_with(start)));
     feels || words().any(literal::is_page_part)
 }
 

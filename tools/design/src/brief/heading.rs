@@ -243,11 +243,16 @@ fn speaks(reading: &Reading<'_>, range: &Range<usize>) -> bool {
             "please let's we you it there help switch renew bring keep support protect recycle build celebrate"
         );
     let object = one_of!(reading.lower(range.start + 1), "your our us the a an this these to for in up");
-    let says = range.clone().skip(1).any(|k| {
-        one_of!(reading.lower(k), "is are will has have needs need closes close opens open moves must can cannot was were turns starts begins returns reopens")
-            && k + 1 < range.end
-            && !(reading.lower(k) == "open" && one_of!(reading.lower(k + 1), "day evening house mic studio studios air"))
-    });
+    let verb = |k: usize| match reading.lower(k) {
+        "open" => !one_of!(reading.lower(k + 1), "day evening house mic studio studios air"),
+        // "Choir looking for basses"
+        "looking" => reading.lower(k + 1) == "for",
+        w => one_of!(
+            w,
+            "is are will has have needs need closes close opens moves must can cannot was were turns starts begins returns reopens"
+        ),
+    };
+    let says = range.clone().skip(1).any(|k| k + 1 < range.end && verb(k));
     orders && object || one_of!(first, "please let's we you") || says
 }
 

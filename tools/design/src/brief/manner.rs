@@ -28,7 +28,7 @@ pub(super) fn is_tone(w: &str) -> bool {
          geometric artistic dreamy fresh exciting catchy eye-catching cutting-edge innovative traditional \
          botanical floral cozy cosy gentle loud quiet serene sporty youthful solemn heartfelt motivational \
          informative moody sleek timeless refined earthy pastel brutalist psychedelic celebratory inspiring \
-         welcoming tropical lively joyful cheeky relaxed inviting understated punchy upbeat nostalgic tasteful sober"
+         welcoming tropical lively joyful cheeky relaxed inviting understated punchy upbeat nostalgic tasteful sober silly funny"
     )
 }
 
@@ -78,7 +78,7 @@ pub(super) fn is_all_manner<'w>(words: impl Iterator<Item = &'w str>) -> bool {
         let around = one_of!(
             word,
             "and or but with very a in of light airy soft deep dark bright pale rich warm colour colours color colors tone tones palette style look feel \
-             mood vibe vibes design please kind trustworthy honest hopeful tender crisp homely peaceful soothing funny lots plenty big large small"
+             mood vibe vibes design please kind trustworthy honest hopeful tender crisp homely peaceful soothing lots plenty big large small"
         );
         let of_page = one_of!(word, "space whitespace letters lettering type typography");
         if !around && !of_page && !is_tone(word) && !is_colour(word) {

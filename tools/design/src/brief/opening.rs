@@ -18,7 +18,8 @@ pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Optio
         return Some(said);
     }
     let rest = led(reading, first).or_else(|| ended(reading, first))?;
-    let some = one_of!(reading.lower(rest.start), "a an some") && !one_of!(reading.lower(rest.start + 1), "missing lost");
+    let some =
+        one_of!(reading.lower(rest.start), "a an some") && !one_of!(reading.lower(rest.start + 1), "missing lost");
     let facts = reading.mentions.iter().filter(|mention| is_set_apart(mention.what)).count();
     (facts >= FACTS_MIN[usize::from(some)]).then_some(rest)
 }
@@ -28,18 +29,23 @@ fn is_set_apart(what: What) -> bool {
     !matches!(kind, FactKind::Place | FactKind::Name)
 }
 
-/// `Sign for the kitchen: please wash your own mug`: what a sign, a notice or a label says, without where it hangs.
+/// `Sign for the kitchen: please wash your own mug`, `Banner for our website: autumn sale`: what it says, without where it hangs.
 fn hung(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     let page = said_of_page(reading, first.clone());
-    let sign = one_of!(reading.lower(page), "sign notice label something") && reading.lower(page + 1) == "for";
+    let leads = reading.lower(page + 1) == "for";
     let colon = (page + 2..first.end).find(|&k| reading.tokens[k].is_stop()).filter(|&k| reading.lower(k) == ":")?;
-    (sign && colon + 1 < first.end).then_some(colon + 1..first.end)
+    let sign = one_of!(reading.lower(page), "sign notice label something");
+    let hangs = one_of!(
+        reading.before(colon, 1),
+        "website site homepage web window door noticeboard newsletter gate fridge wall counter board"
+    );
+    (leads && (sign || is_page(reading, page) && hangs) && colon + 1 < first.end).then_some(colon + 1..first.end)
 }
 
 /// `Bold A3 poster for our fair`: what follows the page.
 fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     let mut page = said_of_page(reading, first.clone());
-    let asks = one_of!(reading.lower(page), "make create design");
+    let asks = one_of!(reading.lower(page), "make create design need want");
     if asks {
         page = said_of_page(reading, page + 1..first.end);
     }
@@ -61,7 +67,7 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         _ => at,
     };
     // Who orders a page for anything of a kind goes on about the page.
-    let own = !asks || one_of!(reading.lower(leads), "our my");
+    let own = !asks || reading.lower(at) == ":" || one_of!(reading.lower(leads), "our my");
     let rest = leads..first.end;
     (at > page && leads > at && own && !rest.is_empty()).then_some(rest)
 }
@@ -87,7 +93,8 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
 fn said_of_page(reading: &Reading<'_>, range: Range<usize>) -> usize {
     let is = |k: usize| {
         let w = reading.lower(k);
-        let page = one_of!(w, "a an the me us please and , a2 a3 a4 a5 a6 portrait landscape square small big large simple");
+        let page =
+            one_of!(w, "a an the me us please and , a2 a3 a4 a5 a6 portrait landscape square small big large simple");
         let look = manner::is_tone(w) || manner::is_colour(w) || lexicon::is_platform(w);
         // "The Velvet Moles" is no page.
         let named = reading.tokens[k].capital && !reading.tokens[k].opens && lexicon::is_determiner(w);

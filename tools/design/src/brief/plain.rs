@@ -39,9 +39,10 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
 fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
     let lower = |k: usize| reading.lower(k);
     let first = lower(sentence.start);
-    let orders = one_of!(first, "promote advertise announce promoting advertising hi hey hello dear")
-        || one_of!(first, "create design make generate produce draw compose craft develop prepare build")
-            && one_of!(lower(sentence.start + 1), "a an the me us our my some");
+    let orders =
+        one_of!(first, "promote advertise announce promoting advertising something anything hi hey hello dear")
+            || one_of!(first, "create design make generate produce draw compose craft develop prepare build")
+                && one_of!(lower(sentence.start + 1), "a an the me us our my some");
     let passed_on = first == "let" && lower(sentence.start + 2) == "know"
         || first == "tell" && one_of!(lower(sentence.start + 1), "people everyone everybody parents customers");
     let writes = sentence.clone().any(|k| {

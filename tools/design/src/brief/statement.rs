@@ -195,7 +195,9 @@ fn is_part(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
     let whole = (when..range.end).all(|k| sense.is_apart(k)) && when <= range.start + 2;
     match (apart, days, times) {
         (1, 0, 1) => led || again,
-        (1, 1, 0) => again || led && (dated || one_of!(reading.lower(range.start), "back reopening open opening closed")),
+        (1, 1, 0) => {
+            again || led && (dated || one_of!(reading.lower(range.start), "back reopening open opening closed"))
+        }
         (2, 1, 1) => dated && (led || whole),
         _ => false,
     }

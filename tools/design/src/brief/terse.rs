@@ -429,7 +429,8 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
                     stop || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
                 });
             // "Gyoza (6) 6": how many there are of what is sold.
-            let counts = i > start && is_count_in_brackets(reading, i) || is_count_in_brackets(reading, i.saturating_sub(2));
+            let counts =
+                i > start && is_count_in_brackets(reading, i) || is_count_in_brackets(reading, i.saturating_sub(2));
             if stops && !counts {
                 if i > start {
                     out.push(start..i);

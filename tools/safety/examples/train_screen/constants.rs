@@ -4,8 +4,20 @@ use maquette_safety::screen::LENGTHS;
 use maquette_safety::screen::features::GROUPS;
 
 /// The files of the corpus, in the order in which they are read; the last are the cases of the suite.
-pub(crate) const FILES: [&str; 11] =
-    ["people", "force", "trade", "claims", "body", "ordinary", "indirect", "everyday", "plain", "coded", "languages"];
+pub(crate) const FILES: [&str; 12] = [
+    "people",
+    "force",
+    "trade",
+    "claims",
+    "body",
+    "ordinary",
+    "indirect",
+    "everyday",
+    "plain",
+    "coded",
+    "veiled",
+    "languages",
+];
 /// Those of them that were written to sound like nothing that is unsafe.
 pub(crate) const ORDINARY_FILES: [&str; 3] = ["ordinary", "everyday", "languages"];
 /// Cases of the suite, which the screen learns from as well.

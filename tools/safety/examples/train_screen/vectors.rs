@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use maquette_safety::screen::meaning::{MEANING, Meaning, Meanings};
+use maquette_safety::screen::meaning::{ENDS, MEANING, Meaning, Meanings};
 use serde::Deserialize;
 
 use crate::constants::{MEANT, RIDGE, SHARED, VECTOR_RANGE};
@@ -17,8 +17,6 @@ const SIZE: usize = 100;
 const LOOKED_AT: usize = 100_000;
 /// Sweeps over a matrix at most until its eigenvectors are found.
 const SWEEPS: usize = 30;
-/// Ends that a word which is not known may have besides.
-const ENDS: [&str; 5] = ["s", "ed", "ing", "d", "es"];
 
 type Vector = [f64; SIZE];
 type Matrix = Vec<Vector>;

@@ -18,7 +18,7 @@ pub const MEANINGS_MAX: usize = 32_768;
 /// How a file begins.
 const MAGIC: [u8; 8] = *b"mqmeans1";
 /// Ends that a word which is not known may have besides.
-const ENDS: [&str; 5] = ["s", "ed", "ing", "d", "es"];
+pub const ENDS: [&str; 5] = ["s", "ed", "ing", "d", "es"];
 
 /// The numbers of a word.
 pub type Meaning = [i8; MEANING];

@@ -107,7 +107,7 @@ impl Screen {
         &self.weights
     }
 
-    /// What it has against a text, be it a brief, copy or a prompt: the worst part for each category, what is furthest beyond first.
+    /// What it has against a text, be it a brief, copy or a prompt: the worst part for each category, what leads a part and is furthest beyond first.
     ///
     /// # Errors
     ///
@@ -119,28 +119,37 @@ impl Screen {
     /// What it has against a text that was read: for each category against the reading and the part that it has most against.
     #[must_use]
     pub fn judge_readings(&self, readings: &[Reading]) -> Vec<Suspicion> {
-        let mut worst: BTreeMap<Category, (i32, Suspicion)> = BTreeMap::new();
+        let mut worst: BTreeMap<Category, ((bool, i32), Suspicion)> = BTreeMap::new();
         for (at, reading) in readings.iter().enumerate() {
             let features = Features::of(reading);
-            for scored in self.held(&features, if at == 0 { 0 } else { DISGUISE_MORE }) {
-                for category in self.categories(&features, scored.words.clone()) {
-                    if worst.get(&category).is_some_and(|(beyond, _)| *beyond >= scored.beyond) {
+            // What no disguise altered was judged as it stands.
+            let altered =
+                |words: Range<usize>| reading.words().get(words).is_some_and(|words| words.iter().any(|w| w.altered));
+            let is_new = |words: &Range<usize>| at == 0 || altered(words.clone());
+            let held = self.held(&features, if at == 0 { 0 } else { DISGUISE_MORE });
+            for scored in held.into_iter().filter(|scored| is_new(&scored.words)) {
+                for (category, leads) in self.categories(&features, scored.words.clone()) {
+                    // A part that is of this category before all others says best why.
+                    let rank = (leads, scored.beyond);
+                    if worst.get(&category).is_some_and(|(known, _)| *known >= rank) {
                         continue;
                     }
-                    let Some(range) = self.place(reading, &features, &scored.words) else { continue };
+                    let Some(range) = self.place(reading, &features, &scored.words, (category, leads)) else {
+                        continue;
+                    };
                     let suspicion = Suspicion { category, likelihood: self.likelihood(scored.score), range };
-                    worst.insert(category, (scored.beyond, suspicion));
+                    worst.insert(category, (rank, suspicion));
                 }
             }
         }
-        let mut suspicions: Vec<(i32, Suspicion)> = worst.into_values().collect();
-        suspicions.sort_by_key(|(beyond, _)| Reverse(*beyond));
+        let mut suspicions: Vec<((bool, i32), Suspicion)> = worst.into_values().collect();
+        suspicions.sort_by_key(|(rank, _)| Reverse(*rank));
         suspicions.into_iter().map(|(_, suspicion)| suspicion).collect()
     }
 
     /// All of a text and its parts, as far as they are beyond their thresholds and `more` beyond that. Where any is, a part counts
-    /// from the score on that
-    /// would hold it as a text of its own: the text is suspect, and what else it is about is not to hide behind the worst of it.
+    /// from the score on that would hold it as a text of its own: the text is suspect, and what else it is about is not to hide
+    /// behind the worst of it.
     #[must_use]
     pub fn held(&self, features: &Features, more: i32) -> Vec<Scored> {
         if !suffices(features) {
@@ -165,11 +174,22 @@ impl Screen {
         scored
     }
 
-    /// Where in a text words are that are held. Where that is all of it, the part that scores most says best why.
-    fn place(&self, reading: &Reading, features: &Features, words: &Range<usize>) -> Option<Range<usize>> {
+    /// Where in a text words are that are held. Where that is all of it, or they are of another category before this one, the part
+    /// that speaks most for unsafe and for this one says best why.
+    fn place(
+        &self,
+        reading: &Reading,
+        features: &Features,
+        words: &Range<usize>,
+        of: (Category, bool),
+    ) -> Option<Range<usize>> {
+        let (category, leads) = of;
         let is_whole = *words == (0..features.words());
-        let most = || parts(words.len()).max_by_key(|part| self.score(features, part.clone()));
-        let at = is_whole.then(most).flatten();
+        let weights = self.weights.categories.iter().find(|weights| weights.category == category);
+        let speaks = |part: &Range<usize>| weights.map_or(0, |of| self.category_score(features, part.clone(), of));
+        let score = |part: &Range<usize>| self.score(features, part.clone()).saturating_add(speaks(part));
+        let most = || parts(features.words()).max_by_key(score);
+        let at = (is_whole || !leads).then(most).flatten();
         let words = reading.words().get(at.unwrap_or(words.clone()))?;
         Some(reading.original(words.first()?.at..words.last()?.to))
     }
@@ -181,16 +201,21 @@ impl Screen {
         self.sum(features, words, self.weights.bias, &self.weights.meaning, table)
     }
 
-    /// The categories that a range of words speaks for: the one that it does most, and every other that it speaks for at all.
-    fn categories(&self, features: &Features, words: Range<usize>) -> Vec<Category> {
-        let score = |of: &CategoryWeights| {
-            let low = features::BUCKET_BITS - CATEGORY_BITS;
-            let table = |bucket: u32| of.table.get((bucket >> low) as usize).copied().unwrap_or(0);
-            (self.sum(features, words.clone(), of.bias, &of.meaning, table), of.category)
-        };
+    /// The categories that a range of words speaks for, and whether it is the one that it does most: that, and every other that it
+    /// speaks for at all.
+    fn categories(&self, features: &Features, words: Range<usize>) -> Vec<(Category, bool)> {
+        let score = |of: &CategoryWeights| (self.category_score(features, words.clone(), of), of.category);
         let scores: Vec<(i32, Category)> = self.weights.categories.iter().map(score).collect();
         let most = scores.iter().map(|(score, _)| *score).max().unwrap_or_default();
-        scores.into_iter().filter(|(score, _)| *score == most || *score >= 0).map(|(_, category)| category).collect()
+        let spoken = scores.into_iter().filter(|(score, _)| *score == most || *score >= 0);
+        spoken.map(|(score, category)| (category, score == most)).collect()
+    }
+
+    /// How far a range of words speaks for a category.
+    fn category_score(&self, features: &Features, words: Range<usize>, of: &CategoryWeights) -> i32 {
+        let low = features::BUCKET_BITS - CATEGORY_BITS;
+        let table = |bucket: u32| of.table.get((bucket >> low) as usize).copied().unwrap_or(0);
+        self.sum(features, words, of.bias, &of.meaning, table)
     }
 
     /// The sum of a table over what is in a range of words, in each group divided by the root of how much there is, and of what the

@@ -6,7 +6,7 @@ use crate::policy::{
 };
 
 /// What the weights were made of, in the order of the example `train_screen`.
-const CORPUS: [&str; 16] = [
+const CORPUS: [&str; 17] = [
     include_str!("../../corpus/phrases.txt"),
     include_str!("../../corpus/people.jsonl"),
     include_str!("../../corpus/force.jsonl"),
@@ -18,6 +18,7 @@ const CORPUS: [&str; 16] = [
     include_str!("../../corpus/everyday.jsonl"),
     include_str!("../../corpus/plain.jsonl"),
     include_str!("../../corpus/coded.jsonl"),
+    include_str!("../../corpus/veiled.jsonl"),
     include_str!("../../corpus/languages.jsonl"),
     include_str!("../../tests/unsafe.json"),
     include_str!("../../tests/disguised.json"),
