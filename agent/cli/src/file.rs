@@ -9,9 +9,9 @@ use crate::failure::Failure;
 /// The bytes of a file, at most `most`; the failure names the file.
 pub(crate) fn bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let file = File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let file = File::open(path).map_err(|error| wrong(format!("it cannot be read: {error}")))?;
     let mut bytes = Vec::new();
-    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|error| wrong(error.to_string()))?;
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|error| wrong(format!("it cannot be read: {error}")))?;
     if bytes.len() > most {
         return Err(wrong(format!("it is larger than {most} bytes")));
     }

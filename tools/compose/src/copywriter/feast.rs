@@ -26,11 +26,19 @@ pub(super) fn addressed(brief: &Brief, line: &str) -> Option<String> {
         "auntie", "uncle", "papa", "mama", "sister", "brother", "teacher", "coach",
     ];
     let text = fold(&brief.text);
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-    let named = words
-        .windows(3)
-        .find(|words| words[0] == "for" && matches!(words[1], "my" | "our") && KIN.contains(&words[2]))?;
-    Some(format!("{line}, {}", sentence_case(named[2])))
+    let words: Vec<&str> = text.split_whitespace().collect();
+    // "for my dad, who …", but not "for my mum's friend" or "for our coach driver".
+    let ends = |at: usize| {
+        let closed = words[at].ends_with([',', '.', '!', '?', ';', ':']);
+        closed
+            || matches!(words.get(at + 1), None | Some(&("who" | "whose" | "for" | "because" | "on" | "with" | "in")))
+    };
+    let kin = |at: usize| words[at].trim_end_matches([',', '.', '!', '?', ';', ':']);
+    let named = |at: &usize| {
+        words[at - 2] == "for" && matches!(words[at - 1], "my" | "our") && KIN.contains(&kin(*at)) && ends(*at)
+    };
+    let at = (2..words.len()).find(named)?;
+    Some(format!("{line}, {}", sentence_case(kin(at))))
 }
 
 /// `Happy Easter`: the wish that goes with the feast of the brief.

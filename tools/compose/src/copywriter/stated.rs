@@ -12,7 +12,8 @@ use super::sheet::Sheet;
 pub(super) fn heading(brief: &Brief) -> Option<String> {
     let line = lines(brief).find(|line| line.role == CopyRole::Headline)?;
     // "Birthday invitation for Leo who turns 5"
-    Some(sentence_case(&line.text.replace(" who turns ", " turns ")))
+    let turns = line.text.split_once(" who turns ").filter(|(_, age)| age.starts_with(|c: char| c.is_ascii_digit()));
+    Some(sentence_case(&turns.map_or_else(|| line.text.clone(), |(who, age)| format!("{who} turns {age}"))))
 }
 
 /// The discount that a notice without a heading begins with: `20% off all haircuts`.

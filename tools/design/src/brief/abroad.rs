@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{Sense, clauses};
 use super::reading::Reading;
 use super::words::one_of;
-use super::{CopyRequest, CopyRole, literal, manner};
+use super::{CopyRequest, CopyRole, literal, manner, plain};
 
 /// Longest matter, words.
 const MATTER_WORDS_MAX: usize = 10;
@@ -41,7 +41,8 @@ pub(super) fn matter(reading: &Reading<'_>) -> Option<Range<usize>> {
     let leads = |k: usize| one_of!(reading.lower(k), "für pour para per voor för til por dla") || invites(k);
     // "Affiche: concert de jazz"
     let opens = |k: usize| k <= 2 && reading.lower(k) == ":";
-    let lead = (0..reading.len().min(LEAD_WORDS_MAX)).find(|&k| leads(k) || opens(k))?;
+    let most = reading.len().min(LEAD_WORDS_MAX);
+    let lead = (0..most).take_while(|&k| !reading.tokens[k].is_stop() || opens(k)).find(|&k| leads(k) || opens(k))?;
     let article = |k: usize| {
         one_of!(
             reading.lower(k),
@@ -62,9 +63,12 @@ pub(super) fn matter(reading: &Reading<'_>) -> Option<Range<usize>> {
     (end > from).then_some(from..end)
 }
 
-/// What else such a brief says of its matter, clause by clause: none where it describes a page at length.
+/// What else such a brief says of its matter, clause by clause; none of a long brief, which describes a page.
 pub(super) fn statements(reading: &Reading<'_>) -> Vec<CopyRequest> {
-    let Some(matter) = matter(reading).filter(|_| instructs(reading)) else { return Vec::new() };
+    if reading.text.len() > plain::NOTICE_BYTES_MAX || !instructs(reading) {
+        return Vec::new();
+    }
+    let Some(matter) = matter(reading) else { return Vec::new() };
     let sense = Sense::of(reading);
     let mut out = vec![request(reading, CopyRole::Headline, matter.clone())];
     for sentence in reading.sentences() {
@@ -72,7 +76,7 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<CopyRequest> {
             let range = clause.range;
             let length = reading.source(range.clone()).chars().count();
             let told = range.start >= matter.end && length <= LINE_CHARS_MAX && sense.has_words(reading, &range);
-            if told && out.len() <= LINES_MAX && !is_of_design(reading, &range) {
+            if told && out.len() <= LINES_MAX && !is_of_design(reading, &sense, &range) {
                 out.push(request(reading, CopyRole::Body, range));
             }
         }
@@ -84,10 +88,11 @@ fn request(reading: &Reading<'_>, role: CopyRole, range: Range<usize>) -> CopyRe
     CopyRequest { role, text: reading.source(range).to_owned(), required: false }
 }
 
-/// Whether a clause is said to whoever designs the page: it names a part of one, or says in a few words how it is to feel.
-fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+/// Whether a clause is said to whoever designs the page: it asks for something, quotes what is copied apart, names a part of a page,
+/// or says in a few words how it is to feel and nothing else.
+fn is_of_design(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
     // Beginnings of such words, whatever their endings are.
-    const MANNER: [&str; 44] = [
+    const MANNER: [&str; 42] = [
         "warm",
         "freundlich",
         "verspielt",
@@ -106,12 +111,10 @@ fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool {
         "chaleur",
         "ludique",
         "color",
-        "coloré",
         "sobre",
         "dou",
         "joyeu",
         "épuré",
-        "festi",
         "festlich",
         "cálid",
         "alegre",
@@ -127,16 +130,25 @@ fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool {
         "speels",
         "kleurrijk",
         "rustig",
-        "bitte in",
         "ciepł",
         "nowoczesn",
         "vesel",
         "wesoł",
+        "festif",
     ];
     let words = || range.clone().map(|k| reading.lower(k));
-    let feels =
-        range.len() <= MANNER_WORDS_MAX && words().any(|word| MANNER.iter().any(|start| word.starts_with(start)));
-    feels || words().any(literal::is_page_part)
+    let joins = |word: &str| one_of!(word, "und et y e en i och mit sehr très muy molto , &");
+    let manner = |word: &str| joins(word) || MANNER.iter().any(|start| word.starts_with(start));
+    let feels = range.len() <= MANNER_WORDS_MAX && words().all(manner);
+    let first = reading.lower(range.start);
+    let asks = one_of!(
+        first,
+        "ich wir danke der in im mit ohne es format größe je nous merci avec dans sans le la quiero con sin en gracias grazie con \
+         voglio graag met zonder dank"
+    ) || first == "bitte" && one_of!(reading.lower(range.start + 1), "mit in ein eine das den keine kein");
+    let quoted = range.clone().any(|k| sense.is_quoted(reading, k));
+    let page = words().any(|word| literal::is_page_part(word) && !one_of!(word, "photo photos style theme fond"));
+    feels || asks || quoted || page
 }
 
 #[cfg(test)]
@@ -165,6 +177,12 @@ mod tests {
             "Affiche pour le vide-grenier du quartier, dimanche 17 mai, 8h-17h, buvette",
             &["vide-grenier du quartier", "buvette"],
         );
+        check(
+            "Plakat für unsere Bäckerei: klassische Musik, warme Suppe. Bitte mit Foto einer Brezel. In Grün und Gold. Ich brauche es \
+             bis Freitag.",
+            &["Bäckerei", "klassische Musik", "warme Suppe"],
+        );
+        check("Plakat: Flohmarkt im Hof mit Musik am Samstag", &["Flohmarkt"]);
         check("Flohmarkt am Samstag im Hof mit Kuchen für alle", &[]);
     }
 }

@@ -30,9 +30,11 @@ pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) 
     // "Due to the storm, the market opens …": the matter comes second.
     let opener = reading.lower(own.start);
     let joins = lexicon::is_preposition(opener) && !one_of!(opener, "out off up over");
-    // "Closed Monday 4 May for the bank holiday": the day begins what is said whole.
-    let dated = own.start > first.range.start;
-    if dated && joins && at == 0 && reading.source(first.range.clone()).chars().count() <= HEADING_CHARS_MAX {
+    // "Closed Monday 4 May for the bank holiday", "Back on Tuesday": said whole with the day.
+    let begins = reading.lower(first.range.start);
+    let away = one_of!(begins, "closed closing") && own.start > first.range.start && joins
+        || one_of!(begins, "back reopening") && own.end == first.range.start + 1;
+    if away && at == 0 && reading.source(first.range.clone()).chars().count() <= HEADING_CHARS_MAX {
         return Heading { clauses: 1, ..one(first.range.clone()) };
     }
     let leads_on = first.closed == "," && (joins || one_of!(opener, "due because as when if"));
@@ -130,7 +132,8 @@ fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clau
     let house =
         lexicon::is_enterprise(last) && !one_of!(last, "market service club") || last == "roastery" || named && !dated;
     // "New Year offer at our gym": what is on there.
-    let house = house && !own.clone().any(|k| subject::is_occasion(reading.lower(k)));
+    let priced = sense.count(&next.range, FactKind::Price).1 > 0;
+    let house = house && !priced && !own.clone().any(|k| subject::is_occasion(reading.lower(k)));
     if works && !list || evening && titled {
         return Some(Lead::Genre);
     }

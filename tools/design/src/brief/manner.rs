@@ -80,11 +80,13 @@ pub(super) fn is_all_manner<'w>(words: impl Iterator<Item = &'w str>) -> bool {
             "and or but with very a in of light airy soft deep dark bright pale rich warm colour colours color colors tone tones palette style look feel \
              mood vibe vibes design please kind trustworthy honest hopeful tender crisp homely peaceful soothing lots plenty big large small"
         );
-        let of_page = one_of!(word, "space whitespace letters lettering type typography");
+        let mood = one_of!(word, "trustworthy hopeful homely peaceful soothing honest tender");
+        // "lots of white space", but "lots of space" is what a room has.
+        let of_page = one_of!(word, "whitespace letters lettering type typography") || word == "space" && colours > 0;
         if !around && !of_page && !is_tone(word) && !is_colour(word) {
             return false;
         }
-        says_how |= of_page || is_tone(word);
+        says_how |= of_page || mood || is_tone(word);
         colours += u32::from(is_colour(word));
     }
     // One colour may be a name, "Black"; two are a palette.
@@ -135,7 +137,8 @@ pub(super) fn language(reading: &Reading<'_>) -> String {
     }
     let mut counts = [0usize; LANGUAGES.len()];
     // "translator EN–DE" speaks English still.
-    let code = |t: &super::text::Token| t.upper && t.lower.len() == 2 && !super::run::shouts(reading);
+    let shouts = super::run::shouts(reading);
+    let code = |t: &super::text::Token| t.upper && t.lower.len() == 2 && !shouts;
     for token in reading.tokens.iter().filter(|t| t.is_word() && !code(t)) {
         for (count, (_, words)) in counts.iter_mut().zip(LANGUAGES) {
             *count += usize::from(words.contains(&token.lower.as_str()));
@@ -251,7 +254,7 @@ mod tests {
         for text in ["kind and warm", "lots of white space", "calm and trustworthy", "deep red and gold", "big type"] {
             assert!(all(text), "{text}");
         }
-        for text in ["kind", "black", "warm soup", "lots of cake", "big and small"] {
+        for text in ["kind", "black", "warm soup", "lots of cake", "lots of light and space", "big and small"] {
             assert!(!all(text), "{text}");
         }
     }

@@ -7,7 +7,7 @@ use super::words::one_of;
 use super::{lexicon, literal, manner, opening, run};
 
 /// Longest brief that is read as a notice, bytes.
-const NOTICE_BYTES_MAX: usize = 480;
+pub(super) const NOTICE_BYTES_MAX: usize = 480;
 /// Most sentences of a notice.
 const NOTICE_SENTENCES_MAX: usize = 9;
 /// Most words of one of its sentences, facts aside: notices are terse, and pictures are described at length.
@@ -18,9 +18,8 @@ const NOTICE_BREAKS_MAX: usize = 2;
 /// The sentences of a brief that is a notice; none where it asks somebody for a design.
 pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     let mut sentences = reading.sentences();
-    if let Some(first) = sentences.first_mut()
-        && let Some(rest) = opening::without_page(reading, first)
-    {
+    let page = sentences.first().and_then(|first| opening::without_page(reading, first));
+    if let (Some(first), Some(rest)) = (sentences.first_mut(), page.clone()) {
         *first = rest;
     }
     let long = reading.text.len() > NOTICE_BYTES_MAX || sentences.len() > NOTICE_SENTENCES_MAX;
@@ -28,26 +27,42 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     if long || listed || run::shouts(reading) || manner::language(reading) != "en" {
         return Vec::new();
     }
-    if sentences.iter().any(|sentence| asks_for_design(reading, sentence) || describes(reading, sentence)) {
+    // Who asked for a page goes on about it now and then.
+    let of_page = |at: usize, sentence: &Range<usize>| page.is_some() && at > 0 && speaks_of_page(reading, sentence);
+    let asks = |(at, sentence): (usize, &Range<usize>)| {
+        !of_page(at, sentence) && (asks_for_design(reading, sentence, at == 0) || describes(reading, sentence))
+    };
+    if sentences.iter().enumerate().any(asks) {
         return Vec::new();
     }
-    let told = |&(at, ref sentence): &(usize, Range<usize>)| !is_said_aside(reading, sentence, at == 0);
+    let told = |&(at, ref sentence): &(usize, Range<usize>)| {
+        !of_page(at, sentence) && !is_said_aside(reading, sentence, at == 0)
+    };
     sentences.into_iter().enumerate().filter(told).map(|(_, sentence)| sentence).collect()
 }
 
+/// Whether a sentence behind one that asked for a page speaks of the page: it orders something, tells what is to be seen there, or
+/// what is to become of it.
+fn speaks_of_page(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let first = reading.lower(sentence.start);
+    let fate = one_of!(first, "we'll we'd need needs print budget should deadline use put leave");
+    let seen = one_of!(first, "a an") && sentence.clone().all(|k| reading.free(k).is_some());
+    literal::addresses_designer(reading, sentence.clone()) || fate || seen
+}
+
 /// Whether a sentence asks for a design: it orders one, names the page it is for, or speaks of whoever writes.
-fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool) -> bool {
     let lower = |k: usize| reading.lower(k);
     let first = lower(sentence.start);
     let orders =
         one_of!(first, "promote advertise announce promoting advertising something anything hi hey hello dear")
             || one_of!(first, "create design make generate produce draw compose craft develop prepare build")
                 && one_of!(lower(sentence.start + 1), "a an the me us our my some");
-    let passed_on = first == "let" && lower(sentence.start + 2) == "know"
-        || first == "tell" && one_of!(lower(sentence.start + 1), "people everyone everybody parents customers");
+    let others = one_of!(lower(sentence.start + 1), "people everyone everybody parents customers members neighbours");
+    let passed_on = opens && others && (first == "tell" || first == "let" && lower(sentence.start + 2) == "know");
     let writes = sentence.clone().any(|k| {
         one_of!(lower(k), "i i'd i'm i'll i've slogan tagline cta caption wording")
-            || lower(k) == "my" && !is_kin(lower(k + 1))
+            || lower(k) == "my" && !(opens && is_kin(lower(k + 1).trim_end_matches("'s")))
             || lower(k) == "text" && one_of!(reading.before(k, 1), "the with following")
             || one_of!(lower(k), "we can could would")
                 && one_of!(lower(k + 1), "need want would like you") | (lower(k + 1) == "'d")

@@ -92,7 +92,9 @@ fn state(reading: &Reading<'_>, sense: &Sense, clause: &Clause, lines: &mut Vec<
     let worded = clause.range.clone().any(|k| reading.tokens[k].is_word()) || is_figure(reading, sense, clause);
     // "make it funny"
     let first = clause.range.start;
-    let asked = one_of!(reading.lower(first), "make keep") && one_of!(reading.lower(first + 1), "it this");
+    let asked = one_of!(reading.lower(first), "make keep")
+        && reading.lower(first + 1) == "it"
+        && plain::is_of_design(reading, &(first + 2..clause.range.end));
     if !worded || asked || plain::is_of_design(reading, &clause.range) {
         return;
     }

@@ -85,7 +85,14 @@ fn told_to_others(reading: &Reading<'_>) -> Option<Range<usize>> {
         let knows = reading.lower(k) == "know" && k.checked_sub(1).is_some_and(others) && reading.before(k, 2) == "let";
         (tells.then_some(k + 2)).or(knows.then_some(k + 1))
     };
-    let mut at = (0..reading.len()).find_map(told)?;
+    let opens = |sentence: &Range<usize>| {
+        one_of!(
+            reading.lower(sentence.start),
+            "i i'd i'm i've we we'd we're we've my our let tell help want need something hi hello hey please"
+        )
+    };
+    let mut sentences = reading.sentences().into_iter().take(2).filter(opens);
+    let mut at = sentences.find_map(|sentence| sentence.filter(|&k| reading.free(k).is_some()).find_map(told))?;
     at += usize::from(one_of!(reading.lower(at), "that about of"));
     if one_of!(reading.lower(at), "we i we're i'm") {
         at += 1;
@@ -427,6 +434,25 @@ mod tests {
         let subject = |text: &str| Brief::read(text).unwrap().subject.unwrap_or_default().to_lowercase();
         assert!(subject("hello, our band The Paper Tigers plays on 27 June").starts_with("band"));
         assert!(!subject("hi there, pottery on Tuesdays from 7pm").starts_with("hi"));
+    }
+
+    #[test]
+    fn what_people_are_to_be_told_of_is_the_matter() {
+        let of = |text: &str| {
+            let brief = Brief::read(text).unwrap();
+            (brief.subject.unwrap_or_default(), brief.points)
+        };
+        let (subject, points) = of(
+            "Hello! I run a little pottery studio and want something to tell people we have evening classes on Tuesdays",
+        );
+        assert_eq!((subject.as_str(), points), ("evening classes", vec!["little pottery studio".to_owned()]));
+        assert_eq!(of("Let parents know about our open evening, Tuesday 3 March").0, "open evening");
+        assert_eq!(of("I'm opening a barber shop and need a logo").0, "barber shop");
+        assert!(
+            !of("Create a poster for a history museum. It shows a guide telling visitors about old ships.")
+                .0
+                .contains("ships")
+        );
     }
 
     #[test]

@@ -429,8 +429,8 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
                     stop || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
                 });
             // "Gyoza (6) 6": how many there are of what is sold.
-            let counts =
-                i > start && is_count_in_brackets(reading, i) || is_count_in_brackets(reading, i.saturating_sub(2));
+            let counts = i > start && is_count_in_brackets(reading, i)
+                || i.checked_sub(2).is_some_and(|open| open > start && is_count_in_brackets(reading, open));
             if stops && !counts {
                 if i > start {
                     out.push(start..i);
@@ -533,6 +533,7 @@ mod tests {
 
     #[test]
     fn a_row_of_amounts_is_a_price_list() {
+        check("Ramen bar: Shoyu 12, Gyoza (6) 6, Edamame 4", &["Shoyu", "12", "Gyoza (6)", "Edamame", "4"]);
         check(
             "lunch menu. leek soup £5.50, fish pie £9, plum crumble £4.75.",
             &["leek soup", "£5.50", "fish pie", "£9", "plum crumble", "£4.75"],
