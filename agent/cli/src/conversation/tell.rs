@@ -201,7 +201,10 @@ fn left_out(page: &mut Page, set: &OptionSet) {
 
 fn sureness(page: &mut Page, set: &OptionSet) {
     match set.taste.first() {
-        None => page.line("Nothing is known of your taste yet: they were chosen to be good and unlike each other."),
+        None => page.line(match set.turn {
+            0 | 1 => "Nothing is known of your taste yet: they were chosen to be good and unlike each other.",
+            _ => "What you did so far leaves your taste open: they were chosen to be good and unlike each other.",
+        }),
         Some(first) => {
             let sure = match first.likely {
                 90.. => "almost certain",

@@ -157,7 +157,8 @@ fn is_said_aside(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool) ->
         || one_of!(first, "photo picture image illustration drawing") && reading.lower(sentence.start + 1) == "of";
     let untold = sentence.clone().all(|k| reading.free(k).is_none())
         && !reading.mentions.iter().any(|m| sentence.clone().any(|k| m.span.contains(&reading.tokens[k].span.start)));
-    shown || told && !opens || untold || is_of_design(reading, sentence)
+    let words = sentence.clone().filter(|&k| reading.tokens[k].is_word()).map(|k| reading.lower(k));
+    shown || told && !opens || untold || is_of_design(reading, sentence) || !opens && manner::is_all_manner(words)
 }
 
 #[cfg(test)]
@@ -201,6 +202,7 @@ mod tests {
             "Calm.",
             "Elegant, navy and gold.",
             "Bold A3 poster.",
+            "Honest, kind, hopeful.",
             "Photo of tomatoes.",
             "Our logo, big.",
             "It should feel rustic.",
