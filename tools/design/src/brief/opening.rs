@@ -20,6 +20,10 @@ pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Optio
     let rest = led(reading, first).or_else(|| ended(reading, first))?;
     let some =
         one_of!(reading.lower(rest.start), "a an some") && !one_of!(reading.lower(rest.start + 1), "missing lost");
+    // "Ad for hiring: …" says whom beside it.
+    if one_of!(reading.lower(rest.start), "hiring recruiting recruitment") {
+        return None;
+    }
     let facts = reading.mentions.iter().filter(|mention| is_set_apart(mention.what)).count();
     (facts >= FACTS_MIN[usize::from(some)]).then_some(rest)
 }
