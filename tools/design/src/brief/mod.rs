@@ -2,7 +2,6 @@
 //!
 //! *Said* and *inferred* are kept apart: a field whose JSON pointer is in [`Brief::inferred`] was guessed.
 
-mod abroad;
 mod absence;
 mod address;
 mod answer;
@@ -17,7 +16,6 @@ mod literal;
 mod manner;
 mod money;
 mod name;
-mod opening;
 mod page;
 mod plain;
 mod points;
