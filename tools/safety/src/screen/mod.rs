@@ -84,6 +84,21 @@ pub struct Scored {
     pub words: Range<usize>,
 }
 
+/// What is worst of a text for a category.
+struct Worst {
+    /// Whether it is of this category before all others: it says best why.
+    leads: bool,
+    /// Which reading it is of.
+    at: usize,
+    scored: Scored,
+}
+
+impl Worst {
+    fn rank(&self) -> (bool, i32) {
+        (self.leads, self.scored.beyond)
+    }
+}
+
 impl Screen {
     /// The screen of the house.
     #[must_use]
@@ -107,7 +122,8 @@ impl Screen {
         &self.weights
     }
 
-    /// What it has against a text, be it a brief, copy or a prompt: the worst part for each category, what leads a part and is furthest beyond first.
+    /// What it has against a text, be it a brief, copy or a prompt: the worst part for each category, what leads a part and is
+    /// furthest beyond first.
     ///
     /// # Errors
     ///
@@ -119,32 +135,30 @@ impl Screen {
     /// What it has against a text that was read: for each category against the reading and the part that it has most against.
     #[must_use]
     pub fn judge_readings(&self, readings: &[Reading]) -> Vec<Suspicion> {
-        let mut worst: BTreeMap<Category, ((bool, i32), Suspicion)> = BTreeMap::new();
-        for (at, reading) in readings.iter().enumerate() {
-            let features = Features::of(reading);
+        let features: Vec<Features> = readings.iter().map(Features::of).collect();
+        let mut worst: BTreeMap<Category, Worst> = BTreeMap::new();
+        for (at, (reading, features)) in readings.iter().zip(&features).enumerate() {
             // What no disguise altered was judged as it stands.
             let altered =
                 |words: Range<usize>| reading.words().get(words).is_some_and(|words| words.iter().any(|w| w.altered));
-            let is_new = |words: &Range<usize>| at == 0 || altered(words.clone());
-            let held = self.held(&features, if at == 0 { 0 } else { DISGUISE_MORE });
-            for scored in held.into_iter().filter(|scored| is_new(&scored.words)) {
-                for (category, leads) in self.categories(&features, scored.words.clone()) {
-                    // A part that is of this category before all others says best why.
-                    let rank = (leads, scored.beyond);
-                    if worst.get(&category).is_some_and(|(known, _)| *known >= rank) {
-                        continue;
+            let held = self.held(features, if at == 0 { 0 } else { DISGUISE_MORE });
+            for scored in held.into_iter().filter(|scored| at == 0 || altered(scored.words.clone())) {
+                for (category, leads) in self.categories(features, scored.words.clone()) {
+                    let found = Worst { leads, at, scored: scored.clone() };
+                    if worst.get(&category).is_none_or(|known| known.rank() < found.rank()) {
+                        worst.insert(category, found);
                     }
-                    let Some(range) = self.place(reading, &features, &scored.words, (category, leads)) else {
-                        continue;
-                    };
-                    let suspicion = Suspicion { category, likelihood: self.likelihood(scored.score), range };
-                    worst.insert(category, (rank, suspicion));
                 }
             }
         }
-        let mut suspicions: Vec<((bool, i32), Suspicion)> = worst.into_values().collect();
-        suspicions.sort_by_key(|(rank, _)| Reverse(*rank));
-        suspicions.into_iter().map(|(_, suspicion)| suspicion).collect()
+        let mut worst: Vec<(Category, Worst)> = worst.into_iter().collect();
+        worst.sort_by_key(|(_, worst)| Reverse(worst.rank()));
+        // Where each is, is looked for once: there are many parts.
+        let suspicion = |(category, worst): (Category, Worst)| {
+            let range = self.place(&readings[worst.at], &features[worst.at], category, &worst)?;
+            Some(Suspicion { category, likelihood: self.likelihood(worst.scored.score), range })
+        };
+        worst.into_iter().filter_map(suspicion).collect()
     }
 
     /// All of a text and its parts, as far as they are beyond their thresholds and `more` beyond that. Where any is, a part counts
@@ -176,20 +190,14 @@ impl Screen {
 
     /// Where in a text words are that are held. Where that is all of it, or they are of another category before this one, the part
     /// that speaks most for unsafe and for this one says best why.
-    fn place(
-        &self,
-        reading: &Reading,
-        features: &Features,
-        words: &Range<usize>,
-        of: (Category, bool),
-    ) -> Option<Range<usize>> {
-        let (category, leads) = of;
+    fn place(&self, reading: &Reading, features: &Features, category: Category, worst: &Worst) -> Option<Range<usize>> {
+        let words = &worst.scored.words;
         let is_whole = *words == (0..features.words());
         let weights = self.weights.categories.iter().find(|weights| weights.category == category);
         let speaks = |part: &Range<usize>| weights.map_or(0, |of| self.category_score(features, part.clone(), of));
         let score = |part: &Range<usize>| self.score(features, part.clone()).saturating_add(speaks(part));
         let most = || parts(features.words()).max_by_key(score);
-        let at = (is_whole || !leads).then(most).flatten();
+        let at = (is_whole || !worst.leads).then(most).flatten();
         let words = reading.words().get(at.unwrap_or(words.clone()))?;
         Some(reading.original(words.first()?.at..words.last()?.to))
     }
