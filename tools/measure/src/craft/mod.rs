@@ -5,6 +5,7 @@
 //! formula that they shape.
 
 pub(crate) mod color;
+mod furniture;
 mod place;
 pub(crate) mod space;
 mod type_setting;

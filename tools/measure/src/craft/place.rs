@@ -7,19 +7,33 @@ use design::format::Aspect;
 use design::geometry::Rect;
 use design::{Finding, Operation, Score, Severity};
 
-use super::{band, plainly, ramp};
+use super::{band, furniture, plainly, ramp};
 use crate::Subject;
 use crate::subject::TextElement;
 
 /// Edges this near are one edge, units.
 const SAME_EDGE: f64 = 0.2;
+/// Round letters reach over the edge that they stand on, and it looks straight: so large a share of a text's size.
+const OVERSHOOT: f64 = 0.012;
 /// Edges that miss each other by less than this look like a mistake, units.
 const NEAR_MISS: f64 = 1.5;
 
 /// The lines that a text can be aligned by: left, centre, right, px; by its letters' advance and by their ink.
-fn anchors(text: &TextElement<'_>) -> [[f64; 2]; 3] {
+pub(super) fn anchors(text: &TextElement<'_>) -> [[f64; 2]; 3] {
     let (set, ink) = (text.set.bounds, text.ink);
     [[set.x, ink.x], [set.center().0, ink.center().0], [set.right(), ink.right()]]
+}
+
+/// An edge that texts stand on.
+struct Edge {
+    /// As an index into [`anchors`].
+    kind: usize,
+    /// By the letters' advance and by their ink, px.
+    at: [f64; 2],
+    /// What is as near stands on it, px.
+    reach: f64,
+    /// How many texts do.
+    texts: usize,
 }
 
 /// The edge that a text is set to, as an index into [`anchors`].
@@ -33,53 +47,60 @@ fn own_anchor(text: &TextElement<'_>) -> usize {
 
 /// How far `from` would move to meet `to`, px: large type stands on an edge with its ink, small type with its advance,
 /// so any of the two may meet any.
-fn gap(from: [f64; 2], to: [f64; 2]) -> f64 {
+pub(super) fn gap(from: [f64; 2], to: [f64; 2]) -> f64 {
     let gaps = from.into_iter().flat_map(|a| to.into_iter().map(move |b| b - a));
     gaps.min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or_default()
+}
+
+/// How near a text's edge is to another that it stands on, px.
+pub(super) fn same_edge(text: &TextElement<'_>, unit: f64) -> f64 {
+    (SAME_EDGE * unit).max(OVERSHOOT * text.size)
 }
 
 /// Few edges, shared by most texts, and none that just misses another.
 ///
 /// The share of texts on the two strongest edges, 0.4 (0) to 0.8 (1), times 0.85 for each edge beyond three, times
-/// 0.7 for each near miss (0.2–1.5 units between edges of one kind), times 0.75 for each turn beyond those that the page is
+/// 0.7 for each near miss (0.2–1.5 units between edges of one kind; large type may reach over by 1.2 % of its size), each rule
+/// that shares no edge with the texts that it parts and each label off the middle of its plate, times 0.75 for each turn beyond those that the page is
 /// built on: level, upright, and the one that most turned texts share. A near miss carries the move that mends it.
 /// Source: the design guide, trait P5. Every text counts by itself, so one aligned pair does not clear the others.
 pub(super) fn alignment(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let texts: Vec<&TextElement<'_>> = subject.texts.iter().filter(|text| text.is_level()).collect();
     let unit = subject.unit();
-    let mut edges: Vec<(usize, [f64; 2], usize)> = Vec::new();
+    let mut edges: Vec<Edge> = Vec::new();
     let mut findings = Vec::new();
     for text in &texts {
-        let (kind, at) = (own_anchor(text), anchors(text)[own_anchor(text)]);
-        let same = |edge: &&mut (usize, [f64; 2], usize)| edge.0 == kind && gap(at, edge.1).abs() <= SAME_EDGE * unit;
+        let (kind, at, reach) = (own_anchor(text), anchors(text)[own_anchor(text)], same_edge(text, unit));
+        let same = |edge: &&mut Edge| edge.kind == kind && gap(at, edge.at).abs() <= reach.max(edge.reach);
         if let Some(edge) = edges.iter_mut().find(same) {
-            edge.2 += 1;
+            edge.texts += 1;
             continue;
         }
-        let near = edges.iter().find(|edge| edge.0 == kind && gap(at, edge.1).abs() <= NEAR_MISS * unit);
+        let near = edges.iter().find(|edge| edge.kind == kind && gap(at, edge.at).abs() <= NEAR_MISS * unit);
         if let Some(edge) = near {
-            let off = gap(at, edge.1);
+            let off = gap(at, edge.at);
             let message = format!("`{}` misses an edge of the other texts by {:.1} px.", text.id(), off.abs());
             let finding = Finding::new("alignment", Severity::Warn, message).at(text.id(), text.ink);
             let moved = text.element.node.area.translate(off, 0.0);
             let snap = Operation::SetBox { id: text.id().clone(), area: moved };
             let stays = subject.page().contains(text.ink.translate(off, 0.0), 0.0);
-            let finding = finding.measured(off.abs(), SAME_EDGE * unit);
+            let finding = finding.measured(off.abs(), reach.max(edge.reach));
             findings.push(if stays { finding.mended_by(snap) } else { finding });
         }
-        edges.push((kind, at, 1));
+        edges.push(Edge { kind, at, reach, texts: 1 });
     }
+    findings.extend(furniture::stray_rules(subject));
+    findings.extend(furniture::off_plates(subject));
+    let missed = libm::pow(0.7, findings.len().min(50) as f64);
+    let turned = libm::pow(0.75, spare_turns(subject).min(50) as f64);
     if texts.len() < 2 {
-        let turned = libm::pow(0.75, spare_turns(subject).min(50) as f64);
-        return (Score::from_f64(turned), findings);
+        return (Score::from_f64(turned * missed), findings);
     }
-    let mut counts: Vec<usize> = edges.iter().map(|edge| edge.2).collect();
+    let mut counts: Vec<usize> = edges.iter().map(|edge| edge.texts).collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));
     let shared = counts.iter().take(2).sum::<usize>() as f64 / texts.len() as f64;
     let spare = counts.len().saturating_sub(3);
-    let penalties = libm::pow(0.85, spare.min(50) as f64)
-        * libm::pow(0.7, findings.len().min(50) as f64)
-        * libm::pow(0.75, spare_turns(subject).min(50) as f64);
+    let penalties = libm::pow(0.85, spare.min(50) as f64) * missed * turned;
     (Score::from_f64(ramp(shared, 0.4, 0.8) * penalties), findings)
 }
 

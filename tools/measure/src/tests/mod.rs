@@ -278,6 +278,53 @@ fn damage_lowers_the_score_that_looks_for_it() {
     falls("rhythm", sound().moved("cta", [70.0, 824.0, 420.0, 50.0]).moved("body", [70.0, 800.0, 420.0, 50.0]));
 }
 
+#[test]
+fn rules_and_labels_stand_with_their_texts() {
+    let (rule, pill) = (Shape::Rect { radius: 0.0 }, Shape::Rect { radius: 30.0 });
+    let (ink, accent) = (token(&sound().kit, |y| y < 0.02), Paint::Token(sound().kit.roles.accent[0].clone()));
+    let ruled = |x: f64, w: f64| {
+        let rule = shape("rule", Role::Embellishment, [x, 785.0, w, 3.0], rule.clone(), ink.clone());
+        sound().with(Operation::AddNode { index: 2, node: Box::new(rule) })
+    };
+    let labelled = |x: f64| {
+        let plate = shape("plate", Role::Underlay, [70.0, 850.0, 420.0, 60.0], pill.clone(), accent.clone());
+        let label = sound().with(Operation::AddNode { index: 2, node: Box::new(plate) });
+        label.moved("cta", [x, 860.0, 420.0, 50.0]).retext("cta", |text| text.align = Align::Center)
+    };
+    let missed = |exhibit: &Exhibit| {
+        let critique = exhibit.judged();
+        let found = critique.findings.into_iter().filter(|finding| finding.rule == "alignment");
+        found.map(|finding| (finding.node.unwrap().0, finding.repair)).collect::<Vec<_>>()
+    };
+    for (exhibit, id, score) in [(ruled(100.0, 300.0), "rule", 0.7), (labelled(40.0), "cta", 0.7)] {
+        let found = missed(&exhibit);
+        let [(node, Some(repair))] = found.as_slice() else { panic!("{id}: {found:?}") };
+        assert_eq!(node, id);
+        assert!((exhibit.judged().scores["alignment"].as_f64() - score).abs() < 0.01, "{id}");
+        let mended = exhibit.with(repair.clone());
+        assert_eq!(missed(&mended), [], "{id}: {repair:?}");
+    }
+    // On the edge, far from any text, across the whole page; a label in the middle of its plate.
+    for exhibit in [ruled(70.0, 60.0), ruled(0.0, 1080.0), ruled(600.0, 300.0), labelled(70.0)] {
+        assert_eq!(missed(&exhibit), []);
+    }
+}
+
+#[test]
+fn round_letters_may_reach_over_their_edge() {
+    let near = |over: f64, size: f64| {
+        let exhibit = sound().retext("headline", |text| {
+            (text.runs[0].text, text.runs[0].size) = ("Oh".to_owned(), size);
+        });
+        let layout = lay_out(&exhibit.document, &exhibit.kit, &FontBook::embedded(), &BTreeMap::new()).unwrap();
+        let bearing = layout.text(&"headline".into()).unwrap().ink.x - 70.0;
+        let exhibit = exhibit.moved("headline", [70.0 - bearing - over, 70.0, 900.0, 370.0]);
+        exhibit.judged().findings.iter().filter(|finding| finding.rule == "alignment").count()
+    };
+    // At 300 px, 3.6 px are overshoot; at 60 px, 2.16 px (0.2 units) are all that is allowed.
+    assert_eq!((near(3.0, 300.0), near(3.0, 60.0)), (0, 1));
+}
+
 /// A picture of vertical stripes of those colours, each as wide as it weighs.
 fn stripes(colors: &[([u8; 3], u32)]) -> render::Pixels {
     let row: Vec<u8> = colors
