@@ -93,7 +93,7 @@ async fn a_lock_is_of_one_design_and_can_be_lifted() {
     let mut session = engine.session(asked).await.unwrap();
     let is_locked = || shown(out.path()).iter().map(|design| !design.kept_layers().is_empty()).collect::<Vec<_>>();
     let first = set(&mut session).await.unwrap();
-    session.say(&first, "2: headline locked, subhead at 0,0").await.unwrap();
+    session.say(&first, "lock the headline of 2").await.unwrap();
     let locked = set(&mut session).await.unwrap();
     assert_eq!(is_locked(), [false, true, false]);
     // Another design was locked, and this one never.

@@ -116,10 +116,11 @@ fn in_order(brief: &Brief) -> Vec<(usize, &Fact)> {
     let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     let mut out: Vec<(usize, &Fact)> = Vec::new();
     for fact in &brief.facts {
+        let after = |from: usize| brief.text.get(from..).and_then(|rest| rest.find(&fact.text)).map(|at| from + at);
+        // They are told in the order of the text: "Gyoza (6) 6".
+        let last = out.last().map_or(0, |(at, fact)| at + fact.text.len());
         let from = seen.get(fact.text.as_str()).copied().unwrap_or(0);
-        let Some(at) = brief.text.get(from..).and_then(|rest| rest.find(&fact.text)).map(|at| from + at) else {
-            continue;
-        };
+        let Some(at) = after(last.max(from)).or_else(|| after(from)) else { continue };
         seen.insert(&fact.text, at + fact.text.len());
         out.push((at, fact));
     }

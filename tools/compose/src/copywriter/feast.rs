@@ -5,7 +5,7 @@ use design::brief::FactKind;
 
 use super::headline::HEADLINE_CHARS_MAX;
 use super::occasion::Occasion;
-use super::phrase::{fold, holds, length};
+use super::phrase::{fold, holds, length, sentence_case};
 
 /// `Maya's 7th birthday`: whose it is, as the brief says.
 pub(super) fn birthday(brief: &Brief) -> Option<String> {
@@ -17,6 +17,28 @@ pub(super) fn birthday(brief: &Brief) -> Option<String> {
         .filter(|&k| words[k].chars().next().is_some_and(char::is_uppercase))?;
     let line = words[from..=at].join(" ");
     Some(line.trim_end_matches([',', '.', '!', ';', ':']).to_owned())
+}
+
+/// `Thank you, Grandma`: what is said to somebody of one's own whom the brief names.
+pub(super) fn addressed(brief: &Brief, line: &str) -> Option<String> {
+    const KIN: [&str; 20] = [
+        "dad", "daddy", "mum", "mom", "mummy", "gran", "granny", "grandma", "grandad", "grandpa", "nan", "nana",
+        "auntie", "uncle", "papa", "mama", "sister", "brother", "teacher", "coach",
+    ];
+    let text = fold(&brief.text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    // "for my dad, who …", but not "for my mum's friend" or "for our coach driver".
+    let ends = |at: usize| {
+        let closed = words[at].ends_with([',', '.', '!', '?', ';', ':']);
+        closed
+            || matches!(words.get(at + 1), None | Some(&("who" | "whose" | "for" | "because" | "on" | "with" | "in")))
+    };
+    let kin = |at: usize| words[at].trim_end_matches([',', '.', '!', '?', ';', ':']);
+    let named = |at: &usize| {
+        words[at - 2] == "for" && matches!(words[at - 1], "my" | "our") && KIN.contains(&kin(*at)) && ends(*at)
+    };
+    let at = (2..words.len()).find(named)?;
+    Some(format!("{line}, {}", sentence_case(kin(at))))
 }
 
 /// `Happy Easter`: the wish that goes with the feast of the brief.
@@ -46,7 +68,9 @@ pub(super) fn wish(brief: &Brief) -> Option<String> {
     let at = text.find(feast)?;
     // The feast as the brief spells it, where folding has not moved it.
     let spelt = brief.text.get(at..at + feast.len()).filter(|s| fold(s) == *feast).unwrap_or(feast);
-    Some(format!("{wish} {spelt}"))
+    let line = format!("{wish} {spelt}");
+    let own = matches!(*feast, "birthday" | "mother's day" | "father's day" | "graduation");
+    Some(own.then(|| addressed(brief, &line)).flatten().unwrap_or(line))
 }
 
 /// "Super sale" on Valentine's Day is a "Valentine's Day super sale".

@@ -4,7 +4,7 @@ use design::brief::FactKind;
 use design::{BrandKit, Brief, CopyRole, Random};
 
 use super::details::with_scope;
-use super::feast::{birthday, is_feast, wish, with_feast};
+use super::feast::{addressed, birthday, is_feast, wish, with_feast};
 use super::matter::{is_house, tidy, trim_point};
 use super::occasion::Occasion;
 use super::phrase::{fold, holds, is_fragment, length, sentence_case};
@@ -26,7 +26,7 @@ pub(super) fn write(
     if let Some(heading) = heading {
         return heading;
     }
-    let given = given(brief, occasion);
+    let given = given(brief, occasion).or_else(|| stated::discount(brief));
     let stock = if english { stock(brief, occasion, random) } else { None };
     let name = name(brief, occasion, sheet);
     let subject = brief.subject.as_deref().map(|s| tidy(s, english)).filter(|s| !s.is_empty());
@@ -38,6 +38,7 @@ pub(super) fn write(
         .find(|p| p.contains(' ') && (5..=HEADLINE_CHARS_MAX).contains(&length(p)))
         .map(|p| sentence_case(&p));
     let house = subject.as_deref().is_some_and(is_house);
+    let subject = if english { subject.map(|s| welcome(brief, &s).unwrap_or(s)) } else { subject };
     let candidates = match occasion {
         Occasion::Mark | Occasion::BusinessCard => [name, given, subject, stock, point],
         _ if house => [given, stock, name, point, subject],
@@ -62,6 +63,18 @@ pub(super) fn write(
     let first_required = required.into_iter().next().map(|first| with_scope(brief, &first));
     let own = (kit.id != BrandKit::builtin().id).then(|| kit.name.clone()).filter(|n| !n.trim().is_empty());
     fallback.map(|(_, line)| line).or(first_required).or(own).unwrap_or_else(|| opening_words(brief))
+}
+
+/// "something nice for my shop": nobody said what, and a welcome claims nothing.
+fn welcome(brief: &Brief, subject: &str) -> Option<String> {
+    let clause = brief.text.split(['.', ',', ';', ':', '!', '?', '\n']).next()?;
+    let vague = is_vague(subject) && is_house(clause);
+    vague.then(|| "Come on in".to_owned())
+}
+
+/// Whether a subject says only that there is to be something.
+pub(super) fn is_vague(subject: &str) -> bool {
+    matches!(fold(subject).split(' ').next(), Some("something" | "anything"))
 }
 
 /// Whether somebody put the headline in quotation marks.
@@ -144,7 +157,7 @@ fn stock(brief: &Brief, occasion: Occasion, random: &mut Random) -> Option<Strin
     match occasion {
         Occasion::Sympathy => pick(&["With deepest sympathy", "In loving memory", "Thinking of you"]),
         Occasion::Thanks if has("order") => Some("Thank you for your order".to_owned()),
-        Occasion::Thanks => pick(&["Thank you", "Thank you so much"]),
+        Occasion::Thanks => addressed(brief, "Thank you").or_else(|| pick(&["Thank you", "Thank you so much"])),
         Occasion::Congratulation if has("graduation") => Some("Happy graduation".to_owned()),
         Occasion::Congratulation => Some("Congratulations".to_owned()),
         Occasion::Greeting => wish(brief),

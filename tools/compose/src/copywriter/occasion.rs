@@ -44,7 +44,9 @@ impl Occasion {
             || any(&["sale", "discount", "% off", "coupon", "voucher"]);
         match () {
             () if any(&["sympathy", "condolences"]) => Self::Sympathy,
-            () if any(&["thank you card", "thank you message", "thank-you"]) => Self::Thanks,
+            () if any(&["thank you card", "thank you message", "thank you poster", "thank you note", "thank-you"]) => {
+                Self::Thanks
+            }
             () if any(&["congratulate", "congratulations"]) => Self::Congratulation,
             () if any(&["business card", "visiting card"]) => Self::BusinessCard,
             () if any(&["logo", "logotype"]) && !any(&["company logo", "company's logo", "include company logo"]) => {

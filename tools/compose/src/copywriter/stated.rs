@@ -3,13 +3,23 @@
 use design::brief::{CopyRequest, FactKind};
 use design::{Brief, CopyRole};
 
+use super::details::with_scope;
 use super::occasion::Occasion;
 use super::phrase::{content_words, fold, holds, sentence_case};
 use super::sheet::Sheet;
 
 /// The heading that a notice gives itself.
 pub(super) fn heading(brief: &Brief) -> Option<String> {
-    lines(brief).find(|line| line.role == CopyRole::Headline).map(|line| sentence_case(&line.text))
+    let line = lines(brief).find(|line| line.role == CopyRole::Headline)?;
+    // "Birthday invitation for Leo who turns 5"
+    let turns = line.text.split_once(" who turns ").filter(|(_, age)| age.starts_with(|c: char| c.is_ascii_digit()));
+    Some(sentence_case(&turns.map_or_else(|| line.text.clone(), |(who, age)| format!("{who} turns {age}"))))
+}
+
+/// The discount that a notice without a heading begins with: `20% off all haircuts`.
+pub(super) fn discount(brief: &Brief) -> Option<String> {
+    let offer = brief.facts.first().filter(|fact| fact.kind == FactKind::Offer && says_enough(brief))?;
+    offer.text.contains(|c: char| c.is_ascii_digit()).then(|| with_scope(brief, &offer.text))
 }
 
 /// Whether a notice says more than its heading, so that the house has nothing to add.

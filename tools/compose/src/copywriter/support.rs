@@ -3,6 +3,7 @@
 use design::brief::FactKind;
 use design::{Brief, CopyRole, Format, Random};
 
+use super::headline::is_vague;
 use super::matter::{is_house, tidy, trim_point};
 use super::occasion::Occasion;
 use super::phrase::{echoes, fold, holds, length, sentence_case};
@@ -30,8 +31,8 @@ pub(super) fn line(
     if !english {
         return brief.subject.as_deref().map(|s| tidy(s, false)).filter(fits);
     }
-    let subject =
-        brief.subject.as_deref().map(|s| tidy(s, true)).filter(|s| subject_supports(s, occasion, sheet)).filter(fits);
+    let subject = brief.subject.as_deref().map(|s| tidy(s, true)).filter(|s| !is_vague(s));
+    let subject = subject.filter(|s| subject_supports(s, occasion, sheet)).filter(fits);
     let point = brief.points.iter().map(|p| sentence_case(&trim_point(p))).find(|p| p.contains(' ') && fits(p));
     let stock = stock(brief, occasion).and_then(|lines| random.pick(lines).map(|l| (*l).to_owned())).filter(fits);
     let greeting = matches!(occasion, Occasion::Greeting | Occasion::Congratulation | Occasion::Thanks);

@@ -117,10 +117,12 @@ fn closes(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 /// The clauses of a sentence with each label and what it labels in one: `Trainer: Yasmin Holt`.
-pub(super) fn labelled(clauses: &[Clause]) -> Vec<Clause> {
+pub(super) fn labelled(sense: &Sense, clauses: &[Clause]) -> Vec<Clause> {
     let mut out: Vec<Clause> = Vec::new();
     for clause in clauses {
-        match out.last_mut().filter(|last| last.closed == ":") {
+        // "12-4: plant stall": an hour is no label.
+        let labels = |last: &Clause| last.closed == ":" && !last.range.clone().all(|k| sense.is_apart(k));
+        match out.last_mut().filter(|last| labels(last)) {
             Some(last) => {
                 last.range.end = clause.range.end;
                 last.closed.clone_from(&clause.closed);
@@ -152,7 +154,12 @@ pub(super) fn segments(reading: &Reading<'_>, sense: &Sense, clause: &Range<usiz
 pub(super) fn trimmed(reading: &Reading<'_>, range: Range<usize>, leads: bool) -> Range<usize> {
     let (mut start, mut end) = (range.start, range.end);
     let mark = |k: usize| !reading.tokens[k].is_word() && !reading.tokens[k].is_number();
-    let closing = |k: usize| reading.lower(k) == "'" && !reading.tokens[k].spaced;
+    let quotes = |k: usize| matches!(reading.lower(k), "\"" | "“" | "”");
+    let closing = |k: usize| {
+        let quoted = quotes(k) && range.clone().filter(|&k| quotes(k)).count().is_multiple_of(2);
+        (reading.lower(k) == "'" || quoted) && !reading.tokens[k].spaced
+    };
+    let opening = |k: usize| quotes(k) && range.clone().filter(|&k| quotes(k)).count().is_multiple_of(2);
     while end > start {
         let w = reading.lower(end - 1);
         // "Walk in" and "Pay what you can" end on their small words.
@@ -163,7 +170,7 @@ pub(super) fn trimmed(reading: &Reading<'_>, range: Range<usize>, leads: bool) -
         end -= 1;
     }
     let joins = |k: usize| one_of!(reading.lower(k), "and or but then is are which") && !reading.tokens[k].opens;
-    while start < end && (joins(start) || mark(start)) {
+    while start < end && (joins(start) || mark(start) && !opening(start)) {
         start += 1;
     }
     start..end

@@ -29,8 +29,15 @@ pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) 
     let next = clauses.get(at + 1);
     // "Due to the storm, the market opens …": the matter comes second.
     let opener = reading.lower(own.start);
-    let leads_on =
-        first.closed == "," && (lexicon::is_preposition(opener) || one_of!(opener, "due because as when if"));
+    let joins = lexicon::is_preposition(opener) && !one_of!(opener, "out off up over");
+    // "Closed Monday 4 May for the bank holiday", "Back on Tuesday": said whole with the day.
+    let begins = reading.lower(first.range.start);
+    let away = one_of!(begins, "closed closing") && own.start > first.range.start && joins
+        || one_of!(begins, "back reopening") && own.end == first.range.start + 1;
+    if away && at == 0 && reading.source(first.range.clone()).chars().count() <= HEADING_CHARS_MAX {
+        return Heading { clauses: 1, ..one(first.range.clone()) };
+    }
+    let leads_on = first.closed == "," && (joins || one_of!(opener, "due because as when if"));
     if leads_on && next.and_then(told).is_some() {
         let mut heading = heading(reading, sense, &clauses[at + 1..]);
         heading.beside.push(own);
@@ -124,6 +131,9 @@ fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clau
     let named = sense.is_all(reading, own, FactKind::Name) || sense.is_all(reading, own, FactKind::Place);
     let house =
         lexicon::is_enterprise(last) && !one_of!(last, "market service club") || last == "roastery" || named && !dated;
+    // "New Year offer at our gym": what is on there.
+    let priced = sense.count(&next.range, FactKind::Price).1 > 0;
+    let house = house && !priced && !own.clone().any(|k| subject::is_occasion(reading.lower(k)));
     if works && !list || evening && titled {
         return Some(Lead::Genre);
     }
@@ -150,8 +160,20 @@ fn behind(reading: &Reading<'_>, sense: &Sense, own: Range<usize>, next: &Clause
     Some(heading)
 }
 
+/// `Photo exhibition "Slow Light" by Ines Vogt`: the quotation leads by itself, and the words around it stand beside it.
+fn quoting(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>) -> Option<Heading> {
+    let from = own.clone().find(|&k| sense.is_quoted(reading, k))?;
+    let to = (from..own.end).find(|&k| !sense.is_quoted(reading, k)).unwrap_or(own.end);
+    let around = [trimmed(reading, opened(reading, own.start..from), true), trimmed(reading, to..own.end, false)];
+    let beside = around.into_iter().filter(|range| sense.has_words(reading, range)).collect();
+    Some(Heading { beside, ..Heading::default() })
+}
+
 /// Takes a clause apart into its matter and what is said of it: whose it is, whom it is for, where.
 fn split(reading: &Reading<'_>, sense: &Sense, own: Range<usize>) -> Heading {
+    if let Some(heading) = quoting(reading, sense, &own) {
+        return heading;
+    }
     let whole = opened(reading, own);
     if speaks(reading, &whole) {
         return fitting(reading, sense, one(whole));
@@ -205,7 +227,10 @@ fn opened(reading: &Reading<'_>, range: Range<usize>) -> Range<usize> {
     let opens = one_of!(reading.lower(start), "launching introducing presenting meet")
         && lexicon::is_determiner(reading.lower(start + 1));
     start += usize::from(opens);
-    while start + 1 < range.end && one_of!(reading.lower(start), "a an the our my") && !speaks(reading, &range) {
+    // "The Velvet Moles" are called so.
+    let named = |k: usize| reading.tokens[k].capital && !reading.tokens[k].opens;
+    let joins = |k: usize| one_of!(reading.lower(k), "a an the our") && !named(k) && !speaks(reading, &range);
+    while start + 1 < range.end && (reading.lower(start) == "my" || joins(start)) {
         start += 1;
     }
     // "our new oat milk": that it is new is why it is said.
@@ -221,10 +246,16 @@ fn speaks(reading: &Reading<'_>, range: &Range<usize>) -> bool {
             "please let's we you it there help switch renew bring keep support protect recycle build celebrate"
         );
     let object = one_of!(reading.lower(range.start + 1), "your our us the a an this these to for in up");
-    let says = range.clone().skip(1).any(|k| {
-        one_of!(reading.lower(k), "is are will has have needs need closes close opens open moves must can cannot was were turns starts begins returns reopens")
-            && k + 1 < range.end
-    });
+    let verb = |k: usize| match reading.lower(k) {
+        "open" => !one_of!(reading.lower(k + 1), "day evening house mic studio studios air"),
+        // "Choir looking for basses"
+        "looking" => reading.lower(k + 1) == "for",
+        w => one_of!(
+            w,
+            "is are will has have needs need closes close opens moves must can cannot was were turns starts begins returns reopens"
+        ),
+    };
+    let says = range.clone().skip(1).any(|k| k + 1 < range.end && verb(k));
     orders && object || one_of!(first, "please let's we you") || says
 }
 

@@ -28,7 +28,7 @@ pub(super) fn is_tone(w: &str) -> bool {
          geometric artistic dreamy fresh exciting catchy eye-catching cutting-edge innovative traditional \
          botanical floral cozy cosy gentle loud quiet serene sporty youthful solemn heartfelt motivational \
          informative moody sleek timeless refined earthy pastel brutalist psychedelic celebratory inspiring \
-         welcoming tropical lively joyful cheeky relaxed inviting understated punchy upbeat nostalgic tasteful sober"
+         welcoming tropical lively joyful cheeky relaxed inviting understated punchy upbeat nostalgic tasteful sober silly funny"
     )
 }
 
@@ -77,13 +77,16 @@ pub(super) fn is_all_manner<'w>(words: impl Iterator<Item = &'w str>) -> bool {
     for word in words {
         let around = one_of!(
             word,
-            "and or but with very a in light airy soft deep dark bright pale rich warm colour colours color colors tone tones palette style look feel \
-             mood vibe vibes design please"
+            "and or but with very a in of light airy soft deep dark bright pale rich warm colour colours color colors tone tones palette style look feel \
+             mood vibe vibes design please kind trustworthy honest hopeful tender crisp homely peaceful soothing lots plenty big large small"
         );
-        if !around && !is_tone(word) && !is_colour(word) {
+        let mood = one_of!(word, "trustworthy hopeful homely peaceful soothing honest tender");
+        // "lots of white space", but "lots of space" is what a room has.
+        let of_page = one_of!(word, "whitespace letters lettering type typography") || word == "space" && colours > 0;
+        if !around && !of_page && !is_tone(word) && !is_colour(word) {
             return false;
         }
-        says_how |= is_tone(word);
+        says_how |= of_page || mood || is_tone(word);
         colours += u32::from(is_colour(word));
     }
     // One colour may be a name, "Black"; two are a palette.
@@ -133,7 +136,10 @@ pub(super) fn language(reading: &Reading<'_>) -> String {
         return script.to_owned();
     }
     let mut counts = [0usize; LANGUAGES.len()];
-    for token in reading.tokens.iter().filter(|t| t.is_word()) {
+    // "translator EN–DE" speaks English still.
+    let shouts = super::run::shouts(reading);
+    let code = |t: &super::text::Token| t.upper && t.lower.len() == 2 && !shouts;
+    for token in reading.tokens.iter().filter(|t| t.is_word() && !code(t)) {
         for (count, (_, words)) in counts.iter_mut().zip(LANGUAGES) {
             *count += usize::from(words.contains(&token.lower.as_str()));
         }
@@ -239,6 +245,17 @@ mod tests {
             ("logo", "en"),
         ] {
             assert_eq!(language(&Reading::new(text)), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn how_a_page_feels_is_all_manner() {
+        let all = |text: &str| is_all_manner(text.split(' '));
+        for text in ["kind and warm", "lots of white space", "calm and trustworthy", "deep red and gold", "big type"] {
+            assert!(all(text), "{text}");
+        }
+        for text in ["kind", "black", "warm soup", "lots of cake", "lots of light and space", "big and small"] {
+            assert!(!all(text), "{text}");
         }
     }
 

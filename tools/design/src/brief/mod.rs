@@ -2,6 +2,7 @@
 //!
 //! *Said* and *inferred* are kept apart: a field whose JSON pointer is in [`Brief::inferred`] was guessed.
 
+mod abroad;
 mod absence;
 mod address;
 mod answer;
@@ -16,6 +17,7 @@ mod literal;
 mod manner;
 mod money;
 mod name;
+mod opening;
 mod page;
 mod plain;
 mod points;

@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::words::one_of;
-use super::{lexicon, literal, manner};
+use super::{lexicon, literal, manner, subject};
 
 /// Most points that are kept.
 const POINTS_MAX: usize = 6;
@@ -28,6 +28,7 @@ pub(super) fn points(reading: &Reading<'_>) -> Vec<String> {
         }
     }
     out.extend(listed(reading));
+    out.extend(subject::teller(reading).map(|range| reading.source(range).to_owned()));
     out
 }
 

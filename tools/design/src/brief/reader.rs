@@ -245,6 +245,9 @@ mod tests {
             "of A Of B ",
             "A's B ",
             "(A B C) ",
+            "UK ",
+            "Plakat für „x“, ",
+            "tell people we \"",
         ] {
             let text = piece.repeat(BRIEF_BYTES_MAX / piece.len());
             let brief = Brief::read(&text).unwrap();

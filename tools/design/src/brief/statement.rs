@@ -10,7 +10,7 @@ use super::clause::{Clause, Sense, clauses, labelled, segments};
 use super::heading::{Heading, heading};
 use super::reading::Reading;
 use super::words::one_of;
-use super::{CopyRequest, CopyRole, FactKind, lexicon, manner, plain};
+use super::{CopyRequest, CopyRole, FactKind, abroad, lexicon, manner, plain};
 
 /// Most lines that are stated beside the heading.
 const LINES_MAX: usize = 10;
@@ -36,6 +36,10 @@ struct Line {
 
 /// The lines that a notice states; none for a brief that is no notice.
 pub(super) fn statements(reading: &Reading<'_>) -> Vec<CopyRequest> {
+    let abroad = abroad::statements(reading);
+    if !abroad.is_empty() {
+        return abroad;
+    }
     let sentences = plain::sentences(reading);
     let Some(first) = sentences.first() else { return Vec::new() };
     let sense = Sense::of(reading);
@@ -50,7 +54,7 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<CopyRequest> {
     let mut lines: Vec<Line> = beside.collect();
     for (i, sentence) in sentences.iter().enumerate() {
         let all = clauses(reading, sentence);
-        let told = labelled(all.get(if i == 0 { used } else { 0 }..).unwrap_or_default());
+        let told = labelled(&sense, all.get(if i == 0 { used } else { 0 }..).unwrap_or_default());
         for clause in &told {
             state(reading, &sense, clause, &mut lines);
         }
@@ -86,7 +90,12 @@ fn seconds(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
 /// Adds what one clause states.
 fn state(reading: &Reading<'_>, sense: &Sense, clause: &Clause, lines: &mut Vec<Line>) {
     let worded = clause.range.clone().any(|k| reading.tokens[k].is_word()) || is_figure(reading, sense, clause);
-    if !worded || plain::is_of_design(reading, &clause.range) {
+    // "make it funny"
+    let first = clause.range.start;
+    let asked = one_of!(reading.lower(first), "make keep")
+        && reading.lower(first + 1) == "it"
+        && plain::is_of_design(reading, &(first + 2..clause.range.end));
+    if !worded || asked || plain::is_of_design(reading, &clause.range) {
         return;
     }
     if let Some(at) = after_price(reading, sense, &clause.range) {
@@ -172,7 +181,28 @@ fn whole(reading: &Reading<'_>, sense: &Sense, clause: &Clause) -> Option<Range<
     let until = apart == 1 && prices == 0 && !reached && is_until(reading, sense, &range);
     let label = range.clone().any(|k| reading.tokens[k].is_mark(':') && !sense.is_apart(k));
     let labelled = label && apart == 1 && sense.has_words(reading, &range);
-    (fits && (priced || contact || until || labelled || is_series(reading, sense, &range))).then_some(range)
+    let timed = (clause.led == "," || range.start > 0 && clause.led.is_empty()) && is_part(reading, sense, &range);
+    (fits && (priced || contact || until || labelled || timed || is_series(reading, sense, &range))).then_some(range)
+}
+
+/// `Santa at noon`, and behind another day `back on Tuesday`, `opening 3 September 6pm`: what has an hour or a day of its own.
+fn is_part(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
+    let Some(when) = range.clone().find(|&k| sense.is_apart(k)).filter(|&k| k > range.start) else { return false };
+    let (apart, times) = sense.count(range, FactKind::Time);
+    let days = sense.count(range, FactKind::Date).1;
+    let dated = (0..range.start).any(|k| sense.fact(k) == Some(FactKind::Date));
+    let led = one_of!(reading.before(when, 1), "at on") && when > range.start + 1;
+    // "assembly each morning"
+    let again = one_of!(reading.lower(when), "each every daily") && dated;
+    let whole = (when..range.end).all(|k| sense.is_apart(k)) && when <= range.start + 2;
+    match (apart, days, times) {
+        (1, 0, 1) => led || again,
+        (1, 1, 0) => {
+            again || led && (dated || one_of!(reading.lower(range.start), "back reopening open opening closed"))
+        }
+        (2, 1, 1) => dated && (led || whole),
+        _ => false,
+    }
 }
 
 /// `Sheep grazing in this field until 30 September`, `Entries close 1 March`: the last words say how long, or by when.

@@ -4,15 +4,18 @@ use super::words::one_of;
 use std::ops::Range;
 
 use super::reading::Reading;
-use super::{lexicon, literal, points};
+use super::{abroad, lexicon, literal, points};
 
 /// Longest subject, words.
 const SUBJECT_WORDS_MAX: usize = 10;
 
 /// The subject: "spring plant sale".
 pub(super) fn subject(reading: &Reading<'_>) -> Option<String> {
-    if super::manner::language(reading) != "en" && instructs_abroad(reading) {
-        return abroad(reading).map(|range| reading.source(range).to_owned());
+    if abroad::instructs(reading) {
+        return abroad::matter(reading).map(|range| reading.source(range).to_owned());
+    }
+    if let Some(range) = told_to_others(reading) {
+        return Some(reading.source(range).to_owned());
     }
     let sentences = reading.sentences();
     let told = |s: &&Range<usize>| s.start == 0 || !literal::addresses_designer(reading, (*s).clone());
@@ -31,45 +34,13 @@ pub(super) fn subject(reading: &Reading<'_>) -> Option<String> {
     })
 }
 
-/// Whether a brief in another language than English begins by telling the designer what to make.
-fn instructs_abroad(reading: &Reading<'_>) -> bool {
-    let told = |k: usize| {
-        one_of!(
-            reading.lower(k),
-            "erstelle erstellen gestalte gestalten entwirf entwerfen mach mache bitte plakat flyer poster einladung anzeige \
-             créez crée créer concevez conçois affiche carte faites invitation annonce diseña diseñe crea cree crear haz cartel \
-             folleto invitación anuncio progetta creare disegna manifesto locandina invito ontwerp maak uitnodiging skapa designa \
-             affisch inbjudan lag plakaten projekt zaprojektuj stwórz plakat"
-        )
-    };
-    (0..3).any(told)
-}
-
-/// What such a brief asks a page for: what follows `für`, `pour`, `para`, without its article, to the end of the phrase.
-fn abroad(reading: &Reading<'_>) -> Option<Range<usize>> {
-    let lead =
-        (0..reading.len().min(8)).find(|&k| one_of!(reading.lower(k), "für pour para per voor för til por dla"))?;
-    let article = |k: usize| {
-        one_of!(
-            reading.lower(k),
-            "den der die das dem ein eine einen unser unsere unseren le la les l' un une notre nos el los las una unos il lo i gli de het een en ett et"
-        )
-    };
-    let from = lead + 1 + usize::from(article(lead + 1));
-    let ends = |k: usize| {
-        reading.at_boundary(k)
-            || !reading.together(lead, k)
-            || one_of!(
-                reading.lower(k),
-                "am im vom um bei mit in auf ab le à au aux avec dans sur el en con sobre il a con su op met bij i på med w na"
-            )
-    };
-    let end =
-        (from..from + SUBJECT_WORDS_MAX).find(|&k| ends(k)).unwrap_or(from + SUBJECT_WORDS_MAX).min(reading.len());
-    (end > from).then_some(from..end)
-}
-
 fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<usize>> {
+    // "I'm opening a barber shop, I need a logo": what they have is what it is about where nothing else is.
+    let own = || phrase(reading, own(reading, sentence.start)?, sentence.end);
+    asked_for(reading, sentence.clone()).or_else(own)
+}
+
+fn asked_for(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<usize>> {
     let first = reading.lower(sentence.start);
     if matches!(first, "promote" | "advertise" | "announce" | "celebrate" | "introduce" | "present" | "showcase") {
         return phrase(reading, matter(reading, sentence.start + 1, sentence.end), sentence.end);
@@ -86,6 +57,7 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
             let greeting = one_of!(first, "hi hey hello dear");
             let greeted = (sentence.start + 1..sentence.end.min(sentence.start + 6)).find(|&k| reading.at_boundary(k));
             let from = greeted.filter(|_| greeting).map_or(sentence.start, |k| k + 1);
+            let from = own(reading, from).unwrap_or(from);
             let first = phrase(reading, from, sentence.end)?;
             // "Yoga studio: new moon class": the house, then its matter.
             let last = reading.lower(first.end - 1);
@@ -98,6 +70,65 @@ fn in_sentence(reading: &Reading<'_>, sentence: Range<usize>) -> Option<Range<us
             Some(matter.unwrap_or(first))
         }
     }
+}
+
+/// What people are to be told of: `tell people we have evening classes`, `let parents know about our open day`.
+fn told_to_others(reading: &Reading<'_>) -> Option<Range<usize>> {
+    let others = |k: usize| {
+        one_of!(
+            reading.lower(k),
+            "people everyone everybody customers them folks parents neighbours neighbors guests students members visitors others"
+        )
+    };
+    let told = |k: usize| {
+        let tells = one_of!(reading.lower(k), "tell tells telling") && others(k + 1);
+        let knows = reading.lower(k) == "know" && k.checked_sub(1).is_some_and(others) && reading.before(k, 2) == "let";
+        (tells.then_some(k + 2)).or(knows.then_some(k + 1))
+    };
+    let opens = |sentence: &Range<usize>| {
+        one_of!(
+            reading.lower(sentence.start),
+            "i i'd i'm i've we we'd we're we've my our let tell help want need something hi hello hey please"
+        )
+    };
+    let mut sentences = reading.sentences().into_iter().take(2).filter(opens);
+    let mut at = sentences.find_map(|sentence| sentence.filter(|&k| reading.free(k).is_some()).find_map(told))?;
+    at += usize::from(one_of!(reading.lower(at), "that about of"));
+    if one_of!(reading.lower(at), "we i we're i'm") {
+        at += 1;
+        while one_of!(
+            reading.lower(at),
+            "are am now also have having do doing offer offering run running host hosting hold holding sell selling serve serving \
+             teach teaching make making start starting"
+        ) {
+            at += 1;
+        }
+    }
+    let end = reading.sentences().into_iter().find(|sentence| sentence.contains(&at))?.end;
+    phrase(reading, at, end).filter(|range| says_something(reading, range))
+}
+
+/// Whose it is that people are told of: "little pottery studio" of `I run a little pottery studio and want to tell people …`.
+pub(super) fn teller(reading: &Reading<'_>) -> Option<Range<usize>> {
+    told_to_others(reading)?;
+    let mut sentences = reading.sentences().into_iter().take(3);
+    sentences.find_map(|sentence| phrase(reading, own(reading, sentence.start)?, sentence.end))
+}
+
+/// Where what somebody has begins in what they say of themselves: `I run a little pottery studio`, `We're opening a barber shop`.
+fn own(reading: &Reading<'_>, from: usize) -> Option<usize> {
+    let mut at = from + usize::from(one_of!(reading.lower(from), "i we i'm we're i've we've"));
+    while at > from
+        && at < from + 4
+        && one_of!(
+            reading.lower(at),
+            "am are run own have opened opening starting running launching planning having organising organizing hosting \
+             want to sell selling"
+        )
+    {
+        at += 1;
+    }
+    (at > from && one_of!(reading.lower(at), "a an the our my")).then_some(at)
 }
 
 /// "Portrait course for beginners, £120, story": the page is told at the end, apart from the matter, and asks for nothing.
@@ -403,6 +434,25 @@ mod tests {
         let subject = |text: &str| Brief::read(text).unwrap().subject.unwrap_or_default().to_lowercase();
         assert!(subject("hello, our band The Paper Tigers plays on 27 June").starts_with("band"));
         assert!(!subject("hi there, pottery on Tuesdays from 7pm").starts_with("hi"));
+    }
+
+    #[test]
+    fn what_people_are_to_be_told_of_is_the_matter() {
+        let of = |text: &str| {
+            let brief = Brief::read(text).unwrap();
+            (brief.subject.unwrap_or_default(), brief.points)
+        };
+        let (subject, points) = of(
+            "Hello! I run a little pottery studio and want something to tell people we have evening classes on Tuesdays",
+        );
+        assert_eq!((subject.as_str(), points), ("evening classes", vec!["little pottery studio".to_owned()]));
+        assert_eq!(of("Let parents know about our open evening, Tuesday 3 March").0, "open evening");
+        assert_eq!(of("I'm opening a barber shop and need a logo").0, "barber shop");
+        assert!(
+            !of("Create a poster for a history museum. It shows a guide telling visitors about old ships.")
+                .0
+                .contains("ships")
+        );
     }
 
     #[test]

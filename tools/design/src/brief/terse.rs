@@ -44,7 +44,10 @@ struct Item {
 fn item(reading: &Reading<'_>, phrase: Range<usize>) -> Option<Item> {
     let word =
         |k: usize| reading.free(k).is_some_and(|t| t.is_word() || matches!(t.lower.as_str(), "&" | "'" | "+" | "/"));
-    let stop = phrase.clone().find(|&k| !word(k)).unwrap_or(phrase.end);
+    let mut stop = phrase.clone().find(|&k| !word(k)).unwrap_or(phrase.end);
+    if is_count_in_brackets(reading, stop) {
+        stop += 3;
+    }
     let name = phrase.start..stop;
     // "Focaccia — €4": the amount stands after a mark.
     let led =
@@ -425,7 +428,10 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
                     let stop = t.is_stop() && (t.spaced || !t.is_dash()) && !abbreviates(reading, i);
                     stop || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
                 });
-            if stops {
+            // "Gyoza (6) 6": how many there are of what is sold.
+            let counts = i > start && is_count_in_brackets(reading, i)
+                || i.checked_sub(2).is_some_and(|open| open > start && is_count_in_brackets(reading, open));
+            if stops && !counts {
                 if i > start {
                     out.push(start..i);
                 }
@@ -434,6 +440,14 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// Whether a number alone stands in brackets that open at `i`, and more follows: `Gyoza (6) 6`.
+fn is_count_in_brackets(reading: &Reading<'_>, i: usize) -> bool {
+    reading.lower(i) == "("
+        && reading.free(i + 1).is_some_and(|t| t.is_number())
+        && reading.lower(i + 2) == ")"
+        && reading.together(i, i + 3)
 }
 
 /// Whether the point at `i` shortens the word before it: `Dr. Ada Birch`.
@@ -519,6 +533,7 @@ mod tests {
 
     #[test]
     fn a_row_of_amounts_is_a_price_list() {
+        check("Ramen bar: Shoyu 12, Gyoza (6) 6, Edamame 4", &["Shoyu", "12", "Gyoza (6)", "Edamame", "4"]);
         check(
             "lunch menu. leek soup £5.50, fish pie £9, plum crumble £4.75.",
             &["leek soup", "£5.50", "fish pie", "£9", "plum crumble", "£4.75"],

@@ -8,9 +8,9 @@ use super::{ANY, Motif, ORANGE, RED, Seat, Sketch, YELLOW};
 pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "ball", seat: Seat::Air, hues: [ANY, ANY], kin: &["shoe", "trophy"], draw: ball },
     Motif { name: "basketball", seat: Seat::Air, hues: [ORANGE, ANY], kin: &["shoe", "trophy"], draw: basketball },
-    Motif { name: "tennis", seat: Seat::Air, hues: [RED, YELLOW], kin: &["ball"], draw: tennis },
+    Motif { name: "tennis", seat: Seat::Air, hues: [RED, YELLOW], kin: &["medal"], draw: tennis },
     Motif { name: "dumbbell", seat: Seat::Table, hues: [ANY, ANY], kin: &["shoe"], draw: dumbbell },
-    Motif { name: "trophy", seat: Seat::Table, hues: [YELLOW, ANY], kin: &["star", "ball"], draw: trophy },
+    Motif { name: "trophy", seat: Seat::Table, hues: [YELLOW, ANY], kin: &["star", "medal"], draw: trophy },
     Motif { name: "medal", seat: Seat::Air, hues: [YELLOW, RED], kin: &["star"], draw: medal },
 ];
 

@@ -1,0 +1,211 @@
+//! The words with which a brief asks for a page before it says what is to stand there: `Flyer for`, `A3 poster:`, `Chess club flyer.`
+//!
+//! Behind such words a brief with days, hours or sums is mostly a notice, and every word of it is meant for its readers.
+
+use std::ops::Range;
+
+use super::reading::{Reading, What};
+use super::words::one_of;
+use super::{FactKind, lexicon, manner};
+
+/// Fewest facts of a brief that asks for a page for something of somebody: "for our fair", and for anything of a kind: "for a fair".
+const FACTS_MIN: [usize; 2] = [1, 2];
+
+/// The first sentence without the words that ask for a page; `None` where it asks for none in that way, or there is too little to
+/// go by.
+pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
+    if let Some(said) = hung(reading, first) {
+        return Some(said);
+    }
+    let rest = led(reading, first).or_else(|| ended(reading, first))?;
+    let some =
+        one_of!(reading.lower(rest.start), "a an some") && !one_of!(reading.lower(rest.start + 1), "missing lost");
+    // "Ad for hiring: …" says whom beside it.
+    if one_of!(reading.lower(rest.start), "hiring recruiting recruitment") {
+        return None;
+    }
+    let facts = reading.mentions.iter().filter(|mention| is_set_apart(mention.what)).count();
+    (facts >= FACTS_MIN[usize::from(some)]).then_some(rest)
+}
+
+fn is_set_apart(what: What) -> bool {
+    let What::Fact(kind) = what else { return false };
+    !matches!(kind, FactKind::Place | FactKind::Name)
+}
+
+/// `Sign for the kitchen: please wash your own mug`, `Banner for our website: autumn sale`: what it says, without where it hangs.
+fn hung(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
+    let page = said_of_page(reading, first.clone());
+    let leads = reading.lower(page + 1) == "for";
+    let colon = (page + 2..first.end).find(|&k| reading.tokens[k].is_stop()).filter(|&k| reading.lower(k) == ":")?;
+    let sign = one_of!(reading.lower(page), "sign notice something");
+    let place = reading.before(colon, 1);
+    let hangs =
+        one_of!(place, "website site homepage web window door noticeboard newsletter gate fridge wall counter board")
+            || sign
+                && (lexicon::is_venue_noun(place)
+                    || one_of!(place, "work lift toilet toilets loo stairs office entrance"));
+    (leads && (sign || is_page(reading, page)) && hangs && colon + 1 < first.end).then_some(colon + 1..first.end)
+}
+
+/// `Bold A3 poster for our fair`: what follows the page.
+fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
+    let mut page = said_of_page(reading, first.clone());
+    let asks = one_of!(reading.lower(page), "make create design need want");
+    if asks {
+        page = said_of_page(reading, page + 1..first.end);
+    }
+    let mut at = page;
+    while at < first.end && is_page(reading, at) {
+        at += 1;
+    }
+    let to = |k: usize| (k..first.end).find(|&k| reading.lower(k) == "to");
+    let leads = match reading.lower(at) {
+        // "Notice: the pool closes" is a notice by itself.
+        ":" if one_of!(reading.before(at, 1), "notice announcement menu") => at,
+        ":" | "for" | "of" | "about" | "announcing" | "advertising" | "promoting" => at + 1,
+        // "Poster, A3, jazz trio The Low Tides"
+        "," if !asks => (at..first.end).find(|&k| !is_size(reading, k) && reading.lower(k) != ",").unwrap_or(first.end),
+        "that" if reading.before(at, 1) == "announcement" => at + 1,
+        "to" if one_of!(reading.before(at, 1), "invitation invitations invite") => at + 1,
+        "to" if one_of!(reading.lower(at + 1), "promote advertise announce") => at + 2,
+        "to" if reading.lower(at + 1) == "invite" => to(at + 2).map_or(at, |k| k + 1),
+        _ => at,
+    };
+    // Who orders a page for anything of a kind goes on about the page.
+    let own = !asks || reading.lower(at) == ":" || one_of!(reading.lower(leads), "our my");
+    let rest = leads..first.end;
+    (at > page && leads > at && own && !rest.is_empty()).then_some(rest)
+}
+
+/// `Chess club flyer.`: what stands before the page, where nothing is said behind it.
+fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
+    let mut end = first.end;
+    while end > first.start && reading.tokens[end - 1].is_stop() {
+        end -= 1;
+    }
+    let whole = end;
+    // "Jazz concert poster": what it is a poster of stays.
+    while end > first.start && is_page(reading, end - 1) && !is_used(reading, end - 1) {
+        end -= 1;
+    }
+    let start = (first.start..end).find(|&k| !is_size(reading, k)).unwrap_or(end);
+    let rest = start..end;
+    let terse = rest.clone().all(|k| !reading.tokens[k].is_stop() && !lexicon::is_determiner(reading.lower(k)));
+    let orders = lexicon::is_instruction(reading.lower(start)) || one_of!(reading.lower(start), "i we can could");
+    (end < whole && !rest.is_empty() && terse && !orders).then_some(rest)
+}
+
+/// Where the words end that only say which page, or how it is to look.
+fn said_of_page(reading: &Reading<'_>, range: Range<usize>) -> usize {
+    let is = |k: usize| {
+        let w = reading.lower(k);
+        let page =
+            one_of!(w, "a an the me us please and , a2 a3 a4 a5 a6 portrait landscape square small big large simple");
+        let look = manner::is_tone(w) || manner::is_colour(w) || lexicon::is_platform(w);
+        // "The Velvet Moles" is no page.
+        let named = reading.tokens[k].capital && !reading.tokens[k].opens && lexicon::is_determiner(w);
+        reading.free(k).is_some() && (page || look) && !named
+    };
+    range.clone().find(|&k| !is(k)).unwrap_or(range.end)
+}
+
+/// Whether token `k` says how large a page is, or leads to it.
+fn is_size(reading: &Reading<'_>, k: usize) -> bool {
+    reading.free(k).is_some() && one_of!(reading.lower(k), "a an a2 a3 a4 a5 a6 portrait landscape square large small")
+}
+
+/// Whether token `k` says what a page is used for: "birthday invitation", "concert poster".
+fn is_used(reading: &Reading<'_>, k: usize) -> bool {
+    let next = reading.lower(k + 1);
+    one_of!(reading.lower(k), "event concert gig birthday party wedding")
+        && (lexicon::is_medium(next) || next == "party")
+}
+
+/// Whether token `k` names a page that says things, or how such a page is used. What is drawn, worn or redeemed says little.
+fn is_page(reading: &Reading<'_>, k: usize) -> bool {
+    let (w, next) = (reading.lower(k), reading.lower(k + 1));
+    let card = one_of!(w, "card cards") && one_of!(reading.before(k, 1), "business visiting loyalty");
+    let shown = one_of!(w, "picture image graphic") && lexicon::is_platform(reading.before(k, 1));
+    let used = one_of!(w, "business visiting loyalty") && one_of!(next, "card cards") || is_used(reading, k);
+    let page = one_of!(
+        w,
+        "poster posters flyer flyers flier leaflet brochure banner billboard story stories reel post announcement invitation \
+         invitations invite label sign signage newsletter handout menu ad ads advert advertisement notice postcard"
+    );
+    reading.free(k).is_some() && (page || card || shown || used)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Brief;
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        let brief = Brief::read(text).unwrap();
+        let stated = brief.copy.iter().filter(|line| !line.required);
+        let stated: Vec<&str> = stated.map(|line| line.text.as_str()).collect();
+        assert_eq!(stated, want, "{text}");
+    }
+
+    #[test]
+    fn what_a_page_is_asked_for_is_stated_like_a_notice() {
+        check(
+            "Flyer for Dave's Plumbing: leaks, boilers, bathrooms. Call 0800 555 0199. No call-out charge.",
+            &["Dave's Plumbing", "leaks, boilers, bathrooms", "Call 0800 555 0199", "No call-out charge"],
+        );
+        check(
+            "Bold A3 poster for our kindness week at school: 9–13 February, assembly each morning",
+            &["kindness week at school", "assembly each morning"],
+        );
+        check(
+            "Chess club flyer. Mondays 6-8pm, all levels welcome, boards provided.",
+            &["Chess club", "all levels welcome, boards provided"],
+        );
+    }
+
+    #[test]
+    fn what_hangs_somewhere_says_what_it_says() {
+        check("Sign for the kitchen at work: please wash your own mug", &["please wash your own mug"]);
+        check("Sign for the shop door: back on Tuesday 4 May", &["back on Tuesday 4 May"]);
+        check("Notice for the AGM: Tuesday 4 March at 7pm, all members welcome", &["AGM", "all members welcome"]);
+    }
+
+    #[test]
+    fn what_it_is_a_page_of_is_no_manner() {
+        check("Jazz concert poster. Friday 3 May, 8pm, Town Hall.", &["Jazz concert"]);
+        check("Vintage fair flyer. Saturday 9 May", &["Vintage fair"]);
+        check("Poster, fun run, 4 May 10am", &["fun run"]);
+        check("Concert poster: Bach cello suites, 7 November", &["Bach cello suites"]);
+    }
+
+    #[test]
+    fn what_is_said_of_the_page_is_not_stated() {
+        for aside in [
+            "Use earthy greens.",
+            "Put the date at the top.",
+            "Leave space at the bottom for tear-off strips.",
+            "Budget is £50.",
+            "We'll print 200 copies.",
+            "Need it by Friday please.",
+            "A tent with bunting and cakes.",
+            "Calm, trustworthy.",
+            "Make it funny.",
+        ] {
+            check(&format!("Poster for our summer fair, Saturday 3 May at 2pm. {aside}"), &["summer fair"]);
+        }
+    }
+
+    #[test]
+    fn a_request_that_says_too_little_stays_one() {
+        for text in [
+            "Poster for a village fete. Cake stalls.",
+            "Poster for a village fete on 3 May. A tent with bunting and cakes.",
+            "Logo for our bakery, 12 Mill Lane, since 1990",
+            "Create a poster for a fair on 3 May at 2pm. Cake stalls.",
+            "Thank you card for my grandma, 3 May, 2pm",
+        ] {
+            check(text, &[]);
+        }
+    }
+}
