@@ -58,7 +58,14 @@ async fn locked_layers_are_the_same_bytes_twenty_turns_later() {
             session.choose(&set, Choice::Pick { index: 1 }).await.unwrap();
         }
     }
+    // Nobody read what happened meanwhile; the run did not wait for them.
+    let mut events = session.events();
     let delivered = session.finish().await.unwrap();
+    let mut told = Vec::new();
+    while let Some(event) = events.next().await {
+        told.push(event.seq);
+    }
+    assert!(told.len() >= 1_000 && told.iter().copied().eq(0..told.len() as u64), "{told:?}");
     assert!(turns >= TURNS as usize - 1, "{turns} turns");
     assert!(others.len() > 20, "{} designs", others.len());
     let design: Document = serde_json::from_slice(&delivered.bytes("design.json").unwrap()).unwrap();

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use design::{BlobRef, NodeId};
 use planner::{Choice, NanoUsd, OptionSet, Question};
 use retrieval::Used;
 use schemars::JsonSchema;
 use serde::Serialize;
+use tokio::sync::mpsc::Sender;
 use toolbox::Preview;
 
 /// Version of the events' format.
@@ -28,6 +31,19 @@ pub struct RunEvent {
 impl RunEvent {
     pub(crate) fn new(seq: u64, body: RunEventBody) -> Self {
         Self { v: EVENT_VERSION, seq, body }
+    }
+}
+
+/// Where a run tells what happens.
+pub(crate) struct Told {
+    pub(crate) sender: Sender<Box<RunEvent>>,
+    pub(crate) read: Arc<AtomicBool>,
+}
+
+impl Told {
+    /// Whether somebody reads it, or may yet, so that it is worth waiting for them.
+    pub(crate) fn is_read(&self) -> bool {
+        self.read.load(Ordering::Relaxed)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use design::{BlobRef, Format};
 use planner::taste::Learned;
@@ -19,7 +20,7 @@ use crate::chooser::DynChooser;
 use crate::driver::{Driver, Plan, Reuse};
 use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
-use crate::events::RunEvent;
+use crate::events::{RunEvent, Told};
 use crate::ledger::{Ledger, Purse};
 use crate::manifest::began_ms;
 use crate::manifest::{RunKit, RunManifest};
@@ -95,6 +96,8 @@ pub struct Run {
     seed: u64,
     out: Option<PathBuf>,
     events: mpsc::Receiver<Box<RunEvent>>,
+    /// Whether somebody reads these, or may yet: the run waits for them.
+    read: Arc<AtomicBool>,
     end: oneshot::Receiver<Result<Delivered, RunError>>,
     canceller: Canceller,
 }
@@ -129,8 +132,15 @@ impl Run {
         self.events.recv().await.map(|event| *event)
     }
 
+    /// Has it wait for nobody to read its events, until these are [taken](Self::take_events).
+    pub(crate) fn unread(self) -> Self {
+        self.read.store(false, Ordering::Relaxed);
+        self
+    }
+
     /// Its events, for somebody else to read.
     pub(crate) fn take_events(&mut self) -> mpsc::Receiver<Box<RunEvent>> {
+        self.read.store(true, Ordering::Relaxed);
         let (_, none) = mpsc::channel(1);
         std::mem::replace(&mut self.events, none)
     }
@@ -257,6 +267,8 @@ pub(crate) fn launch(
         compute: engine.shared.compute.clone(),
     });
     let (sender, events) = mpsc::channel(EVENTS_WAITING_MAX);
+    let read = Arc::new(AtomicBool::new(true));
+    let told = Told { sender, read: read.clone() };
     let (answer, end) = oneshot::channel();
     let (cancel, cancelled) = watch::channel(false);
     let folder = out.as_ref().map(|out| out.root().to_owned());
@@ -264,14 +276,14 @@ pub(crate) fn launch(
     let session = tenant.scope("session", &id, Quote::limit(settings.budget));
     let ledger = Purse::new(session, settings.turn_budget, whose.hold_back);
     let threads = engine.shared.threads.clone();
-    let driver = Driver::new(engine, plan, context, recorder, out, ledger, whose.chooser, sender, cancelled);
+    let driver = Driver::new(engine, plan, context, recorder, out, ledger, whose.chooser, told, cancelled);
     let span = tracing::info_span!("invoke_agent", gen_ai.operation.name = "invoke_agent", maquette.run = %id);
     let driven = drive(Box::new(driver), threads, span);
     tokio::spawn(async move {
         // Whoever dropped the run does not wait for its result.
         let _ = answer.send(driven.await);
     });
-    Run { id, seed, out: folder, events, end, canceller: Canceller(Arc::new(cancel)) }
+    Run { id, seed, out: folder, events, read, end, canceller: Canceller(Arc::new(cancel)) }
 }
 
 /// Drives a run to its end: on a thread of its own while it is at work, because it writes to disk between events, and on

@@ -25,7 +25,7 @@ use crate::chooser::DynChooser;
 use crate::conversation::Exchange;
 use crate::engine::Engine;
 use crate::error::RunError;
-use crate::events::{RunEvent, RunEventBody};
+use crate::events::{RunEvent, RunEventBody, Told};
 use crate::ledger::Purse;
 use crate::output::OutFolder;
 use crate::pinned::PinnedFiles;
@@ -101,7 +101,7 @@ pub(crate) struct Driver {
     /// How far pictures are, where somebody listens.
     pictures: mpsc::Receiver<Box<ImageProgress>>,
     chooser: Option<Box<dyn DynChooser>>,
-    events: mpsc::Sender<Box<RunEvent>>,
+    events: Told,
     cancelled: watch::Receiver<bool>,
     state: State,
     notes: NoteCounter,
@@ -144,13 +144,13 @@ impl Driver {
         out: Option<OutFolder>,
         ledger: Purse,
         chooser: Box<dyn DynChooser>,
-        events: mpsc::Sender<Box<RunEvent>>,
+        events: Told,
         cancelled: watch::Receiver<bool>,
     ) -> Self {
         // One question at a time from each call that is under way. What is sent is boxed: a channel makes room for 32 at once.
         let (ask, asked) = mpsc::unbounded_channel();
         let (progress, pictures) = ProgressSink::channel(REPORTS_MAX);
-        let context = if events.is_closed() { context } else { context.with_progress(progress) };
+        let context = if events.sender.is_closed() { context } else { context.with_progress(progress) };
         Self {
             engine,
             plan,
@@ -432,7 +432,7 @@ impl Driver {
 
     /// Tells of something as soon as there is nothing to do for the moment.
     fn emit(&mut self, body: RunEventBody) {
-        if !self.events.is_closed() {
+        if !self.events.sender.is_closed() {
             self.untold.push_back(Box::new(RunEvent::new(self.emitted, body)));
         }
         self.emitted += 1;
@@ -441,13 +441,16 @@ impl Driver {
     /// Tells of what happened, all of it at once: whoever listens is woken once.
     async fn tell(&mut self) {
         while let Some(event) = self.untold.pop_front() {
-            let Err(TrySendError::Full(event)) = self.events.try_send(event) else { continue };
+            let Err(TrySendError::Full(event)) = self.events.sender.try_send(event) else { continue };
+            if !self.events.is_read() {
+                continue;
+            }
             // Whoever reads is slow: others may work meanwhile.
             let worked = self.permit.take().is_some();
             let mut cancelled = self.cancelled.clone();
             tokio::select! {
                 biased;
-                _ = self.events.send(event) => {}
+                _ = self.events.sender.send(event) => {}
                 _ = cancelled.wait_for(|&cancelled| cancelled) => {}
             }
             if worked {

@@ -105,7 +105,7 @@ impl Maquette {
 impl Session {
     fn new(run: Run, desk: Arc<Desk>) -> Self {
         let waits = desk.waits();
-        Self { run, desk, waits }
+        Self { run: run.unread(), desk, waits }
     }
 
     /// The run's id.
@@ -115,7 +115,8 @@ impl Session {
     }
 
     /// What happens, from the beginning; the first call has it all, and later ones nothing. The run waits for a reader that
-    /// falls far behind, and goes on without one that was dropped.
+    /// falls far behind, and goes on without one that was dropped. Until somebody reads, it waits for nobody: after the first
+    /// thousand events or so those in between are missing, as their numbers tell ([`RunEvent::seq`]).
     pub fn events(&mut self) -> Events {
         Events(self.run.take_events())
     }
