@@ -3,17 +3,17 @@
 use anyhow::Result;
 use design::Random;
 use maquette_safety::policy::Category;
-use maquette_safety::screen::features::{BUCKET_BITS, Features, GROUPS};
+use maquette_safety::screen::features::{BUCKET_BITS, BUCKETS, Features, GROUPS};
 use maquette_safety::screen::meaning::MEANING;
 use maquette_safety::screen::{
-    CATEGORY_BITS, CategoryWeights, LENGTHS, MEANING_STEPS, Screen, Weights, digest, parts, suffices,
+    CATEGORY_BITS, CategoryWeights, LENGTHS, MEANING_STEPS, Screen, UNKNOWN, Weights, digest, parts, suffices,
 };
 use maquette_safety::text::readings;
 
 use crate::constants::*;
 use crate::corpus::{Corpus, framed};
 use crate::grammar::Grammar;
-use crate::training::{Example, Machine, Task};
+use crate::training::{Example, Known, Machine, Point, Task};
 
 /// What a text scores that says too little to be held.
 const TOO_LITTLE: i32 = i32::MIN / 2;
@@ -34,6 +34,8 @@ pub(crate) struct Maker<'a> {
     corpus: &'a Corpus,
     pub(crate) features: Vec<Features>,
     examples: Vec<Example>,
+    /// What is in every text, as it stands and as disguises are read: each bucket once.
+    buckets: Vec<Vec<u32>>,
     /// Every text in other words, each with its place in the corpus and what it costs to be wrong about it.
     altered: Vec<(usize, f64, Example)>,
     /// What was put together of phrases: whether it is unsafe, and what it costs.
@@ -46,6 +48,19 @@ fn features(text: &str) -> Result<Features> {
     Ok(readings(text)?.first().map(Features::of).unwrap_or_default())
 }
 
+/// A text as disguises are read.
+fn disguised(text: &str) -> Result<Example> {
+    Ok(example(&readings(text)?.first().map(Features::disguised).unwrap_or_default()))
+}
+
+/// The buckets of a text that is read two ways, each once.
+fn buckets(own: &Example, disguised: &Example) -> Vec<u32> {
+    let mut buckets: Vec<u32> = own.features.iter().chain(&disguised.features).map(|feature| feature.bucket).collect();
+    buckets.sort_unstable();
+    buckets.dedup();
+    buckets
+}
+
 fn example(features: &Features) -> Example {
     Example::of(features, 0..features.words())
 }
@@ -56,8 +71,10 @@ impl<'a> Maker<'a> {
         let all: Vec<Features> = corpus.texts.iter().map(|text| features(&text.text)).collect::<Result<_>>()?;
         let altered = altered(corpus, &grammar, random)?;
         let said = said(&grammar, random)?;
-        let examples = all.iter().map(example).collect();
-        Ok(Self { corpus, features: all, examples, altered, said, random: random.clone() })
+        let examples: Vec<Example> = all.iter().map(example).collect();
+        let texts = corpus.texts.iter().zip(&examples);
+        let buckets = texts.map(|(text, own)| Ok(buckets(own, &disguised(&text.text)?))).collect::<Result<_>>()?;
+        Ok(Self { corpus, features: all, examples, buckets, altered, said, random: random.clone() })
     }
 
     /// The part that a text belongs to.
@@ -81,6 +98,11 @@ impl<'a> Maker<'a> {
 
     /// A screen that learned of some of the texts, and knows neither categories nor thresholds.
     pub(crate) fn screen(&self, learns: impl Fn(usize) -> bool) -> Screen {
+        self.learned(learns).0
+    }
+
+    /// The same, and what it knows.
+    fn learned(&self, learns: impl Fn(usize) -> bool) -> (Screen, Known) {
         let cost = |at: usize| {
             let text = &self.corpus.texts[at];
             match text.file {
@@ -92,39 +114,43 @@ impl<'a> Maker<'a> {
             }
         };
         let is_unsafe = |at: usize| self.corpus.texts[at].is_unsafe;
+        let learned = self.buckets.iter().enumerate().filter(|(at, _)| cost(*at) > 0.0);
+        let known = Known::of(learned.map(|(_, buckets)| buckets.as_slice()));
         let own = self.examples.iter().enumerate().map(|(at, text)| (text, is_unsafe(at), cost(at)));
         let altered = self.altered.iter().map(|(at, share, text)| (text, is_unsafe(*at), share * cost(*at)));
         let said = self.said.iter().map(|(is_unsafe, cost, text)| (text, *is_unsafe, *cost));
-        let mut tasks: Vec<Task<'_>> = own.chain(altered).chain(said).filter(|task| task.2 > 0.0).collect();
+        let tasks = own.chain(altered).chain(said).filter(|(.., cost)| *cost > 0.0);
+        let mut tasks: Vec<Task> = tasks.map(|(text, sought, cost)| (text.known(&known), sought, cost)).collect();
         balance(&mut tasks);
-        let machine = Machine::trained(&tasks, &mut self.random.fork("unsafe"));
-        Screen::new(rounded(&machine))
+        let machine = Machine::trained(known.buckets.len(), &tasks, &mut self.random.fork("unsafe"));
+        (Screen::new(rounded(&machine, &known)), known)
     }
 
     /// The weights that come of all texts.
     pub(crate) fn weights(&self, thresholds: &Thresholds) -> Result<Weights> {
-        let mut weights = self.screen(|_| true).weights().clone();
+        let (screen, known) = self.learned(|_| true);
+        let mut weights = screen.weights().clone();
         let files: Vec<&str> = self.corpus.files.iter().map(String::as_str).collect();
         weights.corpus = digest(&files);
         [weights.whole, weights.part] = *thresholds;
-        weights.categories = self.categories();
+        weights.categories = self.categories(&known);
         Ok(weights)
     }
 
     /// A table for each category: against all others of what is unsafe.
-    fn categories(&self) -> Vec<CategoryWeights> {
+    fn categories(&self, known: &Known) -> Vec<CategoryWeights> {
         let bits = BUCKET_BITS - CATEGORY_BITS;
         let texts = self.corpus.texts.iter().zip(&self.examples);
-        let known: Vec<(Category, Example)> = texts
+        let points: Vec<(Category, Point)> = texts
             .filter(|(text, _)| text.is_unsafe && text.file != "disguised")
-            .filter_map(|(text, example)| Some((text.category()?, example.coarse(bits))))
+            .filter_map(|(text, example)| Some((text.category()?, example.known(known).coarse(known, bits))))
             .collect();
         let of = |category: Category| {
-            let mut tasks: Vec<Task<'_>> =
-                known.iter().map(|(other, example)| (example, *other == category, 1.0)).collect();
+            let mut tasks: Vec<Task> =
+                points.iter().map(|(other, point)| (point.clone(), *other == category, 1.0)).collect();
             balance(&mut tasks);
-            let machine = Machine::trained(&tasks, &mut self.random.fork("category"));
-            let table = machine.weights[..1 << CATEGORY_BITS].iter().map(|weight| step(*weight)).collect();
+            let machine = Machine::trained(1 << CATEGORY_BITS, &tasks, &mut self.random.fork("category"));
+            let table = machine.weights.iter().map(|weight| step(*weight)).collect();
             let (bias, meaning) = (thousandths(machine.bias), meant(&machine));
             CategoryWeights { category, bias, meaning, table }
         };
@@ -143,14 +169,12 @@ fn altered(corpus: &Corpus, grammar: &Grammar, random: &Random) -> Result<Vec<(u
             let left: Vec<&str> = text.split_whitespace().filter(|_| !lost.chance(share)).collect();
             altered.push((at, LOST_COST, example(&features(&left.join(" "))?)));
         }
-        let read = readings(text)?;
         if !corpus.texts[at].is_unsafe
             && let Some(part) = part(&features(text)?, &mut lost)
         {
             altered.push((at, PART_COST, part));
         }
-        let disguised = read.first().map(Features::disguised).unwrap_or_default();
-        altered.push((at, DISGUISED_COST, example(&disguised)));
+        altered.push((at, DISGUISED_COST, disguised(text)?));
     }
     Ok(altered)
 }
@@ -193,9 +217,9 @@ pub(crate) fn score(screen: &Screen, features: &Features) -> Held {
 }
 
 /// Gives what is sought and what is not the same weight as a whole.
-fn balance(tasks: &mut [Task<'_>]) {
+fn balance(tasks: &mut [Task]) {
     let sum =
-        |tasks: &[Task<'_>], sought: bool| tasks.iter().filter(|task| task.1 == sought).map(|task| task.2).sum::<f64>();
+        |tasks: &[Task], sought: bool| tasks.iter().filter(|task| task.1 == sought).map(|task| task.2).sum::<f64>();
     let (sought, other) = (sum(tasks, true), sum(tasks, false));
     let half = f64::midpoint(sought, other);
     for task in tasks {
@@ -204,7 +228,9 @@ fn balance(tasks: &mut [Task<'_>]) {
 }
 
 /// Weights as a screen reads them.
-fn rounded(machine: &Machine) -> Weights {
+fn rounded(machine: &Machine, known: &Known) -> Weights {
+    let mut table = vec![UNKNOWN; BUCKETS];
+    known.buckets.iter().zip(&machine.weights).for_each(|(bucket, weight)| table[*bucket as usize] = step(*weight));
     Weights {
         corpus: digest(&[]),
         scales: std::array::from_fn::<_, GROUPS, _>(|at| (WORTH[at] * f64::from(STEP) * 256_000.0).round() as i32),
@@ -213,7 +239,7 @@ fn rounded(machine: &Machine) -> Weights {
         whole: [i32::MAX; LENGTHS.len() + 1],
         part: [i32::MAX; LENGTHS.len() + 1],
         meaning: meant(machine),
-        unsafe_: machine.weights.iter().map(|weight| step(*weight)).collect(),
+        unsafe_: table,
         categories: Vec::new(),
     }
 }

@@ -6,8 +6,8 @@ use super::lexicon::{self, Subject};
 use super::meaning::{MEANING, Meaning, Meanings};
 use crate::text::{Reading, Spelling};
 
-/// Bits of a [`Feature::bucket`].
-pub const BUCKET_BITS: u32 = 17;
+/// Bits of a [`Feature::bucket`]: so many that a thing that was never met seldom passes for one that was.
+pub const BUCKET_BITS: u32 = 22;
 /// Buckets that features fall into.
 pub const BUCKETS: usize = 1 << BUCKET_BITS;
 /// Kinds of features: see [`Group`].

@@ -36,7 +36,7 @@ use crate::text::{Reading, TextError, readings};
 use features::{Features, GROUPS};
 use meaning::{MEANING, MEANING_UNIT};
 pub use weights::{
-    CATEGORY_BITS, CategoryWeights, LENGTHS, MEANING_STEPS, WEIGHTS_BYTES_MAX, Weights, WeightsError, digest,
+    CATEGORY_BITS, CategoryWeights, LENGTHS, MEANING_STEPS, UNKNOWN, WEIGHTS_BYTES_MAX, Weights, WeightsError, digest,
 };
 
 /// Words of a part that is looked at by itself.
@@ -205,8 +205,7 @@ impl Screen {
     /// How far a range of words speaks for unsafe, in thousandths of the margin.
     #[must_use]
     pub fn score(&self, features: &Features, words: Range<usize>) -> i32 {
-        let table = |bucket: u32| self.weights.unsafe_.get(bucket as usize).copied().unwrap_or(0);
-        self.sum(features, words, self.weights.bias, &self.weights.meaning, table)
+        self.sum(features, words, self.weights.bias, &self.weights.meaning, |_, weight| weight)
     }
 
     /// The categories that a range of words speaks for, and whether it is the one that it does most: that, and every other that it
@@ -222,19 +221,20 @@ impl Screen {
     /// How far a range of words speaks for a category.
     fn category_score(&self, features: &Features, words: Range<usize>, of: &CategoryWeights) -> i32 {
         let low = features::BUCKET_BITS - CATEGORY_BITS;
-        let table = |bucket: u32| of.table.get((bucket >> low) as usize).copied().unwrap_or(0);
+        let table = |bucket: u32, _| of.table.get((bucket >> low) as usize).copied().unwrap_or(0);
         self.sum(features, words, of.bias, &of.meaning, table)
     }
 
-    /// The sum of a table over what is in a range of words, in each group divided by the root of how much there is, and of what the
-    /// words mean together.
+    /// The sum of a table over what is in a range of words and known, in each group divided by the root of how much there is, and
+    /// of what the words mean together. What nothing is known of counts for nothing: else the more strange words there are, the
+    /// less would the others say.
     fn sum(
         &self,
         features: &Features,
         words: Range<usize>,
         bias: i32,
         meaning: &[i32; MEANING],
-        table: impl Fn(u32) -> i8,
+        table: impl Fn(u32, i8) -> i8,
     ) -> i32 {
         let means = features.meaning(words.clone()).map_or(0, |together| {
             let sum: i64 = together.iter().zip(meaning).map(|(number, weight)| number * i64::from(*weight)).sum();
@@ -242,8 +242,10 @@ impl Screen {
         });
         let mut groups = [(0_i64, 0_u64); GROUPS];
         for feature in features.window(words) {
+            let known = self.weights.unsafe_.get(feature.bucket as usize).copied().filter(|weight| *weight != UNKNOWN);
+            let Some(weight) = known else { continue };
             let (sum, count) = &mut groups[feature.group as usize];
-            *sum += i64::from(table(feature.bucket));
+            *sum += i64::from(table(feature.bucket, weight));
             *count += 1;
         }
         let scaled = groups.iter().zip(&self.weights.scales).map(|((sum, count), scale)| {

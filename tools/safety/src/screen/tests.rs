@@ -61,7 +61,7 @@ fn against(word: &str) -> Weights {
 fn the_weights_are_of_the_corpus_that_is_here() {
     let weights = Screen::builtin().weights();
     assert_eq!(weights.corpus, digest(&CORPUS), "train the screen again: see the example `train_screen`");
-    assert!(weights.to_bytes().len() <= 400 << 10);
+    assert!(weights.to_bytes().len() <= 1 << 20);
     assert_eq!(Weights::read(&weights.to_bytes()).as_ref(), Ok(weights));
 }
 
@@ -95,6 +95,13 @@ fn weights_that_are_not_whole_do_not_read() {
     assert_eq!(with(slope + 3, 0x80), Err(WeightsError::Range { what: "slope" }));
     let category = bytes.len() - (5 + 4 * MEANING + (1 << CATEGORY_BITS));
     assert_eq!(with(category, 99), Err(WeightsError::Range { what: "category" }));
+    // More buckets than there are bytes for, one that says that it is unknown, and one too few.
+    let known = slope + 4 * (1 + 2 * (LENGTHS.len() + 1) + MEANING) + 4;
+    let first = Screen::builtin().weights().unsafe_.iter().position(|weight| *weight != UNKNOWN).unwrap();
+    let buckets = Err(WeightsError::Range { what: "buckets" });
+    assert_eq!(with(known - 1, 0xff), buckets);
+    assert_eq!(with(known + first / 255 + 1, UNKNOWN.cast_unsigned()), buckets);
+    assert!(matches!(with(known - 4, bytes[known - 4].wrapping_sub(1)), Err(WeightsError::Size { .. })));
 }
 
 #[test]

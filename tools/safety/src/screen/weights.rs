@@ -9,19 +9,23 @@ use crate::policy::{Category, messages};
 use crate::text::readings;
 
 /// Longest file of weights, bytes.
-pub const WEIGHTS_BYTES_MAX: usize = 1 << 20;
+pub const WEIGHTS_BYTES_MAX: usize = 2 << 20;
 /// Bits of a bucket that the tables of the categories tell apart.
 pub const CATEGORY_BITS: u32 = 14;
 /// Lengths of texts, in words, up to which each threshold holds; one more holds for what is longer.
 pub const LENGTHS: [usize; 8] = [1, 3, 5, 8, 12, 20, 40, 80];
+/// What a bucket says whose feature was not met in training, or in one text alone: nothing, and it counts for nothing.
+pub const UNKNOWN: i8 = i8::MIN;
 /// How a file begins.
 const MAGIC: [u8; 8] = *b"mqscreen";
 /// The format.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Hex digits of a digest.
 const DIGEST: usize = 64;
-/// Bytes before the tables.
-const HEADER: usize = MAGIC.len() + 4 + DIGEST + 4 * (GROUPS + 2 + 2 * THRESHOLDS + MEANING);
+/// Bytes before the buckets, how many of these are known among them.
+const HEADER: usize = MAGIC.len() + 4 + DIGEST + 4 * (GROUPS + 2 + 2 * THRESHOLDS + MEANING) + 4;
+/// The most that a byte of a gap says; it takes another from here on.
+const GAP: u32 = 255;
 /// Bytes of a category.
 const CATEGORY: usize = 1 + 4 * (1 + MEANING) + (1 << CATEGORY_BITS);
 /// Parts of a thousandth of the margin in which meanings are weighed.
@@ -72,7 +76,7 @@ pub struct Weights {
     pub part: [i32; THRESHOLDS],
     /// How far each number of what words mean together speaks for unsafe, 1/16 000 of the margin: see [`MEANING_STEPS`].
     pub meaning: [i32; MEANING],
-    /// How far each bucket speaks for unsafe.
+    /// How far each bucket speaks for unsafe; [`UNKNOWN`] for most.
     pub unsafe_: Vec<i8>,
     /// The same of each category.
     pub categories: Vec<CategoryWeights>,
@@ -87,7 +91,7 @@ pub struct CategoryWeights {
     pub bias: i32,
     /// How far each number of what words mean together does.
     pub meaning: [i32; MEANING],
-    /// How far each bucket, less its low bits, does.
+    /// How far each bucket that is known does, less its low bits.
     pub table: Vec<i8>,
 }
 
@@ -141,6 +145,25 @@ impl<'a> Bytes<'a> {
         std::array::from_fn(|_| self.number())
     }
 
+    /// The buckets that are known: of each, how many before it are not, and what it says.
+    fn known(&mut self) -> Option<Vec<i8>> {
+        let mut table = vec![UNKNOWN; BUCKETS];
+        let mut next = 0_usize;
+        for _ in 0..u32::from_le_bytes(self.take(4).try_into().ok()?) {
+            loop {
+                let gap = *self.take(1).first()?;
+                next += usize::from(gap);
+                if u32::from(gap) < GAP {
+                    break;
+                }
+            }
+            let weight = self.take(1).first()?.cast_signed();
+            *table.get_mut(next).filter(|_| weight != UNKNOWN)? = weight;
+            next += 1;
+        }
+        Some(table)
+    }
+
     fn table(&mut self, length: usize) -> Vec<i8> {
         self.take(length).iter().map(|byte| byte.cast_signed()).collect()
     }
@@ -163,9 +186,9 @@ impl Weights {
         if (version, u32::from(bucket_bits), u32::from(category_bits)) != (VERSION, BUCKET_BITS, CATEGORY_BITS) {
             return Err(WeightsError::Version);
         }
-        let expected = HEADER + BUCKETS + usize::from(categories) * CATEGORY;
-        if bytes.len() != expected || expected > WEIGHTS_BYTES_MAX {
-            return Err(WeightsError::Size { found: bytes.len(), expected });
+        let least = HEADER + usize::from(categories) * CATEGORY;
+        if bytes.len() < least || bytes.len() > WEIGHTS_BYTES_MAX {
+            return Err(WeightsError::Size { found: bytes.len(), expected: least });
         }
         let corpus = str::from_utf8(rest.take(DIGEST)).ok().and_then(Sha256::parse);
         let corpus = corpus.ok_or(WeightsError::Range { what: "corpus" })?;
@@ -177,9 +200,13 @@ impl Weights {
             whole: rest.numbers(),
             part: rest.numbers(),
             meaning: rest.numbers(),
-            unsafe_: rest.table(BUCKETS),
+            unsafe_: rest.known().ok_or(WeightsError::Range { what: "buckets" })?,
             categories: Vec::new(),
         };
+        let expected = bytes.len() - rest.0.len() + usize::from(categories) * CATEGORY;
+        if bytes.len() != expected {
+            return Err(WeightsError::Size { found: bytes.len(), expected });
+        }
         for _ in 0..categories {
             let category = rest.take(1).first().and_then(|at| Category::ALL.get(usize::from(*at)));
             let category = *category.ok_or(WeightsError::Range { what: "category" })?;
@@ -199,7 +226,19 @@ impl Weights {
         let numbers = self.scales.iter().chain([&self.bias, &self.slope]).chain(&self.whole).chain(&self.part);
         let numbers = numbers.chain(&self.meaning);
         bytes.extend(numbers.flat_map(|number| number.to_le_bytes()));
-        bytes.extend(self.unsafe_.iter().map(|weight| weight.cast_unsigned()));
+        let known: Vec<(u32, i8)> = (0..)
+            .zip(&self.unsafe_)
+            .filter(|(_, weight)| **weight != UNKNOWN)
+            .map(|(at, weight)| (at, *weight))
+            .collect();
+        bytes.extend(u32::try_from(known.len()).unwrap_or(u32::MAX).to_le_bytes());
+        let mut next = 0;
+        for (bucket, weight) in known {
+            let gap = bucket - next;
+            bytes.extend(std::iter::repeat_n(GAP as u8, (gap / GAP) as usize));
+            bytes.extend([(gap % GAP) as u8, weight.cast_unsigned()]);
+            next = bucket + 1;
+        }
         for CategoryWeights { category, bias, meaning, table } in &self.categories {
             let place = Category::ALL.iter().position(|one| one == category).unwrap_or(usize::MAX);
             bytes.push(u8::try_from(place).unwrap_or(u8::MAX));
