@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use design::{Document, Node, NodeId};
-use maquette::{Choice, Maquette, Session, SetId, Verdict, Waiting};
+use maquette::{Choice, Maquette, RunEventBody, Session, SetId, Verdict, Waiting};
 
 use crate::{BRIEFS, request};
 
@@ -63,9 +63,11 @@ async fn locked_layers_are_the_same_bytes_twenty_turns_later() {
     let delivered = session.finish().await.unwrap();
     let mut told = Vec::new();
     while let Some(event) = events.next().await {
-        told.push(event.seq);
+        told.push(event);
     }
-    assert!(told.len() >= 1_000 && told.iter().copied().eq(0..told.len() as u64), "{told:?}");
+    let end = told.pop().unwrap();
+    assert!(matches!(end.body, RunEventBody::RunCompleted { .. }), "{end:?}");
+    assert!(told.iter().map(|event| event.seq).eq(0..told.len() as u64) && end.seq > told.len() as u64, "{end:?}");
     assert!(turns >= TURNS as usize - 1, "{turns} turns");
     assert!(others.len() > 20, "{} designs", others.len());
     let design: Document = serde_json::from_slice(&delivered.bytes("design.json").unwrap()).unwrap();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use design::{BlobRef, NodeId};
 use planner::{Choice, NanoUsd, OptionSet, Question};
@@ -11,6 +12,7 @@ use retrieval::Used;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::error::TrySendError;
 use toolbox::Preview;
 
 /// Version of the events' format.
@@ -34,16 +36,50 @@ impl RunEvent {
     }
 }
 
+/// Events that wait for whoever reads them; a run waits for a reader who is further behind.
+pub(crate) const WAITING_MAX: usize = 1_024;
+/// Places among them that are kept for how a run ends, where nobody reads.
+pub(crate) const KEPT_FOR_END: usize = 2;
+/// How long a run waits for a reader: then it goes on, and they miss what they have no place for.
+const READER_MAX: Duration = Duration::from_secs(10);
+
 /// Where a run tells what happens.
 pub(crate) struct Told {
-    pub(crate) sender: Sender<Box<RunEvent>>,
-    pub(crate) read: Arc<AtomicBool>,
+    sender: Sender<Box<RunEvent>>,
+    /// Whether somebody reads it, or may yet.
+    read: Arc<AtomicBool>,
+    /// Whether they were waited for in vain.
+    late: bool,
 }
 
 impl Told {
-    /// Whether somebody reads it, or may yet, so that it is worth waiting for them.
-    pub(crate) fn is_read(&self) -> bool {
-        self.read.load(Ordering::Relaxed)
+    pub(crate) fn new(sender: Sender<Box<RunEvent>>, read: Arc<AtomicBool>) -> Self {
+        Self { sender, read, late: false }
+    }
+
+    /// Whether nobody will ever read it.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    /// Tells an event; where there is no place for it and its reader is worth waiting for, it comes back.
+    pub(crate) fn offer(&mut self, event: Box<RunEvent>) -> Option<Box<RunEvent>> {
+        let waits = self.read.load(Ordering::Relaxed) && !self.late;
+        let ends = event.body.is_end();
+        if !waits && !ends && self.sender.capacity() <= KEPT_FOR_END {
+            return None;
+        }
+        match self.sender.try_send(event) {
+            Ok(()) => self.late = false,
+            Err(TrySendError::Full(event)) if waits || ends => return Some(event),
+            Err(_) => {}
+        }
+        None
+    }
+
+    /// Tells an event as soon as there is a place for it, or gives its reader up for a while.
+    pub(crate) async fn wait(&mut self, event: Box<RunEvent>) {
+        self.late = tokio::time::timeout(READER_MAX, self.sender.send(event)).await.is_err();
     }
 }
 
@@ -181,11 +217,62 @@ pub enum RunEventBody {
     },
 }
 
+impl RunEventBody {
+    /// Whether it is how a run ends.
+    fn is_end(&self) -> bool {
+        matches!(self, Self::RunCompleted { .. } | Self::Error { .. })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+
+    /// A run's events and how it ends, as many as were told without anybody waiting.
+    fn told(mut told: Told, mut events: tokio::sync::mpsc::Receiver<Box<RunEvent>>) -> (Vec<u64>, usize) {
+        let event = |seq: u64, body| Box::new(RunEvent::new(seq, body));
+        let nothing = || RunEventBody::Degraded { what: String::new(), why: String::new() };
+        let end = RunEventBody::Error { code: "internal".to_owned(), message: String::new(), hint: None };
+        let all = (0..20).map(|seq| event(seq, nothing())).chain([event(20, end)]);
+        let waits = all.filter_map(|event| told.offer(event)).count();
+        let mut seqs = Vec::new();
+        while let Ok(event) = events.try_recv() {
+            seqs.push(event.seq);
+        }
+        (seqs, waits)
+    }
+
+    #[test]
+    fn nobody_is_waited_for_who_does_not_read_and_the_end_has_its_place() {
+        let run = |read: bool| {
+            let (sender, events) = tokio::sync::mpsc::channel(8);
+            told(Told::new(sender, Arc::new(AtomicBool::new(read))), events)
+        };
+        assert_eq!(run(false), ([0, 1, 2, 3, 4, 5, 20].to_vec(), 0));
+        assert_eq!(run(true), ((0..8).collect(), 13));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reader_who_stands_still_is_waited_for_once() {
+        let event = |seq: u64| {
+            let body = RunEventBody::Degraded { what: String::new(), why: String::new() };
+            Box::new(RunEvent::new(seq, body))
+        };
+        let (sender, mut events) = tokio::sync::mpsc::channel(4);
+        let mut told = Told::new(sender, Arc::new(AtomicBool::new(true)));
+        let begun = tokio::time::Instant::now();
+        for seq in 0..20 {
+            if let Some(event) = told.offer(event(seq)) {
+                told.wait(event).await;
+            }
+        }
+        assert_eq!(begun.elapsed().as_secs(), READER_MAX.as_secs());
+        while events.try_recv().is_ok() {}
+        // They read again, and are waited for again.
+        assert_eq!((20..26).filter_map(|seq| told.offer(event(seq))).count(), 2);
+    }
 
     #[test]
     fn an_event_is_one_line_of_the_documented_form() {

@@ -20,7 +20,7 @@ use crate::chooser::DynChooser;
 use crate::driver::{Driver, Plan, Reuse};
 use crate::engine::{ENGINE, Engine};
 use crate::error::RunError;
-use crate::events::{RunEvent, Told};
+use crate::events::{RunEvent, Told, WAITING_MAX};
 use crate::ledger::{Ledger, Purse};
 use crate::manifest::began_ms;
 use crate::manifest::{RunKit, RunManifest};
@@ -30,9 +30,6 @@ use crate::recorder::Recorder;
 use crate::recorder::log::now_ms;
 use crate::request::{Request, new_run_id};
 use crate::threads::Threads;
-
-/// Events that wait for whoever reads them; beyond that the run waits too.
-const EVENTS_WAITING_MAX: usize = 1_024;
 
 /// A file that a run delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -266,9 +263,9 @@ pub(crate) fn launch(
         lane: whose.lane,
         compute: engine.shared.compute.clone(),
     });
-    let (sender, events) = mpsc::channel(EVENTS_WAITING_MAX);
+    let (sender, events) = mpsc::channel(WAITING_MAX);
     let read = Arc::new(AtomicBool::new(true));
-    let told = Told { sender, read: read.clone() };
+    let told = Told::new(sender, read.clone());
     let (answer, end) = oneshot::channel();
     let (cancel, cancelled) = watch::channel(false);
     let folder = out.as_ref().map(|out| out.root().to_owned());

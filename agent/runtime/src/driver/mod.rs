@@ -15,7 +15,6 @@ use planner::{
     Effect, EffectId, Entry, Event, Note, NoteCounter, OptionSet, Outcome, Settings, Standing, State, WorldOutcome,
 };
 use serde_json::{Value, json};
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::task::JoinSet;
 use toolbox::toolbox::BoxFuture;
@@ -150,7 +149,7 @@ impl Driver {
         // One question at a time from each call that is under way. What is sent is boxed: a channel makes room for 32 at once.
         let (ask, asked) = mpsc::unbounded_channel();
         let (progress, pictures) = ProgressSink::channel(REPORTS_MAX);
-        let context = if events.sender.is_closed() { context } else { context.with_progress(progress) };
+        let context = if events.is_closed() { context } else { context.with_progress(progress) };
         Self {
             engine,
             plan,
@@ -432,7 +431,7 @@ impl Driver {
 
     /// Tells of something as soon as there is nothing to do for the moment.
     fn emit(&mut self, body: RunEventBody) {
-        if !self.events.sender.is_closed() {
+        if !self.events.is_closed() {
             self.untold.push_back(Box::new(RunEvent::new(self.emitted, body)));
         }
         self.emitted += 1;
@@ -441,16 +440,13 @@ impl Driver {
     /// Tells of what happened, all of it at once: whoever listens is woken once.
     async fn tell(&mut self) {
         while let Some(event) = self.untold.pop_front() {
-            let Err(TrySendError::Full(event)) = self.events.sender.try_send(event) else { continue };
-            if !self.events.is_read() {
-                continue;
-            }
+            let Some(event) = self.events.offer(event) else { continue };
             // Whoever reads is slow: others may work meanwhile.
             let worked = self.permit.take().is_some();
             let mut cancelled = self.cancelled.clone();
             tokio::select! {
                 biased;
-                _ = self.events.sender.send(event) => {}
+                () = self.events.wait(event) => {}
                 _ = cancelled.wait_for(|&cancelled| cancelled) => {}
             }
             if worked {

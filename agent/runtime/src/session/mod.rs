@@ -115,8 +115,8 @@ impl Session {
     }
 
     /// What happens, from the beginning; the first call has it all, and later ones nothing. The run waits for a reader that
-    /// falls far behind, and goes on without one that was dropped. Until somebody reads, it waits for nobody: after the first
-    /// thousand events or so those in between are missing, as their numbers tell ([`RunEvent::seq`]).
+    /// falls a thousand events behind, for ten seconds; it goes on without one that was dropped, and waits for nobody before
+    /// this is called. What there was no place for then is missing, as numbers tell ([`RunEvent::seq`]), but for how it ended.
     pub fn events(&mut self) -> Events {
         Events(self.run.take_events())
     }

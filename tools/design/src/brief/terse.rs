@@ -423,15 +423,15 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
     for sentence in reading.sentences() {
         let mut start = sentence.start;
         for i in sentence.clone().chain([sentence.end]) {
-            let stops = i == sentence.end
-                || reading.free(i).is_some_and(|t| {
-                    let stop = t.is_stop() && (t.spaced || !t.is_dash()) && !abbreviates(reading, i);
-                    stop || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
-                });
+            let ends = i == sentence.end;
+            let stops = reading.free(i).is_some_and(|t| {
+                let stop = t.is_stop() && (t.spaced || !t.is_dash()) && !abbreviates(reading, i);
+                stop || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
+            });
             // "Gyoza (6) 6": how many there are of what is sold.
             let counts = i > start && is_count_in_brackets(reading, i)
                 || i.checked_sub(2).is_some_and(|open| open > start && is_count_in_brackets(reading, open));
-            if stops && !counts {
+            if ends || stops && !counts {
                 if i > start {
                     out.push(start..i);
                 }

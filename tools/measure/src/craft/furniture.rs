@@ -8,18 +8,26 @@ use super::place::{anchors, gap, same_edge};
 use crate::Subject;
 use crate::subject::{Element, TextElement};
 
-/// A shape is a rule that is no thicker, units, and so many times as wide as it is high.
+/// A shape is a rule that is no thicker, units or px, and so many times as wide as it is high.
 const RULE_THICK: f64 = 1.0;
+const RULE_THICK_PX: f64 = 2.0;
 const RULE_LONG: f64 = 5.0;
 /// A rule parts texts that are no further above or below it, units.
 const PARTED: f64 = 6.0;
-/// A shape is the plate of a label that is no higher than so many times the label's ink, nor wider.
+/// A rule that misses every edge by less looks like a mistake, and else as if it was meant, units.
+const RULE_MISS: f64 = 3.0;
+/// A shape is the plate of a label that is no more times as high and as wide as the label's ink.
 const PLATE_HIGH: f64 = 4.5;
 const PLATE_WIDE: f64 = 4.0;
-/// A label stands in the middle of its plate that is off by no more, units.
+/// A label stands in the middle of its plate that is off by no more, units or shares of its size; where it is off by more than that
+/// and inside, it was meant to stand there.
 const MIDDLE: f64 = 0.5;
+const MIDDLE_OF_SIZE: f64 = 0.03;
+const PLATE_MISS: f64 = 5.0;
+/// What is fainter shows nothing.
+const SEEN: f64 = 0.1;
 
-/// Rules that share no edge and no middle with any of the texts that they part: moved by themselves, or left behind.
+/// Rules that just miss the edges and middles of the texts that they part: moved by themselves, or left behind.
 pub(super) fn stray_rules(subject: &Subject<'_>) -> Vec<Finding> {
     subject
         .elements
@@ -32,62 +40,103 @@ pub(super) fn stray_rules(subject: &Subject<'_>) -> Vec<Finding> {
 fn is_rule(element: &Element<'_>, subject: &Subject<'_>) -> bool {
     let (area, page) = (element.area, subject.page());
     let bleeds = area.x <= page.x || area.right() >= page.right();
-    is_level_shape(element) && area.h <= RULE_THICK * subject.unit() && area.w >= RULE_LONG * area.h && !bleeds
+    let thin = area.h > 0.0 && area.h <= (RULE_THICK * subject.unit()).max(RULE_THICK_PX);
+    is_level_shape(element) && thin && area.w >= RULE_LONG * area.h && !bleeds
 }
 
+/// A shape that shows, and stands level.
 fn is_level_shape(element: &Element<'_>) -> bool {
-    matches!(element.node.content, Content::Shape { .. }) && element.turn % 180.0 == 0.0
+    let Content::Shape { fill, stroke, .. } = &element.node.content else { return false };
+    element.turn % 180.0 == 0.0 && element.opacity > SEEN && (fill.is_some() || stroke.is_some())
+}
+
+/// Moves an element along the page; nothing, where a turned group has it move elsewhere or it leaves the page.
+fn moved(element: &Element<'_>, off: f64, subject: &Subject<'_>) -> Option<Operation> {
+    let straight = element.turn == element.node.rotation;
+    let stays = subject.page().contains(element.area.translate(off, 0.0), 0.0);
+    let area = element.node.area.translate(off, 0.0);
+    (straight && stays).then(|| Operation::SetBox { id: element.node.id.clone(), area })
 }
 
 fn stray(rule: &Element<'_>, subject: &Subject<'_>) -> Option<Finding> {
     let (area, unit) = (rule.area, subject.unit());
-    let edges = [area.x, area.center().0, area.right()];
+    let level = || subject.texts.iter().filter(|text| text.is_level());
+    // A line beside words leads to them, or frames them.
+    if level().any(|text| text.ink.y < area.bottom() && text.ink.bottom() > area.y) {
+        return None;
+    }
     let parted = |text: &&TextElement<'_>| {
         let apart = (area.y - text.ink.bottom()).max(text.ink.y - area.bottom());
-        text.is_level() && apart <= PARTED * unit && text.ink.x < area.right() && text.ink.right() > area.x
+        apart <= PARTED * unit && text.ink.x < area.right() && text.ink.right() > area.x
     };
+    let edges = [area.x, area.center().0, area.right()];
     let off = |text: &TextElement<'_>| {
         let gaps = anchors(text).into_iter().zip(edges).map(|(anchor, edge)| gap([edge; 2], anchor));
         let least = gaps.min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or_default();
         (least, same_edge(text, unit))
     };
-    let offs: Vec<(f64, f64)> = subject.texts.iter().filter(parted).map(off).collect();
-    let (least, _) = *offs.iter().min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
-    if offs.iter().any(|(off, same)| off.abs() <= *same) {
+    let offs: Vec<(f64, f64)> = level().filter(parted).map(off).collect();
+    let (least, same) = *offs.iter().min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
+    let stands = offs.iter().any(|(off, same)| off.abs() <= *same) || spans_card(rule, subject);
+    if stands || least.abs() > RULE_MISS * unit {
         return None;
     }
     let id = &rule.node.id;
     let message = format!("`{id}` misses the edges of the texts that it parts by {:.1} px.", least.abs());
-    let snap = Operation::SetBox { id: id.clone(), area: rule.node.area.translate(least, 0.0) };
-    let finding = Finding::new("alignment", Severity::Warn, message).at(id, area);
-    let finding = finding.measured(least.abs(), unit);
-    let stays = subject.page().contains(area.translate(least, 0.0), 0.0);
-    Some(if stays { finding.mended_by(snap) } else { finding })
+    let finding = Finding::new("alignment", Severity::Warn, message).at(id, area).measured(least.abs(), same);
+    Some(match moved(rule, least, subject) {
+        Some(snap) => finding.mended_by(snap),
+        None => finding,
+    })
 }
 
-/// Labels that are set to the middle of a plate of their own and do not stand there.
-pub(super) fn off_plates(subject: &Subject<'_>) -> Vec<Finding> {
-    let plates: Vec<Rect> =
-        subject.elements.iter().filter(|element| is_level_shape(element)).map(|plate| plate.area).collect();
-    let labels = subject.texts.iter().filter(|text| text.is_level() && text.text.align == Align::Center);
-    labels.filter_map(|label| off_plate(label, &plates, subject.unit())).collect()
-}
-
-fn off_plate(label: &TextElement<'_>, plates: &[Rect], unit: f64) -> Option<Finding> {
-    let ink = label.ink;
-    let carries = |plate: &&Rect| {
-        let (x, y) = ink.center();
-        let fits =
-            plate.h >= ink.h && plate.h <= PLATE_HIGH * ink.h && plate.w >= ink.w && plate.w <= PLATE_WIDE * ink.w;
-        fits && (plate.x..=plate.right()).contains(&x) && (plate.y..=plate.bottom()).contains(&y)
+/// Whether a rule reaches from edge to edge of a shape that it lies on.
+fn spans_card(rule: &Element<'_>, subject: &Subject<'_>) -> bool {
+    let same = |one: f64, other: f64| (one - other).abs() <= subject.unit();
+    let spans = |card: &&Element<'_>| {
+        let inside = card.area.y <= rule.area.y && card.area.bottom() >= rule.area.bottom();
+        inside && same(card.area.x, rule.area.x) && same(card.area.right(), rule.area.right())
     };
-    let plate = plates.iter().filter(carries).min_by(|a, b| a.area().total_cmp(&b.area()))?;
-    let off = plate.center().0 - ink.center().0;
-    if off.abs() <= MIDDLE * unit {
+    let below = subject.elements.iter().filter(|element| element.z < rule.z && is_level_shape(element));
+    below.filter(|element| element.area.h > rule.area.h).any(|card| spans(&card))
+}
+
+/// Labels that are set to the middle of a plate of their own and just miss it, or reach beyond it.
+pub(super) fn off_plates(subject: &Subject<'_>) -> Vec<Finding> {
+    let labels = subject.texts.iter().filter(|text| text.is_level() && text.text.align == Align::Center);
+    labels.filter_map(|label| off_plate(label, subject)).collect()
+}
+
+fn off_plate(label: &TextElement<'_>, subject: &Subject<'_>) -> Option<Finding> {
+    let (ink, unit) = (label.ink, subject.unit());
+    let plate = plate_of(label, subject)?;
+    let off = gap(anchors(label)[1], [plate.center().0; 2]);
+    let same = (MIDDLE * unit).max(MIDDLE_OF_SIZE * label.size);
+    let inside = plate.x <= ink.x && plate.right() >= ink.right();
+    if off.abs() <= same || inside && off.abs() > PLATE_MISS * unit {
         return None;
     }
     let message = format!("`{}` stands {:.1} px off the middle of its plate.", label.id(), off.abs());
-    let snap = Operation::SetBox { id: label.id().clone(), area: label.element.node.area.translate(off, 0.0) };
-    let finding = Finding::new("alignment", Severity::Warn, message).at(label.id(), ink);
-    Some(finding.measured(off.abs(), MIDDLE * unit).mended_by(snap))
+    let finding = Finding::new("alignment", Severity::Warn, message).at(label.id(), ink).measured(off.abs(), same);
+    Some(match moved(&label.element, off, subject) {
+        Some(snap) => finding.mended_by(snap),
+        None => finding,
+    })
+}
+
+/// The smallest shape below a label that is not much larger than it and carries nothing else.
+fn plate_of(label: &TextElement<'_>, subject: &Subject<'_>) -> Option<Rect> {
+    let ink = label.ink;
+    let on = |plate: Rect, area: Rect| {
+        let (x, y) = area.center();
+        (plate.x..=plate.right()).contains(&x) && (plate.y..=plate.bottom()).contains(&y)
+    };
+    let carries = |plate: &&Element<'_>| {
+        let area = plate.area;
+        let fits = area.h >= ink.h && area.h <= PLATE_HIGH * ink.h && area.w >= ink.w && area.w <= PLATE_WIDE * ink.w;
+        let others = || subject.elements.iter().filter(|other| other.z > plate.z && other.z != label.element.z);
+        plate.z < label.element.z && fits && on(area, ink) && !others().any(|other| on(area, other.area))
+    };
+    let plates = subject.elements.iter().filter(|element| is_level_shape(element)).filter(carries);
+    plates.map(|plate| plate.area).min_by(|a, b| a.area().total_cmp(&b.area()))
 }

@@ -15,6 +15,8 @@ use crate::subject::TextElement;
 const SAME_EDGE: f64 = 0.2;
 /// Round letters reach over the edge that they stand on, and it looks straight: so large a share of a text's size.
 const OVERSHOOT: f64 = 0.012;
+/// And no more than that, units.
+const OVERSHOOT_MAX: f64 = 0.5;
 /// Edges that miss each other by less than this look like a mistake, units.
 const NEAR_MISS: f64 = 1.5;
 
@@ -54,15 +56,15 @@ pub(super) fn gap(from: [f64; 2], to: [f64; 2]) -> f64 {
 
 /// How near a text's edge is to another that it stands on, px.
 pub(super) fn same_edge(text: &TextElement<'_>, unit: f64) -> f64 {
-    (SAME_EDGE * unit).max(OVERSHOOT * text.size)
+    (SAME_EDGE * unit).max((OVERSHOOT * text.size).min(OVERSHOOT_MAX * unit))
 }
 
 /// Few edges, shared by most texts, and none that just misses another.
 ///
-/// The share of texts on the two strongest edges, 0.4 (0) to 0.8 (1), times 0.85 for each edge beyond three, times
-/// 0.7 for each near miss (0.2–1.5 units between edges of one kind; large type may reach over by 1.2 % of its size), each rule
-/// that shares no edge with the texts that it parts and each label off the middle of its plate, times 0.75 for each turn beyond those that the page is
-/// built on: level, upright, and the one that most turned texts share. A near miss carries the move that mends it.
+/// The share of texts on the two strongest edges, 0.4 (0) to 0.8 (1), times 0.85 for each edge beyond three, times 0.75 for each
+/// turn beyond those that the page is built on: level, upright, and the one that most turned texts share; times 0.7 for each of
+/// these: a near miss (0.2–1.5 units between edges of one kind; large type may reach over by 1.2 % of its size), a rule that just
+/// misses the texts that it parts, a label off the middle of its plate. They carry the move that mends them.
 /// Source: the design guide, trait P5. Every text counts by itself, so one aligned pair does not clear the others.
 pub(super) fn alignment(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let texts: Vec<&TextElement<'_>> = subject.texts.iter().filter(|text| text.is_level()).collect();

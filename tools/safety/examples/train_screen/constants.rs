@@ -70,12 +70,12 @@ pub(crate) const ROUNDS: usize = 24;
 
 /// Of ordinary texts that many in a hundred are held as a whole at most, and as many more for a part of them; each is scored by
 /// what was learned of others.
-pub(crate) const ORDINARY_PERCENT: [f64; 2] = [4.0, 0.3];
+pub(crate) const ORDINARY_PERCENT: [f64; 2] = [5.0, 0.4];
 /// The same of short ones, of which a design has many.
 pub(crate) const SHORT_ORDINARY_PERCENT: [f64; 2] = [0.4, 0.0];
 /// The same of texts that only sound alike, where they are short, and where they are longer.
 pub(crate) const SHORT_ALIKE_PERCENT: [f64; 2] = [3.0, 0.0];
-pub(crate) const ALIKE_PERCENT: [f64; 2] = [20.0, 0.6];
+pub(crate) const ALIKE_PERCENT: [f64; 2] = [20.0, 0.8];
 /// How much more it takes to hold a text of each length, thousandths: a few words say little, and many are bound to say something.
 pub(crate) const MORE: [i32; LENGTHS.len() + 1] = [2_000, 900, 100, 0, 0, 0, 200, 450, 500];
 /// What the numbers that are drawn begin with.

@@ -95,8 +95,8 @@ pub(crate) struct Machine {
 pub(crate) type Task = (Point, bool, f64);
 
 impl Machine {
-    /// Learns of points with so many places with squared hinge loss and an L2 penalty. Source: Hsieh, Chang, Lin, Keerthi and Sundararajan, "A dual coordinate
-    /// descent method for large-scale linear SVM", ICML 2008, algorithm 1.
+    /// Learns of points with so many places, with squared hinge loss and an L2 penalty. Source: Hsieh, Chang, Lin, Keerthi and
+    /// Sundararajan, "A dual coordinate descent method for large-scale linear SVM", ICML 2008, algorithm 1.
     pub(crate) fn trained(places: usize, tasks: &[Task], random: &mut Random) -> Self {
         let mut machine = Self { weights: vec![0.0; places], meaning: [0.0; MEANING], bias: 0.0 };
         let mut shares = vec![0.0_f32; tasks.len()];

@@ -101,7 +101,12 @@ fn weights_that_are_not_whole_do_not_read() {
     let buckets = Err(WeightsError::Range { what: "buckets" });
     assert_eq!(with(known - 1, 0xff), buckets);
     assert_eq!(with(known + first / 255 + 1, UNKNOWN.cast_unsigned()), buckets);
-    assert!(matches!(with(known - 4, bytes[known - 4].wrapping_sub(1)), Err(WeightsError::Size { .. })));
+    let mut fewer = bytes.clone();
+    let count = u32::from_le_bytes(fewer[known - 4..known].try_into().unwrap());
+    fewer[known - 4..known].copy_from_slice(&(count - 1).to_le_bytes());
+    assert!(matches!(Weights::read(&fewer), Err(WeightsError::Size { .. })));
+    let beyond = [&bytes[..known - 4], &1_u32.to_le_bytes(), &[255; 20_000]].concat();
+    assert_eq!(Weights::read(&[&beyond[..], &bytes[known..]].concat()), buckets);
 }
 
 #[test]

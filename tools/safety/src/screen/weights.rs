@@ -14,7 +14,7 @@ pub const WEIGHTS_BYTES_MAX: usize = 2 << 20;
 pub const CATEGORY_BITS: u32 = 14;
 /// Lengths of texts, in words, up to which each threshold holds; one more holds for what is longer.
 pub const LENGTHS: [usize; 8] = [1, 3, 5, 8, 12, 20, 40, 80];
-/// What a bucket says whose feature was not met in training, or in one text alone: nothing, and it counts for nothing.
+/// What a bucket says whose feature is in no text of the corpus, or in one alone: nothing, and it counts for nothing.
 pub const UNKNOWN: i8 = i8::MIN;
 /// How a file begins.
 const MAGIC: [u8; 8] = *b"mqscreen";
@@ -48,7 +48,7 @@ pub enum WeightsError {
     Size {
         /// The bytes that there are.
         found: usize,
-        /// The bytes that there should be.
+        /// The bytes that there should be: at least, or at most.
         expected: usize,
     },
     /// A number has no meaning where it stands.
@@ -187,7 +187,10 @@ impl Weights {
             return Err(WeightsError::Version);
         }
         let least = HEADER + usize::from(categories) * CATEGORY;
-        if bytes.len() < least || bytes.len() > WEIGHTS_BYTES_MAX {
+        if bytes.len() > WEIGHTS_BYTES_MAX {
+            return Err(WeightsError::Size { found: bytes.len(), expected: WEIGHTS_BYTES_MAX });
+        }
+        if bytes.len() < least {
             return Err(WeightsError::Size { found: bytes.len(), expected: least });
         }
         let corpus = str::from_utf8(rest.take(DIGEST)).ok().and_then(Sha256::parse);
