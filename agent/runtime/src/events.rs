@@ -12,7 +12,7 @@ use retrieval::Used;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::mpsc::Sender;
-use tokio::sync::mpsc::error::TrySendError;
+use tokio::time::Instant;
 use toolbox::Preview;
 
 /// Version of the events' format.
@@ -38,9 +38,10 @@ impl RunEvent {
 
 /// Events that wait for whoever reads them; a run waits for a reader who is further behind.
 pub(crate) const WAITING_MAX: usize = 1_024;
-/// Places among them that are kept for how a run ends, where nobody reads.
-pub(crate) const KEPT_FOR_END: usize = 2;
-/// How long a run waits for a reader: then it goes on, and they miss what they have no place for.
+/// Places among them that are kept for how a run ends.
+const KEPT_FOR_END: usize = 2;
+/// How long a run waits for a reader in all, until they have caught up by half: then it goes on, and they miss what they have no
+/// place for.
 const READER_MAX: Duration = Duration::from_secs(10);
 
 /// Where a run tells what happens.
@@ -48,13 +49,13 @@ pub(crate) struct Told {
     sender: Sender<Box<RunEvent>>,
     /// Whether somebody reads it, or may yet.
     read: Arc<AtomicBool>,
-    /// Whether they were waited for in vain.
-    late: bool,
+    /// How long they are still waited for.
+    patience: Duration,
 }
 
 impl Told {
     pub(crate) fn new(sender: Sender<Box<RunEvent>>, read: Arc<AtomicBool>) -> Self {
-        Self { sender, read, late: false }
+        Self { sender, read, patience: READER_MAX }
     }
 
     /// Whether nobody will ever read it.
@@ -64,22 +65,31 @@ impl Told {
 
     /// Tells an event; where there is no place for it and its reader is worth waiting for, it comes back.
     pub(crate) fn offer(&mut self, event: Box<RunEvent>) -> Option<Box<RunEvent>> {
-        let waits = self.read.load(Ordering::Relaxed) && !self.late;
-        let ends = event.body.is_end();
-        if !waits && !ends && self.sender.capacity() <= KEPT_FOR_END {
-            return None;
+        let free = self.sender.capacity();
+        if free <= KEPT_FOR_END && !event.body.is_end() {
+            let waits = self.read.load(Ordering::Relaxed) && !self.patience.is_zero();
+            return waits.then_some(event);
         }
-        match self.sender.try_send(event) {
-            Ok(()) => self.late = false,
-            Err(TrySendError::Full(event)) if waits || ends => return Some(event),
-            Err(_) => {}
+        if free >= self.sender.max_capacity() / 2 {
+            self.patience = READER_MAX;
         }
+        // Whoever closed it has no use for it, and no run ends more often than there are places for that.
+        drop(self.sender.try_send(event));
         None
     }
 
     /// Tells an event as soon as there is a place for it, or gives its reader up for a while.
     pub(crate) async fn wait(&mut self, event: Box<RunEvent>) {
-        self.late = tokio::time::timeout(READER_MAX, self.sender.send(event)).await.is_err();
+        let begun = Instant::now();
+        let tell = async {
+            if let Ok(mut places) = self.sender.reserve_many(KEPT_FOR_END + 1).await
+                && let Some(place) = places.next()
+            {
+                place.send(event);
+            }
+        };
+        drop(tokio::time::timeout(self.patience, tell).await);
+        self.patience = self.patience.saturating_sub(begun.elapsed());
     }
 }
 
@@ -251,27 +261,38 @@ mod tests {
             told(Told::new(sender, Arc::new(AtomicBool::new(read))), events)
         };
         assert_eq!(run(false), ([0, 1, 2, 3, 4, 5, 20].to_vec(), 0));
-        assert_eq!(run(true), ((0..8).collect(), 13));
+        assert_eq!(run(true), ([0, 1, 2, 3, 4, 5, 20].to_vec(), 14));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_reader_who_stands_still_is_waited_for_once() {
+    async fn a_reader_who_stands_still_is_waited_for_once_and_hears_of_the_end() {
         let event = |seq: u64| {
             let body = RunEventBody::Degraded { what: String::new(), why: String::new() };
             Box::new(RunEvent::new(seq, body))
         };
         let (sender, mut events) = tokio::sync::mpsc::channel(4);
         let mut told = Told::new(sender, Arc::new(AtomicBool::new(true)));
-        let begun = tokio::time::Instant::now();
+        let begun = Instant::now();
         for seq in 0..20 {
             if let Some(event) = told.offer(event(seq)) {
                 told.wait(event).await;
             }
         }
         assert_eq!(begun.elapsed().as_secs(), READER_MAX.as_secs());
-        while events.try_recv().is_ok() {}
+        let end = RunEventBody::Error { code: "cancelled".to_owned(), message: String::new(), hint: None };
+        assert_eq!(told.offer(Box::new(RunEvent::new(20, end))), None);
+        let mut seqs = Vec::new();
+        while let Ok(event) = events.try_recv() {
+            seqs.push(event.seq);
+        }
+        assert_eq!(seqs, [0, 1, 20]);
         // They read again, and are waited for again.
-        assert_eq!((20..26).filter_map(|seq| told.offer(event(seq))).count(), 2);
+        assert_eq!((21..27).filter_map(|seq| told.offer(event(seq))).count(), 4);
+        let waits = told.offer(event(27)).unwrap();
+        let (read, ()) = tokio::join!(events.recv(), told.wait(waits));
+        assert_eq!(read.unwrap().seq, 21);
+        assert_eq!(events.recv().await.unwrap().seq, 22);
+        assert_eq!(events.recv().await.unwrap().seq, 27);
     }
 
     #[test]

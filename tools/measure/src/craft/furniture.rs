@@ -4,7 +4,7 @@ use design::document::{Align, Content};
 use design::geometry::Rect;
 use design::{Finding, Operation, Severity};
 
-use super::place::{anchors, gap, same_edge};
+use super::place::{anchors, gap, own_anchor, same_edge};
 use crate::Subject;
 use crate::subject::{Element, TextElement};
 
@@ -19,8 +19,8 @@ const RULE_MISS: f64 = 3.0;
 /// A shape is the plate of a label that is no more times as high and as wide as the label's ink.
 const PLATE_HIGH: f64 = 4.5;
 const PLATE_WIDE: f64 = 4.0;
-/// A label stands in the middle of its plate that is off by no more, units or shares of its size; where it is off by more than that
-/// and inside, it was meant to stand there.
+/// A label stands in the middle of its plate that is off by no more, units or shares of its size; where it is off by more than
+/// [`PLATE_MISS`] units, it was meant to stand there.
 const MIDDLE: f64 = 0.5;
 const MIDDLE_OF_SIZE: f64 = 0.03;
 const PLATE_MISS: f64 = 5.0;
@@ -70,15 +70,21 @@ fn stray(rule: &Element<'_>, subject: &Subject<'_>) -> Option<Finding> {
         apart <= PARTED * unit && text.ink.x < area.right() && text.ink.right() > area.x
     };
     let edges = [area.x, area.center().0, area.right()];
-    let off = |text: &TextElement<'_>| {
-        let gaps = anchors(text).into_iter().zip(edges).map(|(anchor, edge)| gap([edge; 2], anchor));
-        let least = gaps.min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or_default();
-        (least, same_edge(text, unit))
+    let centred = (edges[1] - subject.page().center().0).abs() <= unit;
+    let meets = |text: &TextElement<'_>| {
+        let mut met = anchors(text).into_iter().zip(edges);
+        met.any(|(anchor, edge)| gap([edge; 2], anchor).abs() <= same_edge(text, unit))
     };
-    let offs: Vec<(f64, f64)> = level().filter(parted).map(off).collect();
-    let (least, same) = *offs.iter().min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
-    let stands = offs.iter().any(|(off, same)| off.abs() <= *same) || spans_card(rule, subject);
-    if stands || least.abs() > RULE_MISS * unit {
+    if centred || level().any(meets) || spans_card(rule, subject) {
+        return None;
+    }
+    // Ragged ends stand nowhere: only what a text is set to can be missed.
+    let off = |text: &TextElement<'_>| {
+        let own = own_anchor(text);
+        (gap([edges[own]; 2], anchors(text)[own]), same_edge(text, unit))
+    };
+    let (least, same) = level().filter(parted).map(off).min_by(|a, b| a.0.abs().total_cmp(&b.0.abs()))?;
+    if least.abs() > RULE_MISS * unit {
         return None;
     }
     let id = &rule.node.id;
@@ -101,7 +107,7 @@ fn spans_card(rule: &Element<'_>, subject: &Subject<'_>) -> bool {
     below.filter(|element| element.area.h > rule.area.h).any(|card| spans(&card))
 }
 
-/// Labels that are set to the middle of a plate of their own and just miss it, or reach beyond it.
+/// Labels that are set to the middle of a plate of their own and just miss it.
 pub(super) fn off_plates(subject: &Subject<'_>) -> Vec<Finding> {
     let labels = subject.texts.iter().filter(|text| text.is_level() && text.text.align == Align::Center);
     labels.filter_map(|label| off_plate(label, subject)).collect()
@@ -112,8 +118,7 @@ fn off_plate(label: &TextElement<'_>, subject: &Subject<'_>) -> Option<Finding> 
     let plate = plate_of(label, subject)?;
     let off = gap(anchors(label)[1], [plate.center().0; 2]);
     let same = (MIDDLE * unit).max(MIDDLE_OF_SIZE * label.size);
-    let inside = plate.x <= ink.x && plate.right() >= ink.right();
-    if off.abs() <= same || inside && off.abs() > PLATE_MISS * unit {
+    if off.abs() <= same || off.abs() > PLATE_MISS * unit {
         return None;
     }
     let message = format!("`{}` stands {:.1} px off the middle of its plate.", label.id(), off.abs());

@@ -39,7 +39,7 @@ struct Edge {
 }
 
 /// The edge that a text is set to, as an index into [`anchors`].
-fn own_anchor(text: &TextElement<'_>) -> usize {
+pub(super) fn own_anchor(text: &TextElement<'_>) -> usize {
     match text.text.align {
         Align::Start => 0,
         Align::Center => 1,

@@ -310,13 +310,14 @@ fn rules_and_labels_stand_with_their_texts() {
     }
     let faded = ruled(100.0, 300.0).with(Operation::SetOpacity { id: "rule".into(), opacity: 0.05 });
     // A line beside words; one as wide as the card that it lies on.
-    let beside = shape("dash", Role::Embellishment, [300.0, 815.0, 90.0, 3.0], rule.clone(), ink.clone());
+    let beside = shape("dash", Role::Embellishment, [100.0, 815.0, 300.0, 3.0], rule.clone(), ink.clone());
     let beside = sound().with(Operation::AddNode { index: 2, node: Box::new(beside) });
     let card = shape("card", Role::Underlay, [100.0, 600.0, 300.0, 300.0], rule.clone(), accent.clone());
     let carded = ruled(100.0, 300.0).with(Operation::AddNode { index: 2, node: Box::new(card) });
     // A band with two labels is the plate of none.
-    let second = words("second", Role::Body, "Second", [280.0, 860.0, 210.0, 50.0], 30.0, 700, &ink);
-    let banded = labelled(70.0).moved("cta", [70.0, 860.0, 210.0, 50.0]);
+    let second = words("second", Role::Body, "Second", [330.0, 860.0, 160.0, 50.0], 30.0, 700, &ink);
+    let banded = labelled(40.0);
+    assert_eq!(missed(&banded).len(), 1);
     let banded = banded.with(Operation::AddNode { index: 8, node: Box::new(second) });
     for exhibit in [faded, beside, carded, banded] {
         assert!(missed(&exhibit).iter().all(|(node, _)| !["rule", "dash", "cta"].contains(&node.as_str())));
