@@ -68,8 +68,23 @@ pub(super) fn write(
 /// "something nice for my shop": nobody said what, and a welcome claims nothing.
 fn welcome(brief: &Brief, subject: &str) -> Option<String> {
     let clause = brief.text.split(['.', ',', ';', ':', '!', '?', '\n']).next()?;
-    let vague = is_vague(subject) && is_house(clause);
-    vague.then(|| "Come on in".to_owned())
+    if !is_vague(subject) {
+        return None;
+    }
+    if is_house(clause) { Some("Come on in".to_owned()) } else { whom(clause) }
+}
+
+/// "something for our reading group", "I need something for my dog walking business": whom or what it is for.
+fn whom(clause: &str) -> Option<String> {
+    let words: Vec<String> = clause.split_whitespace().map(fold).collect();
+    let vague = words.iter().take(4).position(|word| is_vague(word))?;
+    let leads = words.iter().skip(vague).take(4).position(|word| word == "for")? + vague + 1;
+    let whom = clause.split_whitespace().skip(leads).skip_while(|word| {
+        matches!(fold(word).as_str(), "a" | "an" | "the" | "my" | "our" | "this" | "new" | "little")
+    });
+    let line = whom.take(5).collect::<Vec<_>>().join(" ");
+    let fits = (3..=HEADLINE_CHARS_MAX).contains(&length(&line));
+    fits.then(|| sentence_case(&line))
 }
 
 /// Whether a subject says only that there is to be something.
@@ -271,6 +286,9 @@ fn opening_words(brief: &Brief) -> String {
         .split(['.', ',', ':', ';', '!', '?', '\n'])
         .find(|p| p.chars().any(char::is_alphanumeric))
         .unwrap_or("");
+    if let Some(whom) = whom(phrase) {
+        return whom;
+    }
     let words: Vec<&str> = phrase.split_whitespace().filter(|w| !is_page(&fold(w))).take(5).collect();
     let line: String = words.join(" ").chars().take(HEADLINE_CHARS_MAX).collect();
     if line.chars().any(char::is_alphanumeric)

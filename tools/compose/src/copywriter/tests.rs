@@ -59,6 +59,18 @@ fn facts_are_set_in_the_lines_that_people_print() {
 }
 
 #[test]
+fn something_for_somebody_is_headed_by_whom_it_is_for() {
+    for (text, want) in [
+        ("Something for our reading group", "Reading group"),
+        ("Something for grandma's birthday", "Grandma's birthday"),
+        ("I need something for my dog walking business", "Dog walking business"),
+        ("something nice for my shop", "Come on in"),
+    ] {
+        assert_eq!(lines(text)[0], want, "{text}");
+    }
+}
+
+#[test]
 fn what_is_said_beside_the_matter_does_not_lead() {
     for (text, lead, beside) in [
         ("Tech conference: Signal 2027, 3–5 June, Rotterdam, 60 talks. Bold.", "Signal 2027", "60 talks"),

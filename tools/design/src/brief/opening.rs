@@ -40,11 +40,15 @@ fn hung(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     let colon = (page + 2..first.end).find(|&k| reading.tokens[k].is_stop()).filter(|&k| reading.lower(k) == ":")?;
     let sign = one_of!(reading.lower(page), "sign notice something");
     let place = reading.before(colon, 1);
-    let hangs =
-        one_of!(place, "website site homepage web window door noticeboard newsletter gate fridge wall counter board")
-            || sign
-                && (lexicon::is_venue_noun(place)
-                    || one_of!(place, "work lift toilet toilets loo stairs office entrance"));
+    let hangs = one_of!(
+        place,
+        "website site homepage web window door noticeboard newsletter gate fridge wall counter board"
+    ) || sign
+        && (lexicon::is_venue_noun(place)
+            || one_of!(
+                place,
+                "work lift toilet toilets loo stairs office entrance pool pools sauna showers bathroom canteen playground"
+            ));
     (leads && (sign || is_page(reading, page)) && hangs && colon + 1 < first.end).then_some(colon + 1..first.end)
 }
 
@@ -167,6 +171,10 @@ mod tests {
     #[test]
     fn what_hangs_somewhere_says_what_it_says() {
         check("Sign for the kitchen at work: please wash your own mug", &["please wash your own mug"]);
+        check(
+            "Sign for the swimming pool: shower before you swim, no running, no diving",
+            &["shower before you swim", "no running, no diving"],
+        );
         check("Sign for the shop door: back on Tuesday 4 May", &["back on Tuesday 4 May"]);
         check("Notice for the AGM: Tuesday 4 March at 7pm, all members welcome", &["AGM", "all members welcome"]);
     }
