@@ -153,15 +153,7 @@ fn is_of_design(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> b
 
 #[cfg(test)]
 mod tests {
-    use super::super::Brief;
-
-    #[track_caller]
-    fn check(text: &str, want: &[&str]) {
-        let brief = Brief::read(text).unwrap();
-        let stated = brief.copy.iter().filter(|line| !line.required);
-        let stated: Vec<&str> = stated.map(|line| line.text.as_str()).collect();
-        assert_eq!(stated, want, "{text}");
-    }
+    use super::super::fixture::check_stated as check;
 
     #[test]
     fn what_a_page_says_is_stated_in_other_languages() {

@@ -10,6 +10,8 @@ mod clause;
 mod contact;
 mod date;
 mod exactly;
+#[cfg(test)]
+mod fixture;
 mod heading;
 mod json;
 mod lexicon;

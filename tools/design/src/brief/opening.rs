@@ -142,15 +142,7 @@ fn is_page(reading: &Reading<'_>, k: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Brief;
-
-    #[track_caller]
-    fn check(text: &str, want: &[&str]) {
-        let brief = Brief::read(text).unwrap();
-        let stated = brief.copy.iter().filter(|line| !line.required);
-        let stated: Vec<&str> = stated.map(|line| line.text.as_str()).collect();
-        assert_eq!(stated, want, "{text}");
-    }
+    use super::super::fixture::check_stated as check;
 
     #[test]
     fn what_a_page_is_asked_for_is_stated_like_a_notice() {

@@ -236,14 +236,13 @@ fn asks(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::stated;
     use super::super::{Brief, CopyRole};
 
     #[track_caller]
     fn check(text: &str, want: &[(CopyRole, &str)]) {
-        let brief = Brief::read(text).unwrap();
-        let stated = brief.copy.iter().filter(|line| !line.required);
-        let stated: Vec<(CopyRole, &str)> = stated.map(|line| (line.role, line.text.as_str())).collect();
-        assert_eq!(stated, want, "{text}");
+        let want: Vec<(CopyRole, String)> = want.iter().map(|(role, line)| (*role, (*line).to_owned())).collect();
+        assert_eq!(stated(text), want, "{text}");
     }
 
     #[test]
