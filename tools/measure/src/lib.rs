@@ -16,7 +16,7 @@
 //! The map: a [`Subject`] is what is judged; [`Scorer`]s judge it, the [`house`]'s being gates (required copy, overflow,
 //! contrast, brand, …) and weighted rules of craft (hierarchy, alignment, white space, …); [`pdq`] hashes pictures;
 //! [`learned_head`] is a second opinion, learned from damage and in no total;
-//! [`critique_pixels`] judges a picture without a document; [`lettering`] tells whether there is writing in one. Nothing here
+//! [`critique_pixels`] judges a picture without a document; [`mod@style`] tells how far two pictures are apart in style; [`lettering`] tells whether there is writing in one. Nothing here
 //! changes a document: findings carry the operation that would mend them.
 
 mod craft;
@@ -26,6 +26,7 @@ mod figures;
 mod gates;
 pub mod grid;
 mod head;
+mod kit_styles;
 pub mod lettering;
 pub mod look_alike;
 mod palette;
@@ -33,6 +34,7 @@ pub mod pdq;
 mod pixels;
 mod scorer;
 mod standing;
+pub mod style;
 mod subject;
 #[cfg(test)]
 mod tests;

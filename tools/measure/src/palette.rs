@@ -30,7 +30,8 @@ pub struct Swatch {
     pub share: f64,
 }
 
-type Lab = [f64; 3];
+/// A colour in Oklab.
+pub(crate) type Lab = [f64; 3];
 
 fn lab(color: Srgb) -> Lab {
     let Lch { l, c, h } = color.to_lch();
@@ -112,7 +113,7 @@ fn merge(mut swatches: Vec<(Swatch, Lab)>) -> Vec<Swatch> {
 }
 
 /// The colours of the picture with how often each is there, in the order of their channels.
-fn points(pixels: &Pixels) -> Vec<([u8; 3], Lab, f64)> {
+pub(crate) fn points(pixels: &Pixels) -> Vec<([u8; 3], Lab, f64)> {
     let count = pixels.data.len() / 4;
     let step = count.div_ceil(SAMPLES_MAX).max(1);
     // Photographs have a colour a pixel: the lowest bits are put together, the mean kept.

@@ -8,7 +8,8 @@ use design::{BlobRef, BrandKit, Document, Node, NodeId, Srgb};
 
 use crate::error::RenderError;
 use crate::fonts::FontBook;
-use crate::picture::Drawable;
+use crate::picture::{Drawable, THUMBNAIL_PX};
+use crate::pixels::Pixels;
 use crate::text::{TextLayout, lay_out_text};
 
 /// Deepest nesting of groups.
@@ -149,6 +150,19 @@ impl Layout {
         }
     }
 
+    /// The raster picture that a node shows, its longer side [`THUMBNAIL_PX`] at most. It is kept where the kit has pictures to
+    /// hold it against; `None` where it has none, and where the node shows no pixels.
+    #[must_use]
+    pub fn thumbnail(&self, id: &NodeId) -> Option<&Pixels> {
+        match &self.document.node(id)?.content {
+            Content::Image { blob, .. } | Content::Svg { blob, .. } => match self.pictures.get(blob)? {
+                Drawable::Raster { thumbnail, .. } => thumbnail.as_deref(),
+                Drawable::Vector(_) => None,
+            },
+            Content::Group { .. } | Content::Text { .. } | Content::Shape { .. } => None,
+        }
+    }
+
     /// The place of a text node among all, by name.
     pub(crate) fn text_index(&self, id: &NodeId) -> usize {
         self.texts.range(..id).count()
@@ -228,7 +242,8 @@ impl Layout {
             .blob(blob)
             .or_else(in_kit)
             .ok_or_else(|| RenderError::MissingBlob { node: node.id.clone(), blob: *blob })?;
-        let drawable = Drawable::read(&bytes)
+        let thumbnail_px = (!self.kit.imagery.is_empty()).then_some(THUMBNAIL_PX);
+        let drawable = Drawable::read(&bytes, thumbnail_px)
             .map_err(|source| RenderError::NodePicture { node: node.id.clone(), source: Box::new(source) })?;
         self.pictures.insert(*blob, drawable);
         Ok(())

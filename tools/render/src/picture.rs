@@ -14,6 +14,8 @@ use crate::vector::Vector;
 pub const PICTURE_BYTES_MAX: usize = 32 << 20;
 /// Most pixels of a picture file.
 pub const PICTURE_PIXELS_MAX: u64 = 64_000_000;
+/// Longer side of the thumbnails that a layout keeps, px.
+pub const THUMBNAIL_PX: u32 = 128;
 
 /// A picture that can be shown.
 #[derive(Debug)]
@@ -164,22 +166,24 @@ pub(crate) fn pixels_claimed(bytes: &[u8]) -> Result<u64, RenderError> {
 /// A picture as a layout keeps it.
 #[derive(Clone)]
 pub(crate) enum Drawable {
-    Raster { format: Format, width: u32, height: u32, bytes: Arc<[u8]> },
+    Raster { format: Format, width: u32, height: u32, bytes: Arc<[u8]>, thumbnail: Option<Arc<Pixels>> },
     Vector(Arc<Vector>),
 }
 
 impl Drawable {
-    /// Reads a picture and keeps what is needed to draw it.
-    pub(crate) fn read(bytes: &Arc<[u8]>) -> Result<Self, RenderError> {
+    /// Reads a picture and keeps what is needed to draw it; of a raster picture a thumbnail too, `thumbnail_px` px at most, where
+    /// one is wanted.
+    pub(crate) fn read(bytes: &Arc<[u8]>, thumbnail_px: Option<u32>) -> Result<Self, RenderError> {
         match check_format(bytes)? {
             Format::Svg => Ok(Self::Vector(Arc::new(Vector::parse(bytes)?))),
             format => {
                 let (pixels, plain) = decode_raster(bytes, format)?;
                 let (width, height) = (pixels.width, pixels.height);
+                let thumbnail = thumbnail_px.map(|side| Arc::new(pixels.within(side)));
                 if plain {
-                    return Ok(Self::Raster { format, width, height, bytes: Arc::clone(bytes) });
+                    return Ok(Self::Raster { format, width, height, bytes: Arc::clone(bytes), thumbnail });
                 }
-                Ok(Self::Raster { format: Format::Png, width, height, bytes: pixels.to_png()?.into() })
+                Ok(Self::Raster { format: Format::Png, width, height, bytes: pixels.to_png()?.into(), thumbnail })
             }
         }
     }
@@ -217,9 +221,9 @@ mod tests {
         let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
         let turned: Arc<[u8]> = [&jpeg[..2], exif, &jpeg[2..]].concat().into();
         assert_eq!(decode_picture(&turned).unwrap().size(), (10.0, 20.0));
-        let kept = Drawable::read(&turned).unwrap();
+        let kept = Drawable::read(&turned, None).unwrap();
         assert!(matches!(kept, Drawable::Raster { format: Format::Png, width: 10, height: 20, .. }));
-        let plain = Drawable::read(&jpeg.into()).unwrap();
+        let plain = Drawable::read(&jpeg.into(), None).unwrap();
         assert!(matches!(plain, Drawable::Raster { format: Format::Jpeg, width: 20, height: 10, .. }));
     }
 

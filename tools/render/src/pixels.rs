@@ -2,7 +2,7 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder, RgbaImage};
+use image::{ExtendedColorType, ImageBuffer, ImageEncoder, Rgba};
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 
 use crate::error::{PIXELS_MAX, RenderError, Wanted};
@@ -142,7 +142,7 @@ impl Pixels {
     #[must_use]
     pub fn within(&self, side_px: u32) -> Self {
         let longer = self.width.max(self.height);
-        let whole = RgbaImage::from_raw(self.width, self.height, self.data.clone());
+        let whole = ImageBuffer::<Rgba<u8>, _>::from_raw(self.width, self.height, self.data.as_slice());
         let Some(whole) = whole.filter(|_| longer > side_px && side_px > 0) else { return self.clone() };
         let side = |side: u32| {
             let side = u64::from(side) * u64::from(side_px) / u64::from(longer);

@@ -1,12 +1,14 @@
-//! Colours and faces are the brand's.
+//! Colours, pictures and faces are the brand's.
 
 use design::document::{Content, Paint};
 use design::{Finding, Node, Score, Severity, TokenPath};
 
+use super::imagery::imagery_style;
 use super::verdict;
 use crate::subject::Subject;
 
-/// Every fill, stroke and gradient stop is a token of the kit, so that its colour is exact.
+/// Every fill, stroke and gradient stop is a token of the kit, so that its colour is exact; pictures that are far from the kit's are
+/// told.
 pub(super) fn palette(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let kit = subject.layout.kit();
     let mut findings = Vec::new();
@@ -16,6 +18,7 @@ pub(super) fn palette(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
             findings.push(Finding::new("palette", Severity::Gate, message).at(&element.node.id, element.area));
         }
     }
+    findings.extend(imagery_style(subject));
     verdict(findings)
 }
 

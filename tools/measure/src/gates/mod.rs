@@ -3,6 +3,7 @@
 mod banned;
 mod brand;
 mod contrast;
+mod imagery;
 mod logo;
 mod mark;
 mod seen;

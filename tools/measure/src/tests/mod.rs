@@ -9,6 +9,7 @@ use render::{FontBook, lay_out};
 use crate::critique;
 
 mod adversaries;
+mod imagery;
 mod invariances;
 mod learned_head;
 
