@@ -18,7 +18,8 @@ const KITS_MAX: usize = 16;
 type Key = (Sha256, Vec<(String, usize)>);
 type Memory = BTreeMap<Key, Arc<OnceLock<KitStyles>>>;
 
-/// Decoding photographs takes far longer than judging a design, so what came of it is kept. It is the same whoever asks first.
+/// Decoding photographs takes far longer than judging a design, so what came of it is kept. It is named by content and depends on
+/// nothing else: it is the same whoever asks first, and nobody learns by it what is in another's kit.
 static MEMORY: LazyLock<Mutex<Memory>> = LazyLock::new(Mutex::default);
 
 /// The pictures of a kit that can be looked at.

@@ -17,7 +17,7 @@ const NEAR: f64 = 0.055;
 /// Bits of a channel by which colours are told apart at first; as many colours have room in two bytes.
 const BITS: usize = 5;
 /// Opacity from which a pixel counts.
-const SEEN: u8 = 200;
+pub(crate) const SEEN: u8 = 200;
 /// Share of the picture below which a colour is the edge of others.
 const SHARE_MIN: f64 = 0.015;
 

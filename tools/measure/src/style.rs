@@ -19,7 +19,7 @@ mod tests;
 use render::{Pixels, THUMBNAIL_PX};
 
 use crate::grid::luma_of;
-use crate::palette::points;
+use crate::palette::{SEEN, points};
 
 /// Steps of the circle of hues.
 pub const HUES: usize = 12;
@@ -29,8 +29,6 @@ const HUE_STEP: f64 = 360.0 / HUES as f64;
 const CHROMA_MIN: f64 = 0.02;
 /// Mean chroma from which on the hues of a picture count in full.
 const CHROMA_HUED: f64 = 0.04;
-/// Opacity from which a pixel counts.
-const SEEN: u8 = 200;
 /// Steps of 8 bits by which the channels of neighbours differ at most on a flat area.
 const FLAT: u8 = 2;
 /// Longer sides at which edges are looked at, px: details, and the large forms.
@@ -132,14 +130,14 @@ impl Style {
         if total <= 0.0 {
             return None;
         }
-        let mean = |value: fn(&[f64; 3]) -> f64| {
+        let of_all = |value: fn(&[f64; 3]) -> f64| {
             let mean = points.iter().map(|(_, lab, weight)| value(lab) * weight).sum::<f64>() / total;
             let square = |lab: &[f64; 3]| (value(lab) - mean) * (value(lab) - mean);
             let variance = points.iter().map(|(_, lab, weight)| square(lab) * weight).sum::<f64>() / total;
             (mean, libm::sqrt(variance))
         };
-        let (lightness, contrast) = mean(|lab| lab[0]);
-        let (chroma, chroma_spread) = mean(chroma_of);
+        let (lightness, contrast) = of_all(|lab| lab[0]);
+        let (chroma, chroma_spread) = of_all(chroma_of);
         let tones = Tones::of(&small);
         Some(Self {
             lightness,

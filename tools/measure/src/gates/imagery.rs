@@ -8,6 +8,10 @@ use crate::style::{Respect, Style};
 use crate::subject::{Element, Subject};
 
 /// Distance from the nearest picture of the kit from which on a picture is told.
+///
+/// Of 16 photographs (those that come with scikit-image, scikit-learn, Matplotlib and pdf-writer) and 8 drawings, so far apart are
+/// 99 of 128 pairs of a photograph and a drawing, 10 of 120 pairs of photographs, and 1 of 80 pairs of a photograph and the same in
+/// two colours.
 const DISTANCE_MAX: f64 = 0.5;
 
 /// Photographs that are far from all pictures of the kit in style are told: which of those is the nearest, and in what it differs

@@ -81,7 +81,8 @@ fn halves_of_black_and_white_have_one_edge() {
     near(halves.coarse, 1.0 / 30.0, 1e-9);
     // One column of 63, whose left neighbours are black.
     near(halves.flat, 62.0 / 63.0, 1e-9);
-    let chequered = style(&painted(64, 64, |x, y| [if ((x + y) * 64.0) as u32 % 2 == 0 { 0 } else { 255 }; 3]));
+    let chequered =
+        style(&painted(64, 64, |x, y| [if (((x + y) * 64.0) as u32).is_multiple_of(2) { 0 } else { 255 }; 3]));
     assert_eq!((chequered.flat, chequered.fine), (0.0, 1.0));
     near(chequered.coarse, 0.0, 1e-9);
 }

@@ -21,6 +21,32 @@ fn check_color(pixels: &Pixels, x: u32, y: u32, hex: &str) {
 }
 
 #[test]
+fn pictures_are_kept_small_where_the_kit_has_some() {
+    let mut blobs = Blobs::new();
+    let red = png(400, 100, [255, 0, 0, 255]);
+    let nodes = vec![
+        picture("red", [10.0, 10.0, 80.0, 80.0], &red, Fit::Cover, &mut blobs),
+        picture("drawing", [110.0, 10.0, 80.0, 80.0], DRAWING.as_bytes(), Fit::Cover, &mut blobs),
+    ];
+    let document = page(200, 200, nodes);
+    let mut kit = fixture::kit();
+    let small = |kit: &design::BrandKit, id: &str| {
+        let layout = crate::lay_out(&document, kit, &crate::FontBook::embedded(), &blobs).unwrap();
+        layout.thumbnail(&id.into()).cloned()
+    };
+    assert_eq!(small(&kit, "red"), None);
+    kit.imagery.push(design::kit::KitImage {
+        id: "roofs".to_owned(),
+        file: "roofs.svg".to_owned(),
+        tags: Vec::new(),
+        licence: None,
+        expires: None,
+    });
+    assert_eq!(small(&kit, "red"), Some(Pixels { width: 128, height: 32, data: [255, 0, 0, 255].repeat(4096) }));
+    assert_eq!((small(&kit, "drawing"), small(&kit, "ground"), small(&kit, "none")), (None, None, None));
+}
+
+#[test]
 fn shapes_fill_their_boxes() {
     let mut stroked = shape("stroked", [10.0, 110.0, 80.0, 80.0], Shape::Rect { radius: 0.0 }, "accent");
     if let Content::Shape { stroke, .. } = &mut stroked.content {
