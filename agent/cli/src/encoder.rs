@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use maquette::Builder;
 use maquette::tools::{AnyEmbedder, AssetEncoder, Embedder};
 
 use crate::failure::Failure;
@@ -52,6 +53,20 @@ fn onnx(folder: &Path) -> Result<Encoder, Failure> {
 fn sentences(folder: &Path) -> Result<Encoder, Failure> {
     let encoder = maquette::tools::local_model::LocalEmbeddings::open(folder);
     encoder.map(Encoder::of).map_err(|error| Failure::usage(chain(&error)))
+}
+
+/// The engine with the house's moderator of words, by the sentence encoder in a folder.
+#[cfg(feature = "local-models")]
+pub(crate) fn moderated(builder: Builder, folder: &Path) -> Result<Builder, Failure> {
+    use maquette::tools::TextModerator;
+
+    let moderator = TextModerator::open(folder).map_err(|error| Failure::usage(chain(&error)))?;
+    Ok(builder.moderator(moderator, TextModerator::moderation()))
+}
+
+#[cfg(not(feature = "local-models"))]
+pub(crate) fn moderated(_: Builder, folder: &Path) -> Result<Builder, Failure> {
+    Err(crate::learned::lacks(folder, "local-models"))
 }
 
 #[cfg(not(feature = "local-models"))]

@@ -6,7 +6,7 @@ use crate::args::EndpointArgs;
 use crate::failure::Failure;
 #[cfg(feature = "openai")]
 use crate::images;
-use crate::{learned, prompt};
+use crate::{encoder, learned, prompt};
 
 /// Answers that are kept.
 #[cfg(feature = "openai")]
@@ -17,6 +17,9 @@ pub(crate) fn with(builder: Builder, args: &EndpointArgs) -> Result<Builder, Fai
     let mut builder = with_models(builder, args)?;
     if let Some(folder) = &args.picture_moderator {
         builder = learned::moderated(builder, folder)?;
+    }
+    if let Some(folder) = &args.text_moderator {
+        builder = encoder::moderated(builder, folder)?;
     }
     match &args.judge {
         Some(folder) => learned::with(builder, folder, args.judge_weight),

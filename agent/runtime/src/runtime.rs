@@ -333,6 +333,7 @@ impl RuntimeBuilder {
             grader = Some(model);
         }
         if let Some(moderate) = self.moderate.take() {
+            self.toolbox = self.toolbox.guard_briefs(&moderate);
             let judge = Judge { required: true, ..optional(MODERATE, 0, moderate.by()) };
             self.judges.insert(0, judge);
             self.toolbox = self.toolbox.tool(moderate);

@@ -1,15 +1,19 @@
 //! What a call may use: the kit, the store, the page, the seed, and threads to compute on.
 
+mod drawn;
+
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use design::{BlobRef, BrandKit, Document, Format, Sha256};
 use planner::NanoUsd;
-use render::{BlobSource, FontBook, Layers, Layout, Pixels, RenderError, Wanted};
+use render::{BlobSource, FontBook, Layout};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+pub use self::drawn::Drawn;
+use self::drawn::Recent;
 use crate::blobs::BlobStore;
 use crate::builtin::Searched;
 use crate::chat_model::Message;
@@ -24,10 +28,6 @@ use crate::tenant::TenantId;
 const PANIC_CHARS_MAX: usize = 300;
 /// Largest design that is read, bytes of JSON.
 const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Designs kept at hand: the candidates of a wave between being drawn and being criticised.
-const DRAWN_MAX: usize = 32;
-/// Most bytes of pixels kept at hand with them.
-const DRAWN_BYTES_MAX: usize = 192 * 1024 * 1024;
 
 /// What is fixed for all calls of a run.
 pub struct Surroundings {
@@ -343,7 +343,7 @@ impl Context {
     /// Lays out `document`, whose bytes are named `design`.
     pub(crate) fn lay_out(&self, tool: &str, design: BlobRef, document: &Document) -> Result<Arc<Drawn>, ToolError> {
         let layout = self.try_out(tool, document)?;
-        let drawn = Arc::new(Drawn { layout, pixels: OnceLock::new() });
+        let drawn = Arc::new(Drawn::new(layout));
         self.drawn.put(design, drawn.clone());
         Ok(drawn)
     }
@@ -407,64 +407,4 @@ pub(crate) fn does_not_fit(tool: &str, error: &dyn std::error::Error) -> ToolErr
 pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     format!("it panicked: {}", text.unwrap_or("without a message").chars().take(PANIC_CHARS_MAX).collect::<String>())
-}
-
-/// A design laid out, and its pixels once they were asked for.
-#[derive(Debug)]
-pub struct Drawn {
-    layout: Layout,
-    pixels: OnceLock<Pixels>,
-}
-
-impl Drawn {
-    /// The layout.
-    #[must_use]
-    pub fn layout(&self) -> &Layout {
-        &self.layout
-    }
-
-    /// The page at its own size with all its layers; drawn once.
-    ///
-    /// # Errors
-    ///
-    /// [`RenderError::Size`] when the page has too many pixels to be drawn; [`RenderError::GivenUp`] when it was not
-    /// wanted to the end.
-    pub fn pixels(&self, wanted: Wanted<'_>) -> Result<&Pixels, RenderError> {
-        if let Some(pixels) = self.pixels.get() {
-            return Ok(pixels);
-        }
-        let pixels = self.layout.to_pixels_while(1.0, Layers::All, wanted)?;
-        Ok(self.pixels.get_or_init(|| pixels))
-    }
-
-    /// Bytes that its pixels take, or will.
-    fn weight(&self) -> usize {
-        let page = &self.layout.document().page;
-        (page.w * page.h * 4.0) as usize
-    }
-}
-
-/// Designs that were drawn lately, by the names of their documents.
-#[derive(Default)]
-struct Recent(Mutex<Vec<(BlobRef, Arc<Drawn>)>>);
-
-impl Recent {
-    fn clear(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
-    }
-
-    fn get(&self, name: &BlobRef) -> Option<Arc<Drawn>> {
-        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.iter().find(|(key, _)| key == name).map(|(_, drawn)| drawn.clone())
-    }
-
-    fn put(&self, name: BlobRef, drawn: Arc<Drawn>) {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.retain(|(key, _)| *key != name);
-        entries.push((name, drawn));
-        let mut bytes: usize = entries.iter().map(|(_, drawn)| drawn.weight()).sum();
-        while entries.len() > DRAWN_MAX || (bytes > DRAWN_BYTES_MAX && entries.len() > 1) {
-            bytes -= entries.remove(0).1.weight();
-        }
-    }
 }

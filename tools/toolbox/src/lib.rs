@@ -59,6 +59,8 @@ pub use grant::{Grant, More};
 pub use image_edit::{AskedEdit, Capabilities, HandedPicture};
 pub use image_model::{AnyImageModel, ImageModel, Media, Picture};
 pub use image_progress::{ImageProgress, Preview, ProgressSink};
+#[cfg(feature = "local-models")]
+pub use local_model::TextModerator;
 pub use moderator::{AnyModerator, Likelihoods, Moderated, Moderator};
 pub use permitted::{Permission, SafetyError};
 #[cfg(feature = "onnx-models")]

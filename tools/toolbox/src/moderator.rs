@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
+use design::brief::BRIEF_BYTES_MAX;
+
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::quote::Quote;
 use crate::toolbox::BoxFuture;
 
-/// Longest text that is judged, bytes; a design has less.
-pub const MODERATED_BYTES_MAX: usize = 32 * 1024;
+/// Longest text that is judged, bytes: as long as a brief may be, with what it says in fields of its own. A design has less.
+pub const MODERATED_BYTES_MAX: usize = 2 * BRIEF_BYTES_MAX;
 /// Most labels of an answer, and the longest of them, bytes.
 const LABELS_MAX: usize = 128;
 const LABEL_BYTES_MAX: usize = 64;
@@ -34,6 +36,11 @@ pub trait Moderator: Send + Sync + 'static {
 
     /// Whether it looks at pictures.
     fn sees(&self) -> bool;
+
+    /// Whether it reads words: then it judges briefs, too.
+    fn reads(&self) -> bool {
+        true
+    }
 
     /// A true upper bound on what judging that may cost.
     fn quote(&self) -> Quote {
@@ -78,6 +85,10 @@ impl AnyModerator {
         self.0.sees()
     }
 
+    pub(crate) fn reads(&self) -> bool {
+        self.0.reads()
+    }
+
     pub(crate) fn quote(&self) -> Quote {
         self.0.quote()
     }
@@ -120,6 +131,7 @@ impl std::fmt::Debug for AnyModerator {
 trait DynModerator: Send + Sync {
     fn name(&self) -> &str;
     fn sees(&self) -> bool;
+    fn reads(&self) -> bool;
     fn quote(&self) -> Quote;
     fn marks(&self) -> bool;
     fn judge(&self, context: Context, moderated: Moderated) -> BoxFuture<Result<Likelihoods, ToolError>>;
@@ -134,6 +146,10 @@ impl<M: Moderator> DynModerator for Held<M> {
 
     fn sees(&self) -> bool {
         self.0.sees()
+    }
+
+    fn reads(&self) -> bool {
+        self.0.reads()
     }
 
     fn quote(&self) -> Quote {

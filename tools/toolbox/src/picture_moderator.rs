@@ -81,6 +81,10 @@ impl Moderator for PictureModerator {
         true
     }
 
+    fn reads(&self) -> bool {
+        false
+    }
+
     async fn judge(&self, context: &Context, moderated: Moderated) -> Result<Likelihoods, ToolError> {
         let png = moderated.png.ok_or_else(|| {
             let reason = "there is no picture to look at".to_owned();

@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use design::Sha256;
 use jsonschema::Validator;
-use planner::calls::CONTROL_TOOLS;
+use planner::calls::{CONTROL_TOOLS, Call as _, WriteCopy};
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::args;
+use crate::builtin::{Moderate, ModeratedCopy};
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::foreign::{Foreign, ForeignTool};
@@ -24,7 +25,7 @@ use crate::schema::{NotStrict, to_strict};
 use crate::tool::{Audience, Pure, PureTool, Tier, Tool, ToolEffect};
 
 /// Longest a call that leaves the process may take, unless the tool is pure.
-const DEADLINE: Duration = Duration::from_secs(120);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(120);
 /// Longest name of a tool, characters.
 const NAME_CHARS_MAX: usize = 64;
 
@@ -315,6 +316,16 @@ impl ToolboxBuilder {
     /// Puts a tool in the place of the one that has its name.
     pub fn replace<T: Tool>(self, tool: T) -> Self {
         self.put(T::NAME, Erased::new(tool), true)
+    }
+
+    /// Has a moderator that reads judge the brief before copy is written for it, by whichever tool does that.
+    pub fn guard_briefs(mut self, moderate: &Moderate) -> Self {
+        if moderate.reads()
+            && let Some(writer) = self.tools.get_mut(WriteCopy::TOOL)
+        {
+            *writer = Arc::new(ModeratedCopy::new(writer.clone(), moderate.clone()));
+        }
+        self
     }
 
     fn put(

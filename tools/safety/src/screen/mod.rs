@@ -160,6 +160,19 @@ impl Screen {
         worst.into_iter().filter_map(suspicion).collect()
     }
 
+    /// How far all of a text, as it stands, speaks for unsafe, thousandths of the margin: for whoever weighs that with more.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError`] where the text is too long.
+    pub fn score_of(&self, text: &str) -> Result<i32, TextError> {
+        let of = |reading: &Reading| {
+            let features = Features::of(reading);
+            self.score(&features, 0..features.words())
+        };
+        Ok(readings(text)?.first().map_or(0, of))
+    }
+
     /// All of a text and its parts, as far as they are beyond their thresholds and `more` beyond that. Where any is, a part counts
     /// from the score on that would hold it as a text of its own: the text is suspect, and what else it is about is not to hide
     /// behind the worst of it.

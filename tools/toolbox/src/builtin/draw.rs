@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use design::{Document, EditError, Editing, ExactRead, Operation, read_exact};
+use design::{Document, EditError, Editing, ExactRead, Operation, Sha256, read_exact};
 use planner::calls::{
     Call, CritiqueDesign, CritiquedDesign, ExportDesign, ExportedDesign, RenderDesign, RenderedDesign,
 };
@@ -110,9 +110,12 @@ impl PureTool for Critique {
         let failed = drawing_failed(Self::NAME);
         let wanted = || !context.is_stopped();
         let pixels = drawn.pixels(&wanted).map_err(&failed)?;
-        let weights = input.weights.into_iter().map(|weight| (weight.scorer, weight.weight)).collect();
-        let critique = measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &weights, &wanted);
-        let mut critique = critique.map_err(&failed)?;
+        let weights: BTreeMap<String, u32> =
+            input.weights.into_iter().map(|weight| (weight.scorer, weight.weight)).collect();
+        // The kit and the faces are those of the run, and so of whatever was drawn in it.
+        let key = Sha256::of_json(&(Self::VERSION, &input.copy, &weights));
+        let score = || measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &weights, &wanted);
+        let mut critique = drawn.critique(&key, score).map_err(&failed)?;
         let (permission, document) = (context.permission(), drawn.layout().document());
         permission.judge_texts(document, &mut critique);
         permission.judge_pictures(document, |blob| context.fetch(Self::NAME, blob).ok(), &mut critique);

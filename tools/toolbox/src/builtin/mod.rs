@@ -14,6 +14,7 @@ mod image_request;
 mod judge_by_rubric;
 mod made_picture;
 mod moderate;
+mod moderated_copy;
 mod photograph;
 mod plan;
 mod seeing_model;
@@ -37,6 +38,7 @@ pub use generate_image::{GenerateImage, PaintImage};
 pub use judge_by_rubric::{INDICATORS, JudgeByRubric};
 pub(crate) use moderate::PACK as MODERATOR_PACK;
 pub use moderate::{Moderate, Moderation};
+pub(crate) use moderated_copy::ModeratedCopy;
 pub use plan::{Compose, PlanDesigns, WriteCopy};
 pub use write_variants::WriteVariants;
 

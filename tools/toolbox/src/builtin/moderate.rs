@@ -67,6 +67,17 @@ impl Moderate {
         self.moderator.sees()
     }
 
+    /// Whether it reads words, and so briefs.
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        self.moderator.reads()
+    }
+
+    /// Whether the moderator says by itself when a call leaves.
+    pub(super) fn marks(&self) -> bool {
+        self.moderator.marks()
+    }
+
     /// A true upper bound on what one judgement may cost.
     pub(super) fn price(&self) -> Quote {
         self.moderator.quote()

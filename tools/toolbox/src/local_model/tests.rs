@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use candle_core::safetensors::save;
+use candle_core::{Device, Tensor};
 use design::{BrandKit, Random};
 use retrieval::{Asset, AssetIndex, AssetKind, Query};
 use serde_json::json;
@@ -9,10 +10,10 @@ use super::*;
 use crate::embedder::AnyEmbedder;
 
 const WORDS: [&str; 9] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "boat", "harbour", "bread", "oven", "a"];
-const HIDDEN: usize = 8;
+pub(super) const HIDDEN: usize = 8;
 
 /// A small encoder of one layer, with weights by chance.
-fn write(folder: &Path) {
+pub(super) fn write(folder: &Path) {
     let config = json!({
         "vocab_size": WORDS.len(), "hidden_size": HIDDEN, "num_hidden_layers": 1, "num_attention_heads": 2,
         "intermediate_size": 16, "hidden_act": "gelu", "hidden_dropout_prob": 0.1, "max_position_embeddings": 12,
@@ -70,7 +71,7 @@ async fn what_a_text_means_does_not_depend_on_its_neighbours() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path());
     let model = LocalEmbeddings::open(folder.path()).unwrap();
-    assert_eq!((model.dimensions(), model.name().len()), (HIDDEN, "local/".len() + 24));
+    assert_eq!((model.dimensions(), Embedder::name(&model).len()), (HIDDEN, "local/".len() + 24));
     let model = AnyEmbedder::new(model);
     let embed = async |texts: &[&str]| {
         let texts = texts.iter().map(|&text| text.to_owned()).collect();

