@@ -9,6 +9,8 @@ use design::{Critique, Rect, Severity};
 use crate::scorer::house;
 use crate::subject::{Subject, TextElement};
 
+/// Rules whose findings are not counted: the head that reads these figures never saw a kit with pictures.
+const UNCOUNTED: [&str; 1] = ["imagery_style"];
 /// The features of a critique that are read; the others tell designs apart and say nothing of a fault.
 const FEATURES: [&str; 10] = [
     "colourfulness",
@@ -58,7 +60,8 @@ pub fn figures(subject: &Subject<'_>, critique: &Critique) -> BTreeMap<String, f
         }
     }
     let found = |severity: Severity| {
-        critique.findings.iter().filter(|finding| finding.severity == severity).count() as f64 / 10.0
+        let counted = critique.findings.iter().filter(|finding| !UNCOUNTED.contains(&&*finding.rule));
+        counted.filter(|finding| finding.severity == severity).count() as f64 / 10.0
     };
     let measured = [("gates", found(Severity::Gate)), ("warnings", found(Severity::Warn))];
     for (name, value) in measured.into_iter().chain(of_texts(subject)).chain(of_shapes(subject)) {

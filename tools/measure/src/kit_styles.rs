@@ -1,6 +1,6 @@
 //! The styles of a kit's own pictures, worked out once a kit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use design::kit::KitImage;
@@ -11,12 +11,11 @@ use crate::style::{Apart, Style};
 
 /// Pictures of a kit that are looked at: one of more is known by its first ones.
 const PICTURES_MAX: usize = 24;
-/// Kits that are remembered; one more and all are forgotten, so that the memory is bounded at little cost.
-const KITS_MAX: usize = 16;
+/// Kits that are remembered, some KB each; for one more the first of them, in the order of their digests, is forgotten.
+const KITS_MAX: usize = 256;
 
-/// What names a kit's pictures: its digest, and for kits that were put together by hand each file with its length.
-type Key = (Sha256, Vec<(String, usize)>);
-type Memory = BTreeMap<Key, Arc<OnceLock<KitStyles>>>;
+/// By what names a kit's pictures: its digest, and for kits that were put together by hand each picture with the length of its file.
+type Memory = BTreeMap<Sha256, Arc<OnceLock<KitStyles>>>;
 
 /// Decoding photographs takes far longer than judging a design, so what came of it is kept. It is named by content and depends on
 /// nothing else: it is the same whoever asks first, and nobody learns by it what is in another's kit.
@@ -42,12 +41,12 @@ impl KitStyles {
     /// Does `judge` with the styles of a kit. Whoever asks while they are worked out waits for that.
     pub(crate) fn with<R>(kit: &BrandKit, judge: impl FnOnce(&Self) -> R) -> R {
         let length = |image: &KitImage| kit.file(&image.file).map_or(0, |bytes| bytes.len());
-        let files = kit.imagery.iter().map(|image| (image.file.clone(), length(image))).collect();
+        let lengths: Vec<usize> = kit.imagery.iter().map(length).collect();
+        let key = Sha256::of_json(&(kit.sha256, &kit.imagery, lengths));
         let cell = {
             let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (kit.sha256, files);
             if memory.len() >= KITS_MAX && !memory.contains_key(&key) {
-                memory.clear();
+                memory.pop_first();
             }
             Arc::clone(memory.entry(key).or_default())
         };
@@ -55,7 +54,11 @@ impl KitStyles {
     }
 
     fn of(kit: &BrandKit) -> Self {
-        let files = || kit.imagery.iter().filter_map(|image| Some((image, kit.file(&image.file)?)));
+        // One file may be listed many times.
+        let mut seen = BTreeSet::new();
+        let files = kit.imagery.iter().filter(|image| seen.insert(&image.file));
+        let files: Vec<_> = files.filter_map(|image| Some((image, kit.file(&image.file)?))).collect();
+        let files = || files.iter().copied();
         let pictures = files().take(PICTURES_MAX).filter_map(|(image, bytes)| KitPicture::of(image, bytes));
         Self { own: files().map(|(_, bytes)| BlobRef::of(bytes)).collect(), pictures: pictures.collect() }
     }

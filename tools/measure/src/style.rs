@@ -228,7 +228,8 @@ fn flat(pixels: &Pixels) -> f64 {
             flat += u32::from(same(left) && same(above));
         }
     }
-    f64::from(flat) / f64::from(seen.max(1))
+    // Of a picture that is one pixel wide or high nothing is to be compared: it has no tones.
+    if seen == 0 { 1.0 } else { f64::from(flat) / f64::from(seen) }
 }
 
 /// The lumas (0–1) of a picture, none where it is transparent.

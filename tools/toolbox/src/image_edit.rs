@@ -98,7 +98,7 @@ impl AskedEdit {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "openai"))]
 pub(crate) mod fixture {
     //! Edits to try adaptors on.
 

@@ -67,6 +67,15 @@ pub enum ToolboxError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A moderator cannot judge what a tool is asked.
+    #[error(
+        "`{tool}` does more than compute, so that no moderator can judge what it is asked: have it ask one itself, and name none that \
+         reads"
+    )]
+    NotModerated {
+        /// The tool.
+        tool: String,
+    },
     /// A tool was to be replaced that is not there.
     #[error("there is no tool `{tool}` to replace")]
     NothingToReplace {
@@ -318,12 +327,14 @@ impl ToolboxBuilder {
         self.put(T::NAME, Erased::new(tool), true)
     }
 
-    /// Has a moderator that reads judge the brief before copy is written for it, by whichever tool does that.
+    /// Has a moderator that reads judge the brief where copy is written for it, by whichever tool computes that. Before one that does
+    /// more than compute nobody stands who could say what it is paid for: there is an error then.
     pub fn guard_briefs(mut self, moderate: &Moderate) -> Self {
-        if moderate.reads()
-            && let Some(writer) = self.tools.get_mut(WriteCopy::TOOL)
-        {
+        let Some(writer) = self.tools.get_mut(WriteCopy::TOOL).filter(|_| moderate.reads()) else { return self };
+        if writer.spec().deterministic && !writer.spec().is_foreign {
             *writer = Arc::new(ModeratedCopy::new(writer.clone(), moderate.clone()));
+        } else {
+            self.error.get_or_insert(ToolboxError::NotModerated { tool: WriteCopy::TOOL.to_owned() });
         }
         self
     }

@@ -191,7 +191,7 @@ fn same_guests(engine: &Engine, settings: &Settings, records: &[Record]) -> Resu
         if pinned.version(tool) != engine.pinned.pin().version(tool) {
             return Err(match tool.as_str() {
                 MODERATE => {
-                    "nothing of it is shown without the moderator that it was begun with; name it with --moderator, or its folder with --picture-moderator"
+                    "nothing of it is shown without the moderator that it was begun with; name it with --moderator, or its folder with --picture-moderator or --text-moderator"
                         .to_owned()
                 }
                 JUDGE_BY_RUBRIC => {

@@ -1,7 +1,9 @@
 //! Pictures are in the style of the brand's own.
 
+use std::collections::BTreeSet;
+
 use design::document::{Content, Fit, Role};
-use design::{Finding, Operation, Severity};
+use design::{BlobRef, Finding, Operation, Severity};
 
 use crate::kit_styles::{KitPicture, KitStyles};
 use crate::style::{Respect, Style};
@@ -13,6 +15,9 @@ use crate::subject::{Element, Subject};
 /// 99 of 128 pairs of a photograph and a drawing, 10 of 120 pairs of photographs, and 1 of 80 pairs of a photograph and the same in
 /// two colours.
 const DISTANCE_MAX: f64 = 0.5;
+/// Different pictures of a design that are looked at, and how many of them are told: what else is wrong is to be heard beside them.
+const LOOKED_AT_MAX: usize = 16;
+const TOLD_MAX: usize = 3;
 
 /// Photographs that are far from all pictures of the kit in style are told: which of those is the nearest, and in what it differs
 /// most. The edit that mends it shows that one; nobody makes it unasked, since what a picture shows is not judged here.
@@ -22,18 +27,30 @@ const DISTANCE_MAX: f64 = 0.5;
 /// photograph of any kit, and what the house draws it draws in the kit's colours.
 pub(super) fn imagery_style(subject: &Subject<'_>) -> Vec<Finding> {
     let kit = subject.layout.kit();
-    let shown: Vec<&Element<'_>> = subject.elements.iter().filter(|element| is_shown(subject, element)).collect();
-    if kit.imagery.is_empty() || shown.is_empty() {
+    if kit.imagery.is_empty() {
         return Vec::new();
     }
-    KitStyles::with(kit, |styles| shown.into_iter().filter_map(|element| strange(subject, styles, element)).collect())
+    let shown = subject.elements.iter().filter_map(|element| Some((element, shown(subject, element)?)));
+    let mut seen = BTreeSet::new();
+    let shown: Vec<&Element<'_>> =
+        shown.filter(|(_, blob)| seen.insert(**blob)).map(|(element, _)| element).take(LOOKED_AT_MAX).collect();
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    let strange = |styles: &KitStyles| {
+        shown.into_iter().filter_map(|element| strange(subject, styles, element)).take(TOLD_MAX).collect()
+    };
+    KitStyles::with(kit, strange)
 }
 
-/// Whether something of a photograph is to be seen.
-fn is_shown(subject: &Subject<'_>, element: &Element<'_>) -> bool {
+/// The photograph of which something is to be seen.
+fn shown<'a>(subject: &Subject<'_>, element: &Element<'a>) -> Option<&'a BlobRef> {
     let common = element.area.intersection(subject.page());
-    let is_picture = matches!(element.node.content, Content::Image { .. }) && element.node.role != Role::Logo;
-    is_picture && element.opacity > 0.0 && common.w > 0.5 && common.h > 0.5
+    let is_seen = element.opacity > 0.0 && common.w > 0.5 && common.h > 0.5;
+    match &element.node.content {
+        Content::Image { blob, .. } if is_seen && element.node.role != Role::Logo => Some(blob),
+        _ => None,
+    }
 }
 
 /// A picture that is like none of the kit's.

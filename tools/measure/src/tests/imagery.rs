@@ -5,6 +5,7 @@ use design::{Finding, Sha256};
 use render::Pixels;
 
 use super::*;
+use crate::{Subject, draw, figures};
 
 /// A drawing as kits have them: flat forms on a plain ground.
 const DRAWN: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="#f4ead6"/><circle cx="110" cy="90" r="60" fill="#b4472e"/><circle cx="210" cy="130" r="40" fill="#2f5d50"/></svg>"##;
@@ -62,12 +63,42 @@ fn a_photograph_beside_a_kit_of_drawings_is_told_and_mended() {
     assert_eq!(found(&exhibit.with(repair)), []);
 }
 
+fn figures_of(exhibit: &Exhibit) -> BTreeMap<String, f64> {
+    let layout = lay_out(&exhibit.document, &exhibit.kit, &FontBook::embedded(), &BTreeMap::new()).unwrap();
+    let (pixels, ground) = draw(&layout).unwrap();
+    let subject = Subject::new(&layout, &exhibit.copy, &pixels, &ground);
+    figures(&subject, &exhibit.judged())
+}
+
+#[test]
+fn one_picture_is_told_once_and_few_of_many() {
+    let photo = photograph(300, 20.0);
+    let mut exhibit = showing(&photo, &[DRAWN]);
+    let add = |exhibit: Exhibit, picture: &[u8], at: usize| {
+        let mut exhibit = exhibit;
+        exhibit.kit.files.0.insert(format!("other{at}"), Arc::from(picture));
+        let content = Content::Image { blob: BlobRef::of(picture), fit: Fit::Cover };
+        exhibit.document.nodes.push(node(&format!("more{at}"), Role::Image, [560.0, 480.0, 640.0, 640.0], content));
+        exhibit
+    };
+    for at in 0..4 {
+        exhibit = add(exhibit, &photo, at);
+    }
+    assert_eq!(found(&exhibit).len(), 1);
+    for at in 4..9 {
+        exhibit = add(exhibit, &photograph(300, 20.0 + at as f64), at);
+    }
+    assert_eq!(found(&exhibit).len(), 3);
+}
+
 #[test]
 fn what_is_told_changes_no_score() {
     let told = showing(&photograph(300, 20.0), &[DRAWN]);
     let untold = showing(&photograph(300, 20.0), &[]);
     assert_eq!((found(&told).len(), found(&untold).len()), (1, 0));
     assert_eq!(told.judged().scores, untold.judged().scores);
+    // Nor does the small head of the house, which never saw this rule, say anything else.
+    assert_eq!(figures_of(&told), figures_of(&untold));
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Vector {
         let whole = |length: f64| (libm::round(length * scale) as u32).clamp(1, side_px);
         let mut canvas = Pixmap::new(whole(self.width()), whole(self.height()))?;
         let scale = scale as f32;
-        resvg::render(&self.tree, Transform::from_scale(scale, scale), &mut canvas.as_mut());
+        contained(|| resvg::render(&self.tree, Transform::from_scale(scale, scale), &mut canvas.as_mut()))?;
         Some(Pixels { width: canvas.width(), height: canvas.height(), data: canvas.take_demultiplied() })
     }
 

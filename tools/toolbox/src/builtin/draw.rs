@@ -98,7 +98,7 @@ pub struct Critique;
 
 impl PureTool for Critique {
     const NAME: &'static str = CritiqueDesign::TOOL;
-    const VERSION: &'static str = "1.6.0";
+    const VERSION: &'static str = "1.7.0";
     const DESCRIPTION: &'static str =
         "Scores a design by rules and pixels, and says which edits would mend its faults.";
     const AUDIENCE: Audience = Audience::Offered;

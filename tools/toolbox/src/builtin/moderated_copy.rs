@@ -11,14 +11,13 @@ use super::moderate::Moderate;
 use crate::context::Context;
 use crate::error::ToolError;
 use crate::moderator::Moderated;
-use crate::tool::Tier;
 use crate::toolbox::{DEADLINE, DynTool, Perform, PreparedCall, ToolSpec};
 
-/// Whatever writes copy, where a moderator that reads has nothing against the brief. What somebody is after is often in no word of the
+/// What writes copy by computing, where a moderator that reads has nothing against the brief. What somebody is after is often in no word of the
 /// design: a notice that a polling place is closed is harmless until the brief says that it is not.
 ///
-/// Its answer is on record, so that a replay asks nobody. A run that branches off after the copy was written has its designs judged
-/// again by another moderator, not its brief.
+/// Its answer is on record, so that a replay asks nobody. A run that branches off keeps what was written, so that another moderator
+/// judges its designs again, not its brief.
 pub(crate) struct ModeratedCopy {
     writer: Arc<dyn DynTool>,
     moderate: Moderate,
@@ -43,32 +42,20 @@ impl DynTool for ModeratedCopy {
         let written = self.writer.prepare(args)?;
         let brief = Brief::deserialize(&args["brief"])
             .map_err(|error| ToolError::invalid(WriteCopy::TOOL, "/brief", error.to_string()))?;
-        let (price, moderate) = (self.moderate.price(), self.moderate.clone());
-        let marks = moderate.marks() && (written.deterministic || written.marks);
-        let tier = |tier: Tier| Tier { quote: tier.quote.plus(price), ..tier };
-        let (write, is_free) = (written.perform, written.deterministic);
+        let (moderate, write) = (self.moderate.clone(), written.perform);
         let perform: Perform = Box::new(move |context| {
             Box::pin(async move {
-                // By rules first, and what they refuse nobody is asked about; but nobody who is paid writes before it was judged.
-                if is_free {
-                    let copy = write(context.clone()).await?;
-                    return judged(&moderate, &context, &brief).await.map(|()| copy);
-                }
-                let part = context.grant().map(|grant| grant.part(price.money));
-                let judged = judged(&moderate, &context.paid_by(part.clone()), &brief).await;
-                if let Some(part) = part {
-                    part.close();
-                }
-                judged?;
-                write(context).await
+                // By rules first, and what they refuse nobody is asked about.
+                let copy = write(context.clone()).await?;
+                judged(&moderate, &context, &brief).await.map(|()| copy)
             })
         });
         Ok(PreparedCall {
-            quote: written.quote.plus(price),
-            tiers: written.tiers.into_iter().map(tier).collect(),
+            // What computes costs nothing.
+            quote: self.moderate.price(),
             deterministic: false,
             limit: Some(DEADLINE),
-            marks,
+            marks: self.moderate.marks(),
             light: false,
             quick: None,
             perform,
@@ -105,6 +92,7 @@ mod tests {
 
     use design::{BrandKit, Brief};
     use planner::Safety;
+    use planner::calls::WrittenCopy;
     use safety::policy::{Override, Role};
 
     use super::*;
@@ -112,7 +100,9 @@ mod tests {
     use crate::builtin::{self, Moderation};
     use crate::fixture::context_with;
     use crate::moderator::{AnyModerator, Likelihoods, Moderator};
-    use crate::tool::PureTool as _;
+    use crate::quote::Quote;
+    use crate::tool::{PureTool as _, Tool, ToolEffect};
+    use crate::toolbox::{Toolbox, ToolboxError};
 
     /// Finds that likely what says "fight", and is not asked about what says "cocaine": that is for the rules.
     struct Finds(f64);
@@ -185,5 +175,37 @@ mod tests {
         written(brief, 0.5, Permission::of(&lifted)).await.unwrap();
         let refused = objection(written(brief, 0.9, Permission::of(&lifted)).await);
         assert!(!refused.contains("may lift"), "{refused}");
+    }
+
+    /// Writes for money.
+    struct Paid;
+
+    impl Tool for Paid {
+        const NAME: &'static str = WriteCopy::TOOL;
+        const VERSION: &'static str = "9.0.0";
+        const DESCRIPTION: &'static str = "Writes for money.";
+        type Input = WriteCopy;
+        type Output = WrittenCopy;
+
+        fn effect(&self) -> ToolEffect {
+            ToolEffect::Read
+        }
+
+        fn quote(&self, _: &WriteCopy) -> Quote {
+            Quote::FREE
+        }
+
+        async fn call(&self, _: &Context, _: WriteCopy) -> Result<WrittenCopy, ToolError> {
+            Ok(WrittenCopy { copy: design::Copy::default() })
+        }
+    }
+
+    #[test]
+    fn nobody_stands_before_a_writer_who_does_more_than_compute() {
+        let moderate = Moderate::new(AnyModerator::new(Finds(0.5)), Moderation::default());
+        let error = builtin::standard().replace(Paid).guard_briefs(&moderate).build().unwrap_err();
+        assert!(matches!(&error, ToolboxError::NotModerated { tool } if tool == "write_copy"), "{error}");
+        // Where nothing writes copy, nothing is asked for any.
+        Toolbox::builder().guard_briefs(&moderate).build().unwrap();
     }
 }

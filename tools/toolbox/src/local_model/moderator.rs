@@ -21,10 +21,10 @@ const MANIFEST: &[u8] = include_bytes!("../../data/text_moderator.json");
 const TENSORS: &[u8] = include_bytes!("../../data/text_moderator.safetensors");
 /// Words up to which a text is judged as a whole: the encoder was tuned on texts that are no longer.
 const WHOLE_WORDS_MAX: usize = 80;
-/// Words and characters of a part of a text that is judged by itself; the next begins where half of them are over. No character is more
-/// than one token of what the encoder reads.
+/// Words and letters of a part of a text that is judged by itself; the next begins where half of them are over. No letter is more than
+/// one token of what the encoder reads, and it reads 256.
 const PART_WORDS: usize = 48;
-const PART_CHARS: usize = 240;
+const PART_LETTERS: usize = 240;
 /// Words from which on a line is judged by itself, too.
 const LINE_WORDS_MIN: usize = 3;
 /// Most parts and lines of a text.
@@ -106,6 +106,9 @@ impl Judge {
             wanted()?;
             let texts: Vec<String> = batch.iter().map(|piece| piece.text.clone()).collect();
             let embedded = self.encoder.embed(&texts).map_err(unavailable)?;
+            if embedded.len() != batch.len() {
+                return Err(unavailable("the encoder left texts out".to_owned()));
+            }
             for (piece, embedding) in batch.iter().zip(embedded) {
                 let said = self.weighed(piece, &embedding).map_err(unavailable)?;
                 for (worst, said) in worst.iter_mut().zip(said) {
@@ -194,22 +197,31 @@ fn pieces(text: &str) -> Result<Vec<Piece>, String> {
 
 /// How many words from the first on are a part: one at least.
 fn part(words: &[&str]) -> usize {
-    let mut chars = 0;
+    let mut sum = 0;
     let fits = |word: &&&str| {
-        chars += word.chars().count() + 1;
-        chars <= PART_CHARS
+        sum += word.chars().map(letters).sum::<usize>() + 1;
+        sum <= PART_LETTERS
     };
     words.iter().take(PART_WORDS).take_while(fits).count().max(1)
 }
 
-/// A word in chunks of no more characters than a part has.
+/// Letters that a character is taken apart into at most: an accent is one, and a Hangul syllable has three.
+fn letters(c: char) -> usize {
+    if c < '\u{c0}' { 1 } else { 4 }
+}
+
+/// A word in chunks of no more letters than a part has.
 fn chunks(word: &str) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
-        let end = rest.char_indices().nth(PART_CHARS - 1).map_or(rest.len(), |(at, _)| at);
-        let (chunk, behind) = rest.split_at_checked(end).filter(|(chunk, _)| !chunk.is_empty())?;
+        let mut sum = 0;
+        let is_beyond = |c: char| {
+            sum += letters(c);
+            sum >= PART_LETTERS
+        };
+        let (chunk, behind) = rest.split_at_checked(rest.find(is_beyond).unwrap_or(rest.len()))?;
         rest = behind;
-        Some(chunk)
+        (!chunk.is_empty()).then_some(chunk)
     })
 }
 

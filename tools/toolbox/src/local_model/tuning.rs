@@ -1,7 +1,7 @@
 //! What turns a sentence encoder that others made into a judge of what texts ask for: small matrices that are added to its weights, and
 //! a head. Source: Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (2021).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candle_core::{DType, Device, Tensor, safetensors};
 use design::Sha256;
@@ -73,6 +73,9 @@ impl Tuning {
         }
         if !(1..=LABELS_MAX).contains(&manifest.labels.len()) {
             return Err(format!("has {} labels; there are 1 to {LABELS_MAX}", manifest.labels.len()));
+        }
+        if manifest.labels.iter().collect::<BTreeSet<_>>().len() != manifest.labels.len() {
+            return Err("has a label twice".to_owned());
         }
         let read = || -> candle_core::Result<Tensors> {
             let tensors = safetensors::load_buffer(tensors, &Device::Cpu)?;

@@ -143,13 +143,20 @@ fn nothing_of_a_text_is_left_out() {
     assert_eq!(all("two words"), ["two words"]);
     assert_eq!(all("two words\nand three more"), ["two words and three more", "and three more"]);
     let counted = |count: usize| (0..count).map(|at| at.to_string()).collect::<Vec<_>>();
-    for text in [counted(49).join(" "), counted(500).join(" "), "語".repeat(2_000), "a.b".repeat(5_000)] {
+    for text in [
+        counted(49).join(" "),
+        counted(500).join(" "),
+        "語".repeat(2_000),
+        "한글 ".repeat(300).trim().to_owned(),
+        "a.b".repeat(5_000),
+    ] {
         let pieces = all(&text);
         // One after another, each begins no later than the one before ends.
         let mut read = 0;
-        let parts = pieces.iter().filter(|piece| piece.chars().count() <= PART_CHARS);
+        let parts = pieces.iter().filter(|piece| piece.chars().count() <= PART_LETTERS);
         for part in parts {
-            let from = (0..=read).rev().find(|from| text[*from..].starts_with(part.as_str()));
+            let starts = |from: &usize| text.get(*from..).is_some_and(|rest| rest.starts_with(part.as_str()));
+            let from = (0..=read).rev().find(starts);
             let from = from.unwrap_or_else(|| panic!("{part} is not of the text up to {read}"));
             read = read.max(from + part.len());
             while text[read..].starts_with(' ') {
