@@ -166,6 +166,7 @@ const GATES: &[&str] = &[
     "fonts",
     "logo",
     "safety",
+    crate::calls::MODERATE,
 ];
 
 /// Scorer → what a high score means, and what a low one gives up.
@@ -556,7 +557,9 @@ mod tests {
 
     #[test]
     fn a_trade_off_is_a_warning_or_the_weakest_score() {
-        let mut one = candidate("a", "b", "c", &[("alignment", 0.9), ("balance", 0.7), ("contrast", 0.1)]).critique;
+        let mut one =
+            candidate("a", "b", "c", &[("alignment", 0.9), ("balance", 0.7), ("contrast", 0.1), ("moderate", 0.3)])
+                .critique;
         assert_eq!(trade_off(&one), "Gives up a little: a page that leans to one side (0.70).");
         one.findings.push(Finding::new("hierarchy", Severity::Warn, "the date is as large as the headline."));
         assert_eq!(trade_off(&one), "The date is as large as the headline.");

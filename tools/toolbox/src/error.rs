@@ -64,8 +64,8 @@ pub enum ToolError {
         /// What it does instead, in words.
         offered: String,
     },
-    /// What came back may not be shown: it was made, and nothing of it is kept.
-    #[error("`{tool}` made what is not shown: {reason}")]
+    /// What was asked for, or came back, may not be shown: somebody was asked about it, and nothing of it is kept.
+    #[error("what `{tool}` would give is not shown: {reason}")]
     NotShown {
         /// The tool.
         tool: String,

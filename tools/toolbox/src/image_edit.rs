@@ -98,7 +98,8 @@ impl AskedEdit {
     }
 }
 
-#[cfg(all(test, feature = "openai"))]
+#[cfg(test)]
+#[cfg(feature = "openai")]
 pub(crate) mod fixture {
     //! Edits to try adaptors on.
 
