@@ -6,9 +6,5 @@
 # Where texts or phrases changed, scripts/make-screen.sh makes all anew; where constants alone did, the weights are written by:
 # cargo run --release -p maquette-safety --example train_screen
 set -euo pipefail
-files=()
-for file in "$@"; do
-    files+=("$(realpath "$file")")
-done
-cd "$(dirname "$0")/.."
+. "$(dirname "$0")/files.sh"
 cargo run --quiet --release -p maquette-safety --example train_screen -- --check ${files[@]+"${files[@]}"}

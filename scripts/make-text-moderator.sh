@@ -4,11 +4,7 @@
 # Usage: scripts/make-text-moderator.sh [FILE.jsonl ...]   says how well unknown texts are told apart, {"text": "...", "unsafe": true}
 # Opt-in: it needs pip, the package registry (3 GB with PyTorch), 5 GB of memory and some 20 minutes.
 set -euo pipefail
-files=()
-for file in "$@"; do
-    files+=("$(realpath "$file")")
-done
-cd "$(dirname "$0")/.."
+. "$(dirname "$0")/files.sh"
 . scripts/text_moderator/encoder.sh
 venv=target/text-moderator/venv
 [ -x "$venv/bin/python" ] || "${CHECK_PYTHON:-python3}" -m venv "$venv"
