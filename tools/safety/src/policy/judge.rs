@@ -13,6 +13,8 @@ use crate::text::{Reading, ReadingKind, TextError, readings};
 pub const PLACES_MAX: usize = 8;
 /// How far from what a rule found that may be which it asks for beside, words.
 const NEAR_WORDS: usize = 10;
+/// How far from it may be what lifts it: of a brief of usual length nearly all, of a long one the sentences around.
+pub(super) const LIFTED_WORDS: usize = 20;
 /// Places that are looked at for patterns in one text.
 const WORK_MAX: usize = 400_000;
 
@@ -84,6 +86,7 @@ struct Places {
     any: Vec<Place>,
     with: Vec<Place>,
     unless: Vec<Place>,
+    lifts: Vec<Place>,
     /// Whether there is the notice that it asks for.
     noticed: bool,
 }
@@ -104,6 +107,7 @@ fn found(reading: &Reading, policies: &Policies, work: &mut usize) -> Option<Vec
             Part::Any => &mut rule.any,
             Part::With => &mut rule.with,
             Part::Unless => &mut rule.unless,
+            Part::Lifts => &mut rule.lifts,
             Part::Lacks => {
                 rule.noticed = true;
                 return;
@@ -118,7 +122,7 @@ fn found(reading: &Reading, policies: &Policies, work: &mut usize) -> Option<Vec
 impl Places {
     /// Puts all lists in order, with how far each place and those before it reach.
     fn sort(&mut self) {
-        for list in [&mut self.any, &mut self.with, &mut self.unless] {
+        for list in [&mut self.any, &mut self.with, &mut self.unless, &mut self.lifts] {
             list.sort_unstable();
             list.dedup();
         }
@@ -129,7 +133,12 @@ impl Places {
         if touches(&self.unless, place.first, place.last, |_| true) {
             return false;
         }
-        let (first, last) = (place.first.saturating_sub(NEAR_WORDS), place.last + NEAR_WORDS);
+        let near = |words: usize| (place.first.saturating_sub(words), place.last + words);
+        let (first, last) = near(LIFTED_WORDS);
+        if touches(&self.lifts, first, last, |_| true) {
+            return false;
+        }
+        let (first, last) = near(NEAR_WORDS);
         if needs_with {
             return touches(&self.with, first, last, |with| place.altered || with.altered);
         }

@@ -25,6 +25,7 @@ pub(super) enum Part {
     Any,
     With,
     Unless,
+    Lifts,
     Lacks,
 }
 

@@ -157,7 +157,8 @@ pub struct Pack {
     pub pictures: BTreeSet<String>,
 }
 
-/// A rule: where a pattern of `any` is found, near one of `with` if there are any, and not as part of one of `unless`.
+/// A rule: where a pattern of `any` is found, near one of `with` if there are any, not as part of one of `unless` and not near one of
+/// `lifts`.
 ///
 /// A pattern is words with spaces between. `*` alone stands for up to four words of the same sentence, `?` for one or none; `*` at
 /// the end or beginning of a word for letters; `#` for a number; `~` behind a word for its plural, -ed and -ing; `one|two` for
@@ -181,6 +182,10 @@ pub struct Rule {
     /// Patterns that the found words may be part of.
     #[serde(default)]
     pub unless: Vec<String>,
+    /// Patterns that show what the found words are for: where one of them stands near, the rule does not apply there. Not for rules
+    /// that block.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lifts: Vec<String>,
     /// Patterns of a notice: where one of them stands anywhere in the text, the rule does not apply. Not for rules that block.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<String>,

@@ -220,6 +220,7 @@ impl Building {
             (Part::Any, &rule.any),
             (Part::With, &rule.with),
             (Part::Unless, &rule.unless),
+            (Part::Lifts, &rule.lifts),
             (Part::Lacks, &rule.lacks),
         ];
         for (part, patterns) in parts {

@@ -90,11 +90,17 @@ impl Pack {
         if rule.any.is_empty() {
             return Err(DataError::invalid(format!("{pointer}/any"), "a rule needs one pattern at least"));
         }
-        if rule.severity == Severity::Block && !rule.lacks.is_empty() {
-            return Err(DataError::invalid(format!("{pointer}/lacks"), "no notice lifts a rule that blocks"));
+        let lifting = [("lifts", &rule.lifts), ("lacks", &rule.lacks)];
+        if let Some((list, _)) = lifting.iter().find(|(_, patterns)| !patterns.is_empty())
+            && rule.severity == Severity::Block
+        {
+            return Err(DataError::invalid(
+                format!("{pointer}/{list}"),
+                "nothing that is said lifts a rule that blocks",
+            ));
         }
-        let lists = [("any", &rule.any), ("with", &rule.with), ("unless", &rule.unless), ("lacks", &rule.lacks)];
-        for (list, patterns) in lists {
+        let lists = [("any", &rule.any), ("with", &rule.with), ("unless", &rule.unless)];
+        for (list, patterns) in lists.into_iter().chain(lifting) {
             check_count(&format!("{pointer}/{list}"), patterns.len(), PATTERNS_MAX)?;
             for (at, text) in patterns.iter().enumerate() {
                 let wrong =

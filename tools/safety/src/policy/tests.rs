@@ -65,6 +65,10 @@ fn what_stands_near_around_or_anywhere_decides_with_it() {
     let around = [pack("a", "block", r#", "unless": ["never steal"]"#)];
     assert_eq!(decision(&around, "Never steal cake"), Decision::Allowed);
     assert_eq!(decision(&around, "Never steal cake. Now steal the cake"), Decision::Refused);
+    let lifted = [pack("a", "hold", r#", "lifts": ["museum"]"#)];
+    let far = |words: usize| format!("steal cake {}museum", "now ".repeat(words));
+    assert_eq!(decision(&lifted, &far(super::judge::LIFTED_WORDS - 1)), Decision::Allowed);
+    assert_eq!(decision(&lifted, &far(super::judge::LIFTED_WORDS)), Decision::Held);
     let notice = [pack("a", "hold", r#", "lacks": ["it is a game"]"#)];
     assert_eq!(decision(&notice, "steal cake"), Decision::Held);
     assert_eq!(decision(&notice, "steal cake (it is a game)"), Decision::Allowed);
@@ -116,7 +120,9 @@ fn a_pack_without_meaning_is_told_with_its_place() {
     told(&of(&format!("{rule}, {rule}")), "/rules/1/id: `a` is taken");
     told(&of(&rule.replace("some cake", "so* cake")), "/rules/0/any/0: `so*`");
     told(&of(&rule.replace("[\"copy\"]", "[]")), "/rules/0/scopes");
-    told(&of(&rule.replace("]}", "], \"lacks\": [\"cake\"]}")), "/rules/0/lacks");
+    for list in ["lifts", "lacks"] {
+        told(&of(&rule.replace("]}", &format!("], \"{list}\": [\"cake\"]}}"))), &format!("/rules/0/{list}"));
+    }
     told(&of(&rule.replace("]}", "], \"message\": \"\"}")), "/rules/0/message");
     told(&of(rule).replace("\"id\": \"a\", \"version\"", "\"id\": \"A b\", \"version\""), "/id: `A b`");
     let long = format!("\"{}\"", "some cake\",\"".repeat(PATTERNS_MAX) + "cake");

@@ -31,7 +31,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::policy::Category;
-use crate::text::{Reading, TextError, readings};
+use crate::text::{Reading, TextError, plain_reading, readings};
 use features::{Features, GROUPS};
 use meaning::{MEANING, MEANING_UNIT};
 pub use weights::{
@@ -166,11 +166,8 @@ impl Screen {
     ///
     /// [`TextError`] where the text is too long.
     pub fn score_of(&self, text: &str) -> Result<i32, TextError> {
-        let of = |reading: &Reading| {
-            let features = Features::of(reading);
-            self.score(&features, 0..features.words())
-        };
-        Ok(readings(text)?.first().map_or(0, of))
+        let features = Features::of(&plain_reading(text)?);
+        Ok(self.score(&features, 0..features.words()))
     }
 
     /// All of a text and its parts, as far as they are beyond their thresholds and `more` beyond that. Where any is, a part counts

@@ -18,7 +18,7 @@ mod readings;
 mod tests;
 
 pub use reading::{Reading, ReadingKind};
-pub use readings::{TEXT_BYTES_MAX, TextError, readings};
+pub use readings::{TEXT_BYTES_MAX, TextError, plain_reading, readings};
 
 pub(crate) use reading::{Spelling, Word};
 

@@ -45,10 +45,7 @@ pub enum TextError {
 ///
 /// [`TextError`] where the text is longer than [`TEXT_BYTES_MAX`].
 pub fn readings(text: &str) -> Result<Vec<Reading>, TextError> {
-    if text.len() > TEXT_BYTES_MAX {
-        return Err(TextError::TooLong { found: text.len() });
-    }
-    let cells = cells(text);
+    let cells = checked(text)?;
     let glue = glued(&cells);
     let mut readings = vec![read(&cells, &glue, How::of(ReadingKind::Plain))];
     // What no reading alters is not read again.
@@ -61,6 +58,22 @@ pub fn readings(text: &str) -> Result<Vec<Reading>, TextError> {
         }
     }
     Ok(readings)
+}
+
+/// Reads a text as it stands.
+///
+/// # Errors
+///
+/// [`TextError`] where the text is longer than [`TEXT_BYTES_MAX`].
+pub fn plain_reading(text: &str) -> Result<Reading, TextError> {
+    Ok(read(&checked(text)?, &[], How::of(ReadingKind::Plain)))
+}
+
+fn checked(text: &str) -> Result<Vec<Cell>, TextError> {
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(TextError::TooLong { found: text.len() });
+    }
+    Ok(cells(text))
 }
 
 /// A way to read.
