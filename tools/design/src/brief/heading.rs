@@ -10,6 +10,9 @@ use super::{FactKind, lexicon, subject};
 /// Longest heading, characters; what is longer is running text.
 const HEADING_CHARS_MAX: usize = 60;
 
+/// Longest call that is a heading with its mark, words.
+const CALL_WORDS_MAX: usize = 4;
+
 /// The heading of a notice.
 #[derive(Debug, Default)]
 pub(super) struct Heading {
@@ -48,10 +51,11 @@ pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) 
     let joined = next.and_then(|next| with_next(reading, sense, first, &own, next, list(next)));
     let used = joined.is_some();
     let mut heading = joined.unwrap_or_else(|| {
-        // A question keeps its mark.
-        let asked = first.closed == "?" && own.end == first.range.end;
-        let question = first.range.start..own.end + 1;
-        let mut heading = if asked { fitting(reading, sense, one(question)) } else { split(reading, sense, own) };
+        // A question keeps its mark, and so does what is called out: "Sing for joy!"
+        let calls = first.closed == "!" && own.len() <= CALL_WORDS_MAX && is_plain(sense, first);
+        let marked = (first.closed == "?" || calls) && own.end == first.range.end;
+        let whole = first.range.start..own.end + 1;
+        let mut heading = if marked { fitting(reading, sense, one(whole)) } else { split(reading, sense, own) };
         heading.beside.extend(segments(reading, sense, &first.range).into_iter().skip(1));
         heading
     });
@@ -174,7 +178,15 @@ fn split(reading: &Reading<'_>, sense: &Sense, own: Range<usize>) -> Heading {
     if let Some(heading) = quoting(reading, sense, &own) {
         return heading;
     }
+    let our = one_of!(reading.lower(own.start), "our my");
     let whole = opened(reading, own);
+    // "our band The Salt Roads": the name says it.
+    let kind = lexicon::is_enterprise(reading.lower(whole.start))
+        || one_of!(reading.lower(whole.start), "band trio quartet quintet orchestra choir podcast podcasts");
+    let named = whole.start + 1..whole.end;
+    if our && kind && named.clone().all(|k| sense.fact(k) == Some(FactKind::Name)) && !named.is_empty() {
+        return one(named);
+    }
     if speaks(reading, &whole) {
         return fitting(reading, sense, one(whole));
     }

@@ -56,7 +56,13 @@ pub(super) fn colours(reading: &Reading<'_>) -> Vec<String> {
 
 /// "Black Friday" and "White House" are no colours; nor is what stands in quoted copy.
 fn holiday(reading: &Reading<'_>, i: usize) -> bool {
+    // "a fete on the green": where villages meet.
+    let green = reading.lower(i) == "green"
+        && reading.before(i, 1) == "the"
+        && one_of!(reading.before(i, 2), "on across at by near round")
+        && reading.token(i + 1).is_none_or(|next| !next.is_word() || lexicon::is_preposition(&next.lower));
     reading.token(i).is_some_and(|t| t.capital && !t.opens)
+        || green
         || matches!(reading.lower(i + 1), "friday" | "house")
         || reading.free(i).is_none()
 }
@@ -246,6 +252,13 @@ mod tests {
         ] {
             assert_eq!(language(&Reading::new(text)), want, "{text}");
         }
+    }
+
+    #[test]
+    fn the_green_of_a_village_is_no_colour() {
+        let read = |text: &str| colours(&Reading::new(text));
+        assert!(read("Village fete on the green, Saturday 5 July").is_empty());
+        assert_eq!(read("White letters on the green background"), ["white", "green"]);
     }
 
     #[test]

@@ -11,17 +11,18 @@ use super::{FactKind, lexicon, manner};
 /// Fewest facts of a brief that asks for a page for something of somebody: "for our fair", and for anything of a kind: "for a fair".
 const FACTS_MIN: [usize; 2] = [1, 2];
 
-/// The first sentence without the words that ask for a page; `None` where it asks for none in that way, or there is too little to
-/// go by.
-pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
+/// The first sentence without the words that ask for a page, in two where they stood within it; `None` where it asks for none in
+/// that way, or there is too little to go by.
+pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
     if let Some(said) = hung(reading, first) {
-        return Some(said);
+        return Some(vec![said]);
     }
-    let rest = led(reading, first).or_else(|| ended(reading, first))?;
-    let some =
-        one_of!(reading.lower(rest.start), "a an some") && !one_of!(reading.lower(rest.start + 1), "missing lost");
+    let rest = led(reading, first).or_else(|| ended(reading, first)).map(|rest| vec![rest]);
+    let rest = rest.or_else(|| within(reading, first))?;
+    let begins = rest.first()?.start;
+    let some = one_of!(reading.lower(begins), "a an some") && !one_of!(reading.lower(begins + 1), "missing lost");
     // "Ad for hiring: …" says whom beside it.
-    if one_of!(reading.lower(rest.start), "hiring recruiting recruitment") {
+    if one_of!(reading.lower(begins), "hiring recruiting recruitment") {
         return None;
     }
     let facts = reading.mentions.iter().filter(|mention| is_set_apart(mention.what)).count();
@@ -93,11 +94,22 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     while end > first.start && is_page(reading, end - 1) && !is_used(reading, end - 1) {
         end -= 1;
     }
+    // "Yoga studio Instagram post"
+    while end < whole && end > first.start && lexicon::is_platform(reading.lower(end - 1)) {
+        end -= 1;
+    }
     let start = (first.start..end).find(|&k| !is_size(reading, k)).unwrap_or(end);
     let rest = start..end;
     let terse = rest.clone().all(|k| !reading.tokens[k].is_stop() && !lexicon::is_determiner(reading.lower(k)));
     let orders = lexicon::is_instruction(reading.lower(start)) || one_of!(reading.lower(start), "i we can could");
     (end < whole && !rest.is_empty() && terse && !orders).then_some(rest)
+}
+
+/// `Knitting circle flyer, Wednesdays 7pm, bring your own wool`: what stands before the page, and what goes on behind it.
+fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let comma = first.clone().find(|&k| reading.tokens[k].is_stop()).filter(|&k| reading.lower(k) == ",")?;
+    let matter = ended(reading, &(first.start..comma + 1))?;
+    (comma + 1 < first.end).then(|| vec![matter, comma + 1..first.end])
 }
 
 /// Where the words end that only say which page, or how it is to look.
@@ -158,6 +170,33 @@ mod tests {
             "Chess club flyer. Mondays 6-8pm, all levels welcome, boards provided.",
             &["Chess club", "all levels welcome, boards provided"],
         );
+    }
+
+    #[test]
+    fn what_goes_on_behind_the_page_is_stated_too() {
+        check(
+            "Knitting circle flyer, Wednesdays 7pm in the back room of the Plough, bring your own wool",
+            &["Knitting circle", "in the back room of the Plough", "bring your own wool"],
+        );
+        check(
+            "Car boot sale flyer, Sunday 9 August from 7am, pitches £8, field behind the Royal Oak",
+            &["Car boot sale", "pitches £8", "field behind the Royal Oak"],
+        );
+        check("Yoga studio Instagram post, first class free in June", &["Yoga studio", "first class free"]);
+        check(
+            "Beekeeping course flyer, photo of bees, 4 Saturdays from 2 May, £90",
+            &["Beekeeping course", "4 Saturdays from 2 May"],
+        );
+        check("Minimal logo sticker, black and white", &[]);
+    }
+
+    #[test]
+    fn a_name_and_a_call_are_headings_as_they_stand() {
+        check(
+            "Poster for our band The Salt Roads, 12 March, playing at the Anchor",
+            &["The Salt Roads", "playing at the Anchor"],
+        );
+        check("Sing for joy! Community choir on 4 September", &["Sing for joy!", "Community choir"]);
     }
 
     #[test]

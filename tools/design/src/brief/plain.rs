@@ -19,8 +19,10 @@ const NOTICE_BREAKS_MAX: usize = 2;
 pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     let mut sentences = reading.sentences();
     let page = sentences.first().and_then(|first| opening::without_page(reading, first));
-    if let (Some(first), Some(rest)) = (sentences.first_mut(), page.clone()) {
-        *first = rest;
+    // How many of them are of the sentence that opens.
+    let opening = page.as_ref().map_or(1, Vec::len);
+    if let Some(rest) = page.clone() {
+        sentences.splice(..1, rest);
     }
     let long = reading.text.len() > NOTICE_BYTES_MAX || sentences.len() > NOTICE_SENTENCES_MAX;
     let listed = reading.text.matches('\n').count() > NOTICE_BREAKS_MAX;
@@ -28,15 +30,16 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
         return Vec::new();
     }
     // Who asked for a page goes on about it now and then.
-    let of_page = |at: usize, sentence: &Range<usize>| page.is_some() && at > 0 && speaks_of_page(reading, sentence);
+    let of_page =
+        |at: usize, sentence: &Range<usize>| page.is_some() && at >= opening && speaks_of_page(reading, sentence);
     let asks = |(at, sentence): (usize, &Range<usize>)| {
-        !of_page(at, sentence) && (asks_for_design(reading, sentence, at == 0) || describes(reading, sentence))
+        !of_page(at, sentence) && (asks_for_design(reading, sentence, at < opening) || describes(reading, sentence))
     };
     if sentences.iter().enumerate().any(asks) {
         return Vec::new();
     }
     let told = |&(at, ref sentence): &(usize, Range<usize>)| {
-        !of_page(at, sentence) && !is_said_aside(reading, sentence, at == 0)
+        !of_page(at, sentence) && !is_said_aside(reading, sentence, at < opening)
     };
     sentences.into_iter().enumerate().filter(told).map(|(_, sentence)| sentence).collect()
 }

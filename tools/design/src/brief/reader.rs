@@ -213,6 +213,14 @@ mod tests {
     }
 
     #[test]
+    fn an_inn_of_two_is_one_place() {
+        check(
+            "Pub quiz every Thursday 8pm at the Fox and Hounds, £2 per person",
+            &["every Thursday", "8pm", "Fox and Hounds", "£2 per person"],
+        );
+    }
+
+    #[test]
     fn an_empty_and_a_long_brief_are_refused() {
         assert_eq!(Brief::read(" \n\u{200b} "), Err(BriefError::Empty));
         assert_eq!(Brief::read("\u{1f389}\u{1f389}"), Err(BriefError::Empty));

@@ -37,6 +37,11 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
              council county town feast lord king queen prince kingdom"
         );
         let of = joined(reading, end) && (!first.opens || house) && !serves(reading, i, end);
+        // "at the Fox and Hounds"
+        let inn = lower(0) == "and"
+            && end == i + 1
+            && reading.before(i, 1) == "the"
+            && one_of!(reading.before(i, 2), "at in of behind opposite near outside beside");
         let initial = reading.before(end, 1).chars().count() == 1;
         let point = lower(0) == "." && !reading.tokens[end].spaced && reading.together(i, end + 1);
         let honorific = point && (initial || one_of!(reading.before(end, 1), "dr mr mrs ms prof st"));
@@ -51,7 +56,7 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
             firm - end
         } else if capital(end) && !is_page_word(lower(0)) || is_prefixed(reading, end) || numbered(reading, end) {
             1
-        } else if (ampersand || of || cause) && capital(end + 1) || in_july(reading, end) {
+        } else if (ampersand || of || cause || inn) && capital(end + 1) || in_july(reading, end) {
             2
         } else if matches!(
             (lower(0), lower(1)),

@@ -95,7 +95,10 @@ fn state(reading: &Reading<'_>, sense: &Sense, clause: &Clause, lines: &mut Vec<
     let asked = one_of!(reading.lower(first), "make keep")
         && reading.lower(first + 1) == "it"
         && plain::is_of_design(reading, &(first + 2..clause.range.end));
-    if !worded || asked || plain::is_of_design(reading, &clause.range) {
+    // "photo of bees"
+    let shown = one_of!(reading.lower(first), "photo photos picture pictures image illustration drawing")
+        && one_of!(reading.lower(first + 1), "of with showing");
+    if !worded || asked || shown || plain::is_of_design(reading, &clause.range) {
         return;
     }
     if let Some(at) = after_price(reading, sense, &clause.range) {
@@ -216,7 +219,8 @@ fn is_until(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool 
 
 /// `Six Mondays from 3 November`, `Open every day from 6pm`: so many days, and since when.
 fn is_series(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
-    let counts = one_of!(reading.lower(range.start), "two three four five six seven eight nine ten twelve open");
+    let counts = one_of!(reading.lower(range.start), "two three four five six seven eight nine ten twelve open")
+        || reading.tokens[range.start].is_number() && sense.fact(range.start).is_none();
     let days = range.start + 1..range.end;
     counts
         && sense.fact(days.start) == Some(FactKind::Date)
@@ -263,7 +267,7 @@ mod tests {
         );
         check(
             "Winter check! Full service for £79 until 30 November.",
-            &[(CopyRole::Headline, "Winter check"), (CopyRole::Body, "Full service for £79")],
+            &[(CopyRole::Headline, "Winter check!"), (CopyRole::Body, "Full service for £79")],
         );
     }
 

@@ -192,6 +192,13 @@ fn about(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> Optio
     if before.len() >= 2 && telling {
         return Some(before);
     }
+    // "Weekend brunch menu for a small cafe": any such house may have it.
+    let of_any = reading.lower(medium) == "menu"
+        && reading.lower(medium + 1) == "for"
+        && one_of!(reading.lower(medium + 2), "a an");
+    if of_any && !before.is_empty() {
+        return Some(if before.len() > 1 { before } else { before.start..medium + 1 });
+    }
     let after = (last + 1..sentence.end.min(last + 20)).filter(|&k| leads(reading, k)).find_map(|k| {
         phrase(reading, matter(reading, k + 1, sentence.end), sentence.end)
             .filter(|range| says_something(reading, range))
@@ -486,6 +493,8 @@ mod tests {
                 "Portrait photography course",
             ),
             ("Spanish evening classes, Mondays 7pm, Instagram story", "Spanish evening classes"),
+            ("Weekend brunch menu for a small cafe: eggs on sourdough 8.50, shakshuka 9", "Weekend brunch"),
+            ("Lunch menu for a ramen bar: shoyu ramen 12, gyoza 6", "Lunch menu"),
         ] {
             assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some(subject), "{text}");
         }
