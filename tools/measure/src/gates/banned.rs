@@ -119,6 +119,7 @@ fn rule(at: usize, any: Vec<String>) -> policy::Rule {
         any,
         with: Vec::new(),
         unless: Vec::new(),
+        lifts: Vec::new(),
         lacks: Vec::new(),
         message: None,
     }
