@@ -367,7 +367,11 @@ pub(super) const MOTIF_WORDS: &[(&str, &str)] = &[
     ("paint_brush palette", "brush, makeup artist, make-up artist, mural, calligraphy"),
     (
         "scissors",
-        "scissors, barber, hair, haircut, hairdresser, hair salon, barbershop, sewing, tailor, hairstyle, hairstylist, stylist, knitting, shave",
+        "scissors, barber, hair, haircut, hairdresser, hair salon, barbershop, sewing, tailor, hairstyle, hairstylist, stylist, shave",
+    ),
+    (
+        "yarn cup*.4",
+        "yarn, knitting, knit, knitters, wool, crochet, crocheting, haberdashery, yarn shop, knitting circle, knit and natter",
     ),
     ("key house*.6", "key, locksmith, keys, unlock, password"),
     (

@@ -7,6 +7,7 @@ use super::{ANY, BLUE, BROWN, GREEN, Motif, ORANGE, PINK, RED, Seat, Sketch, YEL
 
 pub(super) const MOTIFS: &[Motif] = &[
     Motif { name: "scissors", seat: Seat::Air, hues: [RED, ANY], kin: &["pencil"], draw: scissors },
+    Motif { name: "yarn", seat: Seat::Table, hues: [PINK, ANY], kin: &["cup"], draw: yarn },
     Motif { name: "key", seat: Seat::Air, hues: [YELLOW, ANY], kin: &["door", "house"], draw: key },
     Motif { name: "clock", seat: Seat::Table, hues: [RED, ANY], kin: &["cup", "books"], draw: clock },
     Motif { name: "hammer", seat: Seat::Air, hues: [ANY, BROWN], kin: &["house"], draw: hammer },
@@ -27,6 +28,29 @@ fn scissors(s: &mut Sketch) {
     s.line(Body, 7.0, ellipse(32.0, 78.0, 12.0, 13.0));
     s.line(Body, 7.0, ellipse(68.0, 78.0, 12.0, 13.0));
     s.fill(Ink, disc(50.0, 55.0, 3.2));
+}
+
+fn yarn(s: &mut Sketch) {
+    for (from, to) in [((22.0, 6.0), (66.0, 62.0)), ((78.0, 6.0), (34.0, 62.0))] {
+        s.line(Second, 4.4, polyline(&[from, to]));
+        s.fill(Ink, disc(from.0, from.1, 4.6));
+    }
+    // The end of the thread runs out along the ground.
+    s.line(Body, 3.6, "M52 94h20c12 0 10-10 20-8c6 1 6 8 2 8");
+    let ball = disc(48.0, 61.0, 34.0);
+    s.fill(Body, ball.clone());
+    s.within(ball, |s| {
+        s.fill(Shade, "M70 26c22 30 2 66-42 72h60v-72z");
+        for thread in [
+            "M14 46c22 2 46 18 56 46",
+            "M18 36c24 0 52 20 62 48",
+            "M26 28c24 0 48 16 58 40",
+            "M20 76c-4-20 10-36 34-42",
+            "M30 86c-8-22 4-40 34-52",
+        ] {
+            s.line(Light, 2.2, thread);
+        }
+    });
 }
 
 fn key(s: &mut Sketch) {
