@@ -25,13 +25,13 @@ from torch import nn
 
 ROOT = Path(__file__).resolve().parents[2]
 SAFETY = ROOT / "tools/safety"
-FILES = "people force trade claims body ordinary indirect everyday plain coded veiled languages".split()
+FILES = "people force trade claims body ordinary indirect everyday plain coded veiled languages twins florid asides readers".split()
 SUITE = (("unsafe", True), ("disguised", True), ("allowed", False))
 # Of MiniLM: layers, those that stay, heads, numbers of a token.
 LAYERS, LOW, HEADS, HIDDEN = 6, 3, 12, 384
 # Rows of the small matrices, and what their product is multiplied by.
-RANK, SCALE = 8, 2.0
-TOKENS_MAX, BATCH, EPOCHS, RATE, DROPPED = 128, 64, 3, 1e-3, 0.1
+RANK, SCALE = 16, 2.0
+TOKENS_MAX, BATCH, EPOCHS, RATE, DROPPED = 128, 64, 4, 1e-3, 0.1
 # How sure the labels are, and how much the kind of harm counts beside whether there is any.
 SURE, KIND_COST = 0.97, 0.3
 PARTS = dict(
@@ -201,7 +201,14 @@ def write(model, folder, encoder, kinds):
     known = json.loads((ROOT / "tools/toolbox/data/text_moderator.json").read_text())
     known["base"] = hashlib.sha256((encoder / "model.safetensors").read_bytes()).hexdigest()
     known["scale"], known["labels"] = SCALE, kinds
-    (folder / "text_moderator.json").write_text(json.dumps(known, indent=2) + "\n")
+    (folder / "text_moderator.json").write_text(as_people_write(known))
+
+
+def as_people_write(known):
+    """JSON with a line for each key, and for each row of a table."""
+    table = lambda rows: "[\n" + ",\n".join("    " + json.dumps(row) for row in rows) + "\n  ]"
+    value = lambda value: table(value) if isinstance(value, list) and isinstance(value[0], list) else json.dumps(value)
+    return "{\n" + ",\n".join(f"  {json.dumps(key)}: {value(known[key])}" for key in known) + "\n}\n"
 
 
 def main():

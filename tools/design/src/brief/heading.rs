@@ -52,7 +52,8 @@ pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) 
     let used = joined.is_some();
     let mut heading = joined.unwrap_or_else(|| {
         // A question keeps its mark, and so does what is called out: "Sing for joy!"
-        let calls = first.closed == "!" && own.len() <= CALL_WORDS_MAX && is_plain(sense, first);
+        let calls =
+            first.closed == "!" && first.range.start == 0 && own.len() <= CALL_WORDS_MAX && is_plain(sense, first);
         let marked = (first.closed == "?" || calls) && own.end == first.range.end;
         let whole = first.range.start..own.end + 1;
         let mut heading = if marked { fitting(reading, sense, one(whole)) } else { split(reading, sense, own) };
@@ -180,12 +181,8 @@ fn split(reading: &Reading<'_>, sense: &Sense, own: Range<usize>) -> Heading {
     }
     let our = one_of!(reading.lower(own.start), "our my");
     let whole = opened(reading, own);
-    // "our band The Salt Roads": the name says it.
-    let kind = lexicon::is_enterprise(reading.lower(whole.start))
-        || one_of!(reading.lower(whole.start), "band trio quartet quintet orchestra choir podcast podcasts");
-    let named = whole.start + 1..whole.end;
-    if our && kind && named.clone().all(|k| sense.fact(k) == Some(FactKind::Name)) && !named.is_empty() {
-        return one(named);
+    if our && let Some(name) = name_of_kind(reading, sense, &whole) {
+        return one(name);
     }
     if speaks(reading, &whole) {
         return fitting(reading, sense, one(whole));
@@ -213,6 +210,17 @@ fn split(reading: &Reading<'_>, sense: &Sense, own: Range<usize>) -> Heading {
         return fitting(reading, sense, Heading { head: Some(head), beside, clauses: 0 });
     }
     fitting(reading, sense, one(whole))
+}
+
+/// The name in `band The Salt Roads`, which says it all; `school Summer Fair` is no name of a school.
+fn name_of_kind(reading: &Reading<'_>, sense: &Sense, whole: &Range<usize>) -> Option<Range<usize>> {
+    let kind = reading.lower(whole.start);
+    let house = lexicon::is_enterprise(kind) || one_of!(kind, "band trio quartet quintet orchestra choir podcast");
+    let name = whole.start + 1..whole.end;
+    let named = !name.is_empty() && name.clone().all(|k| sense.fact(k) == Some(FactKind::Name));
+    let last = reading.before(whole.end, 1);
+    let event = lexicon::is_put_on(last) || lexicon::is_holiday(last);
+    (house && named && !event).then_some(name)
 }
 
 /// A heading that is too long goes on in a line beside it, from one of its small words on.
@@ -281,4 +289,27 @@ fn is_for_people(reading: &Reading<'_>, sense: &Sense, rest: &Range<usize>) -> b
     let those = first != "the" || rest.len() <= 2;
     let terms = one_of!(first, "sale rent hire free you us me life hope good ever");
     plain && !terms && !deed && !definite && those && !rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Brief;
+    use super::super::fixture::check_stated as check;
+
+    #[test]
+    fn the_name_of_a_house_is_its_heading() {
+        check(
+            "Poster for our band The Salt Roads, 12 March, playing at the Anchor",
+            &["The Salt Roads", "playing at the Anchor"],
+        );
+        check("Poster for our school Summer Fair, 12 July 2pm", &["school Summer Fair"]);
+    }
+
+    #[test]
+    fn a_call_keeps_its_mark() {
+        let text = "Sing for joy! Community choir on 4 September";
+        check(text, &["Sing for joy!", "Community choir"]);
+        assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some("Sing for joy"));
+        check("Poster for our summer fair! Saturday 3 May, 2pm", &["summer fair"]);
+    }
 }

@@ -56,15 +56,19 @@ pub(super) fn colours(reading: &Reading<'_>) -> Vec<String> {
 
 /// "Black Friday" and "White House" are no colours; nor is what stands in quoted copy.
 fn holiday(reading: &Reading<'_>, i: usize) -> bool {
-    // "a fete on the green": where villages meet.
-    let green = reading.lower(i) == "green"
-        && reading.before(i, 1) == "the"
-        && one_of!(reading.before(i, 2), "on across at by near round")
-        && reading.token(i + 1).is_none_or(|next| !next.is_word() || lexicon::is_preposition(&next.lower));
     reading.token(i).is_some_and(|t| t.capital && !t.opens)
-        || green
+        || is_village_green(reading, i)
         || matches!(reading.lower(i + 1), "friday" | "house")
         || reading.free(i).is_none()
+}
+
+/// `a fete on the green`, `the village green`: where people meet, and no colour.
+pub(super) fn is_village_green(reading: &Reading<'_>, i: usize) -> bool {
+    let ends = reading.token(i + 1).is_none_or(|next| !next.is_word() || lexicon::is_preposition(&next.lower));
+    let where_to = reading.before(i, 1) == "the" && one_of!(reading.before(i, 2), "on across at by near round");
+    let lies_on = one_of!(reading.before(i, 3), "text letters") || super::literal::is_page_part(reading.before(i, 3));
+    let kept = one_of!(reading.before(i, 1), "village bowling putting");
+    reading.lower(i) == "green" && ends && (kept || where_to && !lies_on)
 }
 
 pub(super) fn is_colour(w: &str) -> bool {
@@ -257,7 +261,10 @@ mod tests {
     #[test]
     fn the_green_of_a_village_is_no_colour() {
         let read = |text: &str| colours(&Reading::new(text));
-        assert!(read("Village fete on the green, Saturday 5 July").is_empty());
+        for text in ["Village fete on the green, Saturday 5 July", "Fete on the village green"] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+        assert_eq!(read("White text on the green, gold border"), ["white", "green", "gold"]);
         assert_eq!(read("White letters on the green background"), ["white", "green"]);
     }
 

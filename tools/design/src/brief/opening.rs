@@ -17,8 +17,10 @@ pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Optio
     if let Some(said) = hung(reading, first) {
         return Some(vec![said]);
     }
-    let rest = led(reading, first).or_else(|| ended(reading, first)).map(|rest| vec![rest]);
-    let rest = rest.or_else(|| within(reading, first))?;
+    let rest = match led(reading, first).or_else(|| ended(reading, first)) {
+        Some(rest) => vec![rest],
+        None => within(reading, first)?,
+    };
     let begins = rest.first()?.start;
     let some = one_of!(reading.lower(begins), "a an some") && !one_of!(reading.lower(begins + 1), "missing lost");
     // "Ad for hiring: …" says whom beside it.
@@ -83,7 +85,7 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     (at > page && leads > at && own && !rest.is_empty()).then_some(rest)
 }
 
-/// `Chess club flyer.`: what stands before the page, where nothing is said behind it.
+/// `Chess club flyer.`: what stands before the page, which ends the stretch.
 fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     let mut end = first.end;
     while end > first.start && reading.tokens[end - 1].is_stop() {
@@ -94,20 +96,46 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     while end > first.start && is_page(reading, end - 1) && !is_used(reading, end - 1) {
         end -= 1;
     }
-    // "Yoga studio Instagram post"
-    while end < whole && end > first.start && lexicon::is_platform(reading.lower(end - 1)) {
+    // "Yoga studio Instagram post", but "How to sell on Instagram flyer"
+    let posted = end < whole && one_of!(reading.lower(end), "post posts story stories reel ad ads banner");
+    while posted && end > first.start && lexicon::is_platform(reading.lower(end - 1)) {
         end -= 1;
     }
-    let start = (first.start..end).find(|&k| !is_size(reading, k)).unwrap_or(end);
+    // "Modern hair salon post": how it is to look. "Modern Art show" is called so.
+    let looks = |k: usize| {
+        let next = reading.token(k + 1).is_some_and(|next| next.capital);
+        !next
+            && one_of!(
+                reading.lower(k),
+                "colorful colourful eye-catching professional modern simple bold minimal minimalist elegant playful clean bright \
+                 cute stylish attractive"
+            )
+    };
+    let start = (first.start..end).find(|&k| !is_size(reading, k) && !looks(k)).unwrap_or(end);
     let rest = start..end;
-    let terse = rest.clone().all(|k| !reading.tokens[k].is_stop() && !lexicon::is_determiner(reading.lower(k)));
-    let orders = lexicon::is_instruction(reading.lower(start)) || one_of!(reading.lower(start), "i we can could");
-    (end < whole && !rest.is_empty() && terse && !orders).then_some(rest)
+    let terse = rest
+        .clone()
+        .all(|k| !reading.tokens[k].is_stop() && !lexicon::is_determiner(reading.lower(k)) && !is_size(reading, k));
+    let orders = lexicon::is_instruction(reading.lower(start))
+        || one_of!(reading.lower(start), "i we can could please looking need want urgent quick hi hello hey");
+    let dangles = end > start && lexicon::is_preposition(reading.lower(end - 1));
+    (end < whole && !rest.is_empty() && terse && !orders && !dangles).then_some(rest)
 }
 
 /// `Knitting circle flyer, Wednesdays 7pm, bring your own wool`: what stands before the page, and what goes on behind it.
 fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let comma = first.clone().find(|&k| reading.tokens[k].is_stop()).filter(|&k| reading.lower(k) == ",")?;
+    // A tasting menu, a bedtime story and a safety notice are what they are called; a poster is a page.
+    let surely = one_of!(
+        reading.before(comma, 1),
+        "poster posters flyer flyers flier leaflet brochure banner billboard ad ads advert advertisement invitation invitations \
+         invite postcard handout"
+    );
+    let posted = one_of!(reading.before(comma, 1), "post posts story stories reel")
+        && lexicon::is_platform(reading.before(comma, 2));
+    if !surely && !posted {
+        return None;
+    }
     let matter = ended(reading, &(first.start..comma + 1))?;
     (comma + 1 < first.end).then(|| vec![matter, comma + 1..first.end])
 }
@@ -187,16 +215,23 @@ mod tests {
             "Beekeeping course flyer, photo of bees, 4 Saturdays from 2 May, £90",
             &["Beekeeping course", "4 Saturdays from 2 May"],
         );
-        check("Minimal logo sticker, black and white", &[]);
+        check(
+            "Modern hair salon Instagram post, 20% off cuts in June, walk-ins welcome",
+            &["hair salon", "20% off cuts", "walk-ins welcome"],
+        );
     }
 
     #[test]
-    fn a_name_and_a_call_are_headings_as_they_stand() {
-        check(
-            "Poster for our band The Salt Roads, 12 March, playing at the Anchor",
-            &["The Salt Roads", "playing at the Anchor"],
-        );
-        check("Sing for joy! Community choir on 4 September", &["Sing for joy!", "Community choir"]);
+    fn what_is_no_page_keeps_its_name() {
+        check("Tasting menu, seven courses £65", &["Tasting menu", "seven courses £65"]);
+        check("Bedtime story, Fridays 4pm, children's library", &["Bedtime story"]);
+        for text in [
+            "How to sell on Instagram flyer, Saturday 3 May 6pm",
+            "Please design chess club flyer, Mondays 6pm",
+            "Looking for chess club flyer, Mondays 6pm",
+        ] {
+            check(text, &[]);
+        }
     }
 
     #[test]
@@ -232,7 +267,13 @@ mod tests {
             "Make it funny.",
         ] {
             check(&format!("Poster for our summer fair, Saturday 3 May at 2pm. {aside}"), &["summer fair"]);
+            let aside = format!("{}{}", aside[..1].to_lowercase(), &aside[1..]);
+            check(&format!("Summer fair poster, Saturday 3 May at 2pm, {aside}"), &["Summer fair"]);
         }
+        check(
+            "Summer fair poster, 3 May at 2pm, photo of a tent, coconut shy, cartoon dog on the front, big photo of cakes at the top, tombola",
+            &["Summer fair", "coconut shy", "tombola"],
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::clause::{Clause, clauses};
 use super::reading::Reading;
 use super::words::one_of;
 use super::{lexicon, literal, manner, opening, run};
@@ -19,38 +20,63 @@ const NOTICE_BREAKS_MAX: usize = 2;
 pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     let mut sentences = reading.sentences();
     let page = sentences.first().and_then(|first| opening::without_page(reading, first));
+    let of_a_page = page.is_some();
+    let opening = match page {
+        Some(rest) => told_to_readers(reading, rest),
+        None => sentences.first().cloned().into_iter().collect(),
+    };
     // How many of them are of the sentence that opens.
-    let opening = page.as_ref().map_or(1, Vec::len);
-    if let Some(rest) = page.clone() {
-        sentences.splice(..1, rest);
-    }
+    let opened = opening.len();
+    sentences.splice(..sentences.len().min(1), opening);
     let long = reading.text.len() > NOTICE_BYTES_MAX || sentences.len() > NOTICE_SENTENCES_MAX;
     let listed = reading.text.matches('\n').count() > NOTICE_BREAKS_MAX;
     if long || listed || run::shouts(reading) || manner::language(reading) != "en" {
         return Vec::new();
     }
     // Who asked for a page goes on about it now and then.
-    let of_page =
-        |at: usize, sentence: &Range<usize>| page.is_some() && at >= opening && speaks_of_page(reading, sentence);
+    let of_page = |at: usize, sentence: &Range<usize>| of_a_page && at >= opened && speaks_of_page(reading, sentence);
     let asks = |(at, sentence): (usize, &Range<usize>)| {
-        !of_page(at, sentence) && (asks_for_design(reading, sentence, at < opening) || describes(reading, sentence))
+        !of_page(at, sentence) && (asks_for_design(reading, sentence, at < opened) || describes(reading, sentence))
     };
     if sentences.iter().enumerate().any(asks) {
         return Vec::new();
     }
     let told = |&(at, ref sentence): &(usize, Range<usize>)| {
-        !of_page(at, sentence) && !is_said_aside(reading, sentence, at < opening)
+        !of_page(at, sentence) && !is_said_aside(reading, sentence, at < opened)
     };
     sentences.into_iter().enumerate().filter(told).map(|(_, sentence)| sentence).collect()
+}
+
+/// What is said behind the page in the sentence that asked for it, without the clauses that are said of the page:
+/// `…, bring your own wool, use earthy greens`.
+fn told_to_readers(reading: &Reading<'_>, mut said: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    for range in said.split_off(1) {
+        let mut open = false;
+        for Clause { range, .. } in clauses(reading, &range) {
+            let aside = speaks_of_page(reading, &range) || is_said_aside(reading, &range, false);
+            match said.last_mut().filter(|_| open && !aside) {
+                Some(last) => last.end = range.end,
+                None if aside => {}
+                None => said.push(range),
+            }
+            open = !aside;
+        }
+    }
+    said
 }
 
 /// Whether a sentence behind one that asked for a page speaks of the page: it orders something, tells what is to be seen there, or
 /// what is to become of it.
 fn speaks_of_page(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
     let first = reading.lower(sentence.start);
-    let fate = one_of!(first, "we'll we'd need needs print budget should deadline use put leave");
+    let fate = one_of!(first, "we'll we'd need needs print budget should deadline use put leave aim aimed target");
     let seen = one_of!(first, "a an") && sentence.clone().all(|k| reading.free(k).is_some());
-    literal::addresses_designer(reading, sentence.clone()) || fate || seen
+    // "cartoon dog on the front"
+    let ends = (sentence.clone()).rfind(|&k| reading.tokens[k].is_word()).unwrap_or(sentence.start);
+    let placed = one_of!(reading.lower(ends), "front cover corner top bottom foreground")
+        && reading.before(ends, 1) == "the"
+        && one_of!(reading.before(ends, 2), "on in at");
+    literal::addresses_designer(reading, sentence.clone()) || fate || seen || placed
 }
 
 /// Whether a sentence asks for a design: it orders one, names the page it is for, or speaks of whoever writes.
@@ -133,7 +159,7 @@ pub(super) fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool 
     range.clone().all(|k| {
         let w = reading.lower(k);
         let of_look = manner::is_tone(w)
-            || manner::is_colour(w)
+            || manner::is_colour(w) && !manner::is_village_green(reading, k)
             || lexicon::is_medium(w)
             || lexicon::is_platform(w)
             || literal::is_page_part(w)

@@ -139,7 +139,8 @@ fn assemble(reading: &Reading<'_>) -> Brief {
     if format.as_ref().is_some_and(|(_, guessed)| *guessed) {
         inferred.push("/format".to_owned());
     }
-    let subject = heading.or_else(|| subject::subject(reading));
+    let called = heading.map(|heading| heading.trim_end_matches('!').to_owned());
+    let subject = called.or_else(|| subject::subject(reading));
     if subject.is_some() {
         inferred.push("/subject".to_owned());
     }
@@ -218,6 +219,8 @@ mod tests {
             "Pub quiz every Thursday 8pm at the Fox and Hounds, £2 per person",
             &["every Thursday", "8pm", "Fox and Hounds", "£2 per person"],
         );
+        check("Pub quiz at The Fox and Hounds, Thursday 8pm", &["The Fox and Hounds", "Thursday", "8pm"]);
+        check("Create an ad for oat bars. Available in the UK and Ireland.", &[]);
     }
 
     #[test]
@@ -256,6 +259,11 @@ mod tests {
             "UK ",
             "Plakat für „x“, ",
             "tell people we \"",
+            "X flyer, ",
+            "photo of a ",
+            "at the A and B ",
+            "our band A ",
+            "Sing! ",
         ] {
             let text = piece.repeat(BRIEF_BYTES_MAX / piece.len());
             let brief = Brief::read(&text).unwrap();
@@ -273,6 +281,7 @@ mod tests {
         fn any_mixture_of_brief_words_reads_without_harm(words in prop::collection::vec(prop::sample::select(vec![
             "the", "'", "\"", "“", "”", "No", ":", "code", "March", "23rd", "-", "to", "$", "%", "off", "free", "called", "A", "’s", ",", ".", "\n", "(", ")",
             "text", "reads", "at", "12", "Street", "+", "/", "#", "@", "x.com", "Easter", "in", "July", "every", "Friday", "up", "9pm", "É", "日", "12x12", "&",
+            "flyer", "photo", "our", "band", "menu", "!", "and", "green",
         ]), 0..60), spaced in any::<bool>()) {
             let text = words.join(if spaced { " " } else { "" });
             if let Ok(brief) = Brief::read(&text) {

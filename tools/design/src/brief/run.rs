@@ -37,11 +37,6 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
              council county town feast lord king queen prince kingdom"
         );
         let of = joined(reading, end) && (!first.opens || house) && !serves(reading, i, end);
-        // "at the Fox and Hounds"
-        let inn = lower(0) == "and"
-            && end == i + 1
-            && reading.before(i, 1) == "the"
-            && one_of!(reading.before(i, 2), "at in of behind opposite near outside beside");
         let initial = reading.before(end, 1).chars().count() == 1;
         let point = lower(0) == "." && !reading.tokens[end].spaced && reading.together(i, end + 1);
         let honorific = point && (initial || one_of!(reading.before(end, 1), "dr mr mrs ms prof st"));
@@ -56,7 +51,7 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
             firm - end
         } else if capital(end) && !is_page_word(lower(0)) || is_prefixed(reading, end) || numbered(reading, end) {
             1
-        } else if (ampersand || of || cause || inn) && capital(end + 1) || in_july(reading, end) {
+        } else if (ampersand || of || cause || is_inn(reading, i, end)) && capital(end + 1) || in_july(reading, end) {
             2
         } else if matches!(
             (lower(0), lower(1)),
@@ -69,6 +64,17 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
         };
     }
     Some(end)
+}
+
+/// Whether two are one house: `at the Fox | and Hounds`.
+fn is_inn(reading: &Reading<'_>, i: usize, end: usize) -> bool {
+    let article = usize::from(reading.lower(i) == "the");
+    let at = if article == 1 { i } else { i.saturating_sub(1) };
+    let placed = reading.lower(at) == "the" && one_of!(reading.before(at, 1), "at behind opposite near outside beside");
+    let plain = |k: usize| !lexicon::is_geography(reading.lower(k)) && !lexicon::is_place_noun(reading.lower(k));
+    let ends = !reading.token(end + 2).is_some_and(|t| t.capital && t.is_word());
+    let two = reading.lower(end) == "and" && end == i + 1 + article;
+    two && placed && ends && plain(end - 1) && plain(end + 1)
 }
 
 /// Whether `of` leads from a person to the house they serve: `Tessa Grant | of Summit Realty`.

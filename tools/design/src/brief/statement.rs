@@ -95,10 +95,7 @@ fn state(reading: &Reading<'_>, sense: &Sense, clause: &Clause, lines: &mut Vec<
     let asked = one_of!(reading.lower(first), "make keep")
         && reading.lower(first + 1) == "it"
         && plain::is_of_design(reading, &(first + 2..clause.range.end));
-    // "photo of bees"
-    let shown = one_of!(reading.lower(first), "photo photos picture pictures image illustration drawing")
-        && one_of!(reading.lower(first + 1), "of with showing");
-    if !worded || asked || shown || plain::is_of_design(reading, &clause.range) {
+    if !worded || asked || plain::is_of_design(reading, &clause.range) {
         return;
     }
     if let Some(at) = after_price(reading, sense, &clause.range) {

@@ -193,10 +193,7 @@ fn about(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> Optio
         return Some(before);
     }
     // "Weekend brunch menu for a small cafe": any such house may have it.
-    let of_any = reading.lower(medium) == "menu"
-        && reading.lower(medium + 1) == "for"
-        && one_of!(reading.lower(medium + 2), "a an");
-    if of_any && !before.is_empty() {
+    if is_menu_of_any(reading, medium, last, &before) {
         return Some(if before.len() > 1 { before } else { before.start..medium + 1 });
     }
     let after = (last + 1..sentence.end.min(last + 20)).filter(|&k| leads(reading, k)).find_map(|k| {
@@ -204,6 +201,20 @@ fn about(reading: &Reading<'_>, sentence: &Range<usize>, medium: usize) -> Optio
             .filter(|range| says_something(reading, range))
     });
     after.or((!before.is_empty() && reading.lower(before.end - 1) != "themed").then_some(before))
+}
+
+/// Whether a menu is for whichever house: its meal is what it is about.
+fn is_menu_of_any(reading: &Reading<'_>, medium: usize, last: usize, before: &Range<usize>) -> bool {
+    let meal = |k: usize| {
+        one_of!(
+            reading.lower(k),
+            "breakfast brunch lunch lunchtime dinner supper drinks cocktail wine dessert tea coffee tasting sunday"
+        )
+    };
+    let house = |k: usize| lexicon::is_enterprise(reading.lower(k));
+    let leads = reading.lower(last + 1) == "for" && one_of!(reading.lower(last + 2), "a an");
+    let ends = (last + 3..last + 7).find(|&k| reading.at_boundary(k));
+    reading.lower(medium) == "menu" && leads && before.clone().any(meal) && ends.is_some_and(|end| house(end - 1))
 }
 
 /// Goes on from token `from` over what only leads on: "a video about", "the celebration of", "a 10% discount on".
@@ -495,6 +506,7 @@ mod tests {
             ("Spanish evening classes, Mondays 7pm, Instagram story", "Spanish evening classes"),
             ("Weekend brunch menu for a small cafe: eggs on sourdough 8.50, shakshuka 9", "Weekend brunch"),
             ("Lunch menu for a ramen bar: shoyu ramen 12, gyoza 6", "Lunch menu"),
+            ("Design a dinner menu for a charity gala, 3 May", "charity gala"),
         ] {
             assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some(subject), "{text}");
         }

@@ -4,7 +4,7 @@ use maquette_safety::screen::LENGTHS;
 use maquette_safety::screen::features::GROUPS;
 
 /// The files of the corpus, in the order in which they are read; the last are the cases of the suite.
-pub(crate) const FILES: [&str; 12] = [
+pub(crate) const FILES: [&str; 16] = [
     "people",
     "force",
     "trade",
@@ -17,6 +17,10 @@ pub(crate) const FILES: [&str; 12] = [
     "coded",
     "veiled",
     "languages",
+    "twins",
+    "florid",
+    "asides",
+    "readers",
 ];
 /// Those of them that were written to sound like nothing that is unsafe.
 pub(crate) const ORDINARY_FILES: [&str; 3] = ["ordinary", "everyday", "languages"];
@@ -50,8 +54,8 @@ pub(crate) const FOLDS: usize = 5;
 /// A step of a table that counts for nothing is worth that much of the margin.
 pub(crate) const STEP: f32 = 1.0 / 64.0;
 
-/// A feature is known that is in so many texts: what is in one alone tells that text and no other.
-pub(crate) const KNOWN_TEXTS: u32 = 2;
+/// A feature is known that is in so many texts: what is in one or two alone tells those texts and no other.
+pub(crate) const KNOWN_TEXTS: u32 = 3;
 
 /// How much each group of features counts, its size apart: see `Group`.
 pub(crate) const WORTH: [f64; GROUPS] = [1.0, 1.0, 1.5, 0.5, 0.5];

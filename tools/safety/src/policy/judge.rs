@@ -13,8 +13,9 @@ use crate::text::{Reading, ReadingKind, TextError, readings};
 pub const PLACES_MAX: usize = 8;
 /// How far from what a rule found that may be which it asks for beside, words.
 const NEAR_WORDS: usize = 10;
-/// How far from it may be what lifts it: of a brief of usual length nearly all, of a long one the sentences around.
-pub(super) const LIFTED_WORDS: usize = 20;
+/// How far from it may be what lifts it, words, over sentences: nearly all of a brief of usual length. It counts in the reading that
+/// found something: what is spelt in a disguise lifts what is.
+pub(super) const LIFTED_WORDS: usize = 40;
 /// Places that are looked at for patterns in one text.
 const WORK_MAX: usize = 400_000;
 

@@ -182,7 +182,7 @@ pub struct Rule {
     /// Patterns that the found words may be part of.
     #[serde(default)]
     pub unless: Vec<String>,
-    /// Patterns that show what the found words are for: where one of them stands near, the rule does not apply there. Not for rules
+    /// Patterns that show what the found words are for: where one of them stands within 40 words, the rule does not apply there. Not for rules
     /// that block.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lifts: Vec<String>,

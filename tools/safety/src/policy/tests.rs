@@ -69,6 +69,10 @@ fn what_stands_near_around_or_anywhere_decides_with_it() {
     let far = |words: usize| format!("steal cake {}museum", "now ".repeat(words));
     assert_eq!(decision(&lifted, &far(super::judge::LIFTED_WORDS - 1)), Decision::Allowed);
     assert_eq!(decision(&lifted, &far(super::judge::LIFTED_WORDS)), Decision::Held);
+    assert_eq!(decision(&lifted, "At the museum. There we steal cake"), Decision::Allowed);
+    assert_eq!(decision(&lifted, "At the museum we st3al cake"), Decision::Allowed);
+    let one_of_two = format!("{} steal cake", far(2));
+    assert_eq!(decision(&lifted, &format!("steal cake {}{one_of_two}", "now ".repeat(50))), Decision::Held);
     let notice = [pack("a", "hold", r#", "lacks": ["it is a game"]"#)];
     assert_eq!(decision(&notice, "steal cake"), Decision::Held);
     assert_eq!(decision(&notice, "steal cake (it is a game)"), Decision::Allowed);

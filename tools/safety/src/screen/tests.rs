@@ -6,7 +6,7 @@ use crate::policy::{
 };
 
 /// What the weights were made of, in the order of the example `train_screen`.
-const CORPUS: [&str; 17] = [
+const CORPUS: [&str; 21] = [
     include_str!("../../corpus/phrases.txt"),
     include_str!("../../corpus/people.jsonl"),
     include_str!("../../corpus/force.jsonl"),
@@ -20,6 +20,10 @@ const CORPUS: [&str; 17] = [
     include_str!("../../corpus/coded.jsonl"),
     include_str!("../../corpus/veiled.jsonl"),
     include_str!("../../corpus/languages.jsonl"),
+    include_str!("../../corpus/twins.jsonl"),
+    include_str!("../../corpus/florid.jsonl"),
+    include_str!("../../corpus/asides.jsonl"),
+    include_str!("../../corpus/readers.jsonl"),
     include_str!("../../tests/unsafe.json"),
     include_str!("../../tests/disguised.json"),
     include_str!("../../tests/allowed.json"),

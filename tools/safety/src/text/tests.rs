@@ -104,3 +104,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_plain_reading_is_the_first_of_all() {
+    for text in ["Fr33 c4ke", "F r e e cake", "fr*e cake for all!!!"] {
+        assert_eq!(plain_reading(text).unwrap().text(), readings(text).unwrap()[0].text(), "{text}");
+    }
+    let error = plain_reading(&"a".repeat(TEXT_BYTES_MAX + 1)).unwrap_err();
+    assert_eq!(error, TextError::TooLong { found: TEXT_BYTES_MAX + 1 });
+}
