@@ -14,7 +14,7 @@ pub const WEIGHTS_BYTES_MAX: usize = 2 << 20;
 pub const CATEGORY_BITS: u32 = 14;
 /// Lengths of texts, in words, up to which each threshold holds; one more holds for what is longer.
 pub const LENGTHS: [usize; 8] = [1, 3, 5, 8, 12, 20, 40, 80];
-/// What a bucket says whose feature is in no text of the corpus, or in one alone: nothing, and it counts for nothing.
+/// What a bucket says whose feature is in no text of the corpus, or in one or two alone: nothing, and it counts for nothing.
 pub const UNKNOWN: i8 = i8::MIN;
 /// How a file begins.
 const MAGIC: [u8; 8] = *b"mqscreen";
