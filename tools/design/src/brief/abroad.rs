@@ -36,7 +36,10 @@ pub(super) fn instructs(reading: &Reading<'_>) -> bool {
 pub(super) fn matter(reading: &Reading<'_>) -> Option<Range<usize>> {
     let invites = |k: usize| {
         one_of!(reading.lower(k), "zum zur à au aux alla al")
-            && one_of!(reading.before(k, 1), "einladung invitation invito invitación")
+            && one_of!(
+                reading.before(k, 1),
+                "einladung invitation invito invitación plakat flyer poster handzettel aushang banner karte anzeige"
+            )
     };
     let leads = |k: usize| one_of!(reading.lower(k), "für pour para per voor för til por dla") || invites(k);
     // "Affiche: concert de jazz"
@@ -164,6 +167,10 @@ mod tests {
         check(
             "Einladung zum Sommerfest am 12. Juli ab 15 Uhr, bitte Salat mitbringen, bunte Farben",
             &["Sommerfest", "bitte Salat mitbringen"],
+        );
+        check(
+            "Flyer zum Tag der offenen Tür, Samstag 20. September, 10 bis 16 Uhr, Eintritt frei",
+            &["Tag der offenen Tür"],
         );
         check(
             "Affiche pour le vide-grenier du quartier, dimanche 17 mai, 8h-17h, buvette",

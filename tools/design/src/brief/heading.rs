@@ -11,7 +11,7 @@ use super::{FactKind, lexicon, subject};
 const HEADING_CHARS_MAX: usize = 60;
 
 /// Longest call that is a heading with its mark, words.
-const CALL_WORDS_MAX: usize = 4;
+const CALL_WORDS_MAX: usize = 6;
 
 /// The heading of a notice.
 #[derive(Debug, Default)]
@@ -310,6 +310,10 @@ mod tests {
         let text = "Sing for joy! Community choir on 4 September";
         check(text, &["Sing for joy!", "Community choir"]);
         assert_eq!(Brief::read(text).unwrap().subject.as_deref(), Some("Sing for joy"));
+        check(
+            "Thank you for ten years! Hartley's Bakery invites everyone to cake on Saturday 2 August",
+            &["Thank you for ten years!", "Hartley's Bakery invites everyone to cake"],
+        );
         check("Poster for our summer fair! Saturday 3 May, 2pm", &["summer fair"]);
     }
 }

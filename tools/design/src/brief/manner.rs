@@ -28,7 +28,7 @@ pub(super) fn is_tone(w: &str) -> bool {
          geometric artistic dreamy fresh exciting catchy eye-catching cutting-edge innovative traditional \
          botanical floral cozy cosy gentle loud quiet serene sporty youthful solemn heartfelt motivational \
          informative moody sleek timeless refined earthy pastel brutalist psychedelic celebratory inspiring \
-         welcoming tropical lively joyful cheeky relaxed inviting understated punchy upbeat nostalgic tasteful sober silly funny"
+         welcoming tropical lively joyful cheeky relaxed inviting understated punchy upbeat nostalgic tasteful sober silly funny magical stormy mysterious"
     )
 }
 

@@ -28,7 +28,22 @@ pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Optio
         return None;
     }
     let facts = reading.mentions.iter().filter(|mention| is_set_apart(mention.what)).count();
-    (facts >= FACTS_MIN[usize::from(some)]).then_some(rest)
+    let enough = facts >= FACTS_MIN[usize::from(some)] || tells_news(reading, rest.first()?);
+    enough.then_some(rest)
+}
+
+/// Whether the first words tell what is new: `new running shoes have arrived`, `the pool reopens`.
+fn tells_news(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let end = range.clone().find(|&k| reading.tokens[k].is_stop()).unwrap_or(range.end);
+    let told = |k: usize| {
+        let done =
+            one_of!(reading.lower(k + 1), "arrived landed launched opened reopened moved started returned begun grown");
+        let there = one_of!(reading.lower(k + 1), "back open closed here ready coming");
+        one_of!(reading.lower(k), "has have") && done
+            || one_of!(reading.lower(k), "is are") && there
+            || one_of!(reading.lower(k), "reopens reopen returns")
+    };
+    (range.start + 1..end).any(told)
 }
 
 fn is_set_apart(what: What) -> bool {
@@ -124,20 +139,20 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
 
 /// `Knitting circle flyer, Wednesdays 7pm, bring your own wool`: what stands before the page, and what goes on behind it.
 fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
-    let comma = first.clone().find(|&k| reading.tokens[k].is_stop()).filter(|&k| reading.lower(k) == ",")?;
+    let mark = first.clone().find(|&k| reading.tokens[k].is_stop()).filter(|&k| one_of!(reading.lower(k), ", :"))?;
     // A tasting menu, a bedtime story and a safety notice are what they are called; a poster is a page.
     let surely = one_of!(
-        reading.before(comma, 1),
+        reading.before(mark, 1),
         "poster posters flyer flyers flier leaflet brochure banner billboard ad ads advert advertisement invitation invitations \
          invite postcard handout"
     );
-    let posted = one_of!(reading.before(comma, 1), "post posts story stories reel")
-        && lexicon::is_platform(reading.before(comma, 2));
+    let posted = one_of!(reading.before(mark, 1), "post posts story stories reel")
+        && lexicon::is_platform(reading.before(mark, 2));
     if !surely && !posted {
         return None;
     }
-    let matter = ended(reading, &(first.start..comma + 1))?;
-    (comma + 1 < first.end).then(|| vec![matter, comma + 1..first.end])
+    let matter = ended(reading, &(first.start..mark + 1))?;
+    (mark + 1 < first.end).then(|| vec![matter, mark + 1..first.end])
 }
 
 /// Where the words end that only say which page, or how it is to look.
@@ -218,6 +233,23 @@ mod tests {
         check(
             "Modern hair salon Instagram post, 20% off cuts in June, walk-ins welcome",
             &["hair salon", "20% off cuts", "walk-ins welcome"],
+        );
+    }
+
+    #[test]
+    fn what_a_page_announces_is_stated() {
+        check(
+            "Instagram story, new trail running shoes have arrived, come and try them",
+            &["new trail running shoes have arrived", "come and try them"],
+        );
+        check("Instagram story, a dog in a raincoat, blue background", &[]);
+        check(
+            "Winter opening hours poster: Monday to Friday 8-18, Saturday 9-16, closed on Sunday",
+            &["Winter opening hours", "Monday to Friday 8-18", "Saturday 9-16", "closed on Sunday"],
+        );
+        check(
+            "Staff wanted flyer, weekend baristas, apply at the counter, start in June",
+            &["Staff wanted", "weekend baristas, apply at the counter", "start in June"],
         );
     }
 

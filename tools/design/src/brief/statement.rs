@@ -181,8 +181,22 @@ fn whole(reading: &Reading<'_>, sense: &Sense, clause: &Clause) -> Option<Range<
     let until = apart == 1 && prices == 0 && !reached && is_until(reading, sense, &range);
     let label = range.clone().any(|k| reading.tokens[k].is_mark(':') && !sense.is_apart(k));
     let labelled = label && apart == 1 && sense.has_words(reading, &range);
+    let hours = is_hours(reading, sense, clause);
     let timed = (clause.led == "," || range.start > 0 && clause.led.is_empty()) && is_part(reading, sense, &range);
-    (fits && (priced || contact || until || labelled || timed || is_series(reading, sense, &range))).then_some(range)
+    (fits && (priced || contact || until || labelled || timed || hours || is_series(reading, sense, &range)))
+        .then_some(range)
+}
+
+/// `Monday to Friday 8-18` where other days have hours of their own: which belong together would be lost.
+fn is_hours(reading: &Reading<'_>, sense: &Sense, clause: &Clause) -> bool {
+    let (apart, times) = sense.count(&clause.range, FactKind::Time);
+    let days = sense.count(&clause.range, FactKind::Date).1;
+    let all = clause.range.clone().all(|k| sense.is_apart(k));
+    let several = (1..reading.len())
+        .filter(|&k| sense.fact(k) == Some(FactKind::Time) && sense.fact(k - 1) == Some(FactKind::Date))
+        .count()
+        >= 2;
+    all && apart == 2 && days == 1 && times == 1 && several
 }
 
 /// `Santa at noon`, and behind another day `back on Tuesday`, `opening 3 September 6pm`: what has an hour or a day of its own.
@@ -192,13 +206,19 @@ fn is_part(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
     let days = sense.count(range, FactKind::Date).1;
     let dated = (0..range.start).any(|k| sense.fact(k) == Some(FactKind::Date));
     let led = one_of!(reading.before(when, 1), "at on") && when > range.start + 1;
+    // "start in June"
+    let begins = one_of!(reading.lower(range.start), "start starts starting begin begins beginning")
+        && one_of!(reading.before(when, 1), "on in from")
+        && when == range.start + 2;
     // "assembly each morning"
     let again = one_of!(reading.lower(when), "each every daily") && dated;
     let whole = (when..range.end).all(|k| sense.is_apart(k)) && when <= range.start + 2;
     match (apart, days, times) {
         (1, 0, 1) => led || again,
         (1, 1, 0) => {
-            again || led && (dated || one_of!(reading.lower(range.start), "back reopening open opening closed"))
+            begins
+                || again
+                || led && (dated || one_of!(reading.lower(range.start), "back reopening open opening closed"))
         }
         (2, 1, 1) => dated && (led || whole),
         _ => false,
