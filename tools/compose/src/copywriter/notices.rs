@@ -105,7 +105,7 @@ const NOTICES: [(&str, &str); 55] = [
     ),
     (
         "Help us plant 500 trees! Saturday 22 November, 10am, Holm Wood. Spades and tea provided.",
-        "Help us plant 500 trees",
+        "Help us plant 500 trees!",
     ),
     ("Tax clinic for the self-employed, 12 January, 5pm, Citizens Centre. Bring your receipts.", "Tax clinic"),
     ("Ceilidh with the Broken Fiddles, Saturday 8pm, Village Hall. £7, under 12s free. Bar until midnight.", "Ceilidh"),
