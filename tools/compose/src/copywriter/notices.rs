@@ -157,7 +157,7 @@ const NOTICES: [(&str, &str); 55] = [
     ),
     ("Lecture: \"Rivers that sing\", Dr Amara Nwosu, 12 October, 19.30, Observatory. Tickets £4.", "Rivers that sing"),
     ("Lost dog: Pepper, brown spaniel, last seen on Ash Road on 3 May. Please call 07700 900123.", "Lost dog"),
-    ("Vote for the next mural! Choose between four sketches until 2 May at mural.example", "Vote for the next mural"),
+    ("Vote for the next mural! Choose between four sketches until 2 May at mural.example", "Vote for the next mural!"),
     (
         "Is your boiler ready for winter? Full service for £79 until 30 November. Hale Heating, 01632 960123.",
         "Is your boiler ready for winter?",

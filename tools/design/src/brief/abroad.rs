@@ -23,7 +23,7 @@ pub(super) fn instructs(reading: &Reading<'_>) -> bool {
     let told = |k: usize| {
         one_of!(
             reading.lower(k),
-            "erstelle erstellen gestalte gestalten entwirf entwerfen mach mache bitte plakat flyer poster einladung anzeige \
+            "erstelle erstellen gestalte gestalten entwirf entwerfen mach mache bitte plakat flyer poster einladung anzeige handzettel aushang \
              créez crée créer concevez conçois affiche carte faites invitation annonce diseña diseñe crea cree crear haz cartel \
              folleto invitación anuncio progetta creare disegna manifesto locandina invito ontwerp maak uitnodiging skapa designa \
              affisch inbjudan lag plakaten projekt zaprojektuj stwórz plakat"
@@ -38,7 +38,7 @@ pub(super) fn matter(reading: &Reading<'_>) -> Option<Range<usize>> {
         one_of!(reading.lower(k), "zum zur à au aux alla al")
             && one_of!(
                 reading.before(k, 1),
-                "einladung invitation invito invitación plakat flyer poster handzettel aushang banner karte anzeige"
+                "einladung invitation invito invitación plakat flyer poster handzettel aushang anzeige"
             )
     };
     let leads = |k: usize| one_of!(reading.lower(k), "für pour para per voor för til por dla") || invites(k);
@@ -63,7 +63,8 @@ pub(super) fn matter(reading: &Reading<'_>) -> Option<Range<usize>> {
     };
     let most = from + MATTER_WORDS_MAX;
     let end = (from..most).find(|&k| ends(k)).unwrap_or(most).min(reading.len());
-    (end > from).then_some(from..end)
+    // "zum 25. Jubiläum": a number alone is no matter.
+    (end > from && !(from..end).all(|k| reading.tokens[k].is_number())).then_some(from..end)
 }
 
 /// What else such a brief says of its matter, clause by clause; none of a long brief, which describes a page.

@@ -66,7 +66,8 @@ fn holiday(reading: &Reading<'_>, i: usize) -> bool {
 pub(super) fn is_village_green(reading: &Reading<'_>, i: usize) -> bool {
     let ends = reading.token(i + 1).is_none_or(|next| !next.is_word() || lexicon::is_preposition(&next.lower));
     let where_to = reading.before(i, 1) == "the" && one_of!(reading.before(i, 2), "on across at by near round");
-    let lies_on = one_of!(reading.before(i, 3), "text letters") || super::literal::is_page_part(reading.before(i, 3));
+    let lies_on =
+        one_of!(reading.before(i, 3), "text letters title words") || super::literal::is_page_part(reading.before(i, 3));
     let kept = one_of!(reading.before(i, 1), "village bowling putting");
     reading.lower(i) == "green" && ends && (kept || where_to && !lies_on)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::reading::{Reading, What};
 use super::words::one_of;
-use super::{FactKind, lexicon, manner};
+use super::{FactKind, lexicon, manner, subject};
 
 /// Fewest facts of a brief that asks for a page for something of somebody: "for our fair", and for anything of a kind: "for a fair".
 const FACTS_MIN: [usize; 2] = [1, 2];
@@ -28,20 +28,22 @@ pub(super) fn without_page(reading: &Reading<'_>, first: &Range<usize>) -> Optio
         return None;
     }
     let facts = reading.mentions.iter().filter(|mention| is_set_apart(mention.what)).count();
-    let enough = facts >= FACTS_MIN[usize::from(some)] || tells_news(reading, rest.first()?);
+    let enough = facts >= FACTS_MIN[usize::from(some)] || !some && tells_news(reading, rest.first()?);
     enough.then_some(rest)
 }
 
 /// Whether the first words tell what is new: `new running shoes have arrived`, `the pool reopens`.
 fn tells_news(reading: &Reading<'_>, range: &Range<usize>) -> bool {
-    let end = range.clone().find(|&k| reading.tokens[k].is_stop()).unwrap_or(range.end);
+    // "a man who has returned home" is told of, and no news.
+    let ends = |k: usize| reading.tokens[k].is_stop() || one_of!(reading.lower(k), "who that where which when about");
+    let end = range.clone().find(|&k| ends(k)).unwrap_or(range.end);
     let told = |k: usize| {
         let done =
             one_of!(reading.lower(k + 1), "arrived landed launched opened reopened moved started returned begun grown");
         let there = one_of!(reading.lower(k + 1), "back open closed here ready coming");
         one_of!(reading.lower(k), "has have") && done
             || one_of!(reading.lower(k), "is are") && there
-            || one_of!(reading.lower(k), "reopens reopen returns")
+            || one_of!(reading.lower(k), "reopens reopen")
     };
     (range.start + 1..end).any(told)
 }
@@ -116,23 +118,20 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     while posted && end > first.start && lexicon::is_platform(reading.lower(end - 1)) {
         end -= 1;
     }
-    // "Modern hair salon post": how it is to look. "Modern Art show" is called so.
+    // "Colourful summer camp flyer": how it is to look. Modern dance and clean water are called so.
     let looks = |k: usize| {
         let next = reading.token(k + 1).is_some_and(|next| next.capital);
-        !next
-            && one_of!(
-                reading.lower(k),
-                "colorful colourful eye-catching professional modern simple bold minimal minimalist elegant playful clean bright \
-                 cute stylish attractive"
-            )
+        !next && one_of!(reading.lower(k), "colorful colourful eye-catching professional minimalist stylish attractive")
     };
     let start = (first.start..end).find(|&k| !is_size(reading, k) && !looks(k)).unwrap_or(end);
     let rest = start..end;
-    let terse = rest
-        .clone()
-        .all(|k| !reading.tokens[k].is_stop() && !lexicon::is_determiner(reading.lower(k)) && !is_size(reading, k));
+    let terse = rest.clone().all(|k| {
+        !reading.tokens[k].is_stop()
+            && !lexicon::is_determiner(reading.lower(k))
+            && !one_of!(reading.lower(k), "a2 a3 a4 a5 a6")
+    });
     let orders = lexicon::is_instruction(reading.lower(start))
-        || one_of!(reading.lower(start), "i we can could please looking need want urgent quick hi hello hey");
+        || one_of!(reading.lower(start), "i we can could please looking need want urgent hi hello hey");
     let dangles = end > start && lexicon::is_preposition(reading.lower(end - 1));
     (end < whole && !rest.is_empty() && terse && !orders && !dangles).then_some(rest)
 }
@@ -146,13 +145,23 @@ fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize
         "poster posters flyer flyers flier leaflet brochure banner billboard ad ads advert advertisement invitation invitations \
          invite postcard handout"
     );
+    let hung = one_of!(reading.before(mark, 1), "sign signs") && subject::is_occasion(reading.before(mark, 2));
     let posted = one_of!(reading.before(mark, 1), "post posts story stories reel")
         && lexicon::is_platform(reading.before(mark, 2));
-    if !surely && !posted {
+    if !surely && !posted && !hung {
         return None;
     }
     let matter = ended(reading, &(first.start..mark + 1))?;
-    (mark + 1 < first.end).then(|| vec![matter, mark + 1..first.end])
+    let rest = mark + 1..first.end;
+    // "Film poster: The Long Road": which film is what it is about.
+    let kind = matter.len() == 1
+        && (lexicon::is_enterprise(reading.lower(matter.start))
+            || one_of!(
+                reading.lower(matter.start),
+                "film movie play theatre theater band book novel album exhibition gig opera musical event sale offer"
+            ));
+    let said = if reading.lower(mark) == ":" && kind { vec![rest.clone()] } else { vec![matter, rest.clone()] };
+    (!rest.is_empty()).then_some(said)
 }
 
 /// Where the words end that only say which page, or how it is to look.
@@ -231,9 +240,42 @@ mod tests {
             &["Beekeeping course", "4 Saturdays from 2 May"],
         );
         check(
-            "Modern hair salon Instagram post, 20% off cuts in June, walk-ins welcome",
+            "Stylish hair salon Instagram post, 20% off cuts in June, walk-ins welcome",
             &["hair salon", "20% off cuts", "walk-ins welcome"],
         );
+    }
+
+    #[test]
+    fn what_readers_are_told_to_do_stays() {
+        for line in [
+            "dogs must be on leads",
+            "please bring a dish",
+            "make your own wreath",
+            "give what you can",
+            "leave from the church car park",
+            "use the side entrance",
+            "a bouncy castle",
+            "photo booth",
+            "bring your best photos",
+        ] {
+            check(&format!("Summer fair flyer, Sunday 5 July 1pm, {line}"), &["Summer fair", line]);
+        }
+        for aside in
+            ["photo of bees", "use yellow, black and honeycomb shapes", "picture: spaniel puppy", "1950s style"]
+        {
+            check(
+                &format!("Poster for our summer fair, Sunday 5 July 1pm, {aside}, tombola"),
+                &["summer fair", "tombola"],
+            );
+        }
+    }
+
+    #[test]
+    fn names_keep_their_first_word() {
+        check("Modern slavery awareness talk poster, 3 May 7pm", &["Modern slavery awareness talk"]);
+        check("Family portrait day flyer, Saturday 3 May, £25", &["Family portrait day"]);
+        check("Garage sale sign, Saturday 9am, tools and toys", &["Garage sale", "tools and toys"]);
+        check("Film poster: The Long Road, in cinemas 3 May", &["The Long Road", "in cinemas"]);
     }
 
     #[test]
@@ -242,7 +284,13 @@ mod tests {
             "Instagram story, new trail running shoes have arrived, come and try them",
             &["new trail running shoes have arrived", "come and try them"],
         );
-        check("Instagram story, a dog in a raincoat, blue background", &[]);
+        for text in [
+            "Instagram story, a dog in a raincoat, blue background",
+            "Poster for a thriller about a man who has returned home, rainy street, lone figure",
+            "Flyer for tax returns, calculator icon, friendly accountant",
+        ] {
+            check(text, &[]);
+        }
         check(
             "Winter opening hours poster: Monday to Friday 8-18, Saturday 9-16, closed on Sunday",
             &["Winter opening hours", "Monday to Friday 8-18", "Saturday 9-16", "closed on Sunday"],

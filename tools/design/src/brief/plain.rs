@@ -22,7 +22,7 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     let page = sentences.first().and_then(|first| opening::without_page(reading, first));
     let of_a_page = page.is_some();
     let opening = match page {
-        Some(rest) => told_to_readers(reading, rest),
+        Some(rest) => told_to_readers(reading, &rest),
         None => sentences.first().cloned().into_iter().collect(),
     };
     // How many of them are of the sentence that opens.
@@ -47,22 +47,76 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     sentences.into_iter().enumerate().filter(told).map(|(_, sentence)| sentence).collect()
 }
 
-/// What is said behind the page in the sentence that asked for it, without the clauses that are said of the page:
-/// `…, bring your own wool, use earthy greens`.
-fn told_to_readers(reading: &Reading<'_>, mut said: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    for range in said.split_off(1) {
-        let mut open = false;
-        for Clause { range, .. } in clauses(reading, &range) {
-            let aside = speaks_of_page(reading, &range) || is_said_aside(reading, &range, false);
-            match said.last_mut().filter(|_| open && !aside) {
+/// What the sentence that asked for a page says to its readers, without the clauses that are said of the page:
+/// `…, bring your own wool, use earthy greens`. Its first clause is the matter.
+fn told_to_readers(reading: &Reading<'_>, said: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut told: Vec<Range<usize>> = Vec::new();
+    // Whether the clause before is an aside.
+    let mut aside = false;
+    for sentence in said {
+        let mut joins = false;
+        for Clause { range, led, .. } in clauses(reading, sentence) {
+            // "picture: spaniel puppy", "use yellow, black and honeycomb shapes"
+            let goes_on = aside && (led == ":" || manner::is_colour(reading.lower(range.start)));
+            aside = !told.is_empty() && (goes_on || is_aside(reading, &range));
+            match told.last_mut().filter(|_| joins && !aside) {
                 Some(last) => last.end = range.end,
                 None if aside => {}
-                None => said.push(range),
+                None => told.push(range),
             }
-            open = !aside;
+            joins = !aside;
         }
     }
-    said
+    told
+}
+
+/// Whether a clause beside the matter is said of the page. Readers are told what to use, to bring and to leave as well, so that it
+/// takes a word for a part of a page, or for how one looks.
+fn is_aside(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let first = reading.lower(range.start);
+    let words = || range.clone().filter(|&k| reading.tokens[k].is_word());
+    let names = |k: usize| {
+        let w = reading.lower(k);
+        let colour = manner::is_colour(w) || w.strip_suffix('s').is_some_and(manner::is_colour);
+        reading.free(k).is_some()
+            && (literal::is_page_part(w) || lexicon::is_medium(w) || colour || one_of!(w, "space it"))
+    };
+    let orders = one_of!(first, "use put add include leave make keep show avoid ensure need needs please")
+        && range.clone().skip(1).any(names);
+    let fate = one_of!(first, "we'll we'd budget deadline target targeting aimed");
+    let wished = first == "it" && one_of!(reading.lower(range.start + 1), "should must needs has");
+    // "a tent with bunting and cakes", but "a bouncy castle"
+    let seen = one_of!(first, "a an")
+        && words().count() >= 5
+        && words().any(|k| one_of!(reading.lower(k), "with in on holding wearing"))
+        && range.clone().all(|k| reading.free(k).is_some());
+    let style = words().next_back().is_some_and(|k| one_of!(reading.lower(k), "style look feel vibe"));
+    let placed = is_placed(reading, range);
+    let manner = manner::is_all_manner(words().map(|k| reading.lower(k)));
+    orders
+        || fate
+        || wished
+        || seen
+        || style
+        || placed
+        || manner
+        || is_picture_of(reading, range.start)
+        || is_of_design(reading, range)
+        || is_for_machines(reading.source(range.clone()))
+}
+
+/// Whether a stretch says where on the page something is: `cartoon dog on the front`.
+fn is_placed(reading: &Reading<'_>, range: &Range<usize>) -> bool {
+    let last = range.clone().rfind(|&k| reading.tokens[k].is_word()).unwrap_or(range.start);
+    one_of!(reading.lower(last), "front cover corner top bottom foreground")
+        && reading.before(last, 1) == "the"
+        && one_of!(reading.before(last, 2), "on in at")
+}
+
+/// Whether a picture is described from token `k` on: `photo of bees`, `big picture of cakes`.
+pub(super) fn is_picture_of(reading: &Reading<'_>, k: usize) -> bool {
+    let at = k + usize::from(one_of!(reading.lower(k), "big large small nice a"));
+    one_of!(reading.lower(at), "photo picture image illustration drawing") && reading.lower(at + 1) == "of"
 }
 
 /// Whether a sentence behind one that asked for a page speaks of the page: it orders something, tells what is to be seen there, or
@@ -71,12 +125,7 @@ fn speaks_of_page(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
     let first = reading.lower(sentence.start);
     let fate = one_of!(first, "we'll we'd need needs print budget should deadline use put leave aim aimed target");
     let seen = one_of!(first, "a an") && sentence.clone().all(|k| reading.free(k).is_some());
-    // "cartoon dog on the front"
-    let ends = (sentence.clone()).rfind(|&k| reading.tokens[k].is_word()).unwrap_or(sentence.start);
-    let placed = one_of!(reading.lower(ends), "front cover corner top bottom foreground")
-        && reading.before(ends, 1) == "the"
-        && one_of!(reading.before(ends, 2), "on in at");
-    literal::addresses_designer(reading, sentence.clone()) || fate || seen || placed
+    literal::addresses_designer(reading, sentence.clone()) || fate || seen || is_placed(reading, sentence)
 }
 
 /// Whether a sentence asks for a design: it orders one, names the page it is for, or speaks of whoever writes.
@@ -183,7 +232,7 @@ fn is_said_aside(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool) ->
          evoke show picture photo thanks thx cheers"
     ) || one_of!(first, "it keep make")
         && one_of!(reading.lower(sentence.start + 1), "should must needs has it")
-        || one_of!(first, "photo picture image illustration drawing") && reading.lower(sentence.start + 1) == "of";
+        || is_picture_of(reading, sentence.start);
     let untold = sentence.clone().all(|k| reading.free(k).is_none())
         && !reading.mentions.iter().any(|m| sentence.clone().any(|k| m.span.contains(&reading.tokens[k].span.start)));
     if !opens && is_for_machines(reading.source(sentence.clone())) {

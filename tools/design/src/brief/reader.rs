@@ -220,6 +220,7 @@ mod tests {
             &["every Thursday", "8pm", "Fox and Hounds", "£2 per person"],
         );
         check("Pub quiz at The Fox and Hounds, Thursday 8pm", &["The Fox and Hounds", "Thursday", "8pm"]);
+        check("Folk night in the Rose and Crown, Friday 8pm", &["Rose and Crown", "Friday", "8pm"]);
         check("Create an ad for oat bars. Available in the UK and Ireland.", &[]);
     }
 

@@ -70,7 +70,8 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
 fn is_inn(reading: &Reading<'_>, i: usize, end: usize) -> bool {
     let article = usize::from(reading.lower(i) == "the");
     let at = if article == 1 { i } else { i.saturating_sub(1) };
-    let placed = reading.lower(at) == "the" && one_of!(reading.before(at, 1), "at behind opposite near outside beside");
+    let placed =
+        reading.lower(at) == "the" && one_of!(reading.before(at, 1), "at in of behind opposite near outside beside");
     let plain = |k: usize| !lexicon::is_geography(reading.lower(k)) && !lexicon::is_place_noun(reading.lower(k));
     let ends = !reading.token(end + 2).is_some_and(|t| t.capital && t.is_word());
     let two = reading.lower(end) == "and" && end == i + 1 + article;

@@ -95,7 +95,7 @@ fn state(reading: &Reading<'_>, sense: &Sense, clause: &Clause, lines: &mut Vec<
     let asked = one_of!(reading.lower(first), "make keep")
         && reading.lower(first + 1) == "it"
         && plain::is_of_design(reading, &(first + 2..clause.range.end));
-    if !worded || asked || plain::is_of_design(reading, &clause.range) {
+    if !worded || asked || plain::is_picture_of(reading, first) || plain::is_of_design(reading, &clause.range) {
         return;
     }
     if let Some(at) = after_price(reading, sense, &clause.range) {

@@ -182,8 +182,8 @@ pub struct Rule {
     /// Patterns that the found words may be part of.
     #[serde(default)]
     pub unless: Vec<String>,
-    /// Patterns that show what the found words are for: where one of them stands within 40 words, the rule does not apply there. Not for rules
-    /// that block.
+    /// Patterns that show what the found words are for: where one of them stands within 40 words, the rule does not apply there.
+    /// Not for rules that block.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lifts: Vec<String>,
     /// Patterns of a notice: where one of them stands anywhere in the text, the rule does not apply. Not for rules that block.
