@@ -120,8 +120,11 @@ fn closes(reading: &Reading<'_>, i: usize) -> bool {
 pub(super) fn labelled(sense: &Sense, clauses: &[Clause]) -> Vec<Clause> {
     let mut out: Vec<Clause> = Vec::new();
     for clause in clauses {
-        // "12-4: plant stall": an hour is no label.
-        let labels = |last: &Clause| last.closed == ":" && !last.range.clone().all(|k| sense.is_apart(k));
+        let all = |range: &Range<usize>, kind| range.clone().all(|k| sense.fact(k) == Some(kind));
+        // "12-4: plant stall": an hour is no label, while a day is one of hours: "Saturday: 10-2".
+        let days = |last: &Clause| all(&last.range, FactKind::Date) && all(&clause.range, FactKind::Time);
+        let labels =
+            |last: &Clause| last.closed == ":" && (!last.range.clone().all(|k| sense.is_apart(k)) || days(last));
         match out.last_mut().filter(|last| labels(last)) {
             Some(last) => {
                 last.range.end = clause.range.end;

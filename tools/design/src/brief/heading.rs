@@ -229,7 +229,10 @@ fn fitting(reading: &Reading<'_>, sense: &Sense, mut heading: Heading) -> Headin
     let offers = head.clone().any(|k| sense.fact(k) == Some(FactKind::Offer) && reading.tokens[k].is_number());
     let length = |range: Range<usize>| reading.source(range).chars().count();
     if offers {
-        // "Get 20% off your first order": the discount leads as it is printed.
+        // "Get 20% off your first order": the discount leads as it is printed, and what it is off stands beside it.
+        let said = head.clone().rfind(|&k| sense.fact(k) == Some(FactKind::Offer)).map_or(head.end, |last| last + 1);
+        let rest = trimmed(reading, said..head.end, false);
+        heading.beside.splice(..0, Some(rest).filter(|rest| sense.has_words(reading, rest)));
         heading.head = None;
     } else if length(head.clone()) > HEADING_CHARS_MAX {
         let joint =

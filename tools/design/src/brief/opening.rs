@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::reading::{Reading, What};
 use super::words::one_of;
-use super::{FactKind, lexicon, manner, subject};
+use super::{FactKind, lexicon, manner, subject, terse};
 
 /// Fewest facts of a brief that asks for a page for something of somebody: "for our fair", and for anything of a kind: "for a fair".
 const FACTS_MIN: [usize; 2] = [1, 2];
@@ -89,7 +89,9 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         ":" if one_of!(reading.before(at, 1), "notice announcement menu") => at,
         ":" | "for" | "of" | "about" | "announcing" | "advertising" | "promoting" => at + 1,
         // "Poster, A3, jazz trio The Low Tides"
-        "," if !asks => (at..first.end).find(|&k| !is_size(reading, k) && reading.lower(k) != ",").unwrap_or(first.end),
+        "," | "-" | "–" | "—" if !asks => {
+            (at + 1..first.end).find(|&k| !is_size(reading, k) && reading.lower(k) != ",").unwrap_or(first.end)
+        }
         "that" if reading.before(at, 1) == "announcement" => at + 1,
         "to" if one_of!(reading.before(at, 1), "invitation invitations invite") => at + 1,
         "to" if one_of!(reading.lower(at + 1), "promote advertise announce") => at + 2,
@@ -123,10 +125,12 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         let next = reading.token(k + 1).is_some_and(|next| next.capital);
         !next && one_of!(reading.lower(k), "colorful colourful eye-catching professional minimalist stylish attractive")
     };
-    let start = (first.start..end).find(|&k| !is_size(reading, k) && !looks(k)).unwrap_or(end);
+    // "Simple A4 yoga flyer", but "Simple living fair flyer"
+    let plain = |k: usize| one_of!(reading.lower(k), "simple clean bold fun") && is_size(reading, k + 1);
+    let start = (first.start..end).find(|&k| !is_size(reading, k) && !looks(k) && !plain(k)).unwrap_or(end);
     let rest = start..end;
     let terse = rest.clone().all(|k| {
-        !reading.tokens[k].is_stop()
+        !is_mark(reading, k)
             && !lexicon::is_determiner(reading.lower(k))
             && !one_of!(reading.lower(k), "a2 a3 a4 a5 a6")
     });
@@ -138,14 +142,15 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
 
 /// `Knitting circle flyer, Wednesdays 7pm, bring your own wool`: what stands before the page, and what goes on behind it.
 fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
-    let mark = first.clone().find(|&k| reading.tokens[k].is_stop()).filter(|&k| one_of!(reading.lower(k), ", :"))?;
+    let mark = first.clone().find(|&k| is_mark(reading, k)).filter(|&k| one_of!(reading.lower(k), ", : - – —"))?;
     // A tasting menu, a bedtime story and a safety notice are what they are called; a poster is a page.
     let surely = one_of!(
         reading.before(mark, 1),
         "poster posters flyer flyers flier leaflet brochure banner billboard ad ads advert advertisement invitation invitations \
          invite postcard handout"
     );
-    let hung = one_of!(reading.before(mark, 1), "sign signs") && subject::is_occasion(reading.before(mark, 2));
+    let hung = one_of!(reading.before(mark, 1), "sign signs")
+        && (subject::is_occasion(reading.before(mark, 2)) || reading.before(mark, 2) == "hours");
     let posted = one_of!(reading.before(mark, 1), "post posts story stories reel")
         && lexicon::is_platform(reading.before(mark, 2));
     if !surely && !posted && !hung {
@@ -176,6 +181,12 @@ fn said_of_page(reading: &Reading<'_>, range: Range<usize>) -> usize {
         reading.free(k).is_some() && (page || look) && !named
     };
     range.clone().find(|&k| !is(k)).unwrap_or(range.end)
+}
+
+/// Whether token `k` ends a phrase; the point of an abbreviation and the hyphen of a word do not: `St. Patrick's Day`, `9-5`.
+fn is_mark(reading: &Reading<'_>, k: usize) -> bool {
+    let token = &reading.tokens[k];
+    token.is_stop() && (token.spaced || !token.is_dash()) && !terse::abbreviates(reading, k)
 }
 
 /// Whether token `k` says how large a page is, or leads to it.
@@ -242,6 +253,49 @@ mod tests {
         check(
             "Stylish hair salon Instagram post, 20% off cuts in June, walk-ins welcome",
             &["hair salon", "20% off cuts", "walk-ins welcome"],
+        );
+    }
+
+    #[test]
+    fn a_page_may_be_told_before_a_dash() {
+        check("Chess club flyer - Mondays 6pm, boards provided", &["Chess club", "boards provided"]);
+        check("Poster - jazz night - Friday 3 May, 8pm", &["jazz night"]);
+        check(
+            "Instagram post – 20% off all bouquets this weekend, delivery in town",
+            &["all bouquets", "delivery in town"],
+        );
+        check("Drop-in clinic flyer, Mondays 6pm, no booking", &["Drop-in clinic", "no booking"]);
+        check("St. Patrick's Day party flyer, 17 March 7pm, fiddle band", &["St. Patrick's Day party", "fiddle band"]);
+        check("Simple A4 yoga flyer, Tuesdays 7pm, mats provided", &["yoga", "mats provided"]);
+    }
+
+    #[test]
+    fn opening_hours_stay_with_their_days() {
+        check(
+            "Opening hours poster: Monday to Friday: 9-5, Saturday: 10-2",
+            &["Opening hours", "Monday to Friday: 9-5", "Saturday: 10-2"],
+        );
+        check(
+            "Opening hours sign: 10am-4pm Tuesday to Saturday, 12-4 Sunday",
+            &["Opening hours", "10am-4pm Tuesday to Saturday", "12-4 Sunday"],
+        );
+        check(
+            "Library hours poster, Tuesday to Saturday 10-6 and Sunday 12-5",
+            &["Library hours", "Tuesday to Saturday 10-6 and Sunday 12-5"],
+        );
+    }
+
+    #[test]
+    fn a_list_of_wares_may_be_long_and_hold_pages() {
+        check(
+            "Poster for our jumble sale, Saturday 9 May 10am, books, toys, plants, cakes, tea, clothes, shoes, jigsaws, records, tools, \
+             bikes, lamps, curtains, cushions, stickers, posters and prints",
+            &[
+                "jumble sale",
+                "books, toys, plants, cakes, tea, clothes, shoes, jigsaws",
+                "records, tools, bikes, lamps, curtains, cushions, stickers",
+                "posters and prints",
+            ],
         );
     }
 

@@ -13,6 +13,8 @@ pub(super) const NOTICE_BYTES_MAX: usize = 480;
 const NOTICE_SENTENCES_MAX: usize = 9;
 /// Most words of one of its sentences, facts aside: notices are terse, and pictures are described at length.
 const NOTICE_WORDS_MAX: usize = 16;
+/// Most words of what a page is asked for, facts aside, where no clause of it is long: `…, books, toys, plants, cakes`.
+const LISTED_WORDS_MAX: usize = 40;
 /// Most breaks of line in a notice; what has more is a list.
 const NOTICE_BREAKS_MAX: usize = 2;
 
@@ -36,7 +38,9 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     // Who asked for a page goes on about it now and then.
     let of_page = |at: usize, sentence: &Range<usize>| of_a_page && at >= opened && speaks_of_page(reading, sentence);
     let asks = |(at, sentence): (usize, &Range<usize>)| {
-        !of_page(at, sentence) && (asks_for_design(reading, sentence, at < opened) || describes(reading, sentence))
+        let lists = of_a_page && at < opened;
+        !of_page(at, sentence)
+            && (asks_for_design(reading, sentence, at < opened) || describes(reading, sentence, lists))
     };
     if sentences.iter().enumerate().any(asks) {
         return Vec::new();
@@ -163,16 +167,20 @@ fn is_kin(word: &str) -> bool {
     )
 }
 
-/// Whether a sentence describes what a design shows: at length, or with words for parts of a picture.
-fn describes(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
-    let words = sentence.clone().filter(|&k| reading.free(k).is_some_and(|t| t.is_word())).count();
+/// Whether a sentence describes what a design shows: at length, or with words for parts of a picture. What `lists` is as long as its
+/// longest clause.
+fn describes(reading: &Reading<'_>, sentence: &Range<usize>, lists: bool) -> bool {
+    let free = |range: Range<usize>| range.filter(|&k| reading.free(k).is_some_and(|t| t.is_word())).count();
+    let words = free(sentence.clone());
+    let longest = || clauses(reading, sentence).into_iter().map(|clause| free(clause.range)).max().unwrap_or(0);
+    let long = words > NOTICE_WORDS_MAX && !(lists && words <= LISTED_WORDS_MAX && longest() <= NOTICE_WORDS_MAX);
     let pictured = sentence.clone().filter(|&k| reading.free(k).is_some()).any(|k| {
         one_of!(
             reading.lower(k),
             "background backdrop foreground panorama silhouette emblazoned imagine font fonts typography palette lettering hues depicted displayed overlay centrepiece centerpiece"
         )
     });
-    words > NOTICE_WORDS_MAX || pictured
+    long || pictured
 }
 
 /// Whether token `k` is the page that a brief is for.
@@ -190,7 +198,12 @@ fn names_page(reading: &Reading<'_>, k: usize) -> bool {
         page || one_of!(reading.lower(k + 1), "for of about announcing promoting with that saying says to on");
     // "Our logo, big.": what is on the page, not what it is.
     let own = one_of!(w, "logo graphic") && one_of!(reading.before(k, 1), "our the your with");
-    surely && !own || lexicon::is_medium(w) && follows && k < 6 || one_of!(w, "agenda programme") && follows && k < 3
+    // "stickers, posters and prints" are sold.
+    let aside = |word: &str| one_of!(word, ", and or &");
+    let ware = k >= 3 && w.ends_with('s') && aside(reading.before(k, 1)) | aside(reading.lower(k + 1));
+    surely && !own && !ware
+        || lexicon::is_medium(w) && follows && k < 6
+        || one_of!(w, "agenda programme") && follows && k < 3
 }
 
 /// Whether the page is told at the end, apart from the matter: `…, 7pm, A3 poster`.

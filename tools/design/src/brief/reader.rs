@@ -261,6 +261,8 @@ mod tests {
             "Plakat für „x“, ",
             "tell people we \"",
             "X flyer, ",
+            "X flyer - ",
+            "Monday: 9-5, ",
             "photo of a ",
             "at the A and B ",
             "our band A ",

@@ -1,13 +1,16 @@
 //! Runs of capitalised words, with the small words and marks that names hold: `Sofia de la Cruz`, `Bed & Board Ltd.`.
 
-use super::lexicon;
 use super::reading::Reading;
+use super::text::Token;
 use super::title::NAME_WORDS_MAX;
 use super::words::one_of;
+use super::{date, lexicon};
 
 /// Whether so many words are capitalised that capitals say nothing.
 pub(super) fn shouts(reading: &Reading<'_>) -> bool {
-    let words = reading.tokens.iter().filter(|t| t.is_word() && !t.opens);
+    // Days and months have capitals in any brief.
+    let dated = |t: &&Token| !t.upper && (date::is_weekday(&t.lower) || date::is_month(&t.lower));
+    let words = reading.tokens.iter().filter(|t| t.is_word() && !t.opens && !dated(t));
     let (all, capitals) = words.fold((0usize, 0usize), |(all, n), t| (all + 1, n + usize::from(t.capital)));
     all >= 6 && capitals * 4 > all * 3
 }
@@ -19,9 +22,10 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
         return None;
     }
     let capital = |k: usize| {
-        reading
-            .free(k)
-            .is_some_and(|t| t.capital && t.spaced && !lexicon::is_platform(&t.lower) && reading.together(i, k))
+        reading.free(k).is_some_and(|t| {
+            let paper = one_of!(t.lower.as_str(), "a2 a3 a4 a5 a6");
+            t.capital && t.spaced && !paper && !lexicon::is_platform(&t.lower) && reading.together(i, k)
+        })
     };
     let mut end = i + 1;
     while end < i + NAME_WORDS_MAX && !owns(reading, i, end) {

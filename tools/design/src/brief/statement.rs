@@ -191,12 +191,18 @@ fn whole(reading: &Reading<'_>, sense: &Sense, clause: &Clause) -> Option<Range<
 fn is_hours(reading: &Reading<'_>, sense: &Sense, clause: &Clause) -> bool {
     let (apart, times) = sense.count(&clause.range, FactKind::Time);
     let days = sense.count(&clause.range, FactKind::Date).1;
-    let all = clause.range.clone().all(|k| sense.is_apart(k));
-    let several = (1..reading.len())
-        .filter(|&k| sense.fact(k) == Some(FactKind::Time) && sense.fact(k - 1) == Some(FactKind::Date))
-        .count()
-        >= 2;
-    all && apart == 2 && days == 1 && times == 1 && several
+    let joins = |k: usize| one_of!(reading.lower(k), ": and &");
+    let all = clause.range.clone().all(|k| sense.is_apart(k) || joins(k));
+    // "Saturday 9-16", "Saturday: 9-16", "9am-4pm Saturday"
+    let pairs = (1..reading.len())
+        .filter(|&k| {
+            let colon = k >= 2 && reading.lower(k - 1) == ":";
+            let kinds = (sense.fact(k - if colon { 2 } else { 1 }), sense.fact(k));
+            let (day, hour) = (Some(FactKind::Date), Some(FactKind::Time));
+            kinds == (day, hour) || !colon && kinds == (hour, day)
+        })
+        .count();
+    all && apart == 2 * days && days >= 1 && times == days && pairs >= 2
 }
 
 /// `Santa at noon`, and behind another day `back on Tuesday`, `opening 3 September 6pm`: what has an hour or a day of its own.

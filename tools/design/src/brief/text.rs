@@ -210,7 +210,7 @@ fn begins_sentence(text: &str, tokens: &[Token], i: usize) -> bool {
             let initial = before.is_some_and(|b| b.capital && b.lower.chars().count() == 1);
             let imperative =
                 lexicon::is_instruction(&token.lower) || lexicon::is_determiner(&token.lower) && !token.is("any");
-            imperative || !(abbreviated || initial || before.is_some_and(|b| b.is("dr")))
+            imperative || !(abbreviated || initial || before.is_some_and(|b| b.is("dr") || b.is("st")))
         }
         _ => false,
     }
@@ -237,6 +237,7 @@ mod tests {
         for (text, want) in [
             ("One. Two! Three? Four", 4),
             ("Dr. Amy Lee speaks at 12 Main St. Include a map.", 2),
+            ("St. Patrick's Day party", 1),
             ("Meet J. Smith. Bring tea.", 2),
             ("It costs 3.50 a cup", 1),
             ("Line\nAnother line\nthat flows on", 2),

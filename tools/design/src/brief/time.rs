@@ -176,7 +176,10 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
             // "open daily 10–5", "Sat 12 July, 12-5"
             (Clock::Bare, Some((Clock::Bare, last))) => {
                 let ends = reading.at_boundary(last) || lexicon::is_function_word(reading.lower(last));
-                if is_opening(reading, i) && ends {
+                // "10am-4pm Tuesday to Saturday, 12-4 Sunday"
+                let dated = reading.lower(i.wrapping_sub(1)) == "," && reading.is_timed(i);
+                let of_day = dated && reading.free(last).is_none() && super::date::is_weekday(reading.lower(last));
+                if is_opening(reading, i) && ends || of_day {
                     return Some(last);
                 }
             }
