@@ -26,7 +26,9 @@ pub(super) struct Heading {
 
 /// Finds the heading in the clauses of the first sentence.
 pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) -> Heading {
-    let told = |clause: &Clause| segments(reading, sense, &clause.range).into_iter().next();
+    // "doors 7.30pm" names nothing.
+    let labels = |own: &Range<usize>| own.len() == 1 && one_of!(reading.lower(own.start), "doors start starts entry");
+    let told = |clause: &Clause| segments(reading, sense, &clause.range).into_iter().next().filter(|own| !labels(own));
     let found = clauses.iter().enumerate().find_map(|(i, clause)| told(clause).map(|own| (i, clause, own)));
     let Some((at, first, own)) = found else { return Heading::default() };
     let next = clauses.get(at + 1);
@@ -129,7 +131,9 @@ fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clau
         last,
         "notice reminder attention important note news update announcement alert new introducing in open soon"
     );
-    if words.count() <= 2 && label {
+    // "Reminder for parents: school photos"
+    let told = one_of!(reading.lower(own.start), "notice reminder") && one_of!(reading.lower(own.start + 1), "for to");
+    if words.count() <= 2 && label || told {
         return Some(Lead::Label);
     }
     let dated = own.clone().any(|k| reading.tokens[k].is_number());

@@ -89,7 +89,7 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         ":" if one_of!(reading.before(at, 1), "notice announcement menu") => at,
         ":" | "for" | "of" | "about" | "announcing" | "advertising" | "promoting" => at + 1,
         // "Poster, A3, jazz trio The Low Tides"
-        "," | "-" | "–" | "—" if !asks => {
+        "," | "-" | "–" | "—" | "/" if !asks => {
             (at + 1..first.end).find(|&k| !is_size(reading, k) && reading.lower(k) != ",").unwrap_or(first.end)
         }
         "that" if reading.before(at, 1) == "announcement" => at + 1,
@@ -107,7 +107,7 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
 /// `Chess club flyer.`: what stands before the page, which ends the stretch.
 fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     let mut end = first.end;
-    while end > first.start && reading.tokens[end - 1].is_stop() {
+    while end > first.start && is_mark(reading, end - 1) {
         end -= 1;
     }
     let whole = end;
@@ -142,7 +142,7 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
 
 /// `Knitting circle flyer, Wednesdays 7pm, bring your own wool`: what stands before the page, and what goes on behind it.
 fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
-    let mark = first.clone().find(|&k| is_mark(reading, k)).filter(|&k| one_of!(reading.lower(k), ", : - – —"))?;
+    let mark = first.clone().find(|&k| is_mark(reading, k)).filter(|&k| one_of!(reading.lower(k), ", : - – — /"))?;
     // A tasting menu, a bedtime story and a safety notice are what they are called; a poster is a page.
     let surely = one_of!(
         reading.before(mark, 1),
@@ -150,7 +150,7 @@ fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize
          invite postcard handout"
     );
     let hung = one_of!(reading.before(mark, 1), "sign signs")
-        && (subject::is_occasion(reading.before(mark, 2)) || reading.before(mark, 2) == "hours");
+        && (subject::is_occasion(reading.before(mark, 2)) || one_of!(reading.before(mark, 2), "hours shop"));
     let posted = one_of!(reading.before(mark, 1), "post posts story stories reel")
         && lexicon::is_platform(reading.before(mark, 2));
     if !surely && !posted && !hung {
@@ -163,7 +163,7 @@ fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize
         && (lexicon::is_enterprise(reading.lower(matter.start))
             || one_of!(
                 reading.lower(matter.start),
-                "film movie play theatre theater band book novel album exhibition gig opera musical event sale offer"
+                "film movie play theatre theater band book novel album exhibition gig opera musical event sale offer job"
             ));
     let said = if reading.lower(mark) == ":" && kind { vec![rest.clone()] } else { vec![matter, rest.clone()] };
     (!rest.is_empty()).then_some(said)
@@ -186,7 +186,8 @@ fn said_of_page(reading: &Reading<'_>, range: Range<usize>) -> usize {
 /// Whether token `k` ends a phrase; the point of an abbreviation and the hyphen of a word do not: `St. Patrick's Day`, `9-5`.
 fn is_mark(reading: &Reading<'_>, k: usize) -> bool {
     let token = &reading.tokens[k];
-    token.is_stop() && (token.spaced || !token.is_dash()) && !terse::abbreviates(reading, k)
+    let bar = token.is_mark('/') && token.spaced;
+    bar || token.is_stop() && (token.spaced || !token.is_dash()) && !terse::abbreviates(reading, k)
 }
 
 /// Whether token `k` says how large a page is, or leads to it.
@@ -264,6 +265,7 @@ mod tests {
             "Instagram post – 20% off all bouquets this weekend, delivery in town",
             &["all bouquets", "delivery in town"],
         );
+        check("Supper club flyer / five courses / Sat 14 Feb 7pm", &["Supper club", "five courses"]);
         check("Drop-in clinic flyer, Mondays 6pm, no booking", &["Drop-in clinic", "no booking"]);
         check("St. Patrick's Day party flyer, 17 March 7pm, fiddle band", &["St. Patrick's Day party", "fiddle band"]);
         check("Simple A4 yoga flyer, Tuesdays 7pm, mats provided", &["yoga", "mats provided"]);
@@ -385,6 +387,8 @@ mod tests {
         check("Vintage fair flyer. Saturday 9 May", &["Vintage fair"]);
         check("Poster, fun run, 4 May 10am", &["fun run"]);
         check("Concert poster: Bach cello suites, 7 November", &["Bach cello suites"]);
+        check("Job ad: pastry chef, start in January", &["pastry chef", "start in January"]);
+        check("Farm shop sign: eggs, potatoes, Fridays 9-5", &["Farm shop", "eggs, potatoes"]);
     }
 
     #[test]

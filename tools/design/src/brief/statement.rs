@@ -218,9 +218,11 @@ fn is_part(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
         && when == range.start + 2;
     // "assembly each morning"
     let again = one_of!(reading.lower(when), "each every daily") && dated;
+    // "Start 10am"
+    let starts = one_of!(reading.lower(range.start), "start starts finish ends") && when == range.start + 1;
     let whole = (when..range.end).all(|k| sense.is_apart(k)) && when <= range.start + 2;
     match (apart, days, times) {
-        (1, 0, 1) => led || again,
+        (1, 0, 1) => led || again || starts,
         (1, 1, 0) => {
             begins
                 || again
