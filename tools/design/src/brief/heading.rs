@@ -28,7 +28,10 @@ pub(super) struct Heading {
 pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) -> Heading {
     // "doors 7.30pm" names nothing.
     let labels = |own: &Range<usize>| own.len() == 1 && one_of!(reading.lower(own.start), "doors start starts entry");
-    let told = |clause: &Clause| segments(reading, sense, &clause.range).into_iter().next().filter(|own| !labels(own));
+    let told = |clause: &Clause| {
+        let own = segments(reading, sense, &clause.range).into_iter().next();
+        own.filter(|own| !labels(own) || own.end == clause.range.end)
+    };
     let found = clauses.iter().enumerate().find_map(|(i, clause)| told(clause).map(|own| (i, clause, own)));
     let Some((at, first, own)) = found else { return Heading::default() };
     let next = clauses.get(at + 1);
@@ -62,6 +65,9 @@ pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) 
         heading.beside.extend(segments(reading, sense, &first.range).into_iter().skip(1));
         heading
     });
+    // "Entry £3 towards the roof, jumble sale": what a label is of stands beside the matter.
+    let labelled = clauses[..at].iter().flat_map(|clause| segments(reading, sense, &clause.range).into_iter().skip(1));
+    heading.beside.extend(labelled);
     heading.clauses = at + 1 + usize::from(used);
     heading
 }
@@ -132,8 +138,8 @@ fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clau
         "notice reminder attention important note news update announcement alert new introducing in open soon"
     );
     // "Reminder for parents: school photos"
-    let told = one_of!(reading.lower(own.start), "notice reminder") && one_of!(reading.lower(own.start + 1), "for to");
-    if words.count() <= 2 && label || told {
+    let reminds = reading.lower(own.start) == "reminder" && reading.lower(own.start + 1) == "for";
+    if words.count() <= 2 && label || reminds {
         return Some(Lead::Label);
     }
     let dated = own.clone().any(|k| reading.tokens[k].is_number());
@@ -233,10 +239,7 @@ fn fitting(reading: &Reading<'_>, sense: &Sense, mut heading: Heading) -> Headin
     let offers = head.clone().any(|k| sense.fact(k) == Some(FactKind::Offer) && reading.tokens[k].is_number());
     let length = |range: Range<usize>| reading.source(range).chars().count();
     if offers {
-        // "Get 20% off your first order": the discount leads as it is printed, and what it is off stands beside it.
-        let said = head.clone().rfind(|&k| sense.fact(k) == Some(FactKind::Offer)).map_or(head.end, |last| last + 1);
-        let rest = trimmed(reading, said..head.end, false);
-        heading.beside.splice(..0, Some(rest).filter(|rest| sense.has_words(reading, rest)));
+        // "Get 20% off your first order": the discount leads as it is printed.
         heading.head = None;
     } else if length(head.clone()) > HEADING_CHARS_MAX {
         let joint =
@@ -322,5 +325,21 @@ mod tests {
             &["Thank you for ten years!", "Hartley's Bakery invites everyone to cake"],
         );
         check("Poster for our summer fair! Saturday 3 May, 2pm", &["summer fair"]);
+    }
+
+    #[test]
+    fn a_label_heads_nothing() {
+        check(
+            "Reminder for parents: school photos on Wednesday, full uniform please",
+            &["school photos", "Reminder for parents", "full uniform please"],
+        );
+        check(
+            "Reminder to book your place: spaces are limited, 3 May",
+            &["Reminder to book your place", "spaces are limited"],
+        );
+        check(
+            "Entry £3 towards the church roof, jumble sale Saturday 3 May 10am",
+            &["jumble sale", "towards the church roof"],
+        );
     }
 }

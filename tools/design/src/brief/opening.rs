@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::reading::{Reading, What};
 use super::words::one_of;
-use super::{FactKind, lexicon, manner, subject, terse};
+use super::{FactKind, lexicon, literal, manner, plain, subject, terse};
 
 /// Fewest facts of a brief that asks for a page for something of somebody: "for our fair", and for anything of a kind: "for a fair".
 const FACTS_MIN: [usize; 2] = [1, 2];
@@ -89,9 +89,8 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         ":" if one_of!(reading.before(at, 1), "notice announcement menu") => at,
         ":" | "for" | "of" | "about" | "announcing" | "advertising" | "promoting" => at + 1,
         // "Poster, A3, jazz trio The Low Tides"
-        "," | "-" | "–" | "—" | "/" if !asks => {
-            (at + 1..first.end).find(|&k| !is_size(reading, k) && reading.lower(k) != ",").unwrap_or(first.end)
-        }
+        "," if !asks => said_behind(reading, at, first)?,
+        "-" | "–" | "—" | "/" if !asks && is_surely_page(reading, at) => said_behind(reading, at, first)?,
         "that" if reading.before(at, 1) == "announcement" => at + 1,
         "to" if one_of!(reading.before(at, 1), "invitation invitations invite") => at + 1,
         "to" if one_of!(reading.lower(at + 1), "promote advertise announce") => at + 2,
@@ -107,7 +106,7 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
 /// `Chess club flyer.`: what stands before the page, which ends the stretch.
 fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
     let mut end = first.end;
-    while end > first.start && is_mark(reading, end - 1) {
+    while end > first.start && reading.tokens[end - 1].is_stop() {
         end -= 1;
     }
     let whole = end;
@@ -126,37 +125,29 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         !next && one_of!(reading.lower(k), "colorful colourful eye-catching professional minimalist stylish attractive")
     };
     // "Simple A4 yoga flyer", but "Simple living fair flyer"
-    let plain = |k: usize| one_of!(reading.lower(k), "simple clean bold fun") && is_size(reading, k + 1);
+    let plain = |k: usize| {
+        one_of!(reading.lower(k), "simple clean bold fun") && one_of!(reading.lower(k + 1), "a2 a3 a4 a5 a6")
+    };
     let start = (first.start..end).find(|&k| !is_size(reading, k) && !looks(k) && !plain(k)).unwrap_or(end);
     let rest = start..end;
     let terse = rest.clone().all(|k| {
-        !is_mark(reading, k)
+        !terse::ends_phrase(reading, k)
             && !lexicon::is_determiner(reading.lower(k))
             && !one_of!(reading.lower(k), "a2 a3 a4 a5 a6")
     });
-    let orders = lexicon::is_instruction(reading.lower(start))
-        || one_of!(reading.lower(start), "i we can could please looking need want urgent hi hello hey");
     let dangles = end > start && lexicon::is_preposition(reading.lower(end - 1));
-    (end < whole && !rest.is_empty() && terse && !orders && !dangles).then_some(rest)
+    (end < whole && !rest.is_empty() && terse && !orders(reading, start) && !dangles).then_some(rest)
 }
 
 /// `Knitting circle flyer, Wednesdays 7pm, bring your own wool`: what stands before the page, and what goes on behind it.
 fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
-    let mark = first.clone().find(|&k| is_mark(reading, k)).filter(|&k| one_of!(reading.lower(k), ", : - – — /"))?;
-    // A tasting menu, a bedtime story and a safety notice are what they are called; a poster is a page.
-    let surely = one_of!(
-        reading.before(mark, 1),
-        "poster posters flyer flyers flier leaflet brochure banner billboard ad ads advert advertisement invitation invitations \
-         invite postcard handout"
-    );
+    let mark = first.clone().find(|&k| parts(reading, k)).filter(|&k| one_of!(reading.lower(k), ", : - – — /"))?;
     let hung = one_of!(reading.before(mark, 1), "sign signs")
         && (subject::is_occasion(reading.before(mark, 2)) || one_of!(reading.before(mark, 2), "hours shop"));
-    let posted = one_of!(reading.before(mark, 1), "post posts story stories reel")
-        && lexicon::is_platform(reading.before(mark, 2));
-    if !surely && !posted && !hung {
+    if !is_surely_page(reading, mark) && !hung {
         return None;
     }
-    let matter = ended(reading, &(first.start..mark + 1))?;
+    let matter = ended(reading, &(first.start..mark))?;
     let rest = mark + 1..first.end;
     // "Film poster: The Long Road": which film is what it is about.
     let kind = matter.len() == 1
@@ -165,7 +156,7 @@ fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize
                 reading.lower(matter.start),
                 "film movie play theatre theater band book novel album exhibition gig opera musical event sale offer job"
             ));
-    let said = if reading.lower(mark) == ":" && kind { vec![rest.clone()] } else { vec![matter, rest.clone()] };
+    let said = if reading.lower(mark) != "," && kind { vec![rest.clone()] } else { vec![matter, rest.clone()] };
     (!rest.is_empty()).then_some(said)
 }
 
@@ -183,11 +174,56 @@ fn said_of_page(reading: &Reading<'_>, range: Range<usize>) -> usize {
     range.clone().find(|&k| !is(k)).unwrap_or(range.end)
 }
 
-/// Whether token `k` ends a phrase; the point of an abbreviation and the hyphen of a word do not: `St. Patrick's Day`, `9-5`.
-fn is_mark(reading: &Reading<'_>, k: usize) -> bool {
-    let token = &reading.tokens[k];
-    let bar = token.is_mark('/') && token.spaced;
-    bar || token.is_stop() && (token.spaced || !token.is_dash()) && !terse::abbreviates(reading, k)
+/// Whether token `k` parts a page from what is said there. A bar stands in many other places: `bake sale / plant sale flyer`.
+fn parts(reading: &Reading<'_>, k: usize) -> bool {
+    let bar = reading.tokens[k].is_mark('/') && reading.tokens[k].spaced && lexicon::is_medium(reading.before(k, 1));
+    bar || terse::ends_phrase(reading, k)
+}
+
+/// Whether the page that ends before token `end` is surely one. A tasting menu, a bedtime story and a safety notice are what they are
+/// called; a poster is a page.
+fn is_surely_page(reading: &Reading<'_>, end: usize) -> bool {
+    let page = one_of!(
+        reading.before(end, 1),
+        "poster posters flyer flyers flier leaflet brochure banner billboard ad ads advert advertisement invitation invitations \
+         invite postcard handout"
+    );
+    let posted = one_of!(reading.before(end, 1), "post posts story stories reel")
+        && lexicon::is_platform(reading.before(end, 2));
+    page || posted
+}
+
+/// Where what a page says begins, behind the mark at `at`: past its size and its look; `None` where something is asked for there.
+/// `Poster, A3, jazz trio The Low Tides`, `Flyer - bright and friendly - kids' disco`
+fn said_behind(reading: &Reading<'_>, at: usize, first: &Range<usize>) -> Option<usize> {
+    let mut start = at + 1;
+    while start < first.end {
+        let end = (start..first.end).find(|&k| parts(reading, k)).unwrap_or(first.end);
+        let words = || (start..end).filter(|&k| reading.tokens[k].is_word() || reading.tokens[k].is_number());
+        let sized = |k: usize| {
+            let w = reading.lower(k);
+            is_size(reading, k)
+                || w.split_once('x').is_some_and(|(a, b)| a.parse::<u32>().is_ok() && b.parse::<u32>().is_ok())
+        };
+        let looks = end < first.end
+            && (plain::is_of_design(reading, &(start..end))
+                || manner::is_all_manner(words().map(|k| reading.lower(k))));
+        if !words().all(sized) && !looks {
+            break;
+        }
+        start = end + 1;
+    }
+    let start = (start..first.end).find(|&k| !is_size(reading, k)).unwrap_or(first.end);
+    let end = (start..first.end).find(|&k| parts(reading, k)).unwrap_or(first.end);
+    let of_page = is_page(reading, start)
+        || (start..end).any(|k| reading.free(k).is_some() && literal::is_page_part(reading.lower(k)));
+    (!orders(reading, start) && !of_page).then_some(start)
+}
+
+/// Whether a stretch from token `k` on asks for something.
+fn orders(reading: &Reading<'_>, k: usize) -> bool {
+    lexicon::is_instruction(reading.lower(k))
+        || one_of!(reading.lower(k), "i we can could please looking need want urgent hi hello hey")
 }
 
 /// Whether token `k` says how large a page is, or leads to it.
@@ -261,12 +297,23 @@ mod tests {
     fn a_page_may_be_told_before_a_dash() {
         check("Chess club flyer - Mondays 6pm, boards provided", &["Chess club", "boards provided"]);
         check("Poster - jazz night - Friday 3 May, 8pm", &["jazz night"]);
-        check(
-            "Instagram post – 20% off all bouquets this weekend, delivery in town",
-            &["all bouquets", "delivery in town"],
-        );
+        check("Instagram post – 20% off all bouquets this weekend, tea in town", &["tea in town"]);
+        check("Flyer - fun and colourful - kids disco, Friday 5 June 6pm", &["kids disco"]);
+        check("Poster - A3 - portrait - jazz night, Friday 3 May", &["jazz night"]);
+        check("Banner - 728x90 - winter tyres from £49", &["winter tyres"]);
+        check("Film poster - The Long Road, 3 May", &["The Long Road"]);
         check("Supper club flyer / five courses / Sat 14 Feb 7pm", &["Supper club", "five courses"]);
         check("Drop-in clinic flyer, Mondays 6pm, no booking", &["Drop-in clinic", "no booking"]);
+        check("Menu - soup £4, pie £9", &["Menu"]);
+        check("Business cards - 500 for £20", &["Business cards", "500 for £20"]);
+        check("Bake sale / plant sale flyer, Saturday 3 May, tombola", &["Bake sale", "plant sale", "tombola"]);
+        for text in [
+            "Flyer - need something eye catching for our car boot sale, Sunday 9 August 7am",
+            "Poster - please make it bold - quiz night, Friday 8pm",
+            "Flyer - our logo at the top, summer fair Saturday 3 May",
+        ] {
+            check(text, &[]);
+        }
         check("St. Patrick's Day party flyer, 17 March 7pm, fiddle band", &["St. Patrick's Day party", "fiddle band"]);
         check("Simple A4 yoga flyer, Tuesdays 7pm, mats provided", &["yoga", "mats provided"]);
     }
@@ -281,6 +328,8 @@ mod tests {
             "Opening hours sign: 10am-4pm Tuesday to Saturday, 12-4 Sunday",
             &["Opening hours", "10am-4pm Tuesday to Saturday", "12-4 Sunday"],
         );
+        // For whom it is, and no hours.
+        check("Kids' art club flyer, 5-11 Saturdays 10am", &["Kids' art club", "5-11"]);
         check(
             "Library hours poster, Tuesday to Saturday 10-6 and Sunday 12-5",
             &["Library hours", "Tuesday to Saturday 10-6 and Sunday 12-5"],
@@ -299,6 +348,12 @@ mod tests {
                 "posters and prints",
             ],
         );
+        for text in [
+            "Poster for our fair, 3 May 2pm, children playing on the grass, a big marquee behind them, balloons in the sky, warm evening light, a dog running after a ball",
+            "Village fete, 3 May 2pm. Posters and flyers needed for shop windows.",
+        ] {
+            check(text, &[]);
+        }
     }
 
     #[test]

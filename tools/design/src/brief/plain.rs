@@ -13,8 +13,9 @@ pub(super) const NOTICE_BYTES_MAX: usize = 480;
 const NOTICE_SENTENCES_MAX: usize = 9;
 /// Most words of one of its sentences, facts aside: notices are terse, and pictures are described at length.
 const NOTICE_WORDS_MAX: usize = 16;
-/// Most words of what a page is asked for, facts aside, where no clause of it is long: `…, books, toys, plants, cakes`.
+/// Most words of a notice that lists things, facts aside, and of one of its clauses: `…, books, toys, plants, cakes`.
 const LISTED_WORDS_MAX: usize = 40;
+const LISTED_CLAUSE_WORDS_MAX: usize = 4;
 /// Most breaks of line in a notice; what has more is a list.
 const NOTICE_BREAKS_MAX: usize = 2;
 
@@ -39,8 +40,8 @@ pub(super) fn sentences(reading: &Reading<'_>) -> Vec<Range<usize>> {
     let of_page = |at: usize, sentence: &Range<usize>| of_a_page && at >= opened && speaks_of_page(reading, sentence);
     let asks = |(at, sentence): (usize, &Range<usize>)| {
         let lists = of_a_page && at < opened;
-        !of_page(at, sentence)
-            && (asks_for_design(reading, sentence, at < opened) || describes(reading, sentence, lists))
+        let asks = asks_for_design(reading, sentence, at < opened, lists);
+        !of_page(at, sentence) && (asks || describes(reading, sentence, lists))
     };
     if sentences.iter().enumerate().any(asks) {
         return Vec::new();
@@ -132,8 +133,9 @@ fn speaks_of_page(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
     literal::addresses_designer(reading, sentence.clone()) || fate || seen || is_placed(reading, sentence)
 }
 
-/// Whether a sentence asks for a design: it orders one, names the page it is for, or speaks of whoever writes.
-fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool) -> bool {
+/// Whether a sentence asks for a design: it orders one, names the page it is for, or speaks of whoever writes. One that `lists` has
+/// named its page already.
+fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool, lists: bool) -> bool {
     let lower = |k: usize| reading.lower(k);
     let first = lower(sentence.start);
     let orders =
@@ -154,7 +156,10 @@ fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool) 
     if orders || passed_on || writes {
         return true;
     }
-    let named = sentence.clone().any(|k| reading.free(k).is_some() && names_page(reading, k));
+    // "stickers, posters and prints" are sold.
+    let beside = |word: &str| one_of!(word, ", and or &");
+    let sold = |k: usize| lists && lower(k).ends_with('s') && (beside(reading.before(k, 1)) || beside(lower(k + 1)));
+    let named = sentence.clone().any(|k| reading.free(k).is_some() && names_page(reading, k) && !sold(k));
     named && !is_of_design(reading, sentence) && !ends_on_page(reading, sentence)
 }
 
@@ -173,7 +178,8 @@ fn describes(reading: &Reading<'_>, sentence: &Range<usize>, lists: bool) -> boo
     let free = |range: Range<usize>| range.filter(|&k| reading.free(k).is_some_and(|t| t.is_word())).count();
     let words = free(sentence.clone());
     let longest = || clauses(reading, sentence).into_iter().map(|clause| free(clause.range)).max().unwrap_or(0);
-    let long = words > NOTICE_WORDS_MAX && !(lists && words <= LISTED_WORDS_MAX && longest() <= NOTICE_WORDS_MAX);
+    let long =
+        words > NOTICE_WORDS_MAX && !(lists && words <= LISTED_WORDS_MAX && longest() <= LISTED_CLAUSE_WORDS_MAX);
     let pictured = sentence.clone().filter(|&k| reading.free(k).is_some()).any(|k| {
         one_of!(
             reading.lower(k),
@@ -198,12 +204,7 @@ fn names_page(reading: &Reading<'_>, k: usize) -> bool {
         page || one_of!(reading.lower(k + 1), "for of about announcing promoting with that saying says to on");
     // "Our logo, big.": what is on the page, not what it is.
     let own = one_of!(w, "logo graphic") && one_of!(reading.before(k, 1), "our the your with");
-    // "stickers, posters and prints" are sold.
-    let aside = |word: &str| one_of!(word, ", and or &");
-    let ware = k >= 3 && w.ends_with('s') && aside(reading.before(k, 1)) | aside(reading.lower(k + 1));
-    surely && !own && !ware
-        || lexicon::is_medium(w) && follows && k < 6
-        || one_of!(w, "agenda programme") && follows && k < 3
+    surely && !own || lexicon::is_medium(w) && follows && k < 6 || one_of!(w, "agenda programme") && follows && k < 3
 }
 
 /// Whether the page is told at the end, apart from the matter: `…, 7pm, A3 poster`.

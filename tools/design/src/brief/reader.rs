@@ -262,6 +262,7 @@ mod tests {
             "tell people we \"",
             "X flyer, ",
             "X flyer - ",
+            "Flyer - A4 - ",
             "Monday: 9-5, ",
             "photo of a ",
             "at the A and B ",
@@ -284,7 +285,7 @@ mod tests {
         fn any_mixture_of_brief_words_reads_without_harm(words in prop::collection::vec(prop::sample::select(vec![
             "the", "'", "\"", "“", "”", "No", ":", "code", "March", "23rd", "-", "to", "$", "%", "off", "free", "called", "A", "’s", ",", ".", "\n", "(", ")",
             "text", "reads", "at", "12", "Street", "+", "/", "#", "@", "x.com", "Easter", "in", "July", "every", "Friday", "up", "9pm", "É", "日", "12x12", "&",
-            "flyer", "photo", "our", "band", "menu", "!", "and", "green",
+            "flyer", "photo", "our", "band", "menu", "!", "and", "green", "–", "St", "A4", "Sunday", "9-5", "Reminder",
         ]), 0..60), spaced in any::<bool>()) {
             let text = words.join(if spaced { " " } else { "" });
             if let Ok(brief) = Brief::read(&text) {

@@ -23,8 +23,7 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
     }
     let capital = |k: usize| {
         reading.free(k).is_some_and(|t| {
-            let paper = one_of!(t.lower.as_str(), "a2 a3 a4 a5 a6");
-            t.capital && t.spaced && !paper && !lexicon::is_platform(&t.lower) && reading.together(i, k)
+            t.capital && t.spaced && !is_paper(reading, k) && !lexicon::is_platform(&t.lower) && reading.together(i, k)
         })
     };
     let mut end = i + 1;
@@ -68,6 +67,13 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
         };
     }
     Some(end)
+}
+
+/// Whether token `k` is how large a page is, and no model: `Simple A4 yoga flyer`, but `Audi A4`.
+fn is_paper(reading: &Reading<'_>, k: usize) -> bool {
+    let page = lexicon::is_medium(reading.lower(k + 1)) || one_of!(reading.lower(k + 1), "portrait landscape");
+    let styled = one_of!(reading.before(k, 1), "simple clean bold fun modern");
+    one_of!(reading.lower(k), "a2 a3 a4 a5 a6") && (page || styled)
 }
 
 /// Whether two are one house: `at the Fox | and Hounds`.

@@ -425,8 +425,7 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
         for i in sentence.clone().chain([sentence.end]) {
             let ends = i == sentence.end;
             let stops = reading.free(i).is_some_and(|t| {
-                let stop = t.is_stop() && (t.spaced || !t.is_dash()) && !abbreviates(reading, i);
-                stop || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
+                ends_phrase(reading, i) || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
             });
             // "Gyoza (6) 6": how many there are of what is sold.
             let counts = i > start && is_count_in_brackets(reading, i)
@@ -448,6 +447,11 @@ fn is_count_in_brackets(reading: &Reading<'_>, i: usize) -> bool {
         && reading.free(i + 1).is_some_and(|t| t.is_number())
         && reading.lower(i + 2) == ")"
         && reading.together(i, i + 3)
+}
+
+/// Whether the mark at `i` ends a phrase; the point of an abbreviation and the hyphen of a span do not: `Dr. Ada Birch`, `9-5`.
+pub(super) fn ends_phrase(reading: &Reading<'_>, i: usize) -> bool {
+    reading.token(i).is_some_and(|t| t.is_stop() && (t.spaced || !t.is_dash())) && !abbreviates(reading, i)
 }
 
 /// Whether the point at `i` shortens the word before it: `Dr. Ada Birch`.

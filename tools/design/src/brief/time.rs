@@ -1,6 +1,6 @@
 //! Times of day and spans of them.
 
-use super::reading::{Reading, What};
+use super::reading::{Mention, Reading, What};
 use super::words::one_of;
 use super::{FactKind, lexicon};
 
@@ -176,9 +176,12 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
             // "open daily 10–5", "Sat 12 July, 12-5"
             (Clock::Bare, Some((Clock::Bare, last))) => {
                 let ends = reading.at_boundary(last) || lexicon::is_function_word(reading.lower(last));
-                // "10am-4pm Tuesday to Saturday, 12-4 Sunday"
-                let dated = reading.lower(i.wrapping_sub(1)) == "," && reading.is_timed(i);
-                let of_day = dated && reading.free(last).is_none() && super::date::is_weekday(reading.lower(last));
+                // "10am-4pm Tuesday to Saturday, 12-4 Sunday", but "5-11 Saturdays 10am"
+                let hour = |mention: &Mention| mention.what == What::Fact(FactKind::Time);
+                let of_day = super::date::is_weekday(reading.lower(last))
+                    && reading.before(i, 1) == ","
+                    && reading.mentions.last().is_some_and(hour)
+                    && !reading.token(last + 1).is_some_and(super::text::Token::is_number);
                 if is_opening(reading, i) && ends || of_day {
                     return Some(last);
                 }
