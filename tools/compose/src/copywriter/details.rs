@@ -178,9 +178,12 @@ fn is_deadline(brief: &Brief, fact: &Fact) -> bool {
     let lead = lead_of(brief, &fact.text);
     let says = |words: &[&str]| lead.iter().any(|word| words.contains(&word.as_str()));
     let last = lead.last().map(String::as_str);
+    // "last seen in Elm Close on Tuesday"
+    let street = brief.facts.iter().any(|place| place.kind == FactKind::Place && fold(&place.text).ends_with(" close"));
     fact.kind == FactKind::Date
         && (last == Some("by")
-            || says(&["deadline", "rsvp", "closes", "close", "closing"])
+            || says(&["deadline", "rsvp", "closes", "closing"])
+            || says(&["close"]) && !street
             || matches!(last, Some("before")) && says(&["apply", "register", "enter", "book", "reply", "rsvp"]))
 }
 

@@ -97,12 +97,23 @@ fn a_discount_keeps_what_it_is_given_on() {
         ("Shoe shop ad: 50% off selected boots until Sunday.", "50% off selected boots"),
         ("Garden centre: Up to 40% off all pots and tools this weekend.", "Up to 40% off all pots and tools"),
         ("Ceramics fair: 15% off bowls, this Sunday.", "15% off bowls"),
-        ("Banner: up to 60% off winter coats, ends Sunday", "Up to 60% off winter coats"),
+        ("Banner: up to 60% off winter coats, ends Sunday", "up to 60% off winter coats"),
         ("Instagram post - 20% off all bouquets - Petal & Stem", "20% off all bouquets"),
         ("Instagram post: 20% off code SPRING until Sunday", "20% off"),
     ] {
         assert_eq!(offer(text), want, "{text}");
     }
+}
+
+#[test]
+fn a_street_is_no_deadline() {
+    let lost = lines("Lost tortoise poster - answers to Sheldon, last seen in Elm Close on Tuesday, call 07700 900412");
+    assert!(lost.iter().all(|line| !line.contains("By ")), "{lost:?}");
+    let entries = lines("Photo contest flyer, entries close 1 March, prizes in three classes");
+    assert!(
+        entries.iter().any(|line| fold(line).contains("close 1 march") || line == "Enter by 1 March"),
+        "{entries:?}"
+    );
 }
 
 #[test]

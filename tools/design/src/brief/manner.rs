@@ -78,7 +78,7 @@ pub(super) fn is_colour(w: &str) -> bool {
         "red blue green yellow orange purple pink brown black white grey gray gold golden silver beige \
          turquoise teal cyan magenta violet indigo maroon navy olive cream ivory coral crimson lavender lilac \
          mint peach salmon burgundy charcoal brass copper bronze emerald mustard ochre terracotta sage aqua \
-         khaki fuchsia scarlet amber sand rose"
+         khaki fuchsia scarlet amber sand rose off-white"
     )
 }
 

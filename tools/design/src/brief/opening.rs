@@ -442,6 +442,8 @@ mod tests {
         check("Vintage fair flyer. Saturday 9 May", &["Vintage fair"]);
         check("Poster, fun run, 4 May 10am", &["fun run"]);
         check("Concert poster: Bach cello suites, 7 November", &["Bach cello suites"]);
+        check("Chapel concert poster, 3 May 7pm, ink blue and off-white", &["Chapel concert"]);
+        check("Sale banner: winter coats from £40, ends Sunday midnight", &["winter coats", "ends Sunday midnight"]);
         check("Job ad: pastry chef, start in January", &["pastry chef", "start in January"]);
         check("Farm shop sign: eggs, potatoes, Fridays 9-5", &["Farm shop", "eggs, potatoes"]);
     }

@@ -231,7 +231,7 @@ pub(super) fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool 
         of_look && reading.free(k).is_some()
             || reading.tokens[k].is_stop()
             || lexicon::is_function_word(w)
-            || one_of!(w, "very quite rather slightly little bit")
+            || one_of!(w, "very quite rather slightly little bit ink forest midnight")
     }) && told
 }
 

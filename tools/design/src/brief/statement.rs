@@ -218,7 +218,7 @@ fn is_part(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
         && when == range.start + 2;
     // "assembly each morning"
     let again = one_of!(reading.lower(when), "each every daily") && dated;
-    // "Start 10am"
+    // "Start 10am", "ends Sunday midnight"
     let starts = one_of!(reading.lower(range.start), "start starts finish ends") && when == range.start + 1;
     let whole = (when..range.end).all(|k| sense.is_apart(k)) && when <= range.start + 2;
     match (apart, days, times) {
@@ -226,9 +226,10 @@ fn is_part(reading: &Reading<'_>, sense: &Sense, range: &Range<usize>) -> bool {
         (1, 1, 0) => {
             begins
                 || again
+                || starts
                 || led && (dated || one_of!(reading.lower(range.start), "back reopening open opening closed"))
         }
-        (2, 1, 1) => dated && (led || whole),
+        (2, 1, 1) => starts && whole || dated && (led || whole),
         _ => false,
     }
 }
