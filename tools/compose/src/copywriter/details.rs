@@ -15,8 +15,6 @@ const LIST_ROWS_MIN: usize = 2;
 const AGENDA_ROWS_MIN: usize = 3;
 /// Most words that say what a discount is given on.
 const SCOPE_WORDS_MAX: usize = 6;
-/// Most words of what is sold for less, where no word leads to it: "winter coats".
-const WARE_WORDS_MAX: usize = 3;
 /// Longest phrase that says what a discount is given on, characters.
 const SCOPE_CHARS_MAX: usize = 34;
 
@@ -178,13 +176,19 @@ fn is_deadline(brief: &Brief, fact: &Fact) -> bool {
     let lead = lead_of(brief, &fact.text);
     let says = |words: &[&str]| lead.iter().any(|word| words.contains(&word.as_str()));
     let last = lead.last().map(String::as_str);
-    // "last seen in Elm Close on Tuesday"
-    let street = brief.facts.iter().any(|place| place.kind == FactKind::Place && fold(&place.text).ends_with(" close"));
     fact.kind == FactKind::Date
         && (last == Some("by")
             || says(&["deadline", "rsvp", "closes", "closing"])
-            || says(&["close"]) && !street
+            || says(&["close"]) && !is_in_a_close(brief, &fact.text)
             || matches!(last, Some("before")) && says(&["apply", "register", "enter", "book", "reply", "rsvp"]))
+}
+
+/// Whether a street is named before `fact` in the same clause: "last seen in Elm Close on Tuesday".
+fn is_in_a_close(brief: &Brief, fact: &str) -> bool {
+    let before = brief.text.find(fact).map_or("", |at| &brief.text[..at]);
+    let clause = fold(before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default());
+    let places = brief.facts.iter().filter(|place| place.kind == FactKind::Place).map(|place| fold(&place.text));
+    places.into_iter().any(|place| place.ends_with(" close") && holds(&clause, &place))
 }
 
 /// A deadline with the words that make it one.
@@ -317,26 +321,10 @@ pub(super) fn with_scope(brief: &Brief, fact: &str) -> String {
     let ends = |w: &str| {
         matches!(w, "this" | "until" | "till" | "on" | "at" | "from" | "for" | "with" | "in" | "by" | "to" | "when")
             || matches!(w, "through" | "during" | "plus" | "only" | "today" | "now" | "use" | "using" | "who" | "if")
-            || matches!(w, "-" | "–" | "—" | "/" | "|" | "next" | "tomorrow" | "tonight" | "ends" | "ending")
-    };
-    // "up to 60% off winter coats", but "20% off code SPRING"
-    let ware = |w: &str| {
-        let how =
-            matches!(w, "code" | "codes" | "voucher" | "vouchers" | "coupon" | "coupons" | "price" | "prices" | "rrp")
-                || matches!(
-                    w,
-                    "sale" | "sales" | "deal" | "deals" | "discount" | "discounts" | "offer" | "offers" | "retail"
-                )
-                || matches!(
-                    w,
-                    "and" | "or" | "the" | "a" | "an" | "is" | "are" | "it" | "we" | "you" | "our" | "my" | "of"
-                );
-        !how && w.chars().all(|c| c.is_lowercase() || c == '-')
     };
     let words: Vec<&str> = clause.split_whitespace().collect();
     let scope = &words[..words.iter().position(|w| ends(&fold(w))).unwrap_or(words.len())];
-    let wares = scope.len() <= WARE_WORDS_MAX && scope.iter().all(|w| ware(w));
-    let apart = clause.starts_with(char::is_whitespace) && scope.first().is_some_and(|w| begins(&fold(w)) || wares);
+    let apart = clause.starts_with(char::is_whitespace) && scope.first().is_some_and(|w| begins(&fold(w)));
     let phrase = scope.join(" ");
     // A scope cut short would promise more or less than the brief does.
     let another = brief.facts.iter().any(|f| super::phrase::holds(&fold(&phrase), &fold(&f.text)));

@@ -30,7 +30,7 @@ pub(super) fn heading(reading: &Reading<'_>, sense: &Sense, clauses: &[Clause]) 
     let labels = |own: &Range<usize>| own.len() == 1 && one_of!(reading.lower(own.start), "doors start starts entry");
     let told = |clause: &Clause| {
         let own = segments(reading, sense, &clause.range).into_iter().next();
-        own.filter(|own| !labels(own) || own.end == clause.range.end)
+        own.filter(|own| !labels(own) || own.end == clause.range.end && clause.closed != ":")
     };
     let found = clauses.iter().enumerate().find_map(|(i, clause)| told(clause).map(|own| (i, clause, own)));
     let Some((at, first, own)) = found else { return Heading::default() };
@@ -138,7 +138,10 @@ fn lead_of(reading: &Reading<'_>, sense: &Sense, own: &Range<usize>, next: &Clau
         "notice reminder attention important note news update announcement alert new introducing in open soon"
     );
     // "Reminder for parents: school photos"
-    let reminds = reading.lower(own.start) == "reminder" && reading.lower(own.start + 1) == "for";
+    let many =
+        one_of!(reading.lower(own.start + 2), "all everyone parents residents members staff students neighbours");
+    let addressed = reading.lower(own.start + 1) == "for" || reading.lower(own.start + 1) == "to" && many;
+    let reminds = reading.lower(own.start) == "reminder" && addressed;
     if words.count() <= 2 && label || reminds {
         return Some(Lead::Label);
     }
@@ -240,6 +243,9 @@ fn fitting(reading: &Reading<'_>, sense: &Sense, mut heading: Heading) -> Headin
     let length = |range: Range<usize>| reading.source(range).chars().count();
     if offers {
         // "Get 20% off your first order": the discount leads as it is printed.
+        if let Some(rest) = beside_offer(reading, sense, &head) {
+            heading.beside.insert(0, rest);
+        }
         heading.head = None;
     } else if length(head.clone()) > HEADING_CHARS_MAX {
         let joint =
@@ -249,6 +255,19 @@ fn fitting(reading: &Reading<'_>, sense: &Sense, mut heading: Heading) -> Headin
         heading.beside.insert(0, cut.unwrap_or(head.start)..head.end);
     }
     heading
+}
+
+/// What a discount that leads is on, as it stands behind it: `20% off | haircuts when you bring a friend`. How far one reaches that
+/// is on `all bouquets` or `your first order` is told with the discount itself.
+fn beside_offer(reading: &Reading<'_>, sense: &Sense, head: &Range<usize>) -> Option<Range<usize>> {
+    let offer = |k: usize| sense.fact(k) == Some(FactKind::Offer);
+    let first = head.clone().find(|&k| offer(k))?;
+    let end = (first..head.end).find(|&k| !offer(k))?;
+    let leads =
+        first == head.start || first == head.start + 1 && one_of!(reading.lower(head.start), "get save enjoy take");
+    let told = one_of!(reading.lower(end), "everything all any every each selected your storewide sitewide");
+    let rest = trimmed(reading, end..head.end, false);
+    (leads && !told && sense.has_words(reading, &rest)).then_some(rest)
 }
 
 /// Without the word that only opens it: `Launching our`, `Introducing the new`, `Our`.

@@ -90,7 +90,11 @@ fn led(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         ":" | "for" | "of" | "about" | "announcing" | "advertising" | "promoting" => at + 1,
         // "Poster, A3, jazz trio The Low Tides"
         "," if !asks => said_behind(reading, at, first)?,
-        "-" | "–" | "—" | "/" if !asks && is_surely_page(reading, at) => said_behind(reading, at, first)?,
+        "-" | "–" | "—" | "/"
+            if !asks && (is_surely_page(reading, at) || one_of!(reading.before(at, 1), "card label")) =>
+        {
+            said_behind(reading, at, first)?
+        }
         "that" if reading.before(at, 1) == "announcement" => at + 1,
         "to" if one_of!(reading.before(at, 1), "invitation invitations invite") => at + 1,
         "to" if one_of!(reading.lower(at + 1), "promote advertise announce") => at + 2,
@@ -135,8 +139,10 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
             && !lexicon::is_determiner(reading.lower(k))
             && !one_of!(reading.lower(k), "a2 a3 a4 a5 a6")
     });
+    let orders = lexicon::is_instruction(reading.lower(start))
+        || one_of!(reading.lower(start), "i we can could please looking need want urgent hi hello hey");
     let dangles = end > start && lexicon::is_preposition(reading.lower(end - 1));
-    (end < whole && !rest.is_empty() && terse && !orders(reading, start) && !dangles).then_some(rest)
+    (end < whole && !rest.is_empty() && terse && !orders && !dangles).then_some(rest)
 }
 
 /// `Knitting circle flyer, Wednesdays 7pm, bring your own wool`: what stands before the page, and what goes on behind it.
@@ -156,7 +162,17 @@ fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize
                 reading.lower(matter.start),
                 "film movie play theatre theater band book novel album exhibition gig opera musical event sale offer job"
             ));
-    let said = if reading.lower(mark) != "," && kind { vec![rest.clone()] } else { vec![matter, rest.clone()] };
+    // "Sale poster - Saturday 3 May": nothing else is named.
+    let apart = |k: usize| {
+        let at = reading.tokens[k].span.start;
+        reading.mentions.iter().any(|mention| is_set_apart(mention.what) && mention.span.contains(&at))
+    };
+    let named = rest.clone().take_while(|&k| !parts(reading, k)).any(|k| !apart(k));
+    let said = if kind && (reading.lower(mark) == ":" || reading.lower(mark) != "," && named) {
+        vec![rest.clone()]
+    } else {
+        vec![matter, rest.clone()]
+    };
     (!rest.is_empty()).then_some(said)
 }
 
@@ -196,34 +212,39 @@ fn is_surely_page(reading: &Reading<'_>, end: usize) -> bool {
 /// Where what a page says begins, behind the mark at `at`: past its size and its look; `None` where something is asked for there.
 /// `Poster, A3, jazz trio The Low Tides`, `Flyer - bright and friendly - kids' disco`
 fn said_behind(reading: &Reading<'_>, at: usize, first: &Range<usize>) -> Option<usize> {
+    let bar = |k: usize| reading.tokens[k].is_mark('/') && reading.tokens[k].spaced;
+    let stop = |from: usize| (from..first.end).find(|&k| bar(k) || parts(reading, k)).unwrap_or(first.end);
     let mut start = at + 1;
     while start < first.end {
-        let end = (start..first.end).find(|&k| parts(reading, k)).unwrap_or(first.end);
-        let words = || (start..end).filter(|&k| reading.tokens[k].is_word() || reading.tokens[k].is_number());
-        let sized = |k: usize| {
-            let w = reading.lower(k);
-            is_size(reading, k)
-                || w.split_once('x').is_some_and(|(a, b)| a.parse::<u32>().is_ok() && b.parse::<u32>().is_ok())
-        };
+        let end = stop(start);
+        let mut words = (start..end).filter(|&k| reading.tokens[k].is_word() || reading.tokens[k].is_number());
         let looks = end < first.end
             && (plain::is_of_design(reading, &(start..end))
-                || manner::is_all_manner(words().map(|k| reading.lower(k))));
-        if !words().all(sized) && !looks {
+                || manner::is_all_manner(words.clone().map(|k| reading.lower(k))));
+        if !looks && !words.all(|k| is_size(reading, k) || is_dimensions(reading.lower(k))) {
             break;
         }
         start = end + 1;
     }
     let start = (start..first.end).find(|&k| !is_size(reading, k)).unwrap_or(first.end);
-    let end = (start..first.end).find(|&k| parts(reading, k)).unwrap_or(first.end);
-    let of_page = is_page(reading, start)
-        || (start..end).any(|k| reading.free(k).is_some() && literal::is_page_part(reading.lower(k)));
-    (!orders(reading, start) && !of_page).then_some(start)
+    (!asks(reading, &(start..stop(start)))).then_some(start)
 }
 
-/// Whether a stretch from token `k` on asks for something.
-fn orders(reading: &Reading<'_>, k: usize) -> bool {
-    lexicon::is_instruction(reading.lower(k))
-        || one_of!(reading.lower(k), "i we can could please looking need want urgent hi hello hey")
+/// `728x90`
+fn is_dimensions(word: &str) -> bool {
+    let number = |side: &str| side.parse::<u32>().is_ok();
+    word.split_once('x').is_some_and(|(width, height)| number(width) && number(height))
+}
+
+/// Whether a phrase behind a page asks for something: `please make it bold`, `our logo at the top`, but `photo exhibition`.
+fn asks(reading: &Reading<'_>, phrase: &Range<usize>) -> bool {
+    let (first, next) = (reading.lower(phrase.start), reading.lower(phrase.start + 1));
+    let again = lexicon::is_medium(first) && (next == "for" || phrase.len() == 1);
+    let part = |k: usize| literal::is_page_part(reading.lower(k)) && one_of!(reading.before(k, 1), "our your the with");
+    let wishes = one_of!(first, "i could please looking need want hi hello hey")
+        || one_of!(first, "we can") && one_of!(next, "need want would you")
+        || lexicon::is_instruction(first) && one_of!(next, "a an the me us our my some it something");
+    again || wishes || plain::is_picture_of(reading, phrase.start) || phrase.clone().any(part)
 }
 
 /// Whether token `k` says how large a page is, or leads to it.
@@ -304,6 +325,15 @@ mod tests {
         check("Film poster - The Long Road, 3 May", &["The Long Road"]);
         check("Supper club flyer / five courses / Sat 14 Feb 7pm", &["Supper club", "five courses"]);
         check("Drop-in clinic flyer, Mondays 6pm, no booking", &["Drop-in clinic", "no booking"]);
+        for (text, lines) in [
+            ("Flyer - craft fair, Saturday 3 May 10am, cakes", ["craft fair", "cakes"]),
+            ("Poster - support group for carers, Mondays 7pm", ["support group", "for carers"]),
+            ("Flyer - photo exhibition, 3-10 May, cakes", ["photo exhibition", "cakes"]),
+            ("Invitation - birthday party for Mia, 12 May 2pm, pizza", ["birthday party for Mia", "pizza"]),
+            ("Sale poster - Saturday 3 May 10am, plants", ["Sale", "plants"]),
+        ] {
+            check(text, &lines);
+        }
         check("Menu - soup £4, pie £9", &["Menu"]);
         check("Business cards - 500 for £20", &["Business cards", "500 for £20"]);
         check("Bake sale / plant sale flyer, Saturday 3 May, tombola", &["Bake sale", "plant sale", "tombola"]);
@@ -328,6 +358,10 @@ mod tests {
             "Opening hours sign: 10am-4pm Tuesday to Saturday, 12-4 Sunday",
             &["Opening hours", "10am-4pm Tuesday to Saturday", "12-4 Sunday"],
         );
+        check(
+            "Barn hours poster, 10am-4pm Saturday 3 May, 12-4 Sunday 4 May",
+            &["Barn hours", "10am-4pm Saturday 3 May", "12-4 Sunday 4 May"],
+        );
         // For whom it is, and no hours.
         check("Kids' art club flyer, 5-11 Saturdays 10am", &["Kids' art club", "5-11"]);
         check(
@@ -346,6 +380,16 @@ mod tests {
                 "books, toys, plants, cakes, tea, clothes, shoes, jigsaws",
                 "records, tools, bikes, lamps, curtains, cushions, stickers",
                 "posters and prints",
+            ],
+        );
+        check(
+            "Flyer for our summer fair, Saturday 13 June 12-4pm, bouncy castle, face painting, a barbecue run by the dads, plant stall, \
+             tombola with prizes from local shops, teas and home made cakes",
+            &[
+                "summer fair",
+                "bouncy castle, face painting, a barbecue run by the dads",
+                "plant stall, tombola with prizes from local shops",
+                "teas and home made cakes",
             ],
         );
         for text in [

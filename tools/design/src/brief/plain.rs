@@ -15,7 +15,7 @@ const NOTICE_SENTENCES_MAX: usize = 9;
 const NOTICE_WORDS_MAX: usize = 16;
 /// Most words of a notice that lists things, facts aside, and of one of its clauses: `…, books, toys, plants, cakes`.
 const LISTED_WORDS_MAX: usize = 40;
-const LISTED_CLAUSE_WORDS_MAX: usize = 4;
+const LISTED_CLAUSE_WORDS_MAX: usize = 8;
 /// Most breaks of line in a notice; what has more is a list.
 const NOTICE_BREAKS_MAX: usize = 2;
 
@@ -158,7 +158,10 @@ fn asks_for_design(reading: &Reading<'_>, sentence: &Range<usize>, opens: bool, 
     }
     // "stickers, posters and prints" are sold.
     let beside = |word: &str| one_of!(word, ", and or &");
-    let sold = |k: usize| lists && lower(k).ends_with('s') && (beside(reading.before(k, 1)) || beside(lower(k + 1)));
+    let sold = |k: usize| {
+        let among = k > sentence.start && beside(reading.before(k, 1));
+        lower(k).ends_with('s') && (among || lists && beside(lower(k + 1)))
+    };
     let named = sentence.clone().any(|k| reading.free(k).is_some() && names_page(reading, k) && !sold(k));
     named && !is_of_design(reading, sentence) && !ends_on_page(reading, sentence)
 }
@@ -172,14 +175,19 @@ fn is_kin(word: &str) -> bool {
     )
 }
 
-/// Whether a sentence describes what a design shows: at length, or with words for parts of a picture. What `lists` is as long as its
-/// longest clause.
+/// Whether a sentence describes what a design shows: at length, or with words for parts of a picture. What `lists` things may be
+/// longer, where none of them is.
 fn describes(reading: &Reading<'_>, sentence: &Range<usize>, lists: bool) -> bool {
     let free = |range: Range<usize>| range.filter(|&k| reading.free(k).is_some_and(|t| t.is_word())).count();
     let words = free(sentence.clone());
-    let longest = || clauses(reading, sentence).into_iter().map(|clause| free(clause.range)).max().unwrap_or(0);
-    let long =
-        words > NOTICE_WORDS_MAX && !(lists && words <= LISTED_WORDS_MAX && longest() <= LISTED_CLAUSE_WORDS_MAX);
+    // "a dog running after a ball" is seen.
+    let acts = |range: &Range<usize>| {
+        let going = |k: usize| reading.lower(k).ends_with("ing") && lexicon::is_preposition(reading.lower(k + 1));
+        range.clone().skip(1).any(going)
+    };
+    let short = |clause: Clause| free(clause.range.clone()) <= LISTED_CLAUSE_WORDS_MAX && !acts(&clause.range);
+    let listed = lists && words <= LISTED_WORDS_MAX && clauses(reading, sentence).into_iter().all(short);
+    let long = words > NOTICE_WORDS_MAX && !listed;
     let pictured = sentence.clone().filter(|&k| reading.free(k).is_some()).any(|k| {
         one_of!(
             reading.lower(k),

@@ -181,7 +181,8 @@ fn span(reading: &Reading<'_>, i: usize) -> Option<usize> {
                 let of_day = super::date::is_weekday(reading.lower(last))
                     && reading.before(i, 1) == ","
                     && reading.mentions.last().is_some_and(hour)
-                    && !reading.token(last + 1).is_some_and(super::text::Token::is_number);
+                    && reading.is_timed(i)
+                    && !reading.free(last + 1).is_some_and(super::text::Token::is_number);
                 if is_opening(reading, i) && ends || of_day {
                     return Some(last);
                 }
