@@ -321,6 +321,7 @@ pub(super) fn with_scope(brief: &Brief, fact: &str) -> String {
     let ends = |w: &str| {
         matches!(w, "this" | "until" | "till" | "on" | "at" | "from" | "for" | "with" | "in" | "by" | "to" | "when")
             || matches!(w, "through" | "during" | "plus" | "only" | "today" | "now" | "use" | "using" | "who" | "if")
+            || matches!(w, "-" | "–" | "—" | "/" | "|")
     };
     let words: Vec<&str> = clause.split_whitespace().collect();
     let scope = &words[..words.iter().position(|w| ends(&fold(w))).unwrap_or(words.len())];
