@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use design::{Critique, Rect, ScorePart, Severity};
+use design::{Critique, Finding, Rect, ScorePart, Severity};
 use inspect::{LearnedLine, ScoreCard, score_card_html};
 use maquette::{DesignFile, Judged};
 use serde::Serialize;
@@ -107,16 +107,22 @@ fn print(critique: &Critique, learned: &[Learned]) -> Result<(), Failure> {
             print_line(&format!("  {score}  {}  ({raw:.3})", head.replace('_', " ")))?;
         }
     }
-    for finding in &critique.findings {
-        let weight = match finding.severity {
-            Severity::Gate => "gate",
-            Severity::Warn => "warn",
-            Severity::Info => "info",
-        };
-        let node = finding.node.as_ref().map(|node| format!(" [{node}]")).unwrap_or_default();
-        let mend = if finding.repair.is_some() { " (an edit mends it)" } else { "" };
-        let said = format!("{weight}: {}{node}: {}{mend}", finding.rule.replace('_', " "), finding.message);
-        print_line(&design::shown(&said))?;
+    let said: Vec<String> = critique.findings.iter().map(line).collect();
+    // Places that a picture shows are not told one by one.
+    for same in said.chunk_by(|one, next| one == next) {
+        let places = if same.len() > 1 { format!(" ({} places)", same.len()) } else { String::new() };
+        print_line(&design::shown(&format!("{}{places}", same[0])))?;
     }
     Ok(())
+}
+
+fn line(finding: &Finding) -> String {
+    let weight = match finding.severity {
+        Severity::Gate => "gate",
+        Severity::Warn => "warn",
+        Severity::Info => "info",
+    };
+    let node = finding.node.as_ref().map(|node| format!(" [{node}]")).unwrap_or_default();
+    let mend = if finding.repair.is_some() { " (an edit mends it)" } else { "" };
+    format!("{weight}: {}{node}: {}{mend}", finding.rule.replace('_', " "), finding.message)
 }

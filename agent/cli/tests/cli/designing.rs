@@ -100,7 +100,9 @@ fn a_design_renders_to_every_kind_of_file_and_scores() {
     let hierarchy = critique["parts"].as_array().unwrap().iter().find(|part| part["scorer"] == "hierarchy").unwrap();
     assert!(hierarchy["weight"].as_u64().unwrap() > 0 && hierarchy["percentile"].as_u64().unwrap() <= 100);
     assert_eq!(critique["scores"]["safety"], 1.0);
-    succeed(folder.path(), &["score", "out/final.png"]);
+    let picture = succeed(folder.path(), &["score", "out/final.png"]);
+    let told = String::from_utf8(picture.stdout).unwrap();
+    assert_eq!(told.matches("There is writing here").count(), 1, "{told}");
     let card = succeed(folder.path(), &["score", "out/design.json", "--html"]);
     let card = String::from_utf8(card.stdout).unwrap();
     assert!(card.starts_with("<!DOCTYPE html>") && card.contains("Passes every gate."));

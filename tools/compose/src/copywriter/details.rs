@@ -1,6 +1,6 @@
 //! The facts as people print them: dates with their times, venues with their towns, names in one line.
 
-use design::brief::{Fact, FactKind};
+use design::brief::{Fact, FactKind, discount_scope};
 use design::{Brief, CopyRole};
 
 use super::phrase::{fold, holds, length, sentence_case};
@@ -13,10 +13,6 @@ const LINE_CHARS_MAX: usize = 56;
 const LIST_ROWS_MIN: usize = 2;
 /// Fewest rows of an agenda.
 const AGENDA_ROWS_MIN: usize = 3;
-/// Most words that say what a discount is given on.
-const SCOPE_WORDS_MAX: usize = 6;
-/// Longest phrase that says what a discount is given on, characters.
-const SCOPE_CHARS_MAX: usize = 34;
 
 /// Adds every line that the brief gives word for word.
 pub(super) fn literal(brief: &Brief, sheet: &mut Sheet) {
@@ -163,11 +159,15 @@ fn joined(brief: &Brief, sheet: &mut Sheet, kinds: &[FactKind], joint: &str) {
     sheet.add(CopyRole::Body, Some(kind), &line);
 }
 
+/// What stands before a fact in its clause.
+fn before_in_clause<'a>(brief: &'a Brief, fact: &str) -> &'a str {
+    let before = brief.text.find(fact).map_or("", |at| &brief.text[..at]);
+    before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default()
+}
+
 /// The three words before a fact, folded.
 fn lead_of(brief: &Brief, fact: &str) -> Vec<String> {
-    let before = brief.text.find(fact).map_or("", |at| &brief.text[..at]);
-    let clause = before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default();
-    let words: Vec<String> = clause.split_whitespace().map(fold).collect();
+    let words: Vec<String> = before_in_clause(brief, fact).split_whitespace().map(fold).collect();
     words[words.len().saturating_sub(3)..].to_vec()
 }
 
@@ -185,10 +185,9 @@ fn is_deadline(brief: &Brief, fact: &Fact) -> bool {
 
 /// Whether a street is named before `fact` in the same clause: "last seen in Elm Close on Tuesday".
 fn is_in_a_close(brief: &Brief, fact: &str) -> bool {
-    let before = brief.text.find(fact).map_or("", |at| &brief.text[..at]);
-    let clause = fold(before.rsplit(['.', ';', '!', '?', '\n', ',']).next().unwrap_or_default());
-    let places = brief.facts.iter().filter(|place| place.kind == FactKind::Place).map(|place| fold(&place.text));
-    places.into_iter().any(|place| place.ends_with(" close") && holds(&clause, &place))
+    let clause = fold(before_in_clause(brief, fact));
+    let mut places = brief.facts.iter().filter(|place| place.kind == FactKind::Place).map(|place| fold(&place.text));
+    places.any(|place| place.ends_with(" close") && holds(&clause, &place))
 }
 
 /// A deadline with the words that make it one.
@@ -308,29 +307,20 @@ fn with_off(brief: &Brief, fact: &str) -> String {
     if given || led || discounted { format!("{fact} off") } else { fact.to_owned() }
 }
 
-/// A discount with what it is given on: "30% off everything", "20% off your first order".
+/// A discount with what it is given on: "30% off everything", "20% OFF all sofas".
 pub(super) fn with_scope(brief: &Brief, fact: &str) -> String {
     let english = brief.language == "en" || brief.language.starts_with("en-");
-    let discount = fact.ends_with("off");
-    let Some(at) = brief.text.find(fact).filter(|_| english && discount) else { return fact.to_owned() };
-    let after = &brief.text[at + fact.len()..];
-    let clause = &after[..after.find([',', '.', ';', ':', '!', '?', '\n', '(', ')', '"']).unwrap_or(after.len())];
-    let begins = |w: &str| {
-        matches!(w, "everything" | "all" | "any" | "every" | "each" | "selected" | "your" | "storewide" | "sitewide")
-    };
-    let ends = |w: &str| {
-        matches!(w, "this" | "until" | "till" | "on" | "at" | "from" | "for" | "with" | "in" | "by" | "to" | "when")
-            || matches!(w, "through" | "during" | "plus" | "only" | "today" | "now" | "use" | "using" | "who" | "if")
-            || matches!(w, "-" | "–" | "—" | "/" | "|")
-    };
-    let words: Vec<&str> = clause.split_whitespace().collect();
-    let scope = &words[..words.iter().position(|w| ends(&fold(w))).unwrap_or(words.len())];
-    let apart = clause.starts_with(char::is_whitespace) && scope.first().is_some_and(|w| begins(&fold(w)));
-    let phrase = scope.join(" ");
-    // A scope cut short would promise more or less than the brief does.
-    let another = brief.facts.iter().any(|f| super::phrase::holds(&fold(&phrase), &fold(&f.text)));
-    let fits = scope.len() <= SCOPE_WORDS_MAX && length(&phrase) <= SCOPE_CHARS_MAX;
-    if apart && fits && !another { format!("{fact} {phrase}") } else { fact.to_owned() }
+    let discount = fold(fact).ends_with("off");
+    let after = brief.text.find(fact).filter(|_| english && discount).map(|at| &brief.text[at + fact.len()..]);
+    // When it holds is told elsewhere: "30% off everything Saturday".
+    let timed = brief.facts.iter().filter(|f| matches!(f.kind, FactKind::Date | FactKind::Time));
+    let before = |text: &str| timed.filter_map(|f| text.find(&f.text)).min().unwrap_or(text.len());
+    let after = after.map(|text| &text[..before(text)]);
+    let another = |scope: &str| brief.facts.iter().any(|f| holds(&fold(scope), &fold(&f.text)));
+    match after.and_then(discount_scope).filter(|scope| !another(scope)) {
+        Some(scope) => format!("{fact} {}", scope.split_whitespace().collect::<Vec<_>>().join(" ")),
+        None => fact.to_owned(),
+    }
 }
 
 /// Words of running text, after which a fact is no label's.

@@ -112,7 +112,7 @@ pub(super) fn clauses(reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<Cla
 fn closes(reading: &Reading<'_>, i: usize) -> bool {
     reading.free(i).is_some_and(|t| {
         let dash = t.is_dash() && !(t.spaced && reading.token(i + 1).is_some_and(|next| next.spaced));
-        t.is_stop() && !dash && !terse::abbreviates(reading, i) || t.is_mark('/') && t.spaced
+        t.is_stop() && !dash && !terse::abbreviates(reading, i) || t.is_spaced_bar()
     })
 }
 

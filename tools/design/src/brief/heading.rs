@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{Clause, Sense, segments, trimmed};
 use super::reading::Reading;
 use super::words::one_of;
-use super::{FactKind, lexicon, subject};
+use super::{FactKind, lexicon, scope, subject};
 
 /// Longest heading, characters; what is longer is running text.
 const HEADING_CHARS_MAX: usize = 60;
@@ -258,16 +258,29 @@ fn fitting(reading: &Reading<'_>, sense: &Sense, mut heading: Heading) -> Headin
 }
 
 /// What a discount that leads is on, as it stands behind it: `20% off | haircuts when you bring a friend`. How far one reaches that
-/// is on `all bouquets` or `your first order` is told with the discount itself.
+/// is on `all bouquets` or `your first order` is told with the discount itself ([`scope::discount_scope`]).
 fn beside_offer(reading: &Reading<'_>, sense: &Sense, head: &Range<usize>) -> Option<Range<usize>> {
     let offer = |k: usize| sense.fact(k) == Some(FactKind::Offer);
     let first = head.clone().find(|&k| offer(k))?;
     let end = (first..head.end).find(|&k| !offer(k))?;
     let leads =
         first == head.start || first == head.start + 1 && one_of!(reading.lower(head.start), "get save enjoy take");
-    let told = one_of!(reading.lower(end), "everything all any every each selected your storewide sitewide");
-    let rest = trimmed(reading, end..head.end, false);
-    (leads && !told && sense.has_words(reading, &rest)).then_some(rest)
+    let told = scope_end(reading, end..head.end).filter(|&told| !(end..told).any(|k| sense.fact(k).is_some()));
+    let rest = trimmed(reading, told.unwrap_or(end)..head.end, false);
+    let idle = rest.len() == 1 && one_of!(reading.lower(rest.start), "now today only");
+    (leads && !idle && sense.has_words(reading, &rest)).then_some(rest)
+}
+
+/// Where the words end that say how far a discount reaches, of those behind it.
+fn scope_end(reading: &Reading<'_>, behind: Range<usize>) -> Option<usize> {
+    if reading.before(behind.start, 1) != "off" {
+        return None;
+    }
+    let from = reading.tokens[behind.start - 1].span.end;
+    let text = &reading.text[from..reading.tokens[behind.end - 1].span.end];
+    let scope = scope::discount_scope(text)?;
+    let end = from + (text.len() - text.trim_start().len()) + scope.len();
+    Some(behind.clone().find(|&k| reading.tokens[k].span.start >= end).unwrap_or(behind.end))
 }
 
 /// Without the word that only opens it: `Launching our`, `Introducing the new`, `Our`.

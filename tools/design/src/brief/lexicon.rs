@@ -31,6 +31,11 @@ pub(super) fn is_function_word(w: &str) -> bool {
         )
 }
 
+/// Sizes of paper, which are also models of cars and roads.
+pub(super) fn is_paper_size(w: &str) -> bool {
+    one_of!(w, "a2 a3 a4 a5 a6")
+}
+
 /// Prepositions.
 pub(super) fn is_preposition(w: &str) -> bool {
     one_of!(

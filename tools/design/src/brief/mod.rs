@@ -28,6 +28,7 @@ mod quotation;
 mod reader;
 mod reading;
 mod run;
+mod scope;
 mod statement;
 mod subject;
 mod terse;
@@ -38,6 +39,7 @@ mod words;
 
 pub use answer::{ANSWER_CHARS_MAX, Asked};
 use schemars::JsonSchema;
+pub use scope::discount_scope;
 use serde::{Deserialize, Serialize};
 
 /// Largest brief, bytes.

@@ -129,15 +129,14 @@ fn ended(reading: &Reading<'_>, first: &Range<usize>) -> Option<Range<usize>> {
         !next && one_of!(reading.lower(k), "colorful colourful eye-catching professional minimalist stylish attractive")
     };
     // "Simple A4 yoga flyer", but "Simple living fair flyer"
-    let plain = |k: usize| {
-        one_of!(reading.lower(k), "simple clean bold fun") && one_of!(reading.lower(k + 1), "a2 a3 a4 a5 a6")
-    };
+    let plain =
+        |k: usize| one_of!(reading.lower(k), "simple clean bold fun") && lexicon::is_paper_size(reading.lower(k + 1));
     let start = (first.start..end).find(|&k| !is_size(reading, k) && !looks(k) && !plain(k)).unwrap_or(end);
     let rest = start..end;
     let terse = rest.clone().all(|k| {
         !terse::ends_phrase(reading, k)
             && !lexicon::is_determiner(reading.lower(k))
-            && !one_of!(reading.lower(k), "a2 a3 a4 a5 a6")
+            && !lexicon::is_paper_size(reading.lower(k))
     });
     let orders = lexicon::is_instruction(reading.lower(start))
         || one_of!(reading.lower(start), "i we can could please looking need want urgent hi hello hey");
@@ -180,8 +179,8 @@ fn within(reading: &Reading<'_>, first: &Range<usize>) -> Option<Vec<Range<usize
 fn said_of_page(reading: &Reading<'_>, range: Range<usize>) -> usize {
     let is = |k: usize| {
         let w = reading.lower(k);
-        let page =
-            one_of!(w, "a an the me us please and , a2 a3 a4 a5 a6 portrait landscape square small big large simple");
+        let page = one_of!(w, "a an the me us please and , portrait landscape square small big large simple")
+            || lexicon::is_paper_size(w);
         let look = manner::is_tone(w) || manner::is_colour(w) || lexicon::is_platform(w);
         // "The Velvet Moles" is no page.
         let named = reading.tokens[k].capital && !reading.tokens[k].opens && lexicon::is_determiner(w);
@@ -192,8 +191,7 @@ fn said_of_page(reading: &Reading<'_>, range: Range<usize>) -> usize {
 
 /// Whether token `k` parts a page from what is said there. A bar stands in many other places: `bake sale / plant sale flyer`.
 fn parts(reading: &Reading<'_>, k: usize) -> bool {
-    let bar = reading.tokens[k].is_mark('/') && reading.tokens[k].spaced && lexicon::is_medium(reading.before(k, 1));
-    bar || terse::ends_phrase(reading, k)
+    reading.tokens[k].is_spaced_bar() && lexicon::is_medium(reading.before(k, 1)) || terse::ends_phrase(reading, k)
 }
 
 /// Whether the page that ends before token `end` is surely one. A tasting menu, a bedtime story and a safety notice are what they are
@@ -212,8 +210,9 @@ fn is_surely_page(reading: &Reading<'_>, end: usize) -> bool {
 /// Where what a page says begins, behind the mark at `at`: past its size and its look; `None` where something is asked for there.
 /// `Poster, A3, jazz trio The Low Tides`, `Flyer - bright and friendly - kids' disco`
 fn said_behind(reading: &Reading<'_>, at: usize, first: &Range<usize>) -> Option<usize> {
-    let bar = |k: usize| reading.tokens[k].is_mark('/') && reading.tokens[k].spaced;
-    let stop = |from: usize| (from..first.end).find(|&k| bar(k) || parts(reading, k)).unwrap_or(first.end);
+    let stop = |from: usize| {
+        (from..first.end).find(|&k| reading.tokens[k].is_spaced_bar() || parts(reading, k)).unwrap_or(first.end)
+    };
     let mut start = at + 1;
     while start < first.end {
         let end = stop(start);
@@ -249,7 +248,8 @@ fn asks(reading: &Reading<'_>, phrase: &Range<usize>) -> bool {
 
 /// Whether token `k` says how large a page is, or leads to it.
 fn is_size(reading: &Reading<'_>, k: usize) -> bool {
-    reading.free(k).is_some() && one_of!(reading.lower(k), "a an a2 a3 a4 a5 a6 portrait landscape square large small")
+    let w = reading.lower(k);
+    reading.free(k).is_some() && (one_of!(w, "a an portrait landscape square large small") || lexicon::is_paper_size(w))
 }
 
 /// Whether token `k` says what a page is used for: "birthday invitation", "concert poster".

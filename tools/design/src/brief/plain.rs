@@ -234,7 +234,8 @@ pub(super) fn is_of_design(reading: &Reading<'_>, range: &Range<usize>) -> bool 
             || lexicon::is_medium(w)
             || lexicon::is_platform(w)
             || literal::is_page_part(w)
-            || one_of!(w, "a2 a3 a4 a5 a6 portrait square vibes mood funny");
+            || lexicon::is_paper_size(w)
+            || one_of!(w, "portrait square vibes mood funny");
         told |= of_look;
         of_look && reading.free(k).is_some()
             || reading.tokens[k].is_stop()

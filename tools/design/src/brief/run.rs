@@ -73,7 +73,7 @@ pub(super) fn end(reading: &Reading<'_>, i: usize) -> Option<usize> {
 fn is_paper(reading: &Reading<'_>, k: usize) -> bool {
     let page = lexicon::is_medium(reading.lower(k + 1)) || one_of!(reading.lower(k + 1), "portrait landscape");
     let styled = one_of!(reading.before(k, 1), "simple clean bold fun modern");
-    one_of!(reading.lower(k), "a2 a3 a4 a5 a6") && (page || styled)
+    lexicon::is_paper_size(reading.lower(k)) && (page || styled)
 }
 
 /// Whether two are one house: `at the Fox | and Hounds`.

@@ -424,9 +424,9 @@ fn phrases(reading: &Reading<'_>) -> Vec<Range<usize>> {
         let mut start = sentence.start;
         for i in sentence.clone().chain([sentence.end]) {
             let ends = i == sentence.end;
-            let stops = reading.free(i).is_some_and(|t| {
-                ends_phrase(reading, i) || t.is_mark('/') && t.spaced || matches!(t.lower.as_str(), "*" | "·")
-            });
+            let stops = reading
+                .free(i)
+                .is_some_and(|t| ends_phrase(reading, i) || t.is_spaced_bar() || matches!(t.lower.as_str(), "*" | "·"));
             // "Gyoza (6) 6": how many there are of what is sold.
             let counts = i > start && is_count_in_brackets(reading, i)
                 || i.checked_sub(2).is_some_and(|open| open > start && is_count_in_brackets(reading, open));

@@ -58,6 +58,11 @@ impl Token {
         matches!(self.lower.as_str(), "-" | "–" | "—" | "‑" | "−")
     }
 
+    /// A bar with room before it: `bake sale / plant sale`, but not `and/or`.
+    pub(super) fn is_spaced_bar(&self) -> bool {
+        self.is_mark('/') && self.spaced
+    }
+
     /// A mark that closes a phrase: comma, stop, colon, bracket and the like.
     pub(super) fn is_stop(&self) -> bool {
         matches!(self.lower.as_str(), "," | "." | ";" | ":" | "!" | "?" | "(" | ")" | "…" | "•" | "|") || self.is_dash()
