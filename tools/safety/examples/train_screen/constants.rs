@@ -4,7 +4,7 @@ use maquette_safety::screen::LENGTHS;
 use maquette_safety::screen::features::GROUPS;
 
 /// The files of the corpus, in the order in which they are read; the last are the cases of the suite.
-pub(crate) const FILES: [&str; 16] = [
+pub(crate) const FILES: [&str; 18] = [
     "people",
     "force",
     "trade",
@@ -21,6 +21,8 @@ pub(crate) const FILES: [&str; 16] = [
     "florid",
     "asides",
     "readers",
+    "pairs",
+    "mixed",
 ];
 /// Those of them that were written to sound like nothing that is unsafe.
 pub(crate) const ORDINARY_FILES: [&str; 3] = ["ordinary", "everyday", "languages"];
