@@ -25,7 +25,8 @@ from torch import nn
 
 ROOT = Path(__file__).resolve().parents[2]
 SAFETY = ROOT / "tools/safety"
-FILES = "people force trade claims body ordinary indirect everyday plain coded veiled languages twins florid asides readers pairs mixed".split()
+# Not pairs and mixed, of which the screen learns: what was tuned on those as well held twice as many texts of real briefs.
+FILES = "people force trade claims body ordinary indirect everyday plain coded veiled languages twins florid asides readers".split()
 SUITE = (("unsafe", True), ("disguised", True), ("allowed", False))
 # Of MiniLM: layers, those that stay, heads, numbers of a token.
 LAYERS, LOW, HEADS, HIDDEN = 6, 3, 12, 384
