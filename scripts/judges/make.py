@@ -276,7 +276,7 @@ def folder(out):
     pictures = [scene(width, height, seed) for seed, (width, height) in enumerate(SIZES)]
     (out / "pictures").mkdir(parents=True, exist_ok=True)
     for at, picture in enumerate(pictures):
-        (out / "pictures" / f"{at}.rgba").write_bytes(picture.tobytes())
+        Image.fromarray(picture, "RGBA").save(out / "pictures" / f"{at}.png")
     judges = []
     for (kind, files), resize, way in itertools.product(models.items(), RESIZES, FILTERS):
         name = f"{kind}-{resize if isinstance(resize, str) else 'contain'}-{way}"

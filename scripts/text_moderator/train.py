@@ -1,4 +1,4 @@
-"""Tunes a sentence encoder on the texts that the screen learns from, and writes what the house's moderator of words adds to it.
+"""Tunes a sentence encoder on most of the texts that the screen learns from, and writes what the house's moderator of words adds to it.
 
 usage: train.py ENCODER OUT [--measure FILE.jsonl ...]
 

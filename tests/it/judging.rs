@@ -17,6 +17,8 @@ enum Eye {
     Likes,
     /// Says nothing of use.
     Chats,
+    /// Cannot be asked.
+    Fails,
 }
 
 impl ChatModel for Eye {
@@ -26,6 +28,10 @@ impl ChatModel for Eye {
 
     async fn reply(&self, _: &Context, request: ChatRequest) -> Result<ChatAnswer, ToolError> {
         assert_eq!(request.model, "eye");
+        if matches!(self, Self::Fails) {
+            let reason = "the connection was refused".to_owned();
+            return Err(ToolError::Unavailable { tool: "chat".to_owned(), reason });
+        }
         let shown: Vec<_> = request
             .said()
             .filter_map(|said| match said {
@@ -84,19 +90,21 @@ async fn what_a_model_sees_counts_its_share_and_is_believed_by_a_replay() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_judge_that_says_nothing_of_use_is_left_out_and_the_run_says_so() {
-    let asked = request(BRIEFS[1]).format("400x400").candidates(3);
-    let mut run = engine(Eye::Chats, 20).run(asked).await.unwrap();
-    let mut degraded = Vec::new();
-    while let Some(event) = run.next().await {
-        if let RunEventBody::Degraded { what, .. } = event.body {
-            degraded.push(what);
+async fn a_judge_that_says_nothing_of_use_or_cannot_be_asked_is_left_out_and_the_run_says_so() {
+    for eye in [Eye::Chats, Eye::Fails] {
+        let asked = request(BRIEFS[1]).format("400x400").candidates(3);
+        let mut run = engine(eye, 20).run(asked).await.unwrap();
+        let mut degraded = Vec::new();
+        while let Some(event) = run.next().await {
+            if let RunEventBody::Degraded { what, .. } = event.body {
+                degraded.push(what);
+            }
         }
-    }
-    let delivered = run.finish().await.unwrap();
-    assert!(!delivered.sets[0].options.is_empty());
-    for what in ["judge_by_rubric is not heard", "the two best are not compared"] {
-        assert!(degraded.iter().any(|told| told == what), "{degraded:?}");
+        let delivered = run.finish().await.unwrap();
+        assert!(!delivered.sets[0].options.is_empty());
+        for what in ["judge_by_rubric is not heard", "the two best are not compared"] {
+            assert!(degraded.iter().any(|told| told == what), "{degraded:?}");
+        }
     }
 }
 

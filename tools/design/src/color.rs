@@ -182,8 +182,23 @@ mod tests {
     #[test]
     fn contrast_is_that_of_the_standard() {
         assert!((Srgb::BLACK.contrast(Srgb::WHITE) - 21.0).abs() < 1e-9);
-        let grey = Srgb::parse_hex("#767676").unwrap();
-        assert!((grey.contrast(Srgb::WHITE) - 4.54).abs() < 0.01);
+        // Relative luminance, section 1.4.3 of WCAG 2.2: 0.2126, 0.7152 and 0.0722 of the channels, and 0.05 of flare. The greys are
+        // the darkest and lightest on either side of 4.5, 3 and 7 on white.
+        for (colour, on_white) in [
+            ("#ff0000", 1.05 / 0.2626),
+            ("#00ff00", 1.05 / 0.7652),
+            ("#0000ff", 1.05 / 0.1222),
+            ("#ffff00", 1.05 / 0.9778),
+            ("#767676", 4.5422),
+            ("#777777", 4.4781),
+            ("#949494", 3.0335),
+            ("#959595", 2.9953),
+            ("#595959", 7.0047),
+            ("#5a5a5a", 6.8969),
+        ] {
+            let contrast = Srgb::parse_hex(colour).unwrap().contrast(Srgb::WHITE);
+            assert!((contrast - on_white).abs() < 1e-3, "{colour}: {contrast}");
+        }
     }
 
     #[test]

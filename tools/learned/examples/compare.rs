@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use design::{Score, Sha256};
 use maquette_learned::{Engine, HeadScore, Judge, prepare::prepare};
-use render::Pixels;
+use render::{Pixels, decode_picture};
 use serde::Deserialize;
 
 /// Largest difference of a figure, or of a score, that is taken.
@@ -111,8 +111,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let expected: Expected = serde_json::from_slice(&std::fs::read(folder.join("expected.json"))?)?;
     let mut pictures = Vec::new();
     for (at, (width, height)) in expected.sizes.iter().enumerate() {
-        let data = std::fs::read(folder.join("pictures").join(format!("{at}.rgba")))?;
-        pictures.push(Pixels { width: *width, height: *height, data });
+        let bytes = std::fs::read(folder.join("pictures").join(format!("{at}.png")))?;
+        let picture = decode_picture(&bytes)?.into_pixels()?;
+        if (picture.width, picture.height) != (*width, *height) {
+            return Err(format!("picture {at} is not {width} × {height}").into());
+        }
+        pictures.push(picture);
     }
     let mut failed = engines.is_empty();
     for engine in engines {

@@ -9,7 +9,7 @@
 //! Where there are fewer tiles than `1 / (1 − q)` the quantile is the largest of them: one unsafe tile blocks.
 //!
 //! A [`Histogram`] answers for many thresholds and quantiles at once, can be merged, and is exact at multiples of
-//! 1/256.
+//! 1/256 below 1; at 1 its last step, from 255/256 on, counts as unsafe.
 
 mod boxes;
 mod decision;

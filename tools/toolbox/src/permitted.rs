@@ -290,10 +290,14 @@ impl Permission {
     /// The pack that knows a picture, by how near their hashes are.
     fn known(&self, pixels: &Pixels) -> Option<&str> {
         let (hash, quality) = pdq::hash(pixels);
-        let near = |(known, _): &&(Hash, String)| known.distance(&hash) <= MATCH_MAX;
-        let known = self.pictures.iter().find(near).filter(|_| quality >= QUALITY_MIN);
+        let known = self.pictures.iter().find(|(known, _)| is_same(known, &hash, quality));
         known.map(|(_, pack)| pack.as_str())
     }
+}
+
+/// Whether a picture of that hash, at that quality, is the one that is known.
+fn is_same(known: &Hash, hash: &Hash, quality: u8) -> bool {
+    quality >= QUALITY_MIN && known.distance(hash) <= MATCH_MAX
 }
 
 /// Overlapping parts of a picture: of that share of its sides, in hundredths, so many in a row and in a column.
@@ -447,6 +451,18 @@ mod tests {
         };
         let data = (0..side * side).flat_map(pixel).collect();
         Pixels { width: side, height: side, data }.to_png().unwrap()
+    }
+
+    #[test]
+    fn hashes_of_31_bits_apart_are_of_one_picture_and_a_quality_of_49_says_nothing() {
+        let known = Hash::from_bytes([0; 32]);
+        let apart = |last: u8| {
+            Hash::from_bytes(std::array::from_fn(|at| [0xff, 0xff, 0xff, last].get(at).copied().unwrap_or(0)))
+        };
+        assert_eq!((known.distance(&apart(0x7f)), known.distance(&apart(0xff))), (31, 32));
+        assert!(is_same(&known, &apart(0x7f), 50));
+        assert!(!is_same(&known, &apart(0xff), 50));
+        assert!(!is_same(&known, &apart(0x7f), 49));
     }
 
     #[test]

@@ -133,6 +133,7 @@ fn a_discount_says_how_far_it_reaches() {
     for (brief, headline) in [
         ("Instagram post: 20% OFF all bouquets this weekend, tea in town", "20% OFF all bouquets"),
         ("Banner: 30% off everything Saturday, tea in town", "30% off everything"),
+        ("Banner: 30% off all Saturday classes, tea in town", "30% off"),
         ("Poster: 20% off all sofas • this weekend • tea in town", "20% off all sofas"),
     ] {
         assert_eq!(lines(brief)[0], headline, "{brief}");

@@ -16,10 +16,12 @@ pub fn discount_scope(after: &str) -> Option<&str> {
     let words = begun.split_inclusive(char::is_whitespace);
     let bytes: usize = words.take_while(|word| !ends(&word.trim_end().to_lowercase())).map(str::len).sum();
     let scope = begun[..bytes].trim_end();
-    let begins = begins(&scope.split_whitespace().next()?.to_lowercase());
+    let first = scope.split_whitespace().next()?.to_lowercase();
+    // "20% off all Monday classes", cut where the day begins, is off nothing that is named.
+    let named = scope.contains(char::is_whitespace) || is_whole(&first);
     // A scope cut short would promise another thing than the brief does.
     let fits = scope.split_whitespace().count() <= WORDS_MAX && scope.chars().count() <= CHARS_MAX;
-    (begins && fits).then_some(scope)
+    (begins(&first) && named && fits).then_some(scope)
 }
 
 /// Where the clause that a text begins with ends. A mark within a number ends none: `all orders over £49.50`.
@@ -33,7 +35,12 @@ fn clause_end(text: &str) -> usize {
 }
 
 fn begins(word: &str) -> bool {
-    one_of!(word, "everything all any every each selected your storewide sitewide")
+    is_whole(word) || one_of!(word, "all any every each selected your")
+}
+
+/// Whether a word says how far a discount reaches by itself.
+fn is_whole(word: &str) -> bool {
+    one_of!(word, "everything storewide sitewide")
 }
 
 /// Whether a word ends what a discount is given on: when it holds, who gets it, how.
@@ -65,6 +72,8 @@ mod tests {
             ("", None),
             (", all day", None),
             (" this weekend", None),
+            (" all ", None),
+            (" selected this week", None),
             // It is told whole or not at all.
             (" all of the plants and pots and tools and seeds", None),
             (" all Verkehrsinfrastrukturfinanzierungen", None),
