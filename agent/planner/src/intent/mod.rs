@@ -159,9 +159,12 @@ fn seen(about: About, known: Known, matters: f64, shown: f64) -> Slot {
 fn subject(brief: &Brief) -> Slot {
     let stated = brief.subject.as_deref().filter(|subject| !is_vague(subject));
     let copied = brief.copy.iter().any(|copy| copy.required && !is_vague(&copy.text));
+    // "20% off all bouquets this weekend": nobody has to ask what that is for.
+    let offered = brief.facts.len() > 1 && brief.facts.iter().any(|fact| fact.kind == FactKind::Offer);
     let known = match stated {
         _ if copied => Known::Said,
         Some(_) => known(brief, "/subject", true),
+        None if offered => Known::Inferred,
         None => Known::Unknown,
     };
     let likely = match known {
@@ -291,6 +294,7 @@ mod tests {
         // Colours and tone are not said, and seen soon enough.
         assert_eq!(asks("An ad for our sourdough bread"), None);
         assert_eq!(asks("A poster for our concert on 9 May, 7pm, at the town hall"), None);
+        assert_eq!(asks("Instagram post: 20% off all bouquets this weekend, 3 Mill Lane"), None);
         let full = "Poster for the Low Lantern quartet at The Old Pump House, Thursday 9 October, doors 7.30pm. \
                     Tickets £12. Elegant, dark blue.";
         assert_eq!(asks(full), None);

@@ -56,9 +56,9 @@ impl Brief {
                 let vague = self.subject.as_deref().filter(|subject| text.contains(subject));
                 match vague {
                     Some(vague) => text.replacen(vague, answer, 1),
-                    // Behind what its first sentence asks for.
+                    // Behind what its first words ask for.
                     None => {
-                        let end = text.find(['.', '!', '?']).unwrap_or(text.len());
+                        let end = first_mark(text);
                         format!("{} for {answer}{}", &text[..end], &text[end..])
                     }
                 }
@@ -86,6 +86,12 @@ impl Brief {
     }
 }
 
+/// Where the first mark stands that ends a phrase, not one within a number or a name: `Poster, A3`, `Post: 20% off`.
+fn first_mark(text: &str) -> usize {
+    let ends = |&at: &usize| text[at + 1..].chars().next().is_none_or(char::is_whitespace);
+    text.match_indices(['.', '!', '?', ':', ';', ',']).map(|(at, _)| at).find(ends).unwrap_or(text.len())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -103,6 +109,14 @@ mod tests {
         assert_eq!(brief.text, "a spring sale for my shop");
         assert!(brief.subject.as_deref().is_some_and(|subject| subject.contains("spring sale")), "{brief:?}");
         assert_eq!(read("poster").answered(Asked::Subject, "a jazz night").text, "poster for a jazz night");
+        for (text, said) in [
+            ("Post: 20% off, 3 Mill Lane", "Post for a jazz night: 20% off, 3 Mill Lane"),
+            ("Poster, A3", "Poster for a jazz night, A3"),
+            ("A poster 10.5 cm wide", "A poster 10.5 cm wide for a jazz night"),
+        ] {
+            let brief = Brief { subject: None, ..read(text) };
+            assert_eq!(brief.with_words(Asked::Subject, "a jazz night"), said);
+        }
         let said = read("Make me a poster.").answered(Asked::Subject, "a jazz night");
         assert_eq!(said.text, "Make me a poster for a jazz night.");
         assert!(said.subject.is_some_and(|subject| subject.contains("jazz night")));
