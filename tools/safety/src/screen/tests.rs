@@ -6,7 +6,7 @@ use crate::policy::{
 };
 
 /// What the weights were made of, in the order of the example `train_screen`.
-const CORPUS: [&str; 21] = [
+const CORPUS: [&str; 23] = [
     include_str!("../../corpus/phrases.txt"),
     include_str!("../../corpus/people.jsonl"),
     include_str!("../../corpus/force.jsonl"),
@@ -24,6 +24,8 @@ const CORPUS: [&str; 21] = [
     include_str!("../../corpus/florid.jsonl"),
     include_str!("../../corpus/asides.jsonl"),
     include_str!("../../corpus/readers.jsonl"),
+    include_str!("../../corpus/pairs.jsonl"),
+    include_str!("../../corpus/mixed.jsonl"),
     include_str!("../../tests/unsafe.json"),
     include_str!("../../tests/disguised.json"),
     include_str!("../../tests/allowed.json"),
