@@ -74,8 +74,8 @@ impl Stage<'_> {
     /// Nothing, where it cannot even be laid out.
     fn figures(&self, document: &Document, pictures: &Pictures) -> Option<BTreeMap<String, f64>> {
         let layout = render::lay_out(document, self.kit, self.fonts, pictures).ok()?;
-        let (pixels, ground) = measure::draw(&layout).ok()?;
-        let subject = Subject::new(&layout, self.copy, &pixels, &ground);
+        let drawing = layout.to_drawing(1.0).ok()?;
+        let subject = Subject::new(&layout, self.copy, &drawing);
         let critique = measure::judge(&subject, measure::house().map(|rule| rule as &dyn measure::Scorer));
         let mut figures = measure::figures(&subject, &critique);
         figures.insert(TOTAL.to_owned(), critique.total().as_f64());

@@ -79,8 +79,9 @@ impl Studio {
         let Some(composition) = self.compose(plan) else { return 0 };
         let (document, blobs) = self.illustrate(&composition);
         let layout = self.lay_out(&document, &blobs);
-        let png = layout.to_png(1.0).expect("it renders");
-        let critique = measure::critique(&layout, &self.copy).expect("it is scored");
+        let drawing = layout.to_drawing(1.0).expect("it renders");
+        let png = drawing.page.to_png().expect("it is written");
+        let critique = measure::critique_drawn(&layout, &self.copy, &drawing);
         png.len() as u32 + u32::from(critique.total().steps())
     }
 }
@@ -101,6 +102,10 @@ fn pipeline(criterion: &mut Criterion) {
     stages.bench_function("render_png", |b| b.iter(|| black_box(layout.to_png(1.0))));
     stages.bench_function("resvg_alone", |b| b.iter(|| black_box(rasterise(&svg))));
     stages.bench_function("critique", |b| b.iter(|| black_box(measure::critique(&layout, &studio.copy))));
+    let drawing = layout.to_drawing(1.0).expect("it renders");
+    stages.bench_function("critique_of_a_drawn_page", |b| {
+        b.iter(|| black_box(measure::critique_drawn(&layout, &studio.copy, &drawing)));
+    });
     stages.finish();
 
     // Documents only, what was shaped for one remembered for the next: what a search through arrangements costs.
@@ -148,8 +153,8 @@ fn pipeline(criterion: &mut Criterion) {
         let mut turn = designs.iter().cycle();
         b.iter(|| {
             let layout = turn.next().expect("some plan composes");
-            let pixels = layout.to_pixels(1.0, render::Layers::All).expect("it renders");
-            black_box(measure::critique_drawn(layout, &studio.copy, &pixels).expect("it is scored"))
+            let drawing = layout.to_drawing(1.0).expect("it renders");
+            black_box(measure::critique_drawn(layout, &studio.copy, &drawing))
         });
     });
     layouts.finish();

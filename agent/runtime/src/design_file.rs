@@ -10,7 +10,7 @@ use compose::reflow::{self, ReflowError, ReflowRequest, words_of};
 use design::import::{self, ImportError};
 use design::{BlobRef, BrandKit, Critique, Document, Finding, Format, Severity};
 use planner::{Event, Safety};
-use render::{BlobSource, FaceFile, FontBook, Layers, Layout, Pixels, RenderError, SvgText};
+use render::{BlobSource, Drawing, FaceFile, FontBook, Layout, RenderError, SvgText};
 
 use toolbox::{Permission, SafetyError};
 
@@ -399,24 +399,23 @@ impl DesignFile {
     ///
     /// [`DesignFileError`] when the design cannot be drawn.
     pub fn critique(&self) -> Result<Critique, DesignFileError> {
-        self.critique_drawn(&self.draw()?)
+        Ok(self.critique_drawn(&self.draw()?))
     }
 
-    pub(crate) fn draw(&self) -> Result<Pixels, DesignFileError> {
-        self.layout.to_pixels(1.0, Layers::All).map_err(|source| self.fails(source))
+    pub(crate) fn draw(&self) -> Result<Drawing, DesignFileError> {
+        self.layout.to_drawing(1.0).map_err(|source| self.fails(source))
     }
 
     /// The critique of what [`draw`](Self::draw) gave.
-    pub(crate) fn critique_drawn(&self, pixels: &Pixels) -> Result<Critique, DesignFileError> {
-        let critique = measure::critique_drawn(&self.layout, &self.copy(), pixels);
-        let mut critique = critique.map_err(|source| self.fails(source))?;
+    pub(crate) fn critique_drawn(&self, drawing: &Drawing) -> Critique {
+        let mut critique = measure::critique_drawn(&self.layout, &self.copy(), drawing);
         self.hold(&mut critique);
-        Ok(critique)
+        critique
     }
 
     /// What the learned head says of what [`draw`](Self::draw) gave, and of its critique.
-    pub(crate) fn head(&self, pixels: &Pixels, critique: &Critique) -> Result<f64, DesignFileError> {
-        measure::learned_head(&self.layout, &self.copy(), pixels, critique).map_err(|source| self.fails(source))
+    pub(crate) fn head(&self, drawing: &Drawing, critique: &Critique) -> f64 {
+        measure::learned_head(&self.layout, &self.copy(), drawing, critique)
     }
 
     fn copy(&self) -> design::Copy {

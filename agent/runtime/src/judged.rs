@@ -5,7 +5,7 @@ use std::path::Path;
 
 use design::{Critique, Finding, Rect, Score, ScorePart, Severity, Sha256};
 use measure::{Head, lettering};
-use render::{Picture, Pixels, decode_picture};
+use render::{Drawing, Picture, Pixels, decode_picture};
 
 use crate::design_file::{DesignFile, DesignFileError, read};
 
@@ -76,9 +76,9 @@ fn writing(pixels: &Pixels) -> Vec<Finding> {
 }
 
 impl DesignFile {
-    fn second_opinion(&self, pixels: &Pixels, critique: &Critique) -> Result<SecondOpinion, DesignFileError> {
-        let answer = self.head(pixels, critique)?;
-        Ok(SecondOpinion { head: Head::shipped_id(), answer, score: Head::score(answer) })
+    fn second_opinion(&self, drawing: &Drawing, critique: &Critique) -> SecondOpinion {
+        let answer = self.head(drawing, critique);
+        SecondOpinion { head: Head::shipped_id(), answer, score: Head::score(answer) }
     }
 
     /// Judges it: its critique, with what that is made of.
@@ -87,10 +87,10 @@ impl DesignFile {
     ///
     /// [`DesignFileError`] when the design cannot be drawn.
     pub fn judged(&self) -> Result<Judged, DesignFileError> {
-        let pixels = self.draw()?;
-        let critique = self.critique_drawn(&pixels)?;
+        let drawing = self.draw()?;
+        let critique = self.critique_drawn(&drawing);
         let parts = measure::parts(&critique, &BTreeMap::new());
-        let second = Some(self.second_opinion(&pixels, &critique)?);
-        Ok(Judged { critique, parts, second, pixels, layered: true })
+        let second = Some(self.second_opinion(&drawing, &critique));
+        Ok(Judged { critique, parts, second, pixels: drawing.page, layered: true })
     }
 }

@@ -14,8 +14,8 @@ use design::document::Paint;
 use design::{BrandKit, Brief, Copy, Critique, Format};
 use maquette_compose::{self as compose, ProposeRequest};
 use measure::damage::{Amount, Damage};
-use measure::{Element, Subject, TextElement, critique, critique_drawn, draw, house, judge};
-use render::{FontBook, Layout, Pixels};
+use measure::{Element, Subject, TextElement, critique, critique_drawn, house, judge};
+use render::{Drawing, FontBook, Layout, Pixels};
 use serde_json::{Value, json};
 
 const BRIEF: &str = "Spring plant sale: 30% off everything, this Saturday 9am–4pm, 12 Harbour Street. Playful poster.";
@@ -61,8 +61,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn write(folder: &Path, layout: &Layout, copy: &Copy, runs: usize) -> Result<(), Box<dyn Error>> {
-    let (pixels, ground) = draw(layout)?;
-    let subject = Subject::new(layout, copy, &pixels, &ground);
+    let drawing = layout.to_drawing(1.0)?;
+    let Drawing { page: pixels, ground } = &drawing;
+    let subject = Subject::new(layout, copy, &drawing);
     let mut ink = Vec::new();
     let texts: Vec<Value> = subject.texts.iter().map(|text| told_text(layout, text, &mut ink)).collect();
     let kit = layout.kit();
@@ -77,8 +78,8 @@ fn write(folder: &Path, layout: &Layout, copy: &Copy, runs: usize) -> Result<(),
         "required": kit.voice.required,
         "families": families.collect::<Vec<_>>(),
         "ours": judge(&subject, house().map(|rule| rule as &dyn measure::Scorer)),
-        "ms": times(layout, copy, &subject, runs),
-        "swatches": swatches(&pixels),
+        "ms": times(layout, copy, (&subject, &drawing), runs),
+        "swatches": swatches(pixels),
     });
     std::fs::create_dir_all(folder)?;
     std::fs::write(folder.join("told.json"), told.to_string())?;
@@ -153,16 +154,18 @@ fn swatches(pixels: &Pixels) -> Vec<Value> {
 }
 
 /// The median CPU time of each rule, of what they share, and of all of it, ms.
-fn times(layout: &Layout, copy: &Copy, subject: &Subject<'_>, runs: usize) -> BTreeMap<&'static str, f64> {
-    let scorers = || house().map(|rule| rule as &dyn measure::Scorer);
-    let (pixels, ground) = (subject.pixels, subject.ground);
+fn times(
+    layout: &Layout,
+    copy: &Copy,
+    (subject, drawing): (&Subject<'_>, &Drawing),
+    runs: usize,
+) -> BTreeMap<&'static str, f64> {
+    let pixels = &drawing.page;
     let mut ms = BTreeMap::new();
     ms.insert("critique, drawing too", median(runs, || critique(layout, copy).map_or(0, |one| steps(&one))));
-    let drawn = || critique_drawn(layout, copy, pixels).map_or(0, |one| steps(&one));
-    ms.insert("critique, drawing the ground", median(runs, drawn));
-    let all = || steps(&judge(&Subject::new(layout, copy, pixels, ground), scorers()));
-    ms.insert("critique", median(runs, all));
-    ms.insert("subject", median(runs, || Subject::new(layout, copy, pixels, ground).texts.len()));
+    ms.insert("critique", median(runs, || steps(&critique_drawn(layout, copy, drawing))));
+    ms.insert("drawing", median(runs, || layout.to_drawing(1.0).map_or(0, |drawing| drawing.page.data.len())));
+    ms.insert("subject", median(runs, || Subject::new(layout, copy, drawing).texts.len()));
     let none = || judge(subject, std::iter::empty()).features.len();
     ms.insert("pdq", median(runs, || measure::pdq::hash(pixels).1));
     // Without scorers, what is left is the features and the hash.

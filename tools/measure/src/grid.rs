@@ -36,9 +36,13 @@ pub struct Cell {
     pub spread: f64,
 }
 
+/// BT.709 weights, in 1/256.
+const LUMA_WEIGHTS: [u32; 3] = [54, 183, 19];
+
 /// Luma in 1/256 of a step of 8 bits: BT.709 weights on the gamma-coded channels.
 pub(crate) fn luma_of(rgba: &[u8]) -> u32 {
-    u32::from(rgba[0]) * 54 + u32::from(rgba[1]) * 183 + u32::from(rgba[2]) * 19
+    let [r, g, b] = LUMA_WEIGHTS;
+    u32::from(rgba[0]) * r + u32::from(rgba[1]) * g + u32::from(rgba[2]) * b
 }
 
 #[derive(Clone, Copy, Default)]
@@ -50,6 +54,28 @@ struct Sums {
 }
 
 impl Sums {
+    /// Of some pixels in a row: as many as a picture has on one side at most.
+    fn of(part: &[u8]) -> Self {
+        let (mut rgb, mut squared) = ([0_u32; 3], 0_u64);
+        for pixel in part.chunks_exact(4) {
+            for (sum, &channel) in rgb.iter_mut().zip(pixel) {
+                *sum += u32::from(channel);
+            }
+            let y = luma_of(pixel) >> 8;
+            squared += u64::from(y * y);
+        }
+        let rgb = rgb.map(u64::from);
+        let luma = rgb.iter().zip(LUMA_WEIGHTS).map(|(sum, weight)| sum * u64::from(weight)).sum();
+        Self { count: (part.len() / 4) as u64, rgb, luma, luma_squared: squared }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.rgb.iter_mut().zip(other.rgb).for_each(|(sum, part)| *sum += part);
+        self.luma += other.luma;
+        self.luma_squared += other.luma_squared;
+    }
+
     fn cell(self) -> Cell {
         let count = self.count.max(1);
         let mean = |sum: u64| sum as f64 / count as f64;
@@ -70,11 +96,20 @@ impl Grid {
         let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
         let mut sums = vec![Sums::default(); columns * rows];
         let step = if side >= 8 { 2 } else { 1 };
+        // Where a row is as the one above, so are its sums: most of a drawn page is like that.
+        let mut last = vec![Sums::default(); columns];
+        let mut above: &[u8] = &[];
         for (y, row) in pixels.data.chunks_exact((width * 4).max(1)).take(height).enumerate().step_by(step) {
             let first = (y / side) * columns;
-            for (part, sum) in row.chunks(side * 4).zip(&mut sums[first..first + columns]) {
-                add(sum, part);
+            let parts = row.chunks(side * 4).zip(&mut last).zip(&mut sums[first..first + columns]);
+            for (at, ((part, last), sum)) in parts.enumerate() {
+                let start = at * side * 4;
+                if above.get(start..start + part.len()) != Some(part) {
+                    *last = Sums::of(part);
+                }
+                sum.add(last);
             }
+            above = row;
         }
         Self { columns, rows, cell_px: side as f64, cells: sums.into_iter().map(Sums::cell).collect() }
     }
@@ -137,22 +172,6 @@ impl Grid {
         let mut known: BTreeMap<Srgb, Lch> = BTreeMap::new();
         self.cells.iter().map(|cell| *known.entry(cell.color).or_insert_with(|| cell.color.to_lch())).collect()
     }
-}
-
-fn add(sum: &mut Sums, part: &[u8]) {
-    let (mut rgb, mut luma, mut squared) = ([0_u32; 3], 0_u32, 0_u64);
-    for pixel in part.chunks_exact(4) {
-        for (sum, &channel) in rgb.iter_mut().zip(pixel) {
-            *sum += u32::from(channel);
-        }
-        let y = luma_of(pixel);
-        luma += y;
-        squared += u64::from((y >> 8) * (y >> 8));
-    }
-    sum.count += (part.len() / 4) as u64;
-    sum.rgb.iter_mut().zip(rgb).for_each(|(sum, part)| *sum += u64::from(part));
-    sum.luma += u64::from(luma);
-    sum.luma_squared += squared;
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use design::{Copy, Critique, Score, Sha256};
-use render::{Layers, Layout, Pixels, RenderError};
+use render::{Drawing, Layout};
 use serde::Deserialize;
 
 use crate::figures::figures;
@@ -125,16 +125,9 @@ impl Head {
     }
 }
 
-/// What the shipped head [answers](Head::answer) of a page that was drawn, at its own size and with all its layers, and judged by
-/// the house's scorers. It is in no total, and gates nothing.
-///
-/// # Errors
-///
-/// [`RenderError::Size`] when the page has too many pixels to be drawn.
-pub fn learned_head(layout: &Layout, copy: &Copy, pixels: &Pixels, critique: &Critique) -> Result<f64, RenderError> {
-    let ground = layout.to_pixels(1.0, Layers::WithoutText)?;
-    if (pixels.width, pixels.height) != (ground.width, ground.height) {
-        return Ok(0.0);
-    }
-    Ok(Head::shipped().answer(&figures(&Subject::new(layout, copy, pixels, &ground), critique)))
+/// What the shipped head [answers](Head::answer) of a page that was drawn at its own size, and judged by the house's scorers. It is
+/// in no total, and gates nothing.
+#[must_use]
+pub fn learned_head(layout: &Layout, copy: &Copy, drawing: &Drawing, critique: &Critique) -> f64 {
+    Head::shipped().answer(&figures(&Subject::new(layout, copy, drawing), critique))
 }

@@ -46,4 +46,4 @@ pub use palette::{Swatch, palette};
 pub use pixels::critique_pixels;
 pub use scorer::{Rule, Scorer, ScorerKind, critique, critique_drawn, critique_drawn_while, glance, house, judge};
 pub use standing::{parts, percentile};
-pub use subject::{Element, Subject, TextElement, draw};
+pub use subject::{Element, Subject, TextElement};

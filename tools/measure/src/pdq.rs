@@ -98,8 +98,21 @@ pub fn hash(pixels: &Pixels) -> (Hash, u8) {
     (threshold(&transform(&samples)), quality(&samples))
 }
 
-/// BT.601 luma of one row of straight-alpha RGBA on white, 0–255.
-fn luma_row(row: &[u8], luma: &mut [f32]) {
+/// Pixels of a row that are looked at together.
+const STRETCH: usize = 64;
+
+/// BT.601 luma of one row of straight-alpha RGBA on white, 0–255. `luma` holds that of the row `above`, and keeps it where both
+/// are alike, as most of a drawn page is.
+fn luma_row(row: &[u8], above: &[u8], luma: &mut [f32]) {
+    for (at, (luma, row)) in luma.chunks_mut(STRETCH).zip(row.chunks(STRETCH * 4)).enumerate() {
+        let start = at * STRETCH * 4;
+        if above.get(start..start + row.len()) != Some(row) {
+            luma_of(row, luma);
+        }
+    }
+}
+
+fn luma_of(row: &[u8], luma: &mut [f32]) {
     for (y, pixel) in luma.iter_mut().zip(row.chunks_exact(4)) {
         let [r, g, b, a] = [pixel[0], pixel[1], pixel[2], pixel[3]].map(f32::from);
         let opaque = 0.299 * r + 0.587 * g + 0.114 * b;
@@ -149,12 +162,13 @@ fn downsample(data: &[u8], width: usize, height: usize) -> [[f32; SAMPLES]; SAMP
     let mut sums = vec![0.0_f32; SAMPLES * width];
     let mut luma = vec![0.0_f32; width];
     // Samples reach over few rows and in order, so each row is read once and added to the few that it belongs to.
-    let mut done = 0;
+    let (mut done, mut above): (usize, &[u8]) = (0, &[]);
     for (y, row) in data.chunks_exact(width * 4).take(height).enumerate() {
         while rows.get(done).is_some_and(|tap| tap.end() <= y) {
             done += 1;
         }
-        luma_row(row, &mut luma);
+        luma_row(row, above, &mut luma);
+        above = row;
         for (tap, sum) in rows.iter().zip(sums.chunks_exact_mut(width)).skip(done).take_while(|(tap, _)| tap.first <= y)
         {
             if let Some(&weight) = tap.weights.get(y - tap.first) {

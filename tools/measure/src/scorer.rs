@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use design::{Copy, Critique, Finding, Score, Severity};
-use render::{Layout, Pixels, RenderError, Wanted};
+use render::{Drawing, Layout, RenderError, Wanted};
 
-use crate::subject::{Subject, draw};
+use crate::subject::Subject;
 use crate::{craft, features, gates, pdq};
 
 /// What a scorer's verdict does.
@@ -87,39 +87,31 @@ pub fn house() -> impl Iterator<Item = &'static Rule> {
 ///
 /// [`RenderError::Size`] when the page has too many pixels to be drawn.
 pub fn critique(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
-    let (pixels, ground) = draw(layout)?;
-    Ok(judge(&Subject::new(layout, copy, &pixels, &ground), house().map(|rule| rule as &dyn Scorer)))
+    Ok(critique_drawn(layout, copy, &layout.to_drawing(1.0)?))
 }
 
-/// As [`critique`], for a page that was drawn already, at its own size and with all its layers.
-///
-/// # Errors
-///
-/// [`RenderError::Size`] when the page has too many pixels to be drawn.
-pub fn critique_drawn(layout: &Layout, copy: &Copy, pixels: &Pixels) -> Result<Critique, RenderError> {
-    critique_drawn_while(layout, copy, pixels, &BTreeMap::new(), &|| true)
+/// As [`critique`], for a page that was drawn already, at its own size.
+#[must_use]
+pub fn critique_drawn(layout: &Layout, copy: &Copy, drawing: &Drawing) -> Critique {
+    judge(&Subject::new(layout, copy, drawing), house().map(|rule| rule as &dyn Scorer))
 }
 
 /// [`critique_drawn`] as long as it is wanted; scorers named in `weights` count that much in place of what they do.
 ///
 /// # Errors
 ///
-/// As [`critique_drawn`]; [`RenderError::GivenUp`] when it was not wanted to the end.
+/// [`RenderError::GivenUp`] when it was not wanted to the end.
 pub fn critique_drawn_while(
     layout: &Layout,
     copy: &Copy,
-    pixels: &Pixels,
+    drawing: &Drawing,
     weights: &BTreeMap<String, u32>,
     wanted: Wanted<'_>,
 ) -> Result<Critique, RenderError> {
-    let ground = layout.to_pixels_while(1.0, render::Layers::WithoutText, wanted)?;
-    if (pixels.width, pixels.height) != (ground.width, ground.height) {
-        return critique(layout, copy);
-    }
     let weighted: Vec<Weighted<'_>> = house().map(|rule| Weighted { rule, weights }).collect();
     let scorers = weighted.iter().map(|rule| rule as &dyn Scorer);
     RenderError::unless_wanted(wanted)?;
-    judge_while(&Subject::new(layout, copy, pixels, &ground), scorers, wanted)
+    judge_while(&Subject::new(layout, copy, drawing), scorers, wanted)
 }
 
 /// Longer side of the page at a glance, px.
@@ -134,9 +126,8 @@ const GLANCE_PX: f64 = 240.0;
 pub fn glance(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
     let page = &layout.document().page;
     let scale = (GLANCE_PX / page.w.max(page.h)).min(1.0);
-    let pixels = layout.to_pixels(scale, render::Layers::All)?;
-    let ground = layout.to_pixels(scale, render::Layers::WithoutText)?;
-    Ok(judge(&Subject::new(layout, copy, &pixels, &ground), craft::RULES.iter().map(|rule| rule as &dyn Scorer)))
+    let drawing = layout.to_drawing(scale)?;
+    Ok(judge(&Subject::new(layout, copy, &drawing), craft::RULES.iter().map(|rule| rule as &dyn Scorer)))
 }
 
 /// Judges by the scorers given. The total is their weighted mean, and the worst score if anything gates.

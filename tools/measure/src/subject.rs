@@ -1,9 +1,11 @@
 //! What is judged: a laid-out document, its copy and its pixels, with what every rule needs worked out once.
 
+use std::sync::OnceLock;
+
 use design::document::{Content, Paint, Role, Text};
 use design::format::Aspect;
 use design::{Copy, Node, NodeId, Rect};
-use render::{Layers, Layout, Pixels, RenderError, TextLayout};
+use render::{Drawing, InkMask, Layout, Pixels, TextLayout};
 
 use crate::grid::Grid;
 
@@ -64,6 +66,8 @@ pub struct TextElement<'a> {
     pub size: f64,
     /// The weight of its largest glyphs.
     pub weight: u16,
+    layout: &'a Layout,
+    inks: OnceLock<Vec<Option<InkMask>>>,
 }
 
 /// An affine map of the page: x' = a·x + c·y + e, y' = b·x + d·y + f.
@@ -102,19 +106,11 @@ impl Placing {
     }
 }
 
-/// The page drawn with and without its texts, at its own size.
-///
-/// # Errors
-///
-/// [`RenderError::Size`] when the page has too many pixels to be drawn.
-pub fn draw(layout: &Layout) -> Result<(Pixels, Pixels), RenderError> {
-    Ok((layout.to_pixels(1.0, Layers::All)?, layout.to_pixels(1.0, Layers::WithoutText)?))
-}
-
 impl<'a> Subject<'a> {
-    /// Works out what the rules need. `pixels` and `ground` are what [`draw`] gives.
+    /// Works out what the rules need of a design that was drawn, for gates at its own size.
     #[must_use]
-    pub fn new(layout: &'a Layout, copy: &'a Copy, pixels: &'a Pixels, ground: &'a Pixels) -> Self {
+    pub fn new(layout: &'a Layout, copy: &'a Copy, drawing: &'a Drawing) -> Self {
+        let Drawing { page: pixels, ground } = drawing;
         let mut elements = Vec::new();
         let frame = Frame { placing: Placing::IDENTITY, turn: 0.0, opacity: 1.0, group: None };
         place(&layout.document().nodes, frame, &mut elements);
@@ -195,7 +191,16 @@ impl<'a> TextElement<'a> {
             lines: set.lines.iter().filter(|line| line.ink.area() > 0.0).map(|line| place(line.ink)).collect(),
             size: largest.size,
             weight: text.runs.get(largest.style).map_or(400, |run| run.font.weight),
+            layout,
+            inks: OnceLock::new(),
         })
+    }
+
+    /// The ink of its runs on the page, in their order; `None` for one that has none there. Worked out once, when it is asked for.
+    #[must_use]
+    pub fn inks(&self) -> &[Option<InkMask>] {
+        let ink = |run| self.layout.ink_mask(self.id(), run, 0);
+        self.inks.get_or_init(|| (0..self.set.runs.len()).map(ink).collect())
     }
 
     /// Its node's name.

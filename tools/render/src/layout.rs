@@ -10,6 +10,7 @@ use crate::error::RenderError;
 use crate::fonts::FontBook;
 use crate::picture::{Drawable, THUMBNAIL_PX};
 use crate::pixels::Pixels;
+use crate::svg::TEXT_GROUP;
 use crate::text::{TextLayout, lay_out_text};
 
 /// Deepest nesting of groups.
@@ -170,13 +171,13 @@ impl Layout {
 
     /// The text whose group in the SVG has this id.
     pub(crate) fn text_by_group(&self, id: &str) -> Option<&TextLayout> {
-        let index: usize = id.strip_prefix("text")?.parse().ok()?;
+        let index: usize = id.strip_prefix(TEXT_GROUP)?.parse().ok()?;
         self.texts.values().nth(index)
     }
 
     /// The text, or the picture that shows something, whose group in the SVG has this id.
     pub(crate) fn node_by_group(&self, id: &str) -> Option<&Node> {
-        let name = match id.strip_prefix("text") {
+        let name = match id.strip_prefix(TEXT_GROUP) {
             Some(index) => self.texts.keys().nth(index.parse().ok()?)?.0.as_str(),
             None => id.strip_prefix("figure-")?,
         };

@@ -44,7 +44,7 @@ pub use fonts::{Axis, FaceFile, FaceInfo, FontBook, Origin, is_of_another_script
 pub use layout::{BlobSource, Layout, lay_out};
 pub use mask::InkMask;
 pub use picture::{PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX, Picture, THUMBNAIL_PX, decode_picture};
-pub use pixels::Pixels;
+pub use pixels::{Drawing, Pixels};
 pub use svg::{Layers, SvgText};
 pub use text::{BreakPlace, Glyph, GlyphRun, Line, OVERFLOW_SLACK_PX, TextLayout, is_rtl, lay_out_text, line_breaks};
 pub use vector::Vector;

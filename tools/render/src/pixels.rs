@@ -15,6 +15,10 @@ const BAND_BYTES: usize = 1 << 20;
 
 /// Takes the alpha out of the colours of premultiplied pixels.
 fn demultiply(pixels: &mut [u8]) {
+    // Most pages are opaque all over, and that is soon seen.
+    if pixels.chunks_exact(4).fold(u8::MAX, |least, pixel| least & pixel[3]) == u8::MAX {
+        return;
+    }
     for pixel in pixels.chunks_exact_mut(4).filter(|pixel| pixel[3] != 255) {
         let [r, g, b, a] = [pixel[0], pixel[1], pixel[2], pixel[3]];
         if let Some(color) = PremultipliedColorU8::from_rgba(r.min(a), g.min(a), b.min(a), a) {
@@ -22,6 +26,30 @@ fn demultiply(pixels: &mut [u8]) {
             pixel.copy_from_slice(&[color.red(), color.green(), color.blue(), color.alpha()]);
         }
     }
+}
+
+fn contained<T>(draw: impl FnOnce() -> T) -> Result<T, RenderError> {
+    let reason = "one of its forms or pictures has no possible picture";
+    vector::contained(draw).ok_or_else(|| RenderError::Document { reason: reason.to_owned() })
+}
+
+fn to_straight(canvas: Pixmap, wanted: Wanted<'_>) -> Result<Pixels, RenderError> {
+    let (width, height) = (canvas.width(), canvas.height());
+    let mut data = canvas.take();
+    for band in data.chunks_mut(BAND_BYTES) {
+        RenderError::unless_wanted(wanted)?;
+        demultiply(band);
+    }
+    Ok(Pixels { width, height, data })
+}
+
+/// A page drawn with its texts and without, at one scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// The page as people see it.
+    pub page: Pixels,
+    /// The page without its texts: what lies behind them.
+    pub ground: Pixels,
 }
 
 /// A raster: `width` × `height` × RGBA8, row-major, sRGB, straight alpha.
@@ -57,26 +85,53 @@ impl Layout {
         {
             return Err(RenderError::NoSuchText { id: id.clone() });
         }
+        let (mut canvas, tree, fit) = self.prepared(scale, layers, wanted)?;
+        contained(|| vector::draw(&tree, fit, &mut canvas, wanted))?;
+        to_straight(canvas, wanted)
+    }
+
+    /// Draws the page `scale` times its size, with its texts and without.
+    ///
+    /// What lies below its texts is drawn once. Nodes that are see-through together with texts are put together from layers that
+    /// lie elsewhere, so that they may be a step of a channel off [`to_pixels`](Self::to_pixels); all others are the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_pixels`](Self::to_pixels).
+    pub fn to_drawing(&self, scale: f64) -> Result<Drawing, RenderError> {
+        self.to_drawing_while(scale, &|| true)
+    }
+
+    /// [`to_drawing`](Self::to_drawing) as long as it is wanted.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_drawing`](Self::to_drawing); [`RenderError::GivenUp`] when it was not wanted to the end.
+    pub fn to_drawing_while(&self, scale: f64, wanted: Wanted<'_>) -> Result<Drawing, RenderError> {
+        let (mut canvas, tree, fit) = self.prepared(scale, Layers::All, wanted)?;
+        let ground = contained(|| vector::draw_both(&tree, fit, &mut canvas, wanted))?;
+        Ok(Drawing { page: to_straight(canvas, wanted)?, ground: to_straight(ground, wanted)? })
+    }
+
+    /// An empty canvas, what is to be drawn on it, and how that fits.
+    fn prepared(
+        &self,
+        scale: f64,
+        layers: Layers<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<(Pixmap, usvg::Tree, Transform), RenderError> {
         let page = &self.document().page;
         let (w, h) = (libm::round(page.w * scale), libm::round(page.h * scale));
         let sound = w.is_finite() && h.is_finite() && w >= 1.0 && h >= 1.0 && w * h <= PIXELS_MAX as f64;
         let canvas = if sound { Pixmap::new(w as u32, h as u32) } else { None };
-        let mut canvas = canvas.ok_or(RenderError::Size { width: page.w * scale, height: page.h * scale })?;
+        let canvas = canvas.ok_or(RenderError::Size { width: page.w * scale, height: page.h * scale })?;
         let svg = self.write_svg(View { words: SvgText::Outlined, layers, bleed: 0.0 });
-        let refused = |reason: String| RenderError::Document { reason };
         RenderError::unless_wanted(wanted)?;
-        let tree = usvg::Tree::from_str(&svg, &vector::usvg_options()).map_err(|error| refused(error.to_string()))?;
+        let tree = usvg::Tree::from_str(&svg, &vector::usvg_options())
+            .map_err(|error| RenderError::Document { reason: error.to_string() })?;
         // The page may not be a whole number of px: it is stretched by less than one to fill the canvas.
         let fit = Transform::from_scale((w / page.w) as f32, (h / page.h) as f32);
-        vector::contained(|| vector::draw_while(&tree, fit, &mut canvas.as_mut(), wanted))
-            .ok_or_else(|| refused("one of its forms or pictures has no possible picture".to_owned()))?;
-        let (width, height) = (w as u32, h as u32);
-        let mut data = canvas.take();
-        for band in data.chunks_mut(BAND_BYTES) {
-            RenderError::unless_wanted(wanted)?;
-            demultiply(band);
-        }
-        Ok(Pixels { width, height, data })
+        Ok((canvas, tree, fit))
     }
 
     /// Draws the page `scale` times its size as PNG; the same bytes everywhere.
@@ -200,8 +255,8 @@ impl Pixels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Blobs, laid_out, page, picture, text, words};
-    use design::document::Fit;
+    use crate::fixture::{Blobs, laid_out, page, picture, shape, text, words};
+    use design::document::{Content, Fit, Shape};
 
     fn layout() -> Layout {
         let document = page(200, 100, vec![words("w", [10.0, 10.0, 180.0, 80.0], text("Sale", 60.0))]);
@@ -265,14 +320,16 @@ mod tests {
             let drawn = layout.to_pixels_while(8.0, Layers::All, &until(most));
             assert_eq!(drawn.as_ref().ok(), done.then_some(&pixels), "{most}");
             assert!(done || drawn == Err(RenderError::GivenUp));
+            let both = layout.to_drawing_while(8.0, &until(most));
+            assert_eq!(both.as_ref().map(|drawing| &drawing.page).ok(), done.then_some(&pixels), "{most}");
             let file = pixels.to_png_while(&until(most));
             assert_eq!(file.is_ok(), done, "{most}");
             assert!(done || file == Err(RenderError::GivenUp));
         }
     }
 
-    #[test]
-    fn a_page_drawn_node_by_node_is_the_page_drawn_in_one_go() {
+    /// A page with a picture that has clip paths and layers of its own, and texts, one of them turned and faint.
+    fn busy(beside: Option<design::Node>) -> Layout {
         let mut blobs = Blobs::new();
         let vector =
             br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><g transform="translate(1 2) scale(.7)">
@@ -286,8 +343,42 @@ mod tests {
             picture("v", [-20.0, 10.0, 151.3, 97.7], vector, Fit::Cover, &mut blobs),
             words("w", [10.3, 10.7, 180.0, 80.0], text("Sale", 60.0)),
             turned,
+            shape("above", [150.0, 90.0, 40.0, 60.0], Shape::Ellipse, "accent"),
         ];
-        let layout = laid_out(&page(211, 187, nodes), &blobs).unwrap();
+        laid_out(&page(211, 187, nodes.into_iter().chain(beside).collect()), &blobs).unwrap()
+    }
+
+    #[test]
+    fn a_page_drawn_with_and_without_its_texts_is_the_page_drawn_twice() {
+        let apart = |a: &Pixels, b: &Pixels| a.data.iter().zip(&b.data).map(|(a, b)| a.abs_diff(*b)).max();
+        let layout = busy(None);
+        for scale in [1.0, 0.37, 2.9] {
+            let Drawing { page, ground } = layout.to_drawing(scale).unwrap();
+            assert!(page == layout.to_pixels(scale, Layers::All).unwrap(), "{scale}");
+            assert!(ground == layout.to_pixels(scale, Layers::WithoutText).unwrap(), "{scale}");
+            assert!(apart(&page, &ground) > Some(100));
+        }
+        // A group that fades with a text in it.
+        let beneath = shape("beneath", [100.0, 130.0, 70.0, 40.0], Shape::Rect { radius: 4.0 }, "ink");
+        let children = vec![beneath, words("inner", [104.0, 134.0, 60.0, 30.0], text("in it", 20.0))];
+        let mut group = crate::fixture::node("group", [100.0, 130.0, 70.0, 40.0], Content::Group { children });
+        group.opacity = 0.7;
+        let layout = busy(Some(group));
+        for scale in [1.0, 0.37, 2.9] {
+            let Drawing { page, ground } = layout.to_drawing(scale).unwrap();
+            assert!(page == layout.to_pixels(scale, Layers::All).unwrap(), "{scale}");
+            let most = apart(&ground, &layout.to_pixels(scale, Layers::WithoutText).unwrap());
+            assert!(most <= Some(1), "{most:?} at {scale}");
+        }
+        // Nothing to leave out.
+        let Drawing { page: drawn, ground } =
+            laid_out(&page(200, 100, Vec::new()), &Blobs::new()).unwrap().to_drawing(1.0).unwrap();
+        assert!(drawn == ground);
+    }
+
+    #[test]
+    fn a_page_drawn_node_by_node_is_the_page_drawn_in_one_go() {
+        let layout = busy(None);
         for scale in [1.0, 0.37, 2.9] {
             let drawn = layout.to_pixels(scale, Layers::All).unwrap();
             let svg = layout.to_svg(SvgText::Outlined);

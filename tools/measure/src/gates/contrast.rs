@@ -103,11 +103,11 @@ struct Ground(Vec<([u8; 3], u32)>);
 impl Ground {
     /// The ground of the runs that have the style; `None` when none has ink on the page.
     fn under(subject: &Subject<'_>, text: &TextElement<'_>, style: usize) -> Option<Self> {
-        let mut seen: Vec<[u8; 3]> = Vec::new();
-        for (index, run) in text.set.runs.iter().enumerate().filter(|(_, run)| run.style == style) {
-            let reach = (run.size * REACH_EM).ceil().clamp(1.0, 512.0) as u32;
-            let Some(mut mask) = subject.layout.ink_mask(text.id(), index, reach) else { continue };
-            dilate(&mut mask, reach);
+        let mut seen: Vec<([u8; 3], u32)> = Vec::new();
+        let page = (subject.ground.width, subject.ground.height);
+        let inks = text.set.runs.iter().zip(text.inks()).filter(|(run, _)| run.style == style);
+        for (run, ink) in inks.filter_map(|(run, ink)| Some((run, ink.as_ref()?))) {
+            let mask = near(ink, (run.size * REACH_EM).ceil().clamp(1.0, 512.0) as u32, page);
             let area = f64::from(mask.width) * f64::from(mask.height);
             let step = libm::sqrt(area / SAMPLES_PER_RUN).floor().max(1.0) as usize;
             let width = subject.ground.width as usize;
@@ -115,11 +115,18 @@ impl Ground {
                 let start = ((mask.y as usize + y) * width + mask.x as usize) * 4;
                 let Some(pixels) = subject.ground.data.get(start..start + row.len() * 4) else { continue };
                 let inked = row.iter().zip(pixels.chunks_exact(4)).step_by(step).filter(|(ink, _)| **ink > 0);
-                seen.extend(inked.map(|(_, rgba)| on_white(rgba)));
+                for color in inked.map(|(_, rgba)| on_white(rgba)) {
+                    // Most of what lies behind a text is one colour.
+                    match seen.last_mut().filter(|(last, _)| *last == color) {
+                        Some((_, count)) => *count += 1,
+                        None => seen.push((color, 1)),
+                    }
+                }
             }
         }
-        seen.sort_unstable();
-        let counted = seen.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect::<Vec<_>>();
+        seen.sort_unstable_by_key(|(color, _)| *color);
+        let counted = seen.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same.iter().map(|one| one.1).sum()));
+        let counted: Vec<([u8; 3], u32)> = counted.collect();
         (!counted.is_empty()).then_some(Self(counted))
     }
 
@@ -155,47 +162,49 @@ impl Ground {
 }
 
 pub(super) fn on_white(rgba: &[u8]) -> [u8; 3] {
+    if rgba[3] == u8::MAX {
+        return [rgba[0], rgba[1], rgba[2]];
+    }
     let alpha = u32::from(rgba[3]);
     [0, 1, 2].map(|channel| ((u32::from(rgba[channel]) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
 }
 
-/// Marks every pixel no farther than `reach` from ink on both axes.
-fn dilate(mask: &mut InkMask, reach: u32) {
-    let (width, reach) = (mask.width as usize, reach as usize);
-    for row in mask.coverage.chunks_exact_mut(width) {
-        spread(row, reach);
+/// Marks every pixel of the page that is no farther than `reach` from ink on both axes.
+fn near(ink: &InkMask, reach: u32, page: (u32, u32)) -> InkMask {
+    let span = |from: u32, size: u32, limit: u32| {
+        let start = from.saturating_sub(reach);
+        (start, from.saturating_add(size).saturating_add(reach).min(limit.max(from + size)) - start)
+    };
+    let ((x, width), (y, height)) = (span(ink.x, ink.width, page.0), span(ink.y, ink.height, page.1));
+    let (across, inked, reach) = (width as usize, ink.width as usize, reach as usize);
+    let (left, top) = ((ink.x - x) as usize, (ink.y - y) as usize);
+    let mut coverage = vec![0; across * height as usize];
+    let mut before = Vec::new();
+    for (row, ink) in coverage.chunks_exact_mut(across).skip(top).zip(ink.coverage.chunks_exact(inked)) {
+        row[left..left + inked].copy_from_slice(ink);
+        spread(row, reach, 1, &mut before);
     }
-    let rows = mask.coverage.len() / width;
-    // By whole rows, so that memory is walked in order: how far above (then below) each column's last ink is.
-    for downwards in [true, false] {
-        let mut since = vec![usize::MAX; width];
-        for index in 0..rows {
-            let y = if downwards { index } else { rows - 1 - index };
-            let row = &mut mask.coverage[y * width..(y + 1) * width];
-            for (ink, since) in row.iter_mut().zip(&mut since) {
-                // Ink that was itself spread (value 1) does not spread again.
-                *since = if *ink > 1 { 0 } else { since.saturating_add(1) };
-                if *ink == 0 && *since <= reach {
-                    *ink = 1;
-                }
-            }
-        }
-    }
+    spread(&mut coverage, reach, across, &mut before);
+    InkMask { x, y, width, height, coverage }
 }
 
-/// Spreads ink along one row: what was empty within `reach` of ink becomes ink.
-fn spread(row: &mut [u8], reach: usize) {
-    let inked: Vec<bool> = row.iter().map(|ink| *ink > 0).collect();
-    let mark = |since: &mut usize, inked: bool, ink: &mut u8| {
-        *since = if inked { 0 } else { since.saturating_add(1) };
-        if *since <= reach {
-            *ink = 255;
+/// Spreads ink over `reach` places of `stride` on both sides, twice as far with each pass.
+fn spread(ink: &mut [u8], reach: usize, stride: usize, before: &mut Vec<u8>) {
+    for forward in [true, false] {
+        let mut reached = 0;
+        while reached < reach {
+            let by = (reached + 1).min(reach - reached);
+            reached += by;
+            before.clear();
+            before.extend_from_slice(ink);
+            let away = (by * stride).min(ink.len());
+            let (onto, from) = match forward {
+                true => (&mut ink[away..], &before[..]),
+                false => (&mut ink[..], &before[away..]),
+            };
+            onto.iter_mut().zip(from).for_each(|(onto, from)| *onto |= from);
         }
-    };
-    let mut since = usize::MAX;
-    row.iter_mut().zip(&inked).for_each(|(ink, inked)| mark(&mut since, *inked, ink));
-    since = usize::MAX;
-    row.iter_mut().zip(&inked).rev().for_each(|(ink, inked)| mark(&mut since, *inked, ink));
+    }
 }
 
 /// The kit's colour that reads best on the ground, if any reads well enough. Inks come first among equals.
@@ -263,10 +272,20 @@ mod tests {
     fn ink_spreads_as_far_as_it_reaches() {
         let mut coverage = vec![0; 11 * 11];
         coverage[5 * 11 + 5] = 200;
-        let mut mask = InkMask { x: 0, y: 0, width: 11, height: 11, coverage };
-        dilate(&mut mask, 2);
+        let ink = InkMask { x: 0, y: 0, width: 11, height: 11, coverage };
+        let mask = near(&ink, 2, (11, 11));
+        assert_eq!((mask.x, mask.y, mask.width, mask.height), (0, 0, 11, 11));
         let inked: Vec<(usize, usize)> = (0..121).filter(|i| mask.coverage[*i] > 0).map(|i| (i % 11, i / 11)).collect();
         assert_eq!(inked.len(), 25);
         assert!(inked.iter().all(|&(x, y)| x.abs_diff(5) <= 2 && y.abs_diff(5) <= 2));
+        // Around a single pixel near a corner of a page: cut off at its edges.
+        for reach in [1, 2, 3, 4, 5, 7, 30] {
+            let ink = InkMask { x: 2, y: 17, width: 1, height: 1, coverage: vec![9] };
+            let mask = near(&ink, reach, (20, 19));
+            assert_eq!((mask.x, mask.y), (2_u32.saturating_sub(reach), 17_u32.saturating_sub(reach)), "{reach}");
+            let ends = (mask.x + mask.width, mask.y + mask.height);
+            assert_eq!(ends, ((3 + reach).min(20), (18 + reach).min(19)), "{reach}");
+            assert!(mask.coverage.iter().all(|ink| *ink > 0), "{reach}");
+        }
     }
 }

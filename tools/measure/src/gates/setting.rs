@@ -131,7 +131,7 @@ pub(super) fn text_overlap(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
                 })
                 .reduce(Rect::union);
             let Some(common) = common else { continue };
-            if (a.is_level() && b.is_level()) || inks_meet(subject, a, b) {
+            if (a.is_level() && b.is_level()) || inks_meet(a, b) {
                 let message = format!("The texts `{}` and `{}` run into each other.", a.id(), b.id());
                 let finding = Finding::new("text_overlap", Severity::Gate, message);
                 findings.push(finding.at(b.id(), common).measured(common.w.min(common.h), OVERLAP_SLACK_PX));
@@ -142,13 +142,9 @@ pub(super) fn text_overlap(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
 }
 
 /// Whether any pixel is mostly ink of both.
-fn inks_meet(subject: &Subject<'_>, a: &TextElement<'_>, b: &TextElement<'_>) -> bool {
-    let masks = |text: &TextElement<'_>| -> Vec<_> {
-        (0..text.set.runs.len()).filter_map(|run| subject.layout.ink_mask(text.id(), run, 0)).collect()
-    };
-    let second = masks(b);
-    masks(a).iter().any(|one| {
-        second.iter().any(|two| {
+fn inks_meet(a: &TextElement<'_>, b: &TextElement<'_>) -> bool {
+    a.inks().iter().flatten().any(|one| {
+        b.inks().iter().flatten().any(|two| {
             let (x0, y0) = (one.x.max(two.x), one.y.max(two.y));
             let x1 = (one.x + one.width).min(two.x + two.width);
             let y1 = (one.y + one.height).min(two.y + two.height);

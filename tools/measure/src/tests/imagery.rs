@@ -5,7 +5,7 @@ use design::{Finding, Sha256};
 use render::Pixels;
 
 use super::*;
-use crate::{Subject, draw, figures};
+use crate::{Subject, figures};
 
 /// A drawing as kits have them: flat forms on a plain ground.
 const DRAWN: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="#f4ead6"/><circle cx="110" cy="90" r="60" fill="#b4472e"/><circle cx="210" cy="130" r="40" fill="#2f5d50"/></svg>"##;
@@ -65,8 +65,8 @@ fn a_photograph_beside_a_kit_of_drawings_is_told_and_mended() {
 
 fn figures_of(exhibit: &Exhibit) -> BTreeMap<String, f64> {
     let layout = lay_out(&exhibit.document, &exhibit.kit, &FontBook::embedded(), &BTreeMap::new()).unwrap();
-    let (pixels, ground) = draw(&layout).unwrap();
-    let subject = Subject::new(&layout, &exhibit.copy, &pixels, &ground);
+    let drawing = layout.to_drawing(1.0).unwrap();
+    let subject = Subject::new(&layout, &exhibit.copy, &drawing);
     figures(&subject, &exhibit.judged())
 }
 

@@ -6,21 +6,21 @@ use design::Score;
 
 use super::*;
 use crate::damage::{Amount, Damage};
-use crate::{Head, HeadError, Scorer, Subject, draw, figures, house, judge, learned_head};
+use crate::{Head, HeadError, Scorer, Subject, figures, house, judge, learned_head};
 
 impl Exhibit {
     /// What the head answers, and its score.
     fn told(&self) -> (f64, Score) {
         let layout = lay_out(&self.document, &self.kit, &FontBook::embedded(), &BTreeMap::new()).unwrap();
-        let (pixels, ground) = draw(&layout).unwrap();
-        let subject = Subject::new(&layout, &self.copy, &pixels, &ground);
+        let drawing = layout.to_drawing(1.0).unwrap();
+        let subject = Subject::new(&layout, &self.copy, &drawing);
         let critique = judge(&subject, house().map(|rule| rule as &dyn Scorer));
         let figures = figures(&subject, &critique);
         assert!(figures.values().all(|figure| (0.0..=1.0).contains(figure)), "{figures:?}");
         let names: BTreeSet<&str> = figures.keys().map(String::as_str).collect();
         assert!(Head::shipped().reads().all(|name| names.contains(name)), "{names:?}");
         let answer = Head::shipped().answer(&figures);
-        assert_eq!(learned_head(&layout, &self.copy, &pixels, &critique).unwrap().to_bits(), answer.to_bits());
+        assert_eq!(learned_head(&layout, &self.copy, &drawing, &critique).to_bits(), answer.to_bits());
         (answer, Head::score(answer))
     }
 

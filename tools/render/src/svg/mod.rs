@@ -39,6 +39,9 @@ pub enum Layers<'a> {
     OnlyText(&'a NodeId),
 }
 
+/// How the id of the group of a text begins; its number follows. No other id begins so.
+pub(crate) const TEXT_GROUP: &str = "text";
+
 /// What is written of a layout.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
@@ -119,7 +122,7 @@ impl Writer<'_> {
         if matches!(node.content, Content::Text { .. }) {
             // The PDF writer finds the place of the text by this id.
             let index = self.layout.text_index(&node.id);
-            let _ = write!(self.out, r#" id="text{index}""#);
+            let _ = write!(self.out, r#" id="{TEXT_GROUP}{index}""#);
         } else if node.alt.is_some() {
             self.out.push_str(" id=\"figure-");
             push_escaped(&mut self.out, &node.id.0);

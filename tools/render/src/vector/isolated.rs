@@ -4,17 +4,15 @@
 //! What resvg does to them is done here in the same order, so that the same pixels come of it, within a step of a channel; what is rare (masks, filters, clip
 //! paths in clip paths) is left to it.
 
-use resvg::tiny_skia::{
-    BlendMode, Color, FillRule, FilterQuality, IntRect, Mask, MaskType, Paint, PathBuilder, Pattern, Pixmap, PixmapMut,
-    Rect, SpreadMode, Transform,
-};
+use resvg::tiny_skia::{BlendMode, Color, FillRule, IntRect, Mask, MaskType, Paint, Pixmap, PixmapMut, Transform};
 use usvg::{ClipPath, Group, Node};
 
-use super::draw_children;
+use super::compose;
+use super::draw::Drawing;
 use crate::error::Wanted;
 
 /// Rows that are composed between two looks at whether the page is still wanted.
-const ROWS: i32 = 128;
+const ROWS: usize = 128;
 /// How much larger than the page a layer may be on every side, as a multiple of it.
 const BEYOND: i32 = 2;
 /// How far beyond its own box a layer reaches, px, so that no soft edge is cut.
@@ -34,25 +32,22 @@ fn are_paths(group: &Group) -> bool {
     })
 }
 
-/// Draws it; `place` is where its parent lies, and `page` how large the page is on which all of it is drawn, px. `None` when it has no extent, or is not wanted any more.
-pub(super) fn draw(
-    group: &Group,
-    place: Transform,
-    canvas: &mut PixmapMut<'_>,
-    page: (u32, u32),
-    wanted: Wanted<'_>,
-) -> Option<()> {
+/// Draws it; `place` is where its parent lies. `None` when it has no extent, or is not wanted any more.
+pub(super) fn draw(group: &Group, place: Transform, canvas: &mut PixmapMut<'_>, drawing: Drawing<'_>) -> Option<()> {
+    let wanted = drawing.wanted;
     let place = place.pre_concat(group.transform());
     let bounds = group.layer_bounding_box().transform(place)?;
-    let area = layer_area(bounds, page)?;
-    let mut layer = Pixmap::new(area.width(), area.height())?;
+    let area = layer_area(bounds, drawing.page)?;
+    let mut layer = drawing.scratch.layer(area.width(), area.height())?;
     let shift = Transform::from_translate(-(area.x() as f32), -(area.y() as f32));
     let shifted = shift.pre_concat(place);
-    draw_children(group, shifted, &mut layer.as_mut(), page, wanted);
+    drawing.children(group, shifted, &mut layer.as_mut());
     if let Some(clip) = group.clip_path() {
-        cut(&mut layer, clip, shifted, wanted)?;
+        cut(&mut layer, clip, shifted, drawing)?;
     }
-    lay_down(&layer, area, group.opacity().get(), canvas, wanted)
+    lay_down(&layer, area, group.opacity().get(), canvas, wanted)?;
+    drawing.scratch.free(layer.take());
+    Some(())
 }
 
 /// The box of a group, as far as it is near the page: layers in layers are no larger than those on it.
@@ -71,60 +66,85 @@ fn layer_area(bounds: usvg::NonZeroRect, page: (u32, u32)) -> Option<IntRect> {
 }
 
 /// Leaves of a layer what lies inside the clip path.
-fn cut(layer: &mut Pixmap, clip: &ClipPath, place: Transform, wanted: Wanted<'_>) -> Option<()> {
-    let go_on = || wanted().then_some(());
+fn cut(layer: &mut Pixmap, clip: &ClipPath, place: Transform, drawing: Drawing<'_>) -> Option<()> {
+    let go_on = || (drawing.wanted)().then_some(());
     go_on()?;
-    let mut outside = Pixmap::new(layer.width(), layer.height())?;
-    outside.fill(Color::BLACK);
-    clear(clip.root(), place.pre_concat(clip.transform()), &mut outside.as_mut());
-    go_on()?;
-    let mut mask = Mask::from_pixmap(outside.as_ref(), MaskType::Alpha);
-    drop(outside);
-    go_on()?;
-    mask.invert();
-    go_on()?;
-    layer.apply_mask(&mask);
+    let inside = inside(clip, place.pre_concat(clip.transform()), (layer.width(), layer.height()), drawing)?;
+    let width = layer.width() as usize;
+    for (rows, shares) in layer.data_mut().chunks_mut(width * 4 * ROWS).zip(inside.data().chunks(width * ROWS)) {
+        go_on()?;
+        compose::keep(rows, shares);
+    }
+    drawing.scratch.free(inside.take());
     go_on()
 }
 
-fn clear(group: &Group, place: Transform, canvas: &mut PixmapMut<'_>) {
+/// How much of each pixel of a layer lies inside the clip path.
+fn inside(clip: &ClipPath, place: Transform, (width, height): (u32, u32), drawing: Drawing<'_>) -> Option<Mask> {
+    let wanted = drawing.wanted;
+    if let [(path, rule, place)] = forms(clip.root(), place)[..] {
+        let mut mask = drawing.scratch.mask(width, height)?;
+        mask.fill_path(path.data(), rule, path.rendering_mode().use_shape_antialiasing(), place);
+        return Some(mask);
+    }
+    // Shares of several forms are put together as holes in what is outside of them.
+    let mut outside = Pixmap::new(width, height)?;
+    outside.fill(Color::BLACK);
+    for (path, rule, place) in forms(clip.root(), place) {
+        wanted().then_some(())?;
+        let anti_alias = path.rendering_mode().use_shape_antialiasing();
+        let paint = Paint { blend_mode: BlendMode::Clear, anti_alias, ..Paint::default() };
+        outside.fill_path(path.data(), &paint, rule, place, None);
+    }
+    wanted().then_some(())?;
+    let mut mask = Mask::from_pixmap(outside.as_ref(), MaskType::Alpha);
+    drop(outside);
+    wanted().then_some(())?;
+    mask.invert();
+    Some(mask)
+}
+
+/// The forms of a clip path that have an area, and where they lie.
+fn forms(group: &Group, place: Transform) -> Vec<(&usvg::Path, FillRule, Transform)> {
+    let mut found = Vec::new();
     for child in group.children() {
         match child {
             Node::Path(path) if path.is_visible() => {
-                let Some(fill) = path.fill() else { continue };
                 let bounds = path.data().bounds();
-                if bounds.width() == 0.0 || bounds.height() == 0.0 {
+                let Some(fill) = path.fill().filter(|_| bounds.width() != 0.0 && bounds.height() != 0.0) else {
                     continue;
-                }
-                let paint = Paint {
-                    blend_mode: BlendMode::Clear,
-                    anti_alias: path.rendering_mode().use_shape_antialiasing(),
-                    ..Paint::default()
                 };
                 let rule = match fill.rule() {
                     usvg::FillRule::NonZero => FillRule::Winding,
                     usvg::FillRule::EvenOdd => FillRule::EvenOdd,
                 };
-                canvas.fill_path(path.data(), &paint, rule, place, None);
+                found.push((&**path, rule, place));
             }
-            Node::Group(inner) => clear(inner, place.pre_concat(inner.transform()), canvas),
+            Node::Group(inner) => found.extend(forms(inner, place.pre_concat(inner.transform()))),
             _ => {}
         }
     }
+    found
 }
 
 /// Lays a layer on the canvas, some rows at a time.
 fn lay_down(layer: &Pixmap, area: IntRect, opacity: f32, canvas: &mut PixmapMut<'_>, wanted: Wanted<'_>) -> Option<()> {
-    let shift = Transform::from_translate(area.x() as f32, area.y() as f32);
-    let shader = Pattern::new(layer.as_ref(), SpreadMode::Pad, FilterQuality::Bilinear, opacity, shift);
-    let paint = Paint { shader, anti_alias: true, ..Paint::default() };
-    let mut top = area.top();
-    while top < area.bottom() {
-        wanted().then_some(())?;
-        let bottom = (top + ROWS).min(area.bottom());
-        let band = Rect::from_ltrb(area.left() as f32, top as f32, area.right() as f32, bottom as f32)?;
-        canvas.fill_path(&PathBuilder::from_rect(band), &paint, FillRule::Winding, Transform::identity(), None);
-        top = bottom;
+    let (across, down) = (canvas.width(), canvas.height());
+    let Some(seen) = area.intersect(&IntRect::from_xywh(0, 0, across, down)?) else { return Some(()) };
+    // What of the layer is seen, row by row: bytes from here to there of each.
+    let offset = |at: i32, start: i32| usize::try_from(at - start).ok();
+    let part = |left: usize, row: usize, width: u32| {
+        let start = (row * width as usize + left) * 4;
+        start..start + seen.width() as usize * 4
+    };
+    let (layer_left, canvas_left) = (offset(seen.left(), area.left())?, offset(seen.left(), 0)?);
+    for (count, y) in (seen.top()..seen.bottom()).enumerate() {
+        if count % ROWS == 0 {
+            wanted().then_some(())?;
+        }
+        let over = layer.data().get(part(layer_left, offset(y, area.top())?, layer.width()))?;
+        let under = canvas.data_mut().get_mut(part(canvas_left, offset(y, 0)?, across))?;
+        if opacity < 1.0 { compose::faintly_over(under, over, opacity) } else { compose::over(under, over) }
     }
     Some(())
 }

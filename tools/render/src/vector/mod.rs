@@ -1,17 +1,22 @@
 //! Vector pictures from outside, made harmless: checked as text, parsed by usvg, and written anew from what it kept.
 
+mod compose;
 mod cost;
+mod draw;
 mod guard;
 mod isolated;
+mod scratch;
 #[cfg(test)]
 mod tests;
 
-use resvg::tiny_skia::{Pixmap, PixmapMut, Transform};
+use resvg::tiny_skia::{Pixmap, Transform};
 use usvg::{ImageHrefResolver, ImageKind, Options, Tree, WriteOptions};
 
-use crate::error::{RenderError, Wanted};
+use crate::error::RenderError;
 use crate::picture;
 use crate::pixels::Pixels;
+
+pub(crate) use draw::{draw, draw_both};
 
 /// A vector picture that holds nothing but forms: no scripts, no text, no links, no entities.
 pub struct Vector {
@@ -81,37 +86,6 @@ impl Vector {
         let whole = self.tree.to_string(&options);
         let inner = whole.find('>').zip(whole.rfind("</svg>"));
         inner.and_then(|(open, close)| whole.get(open + 1..close)).unwrap_or_default().to_owned()
-    }
-}
-
-/// Draws a tree as long as it is wanted, node by node.
-pub(crate) fn draw_while(tree: &Tree, fit: Transform, canvas: &mut PixmapMut<'_>, wanted: Wanted<'_>) {
-    let page = (canvas.width(), canvas.height());
-    draw_children(tree.root(), fit, canvas, page, wanted);
-}
-
-fn draw_children(
-    group: &usvg::Group,
-    place: Transform,
-    canvas: &mut PixmapMut<'_>,
-    page: (u32, u32),
-    wanted: Wanted<'_>,
-) {
-    for node in group.children().iter().take_while(|_| wanted()) {
-        match node {
-            // What is not composed by itself is drawn child by child, straight on the page.
-            usvg::Node::Group(inner) if !inner.should_isolate() => {
-                draw_children(inner, place.pre_concat(inner.transform()), canvas, page, wanted);
-            }
-            usvg::Node::Group(inner) if isolated::is_plain(inner) => {
-                let _ = isolated::draw(inner, place, canvas, page, wanted);
-            }
-            node => {
-                // One node alone is drawn at the canvas' corner: this moves it back to its place.
-                let Some(bounds) = node.abs_layer_bounding_box() else { continue };
-                let _ = resvg::render_node(node, place.pre_translate(bounds.x(), bounds.y()), canvas);
-            }
-        }
     }
 }
 

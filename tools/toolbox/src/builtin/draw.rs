@@ -109,12 +109,12 @@ impl PureTool for Critique {
         let drawn = context.drawn(Self::NAME, &input.design)?;
         let failed = drawing_failed(Self::NAME);
         let wanted = || !context.is_stopped();
-        let pixels = drawn.pixels(&wanted).map_err(&failed)?;
+        let drawing = drawn.drawing(&wanted).map_err(&failed)?;
         let weights: BTreeMap<String, u32> =
             input.weights.into_iter().map(|weight| (weight.scorer, weight.weight)).collect();
         // The kit and the faces are those of the run, and so of whatever was drawn in it.
         let key = Sha256::of_json(&(Self::VERSION, &input.copy, &weights));
-        let score = || measure::critique_drawn_while(drawn.layout(), &input.copy, pixels, &weights, &wanted);
+        let score = || measure::critique_drawn_while(drawn.layout(), &input.copy, drawing, &weights, &wanted);
         let mut critique = drawn.critique(&key, score).map_err(&failed)?;
         let (permission, document) = (context.permission(), drawn.layout().document());
         permission.judge_texts(document, &mut critique);

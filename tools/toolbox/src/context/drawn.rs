@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use design::{BlobRef, Critique, Sha256};
-use render::{Layers, Layout, Pixels, RenderError, Wanted};
+use render::{Drawing, Layout, Pixels, RenderError, Wanted};
 
 /// Designs kept at hand: the candidates of a wave between being drawn and being criticised.
 const DRAWN_MAX: usize = 32;
@@ -12,18 +12,18 @@ const DRAWN_BYTES_MAX: usize = 192 * 1024 * 1024;
 /// Critiques kept at hand of each of them: one, unless it was asked for other copy or weights.
 const CRITIQUES_MAX: usize = 4;
 
-/// A design laid out, and its pixels and what was scored of it once they were asked for.
+/// A design laid out, and what was drawn and scored of it once that was asked for.
 #[derive(Debug)]
 pub struct Drawn {
     layout: Layout,
-    pixels: OnceLock<Pixels>,
+    drawing: OnceLock<Drawing>,
     /// By what was asked: the scorers by their version, and all that they go by beside the design. The newest are last.
     critiques: Mutex<Vec<(Sha256, Critique)>>,
 }
 
 impl Drawn {
     pub(super) fn new(layout: Layout) -> Self {
-        Self { layout, pixels: OnceLock::new(), critiques: Mutex::default() }
+        Self { layout, drawing: OnceLock::new(), critiques: Mutex::default() }
     }
 
     /// The layout.
@@ -39,11 +39,20 @@ impl Drawn {
     /// [`RenderError::Size`] when the page has too many pixels to be drawn; [`RenderError::GivenUp`] when it was not
     /// wanted to the end.
     pub fn pixels(&self, wanted: Wanted<'_>) -> Result<&Pixels, RenderError> {
-        if let Some(pixels) = self.pixels.get() {
-            return Ok(pixels);
+        Ok(&self.drawing(wanted)?.page)
+    }
+
+    /// The page at its own size with its texts and without; drawn once.
+    ///
+    /// # Errors
+    ///
+    /// As [`pixels`](Self::pixels).
+    pub fn drawing(&self, wanted: Wanted<'_>) -> Result<&Drawing, RenderError> {
+        if let Some(drawing) = self.drawing.get() {
+            return Ok(drawing);
         }
-        let pixels = self.layout.to_pixels_while(1.0, Layers::All, wanted)?;
-        Ok(self.pixels.get_or_init(|| pixels))
+        let drawing = self.layout.to_drawing_while(1.0, wanted)?;
+        Ok(self.drawing.get_or_init(|| drawing))
     }
 
     /// What scorers make of it, which is asked for once for each `key`: their version, and all that they go by beside the design.
@@ -69,7 +78,7 @@ impl Drawn {
     /// Bytes that its pixels take, or will.
     fn weight(&self) -> usize {
         let page = &self.layout.document().page;
-        (page.w * page.h * 4.0) as usize
+        (page.w * page.h * 2.0 * 4.0) as usize
     }
 }
 
