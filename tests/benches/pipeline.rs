@@ -81,7 +81,7 @@ impl Studio {
         let layout = self.lay_out(&document, &blobs);
         let drawing = layout.to_drawing(1.0).expect("it renders");
         let png = drawing.page.to_png().expect("it is written");
-        let critique = measure::critique_drawn(&layout, &self.copy, &drawing);
+        let critique = measure::critique_drawn(&layout, &self.copy, &drawing).expect("it is scored");
         png.len() as u32 + u32::from(critique.total().steps())
     }
 }

@@ -34,7 +34,7 @@ fn bytes(node: &Node) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn locked_layers_are_the_same_bytes_twenty_turns_later() {
     let out = tempfile::tempdir().unwrap();
-    let asked = request(BRIEFS[1]).seed(7).format("360x360").candidates(5).turns(TURNS).out(out.path());
+    let asked = request(BRIEFS[1]).seed(7).format("360x360").candidates(10).turns(TURNS).out(out.path());
     let engine = Maquette::builder().build().unwrap();
     let mut session = engine.session(asked).await.unwrap();
     let first = set(&mut session).await.unwrap();

@@ -399,7 +399,7 @@ impl DesignFile {
     ///
     /// [`DesignFileError`] when the design cannot be drawn.
     pub fn critique(&self) -> Result<Critique, DesignFileError> {
-        Ok(self.critique_drawn(&self.draw()?))
+        self.critique_drawn(&self.draw()?)
     }
 
     pub(crate) fn draw(&self) -> Result<Drawing, DesignFileError> {
@@ -407,10 +407,11 @@ impl DesignFile {
     }
 
     /// The critique of what [`draw`](Self::draw) gave.
-    pub(crate) fn critique_drawn(&self, drawing: &Drawing) -> Critique {
-        let mut critique = measure::critique_drawn(&self.layout, &self.copy(), drawing);
+    pub(crate) fn critique_drawn(&self, drawing: &Drawing) -> Result<Critique, DesignFileError> {
+        let critique = measure::critique_drawn(&self.layout, &self.copy(), drawing);
+        let mut critique = critique.map_err(|source| self.fails(source))?;
         self.hold(&mut critique);
-        critique
+        Ok(critique)
     }
 
     /// What the learned head says of what [`draw`](Self::draw) gave, and of its critique.

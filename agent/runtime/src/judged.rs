@@ -88,7 +88,7 @@ impl DesignFile {
     /// [`DesignFileError`] when the design cannot be drawn.
     pub fn judged(&self) -> Result<Judged, DesignFileError> {
         let drawing = self.draw()?;
-        let critique = self.critique_drawn(&drawing);
+        let critique = self.critique_drawn(&drawing)?;
         let parts = measure::parts(&critique, &BTreeMap::new());
         let second = Some(self.second_opinion(&drawing, &critique));
         Ok(Judged { critique, parts, second, pixels: drawing.page, layered: true })

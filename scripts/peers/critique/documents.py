@@ -123,13 +123,18 @@ def fonts(on):
     return [text["id"] for text in on.texts if any(style["family"].lower() not in known for style in text["styles"])]
 
 
+def floor(on, role):
+    """The least that is read, px."""
+    return (1.6 if role == "legal" else 2.0) * on.unit
+
+
 def hierarchy(on):
     leader = hero(on)
     if not leader:
         return 0.0
     others = [text for text in on.texts if text is not leader]
     rivals = [
-        text["size"] for text in others
+        max(text["size"], floor(on, text["role"])) for text in others
         if text["role"] != leader["role"] or leader["size"] / text["size"] > SAME_SIZE
     ]
     if rivals:
@@ -156,14 +161,13 @@ def scale_contrast(on, image_share):
             sizes.append(size)
     near = sum(b / a < 1.35 for a, b in zip(sizes, sizes[1:]))
     form = 0.7 if image_share >= 0.35 else 0.0
-    return max(ramp(leader["size"] / body, 1, 4), form) * 0.9 ** (near + max(len(sizes) - 4, 0))
+    return max(ramp(leader["size"] / max(body, floor(on, "body")), 1, 4), form) * 0.9 ** (near + max(len(sizes) - 4, 0))
 
 
 def legibility(on):
     scores, weights = [], []
     for text in on.texts:
-        legal, lines = text["role"] == "legal", text["words"]
-        needed = (1.6 if legal else 2.0) * on.unit
+        legal, lines, needed = text["role"] == "legal", text["words"], floor(on, text["role"])
         ease = 1.1 if legal else 1.7 if text["role"] == "subhead" else 1.35
         read = max(min([text["size"], *(run["size"] for run in text["runs"])]), text["size"] * 0.3)
         score = 0.5 * ramp(read / needed, 0.6, 1) + 0.5 * ramp(read / needed, 1, ease)
@@ -177,41 +181,198 @@ def legibility(on):
     return (np.average(scores, weights=weights) + min(scores)) / 2 if scores else 1.0
 
 
-def alignment(on):
-    share = {"start": 0.0, "center": 0.5, "end": 1.0}
-    level = [text for text in on.texts if text["turn"] % 360 == 0]
-    edges, misses = [], 0
+SIDES = {"start": 0.0, "center": 0.5, "end": 1.0}
+
+
+def anchors(text):
+    return [box[0] + box[2] * SIDES[text["align"]] for box in (text["set"], text["ink"])]
+
+
+def middle(box):
+    return box[0] + box[2] / 2, box[1] + box[3] / 2
+
+
+def right(box):
+    return box[0] + box[2]
+
+
+def bottom(box):
+    return box[1] + box[3]
+
+
+def is_level(text):
+    return text["turn"] % 360 == 0
+
+
+def is_level_shape(element):
+    node = element["node"]
+    drawn = node["kind"] == "shape" and (node.get("fill") or node.get("stroke"))
+    return drawn and element["turn"] % 180 == 0 and element["opacity"] > 0.1
+
+
+def is_rule(on, element):
+    x, _, w, h = element["area"]
+    bleeds = x <= on.page[0] or x + w >= on.page[0] + on.page[2]
+    return is_level_shape(element) and 0 < h <= max(on.unit, 2) and w >= 5 * h and not bleeds
+
+
+def is_set(on, element):
+    """Set with the texts: pictures, marks, plates and rules are, ornaments are not."""
+    if element["node"]["role"] not in ("image", "logo", "underlay"):
+        return is_rule(on, element)
+    if element["node"]["kind"] == "shape":
+        return is_level_shape(element)
+    picture = element["node"]["kind"] in ("image", "svg")
+    return picture and element["turn"] % 180 == 0 and element["opacity"] > 0.1
+
+
+def same_edge(on, text):
+    return max(0.2 * on.unit, min(0.012 * text["size"], 0.5 * on.unit))
+
+
+def plate_of(on, label):
+    """The smallest shape below a label that is not much larger than it and carries nothing else."""
+    ink = label["ink"]
+
+    def holds(plate, box):
+        x, y = middle(box)
+        return plate[0] <= x <= right(plate) and plate[1] <= y <= bottom(plate)
+
+    plates = []
+    for z, element in enumerate(on.told["elements"][:label["z"]]):
+        area = element["area"]
+        fits = ink[3] <= area[3] <= 4.5 * ink[3] and ink[2] <= area[2] <= 4 * ink[2]
+        if not is_level_shape(element) or not fits or not holds(area, ink):
+            continue
+        above = enumerate(on.told["elements"][z + 1:], z + 1)
+        if not any(at != label["z"] and holds(area, other["area"]) for at, other in above):
+            plates.append(area)
+    return min(plates, key=lambda area: area[2] * area[3], default=None)
+
+
+def stray(on, rule):
+    """Whether a rule just misses the edges of the texts that it parts."""
+    area = rule["area"]
+    level = [text for text in on.texts if is_level(text)]
+    edges = area[0], middle(area)[0], right(area)
+    if any(text["ink"][1] < bottom(area) and bottom(text["ink"]) > area[1] for text in level):
+        return False
+    if abs(edges[1] - middle(on.page)[0]) <= on.unit:
+        return False
     for text in level:
-        at = [box[0] + box[2] * share[text["align"]] for box in (text["set"], text["ink"])]
+        boxes = text["set"], text["ink"]
+        lines = [[box[0] + box[2] * share for box in boxes] for share in (0, 0.5, 1)]
+        if any(min(abs(edge - a) for a in at) <= same_edge(on, text) for edge, at in zip(edges, lines)):
+            return False
+    near = lambda a, b: abs(a - b) <= on.unit
+    z = next(at for at, element in enumerate(on.told["elements"]) if element is rule)
+    for card in (element["area"] for element in on.told["elements"][:z] if is_level_shape(element)):
+        inside = card[1] <= area[1] and bottom(card) >= bottom(area) and card[3] > area[3]
+        if inside and near(card[0], area[0]) and near(right(card), right(area)):
+            return False
+    parted = [
+        text for text in level
+        if max(area[1] - bottom(text["ink"]), text["ink"][1] - bottom(area)) <= 6 * on.unit
+        and text["ink"][0] < right(area) and right(text["ink"]) > area[0]
+    ]
+    own = {"start": 0, "center": 1, "end": 2}
+    off = [min(abs(edges[own[text["align"]]] - a) for a in anchors(text)) for text in parted]
+    return bool(off) and min(off) <= 3 * on.unit
+
+
+def off_plate(on, label):
+    plate = plate_of(on, label)
+    if plate is None:
+        return False
+    off = min(abs(at - middle(plate)[0]) for at in anchors(label))
+    return max(0.5 * on.unit, 0.03 * label["size"]) < off <= 5 * on.unit
+
+
+def alignment(on):
+    level = [text for text in on.texts if is_level(text)]
+    edges, worth = [], 1.0
+    for text in level:
+        at, reach = anchors(text), same_edge(on, text)
         gap = lambda edge: min(abs(b - a) for a in at for b in edge[1])
         kin = [edge for edge in edges if edge[0] == text["align"]]
-        if same := next((edge for edge in kin if gap(edge) <= 0.2 * on.unit), None):
+        if same := next((edge for edge in kin if gap(edge) <= max(reach, edge[3])), None):
             same[2] += 1
             continue
-        misses += any(gap(edge) <= 1.5 * on.unit for edge in kin)
-        edges.append([text["align"], at, 1])
+        if kin:
+            worth *= 1 - 0.3 * ramp(min(map(gap, kin)) / on.unit, 5, 1.5)
+        edges.append([text["align"], at, 1, reach])
+    rules = [element for element in on.told["elements"] if is_rule(on, element)]
+    labels = [text for text in level if text["align"] == "center"]
+    worth *= 0.7 ** (sum(stray(on, rule) for rule in rules) + sum(off_plate(on, label) for label in labels))
     turns = {int(text["turn"] % 90 * 4 + 0.5) % 360 for text in on.texts} - {0}
-    turned = 0.75 ** max(len(turns) - 1, 0)
+    worth *= 0.75 ** max(len(turns) - 1, 0)
     if len(level) < 2:
-        return turned
-    counts = sorted((edge[2] for edge in edges), reverse=True)
-    shared = sum(counts[:2]) / len(level)
-    return ramp(shared, 0.4, 0.8) * 0.85 ** max(len(counts) - 3, 0) * 0.7**misses * turned
+        return worth
+    boxes = [element["area"] for element in on.told["elements"] if is_set(on, element)]
+    boxes = [box for box in boxes if min(margins_in(on.page, box)) >= on.unit]
+    sides = [side for box in boxes for side in (box[0], right(box))]
+    lines = {"start": sides, "end": sides, "center": [middle(box)[0] for box in boxes]}
+    on_line = lambda edge: any(abs(line - at) <= edge[3] for line in lines[edge[0]] for at in edge[1])
+    held = [edge for edge in edges if edge[2] > 1 or on_line(edge)]
+    excused = {edge[0] for edge in edges} - {edge[0] for edge in held}
+    share = (sum(edge[2] for edge in held) + min(len(excused), 2)) / len(level)
+    return share * 0.85 ** max(len(edges) - 3, 0) * worth
 
 
-def to_edges(page, box):
-    return box[0], box[1], page[2] - box[0] - box[2], page[3] - box[1] - box[3]
+def framed(on):
+    """Whether content is set in one frame: its margins are alike, and what is set to the middle stands in it."""
+    if not on.texts:
+        return 1.0
+    texts, first = union([text["ink"] for text in on.texts]), min(text["z"] for text in on.texts)
+    size = lambda box: box[2] * box[3]
+    panels = [
+        common(element["area"], on.page) for element in on.told["elements"][:first]
+        if is_level_shape(element) and size(element["area"]) < 0.95 * size(on.page)
+        and min(margins_in(element["area"], texts)) >= 0
+    ]
+    within = min(panels, key=size, default=on.page)
+    boxes = [element["area"] for element in on.told["elements"] if is_set(on, element)]
+    content = union([texts, *(box for box in boxes if min(margins_in(within, box)) > on.unit)])
+    stands = lambda off: abs(off) <= on.unit
+
+    def ragged(side):
+        off = lambda box: (box[0] - content[0], 0, right(content) - right(box))[side]
+        texts = any(text["align"] == ("start", "", "end")[side] and stands(off(text["ink"])) for text in on.texts)
+        return not texts and not any(stands(off(box)) for box in boxes)
+
+    sides = [
+        (gap, side in (0, 2) and ragged(side)) for side, gap in enumerate(margins_in(within, content))
+        if gap <= 12 * on.unit
+    ]
+    judged, straight = [], [gap for gap, loose in sides if not loose]
+    if straight:
+        ends = [gap for gap, loose in sides if loose and gap < min(straight)]
+        if len(straight) + len(ends) > 1:
+            judged.append(ramp(max(straight) - min(straight + ends), 6 * on.unit, 0.5 * on.unit))
+    whole = abs(middle(content)[0] - middle(within)[0]) <= 3 * on.unit
+    centred = []
+    for text in on.texts:
+        if is_level(text) and text["align"] == "center" and plate_of(on, text) is None:
+            off = min(abs(at - middle(within)[0]) for at in anchors(text))
+            centred.append(0.5 if whole and off > 12 * on.unit else ramp(off, 6 * on.unit, 0.3 * on.unit))
+    if centred:
+        judged.append(np.mean(centred))
+    return np.mean(judged) if judged else 1.0
+
+
+def margins_in(within, box):
+    return box[0] - within[0], box[1] - within[1], right(within) - right(box), bottom(within) - bottom(box)
 
 
 def margins(on):
-    kept = [ramp(min(to_edges(on.page, text["ink"])) / (3.5 * on.unit), 0, 1) for text in on.texts]
+    kept = [ramp(min(margins_in(on.page, text["ink"])) / (3.5 * on.unit), 0, 1) for text in on.texts]
     bleeds = any(
         element["node"]["kind"] != "text" and element["area"][2] * element["area"][3] < 0.95 * on.page[2] * on.page[3]
-        and min(to_edges(on.page, element["area"])) <= 0 for element in on.told["elements"]
+        and min(margins_in(on.page, element["area"])) <= 0 for element in on.told["elements"]
     )
     whole = union([text["ink"] for text in on.texts]) if on.texts else (0, 0, 0, 0)
-    reached = sum(gap <= 10 * on.unit for gap in to_edges(on.page, whole))
-    return 0.75 * (np.mean(kept) if kept else 1.0) + 0.25 * (bleeds or reached >= 2)
+    reached = sum(gap <= 10 * on.unit for gap in margins_in(on.page, whole))
+    return 0.5 * (np.mean(kept) if kept else 1.0) + 0.2 * (bleeds or reached >= 2) + 0.3 * framed(on)
 
 
 def rhythm(on):

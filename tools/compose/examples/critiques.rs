@@ -163,7 +163,7 @@ fn times(
     let pixels = &drawing.page;
     let mut ms = BTreeMap::new();
     ms.insert("critique, drawing too", median(runs, || critique(layout, copy).map_or(0, |one| steps(&one))));
-    ms.insert("critique", median(runs, || steps(&critique_drawn(layout, copy, drawing))));
+    ms.insert("critique", median(runs, || critique_drawn(layout, copy, drawing).map_or(0, |one| steps(&one))));
     ms.insert("drawing", median(runs, || layout.to_drawing(1.0).map_or(0, |drawing| drawing.page.data.len())));
     ms.insert("subject", median(runs, || Subject::new(layout, copy, drawing).texts.len()));
     let none = || judge(subject, std::iter::empty()).features.len();

@@ -107,12 +107,12 @@ fn luma_row(row: &[u8], above: &[u8], luma: &mut [f32]) {
     for (at, (luma, row)) in luma.chunks_mut(STRETCH).zip(row.chunks(STRETCH * 4)).enumerate() {
         let start = at * STRETCH * 4;
         if above.get(start..start + row.len()) != Some(row) {
-            luma_of(row, luma);
+            fill_luma(row, luma);
         }
     }
 }
 
-fn luma_of(row: &[u8], luma: &mut [f32]) {
+fn fill_luma(row: &[u8], luma: &mut [f32]) {
     for (y, pixel) in luma.iter_mut().zip(row.chunks_exact(4)) {
         let [r, g, b, a] = [pixel[0], pixel[1], pixel[2], pixel[3]].map(f32::from);
         let opaque = 0.299 * r + 0.587 * g + 0.114 * b;

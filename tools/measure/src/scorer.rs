@@ -87,20 +87,23 @@ pub fn house() -> impl Iterator<Item = &'static Rule> {
 ///
 /// [`RenderError::Size`] when the page has too many pixels to be drawn.
 pub fn critique(layout: &Layout, copy: &Copy) -> Result<Critique, RenderError> {
-    Ok(critique_drawn(layout, copy, &layout.to_drawing(1.0)?))
+    critique_drawn(layout, copy, &layout.to_drawing(1.0)?)
 }
 
-/// As [`critique`], for a page that was drawn already, at its own size.
-#[must_use]
-pub fn critique_drawn(layout: &Layout, copy: &Copy, drawing: &Drawing) -> Critique {
-    judge(&Subject::new(layout, copy, drawing), house().map(|rule| rule as &dyn Scorer))
+/// As [`critique`], for a page that was drawn already, at its own size. What is no drawing of that size is drawn anew.
+///
+/// # Errors
+///
+/// [`RenderError::Size`] when the page has too many pixels to be drawn.
+pub fn critique_drawn(layout: &Layout, copy: &Copy, drawing: &Drawing) -> Result<Critique, RenderError> {
+    critique_drawn_while(layout, copy, drawing, &BTreeMap::new(), &|| true)
 }
 
 /// [`critique_drawn`] as long as it is wanted; scorers named in `weights` count that much in place of what they do.
 ///
 /// # Errors
 ///
-/// [`RenderError::GivenUp`] when it was not wanted to the end.
+/// As [`critique_drawn`]; [`RenderError::GivenUp`] when it was not wanted to the end.
 pub fn critique_drawn_while(
     layout: &Layout,
     copy: &Copy,
@@ -108,6 +111,9 @@ pub fn critique_drawn_while(
     weights: &BTreeMap<String, u32>,
     wanted: Wanted<'_>,
 ) -> Result<Critique, RenderError> {
+    let anew =
+        if drawing.is_whole(&layout.document().page) { None } else { Some(layout.to_drawing_while(1.0, wanted)?) };
+    let drawing = anew.as_ref().unwrap_or(drawing);
     let weighted: Vec<Weighted<'_>> = house().map(|rule| Weighted { rule, weights }).collect();
     let scorers = weighted.iter().map(|rule| rule as &dyn Scorer);
     RenderError::unless_wanted(wanted)?;

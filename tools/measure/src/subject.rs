@@ -1,11 +1,9 @@
 //! What is judged: a laid-out document, its copy and its pixels, with what every rule needs worked out once.
 
-use std::sync::OnceLock;
-
 use design::document::{Content, Paint, Role, Text};
 use design::format::Aspect;
 use design::{Copy, Node, NodeId, Rect};
-use render::{Drawing, InkMask, Layout, Pixels, TextLayout};
+use render::{Drawing, GlyphRun, InkMask, Layout, Pixels, TextLayout};
 
 use crate::grid::Grid;
 
@@ -67,7 +65,6 @@ pub struct TextElement<'a> {
     /// The weight of its largest glyphs.
     pub weight: u16,
     layout: &'a Layout,
-    inks: OnceLock<Vec<Option<InkMask>>>,
 }
 
 /// An affine map of the page: x' = a·x + c·y + e, y' = b·x + d·y + f.
@@ -107,7 +104,7 @@ impl Placing {
 }
 
 impl<'a> Subject<'a> {
-    /// Works out what the rules need of a design that was drawn, for gates at its own size.
+    /// Works out what the rules need of a design that was drawn: at its own size, if gates are to judge it.
     #[must_use]
     pub fn new(layout: &'a Layout, copy: &'a Copy, drawing: &'a Drawing) -> Self {
         let Drawing { page: pixels, ground } = drawing;
@@ -192,15 +189,13 @@ impl<'a> TextElement<'a> {
             size: largest.size,
             weight: text.runs.get(largest.style).map_or(400, |run| run.font.weight),
             layout,
-            inks: OnceLock::new(),
         })
     }
 
-    /// The ink of its runs on the page, in their order; `None` for one that has none there. Worked out once, when it is asked for.
-    #[must_use]
-    pub fn inks(&self) -> &[Option<InkMask>] {
-        let ink = |run| self.layout.ink_mask(self.id(), run, 0);
-        self.inks.get_or_init(|| (0..self.set.runs.len()).map(ink).collect())
+    /// Its runs that `are` asked for and have ink on the page, and that.
+    pub fn inks(&self, are: impl Fn(&GlyphRun) -> bool) -> impl Iterator<Item = (&'a GlyphRun, InkMask)> {
+        let runs = self.set.runs.iter().enumerate().filter(move |(_, run)| are(run));
+        runs.filter_map(|(index, run)| Some((run, self.layout.ink_mask(self.id(), index, 0)?)))
     }
 
     /// Its node's name.

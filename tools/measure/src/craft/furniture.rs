@@ -4,7 +4,7 @@ use design::document::{Align, Content};
 use design::geometry::Rect;
 use design::{Finding, Operation, Severity};
 
-use super::place::{anchors, gap, own_anchor, same_edge};
+use super::edges::{anchors, gap, own_anchor, same_edge};
 use crate::Subject;
 use crate::subject::{Element, TextElement};
 
@@ -25,7 +25,7 @@ const MIDDLE: f64 = 0.5;
 const MIDDLE_OF_SIZE: f64 = 0.03;
 const PLATE_MISS: f64 = 5.0;
 /// What is fainter shows nothing.
-const SEEN: f64 = 0.1;
+pub(super) const SEEN: f64 = 0.1;
 
 /// Rules that just miss the edges and middles of the texts that they part: moved by themselves, or left behind.
 pub(super) fn stray_rules(subject: &Subject<'_>) -> Vec<Finding> {
@@ -37,7 +37,7 @@ pub(super) fn stray_rules(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn is_rule(element: &Element<'_>, subject: &Subject<'_>) -> bool {
+pub(super) fn is_rule(element: &Element<'_>, subject: &Subject<'_>) -> bool {
     let (area, page) = (element.area, subject.page());
     let bleeds = area.x <= page.x || area.right() >= page.right();
     let thin = area.h > 0.0 && area.h <= (RULE_THICK * subject.unit()).max(RULE_THICK_PX);
@@ -45,7 +45,7 @@ fn is_rule(element: &Element<'_>, subject: &Subject<'_>) -> bool {
 }
 
 /// A shape that shows, and stands level.
-fn is_level_shape(element: &Element<'_>) -> bool {
+pub(super) fn is_level_shape(element: &Element<'_>) -> bool {
     let Content::Shape { fill, stroke, .. } = &element.node.content else { return false };
     element.turn % 180.0 == 0.0 && element.opacity > SEEN && (fill.is_some() || stroke.is_some())
 }
@@ -130,7 +130,7 @@ fn off_plate(label: &TextElement<'_>, subject: &Subject<'_>) -> Option<Finding> 
 }
 
 /// The smallest shape below a label that is not much larger than it and carries nothing else.
-fn plate_of(label: &TextElement<'_>, subject: &Subject<'_>) -> Option<Rect> {
+pub(super) fn plate_of(label: &TextElement<'_>, subject: &Subject<'_>) -> Option<Rect> {
     let ink = label.ink;
     let on = |plate: Rect, area: Rect| {
         let (x, y) = area.center();

@@ -5,6 +5,8 @@
 //! formula that they shape.
 
 pub(crate) mod color;
+mod edges;
+mod frame;
 mod furniture;
 mod place;
 pub(crate) mod space;
@@ -21,7 +23,7 @@ pub(crate) const RULES: &[Rule] = &[
     weighted("scale_contrast", 9, type_setting::scale_contrast),
     weighted("legibility", 20, type_setting::legibility),
     weighted("text_contrast", 8, color::text_contrast),
-    weighted("alignment", 11, place::alignment),
+    weighted("alignment", 11, edges::alignment),
     weighted("balance", 8, place::balance),
     weighted("margins", 8, place::margins),
     weighted("rhythm", 7, place::rhythm),

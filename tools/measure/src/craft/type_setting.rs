@@ -26,15 +26,18 @@ fn rank(role: Role) -> Option<u8> {
 
 /// One text leads clearly, and size follows importance.
 ///
-/// Half: the largest size over the next other one, 1.0 (0) by 1.8 (0.6) to 4.0 (1). Half: the share of pairs of texts of different
-/// role whose sizes are in the order headline ≥ subhead ≥ body, call to action ≥ legal; the leading text is left out,
-/// because a price or a date may lead a design. Source: Kendall's τ over roles; the design guide's three levels.
+/// Half: the largest size over the next other one, 1.0 (0) by 1.8 (0.6) to 4.0 (1). Half: the share of pairs of texts of
+/// different role whose sizes are in the order headline ≥ subhead ≥ body, call to action ≥ legal; the leading text is left out,
+/// because a price or a date may lead a design. What is below its least size (see `legibility`) counts as being of it. Source:
+/// Kendall's τ over roles; the design guide's three levels.
 pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let Some(hero) = subject.hero() else { return plainly(0.0) };
     let others = || subject.texts.iter().filter(|text| text.id() != hero.id());
     // Lines of one role and size are one element in several nodes.
     let rival = |text: &&TextElement<'_>| text.role() != hero.role() || hero.size / text.size > SAME_SIZE;
-    let next = others().filter(rival).map(|text| text.size).fold(0.0, f64::max);
+    // What is too small to be read makes nothing else lead.
+    let seen = |text: &TextElement<'_>| text.size.max(floor(subject, text.role()) * subject.unit());
+    let next = others().filter(rival).map(seen).fold(0.0, f64::max);
     let lead = if next > 0.0 {
         0.6 * ramp(hero.size / next, 1.0, 1.8) + 0.4 * ramp(hero.size / next, 1.8, 4.0)
     } else if others().next().is_some() {
@@ -63,9 +66,9 @@ pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
 
 /// Sizes are far apart and few.
 ///
-/// The largest size over the size that most of the copy has, 1 (0) to 4 on tall and square pages, 3 on wide ones, 2 on
-/// tiny ones (1); art on a third of the page counts for 0.7 by itself. Times 0.9 for each size beyond four (three on tiny
-/// formats), and for each pair of neighbouring sizes between 1.05 and 1.35.
+/// The largest size over the size that most of the copy has, or the least that is read, 1 (0) to 4 on tall and square pages, 3 on
+/// wide ones, 2 on tiny ones (1); art on a third of the page counts for 0.7 by itself. Times 0.9 for each size beyond four (three
+/// on tiny formats), and for each pair of neighbouring sizes between 1.05 and 1.35.
 pub(super) fn scale_contrast(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let (Some(hero), Some(body)) = (subject.hero(), subject.body_size()) else { return plainly(0.5) };
     let target = match subject.aspect() {
@@ -74,7 +77,8 @@ pub(super) fn scale_contrast(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
         Aspect::Tower | Aspect::Tall | Aspect::Square => 4.0,
     };
     let form = if image_share(&subject.ground_grid) >= 0.35 { 0.7 } else { 0.0 };
-    let contrast = ramp(hero.size / body.max(1e-6), 1.0, target).max(form);
+    let read = body.max(floor(subject, Role::Body) * subject.unit());
+    let contrast = ramp(hero.size / read.max(1e-6), 1.0, target).max(form);
     let mut sizes: Vec<f64> = subject.texts.iter().map(|text| text.size).collect();
     sizes.sort_by(f64::total_cmp);
     sizes.dedup_by(|larger, smaller| *larger / *smaller <= SAME_SIZE);
@@ -106,11 +110,12 @@ fn ease(subject: &Subject<'_>, role: Role) -> f64 {
     }
 }
 
-/// Everything can be read: size, measure and leading of each text, weighted by the root of its length; the worst text
-/// counts half.
+/// Everything can be read: size, measure and leading of each text, weighted by the root of its length; the worst text counts
+/// half.
 ///
-/// Size: 0.6 of the floor (0) by the floor (0.5) to what is read with ease (1). Measure: characters in the longest line of running text, 56 (1) to 90
-/// (0). Leading of running text: 0 at 0.95 and 1.9, 1 from 1.1 to 1.6; of larger type: 0 at 0.7, 1 from 0.82 to 1.45.
+/// Size: 0.6 of the floor (0) by the floor (0.5) to what is read with ease (1). Measure: characters in the longest line of
+/// running text, 56 (1) to 90 (0). Leading of running text: 0 at 0.95 and 1.9, 1 from 1.1 to 1.6; of larger type: 0 at 0.7, 1
+/// from 0.82 to 1.45.
 pub(super) fn legibility(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let (mut sum, mut weights, mut worst) = (0.0, 0.0, 1.0_f64);
     let mut findings = Vec::new();

@@ -105,9 +105,8 @@ impl Ground {
     fn under(subject: &Subject<'_>, text: &TextElement<'_>, style: usize) -> Option<Self> {
         let mut seen: Vec<([u8; 3], u32)> = Vec::new();
         let page = (subject.ground.width, subject.ground.height);
-        let inks = text.set.runs.iter().zip(text.inks()).filter(|(run, _)| run.style == style);
-        for (run, ink) in inks.filter_map(|(run, ink)| Some((run, ink.as_ref()?))) {
-            let mask = near(ink, (run.size * REACH_EM).ceil().clamp(1.0, 512.0) as u32, page);
+        for (run, ink) in text.inks(|run| run.style == style) {
+            let mask = near(&ink, (run.size * REACH_EM).ceil().clamp(1.0, 512.0) as u32, page);
             let area = f64::from(mask.width) * f64::from(mask.height);
             let step = libm::sqrt(area / SAMPLES_PER_RUN).floor().max(1.0) as usize;
             let width = subject.ground.width as usize;

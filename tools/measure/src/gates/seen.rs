@@ -85,9 +85,8 @@ impl Count {
 
 fn hidden(subject: &Subject<'_>, text: &TextElement<'_>, linear: &[f64; 256]) -> Hidden {
     let (mut all, mut letter) = (Count::default(), 0.0_f64);
-    for (run, mask) in text.set.runs.iter().zip(text.inks()) {
-        let Some(mask) = mask else { continue };
-        let look = Look { subject, mask, least: least_ink(mask), linear };
+    for (run, mask) in text.inks(|_| true) {
+        let look = Look { subject, mask: &mask, least: least_ink(&mask), linear };
         let whole = Rect::new(f64::from(mask.x), f64::from(mask.y), f64::from(mask.width), f64::from(mask.height));
         let counted = look.count(whole);
         all.inked += counted.inked;

@@ -3,7 +3,7 @@
 use design::document::{Content, Role, VAlign};
 use design::geometry::Rect;
 use design::{Finding, Operation, Score, Severity};
-use render::OVERFLOW_SLACK_PX;
+use render::{InkMask, OVERFLOW_SLACK_PX};
 
 use super::verdict;
 use crate::subject::{Subject, TextElement};
@@ -143,15 +143,16 @@ pub(super) fn text_overlap(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
 
 /// Whether any pixel is mostly ink of both.
 fn inks_meet(a: &TextElement<'_>, b: &TextElement<'_>) -> bool {
-    a.inks().iter().flatten().any(|one| {
-        b.inks().iter().flatten().any(|two| {
+    let second: Vec<InkMask> = b.inks(|_| true).map(|(_, ink)| ink).collect();
+    a.inks(|_| true).any(|(_, one)| {
+        second.iter().any(|two| {
             let (x0, y0) = (one.x.max(two.x), one.y.max(two.y));
             let x1 = (one.x + one.width).min(two.x + two.width);
             let y1 = (one.y + one.height).min(two.y + two.height);
-            let at = |mask: &render::InkMask, x: u32, y: u32| {
+            let at = |mask: &InkMask, x: u32, y: u32| {
                 mask.coverage[(y - mask.y) as usize * mask.width as usize + (x - mask.x) as usize]
             };
-            (y0..y1).any(|y| (x0..x1).any(|x| at(one, x, y) > 127 && at(two, x, y) > 127))
+            (y0..y1).any(|y| (x0..x1).any(|x| at(&one, x, y) > 127 && at(two, x, y) > 127))
         })
     })
 }

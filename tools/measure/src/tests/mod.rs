@@ -326,6 +326,54 @@ fn rules_and_labels_stand_with_their_texts() {
 }
 
 #[test]
+fn a_text_off_the_edge_of_the_others_is_not_held_and_just_off_it_is_worse() {
+    let unit = 10.8;
+    // Three of four are held; a miss takes 0.3 up to 1.5 units, and nothing from 5 on.
+    for (off, want) in [(0.0, 1.0), (1.0, 0.75 * 0.7), (3.0, 0.75 * (1.0 - 0.3 * 2.0 / 3.5)), (5.2, 0.75), (20.0, 0.75)]
+    {
+        let exhibit = sound().moved("body", [70.0 + off * unit, 800.0, 420.0, 50.0]);
+        let score = exhibit.judged().scores["alignment"].as_f64();
+        // Large type stands half a unit off its advance, and the nearer of both counts.
+        assert!((score - want).abs() < 0.04, "{off}: {score}, not {want}");
+    }
+    // With an edge of its own kind it needs none.
+    let ended = sound().retext("body", |text| text.align = Align::End).moved("body", [400.0, 800.0, 420.0, 50.0]);
+    assert_eq!(ended.judged().scores["alignment"], design::Score::BEST);
+}
+
+#[test]
+fn a_frame_has_margins_that_are_alike() {
+    let margins = |exhibit: &Exhibit| exhibit.judged().scores["margins"].as_f64();
+    let pushed = |by: f64| {
+        let ids = ["headline", "sub", "body", "cta", "logo"];
+        ids.into_iter().fold(sound(), |exhibit, id| {
+            let area = exhibit.document.node(&id.into()).unwrap().area.translate(-by, 0.0);
+            exhibit.with(Operation::SetBox { id: id.into(), area })
+        })
+    };
+    // Nearer to the left edge than to the others, and before it comes too near to that.
+    let fallen: Vec<f64> = [0.0, 10.0, 20.0, 30.0].map(|by| margins(&pushed(by))).to_vec();
+    assert!(fallen.windows(2).all(|pair| pair[1] < pair[0] - 0.02), "{fallen:?}");
+    // A label in the middle of a panel, and off it.
+    let ink = token(&sound().kit, |y| y < 0.02);
+    let paneled = |off: f64| {
+        let mut exhibit = sound();
+        exhibit.document.nodes.retain(|node| node.id.0 == "ground");
+        let panel = Shape::Rect { radius: 0.0 };
+        let accent = Paint::Token(exhibit.kit.roles.accent[0].clone());
+        exhibit.document.nodes.push(shape("panel", Role::Underlay, [200.0, 200.0, 500.0, 600.0], panel, accent));
+        let label = words("label", Role::Headline, "Night", [250.0 + off, 400.0, 400.0, 120.0], 90.0, 800, &ink);
+        exhibit.document.nodes.push(label);
+        exhibit.retext("label", |text| text.align = Align::Center)
+    };
+    // 0.3 of the score, all of it at 0.3 units off the middle and nothing at 6.
+    for (off, lost) in [(0.0, 0.0), (3.15 * 10.8, 0.15), (6.5 * 10.8, 0.3)] {
+        let fallen = margins(&paneled(0.0)) - margins(&paneled(off));
+        assert!((fallen - lost).abs() < 0.02, "{off}: {fallen}, not {lost}");
+    }
+}
+
+#[test]
 fn round_letters_may_reach_over_their_edge() {
     let near = |over: f64, size: f64| {
         let exhibit = sound().retext("headline", |text| {

@@ -17,15 +17,15 @@ pub(super) fn keep(pixels: &mut [u8], shares: &[u8]) {
 }
 
 /// Source over: d + s − d·a, each channel rounded once.
-pub(super) fn over(under: &mut [u8], over: &[u8]) {
-    for (under, over) in under.chunks_exact_mut(4).zip(over.chunks_exact(4)) {
-        match over {
-            [_, _, _, 255] => under.copy_from_slice(over),
+pub(super) fn over(under: &mut [u8], layer: &[u8]) {
+    for (under, above) in under.chunks_exact_mut(4).zip(layer.chunks_exact(4)) {
+        match above {
+            [_, _, _, 255] => under.copy_from_slice(above),
             [0, 0, 0, 0] => {}
             &[.., alpha] => {
                 let rest = 255 - u32::from(alpha);
-                for (under, &over) in under.iter_mut().zip(over) {
-                    *under = (u32::from(over) + share(u32::from(*under) * rest)).min(255) as u8;
+                for (under, &above) in under.iter_mut().zip(above) {
+                    *under = (u32::from(above) + share(u32::from(*under) * rest)).min(255) as u8;
                 }
             }
             [] => {}
@@ -38,16 +38,16 @@ fn share(product: u32) -> u32 {
     ((product + 128) * 257) >> 16
 }
 
-/// As [`over`](fn@over), the layer at an opacity from 0 to 1.
-pub(super) fn faintly_over(under: &mut [u8], over: &[u8], opacity: f32) {
+/// As [`over`], the layer at an opacity from 0 to 1.
+pub(super) fn faintly_over(under: &mut [u8], layer: &[u8], opacity: f32) {
     const STEP: f32 = 1.0 / 255.0;
     // Added to a small number and taken away again, it rounds to the nearest whole one, of two as near to the even one.
     const WHOLE: f32 = 12_582_912.0;
-    for (under, over) in under.chunks_exact_mut(4).zip(over.chunks_exact(4)) {
-        let &[.., alpha] = over else { continue };
+    for (under, above) in under.chunks_exact_mut(4).zip(layer.chunks_exact(4)) {
+        let &[.., alpha] = above else { continue };
         let rest = 1.0 - f32::from(alpha) * STEP * opacity;
-        for (under, &over) in under.iter_mut().zip(over) {
-            let mixed = f32::from(*under) * STEP * rest + f32::from(over) * STEP * opacity;
+        for (under, &above) in under.iter_mut().zip(above) {
+            let mixed = f32::from(*under) * STEP * rest + f32::from(above) * STEP * opacity;
             *under = ((mixed.clamp(0.0, 1.0) * 255.0 + WHOLE) - WHOLE) as u8;
         }
     }

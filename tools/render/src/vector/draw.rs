@@ -8,33 +8,28 @@ use super::scratch::Scratch;
 use crate::error::Wanted;
 use crate::svg::TEXT_GROUP;
 
-/// What holds for all of one drawing.
+/// What holds for all that is drawn of one tree.
 #[derive(Clone, Copy)]
-pub(super) struct Drawing<'a> {
+pub(super) struct Pass<'a> {
     /// How large the page is on which all of it is drawn, px.
     pub(super) page: (u32, u32),
-    /// Whether texts are drawn too.
-    texts: bool,
     pub(super) scratch: &'a Scratch,
     pub(super) wanted: Wanted<'a>,
 }
 
 /// Draws a tree.
 pub(crate) fn draw(tree: &Tree, fit: Transform, canvas: &mut Pixmap, wanted: Wanted<'_>) {
-    let page = (canvas.width(), canvas.height());
-    let drawing = Drawing { page, texts: true, scratch: &Scratch::default(), wanted };
-    drawing.children(tree.root(), fit, &mut canvas.as_mut());
+    let (page, scratch) = ((canvas.width(), canvas.height()), Scratch::new(canvas));
+    Pass { page, scratch: &scratch, wanted }.children(tree.root(), fit, &mut canvas.as_mut());
 }
 
-/// Draws a tree as [`draw`] does, and on a canvas of its own what is left of it without its texts.
-///
-/// Up to the first text both are one.
-pub(crate) fn draw_both(tree: &Tree, fit: Transform, canvas: &mut Pixmap, wanted: Wanted<'_>) -> Pixmap {
-    let (page, scratch) = ((canvas.width(), canvas.height()), Scratch::default());
-    let drawing = Drawing { page, texts: true, scratch: &scratch, wanted };
+/// Draws a tree as [`draw`] does, and on a canvas of its own what is left of it without its texts: up to the first of them both are
+/// one. `None`, and half a drawing, where a text is composed with others before it comes on the page.
+pub(crate) fn draw_both(tree: &Tree, fit: Transform, canvas: &mut Pixmap, wanted: Wanted<'_>) -> Option<Pixmap> {
+    let (page, scratch) = ((canvas.width(), canvas.height()), Scratch::new(canvas));
     let mut ground = None;
-    drawing.both(tree.root(), fit, canvas, &mut ground);
-    ground.unwrap_or_else(|| scratch.copy(canvas))
+    Pass { page, scratch: &scratch, wanted }.both(tree.root(), fit, canvas, &mut ground)?;
+    Some(ground.unwrap_or_else(|| scratch.copy(canvas)))
 }
 
 /// Whether the group is the one of a text, or holds one.
@@ -46,19 +41,17 @@ fn is_text(group: &Group) -> bool {
     group.id().starts_with(TEXT_GROUP)
 }
 
-impl Drawing<'_> {
-    fn both(self, group: &Group, place: Transform, canvas: &mut Pixmap, ground: &mut Option<Pixmap>) {
-        let without = Self { texts: false, ..self };
+impl Pass<'_> {
+    fn both(self, group: &Group, place: Transform, canvas: &mut Pixmap, ground: &mut Option<Pixmap>) -> Option<()> {
         for node in group.children().iter().take_while(|_| (self.wanted)()) {
             match node {
+                Node::Group(inner) if is_text(inner) => {
+                    ground.get_or_insert_with(|| self.scratch.copy(canvas));
+                    self.node(node, place, &mut canvas.as_mut());
+                }
                 Node::Group(inner) if holds_text(inner) => {
-                    let below = ground.get_or_insert_with(|| self.scratch.copy(canvas));
-                    if is_text(inner) || inner.should_isolate() {
-                        without.node(node, place, &mut below.as_mut());
-                        self.node(node, place, &mut canvas.as_mut());
-                    } else {
-                        self.both(inner, place.pre_concat(inner.transform()), canvas, ground);
-                    }
+                    (!inner.should_isolate()).then_some(())?;
+                    self.both(inner, place.pre_concat(inner.transform()), canvas, ground)?;
                 }
                 node => {
                     self.node(node, place, &mut canvas.as_mut());
@@ -68,6 +61,7 @@ impl Drawing<'_> {
                 }
             }
         }
+        Some(())
     }
 
     pub(super) fn children(self, group: &Group, place: Transform, canvas: &mut PixmapMut<'_>) {
@@ -78,7 +72,6 @@ impl Drawing<'_> {
 
     fn node(self, node: &Node, place: Transform, canvas: &mut PixmapMut<'_>) {
         match node {
-            Node::Group(inner) if !self.texts && is_text(inner) => {}
             // What is not composed by itself is drawn child by child, straight on the page.
             Node::Group(inner) if !inner.should_isolate() => {
                 self.children(inner, place.pre_concat(inner.transform()), canvas);

@@ -1,14 +1,14 @@
 //! Groups that are composed by themselves, drawn in steps that can be given up.
 //!
 //! A large page's picture is one such group, and drawn in one go it takes longer than anybody who hung up should be worked for.
-//! What resvg does to them is done here in the same order, so that the same pixels come of it, within a step of a channel; what is rare (masks, filters, clip
-//! paths in clip paths) is left to it.
+//! What resvg does to them is done here in the same order, so that the same pixels come of it, within a step of a channel; what is
+//! rare (masks, filters, clip paths in clip paths) is left to it.
 
 use resvg::tiny_skia::{BlendMode, Color, FillRule, IntRect, Mask, MaskType, Paint, Pixmap, PixmapMut, Transform};
 use usvg::{ClipPath, Group, Node};
 
 use super::compose;
-use super::draw::Drawing;
+use super::draw::Pass;
 use crate::error::Wanted;
 
 /// Rows that are composed between two looks at whether the page is still wanted.
@@ -33,20 +33,20 @@ fn are_paths(group: &Group) -> bool {
 }
 
 /// Draws it; `place` is where its parent lies. `None` when it has no extent, or is not wanted any more.
-pub(super) fn draw(group: &Group, place: Transform, canvas: &mut PixmapMut<'_>, drawing: Drawing<'_>) -> Option<()> {
-    let wanted = drawing.wanted;
+pub(super) fn draw(group: &Group, place: Transform, canvas: &mut PixmapMut<'_>, pass: Pass<'_>) -> Option<()> {
+    let wanted = pass.wanted;
     let place = place.pre_concat(group.transform());
     let bounds = group.layer_bounding_box().transform(place)?;
-    let area = layer_area(bounds, drawing.page)?;
-    let mut layer = drawing.scratch.layer(area.width(), area.height())?;
+    let area = layer_area(bounds, pass.page)?;
+    let mut layer = pass.scratch.layer(area.width(), area.height())?;
     let shift = Transform::from_translate(-(area.x() as f32), -(area.y() as f32));
     let shifted = shift.pre_concat(place);
-    drawing.children(group, shifted, &mut layer.as_mut());
+    pass.children(group, shifted, &mut layer.as_mut());
     if let Some(clip) = group.clip_path() {
-        cut(&mut layer, clip, shifted, drawing)?;
+        cut(&mut layer, clip, shifted, pass)?;
     }
     lay_down(&layer, area, group.opacity().get(), canvas, wanted)?;
-    drawing.scratch.free(layer.take());
+    pass.scratch.free(layer.take());
     Some(())
 }
 
@@ -66,24 +66,24 @@ fn layer_area(bounds: usvg::NonZeroRect, page: (u32, u32)) -> Option<IntRect> {
 }
 
 /// Leaves of a layer what lies inside the clip path.
-fn cut(layer: &mut Pixmap, clip: &ClipPath, place: Transform, drawing: Drawing<'_>) -> Option<()> {
-    let go_on = || (drawing.wanted)().then_some(());
+fn cut(layer: &mut Pixmap, clip: &ClipPath, place: Transform, pass: Pass<'_>) -> Option<()> {
+    let go_on = || (pass.wanted)().then_some(());
     go_on()?;
-    let inside = inside(clip, place.pre_concat(clip.transform()), (layer.width(), layer.height()), drawing)?;
+    let inside = inside(clip, place.pre_concat(clip.transform()), (layer.width(), layer.height()), pass)?;
     let width = layer.width() as usize;
     for (rows, shares) in layer.data_mut().chunks_mut(width * 4 * ROWS).zip(inside.data().chunks(width * ROWS)) {
         go_on()?;
         compose::keep(rows, shares);
     }
-    drawing.scratch.free(inside.take());
+    pass.scratch.free(inside.take());
     go_on()
 }
 
 /// How much of each pixel of a layer lies inside the clip path.
-fn inside(clip: &ClipPath, place: Transform, (width, height): (u32, u32), drawing: Drawing<'_>) -> Option<Mask> {
-    let wanted = drawing.wanted;
+fn inside(clip: &ClipPath, place: Transform, (width, height): (u32, u32), pass: Pass<'_>) -> Option<Mask> {
+    let wanted = pass.wanted;
     if let [(path, rule, place)] = forms(clip.root(), place)[..] {
-        let mut mask = drawing.scratch.mask(width, height)?;
+        let mut mask = pass.scratch.mask(width, height)?;
         mask.fill_path(path.data(), rule, path.rendering_mode().use_shape_antialiasing(), place);
         return Some(mask);
     }

@@ -8,7 +8,7 @@ use render::{Drawing, Layout, Pixels, RenderError, Wanted};
 /// Designs kept at hand: the candidates of a wave between being drawn and being criticised.
 const DRAWN_MAX: usize = 32;
 /// Most bytes of pixels kept at hand with them.
-const DRAWN_BYTES_MAX: usize = 192 * 1024 * 1024;
+const DRAWN_BYTES_MAX: usize = 320 * 1024 * 1024;
 /// Critiques kept at hand of each of them: one, unless it was asked for other copy or weights.
 const CRITIQUES_MAX: usize = 4;
 
