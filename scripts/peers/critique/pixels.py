@@ -258,7 +258,10 @@ def colour_proportion(on):
     shares, (_, chroma, _) = np.array(shares)[order] / len(rgb), oklch(means[kept][order])
     accents = shares[2:][chroma[2:] > CHROMA_MIN].sum()
     colors = (shares >= 0.01).sum()
-    return (2 * band(shares[0], 0.15, 0.45, 0.88, 0.995) + ramp(accents, 0.45, 0.15) + band(colors, 0.5, 2, 6, 14)) / 4
+    inks = {style["colors"][0] for text in on.texts for style in text["styles"] if style["colors"]}
+    worth = 1 - 0.2 * min(max(len(inks) - 2, 0), 3)
+    proportion = 2 * band(shares[0], 0.15, 0.45, 0.88, 0.995) + ramp(accents, 0.45, 0.15) + band(colors, 0.5, 2, 6, 14)
+    return worth * proportion / 4
 
 
 def inside(sectors):

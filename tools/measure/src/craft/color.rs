@@ -15,6 +15,11 @@ const CHROMA_MIN: f64 = 0.04;
 /// Width of a step of hue, degrees.
 const HUE_STEP: usize = 6;
 
+/// Colours that texts may be set in, what each beyond takes of the worth of the proportion, and how many do.
+const INKS: usize = 2;
+const INK_COSTS: f64 = 0.2;
+const INKS_SPARE_MAX: usize = 3;
+
 /// Contrast at which text is still read, and at which it is read with ease. Source: WCAG 2.2, success criteria 1.4.3 and 1.4.6.
 const CONTRAST_LEAST: f64 = 3.0;
 const CONTRAST_EASE: f64 = 7.0;
@@ -58,9 +63,22 @@ fn stands_out(subject: &Subject<'_>, text: &TextElement<'_>) -> f64 {
 ///
 /// Mean of three bands: the largest colour's share of the page (0.45–0.88; the moods of the design guide run from 0.50
 /// to 0.88), the accents' (chromatic colours but the two largest: 0.005–0.15), and the number of colours above 1 % that
-/// differ by ΔE₀₀ 8 or more (2–5).
+/// differ by ΔE₀₀ 8 or more (2–5). Times 0.8 for three colours that texts are set in, and 0.2 less for each beyond, to 0.4 from
+/// five on: two inks and what is stressed are enough.
 pub(super) fn proportion(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
-    plainly(proportion_of(&subject.grid))
+    let spare = inks(subject).saturating_sub(INKS).min(INKS_SPARE_MAX);
+    plainly(proportion_of(&subject.grid) * (1.0 - INK_COSTS * spare as f64))
+}
+
+/// How many colours texts are set in; a gradient is the first of its own.
+fn inks(subject: &Subject<'_>) -> usize {
+    let kit = subject.layout.kit();
+    let fills = subject
+        .texts
+        .iter()
+        .flat_map(|text| text.text.runs.iter().map(|run| run.fill.as_ref().unwrap_or(text.fill)).collect::<Vec<_>>());
+    let colors = fills.filter_map(|fill| kit.color(paint_tokens(fill).into_iter().next()?));
+    colors.collect::<BTreeSet<Srgb>>().len()
 }
 
 pub(crate) fn proportion_of(grid: &Grid) -> f64 {
