@@ -7,7 +7,7 @@
 # Opt-in: it needs Python 3.11 or later (CHECK_PYTHON=/path/to/it), some minutes, and the first time the package
 # registry, for what goes into target/peers. Times are milliseconds of CPU time, one thread: the median of RUNS (default 20)
 # on each page, of those the median. CANDIDATES (default 11) is how many are made; each is judged as it was made and damaged in
-# one of eleven ways, so that rules have something to find. The peer is given what it cannot make: the page drawn with
+# one of twelve ways, so that rules have something to find. The peer is given what it cannot make: the page drawn with
 # and without its text, the boxes of lines and whether they overflow, the ink of each run; the ink ours draws itself, within
 # its rule's time. Drawing the pages is ours alone, so it is told apart.
 set -euo pipefail

@@ -1,9 +1,10 @@
 //! Nothing is shown that one did not judge who has to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use maquette::tools::builtin::Moderation;
-use maquette::tools::{Context, Likelihoods, Moderated, Moderator, ToolError};
+use maquette::tools::{Context, Likelihoods, Moderated, Moderator, Reader, ToolError};
 use maquette::{Maquette, RunError, RunEventBody, Verdict, replay};
 
 use crate::{BRIEFS, deliver, request};
@@ -74,6 +75,42 @@ async fn designs_are_shown_once_they_were_judged_and_replay_without_the_judge() 
     let report = replay(folder.path()).await.unwrap();
     // What a classifier said is believed, and was not asked for again.
     assert_eq!(report.verdict, Verdict::Equivalent, "{report:?}");
+}
+
+/// What is read in every picture; nothing, where nobody reads.
+struct Reads(Option<&'static str>);
+
+impl Reader for Reads {
+    fn name(&self) -> &'static str {
+        "double of a reader"
+    }
+
+    async fn read(&self, _: &Context, png: Arc<[u8]>) -> Result<String, ToolError> {
+        assert!(png.starts_with(b"\x89PNG"), "a design is read as it is seen");
+        let reason = || ToolError::Unavailable { tool: "moderate".to_owned(), reason: "nobody reads".to_owned() };
+        self.0.map(str::to_owned).ok_or_else(reason)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_in_pictures_are_read_before_anybody_sees_them() {
+    let read_as = |words| Maquette::builder().workers(2).reader(Reads(words)).build().unwrap();
+    let asked = || request(BRIEFS[1]).format("400x400").candidates(3);
+    let folder = tempfile::tempdir().unwrap();
+    let delivered = deliver(&read_as(Some("Winter choir\nall are welcome")), asked().out(folder.path())).await;
+    assert!(delivered.sets[0].options.iter().all(|option| option.scores["moderate"].as_f64() == 1.0));
+    assert_eq!(replay(folder.path()).await.unwrap().verdict, Verdict::Equivalent);
+    for (words, code) in [(Some("miracle drops\ncure cancer"), "refused"), (None, "provider")] {
+        let error = read_as(words).run(asked()).await.unwrap().finish().await.unwrap_err();
+        assert!(matches!(&error, RunError::Ended { code: ended, .. } if ended == code), "{words:?}: {error}");
+    }
+    // Whoever judges beside it hears of them.
+    let engine = Maquette::builder()
+        .workers(2)
+        .reader(Reads(Some("an axe")))
+        .moderator(Does::Find("an axe", When::Always), Moderation::default());
+    let error = engine.build().unwrap().run(asked()).await.unwrap().finish().await.unwrap_err();
+    assert!(matches!(&error, RunError::Ended { code, .. } if code == "refused"), "{error}");
 }
 
 /// How a run ends that nothing of which may be shown: its code, and why.

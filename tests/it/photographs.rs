@@ -150,7 +150,7 @@ async fn ten_candidates_are_photographed_and_three_are_shown() {
     for prompt in &prompts {
         assert!(prompt.to_lowercase().contains("bicycle") && prompt.contains("No text"), "{prompt}");
     }
-    // How many of a set it is hangs on what they score and how far they are apart; some are in every one.
+    // They were paid for to be seen, whatever the run drew.
     let mut with = vec![shown_photographed(place.path())];
     for seed in 1..=3 {
         let place = tempfile::tempdir().unwrap();
@@ -159,7 +159,7 @@ async fn ten_candidates_are_photographed_and_three_are_shown() {
         engine.run(asked.out(place.path())).await.unwrap().finish().await.unwrap();
         with.push(shown_photographed(place.path()));
     }
-    assert!(with.iter().all(|of_three| *of_three >= 1) && with.iter().sum::<usize>() >= 5, "{with:?} of three each");
+    assert!(with.iter().all(|of_three| *of_three >= 2), "{with:?} of three each");
     // Replayed by another engine, which has no camera: what it sent is on record.
     let report = maquette::replay(place.path()).await.unwrap();
     assert!(matches!(report.verdict, Verdict::Identical | Verdict::Equivalent), "{:?}", report.verdict);

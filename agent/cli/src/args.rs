@@ -196,6 +196,13 @@ pub(crate) struct EndpointArgs {
     /// what briefs and designs say, beside its screen; what it holds waits for a reviewer
     #[arg(long, value_name = "DIR", conflicts_with_all = ["moderator", "picture_moderator"])]
     pub(crate) text_moderator: Option<PathBuf>,
+    /// Program that reads what is written in pictures (tesseract, version 4 or later), so that their words are held against the policy
+    /// before anybody sees them; what it cannot read is not shown
+    #[arg(long, value_name = "PROGRAM", env = "MAQUETTE_READER")]
+    pub(crate) reader: Option<PathBuf>,
+    /// What the words in pictures are written in, by the program's names
+    #[arg(long, value_name = "NAMES", default_value = "eng", requires = "reader")]
+    pub(crate) reader_languages: String,
     /// The model that answers a rubric of twelve questions about every design; not the one that leads
     #[arg(long, value_name = "NAME", env = "MAQUETTE_JUDGE_MODEL", requires = "base_url")]
     pub(crate) judge_model: Option<String>,

@@ -1,9 +1,10 @@
 //! The models that an engine may ask.
 
 use maquette::Builder;
+use maquette::tools::Tesseract;
 
 use crate::args::EndpointArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 #[cfg(feature = "openai")]
 use crate::images;
 use crate::{encoder, learned, prompt};
@@ -20,6 +21,10 @@ pub(crate) fn with(builder: Builder, args: &EndpointArgs) -> Result<Builder, Fai
     }
     if let Some(folder) = &args.text_moderator {
         builder = encoder::moderated(builder, folder)?;
+    }
+    if let Some(program) = &args.reader {
+        let reader = Tesseract::open(program, &args.reader_languages);
+        builder = builder.reader(reader.map_err(|error| Failure::usage(chain(&error)))?);
     }
     match &args.judge {
         Some(folder) => learned::with(builder, folder, args.judge_weight),
@@ -46,10 +51,10 @@ fn with_models(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Fai
     // Equal questions with equal seeds are asked once.
     let settings = ProviderSettings { kept_answers: KEPT_ANSWERS, ..ProviderSettings::named("endpoint") };
     let endpoint = Endpoint::new(url, key, settings);
-    let endpoint = endpoint.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
+    let endpoint = endpoint.map_err(|error| Failure::usage(chain(&error)))?;
     if let Some(model) = &args.moderator {
         let moderator = OpenAiModerations::new(endpoint.clone(), model, !args.moderator_reads);
-        let moderator = moderator.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
+        let moderator = moderator.map_err(|error| Failure::usage(chain(&error)))?;
         builder = builder.moderator(moderator, Moderation::default());
     }
     if let Some(model) = &args.judge_model {
@@ -57,7 +62,7 @@ fn with_models(mut builder: Builder, args: &EndpointArgs) -> Result<Builder, Fai
     }
     let prices = prices(args, endpoint.is_on_this_machine())?;
     let chat = OpenAiChat::new(endpoint, Arc::new(prices), &maquette::today());
-    let chat = chat.map_err(|error| Failure::usage(crate::failure::chain(&error)))?;
+    let chat = chat.map_err(|error| Failure::usage(chain(&error)))?;
     Ok(builder.chat(if args.whole_answers { chat.whole_answers() } else { chat }))
 }
 

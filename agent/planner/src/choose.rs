@@ -2,7 +2,8 @@
 //!
 //! Where something is believed of the person's taste, those of which one is likeliest to be liked
 //! ([`taste::most_useful`]); else greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998) from every
-//! start, so that a good first pick cannot spoil the set, in integers.
+//! start, so that a good first pick cannot spoil the set, in integers. Where photographs were made, at most one option of a first
+//! look does without: they were paid for to be seen.
 
 use std::collections::BTreeMap;
 
@@ -58,6 +59,29 @@ impl Relaxation {
     }
 }
 
+/// What is asked of two options that are shown together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// They differ, and where photographs were made one of them shows some.
+    Photographs,
+    /// They differ.
+    Strict,
+    /// They differ as far as that is asked still.
+    Relaxed(Relaxation),
+}
+
+/// What is asked one after another, until there are as many that keep to it.
+const RULES: [Rule; 3] = [Rule::Photographs, Rule::Strict, Rule::Relaxed(Relaxation::Axis)];
+
+impl Rule {
+    fn relaxed(self) -> Option<Relaxation> {
+        match self {
+            Self::Photographs | Self::Strict => None,
+            Self::Relaxed(relaxed) => Some(relaxed),
+        }
+    }
+}
+
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
@@ -67,19 +91,38 @@ pub struct Chosen {
     pub relaxed: Option<Relaxation>,
 }
 
-/// Chooses `count` of `candidates`, or as many as there are, by what is believed of the person's taste where that is known.
+/// Chooses `count` of `candidates`, or as many as there are, by what is believed of the person's taste where that is known. That
+/// photographs are seen is asked before anything is relaxed, and given up without a word: what is shown instead differs more.
 ///
 /// Independent of the order of `candidates` as long as their ids differ.
 #[must_use]
 pub fn choose(candidates: &[Candidate], count: usize, reveal: Reveal, belief: Option<&Belief>) -> Chosen {
+    choose_by(&RULES, candidates, count, reveal, belief)
+}
+
+/// As [`choose`] did in runs whose sets are 0 ([`Settings::sets`](crate::Settings)).
+pub(crate) fn choose_unphotographed(
+    candidates: &[Candidate],
+    count: usize,
+    reveal: Reveal,
+    belief: Option<&Belief>,
+) -> Chosen {
+    choose_by(&RULES[1..], candidates, count, reveal, belief)
+}
+
+fn choose_by(
+    rules: &[Rule],
+    candidates: &[Candidate],
+    count: usize,
+    reveal: Reveal,
+    belief: Option<&Belief>,
+) -> Chosen {
     let pairs = Pairs::new(candidates, reveal);
     let count = count.min(candidates.len());
-    for relaxed in [None, Some(Relaxation::Axis)] {
-        if let Some(members) = belief.and_then(|belief| pairs.most_useful(belief, candidates, count, relaxed)) {
-            return Chosen { members, relaxed };
-        }
-        if let Some(members) = pairs.best_set(count, relaxed) {
-            return Chosen { members, relaxed };
+    for rule in rules.iter().filter(|rule| pairs.has_photographs || **rule != Rule::Photographs) {
+        let useful = belief.and_then(|belief| pairs.most_useful(belief, candidates, count, *rule));
+        if let Some(members) = useful.or_else(|| pairs.best_set(count, *rule)) {
+            return Chosen { members, relaxed: rule.relaxed() };
         }
     }
     Chosen { members: pairs.farthest_set(count), relaxed: Some(Relaxation::Picture) }
@@ -155,6 +198,8 @@ struct Pair {
     differ: bool,
     /// Whether it is worth something to show both while hardly anything is known of the person.
     apart: bool,
+    /// Whether neither shows a photograph while it is open what the design is to be.
+    drawn: bool,
 }
 
 /// Every pair of candidates, these in order of falling total.
@@ -162,6 +207,7 @@ struct Pairs {
     order: Vec<usize>,
     totals: Vec<u64>,
     rows: Vec<Vec<Pair>>,
+    has_photographs: bool,
 }
 
 impl Pairs {
@@ -176,26 +222,22 @@ impl Pairs {
             }
         }
         let totals = looks.iter().map(|look| u64::from(look.candidate.critique.total().steps())).collect();
-        Self { order, totals, rows }
+        let has_photographs = candidates.iter().any(|candidate| !candidate.photographs.is_empty());
+        Self { order, totals, rows, has_photographs }
     }
 
-    fn allowed(&self, a: usize, b: usize, relaxed: Option<Relaxation>) -> bool {
+    fn allowed(&self, a: usize, b: usize, rule: Rule) -> bool {
         let pair = self.rows[a][b];
-        match relaxed {
-            None => pair.pdq >= PDQ_BITS_MIN && pair.differ,
-            Some(Relaxation::Axis) => pair.pdq >= PDQ_BITS_MIN,
-            Some(Relaxation::Picture) => true,
+        match rule {
+            Rule::Photographs => self.allowed(a, b, Rule::Strict) && !pair.drawn,
+            Rule::Strict => pair.pdq >= PDQ_BITS_MIN && pair.differ,
+            Rule::Relaxed(Relaxation::Axis) => pair.pdq >= PDQ_BITS_MIN,
+            Rule::Relaxed(Relaxation::Picture) => true,
         }
     }
 
     /// The full set of which one is likeliest to be liked; `None` when no full set was found that way.
-    fn most_useful(
-        &self,
-        belief: &Belief,
-        candidates: &[Candidate],
-        count: usize,
-        relaxed: Option<Relaxation>,
-    ) -> Option<Vec<usize>> {
+    fn most_useful(&self, belief: &Belief, candidates: &[Candidate], count: usize, rule: Rule) -> Option<Vec<usize>> {
         let looks = Candidate::looks(self.order.iter().map(|&index| &candidates[index]));
         // Far apart is what looks so, and what is arranged so.
         let apart = |a: usize, b: usize| {
@@ -203,7 +245,7 @@ impl Pairs {
             let far = looks[a].distance(&looks[b]) + f64::from(pair.distance) / f64::from(STEPS);
             if pair.apart { belief.apart() * far } else { 0.0 }
         };
-        let members = taste::most_useful(belief, &looks, count, &apart, &|a, b| self.allowed(a, b, relaxed));
+        let members = taste::most_useful(belief, &looks, count, &apart, &|a, b| self.allowed(a, b, rule));
         (members.len() == count).then(|| self.named(members))
     }
 
@@ -216,8 +258,8 @@ impl Pairs {
     }
 
     /// The full set of the greatest worth; `None` when no full set was found.
-    fn best_set(&self, count: usize, relaxed: Option<Relaxation>) -> Option<Vec<usize>> {
-        let starts = (0..self.order.len()).filter_map(|start| self.greedy(start, count, relaxed));
+    fn best_set(&self, count: usize, rule: Rule) -> Option<Vec<usize>> {
+        let starts = (0..self.order.len()).filter_map(|start| self.greedy(start, count, rule));
         // The first of equals wins, so the set with the better first pick.
         let mut best: Option<(u64, Vec<usize>)> = None;
         for (worth, members) in starts {
@@ -225,14 +267,14 @@ impl Pairs {
                 best = Some((worth, members));
             }
         }
-        let members = best.map(|(_, members)| members).or_else(|| self.search(count, relaxed))?;
+        let members = best.map(|(_, members)| members).or_else(|| self.search(count, rule))?;
         Some(self.named(members))
     }
 
-    fn greedy(&self, start: usize, count: usize, relaxed: Option<Relaxation>) -> Option<(u64, Vec<usize>)> {
+    fn greedy(&self, start: usize, count: usize, rule: Rule) -> Option<(u64, Vec<usize>)> {
         let mut members = vec![start];
         while members.len() < count {
-            let fits = |&c: &usize| members.iter().all(|&m| m != c && self.allowed(c, m, relaxed));
+            let fits = |&c: &usize| members.iter().all(|&m| m != c && self.allowed(c, m, rule));
             let next = (0..self.order.len()).filter(fits).rev().max_by_key(|&c| self.worth(c, &members))?;
             members.push(next);
         }
@@ -242,7 +284,7 @@ impl Pairs {
     }
 
     /// The first full set in order of totals, by backtracking within [`VISITS_MAX`].
-    fn search(&self, count: usize, relaxed: Option<Relaxation>) -> Option<Vec<usize>> {
+    fn search(&self, count: usize, rule: Rule) -> Option<Vec<usize>> {
         let mut members: Vec<usize> = Vec::new();
         let mut next = 0;
         for _ in 0..VISITS_MAX {
@@ -250,7 +292,7 @@ impl Pairs {
                 return Some(members);
             }
             if next < self.order.len() {
-                if members.iter().all(|&member| self.allowed(next, member, relaxed)) {
+                if members.iter().all(|&member| self.allowed(next, member, rule)) {
                     members.push(next);
                 }
                 next += 1;
@@ -299,7 +341,9 @@ fn pair(a: &Look<'_>, b: &Look<'_>, reveal: Reveal) -> Pair {
         (Reveal::Direction | Reveal::Layout, Some(steps)) => steps >= ARRANGED_APART,
         _ => differ,
     };
-    Pair { pdq, distance, differ, apart }
+    let is_drawn = |look: &Look<'_>| look.candidate.photographs.is_empty();
+    let drawn = reveal == Reveal::Direction && is_drawn(a) && is_drawn(b);
+    Pair { pdq, distance, differ, apart, drawn }
 }
 
 fn planned_arrangement(a: &DesignPlan, b: &DesignPlan) -> u32 {
@@ -381,6 +425,30 @@ mod tests {
     }
 
     #[test]
+    fn photographs_that_were_paid_for_are_seen() {
+        let shown = |reveal: Reveal, photographed: &[usize]| {
+            let drawn = [
+                ("orbit", '0', 0.9),
+                ("spine", '3', 0.89),
+                ("chorus", 'c', 0.88),
+                ("grid", '5', 0.6),
+                ("echo", 'a', 0.59),
+            ];
+            let mut all: Vec<_> = drawn.iter().map(|&(a, look, total)| candidate(a, look, total)).collect();
+            photographed.iter().for_each(|&at| all[at].photographs = vec![photograph::tests::photograph("0", true)]);
+            choose(&all, 3, reveal, None)
+        };
+        let chosen = |members: &[usize]| Chosen { members: members.to_vec(), relaxed: None };
+        assert_eq!(shown(Reveal::Direction, &[]), chosen(&[0, 1, 2]));
+        // At most one of them does without.
+        assert_eq!(shown(Reveal::Direction, &[3, 4]).members[1..], [3, 4]);
+        assert_eq!(shown(Reveal::Direction, &[1, 2]), chosen(&[0, 1, 2]));
+        // There are too few of them, and what was picked has none: nothing is relaxed for their sake.
+        assert_eq!(shown(Reveal::Direction, &[4]), chosen(&[0, 1, 2]));
+        assert_eq!(shown(Reveal::Layout, &[3, 4]), chosen(&[0, 1, 2]));
+    }
+
+    #[test]
     fn a_set_that_greed_misses_is_found() {
         // A ring: each looks like its two neighbours, so from any start a wrong second pick leaves no third.
         let mut ring: Vec<_> = (0..6).map(|i| fixture::candidate(&format!("t1.c{i}"), 0.5)).collect();
@@ -398,10 +466,10 @@ mod tests {
             candidate.plan.archetype.0 = format!("a{i}");
         }
         let pairs = Pairs::new(&ring, Reveal::Direction);
-        let found = pairs.search(3, None).unwrap();
-        let apart = |a: usize, b: usize| pairs.allowed(a, b, None);
+        let found = pairs.search(3, Rule::Strict).unwrap();
+        let apart = |a: usize, b: usize| pairs.allowed(a, b, Rule::Strict);
         assert!(apart(found[0], found[1]) && apart(found[0], found[2]) && apart(found[1], found[2]), "{found:?}");
-        assert_eq!(pairs.search(4, None), None);
+        assert_eq!(pairs.search(4, Rule::Strict), None);
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub(crate) fn settings() -> Settings {
         spares_photographs: false,
         edits: Vec::new(),
         keeps_photographs: false,
+        sets: Settings::SETS,
         begun: None,
         personal: design::Personal::default(),
         taste: None,

@@ -372,7 +372,8 @@ impl Choosable {
 
     pub(crate) fn of(run: &Run) -> Self {
         let passed = run.passed();
-        let chosen = choose::choose(&passed, run.settings.options as usize, run.reveal, run.belief().as_ref());
+        let choose = if run.settings.sets == 0 { choose::choose_unphotographed } else { choose::choose };
+        let chosen = choose(&passed, run.settings.options as usize, run.reveal, run.belief().as_ref());
         Self { passed, chosen }
     }
 

@@ -44,6 +44,7 @@ pub mod standing;
 mod state;
 mod step;
 pub mod taste;
+mod telling;
 mod wave;
 mod wording;
 mod writer;

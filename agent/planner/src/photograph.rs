@@ -103,12 +103,12 @@ fn stays(run: &Run, plan: &DesignPlan, parent: &DesignPlan) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use design::{BlobRef, Sha256};
 
     use super::*;
 
-    fn photograph(hash: &str, is_new: bool) -> Photograph {
+    pub(crate) fn photograph(hash: &str, is_new: bool) -> Photograph {
         let made = MadeBy {
             by: "camera".to_owned(),
             prompt: "make_picture@1".to_owned(),

@@ -12,6 +12,7 @@ use crate::option_set::{Axis, DesignOption, OptionSet, Rejected, Reveal};
 use crate::seen;
 use crate::state::Run;
 use crate::taste::{Belief, GoingOn};
+use crate::telling::Telling;
 use crate::wording;
 
 /// Most axes that a set states.
@@ -25,12 +26,13 @@ pub(crate) fn option_set(run: &Run, pool: &[Candidate], chosen: &Chosen) -> Opti
     let labels = wording::labels(&shown, run.reveal);
     let refine_cost = run.ledger.totals(Scope::Turn(run.turn)).committed();
     let belief = run.belief();
+    let telling = Telling::of(&run.settings);
     let options = shown.iter().zip(labels).enumerate();
     let options = options.map(|(place, (candidate, label))| DesignOption {
         label,
         findings: found(candidate, &run.brief),
         axis_values: axes.iter().map(|axis| (axis.id.clone(), axis.values[place].clone())).collect(),
-        ..option(candidate, place, &shown, refine_cost)
+        ..option(candidate, place, &shown, refine_cost, telling)
     });
     OptionSet {
         v: 1,
@@ -71,7 +73,13 @@ fn going_on(run: &Run, belief: &Belief, pool: &[Candidate], shown: &[&Candidate]
     Some(GoingOn::after(belief, &made, &shown, cost.0 as f64 / left as f64))
 }
 
-fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost: NanoUsd) -> DesignOption {
+fn option(
+    candidate: &Candidate,
+    place: usize,
+    shown: &[&Candidate],
+    refine_cost: NanoUsd,
+    telling: Telling,
+) -> DesignOption {
     let others: Vec<_> = shown.iter().filter(|other| other.id != candidate.id).map(|other| &other.critique).collect();
     let index = u32::try_from(place + 1).unwrap_or(u32::MAX);
     let mut scores = candidate.critique.scores.clone();
@@ -81,8 +89,8 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
         index,
         label: String::new(),
         idea: candidate.idea.clone(),
-        rationale: wording::rationale(&candidate.critique, &others),
-        trade_off: wording::trade_off(&candidate.critique),
+        rationale: telling.rationale(&candidate.critique, &others),
+        trade_off: telling.trade_off(&candidate.critique, &others),
         axis_values: BTreeMap::new(),
         scores,
         findings: Vec::new(),
@@ -97,13 +105,19 @@ fn option(candidate: &Candidate, place: usize, shown: &[&Candidate], refine_cost
 }
 
 /// An edited design in the place of the option that was edited: named as that was, and judged anew.
-pub(crate) fn edited(was: &DesignOption, candidate: &Candidate, others: &[&Candidate], brief: &Brief) -> DesignOption {
+pub(crate) fn edited(
+    was: &DesignOption,
+    candidate: &Candidate,
+    others: &[&Candidate],
+    brief: &Brief,
+    telling: Telling,
+) -> DesignOption {
     let place = usize::try_from(was.index.saturating_sub(1)).unwrap_or_default();
     DesignOption {
         label: was.label.clone(),
         axis_values: was.axis_values.clone(),
         findings: found(candidate, brief),
-        ..option(candidate, place, others, was.refine_cost_nano_usd)
+        ..option(candidate, place, others, was.refine_cost_nano_usd, telling)
     }
 }
 
@@ -177,8 +191,11 @@ mod tests {
     fn an_edited_option_keeps_its_name_and_place_and_what_the_brief_does_not_give() {
         let brief = Brief { missing: vec!["shop address".to_owned()], ..fixture::brief() };
         let (made, other) = (fixture::candidate("t1.c01", 0.8), fixture::candidate("t1.c02", 0.7));
-        let was = DesignOption { label: "Orbit".to_owned(), ..option(&made, 1, &[&made, &other], NanoUsd(7)) };
-        let now = edited(&was, &fixture::candidate("t1.e01", 0.9), &[&other], &brief);
+        let was = DesignOption {
+            label: "Orbit".to_owned(),
+            ..option(&made, 1, &[&made, &other], NanoUsd(7), Telling::Compared)
+        };
+        let now = edited(&was, &fixture::candidate("t1.e01", 0.9), &[&other], &brief, Telling::Compared);
         assert_eq!((now.label.as_str(), now.index, now.png.as_str()), ("Orbit", 2, "option-2.png"));
         assert_eq!((now.id.as_str(), now.refine_cost_nano_usd), ("t1.e01", NanoUsd(7)));
         assert_eq!(now.scores["total"], Score::from_f64(0.9));

@@ -193,6 +193,10 @@ pub struct Settings {
     /// again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keeps_photographs: bool,
+    /// How option sets are chosen and told, [`Settings::SETS`] by now: 0 in runs of before photographs that were paid for had a
+    /// place in every set and what an option is praised for was never what it gives up.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sets: u32,
     /// The document that the person began with: all of its layers stay as they are, and designs are laid out around them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun: Option<Box<Kept>>,
@@ -218,6 +222,9 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// How the sets of a new run are chosen and told.
+    pub const SETS: u32 = 1;
+
     /// The settings with every count inside its limits, so that no number can run away.
     #[must_use]
     pub fn within_limits(mut self) -> Self {

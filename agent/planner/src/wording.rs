@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use design::{CopyRole, Critique, DesignPlan, Finding, Score, Severity};
+use design::{CopyRole, Critique, DesignPlan, Finding, Severity};
 
 use crate::candidate::Candidate;
 use crate::choose;
@@ -149,48 +149,6 @@ pub(crate) fn is_in_vocabulary(plan: &DesignPlan) -> Result<(), String> {
     Ok(())
 }
 
-/// Scorers that veto: they tell shown options apart in nothing, since all that is shown passed them.
-const GATES: &[&str] = &[
-    "required_copy",
-    "banned_words",
-    "voice",
-    "policy",
-    "legible_size",
-    "overflow",
-    "text_overlap",
-    "covered_text",
-    "missing_glyph",
-    "off_page",
-    "contrast",
-    "palette",
-    "fonts",
-    "logo",
-    "safety",
-    crate::calls::MODERATE,
-];
-
-/// Scorer → what a high score means, and what a low one gives up.
-const SCORERS: &[(&str, &str, &str)] = &[
-    ("fit", "a close fit to the brief", "less close to the brief"),
-    ("alignment", "clean alignment", "edges that line up less strictly"),
-    ("balance", "a balanced page", "a page that leans to one side"),
-    ("hierarchy", "a clear reading order", "a flatter reading order"),
-    ("white_space", "well-used white space", "a fuller page with less air"),
-    ("whitespace", "well-used white space", "a fuller page with less air"),
-    ("legibility", "easy reading", "words that take a closer look"),
-    ("size_floor", "readable sizes", "small print that is small"),
-    ("busy_ground", "calm grounds under the words", "words on a livelier ground"),
-    ("color_harmony", "colours that belong together", "colours that rub"),
-    ("colour", "colours that belong together", "colours that rub"),
-    ("focus", "one clear focal point", "attention that is shared"),
-    ("fill", "a well-filled page", "a page that leaves room unused"),
-    ("rhythm", "an even rhythm", "an uneven rhythm"),
-    ("scale", "a strong contrast of sizes", "sizes close to each other"),
-    ("margins", "steady margins", "margins that vary"),
-    ("text_contrast", "words that stand out", "words that stand out less"),
-    ("clutter", "a tidy page", "more small things lying about"),
-];
-
 /// An axis as it is stated: its name, and how its value is read from a candidate.
 pub(crate) struct StatedAxis {
     id: &'static str,
@@ -267,11 +225,11 @@ fn phrase(table: Values, name: &str) -> String {
 }
 
 /// A name in plain letters: `cut_paper` reads "cut paper".
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.replace(['_', '-'], " ")
 }
 
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -358,61 +316,6 @@ fn numbered(labels: Vec<String>) -> Vec<String> {
         format!("{label}, {count}")
     };
     labels.iter().map(number).collect()
-}
-
-fn good_at(scorer: &str) -> String {
-    let entry = SCORERS.iter().find(|(name, ..)| *name == scorer);
-    entry.map_or_else(|| format!("good {}", plain(scorer)), |(_, good, _)| (*good).to_owned())
-}
-
-fn weak_at(scorer: &str) -> String {
-    let entry = SCORERS.iter().find(|(name, ..)| *name == scorer);
-    entry.map_or_else(|| format!("less in {}", plain(scorer)), |(.., weak)| (*weak).to_owned())
-}
-
-fn scorers(critique: &Critique) -> impl Iterator<Item = (&str, Score)> {
-    let telling = |name: &str| name != "total" && !GATES.contains(&name);
-    let scores = critique.scores.iter().filter(move |(name, _)| telling(name));
-    scores.map(|(name, score)| (name.as_str(), *score))
-}
-
-/// The scores that stand out against the others' mean: "Stands out for clean alignment and steady margins; 0.81 in
-/// all."
-pub(crate) fn rationale(critique: &Critique, others: &[&Critique]) -> String {
-    let lead = |name: &str, score: Score| {
-        let theirs = others.iter().map(|other| i64::from(other.scores.get(name).copied().unwrap_or_default().steps()));
-        let count = i64::try_from(others.len()).unwrap_or(1).max(1);
-        i64::from(score.steps()) - theirs.sum::<i64>() / count
-    };
-    let mut ranked: Vec<_> = scorers(critique).map(|(name, score)| (lead(name, score), score, name)).collect();
-    if ranked.iter().any(|(lead, ..)| *lead > 0) {
-        ranked.retain(|(lead, ..)| *lead > 0);
-    }
-    ranked.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(b.2)));
-    let phrases: Vec<_> = ranked.iter().take(2).map(|(.., name)| good_at(name)).collect();
-    if phrases.is_empty() {
-        return format!("It passes every check, {} in all.", critique.total());
-    }
-    let leads = !others.is_empty() && ranked.first().is_some_and(|(lead, ..)| *lead > 0);
-    let stands_out = if leads { "Stands out for" } else { "Offers" };
-    format!("{stands_out} {}; {} in all.", phrases.join(" and "), critique.total())
-}
-
-/// What an option gives up: its first warning about the whole design, else its weakest score.
-///
-/// Warnings about one node name it, which tells a person nothing; they stand among the findings.
-pub(crate) fn trade_off(critique: &Critique) -> String {
-    let warning = critique.findings.iter().find(|finding| finding.severity == Severity::Warn && finding.node.is_none());
-    if let Some(finding) = warning {
-        return format!("{}.", capitalised(finding.message.trim_end_matches('.')));
-    }
-    // How close it is to the brief is on a scale of its own, on which nothing is ever whole.
-    let weakest =
-        scorers(critique).filter(|(name, _)| *name != "fit").min_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(b.0)));
-    weakest.map_or_else(
-        || "Nothing was found to give up.".to_owned(),
-        |(name, score)| format!("Gives up a little: {} ({score}).", weak_at(name)),
-    )
 }
 
 /// Why a candidate with failed gates is not shown: the first of them, and how many there are.
@@ -507,21 +410,17 @@ mod tests {
     use super::*;
     use crate::fixture;
 
-    fn candidate(archetype: &str, lead: &str, scheme: &str, scores: &[(&str, f64)]) -> Candidate {
+    fn candidate(archetype: &str, lead: &str, scheme: &str) -> Candidate {
         let mut candidate = fixture::candidate(&format!("t1.c-{archetype}-{lead}-{scheme}"), 0.5);
         candidate.plan.archetype.0 = archetype.to_owned();
         candidate.plan.lead = lead.to_owned();
         candidate.plan.scheme = scheme.to_owned();
         candidate
-            .critique
-            .scores
-            .extend(scores.iter().map(|(name, score)| ((*name).to_owned(), Score::from_f64(*score))));
-        candidate
     }
 
     #[track_caller]
     fn check_labels(shown: &[(&str, &str, &str)], want: &[&str]) {
-        let candidates: Vec<_> = shown.iter().map(|(a, l, s)| candidate(a, l, s, &[])).collect();
+        let candidates: Vec<_> = shown.iter().map(|(a, l, s)| candidate(a, l, s)).collect();
         let labels = labels(&candidates.iter().collect::<Vec<_>>(), Reveal::Direction);
         assert_eq!(labels, want);
         assert!(labels.iter().all(|label| (2..=6).contains(&label.split(' ').count())), "{labels:?}");
@@ -544,24 +443,5 @@ mod tests {
             &[("spine", "date", "dark"), ("spine", "date", "dark")],
             &["Vertical spine on dark, 1", "Vertical spine on dark, 2"],
         );
-    }
-
-    #[test]
-    fn a_rationale_names_what_stands_out_and_no_gate() {
-        let one = candidate("a", "b", "c", &[("alignment", 0.9), ("balance", 0.7), ("logo", 1.0)]).critique;
-        let other = candidate("a", "b", "c", &[("alignment", 0.8), ("balance", 0.8), ("logo", 1.0)]).critique;
-        assert_eq!(rationale(&one, &[&other]), "Stands out for clean alignment; 0.50 in all.");
-        assert_eq!(rationale(&one, &[]), "Offers clean alignment and a balanced page; 0.50 in all.");
-        assert_eq!(rationale(&Critique::default(), &[]), "It passes every check, 0.00 in all.");
-    }
-
-    #[test]
-    fn a_trade_off_is_a_warning_or_the_weakest_score() {
-        let mut one =
-            candidate("a", "b", "c", &[("alignment", 0.9), ("balance", 0.7), ("contrast", 0.1), ("moderate", 0.3)])
-                .critique;
-        assert_eq!(trade_off(&one), "Gives up a little: a page that leans to one side (0.70).");
-        one.findings.push(Finding::new("hierarchy", Severity::Warn, "the date is as large as the headline."));
-        assert_eq!(trade_off(&one), "The date is as large as the headline.");
     }
 }

@@ -10,7 +10,7 @@ use render::{FaceFile, FaceInfo, FontBook, RenderError};
 use serde::Deserialize;
 use toolbox::builtin::{Catalogue, Moderation};
 use toolbox::provider::Lane;
-use toolbox::{ChatModel, ImageModel, Moderator, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
+use toolbox::{ChatModel, ImageModel, Moderator, Reader, Stack, TenantId, Tool, Toolbox, ToolboxBuilder, ToolboxError};
 
 use crate::error::RunError;
 use crate::fork::{self, Fork};
@@ -315,6 +315,11 @@ impl Builder {
     /// Has a classifier judge every design before anybody sees it; see [`RuntimeBuilder::moderator`].
     pub fn moderator(self, moderator: impl Moderator, moderation: Moderation) -> Self {
         Self { runtime: self.runtime.moderator(moderator, moderation), ..self }
+    }
+
+    /// Has what is written in pictures read and judged before anybody sees it; see [`RuntimeBuilder::reader`].
+    pub fn reader(self, reader: impl Reader) -> Self {
+        Self { runtime: self.runtime.reader(reader), ..self }
     }
 
     /// Has a model judge every design by a rubric; see [`RuntimeBuilder::rubric_judge`].

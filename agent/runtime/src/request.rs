@@ -399,6 +399,7 @@ impl Request {
             spares_photographs: false,
             edits: Vec::new(),
             keeps_photographs: false,
+            sets: Settings::SETS,
             begun: None,
             personal: self.personal.clone(),
             taste: self.taste.clone().map(Box::new),

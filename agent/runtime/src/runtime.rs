@@ -16,8 +16,8 @@ use toolbox::builtin::{
     Moderation, WriteVariants,
 };
 use toolbox::{
-    AnyChatModel, AnyImageModel, AnyModerator, ChatModel, ImageModel, Moderator, TenantId, Tool, Toolbox,
-    ToolboxBuilder,
+    AnyChatModel, AnyImageModel, AnyModerator, AnyReader, ChatModel, ImageModel, Moderator, Reader, TenantId, Tool,
+    Toolbox, ToolboxBuilder,
 };
 
 use crate::engine::{BuildError, Engine, Maquette, check_kit};
@@ -89,6 +89,7 @@ impl Runtime {
             toolbox: builtin::standard(),
             chat: None,
             moderate: None,
+            reader: None,
             rubric: None,
             #[cfg(feature = "onnx-models")]
             pictures: None,
@@ -135,6 +136,7 @@ pub struct RuntimeBuilder {
     toolbox: ToolboxBuilder,
     chat: Option<AnyChatModel>,
     moderate: Option<Moderate>,
+    reader: Option<AnyReader>,
     /// The model that judges by a rubric, and what it counts.
     rubric: Option<(String, u32)>,
     /// The learned judge of pictures, and what it counts.
@@ -215,6 +217,13 @@ impl RuntimeBuilder {
         Self { moderate: Some(Moderate::new(AnyModerator::new(moderator), moderation)), ..self }
     }
 
+    /// Has what is written in pictures read, in every design as it is seen and in every picture that a model makes, before anybody
+    /// sees it: its words are held against the policy, and told to the [`moderator`](Self::moderator), where there is one, which is asked about
+    /// made pictures, too, then. What could not be read is not shown.
+    pub fn reader(self, reader: impl Reader) -> Self {
+        Self { reader: Some(AnyReader::new(reader)), ..self }
+    }
+
     /// Has a model that sees look at every design and answer a rubric of twelve questions with yes or no, each with what it saw:
     /// what it says counts `weight` per cent of the critique's total, 0–50, and is never a gate. Of the two best options of a set, where they are
     /// close, it says which it prefers, asked in both orders. It answers at the endpoint of [`chat`](Self::chat); a run that it leads itself is refused, for nobody judges their own work.
@@ -264,6 +273,9 @@ impl RuntimeBuilder {
         let converses = self.chat.is_some();
         let photographs = self.images.as_ref().is_some_and(AnyImageModel::photographs);
         let edits = self.images.as_ref().map(AnyImageModel::edits).unwrap_or_default();
+        if let Some(reader) = self.reader.take() {
+            self.moderate = Some(Moderate::reading(self.moderate.take(), reader));
+        }
         let (judged, grader) = self.with_images().with_judges()?;
         let Self { toolbox, judges, filters, called, prompts, fonts, workers, active, .. } = judged.with_models();
         let permits = |count: usize| Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)));

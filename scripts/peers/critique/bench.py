@@ -23,10 +23,10 @@ GATES = {name: getattr(documents, name) for name in (
 )} | PIXEL_GATES
 CRAFT = {
     name: getattr(documents, name)
-    for name in ("hierarchy", "legibility", "alignment", "margins", "rhythm", "clutter")
+    for name in ("hierarchy", "legibility", "alignment", "margins", "rhythm", "underlay", "clutter")
 } | {"scale_contrast": lambda on: documents.scale_contrast(on, pixels.drawn(on.ground_grid).mean())} | {
     name: getattr(pixels, name) for name in (
-        "text_contrast", "balance", "white_space", "quiet_ground", "art_presence", "colour_proportion", "harmony",
+        "text_contrast", "balance", "white_space", "quiet_ground", "art_presence", "occlusion", "colour_proportion", "harmony",
     )
 }
 NO_PEER = {
@@ -37,7 +37,7 @@ BESIDE = {
     "swatches": (pixels.swatches, "ten clusters in Oklab; not of the critique"),
     "colourfulness of every pixel": (pixels.colourfulness_of_pixels, "ours looks at cells"),
     "edge density (Canny)": (pixels.edge_density, "ours tells detail by the deviation within cells"),
-    "saliency (spectral residual)": (pixels.saliency, "ours has none: balance is of visual mass"),
+    "saliency (spectral residual)": (pixels.saliency, "ours is of frequency-tuned salience, in `occlusion`"),
 }
 
 

@@ -145,7 +145,7 @@ def hierarchy(on):
     ranked = [(RANKS[text["role"]], text["size"]) for text in others if text["role"] in RANKS]
     pairs = [sorted((a, b)) for at, a in enumerate(ranked) for b in ranked[at + 1:] if a[0] != b[0]]
     order = np.mean([upper[1] * SAME_SIZE >= lower[1] for upper, lower in pairs]) if pairs else 1.0
-    return (lead + order) / 2
+    return (lead + order * (0.5 + 0.5 * min(lead / 0.6, 1))) / 2
 
 
 def scale_contrast(on, image_share):
@@ -198,6 +198,10 @@ def right(box):
 
 def bottom(box):
     return box[1] + box[3]
+
+
+def area(box):
+    return box[2] * box[3]
 
 
 def is_level(text):
@@ -288,6 +292,34 @@ def off_plate(on, label):
     return max(0.5 * on.unit, 0.03 * label["size"]) < off <= 5 * on.unit
 
 
+def fills(element):
+    return element["node"]["kind"] != "shape" or bool(element["node"].get("fill"))
+
+
+def carried(plate, box):
+    """How much of a box lies on a plate; on a round one by samples."""
+    share = area(common(plate["area"], box))
+    if not share or plate["node"]["kind"] != "shape" or plate["node"]["shape"]["form"] != "ellipse":
+        return share
+    (x, y), (_, _, w, h) = middle(plate["area"]), plate["area"]
+    across = (box[0] + box[2] * (np.arange(16) + 0.5) / 16 - x) * 2 / w
+    down = (box[1] + box[3] * (np.arange(4) + 0.5) / 4 - y) * 2 / h
+    return area(box) * (across[:, None] ** 2 + down**2 <= 1).mean()
+
+
+def underlay(on):
+    places = {element["node"]["id"]: at for at, element in enumerate(on.told["elements"])}
+    scores = []
+    for text in on.texts:
+        below = on.told["elements"][:places[text["id"]]]
+        plates = [one for one in below if one["node"]["role"] == "underlay" and one["opacity"] > 0.1 and fills(one)]
+        ink = sum(map(area, text["lines"]))
+        most = max((sum(carried(plate, line) for line in text["lines"]) / ink for plate in plates), default=0)
+        if most >= 0.03:
+            scores.append(1 - ramp(1 - most, 0.02, 0.3) * ramp(most, 0.03, 0.1))
+    return (np.mean(scores) + min(scores)) / 2 if scores else 1.0
+
+
 def alignment(on):
     level = [text for text in on.texts if is_level(text)]
     edges, worth = [], 1.0
@@ -298,22 +330,28 @@ def alignment(on):
         if same := next((edge for edge in kin if gap(edge) <= max(reach, edge[3])), None):
             same[2] += 1
             continue
-        if kin:
-            worth *= 1 - 0.3 * ramp(min(map(gap, kin)) / on.unit, 5, 1.5)
         edges.append([text["align"], at, 1, reach])
     rules = [element for element in on.told["elements"] if is_rule(on, element)]
     labels = [text for text in level if text["align"] == "center"]
     worth *= 0.7 ** (sum(stray(on, rule) for rule in rules) + sum(off_plate(on, label) for label in labels))
-    turns = {int(text["turn"] % 90 * 4 + 0.5) % 360 for text in on.texts} - {0}
-    worth *= 0.75 ** max(len(turns) - 1, 0)
-    if len(level) < 2:
-        return worth
+    turns = sorted({int(text["turn"] % 90 * 4 + 0.5) % 360 for text in on.texts} - {0})
+    for one, other in zip(turns, turns[1:]):
+        apart = (other - one) / 4
+        worth *= 0.75 - 0.35 * ramp(min(apart, 90 - apart), 4, 30)
     boxes = [element["area"] for element in on.told["elements"] if is_set(on, element)]
     boxes = [box for box in boxes if min(margins_in(on.page, box)) >= on.unit]
     sides = [side for box in boxes for side in (box[0], right(box))]
     lines = {"start": sides, "end": sides, "center": [middle(box)[0] for box in boxes]}
     on_line = lambda edge: any(abs(line - at) <= edge[3] for line in lines[edge[0]] for at in edge[1])
-    held = [edge for edge in edges if edge[2] > 1 or on_line(edge)]
+    papers = lambda edge: any(min(at - on.page[0], right(on.page) - at) < 2.6 * on.unit for at in edge[1])
+    held = [edge for edge in edges if not papers(edge) and (edge[2] > 1 or on_line(edge))]
+    for kind in ("start", "center", "end"):
+        alike = sorted((edge for edge in edges if edge[0] == kind), key=lambda edge: edge[1][0])
+        for one, other in zip(alike, alike[1:]):
+            off = min(abs(b - a) for a in one[1] for b in other[1]) / on.unit
+            worth *= 1 - 0.3 * (ramp(off, 9, 1.5) if one in held and other in held else ramp(off, 25, 9))
+    if len(level) < 2:
+        return worth
     excused = {edge[0] for edge in edges} - {edge[0] for edge in held}
     share = (sum(edge[2] for edge in held) + min(len(excused), 2)) / len(level)
     return share * 0.85 ** max(len(edges) - 3, 0) * worth
@@ -375,14 +413,19 @@ def margins(on):
     return 0.5 * (np.mean(kept) if kept else 1.0) + 0.2 * (bleeds or reached >= 2) + 0.3 * framed(on)
 
 
+def stands_below(on, upper, lower):
+    if upper["turn"] != lower["turn"]:
+        return middle(lower["ink"])[1] > middle(upper["ink"])[1]
+    return lower["ink"][1] >= bottom(upper["ink"]) - 0.5 * on.unit
+
+
 def rhythm(on):
     gaps = []
     for upper in on.texts:
         x, y, w, h = upper["ink"]
         below = [
             lower["ink"][1] - y - h for lower in on.texts
-            if lower is not upper and lower["ink"][1] >= y + h - 0.5 * on.unit
-            and lower["ink"][0] < x + w and lower["ink"][0] + lower["ink"][2] > x
+            if lower is not upper and stands_below(on, upper, lower) and lower["ink"][0] < x + w and lower["ink"][0] + lower["ink"][2] > x
         ]
         gaps += [min(below)] if below else []
     if not gaps:

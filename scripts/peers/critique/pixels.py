@@ -193,8 +193,8 @@ def text_contrast(on):
         cells, share = np.concatenate(parts), text["opacity"]
         colors = {code for style in text["styles"] for code in style["colors"]}
         mixed = (np.rint(rgb_of(code) * share + cells * (1 - share)).astype(int) for code in colors)
-        stands = min((ratio(color, cells).sum() / max(len(cells), 1) for color in mixed), default=7.0)
-        scores.append(ramp(stands, 3, 7))
+        stands = min((ratio(color, cells).sum() / max(len(cells), 1) for color in mixed), default=12.0)
+        scores.append(0.85 * ramp(stands, 3, 7) + 0.15 * ramp(stands, 7, 12))
     return (np.mean(scores) + min(scores)) / 2 if scores else 1.0
 
 
@@ -230,6 +230,39 @@ def quiet_ground(on):
                 worst = max(worst, np.sqrt((spread**2 + (luma - luma.mean()) ** 2).mean()))
         scores.append(ramp(worst, 0.16, 0.06))
     return (np.mean(scores) + min(scores)) / 2 if scores else 1.0
+
+
+def shares(cells, area):
+    """The cells that a box touches, and how much of each is covered."""
+    part = touched(cells, area)
+    def span(low, size, places):
+        starts = np.arange(places.start, places.stop) * cells.side
+        return np.clip(np.minimum(starts + cells.side, low + size) - np.maximum(starts, low), 0, None) / cells.side
+    return part, span(area[1], area[3], part[0])[:, None] * span(area[0], area[2], part[1])
+
+
+def occlusion(on):
+    cells = on.ground_grid
+    colors = lab(cells.color)
+    far = np.sqrt(((colors - colors.mean((0, 1))) ** 2).sum(2))
+    pictured = np.zeros(far.shape, bool)
+    for element in on.told["elements"]:
+        kind, role = element["node"]["kind"], element["node"]["role"]
+        if kind in ("text", "group") or (kind == "shape" and role == "embellishment"):
+            continue
+        if element["opacity"] <= 0.1 or (kind == "shape" and not element["node"].get("fill")):
+            continue
+        part, share = shares(cells, element["area"])
+        pictured[part][share >= 0.5] = role in ("image", "embellishment") or (kind, role) == ("image", "background")
+    salience = np.where(pictured, np.maximum(far - far.mean(), 0), 0)
+    if salience.mean() < 0.2:
+        return 1.0
+    covered = np.zeros(far.shape)
+    for text in on.texts:
+        for line in text["lines"] if text["role"] != "embellishment" else []:
+            part, share = shares(cells, line)
+            covered[part] = np.minimum(covered[part] + share, 1)
+    return ramp((salience * covered).sum() / salience.sum(), 0.75, 0.15)
 
 
 def art_presence(on):

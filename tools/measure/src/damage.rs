@@ -10,6 +10,10 @@ use design::{BrandKit, Document, Node, NodeId, Operation, Random, Rect, TokenPat
 
 /// Edges of the page are this near to what was pushed there, units.
 const EDGE: f64 = 1.0;
+/// Pictures that take more of the page are its ground, share.
+const PART: f64 = 0.8;
+/// Share of the leading text's box from which on a picture is written on.
+const WRITTEN_ON: f64 = 0.3;
 
 /// How much damage is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,11 +64,13 @@ pub enum Damage {
     Tilt,
     /// A text slides onto another.
     Collide,
+    /// The picture slides to where the leading text is.
+    Cover,
 }
 
 impl Damage {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Jitter,
         Self::Dim,
         Self::Recolor,
@@ -76,6 +82,7 @@ impl Damage {
         Self::Clutter,
         Self::Tilt,
         Self::Collide,
+        Self::Cover,
     ];
 
     /// Its name.
@@ -93,6 +100,7 @@ impl Damage {
             Self::Clutter => "clutter",
             Self::Tilt => "tilt",
             Self::Collide => "collide",
+            Self::Cover => "cover",
         }
     }
 
@@ -114,6 +122,7 @@ impl Damage {
             Self::Clutter => scene.clutter(amount.of([4, 9, 18]), &mut random),
             Self::Tilt => scene.tilt(amount.of([2.5, 6.0, 15.0]), &mut random),
             Self::Collide => scene.collide(amount.of([0.35, 0.7, 1.0]), &mut random),
+            Self::Cover => scene.cover(amount.of([0.35, 0.7, 1.0])),
         }
     }
 }
@@ -264,6 +273,28 @@ impl<'a> Scene<'a> {
         let [one, other, ..] = order[..] else { return Vec::new() };
         let (from, to) = (one.area.center(), other.area.center());
         vec![self.moved(one, share * (to.0 - from.0), share * (to.1 - from.1))]
+    }
+
+    /// The largest picture that is not the whole page, and that was not made to be written on: from where it touches the leading
+    /// text's box on, so that little damage is some.
+    fn cover(&self, share: f64) -> Vec<Operation> {
+        let is_part = |node: &&Node| {
+            let is_drawn = matches!(node.content, Content::Image { .. } | Content::Svg { .. });
+            is_drawn && node.role == Role::Image && node.area.area() < PART * self.page.area()
+        };
+        let picture = self.nodes.iter().filter(is_part).max_by(|a, b| a.area.area().total_cmp(&b.area.area()));
+        let leading = self.texts.iter().max_by(|a, b| size(a.1).total_cmp(&size(b.1)));
+        let Some((picture, (text, _))) = picture.zip(leading) else { return Vec::new() };
+        if picture.area.intersection(text.area).area() > WRITTEN_ON * text.area.area() {
+            return Vec::new();
+        }
+        let (from, to) = (picture.area.center(), text.area.center());
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let touching = |off: f64, one: f64, other: f64| 1.0 - (one + other) / (2.0 * off.abs()).max(f64::MIN_POSITIVE);
+        let (across, down) = (touching(dx, picture.area.w, text.area.w), touching(dy, picture.area.h, text.area.h));
+        let from = across.max(down).max(0.0);
+        let share = from + share * (1.0 - from);
+        vec![self.moved(picture, share * dx, share * dy)]
     }
 }
 

@@ -139,6 +139,16 @@ impl Grid {
         rows.flat_map(move |row| columns.clone().map(move |column| row * width + column))
     }
 
+    /// The cells that `area` (px) touches, each with the share of it that is covered, 0–1.
+    pub fn shares(&self, area: Rect) -> impl Iterator<Item = (usize, f64)> + use<> {
+        let (width, side) = (self.columns.max(1), self.cell_px);
+        self.touched(area).map(move |index| {
+            let (column, row) = ((index % width) as f64, (index / width) as f64);
+            let cell = Rect::new(column * side, row * side, side, side);
+            (index, cell.intersection(area).area() / cell.area().max(f64::MIN_POSITIVE))
+        })
+    }
+
     /// The centre of a cell as shares of the picture.
     #[must_use]
     pub fn center(&self, index: usize) -> (f64, f64) {
@@ -168,9 +178,24 @@ impl Grid {
     /// Every cell's colour in OKLCH.
     #[must_use]
     pub fn to_lch(&self) -> Vec<Lch> {
-        // Cells of one flat colour are common; each colour is converted once.
-        let mut known: BTreeMap<Srgb, Lch> = BTreeMap::new();
-        self.cells.iter().map(|cell| *known.entry(cell.color).or_insert_with(|| cell.color.to_lch())).collect()
+        self.converted(Srgb::to_lch)
+    }
+
+    /// Every cell's colour in CIELAB.
+    #[must_use]
+    pub fn to_lab(&self) -> Vec<[f64; 3]> {
+        self.converted(Srgb::to_lab)
+    }
+
+    fn converted<T: Copy>(&self, convert: fn(Srgb) -> T) -> Vec<T> {
+        // Cells of one flat colour are common, side by side or not; each colour is converted once.
+        let mut known: BTreeMap<Srgb, T> = BTreeMap::new();
+        let mut last = None;
+        let mut converted = |color: Srgb| match last {
+            Some((same, converted)) if same == color => converted,
+            _ => last.insert((color, *known.entry(color).or_insert_with(|| convert(color)))).1,
+        };
+        self.cells.iter().map(|cell| converted(cell.color)).collect()
     }
 }
 

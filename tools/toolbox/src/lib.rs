@@ -9,7 +9,8 @@
 //! [`tenant`] whose work it is; [`error`] what went
 //! wrong and what to do; [`context`] and [`blobs`] what a call may use; [`builtin`] the tools that come
 //! with the house; [`foreign`] those of somebody else; [`image_model`] whatever makes pictures,
-//! [`image_edit`] what it does to them, and [`image_progress`] how far they are.
+//! [`image_edit`] what it does to them, and [`image_progress`] how far they are; [`moderator`] whatever says what must not be shown,
+//! [`reader`] whatever reads pictures, and [`tesseract`] a program that does.
 
 pub mod args;
 pub mod blobs;
@@ -42,9 +43,11 @@ mod picture_moderator;
 pub mod prices;
 pub mod provider;
 pub mod quote;
+pub mod reader;
 pub mod schema;
 pub mod stack;
 pub mod tenant;
+pub mod tesseract;
 pub mod tool;
 pub mod toolbox;
 
@@ -67,7 +70,9 @@ pub use permitted::{Permission, SafetyError};
 pub use picture_moderator::PictureModerator;
 pub use prices::{PriceBook, PriceError};
 pub use quote::{Dimension, Quote, Refused, Reservation, Reserve, Sent, Settlement};
+pub use reader::{AnyReader, Reader};
 pub use stack::Stack;
 pub use tenant::{TenantId, TenantNameError};
+pub use tesseract::{Tesseract, TesseractError};
 pub use tool::{Audience, Pure, PureTool, Tier, Tool, ToolEffect};
 pub use toolbox::{PreparedCall, ToolSpec, Toolbox, ToolboxBuilder, ToolboxError};

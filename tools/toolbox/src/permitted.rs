@@ -73,7 +73,7 @@ pub enum SafetyError {
     },
     /// A rule is for texts that are held against nothing.
     #[error(
-        "rule `{rule}` is for writing in pictures alone, which nobody reads here: give it the scope of briefs, copy or prompts, too"
+        "rule `{rule}` is for writing in pictures alone, which is read where somebody brings a reader: give it the scope of briefs, copy or prompts, too"
     )]
     NoScope {
         /// The rule.

@@ -11,6 +11,7 @@ use crate::lane::Lane;
 use crate::present;
 use crate::state::{Phase, Run};
 use crate::taste::Evidence;
+use crate::telling::Telling;
 use crate::wave;
 
 /// Most edits by hand at once.
@@ -117,12 +118,12 @@ fn learn(run: &mut Run, editing: &Editing, made: &Candidate) {
 
 /// Puts what came of it in the place of the option.
 fn put(run: &mut Run, editing: &Editing, made: Candidate) {
-    let turn = run.turn;
+    let (turn, telling) = (run.turn, Telling::of(&run.settings));
     let Some(set) = &mut run.set else { return };
     let others = set.options.iter().filter(|option| option.id != editing.option);
     let others: Vec<&Candidate> = others.filter_map(|option| run.offered.get(&option.id)).collect();
     if let Some(option) = set.options.iter_mut().find(|option| option.id == editing.option) {
-        *option = present::edited(option, &made, &others, &run.brief);
+        *option = present::edited(option, &made, &others, &run.brief, telling);
     }
     set.preferred = None;
     set.notes.clone_from(&editing.said);

@@ -23,14 +23,19 @@ const INKS_SPARE_MAX: usize = 3;
 /// Contrast at which text is still read, and at which it is read with ease. Source: WCAG 2.2, success criteria 1.4.3 and 1.4.6.
 const CONTRAST_LEAST: f64 = 3.0;
 const CONTRAST_EASE: f64 = 7.0;
+/// And from which on more of it is seen by nobody, with what the way there is worth.
+const CONTRAST_FULL: f64 = 12.0;
+const CRISP: f64 = 0.15;
 
 /// Texts stand out from what they lie on: the WCAG contrast of a text's colour, as faint as it is, with the mean colours under its
-/// lines, 3 (0) to 7 (1). Half the mean of the texts, half the worst of them.
+/// lines, 3 (0) by 7 (0.85) to 12 (1). Half the mean of the texts, half the worst of them.
 ///
 /// The gate of that kind looks at every pixel of the ink; this one tells what is read with ease from what just passes.
 pub(super) fn text_contrast(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
-    let scores: Vec<f64> =
-        subject.texts.iter().map(|text| ramp(stands_out(subject, text), CONTRAST_LEAST, CONTRAST_EASE)).collect();
+    let score = |ratio: f64| {
+        (1.0 - CRISP) * ramp(ratio, CONTRAST_LEAST, CONTRAST_EASE) + CRISP * ramp(ratio, CONTRAST_EASE, CONTRAST_FULL)
+    };
+    let scores: Vec<f64> = subject.texts.iter().map(|text| score(stands_out(subject, text))).collect();
     let mean = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
     let worst = scores.iter().copied().fold(1.0, f64::min);
     plainly(if scores.is_empty() { 1.0 } else { (mean + worst) / 2.0 })
@@ -56,7 +61,7 @@ fn stands_out(subject: &Subject<'_>, text: &TextElement<'_>) -> f64 {
         let sum: f64 = cells.iter().map(|ground| mixed(*color, *ground).contrast(*ground)).sum();
         sum / cells.len().max(1) as f64
     };
-    colors.iter().map(mean).reduce(f64::min).unwrap_or(CONTRAST_EASE)
+    colors.iter().map(mean).reduce(f64::min).unwrap_or(CONTRAST_FULL)
 }
 
 /// Ground, second colour and accent stand near 60 : 30 : 10.

@@ -19,8 +19,10 @@ const OVERSHOOT: f64 = 0.012;
 const OVERSHOOT_MAX: f64 = 0.5;
 /// Edges that miss each other by less than this look like a mistake, units.
 const NEAR_MISS: f64 = 1.5;
-/// And those that miss each other by so much are two edges to the eye, units.
-const APART: f64 = 5.0;
+/// And those that miss each other by so much are two edges to the eye, units: where texts or what is set beside them hold both, and
+/// where nothing holds the one.
+const APART: f64 = 9.0;
+const FAR_APART: [f64; 2] = [9.0, 25.0];
 /// Share of its worth that a miss takes.
 const MISS_COSTS: f64 = 0.3;
 
@@ -40,6 +42,25 @@ struct Edge {
     reach: f64,
     /// How many texts do.
     texts: usize,
+    /// Whether another text or what is set beside them stands on it, too.
+    is_held: bool,
+}
+
+/// What is left of the worth of alignment by how far neighbouring edges of a kind miss each other, 0–1.
+fn missed(edges: &[Edge], unit: f64) -> f64 {
+    let mut worth = 1.0;
+    for kind in 0..3 {
+        let mut alike: Vec<&Edge> = edges.iter().filter(|edge| edge.kind == kind).collect();
+        alike.sort_by(|a, b| a.at[0].total_cmp(&b.at[0]));
+        for pair in alike.windows(2) {
+            let off = gap(pair[0].at, pair[1].at).abs() / unit;
+            let are_held = pair[0].is_held && pair[1].is_held;
+            let looks_wrong =
+                if are_held { ramp(off, APART, NEAR_MISS) } else { ramp(off, FAR_APART[1], FAR_APART[0]) };
+            worth *= 1.0 - MISS_COSTS * looks_wrong;
+        }
+    }
+    worth
 }
 
 /// The edge that a text is set to, as an index into [`anchors`].
@@ -66,21 +87,22 @@ pub(super) fn same_edge(text: &TextElement<'_>, unit: f64) -> f64 {
 /// Edges are shared, and none just misses another.
 ///
 /// The share of texts that are held: by an edge that another text stands on too, by an edge or the middle of what is set beside
-/// them (pictures, plates, rules); where none of a kind is held, one needs nothing, and no more than two in all. Times 0.85 for
-/// each edge beyond three, times 0.75 for each turn of texts beyond one, level and upright not counted; times 0.7 for each of
-/// these: a near miss (0.2–1.5 units between edges of one kind, less of one with every unit up to 5; large type may reach over by
-/// 1.2 % of its size), a rule that just misses the texts that it parts, a label off the middle of its plate. They carry the move
-/// that mends them. Source: the design guide, trait P5. Every text counts by itself, so one aligned pair does not clear the
-/// others.
+/// them (pictures, plates, rules), though not by one within 2.6 units of the paper's; where none of a kind is held, one needs
+/// nothing, and no more than two in all. Times 0.85 for each edge beyond three. Times 0.75 for each turn of texts beyond one, level
+/// and upright not counted, to 0.40 for those 30 degrees apart. Times 0.7 for each of these: a miss (neighbouring edges of one kind
+/// that are 0.2 to 1.5 units apart, less of one up to 9 units; where nothing holds one of them, up to 9 and to 25; large type may
+/// reach over by 1.2 % of its size), a rule that just misses the texts that it parts, a label off the middle of its plate. Those that
+/// just miss carry the move that mends them. Source: the design guide, trait P5. Every text counts by itself, so one aligned pair
+/// does not clear the others.
 pub(super) fn alignment(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
-    let Edges { edges, mut missed, mut findings } = Edges::of(subject);
+    let Edges { edges, mut findings } = Edges::of(subject);
     let furniture: Vec<Finding> =
         furniture::stray_rules(subject).into_iter().chain(furniture::off_plates(subject)).collect();
-    missed *= libm::pow(1.0 - MISS_COSTS, furniture.len().min(50) as f64);
+    let missed = missed(&edges, subject.unit()) * libm::pow(1.0 - MISS_COSTS, furniture.len().min(50) as f64);
     findings.extend(furniture);
-    let turned = libm::pow(0.75, spare_turns(subject).min(50) as f64);
+    let turned = turned(subject);
     let texts: usize = edges.iter().map(|edge| edge.texts).sum();
-    let held = if texts < 2 { 1.0 } else { held(&edges, subject) as f64 / texts as f64 };
+    let held = if texts < 2 { 1.0 } else { held(&edges) as f64 / texts as f64 };
     let spare = libm::pow(0.85, edges.len().saturating_sub(3).min(50) as f64);
     (Score::from_f64(held * spare * missed * turned), findings)
 }
@@ -88,15 +110,13 @@ pub(super) fn alignment(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
 /// The edges of the level texts of a page.
 struct Edges {
     edges: Vec<Edge>,
-    /// What is left of the worth of alignment by how near they miss each other, 0–1.
-    missed: f64,
     findings: Vec<Finding>,
 }
 
 impl Edges {
     fn of(subject: &Subject<'_>) -> Self {
         let unit = subject.unit();
-        let mut all = Self { edges: Vec::new(), missed: 1.0, findings: Vec::new() };
+        let mut all = Self { edges: Vec::new(), findings: Vec::new() };
         for text in subject.texts.iter().filter(|text| text.is_level()) {
             let (kind, at, reach) = (own_anchor(text), anchors(text)[own_anchor(text)], same_edge(text, unit));
             let off = |edge: &Edge| gap(at, edge.at);
@@ -107,14 +127,12 @@ impl Edges {
             }
             let others = all.edges.iter().filter(|edge| edge.kind == kind);
             let nearest = others.min_by(|a, b| off(a).abs().total_cmp(&off(b).abs()));
-            if let Some((edge, off)) = nearest.map(|edge| (edge, off(edge))) {
-                all.missed *= 1.0 - MISS_COSTS * ramp(off.abs() / unit, APART, NEAR_MISS);
-                if off.abs() <= NEAR_MISS * unit {
-                    all.findings.push(near_miss(text, off, reach.max(edge.reach), subject));
-                }
+            if let Some(edge) = nearest.filter(|edge| off(edge).abs() <= NEAR_MISS * unit) {
+                all.findings.push(near_miss(text, off(edge), reach.max(edge.reach), subject));
             }
-            all.edges.push(Edge { kind, at, reach, texts: 1 });
+            all.edges.push(Edge { kind, at, reach, texts: 1, is_held: false });
         }
+        hold(&mut all.edges, subject);
         all
     }
 }
@@ -131,20 +149,29 @@ fn near_miss(text: &TextElement<'_>, off: f64, same: f64, subject: &Subject<'_>)
     }
 }
 
+/// An edge so near to the page's is the paper's and none of a layout's, units: three quarters of a margin.
+const PAPER: f64 = 2.6;
 /// Kinds of edges of which none is held that need nothing to be.
 const EXCUSED_MAX: usize = 2;
 
-/// How many texts are held by their edges.
-fn held(edges: &[Edge], subject: &Subject<'_>) -> usize {
-    let page = subject.page();
-    let set: Vec<Rect> = set_elements(subject).filter(|area| page.contains(*area, -subject.unit())).collect();
+/// Tells which edges are held.
+fn hold(edges: &mut [Edge], subject: &Subject<'_>) {
+    let (page, unit) = (subject.page(), subject.unit());
+    let set: Vec<Rect> = set_elements(subject).filter(|area| page.contains(*area, -unit)).collect();
     // What is set to a side stands on a side, and what is set to the middle on the middle.
     let meets = |edge: &Edge, area: &Rect| {
         let lines = if edge.kind == 1 { [area.center().0; 2] } else { [area.x, area.right()] };
         lines.into_iter().any(|line| gap(edge.at, [line; 2]).abs() <= edge.reach)
     };
-    let is_held = |edge: &&Edge| edge.texts > 1 || set.iter().any(|area| meets(edge, area));
-    let (held, alone): (Vec<&Edge>, Vec<&Edge>) = edges.iter().partition(is_held);
+    let papers = |edge: &Edge| edge.at.into_iter().any(|at| (at - page.x).min(page.right() - at) < PAPER * unit);
+    for edge in edges {
+        edge.is_held = !papers(edge) && (edge.texts > 1 || set.iter().any(|area| meets(edge, area)));
+    }
+}
+
+/// How many texts are held by their edges.
+fn held(edges: &[Edge]) -> usize {
+    let (held, alone): (Vec<&Edge>, Vec<&Edge>) = edges.iter().partition(|edge| edge.is_held);
     let excused = (0..3).filter(|kind| {
         let of_kind = |edges: &[&Edge]| edges.iter().any(|edge| edge.kind == *kind);
         of_kind(&alone) && !of_kind(&held)
@@ -152,10 +179,19 @@ fn held(edges: &[Edge], subject: &Subject<'_>) -> usize {
     held.iter().map(|edge| edge.texts).sum::<usize>() + excused.count().min(EXCUSED_MAX)
 }
 
-/// How many turns there are among the texts beyond one: level and upright ones are not turned.
-fn spare_turns(subject: &Subject<'_>) -> usize {
+/// Share of its worth that alignment loses by each turn of texts beyond one: from turns that are hardly told apart to such as nobody
+/// takes for one, with the degrees that part them.
+const TURN_COSTS: [f64; 2] = [0.25, 0.6];
+const TURNED_APART: [f64; 2] = [4.0, 30.0];
+
+/// What is left of the worth of alignment where texts are turned in more than one way: level and upright ones are not turned.
+fn turned(subject: &Subject<'_>) -> f64 {
     let turn = |text: &TextElement<'_>| libm::round(text.element.turn.rem_euclid(90.0) * 4.0) as u32 % 360;
     let turns: BTreeSet<u32> = subject.texts.iter().map(turn).filter(|turn| *turn > 0).collect();
-    // A few degrees apart they are meant to be one, and are not.
-    turns.len().saturating_sub(1)
+    let turns: Vec<f64> = turns.into_iter().map(|turn| f64::from(turn) / 4.0).collect();
+    let costs = turns.windows(2).map(|pair| {
+        let apart = (pair[1] - pair[0]).min(90.0 - pair[1] + pair[0]);
+        TURN_COSTS[0] + (TURN_COSTS[1] - TURN_COSTS[0]) * ramp(apart, TURNED_APART[0], TURNED_APART[1])
+    });
+    costs.map(|cost| 1.0 - cost).product()
 }

@@ -8,6 +8,7 @@ pub(crate) mod color;
 mod edges;
 mod frame;
 mod furniture;
+mod occlusion;
 mod place;
 pub(crate) mod space;
 mod type_setting;
@@ -30,6 +31,8 @@ pub(crate) const RULES: &[Rule] = &[
     weighted("white_space", 10, space::white_space),
     weighted("quiet_ground", 8, space::quiet_ground),
     weighted("art_presence", 9, space::art_presence),
+    weighted("underlay", 7, furniture::underlay),
+    weighted("occlusion", 6, occlusion::occlusion),
     weighted("clutter", 7, space::clutter),
     weighted("colour_proportion", 7, color::proportion),
     weighted("harmony", 6, color::harmony),

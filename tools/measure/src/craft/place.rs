@@ -74,16 +74,21 @@ pub(super) fn margins(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
 
 /// Gaps between texts tell what belongs together.
 ///
-/// Of texts that stand one below the other (nearest below, sharing some of the width), the gaps between their ink: the
-/// largest is twice the smallest or more (1) or all are alike (0.4, with three gaps or more); times 0.6 for each gap of
+/// Of texts that stand one below the other (nearest below, sharing some of the width; with its middle, where they are turned in two ways), the gaps
+/// between the boxes of their ink: the largest is twice the smallest or more (1) or all are alike (0.4, with three gaps or more); times 0.6 for each gap of
 /// less than 0.4 units; times 0.93 for each gap size beyond five. Source: the design guide, traits P8, P12 and C5.
 pub(super) fn rhythm(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let unit = subject.unit();
     let mut gaps: Vec<f64> = Vec::new();
     for upper in &subject.texts {
         let below = subject.texts.iter().filter(|lower| {
+            let stands_below = if upper.element.turn != lower.element.turn {
+                lower.ink.center().1 > upper.ink.center().1
+            } else {
+                lower.ink.y >= upper.ink.bottom() - 0.5 * unit
+            };
             lower.id() != upper.id()
-                && lower.ink.y >= upper.ink.bottom() - 0.5 * unit
+                && stands_below
                 && lower.ink.x < upper.ink.right()
                 && lower.ink.right() > upper.ink.x
         });

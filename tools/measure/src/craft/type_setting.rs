@@ -28,8 +28,9 @@ fn rank(role: Role) -> Option<u8> {
 ///
 /// Half: the largest size over the next other one, 1.0 (0) by 1.8 (0.6) to 4.0 (1). Half: the share of pairs of texts of
 /// different role whose sizes are in the order headline ≥ subhead ≥ body, call to action ≥ legal; the leading text is left out,
-/// because a price or a date may lead a design. What is below its least size (see `legibility`) counts as being of it. Source:
-/// Kendall's τ over roles; the design guide's three levels.
+/// because a price or a date may lead a design. Where nothing leads by 1.8 times the order says less, half where nothing leads at
+/// all. What is below its least size (see `legibility`) counts as being of it. Source: Kendall's τ over roles; the design guide's
+/// three levels.
 pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let Some(hero) = subject.hero() else { return plainly(0.0) };
     let others = || subject.texts.iter().filter(|text| text.id() != hero.id());
@@ -39,7 +40,7 @@ pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
     let seen = |text: &TextElement<'_>| text.size.max(floor(subject, text.role()) * subject.unit());
     let next = others().filter(rival).map(seen).fold(0.0, f64::max);
     let lead = if next > 0.0 {
-        0.6 * ramp(hero.size / next, 1.0, 1.8) + 0.4 * ramp(hero.size / next, 1.8, 4.0)
+        LED * ramp(hero.size / next, 1.0, 1.8) + (1.0 - LED) * ramp(hero.size / next, 1.8, 4.0)
     } else if others().next().is_some() {
         0.0
     } else {
@@ -61,8 +62,14 @@ pub(super) fn hierarchy(subject: &Subject<'_>) -> (Score, Vec<Finding>) {
         let ratio = if next > 0.0 { hero.size / next } else { 1.0 };
         findings.push(Finding::new("hierarchy", Severity::Warn, message).at(hero.id(), hero.ink).measured(ratio, 1.8));
     }
-    (Score::from_f64((lead + order) / 2.0), findings)
+    let told = ORDER_UNLED + (1.0 - ORDER_UNLED) * (lead / LED).min(1.0);
+    (Score::from_f64((lead + order * told) / 2.0), findings)
 }
+
+/// Worth of a lead of 1.8 times, from which on sizes are told apart and their order says what matters; and what the order is worth
+/// where nothing leads.
+const LED: f64 = 0.6;
+const ORDER_UNLED: f64 = 0.5;
 
 /// Sizes are far apart and few.
 ///

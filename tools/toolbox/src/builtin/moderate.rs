@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::error::ToolError;
 use crate::moderator::{AnyModerator, Likelihoods, Moderated};
 use crate::quote::Quote;
+use crate::reader::{AnyReader, READ_WITHIN, ReadingModerator, WRITING};
 use crate::tool::{Audience, Tool, ToolEffect};
 
 /// The rule's name in findings.
@@ -53,6 +54,21 @@ impl Moderate {
     #[must_use]
     pub fn new(moderator: AnyModerator, moderation: Moderation) -> Self {
         Self { moderator, moderation }
+    }
+
+    /// Has pictures read, too, and their words judged: beside what was judged before, or alone.
+    #[must_use]
+    pub fn reading(before: Option<Self>, reader: AnyReader) -> Self {
+        let (beside, moderation) = match before {
+            Some(Self { moderator, moderation }) => (Some(moderator), moderation),
+            None => (None, Moderation::default()),
+        };
+        let within = moderation.within.saturating_add(READ_WITHIN);
+        let mut labels = moderation.labels;
+        // The policy is no likelihood: what it stops is stopped whatever a classifier may be.
+        labels.insert(WRITING.to_owned(), (0.5, 0.5));
+        let moderator = AnyModerator::new(ReadingModerator::new(reader, beside));
+        Self { moderator, moderation: Moderation { within, labels, ..moderation } }
     }
 
     /// Who judges, and how: another model, or other thresholds, is another judge.
@@ -129,7 +145,11 @@ impl Moderate {
             if let Some(said) = lifted {
                 return Some(Finding::new(RULE, Severity::Info, said));
             }
-            let what = format!("A classifier finds that this is likely to be of a kind that is not shown ({name}).");
+            let what = if label == WRITING {
+                "What is written in the picture is of a kind that is not shown.".to_owned()
+            } else {
+                format!("A classifier finds that this is likely to be of a kind that is not shown ({name}).")
+            };
             let more = if under(block) {
                 format!(" Who has the role `reviewer` may lift `{rule}`, and says why.")
             } else {
